@@ -75,19 +75,19 @@ class IdentitiesTest {
     }
 
     private static Strategy<?> fedAvg() {
-        return create(new FedAvg.Plugin(), AVERAGING);
+        return create(new FedAvg.Provider(), AVERAGING);
     }
 
     private static Strategy<?> fedBabu() {
-        return create(new FedBabu.Plugin(), new FedBabu.Options(AVERAGING, 0, FedBabu.FineTunePart.FULL));
+        return create(new FedBabu.Provider(), new FedBabu.Options(AVERAGING, 0, FedBabu.FineTunePart.FULL));
     }
 
     private static Strategy<?> fedPer() {
-        return create(new FedPer.Plugin(), AVERAGING);
+        return create(new FedPer.Provider(), AVERAGING);
     }
 
     private static Strategy<?> ditto(double lambda) {
-        return create(new Ditto.Plugin(), new Ditto.Options(AVERAGING, lambda, Arrangement.EPOCHS));
+        return create(new Ditto.Provider(), new Ditto.Options(AVERAGING, lambda, Arrangement.EPOCHS));
     }
 
     private static void assertSameTraffic(SimulationResult<?> actual, SimulationResult<?> expected) {
@@ -118,7 +118,7 @@ class IdentitiesTest {
     @ParameterizedTest
     @EnumSource(Arrangement.class)
     void g1_fedProxWithZeroMuIsFedAvg(Arrangement arrangement) {
-        Strategy<?> fedProx = create(new FedProx.Plugin(), new FedProx.Options(AVERAGING, 0));
+        Strategy<?> fedProx = create(new FedProx.Provider(), new FedProx.Options(AVERAGING, 0));
         assertSame(arrangement.simulate(fedProx), arrangement.simulate(fedAvg()));
     }
 
@@ -126,7 +126,7 @@ class IdentitiesTest {
     @EnumSource(Arrangement.class)
     void g1_depthFlWithoutItsTermsIsFedAvg(Arrangement arrangement) {
         Strategy<?> depthFl =
-                create(new DepthFl.Plugin(), new DepthFlOptions(LOSS, WEIGHTS, 0.1, false, true, false, 300));
+                create(new DepthFl.Provider(), new DepthFlOptions(LOSS, WEIGHTS, 0.1, false, true, false, 300));
         assertSame(arrangement.simulate(depthFl), arrangement.simulate(fedAvg()));
     }
 
@@ -144,7 +144,7 @@ class IdentitiesTest {
     @ParameterizedTest
     @EnumSource(Arrangement.class)
     void g2_personalBranchOfDittoIsLocal(Arrangement arrangement) {
-        Simulation<?> local = arrangement.simulate(create(new Local.Plugin(), new Local.Options(LOSS)));
+        Simulation<?> local = arrangement.simulate(create(new Local.Provider(), new Local.Options(LOSS)));
         SimulationResult<?> expected = local.withOwnInitialHeads().play();
         assertLearned(local, expected);
         assertThat(arrangement.simulate(ditto(0)).withOwnInitialHeads().play().personalModels())
@@ -157,7 +157,7 @@ class IdentitiesTest {
     @ParameterizedTest
     @EnumSource(Arrangement.class)
     void g3_fedRepWithoutHeadEpochsIsFedBabu(Arrangement arrangement) {
-        Strategy<?> fedRep = create(new FedRep.Plugin(), new FedRep.Options(AVERAGING, 0, Arrangement.EPOCHS, 0));
+        Strategy<?> fedRep = create(new FedRep.Provider(), new FedRep.Options(AVERAGING, 0, Arrangement.EPOCHS, 0));
         assertSame(arrangement.simulate(fedRep), arrangement.simulate(fedBabu()));
     }
 
@@ -179,7 +179,7 @@ class IdentitiesTest {
     @ParameterizedTest
     @EnumSource(names = {"ALL_CLIENTS", "SOME_EXITS"})
     void g6_fedPacOfLoneClientsIsFedRep(Arrangement arrangement) {
-        Strategy<?> fedRep = create(new FedRep.Plugin(), new FedRep.Options(AVERAGING, 3, Arrangement.EPOCHS, 0));
+        Strategy<?> fedRep = create(new FedRep.Provider(), new FedRep.Options(AVERAGING, 3, Arrangement.EPOCHS, 0));
         Simulation<?> simulation = arrangement.simulate(fedRep).withCohortSize(1);
         SimulationResult<?> expected = simulation.play();
         assertLearned(simulation, expected);
@@ -194,7 +194,7 @@ class IdentitiesTest {
     }
 
     private static Strategy<?> fedPac(double lambda) {
-        return create(new FedPac.Plugin(), new FedPac.Options(LOSS, WEIGHTS, lambda, 3));
+        return create(new FedPac.Provider(), new FedPac.Options(LOSS, WEIGHTS, lambda, 3));
     }
 
     @ParameterizedTest
@@ -214,13 +214,13 @@ class IdentitiesTest {
     }
 
     private static Strategy<?> withoutDistillation(TeacherMode mode) {
-        return create(new CafeDistill.Plugin(), CafeDistillSetting.of(0, 1e-9, mode));
+        return create(new CafeDistill.Provider(), CafeDistillSetting.of(0, 1e-9, mode));
     }
 
     @ParameterizedTest
     @EnumSource(Arrangement.class)
     void g15_fedBnWithoutBatchNormIsFedAvg(Arrangement arrangement) {
-        Strategy<?> fedBn = create(new FedBn.Plugin(), AVERAGING);
+        Strategy<?> fedBn = create(new FedBn.Provider(), AVERAGING);
         assertSame(arrangement.simulate(fedBn), arrangement.simulate(fedAvg()));
     }
 
@@ -234,7 +234,7 @@ class IdentitiesTest {
     }
 
     private static Strategy<?> fedAla(int passes) {
-        return create(new FedAla.Plugin(), new FedAla.Options(AVERAGING, 1, 1, 1, passes, passes));
+        return create(new FedAla.Provider(), new FedAla.Options(AVERAGING, 1, 1, 1, passes, passes));
     }
 
     @ParameterizedTest
@@ -251,8 +251,8 @@ class IdentitiesTest {
     @ParameterizedTest
     @EnumSource(Arrangement.class)
     void g15_firstRoundOfScaffoldIsFedAvg(Arrangement arrangement) {
-        Strategy<?> scaffold = create(new Scaffold.Plugin(), new Scaffold.Options(LOSS));
-        Strategy<?> fedAvg = create(new FedAvg.Plugin(), new FedAvg.Options(LOSS, AggregationWeights.UNIFORM));
+        Strategy<?> scaffold = create(new Scaffold.Provider(), new Scaffold.Options(LOSS));
+        Strategy<?> fedAvg = create(new FedAvg.Provider(), new FedAvg.Options(LOSS, AggregationWeights.UNIFORM));
         assertThat(arrangement.simulate(scaffold).withRounds(1).play().personalModels())
                 .isEqualTo(arrangement.simulate(fedAvg).withRounds(1).play().personalModels());
         assertThat(arrangement.simulate(scaffold).play().personalModels())
@@ -264,7 +264,7 @@ class IdentitiesTest {
     @ParameterizedTest
     @EnumSource(names = {"ALL_CLIENTS", "SOME_EXITS", "SOME_STAGES"})
     void g16_apflWithAShareOfOneIsLocal(Arrangement arrangement) {
-        Simulation<?> local = arrangement.simulate(create(new Local.Plugin(), new Local.Options(LOSS)));
+        Simulation<?> local = arrangement.simulate(create(new Local.Provider(), new Local.Options(LOSS)));
         SimulationResult<?> expected = local.play();
         assertLearned(local, expected);
         SimulationResult<?> actual = arrangement.simulate(apfl(1, false)).play();
@@ -279,6 +279,6 @@ class IdentitiesTest {
     }
 
     private static Strategy<?> apfl(double alpha, boolean adaptive) {
-        return create(new Apfl.Plugin(), new Apfl.Options(AVERAGING, alpha, adaptive, Arrangement.EPOCHS));
+        return create(new Apfl.Provider(), new Apfl.Options(AVERAGING, alpha, adaptive, Arrangement.EPOCHS));
     }
 }

@@ -82,7 +82,7 @@ class SingleExitTest {
                 .withRounds(ROUNDS);
     }
 
-    private final Simulation<?> setting = simulation(new Local.Plugin(), new Local.Options(LOSS));
+    private final Simulation<?> setting = simulation(new Local.Provider(), new Local.Options(LOSS));
     private final ParameterLayout layout = setting.spec().layout();
     private final BlockSet none = layout.select(block -> false);
 
@@ -206,13 +206,13 @@ class SingleExitTest {
 
     @Test
     void local() {
-        assertThat(personalModels(new Local.Plugin(), new Local.Options(LOSS)))
+        assertThat(personalModels(new Local.Provider(), new Local.Options(LOSS)))
                 .isEqualTo(play(none, (visit, model) -> visit.descend(model, layout.trainable(), EPOCHS, "batches")));
     }
 
     @Test
     void fedAvg() {
-        assertThat(personalModels(new FedAvg.Plugin(), AVERAGING))
+        assertThat(personalModels(new FedAvg.Provider(), AVERAGING))
                 .isEqualTo(play(
                         layout.trainable(),
                         (visit, model) -> visit.descend(model, layout.trainable(), EPOCHS, "batches")));
@@ -220,7 +220,7 @@ class SingleExitTest {
 
     @Test
     void fedProx() {
-        assertThat(personalModels(new FedProx.Plugin(), new FedProx.Options(AVERAGING, 0.7)))
+        assertThat(personalModels(new FedProx.Provider(), new FedProx.Options(AVERAGING, 0.7)))
                 .isEqualTo(play(
                         layout.trainable(),
                         (visit, model) -> visit.descend(
@@ -234,7 +234,7 @@ class SingleExitTest {
     @Test
     void scaleFl() {
         assertThat(personalModels(
-                        new ScaleFl.Plugin(),
+                        new ScaleFl.Provider(),
                         new ScaleFlOptions(List.of(), WeightRule.LINEAR, 0.5, 1, 0, AggregationWeights.UNIFORM)))
                 .isEqualTo(play(
                         (visit, model) -> visit.descend(model, layout.trainable(), EPOCHS, "batches"),
@@ -244,7 +244,7 @@ class SingleExitTest {
 
     @Test
     void fedPer() {
-        assertThat(personalModels(new FedPer.Plugin(), AVERAGING))
+        assertThat(personalModels(new FedPer.Provider(), AVERAGING))
                 .isEqualTo(play(
                         layout.backbone(),
                         (visit, model) -> visit.descend(model, layout.trainable(), EPOCHS, "batches")));
@@ -253,7 +253,7 @@ class SingleExitTest {
     /** Without students there is no distillation, and a separate teacher is not evaluated: the result is FedPer. */
     @Test
     void cafeDistillWithSeparateTeacher() {
-        assertThat(personalModels(new CafeDistill.Plugin(), CafeDistillSetting.of(1, 1e6, TeacherMode.FROZEN_SEPARATE)))
+        assertThat(personalModels(new CafeDistill.Provider(), CafeDistillSetting.of(1, 1e6, TeacherMode.FROZEN_SEPARATE)))
                 .isEqualTo(play(
                         layout.backbone(),
                         (visit, model) -> visit.descend(model, layout.trainable(), EPOCHS, "batches")));
@@ -270,7 +270,7 @@ class SingleExitTest {
                             .map(model -> model.with(backbone).with(heads).select(layout.trainable()))
                             .toList();
                 });
-        personalModels(new CafeDistill.Plugin(), CafeDistillSetting.of(1, 1e6, TeacherMode.OVERWRITE_LAST))
+        personalModels(new CafeDistill.Provider(), CafeDistillSetting.of(1, 1e6, TeacherMode.OVERWRITE_LAST))
                 .forEach((client, model) -> assertThat(model.values())
                         .as("client %s", client)
                         .containsExactly(expected.get(client).values(), Offset.offset(1e-5f)));
@@ -278,7 +278,7 @@ class SingleExitTest {
 
     @Test
     void fedRep() {
-        assertThat(personalModels(new FedRep.Plugin(), new FedRep.Options(AVERAGING, 3, 1, 0)))
+        assertThat(personalModels(new FedRep.Provider(), new FedRep.Options(AVERAGING, 3, 1, 0)))
                 .isEqualTo(play(layout.backbone(), (visit, model) -> {
                     ParameterSet withTrainedHeads = visit.descend(model, layout.heads(), 3, "head-batches");
                     return visit.descend(withTrainedHeads, layout.backbone(), 1, "batches");
@@ -287,7 +287,7 @@ class SingleExitTest {
 
     @Test
     void fedBabu() {
-        assertThat(personalModels(new FedBabu.Plugin(), new FedBabu.Options(AVERAGING, 0, FedBabu.FineTunePart.FULL)))
+        assertThat(personalModels(new FedBabu.Provider(), new FedBabu.Options(AVERAGING, 0, FedBabu.FineTunePart.FULL)))
                 .isEqualTo(play(
                         layout.backbone(),
                         (visit, model) -> visit.descend(model, layout.backbone(), EPOCHS, "batches")));
@@ -306,7 +306,7 @@ class SingleExitTest {
                     visit.descend(personal.get(visit.client()), layout.trainable(), 3, "batches", term));
             return visit.descend(model, layout.trainable(), EPOCHS, "batches");
         });
-        assertThat(List.copyOf(personalModels(new Ditto.Plugin(), new Ditto.Options(AVERAGING, 0.7, 3))
+        assertThat(List.copyOf(personalModels(new Ditto.Provider(), new Ditto.Options(AVERAGING, 0.7, 3))
                         .values()))
                 .isEqualTo(personal);
     }
@@ -341,7 +341,7 @@ class SingleExitTest {
                 });
         assertClose(
                 personalModels(
-                        new DepthFl.Plugin(),
+                        new DepthFl.Provider(),
                         new DepthFlOptions(LOSS, AggregationWeights.UNIFORM, alpha, true, true, true, 300)),
                 expected);
     }
@@ -373,7 +373,7 @@ class SingleExitTest {
                     }
                     return clouds;
                 });
-        FedAmp.Server last = (FedAmp.Server) simulation(new FedAmp.Plugin(), new FedAmp.Options(LOSS, 10, 0.5, lambda))
+        FedAmp.Server last = (FedAmp.Server) simulation(new FedAmp.Provider(), new FedAmp.Options(LOSS, 10, 0.5, lambda))
                 .play()
                 .lastState();
         expected.replaceAll((client, model) -> model.select(all));
@@ -419,7 +419,7 @@ class SingleExitTest {
                     return aggregated;
                 });
         assertClose(
-                personalModels(new PFedGraph.Plugin(), new PFedGraph.Options(LOSS, alpha, lambda, WEIGHTS)), expected);
+                personalModels(new PFedGraph.Provider(), new PFedGraph.Options(LOSS, alpha, lambda, WEIGHTS)), expected);
     }
 
     /**
@@ -468,7 +468,7 @@ class SingleExitTest {
             return model.with(ParameterSet.of(layout.heads(), sum));
         });
         assertClose(
-                personalModels(new FedRod.Plugin(), new FedRod.Options(AVERAGING, 1, 0, FedRod.Evaluate.PERSONAL)),
+                personalModels(new FedRod.Provider(), new FedRod.Options(AVERAGING, 1, 0, FedRod.Evaluate.PERSONAL)),
                 expected);
     }
 
@@ -544,7 +544,7 @@ class SingleExitTest {
                     }
                     return sent;
                 });
-        assertClose(personalModels(new FedPac.Plugin(), new FedPac.Options(LOSS, WEIGHTS, lambda, 2)), expected);
+        assertClose(personalModels(new FedPac.Provider(), new FedPac.Options(LOSS, WEIGHTS, lambda, 2)), expected);
     }
 
     /** Minimises {@code x'(diag(V) + D)x} by projected gradient descent. */

@@ -41,9 +41,9 @@ public class AggregationBenchmark extends Kernel {
     public void draw() {
         NoConfiguration context = new NoConfiguration();
         aggregator = switch (rule) {
-            case "trimmed-mean" -> new TrimmedMean.Plugin().create(new TrimmedMean.Options(TENTH), context);
-            case "coordinate-median" -> new CoordinateMedian.Plugin().create(new NoOptions(), context);
-            case "krum" -> new Krum.Plugin().create(new Krum.Options(TENTH, 1), context);
+            case "trimmed-mean" -> new TrimmedMean.Provider().create(new TrimmedMean.Options(TENTH), context);
+            case "coordinate-median" -> new CoordinateMedian.Provider().create(new NoOptions(), context);
+            case "krum" -> new Krum.Provider().create(new Krum.Options(TENTH, 1), context);
             default -> Aggregator.WEIGHTED_MEAN;
         };
         NetworkDesign design = Subject.of("convnet", new int[] {}).design();

@@ -3,24 +3,23 @@ package org.exeunt.benchmarks;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
 import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
 import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.exeunt.api.plugin.Plugin;
 import org.exeunt.api.plugin.PluginChoice;
 import org.exeunt.dl4j.heads.LinearHead;
 import org.exeunt.dl4j.spi.ExitHead;
-import org.exeunt.dl4j.spi.ExitHeadPlugin;
 
 /**
  * A linear head for texts that reads all positions of the last block; with the usual linear head, the engine computes
  * the first position only.
  */
 final class AllPositionsHead implements ExitHead {
-    static final PluginChoice<ExitHead> CHOICE = PluginChoice.of(new Plugin(), new LinearHead.Options());
+    static final PluginChoice<ExitHead> CHOICE = PluginChoice.of(new Provider(), new LinearHead.Options());
 
-    private static final class Plugin extends ExitHeadPlugin<LinearHead.Options> {
-        Plugin() {
+    private static final class Provider extends Plugin<ExitHead, LinearHead.Options> {
+        Provider() {
             super(
                     "all-positions",
                     "The linear head, with all positions of the last block computed",
-                    LinearHead.Options.class,
                     (options, context) -> new AllPositionsHead());
         }
     }

@@ -150,6 +150,6 @@ public final class ServerStepBenchmark {
                 CafeDistillOptions.StudentCrossEntropy.ALL,
                 true,
                 AggregationWeights.DATA_SIZE);
-        return (CafeDistill) new CafeDistill.Plugin().create(options, new NoConfiguration(algebra));
+        return (CafeDistill) new CafeDistill.Provider().create(options, new NoConfiguration(algebra));
     }
 }

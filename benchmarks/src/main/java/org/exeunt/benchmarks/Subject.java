@@ -33,11 +33,11 @@ record Subject(NetworkOptions network, InputShape input, int classes, int batch,
      */
     static Subject of(String name, int[] lengths) {
         return switch (name) {
-            case "convnet" -> image(PluginChoice.of(new ConvNet.Plugin(), new ConvNet.Options(128, 3)), 10, 64);
+            case "convnet" -> image(PluginChoice.of(new ConvNet.Provider(), new ConvNet.Options(128, 3)), 10, 64);
             case "resnet18" ->
                 image(
                         PluginChoice.of(
-                                new ResNet18.Plugin(), new ResNet18.Options(64, ResNet18.NormKind.BATCH, 32, 0.1)),
+                                new ResNet18.Provider(), new ResNet18.Options(64, ResNet18.NormKind.BATCH, 32, 0.1)),
                         100,
                         32);
             case "transformer" -> transformer(0.1, AllPositionsHead.CHOICE, LENGTH);
@@ -58,7 +58,7 @@ record Subject(NetworkOptions network, InputShape input, int classes, int batch,
     private static Subject transformer(double dropout, PluginChoice<ExitHead> head, int... lengths) {
         Transformer.Options options = new Transformer.Options(VOCABULARY, 192, 4, 2, 768, dropout, true);
         return new Subject(
-                new NetworkOptions(PluginChoice.of(new Transformer.Plugin(), options), head),
+                new NetworkOptions(PluginChoice.of(new Transformer.Provider(), options), head),
                 InputShape.vector(LENGTH),
                 4,
                 32,
@@ -66,7 +66,7 @@ record Subject(NetworkOptions network, InputShape input, int classes, int batch,
     }
 
     private static PluginChoice<ExitHead> linear() {
-        return PluginChoice.of(new LinearHead.Plugin(), new LinearHead.Options());
+        return PluginChoice.of(new LinearHead.Provider(), new LinearHead.Options());
     }
 
     NetworkDesign design() {

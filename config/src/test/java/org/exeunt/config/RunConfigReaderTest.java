@@ -83,8 +83,7 @@ class RunConfigReaderTest {
         assertThat(config.evaluation().exitPolicies().get(1).options())
                 .isEqualTo(new TestPlugins.ThresholdOptions(List.of(0.7)));
         assertThat(strategy(config).teachers()).isEqualTo(Optional.empty());
-        assertThat(PrettyJson.text(RecordWriter.write(config)))
-                .contains("\"type\" : \"local\",\n    \"workers\" : 2\n");
+        assertThat(config.executor().options()).isEqualTo(new TestPlugins.LocalOptions(Optional.of(2)));
     }
 
     @Test

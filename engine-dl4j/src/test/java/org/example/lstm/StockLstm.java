@@ -5,8 +5,8 @@ import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.LSTM;
 import org.exeunt.api.data.InputShape;
 import org.exeunt.api.plugin.Option;
+import org.exeunt.api.plugin.Plugin;
 import org.exeunt.dl4j.spi.Backbone;
-import org.exeunt.dl4j.spi.BackbonePlugin;
 import org.nd4j.linalg.activations.Activation;
 
 /** Stages of one LSTM of Deeplearning4j, for series {@code [channels, time]}. */
@@ -16,13 +16,9 @@ public final class StockLstm implements Backbone {
             @Option(value = "Number of stages, which is the number of exits", defaultValue = "2", min = 1)
                     int stages) {}
 
-    public static final class Plugin extends BackbonePlugin<Options> {
-        public Plugin() {
-            super(
-                    "stock-lstm",
-                    "Stages of one LSTM; for series",
-                    Options.class,
-                    (options, context) -> new StockLstm(options));
+    public static final class Provider extends Plugin<Backbone, Options> {
+        public Provider() {
+            super("stock-lstm", "Stages of one LSTM; for series", (options, context) -> new StockLstm(options));
         }
     }
 

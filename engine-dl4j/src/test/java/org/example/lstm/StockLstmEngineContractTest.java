@@ -22,8 +22,8 @@ class StockLstmEngineContractTest extends Float32EngineContract<NetworkOptions> 
     @Override
     protected NetworkOptions network() {
         return new NetworkOptions(
-                PluginChoice.of(new StockLstm.Plugin(), new StockLstm.Options(5, 2)),
-                PluginChoice.of(new LinearHead.Plugin(), new LinearHead.Options()));
+                PluginChoice.of(new StockLstm.Provider(), new StockLstm.Options(5, 2)),
+                PluginChoice.of(new LinearHead.Provider(), new LinearHead.Options()));
     }
 
     @Override

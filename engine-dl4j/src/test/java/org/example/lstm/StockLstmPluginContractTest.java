@@ -6,6 +6,6 @@ import org.exeunt.testkit.contract.PluginContract;
 class StockLstmPluginContractTest extends PluginContract {
     @Override
     protected Plugin<?, ?> plugin() {
-        return new StockLstm.Plugin();
+        return new StockLstm.Provider();
     }
 }

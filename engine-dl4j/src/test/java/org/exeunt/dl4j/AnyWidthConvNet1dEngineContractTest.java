@@ -11,7 +11,7 @@ class AnyWidthConvNet1dEngineContractTest extends Dl4jEngineContract {
     protected NetworkOptions network() {
         return new NetworkOptions(
                 PluginChoice.of(new AnyWidthConvNet.SeriesPlugin(), new AnyWidthConvNet.SeriesOptions(6, 2, 2, 4)),
-                PluginChoice.of(new ConvHead.Plugin(), new ConvHead.Options(5)));
+                PluginChoice.of(new ConvHead.Provider(), new ConvHead.Options(5)));
     }
 
     @Override

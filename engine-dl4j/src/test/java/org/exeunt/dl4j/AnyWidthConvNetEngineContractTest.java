@@ -9,8 +9,8 @@ class AnyWidthConvNetEngineContractTest extends Dl4jEngineContract {
     @Override
     protected NetworkOptions network() {
         return new NetworkOptions(
-                PluginChoice.of(new AnyWidthConvNet.Plugin(), new AnyWidthConvNet.Options(6, 2, 3)),
-                PluginChoice.of(new LinearHead.Plugin(), new LinearHead.Options()));
+                PluginChoice.of(new AnyWidthConvNet.Provider(), new AnyWidthConvNet.Options(6, 2, 3)),
+                PluginChoice.of(new LinearHead.Provider(), new LinearHead.Options()));
     }
 
     @Override

@@ -37,7 +37,7 @@ class AnyWidthConvNetTest {
     private static final int CLASSES = 4;
 
     private static PluginChoice<Backbone> images(int width, int layers, int levels) {
-        return PluginChoice.of(new AnyWidthConvNet.Plugin(), new AnyWidthConvNet.Options(width, layers, levels));
+        return PluginChoice.of(new AnyWidthConvNet.Provider(), new AnyWidthConvNet.Options(width, layers, levels));
     }
 
     private static PluginChoice<Backbone> series(int width, int layers, int levels, int kernel) {

@@ -8,7 +8,7 @@ class ConvHeadEngineContractTest extends Dl4jEngineContract {
     @Override
     protected NetworkOptions network() {
         return new NetworkOptions(
-                Fixture.convNet(6, 2), PluginChoice.of(new ConvHead.Plugin(), new ConvHead.Options(5)));
+                Fixture.convNet(6, 2), PluginChoice.of(new ConvHead.Provider(), new ConvHead.Options(5)));
     }
 
     @Override

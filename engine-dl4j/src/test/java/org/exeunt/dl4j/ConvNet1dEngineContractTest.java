@@ -11,7 +11,7 @@ class ConvNet1dEngineContractTest extends Dl4jEngineContract {
     protected NetworkOptions network() {
         return new NetworkOptions(
                 PluginChoice.of(new ConvNet.SeriesPlugin(), new ConvNet.SeriesOptions(6, 2, 4)),
-                PluginChoice.of(new LinearHead.Plugin(), new LinearHead.Options()));
+                PluginChoice.of(new LinearHead.Provider(), new LinearHead.Options()));
     }
 
     @Override

@@ -8,7 +8,7 @@ class ConvNetEngineContractTest extends Dl4jEngineContract {
     @Override
     protected NetworkOptions network() {
         return new NetworkOptions(
-                Fixture.convNet(6, 2), PluginChoice.of(new LinearHead.Plugin(), new LinearHead.Options()));
+                Fixture.convNet(6, 2), PluginChoice.of(new LinearHead.Provider(), new LinearHead.Options()));
     }
 
     @Override

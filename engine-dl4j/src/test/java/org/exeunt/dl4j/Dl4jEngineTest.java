@@ -24,7 +24,7 @@ class Dl4jEngineTest {
                         "{\"backbone\": {\"type\": \"convnet\", \"width\": 16, \"stages\": 2}}")
                 .orThrow();
         assertThat(options.backbone().options()).isEqualTo(new ConvNet.Options(16, 2));
-        assertThat(options.head().plugin()).isInstanceOf(LinearHead.Plugin.class);
+        assertThat(options.head().plugin()).isInstanceOf(LinearHead.Provider.class);
         NetworkDesign design = engine.design(options, InputShape.image(1, 28, 28), 10);
         assertThat(design.spec().exits()).isEqualTo(2);
         assertThat(design.spec().layout().backbone().size()).isEqualTo(16 * 9 + 16 + 16 * 16 * 9 + 16);

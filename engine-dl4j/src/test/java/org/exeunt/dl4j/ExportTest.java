@@ -32,6 +32,7 @@ import org.exeunt.api.network.ExportRequest;
 import org.exeunt.api.network.Network;
 import org.exeunt.api.network.NetworkDesign;
 import org.exeunt.api.objective.Softmax;
+import org.exeunt.api.plugin.Plugin;
 import org.exeunt.api.plugin.PluginChoice;
 import org.exeunt.dl4j.backbones.AnyWidthConvNet;
 import org.exeunt.dl4j.backbones.ConvNet;
@@ -42,7 +43,6 @@ import org.exeunt.dl4j.heads.MlpHead;
 import org.exeunt.dl4j.heads.RecurrentHead;
 import org.exeunt.dl4j.layers.sequence.SequencePooling;
 import org.exeunt.dl4j.spi.Backbone;
-import org.exeunt.dl4j.spi.BackbonePlugin;
 import org.exeunt.dl4j.spi.ExitHead;
 import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.Tag;
@@ -63,7 +63,7 @@ class ExportTest {
     private static final int CLASSES = 4;
     private static final int BATCH = 6;
     private static final PluginChoice<ExitHead> LINEAR =
-            PluginChoice.of(new LinearHead.Plugin(), new LinearHead.Options());
+            PluginChoice.of(new LinearHead.Provider(), new LinearHead.Options());
 
     @TempDir
     private Path folder;
@@ -108,13 +108,9 @@ class ExportTest {
         /** Options of the backbone. */
         record Options(boolean bias) {}
 
-        static final class Plugin extends BackbonePlugin<Options> {
-            Plugin() {
-                super(
-                        "embedding",
-                        "An embedding.",
-                        Options.class,
-                        (options, context) -> new EmbeddingBackbone(options.bias()));
+        static final class Provider extends Plugin<Backbone, Options> {
+            Provider() {
+                super("embedding", "An embedding.", (options, context) -> new EmbeddingBackbone(options.bias()));
             }
         }
     }
@@ -163,17 +159,17 @@ class ExportTest {
                 new TestBackbone("two-stem-1d", TwoStem1dTest.backbone(8, 2, 5), SERIES, Optional.of("MeanOfStems")),
                 new TestBackbone(
                         "any-width-convnet",
-                        PluginChoice.of(new AnyWidthConvNet.Plugin(), new AnyWidthConvNet.Options(6, 2, 3)),
+                        PluginChoice.of(new AnyWidthConvNet.Provider(), new AnyWidthConvNet.Options(6, 2, 3)),
                         IMAGE,
                         Optional.of("ChannelGroup")),
                 new TestBackbone(
                         "transformer",
-                        PluginChoice.of(new Transformer.Plugin(), new Transformer.Options(20, 8, 2, 2, 12, 0, true)),
+                        PluginChoice.of(new Transformer.Provider(), new Transformer.Options(20, 8, 2, 2, 12, 0, true)),
                         VECTOR,
                         Optional.of("TokenEmbedding")),
                 new TestBackbone(
                         "third-party LSTM",
-                        PluginChoice.of(new StockLstm.Plugin(), new StockLstm.Options(6, 2)),
+                        PluginChoice.of(new StockLstm.Provider(), new StockLstm.Options(6, 2)),
                         SERIES,
                         none),
                 embedding("embedding", true),
@@ -188,7 +184,7 @@ class ExportTest {
     private static TestBackbone embedding(String name, boolean bias) {
         return new TestBackbone(
                 name,
-                PluginChoice.of(new EmbeddingBackbone.Plugin(), new EmbeddingBackbone.Options(bias)),
+                PluginChoice.of(new EmbeddingBackbone.Provider(), new EmbeddingBackbone.Options(bias)),
                 VECTOR,
                 Optional.empty());
     }
@@ -196,18 +192,21 @@ class ExportTest {
     private static List<TestHead> heads() {
         return List.of(
                 new TestHead(
-                        "linear", PluginChoice.of(new LinearHead.Plugin(), new LinearHead.Options()), Optional.empty()),
-                new TestHead("mlp", PluginChoice.of(new MlpHead.Plugin(), new MlpHead.Options(7)), Optional.empty()),
+                        "linear",
+                        PluginChoice.of(new LinearHead.Provider(), new LinearHead.Options()),
+                        Optional.empty()),
+                new TestHead("mlp", PluginChoice.of(new MlpHead.Provider(), new MlpHead.Options(7)), Optional.empty()),
                 new TestHead(
                         "mean over steps",
                         PluginChoice.of(
-                                new LinearHead.Plugin(),
+                                new LinearHead.Provider(),
                                 new LinearHead.Options(Optional.of(SequencePooling.Steps.MEAN))),
                         Optional.empty()),
-                new TestHead("conv", PluginChoice.of(new ConvHead.Plugin(), new ConvHead.Options(5)), Optional.empty()),
+                new TestHead(
+                        "conv", PluginChoice.of(new ConvHead.Provider(), new ConvHead.Options(5)), Optional.empty()),
                 new TestHead(
                         "recurrent",
-                        PluginChoice.of(new RecurrentHead.Plugin(), new RecurrentHead.Options(4, 2, 8, 0)),
+                        PluginChoice.of(new RecurrentHead.Provider(), new RecurrentHead.Options(4, 2, 8, 0)),
                         Optional.of("EarlierFeatures")));
     }
 

@@ -51,25 +51,26 @@ final class Fixture {
         Engine<NetworkOptions> engine =
                 new Dl4jEnginePlugin().create(new Dl4jEnginePlugin.Options(Device.CPU), new Context());
         return engine.design(
-                new NetworkOptions(backbone, PluginChoice.of(new LinearHead.Plugin(), new LinearHead.Options())),
+                new NetworkOptions(backbone, PluginChoice.of(new LinearHead.Provider(), new LinearHead.Options())),
                 input,
                 classes);
     }
 
     static PluginChoice<Backbone> convNet(int width, int stages) {
-        return PluginChoice.of(new ConvNet.Plugin(), new ConvNet.Options(width, stages));
+        return PluginChoice.of(new ConvNet.Provider(), new ConvNet.Options(width, stages));
     }
 
     static PluginChoice<Backbone> resNet18(int width) {
-        return PluginChoice.of(new ResNet18.Plugin(), new ResNet18.Options(width, ResNet18.NormKind.BATCH, 1, 0.1));
+        return PluginChoice.of(new ResNet18.Provider(), new ResNet18.Options(width, ResNet18.NormKind.BATCH, 1, 0.1));
     }
 
     static PluginChoice<Backbone> resNet18WithGroupNorm(int width, int groups) {
-        return PluginChoice.of(new ResNet18.Plugin(), new ResNet18.Options(width, ResNet18.NormKind.GROUP, groups, 0));
+        return PluginChoice.of(
+                new ResNet18.Provider(), new ResNet18.Options(width, ResNet18.NormKind.GROUP, groups, 0));
     }
 
     static PluginChoice<Backbone> mlp(Integer... hidden) {
-        return PluginChoice.of(new Mlp.Plugin(), new Mlp.Options(List.of(hidden)));
+        return PluginChoice.of(new Mlp.Provider(), new Mlp.Options(List.of(hidden)));
     }
 
     /** Adds layers, each of which reads the one before it; returns the name of the last one. */

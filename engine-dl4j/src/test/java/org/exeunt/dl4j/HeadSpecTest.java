@@ -25,11 +25,13 @@ import org.nd4j.linalg.factory.Nd4j;
 /** Compares heads with hidden layers with hand counts. */
 class HeadSpecTest {
     private static final InputShape CIFAR = InputShape.image(3, 32, 32);
-    private static final PluginChoice<ExitHead> CONV = PluginChoice.of(new ConvHead.Plugin(), new ConvHead.Options(64));
-    private static final PluginChoice<ExitHead> MLP = PluginChoice.of(new MlpHead.Plugin(), new MlpHead.Options(64));
+    private static final PluginChoice<ExitHead> CONV =
+            PluginChoice.of(new ConvHead.Provider(), new ConvHead.Options(64));
+    private static final PluginChoice<ExitHead> MLP = PluginChoice.of(new MlpHead.Provider(), new MlpHead.Options(64));
 
     private static final RecurrentHead.Options FOUR_FEATURES = new RecurrentHead.Options(4, 4, 256, 0);
-    private static final PluginChoice<ExitHead> RECURRENT = PluginChoice.of(new RecurrentHead.Plugin(), FOUR_FEATURES);
+    private static final PluginChoice<ExitHead> RECURRENT =
+            PluginChoice.of(new RecurrentHead.Provider(), FOUR_FEATURES);
 
     private static NetworkSpec facts(
             PluginChoice<Backbone> backbone, PluginChoice<ExitHead> head, InputShape input, int classes) {

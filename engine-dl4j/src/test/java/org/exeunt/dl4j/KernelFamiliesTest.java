@@ -52,25 +52,25 @@ class KernelFamiliesTest {
     }
 
     static Stream<Case> cases() {
-        PluginChoice<ExitHead> linear = PluginChoice.of(new LinearHead.Plugin(), new LinearHead.Options());
+        PluginChoice<ExitHead> linear = PluginChoice.of(new LinearHead.Provider(), new LinearHead.Options());
         InputShape series = InputShape.of(List.of(3, 26));
         InputShape text = InputShape.vector(7);
         PluginChoice<Backbone> texts =
-                PluginChoice.of(new Transformer.Plugin(), new Transformer.Options(20, 8, 2, 2, 12, 0.25, true));
+                PluginChoice.of(new Transformer.Provider(), new Transformer.Options(20, 8, 2, 2, 12, 0.25, true));
         return Stream.of(
                 onImages("convnet", Fixture.convNet(6, 2), linear),
                 onImages(
                         "conv heads",
                         Fixture.convNet(6, 2),
-                        PluginChoice.of(new ConvHead.Plugin(), new ConvHead.Options(5))),
+                        PluginChoice.of(new ConvHead.Provider(), new ConvHead.Options(5))),
                 onImages(
                         "mlp, mlp heads",
                         Fixture.mlp(8, 8),
-                        PluginChoice.of(new MlpHead.Plugin(), new MlpHead.Options(5))),
+                        PluginChoice.of(new MlpHead.Provider(), new MlpHead.Options(5))),
                 onImages(
                         "mlp, recurrent heads",
                         Fixture.mlp(8, 8),
-                        PluginChoice.of(new RecurrentHead.Plugin(), new RecurrentHead.Options(4, 2, 9, 0))),
+                        PluginChoice.of(new RecurrentHead.Provider(), new RecurrentHead.Options(4, 2, 9, 0))),
                 // wide enough for the Winograd algorithm
                 onImages("convnet of 16", Fixture.convNet(16, 2), linear),
                 new Case(
@@ -90,7 +90,7 @@ class KernelFamiliesTest {
                         Fixture.normal(series, 9, CLASSES, 3)),
                 onImages(
                         "any-width-convnet",
-                        PluginChoice.of(new AnyWidthConvNet.Plugin(), new AnyWidthConvNet.Options(6, 2, 3)),
+                        PluginChoice.of(new AnyWidthConvNet.Provider(), new AnyWidthConvNet.Options(6, 2, 3)),
                         linear),
                 new Case(
                         "two-stem-1d",

@@ -7,6 +7,6 @@ class MlpEngineContractTest extends Dl4jEngineContract {
     @Override
     protected NetworkOptions network() {
         return new NetworkOptions(
-                Fixture.mlp(9, 8, 7), PluginChoice.of(new LinearHead.Plugin(), new LinearHead.Options()));
+                Fixture.mlp(9, 8, 7), PluginChoice.of(new LinearHead.Provider(), new LinearHead.Options()));
     }
 }

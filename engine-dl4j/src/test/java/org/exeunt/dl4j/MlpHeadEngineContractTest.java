@@ -7,7 +7,8 @@ import org.exeunt.dl4j.heads.MlpHead;
 class MlpHeadEngineContractTest extends Dl4jEngineContract {
     @Override
     protected NetworkOptions network() {
-        return new NetworkOptions(Fixture.convNet(6, 2), PluginChoice.of(new MlpHead.Plugin(), new MlpHead.Options(5)));
+        return new NetworkOptions(
+                Fixture.convNet(6, 2), PluginChoice.of(new MlpHead.Provider(), new MlpHead.Options(5)));
     }
 
     @Override

@@ -11,7 +11,7 @@ class RecurrentHeadEngineContractTest extends Dl4jEngineContract {
     protected NetworkOptions network() {
         return new NetworkOptions(
                 Fixture.convNet(6, 3),
-                PluginChoice.of(new RecurrentHead.Plugin(), new RecurrentHead.Options(4, 2, 9, 0)));
+                PluginChoice.of(new RecurrentHead.Provider(), new RecurrentHead.Options(4, 2, 9, 0)));
     }
 
     @Override

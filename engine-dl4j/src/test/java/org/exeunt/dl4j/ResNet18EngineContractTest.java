@@ -35,7 +35,7 @@ class ResNet18EngineContractTest {
 
         @Override
         protected NetworkOptions network() {
-            return new NetworkOptions(backbone(), PluginChoice.of(new LinearHead.Plugin(), new LinearHead.Options()));
+            return new NetworkOptions(backbone(), PluginChoice.of(new LinearHead.Provider(), new LinearHead.Options()));
         }
 
         @Override

@@ -7,10 +7,10 @@ import org.deeplearning4j.nn.conf.layers.BatchNormalization;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.exeunt.api.data.InputShape;
 import org.exeunt.api.plugin.NoOptions;
+import org.exeunt.api.plugin.Plugin;
 import org.exeunt.api.plugin.PluginChoice;
 import org.exeunt.dl4j.heads.LinearHead;
 import org.exeunt.dl4j.spi.Backbone;
-import org.exeunt.dl4j.spi.BackbonePlugin;
 import org.junit.jupiter.api.Tag;
 import org.nd4j.linalg.activations.Activation;
 
@@ -44,17 +44,17 @@ class StockBatchNormEngineContractTest extends Dl4jEngineContract {
     }
 
     /** Plugin of the backbone. */
-    static final class Plugin extends BackbonePlugin<NoOptions> {
-        Plugin() {
-            super("normed", "for this test", NoOptions.class, (options, context) -> new NormedStages());
+    static final class Provider extends Plugin<Backbone, NoOptions> {
+        Provider() {
+            super("normed", "for this test", (options, context) -> new NormedStages());
         }
     }
 
     @Override
     protected NetworkOptions network() {
         return new NetworkOptions(
-                PluginChoice.of(new Plugin(), new NoOptions()),
-                PluginChoice.of(new LinearHead.Plugin(), new LinearHead.Options()));
+                PluginChoice.of(new Provider(), new NoOptions()),
+                PluginChoice.of(new LinearHead.Provider(), new LinearHead.Options()));
     }
 
     @Override

@@ -44,10 +44,10 @@ import org.exeunt.api.params.BlockSet;
 import org.exeunt.api.params.ParameterMath;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.plugin.NoOptions;
+import org.exeunt.api.plugin.Plugin;
 import org.exeunt.api.plugin.PluginChoice;
 import org.exeunt.dl4j.heads.LinearHead;
 import org.exeunt.dl4j.spi.Backbone;
-import org.exeunt.dl4j.spi.BackbonePlugin;
 import org.exeunt.dl4j.spi.MacCounting;
 import org.exeunt.testkit.contract.RecordingContext;
 import org.junit.jupiter.api.Test;
@@ -275,9 +275,9 @@ class StockLayersTest {
         }
     }
 
-    private static final class FixedBackbonePlugin extends BackbonePlugin<NoOptions> {
+    private static final class FixedBackbonePlugin extends Plugin<Backbone, NoOptions> {
         FixedBackbonePlugin(Backbone backbone) {
-            super("fixed", "A backbone.", NoOptions.class, (options, context) -> backbone);
+            super("fixed", "A backbone.", (options, context) -> backbone);
         }
     }
 
@@ -310,7 +310,7 @@ class StockLayersTest {
                 .design(
                         new NetworkOptions(
                                 PluginChoice.of(new FixedBackbonePlugin(backbone), new NoOptions()),
-                                PluginChoice.of(new LinearHead.Plugin(), new LinearHead.Options())),
+                                PluginChoice.of(new LinearHead.Provider(), new LinearHead.Options())),
                         InputShape.of(List.of(2, 12)),
                         CLASSES)
                 .spec();

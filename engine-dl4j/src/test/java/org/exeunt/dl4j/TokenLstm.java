@@ -8,8 +8,8 @@ import org.deeplearning4j.nn.conf.layers.LSTM;
 import org.deeplearning4j.nn.conf.layers.recurrent.Bidirectional;
 import org.deeplearning4j.nn.conf.layers.recurrent.SimpleRnn;
 import org.exeunt.api.data.InputShape;
+import org.exeunt.api.plugin.Plugin;
 import org.exeunt.dl4j.spi.Backbone;
-import org.exeunt.dl4j.spi.BackbonePlugin;
 import org.nd4j.linalg.activations.Activation;
 
 /** Two stages of Deeplearning4j's recurrent layers on token ids, of which 0 is padding. */
@@ -19,12 +19,11 @@ record TokenLstm(boolean masksPadding) implements Backbone {
     /** Options of the backbone. */
     record Options(boolean masksPadding) {}
 
-    static final class Plugin extends BackbonePlugin<Options> {
-        Plugin() {
+    static final class Provider extends Plugin<Backbone, Options> {
+        Provider() {
             super(
                     "token-lstm",
                     "Recurrent layers on token ids.",
-                    Options.class,
                     (options, context) -> new TokenLstm(options.masksPadding()));
         }
     }

@@ -18,9 +18,9 @@ class TokenLstmEngineContractTest extends Dl4jEngineContract {
     @Override
     protected NetworkOptions network() {
         return new NetworkOptions(
-                PluginChoice.of(new TokenLstm.Plugin(), new TokenLstm.Options(true)),
+                PluginChoice.of(new TokenLstm.Provider(), new TokenLstm.Options(true)),
                 PluginChoice.of(
-                        new LinearHead.Plugin(), new LinearHead.Options(Optional.of(SequencePooling.Steps.MEAN))));
+                        new LinearHead.Provider(), new LinearHead.Options(Optional.of(SequencePooling.Steps.MEAN))));
     }
 
     @Override

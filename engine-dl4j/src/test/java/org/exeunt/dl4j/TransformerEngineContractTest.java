@@ -13,8 +13,8 @@ class TransformerEngineContractTest extends Dl4jEngineContract {
     @Override
     protected NetworkOptions network() {
         return new NetworkOptions(
-                PluginChoice.of(new Transformer.Plugin(), new Transformer.Options(VOCABULARY, 8, 2, 2, 12, 0, true)),
-                PluginChoice.of(new LinearHead.Plugin(), new LinearHead.Options()));
+                PluginChoice.of(new Transformer.Provider(), new Transformer.Options(VOCABULARY, 8, 2, 2, 12, 0, true)),
+                PluginChoice.of(new LinearHead.Provider(), new LinearHead.Options()));
     }
 
     @Override

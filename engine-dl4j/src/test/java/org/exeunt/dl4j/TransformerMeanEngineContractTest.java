@@ -16,9 +16,9 @@ class TransformerMeanEngineContractTest extends Dl4jEngineContract {
     @Override
     protected NetworkOptions network() {
         return new NetworkOptions(
-                PluginChoice.of(new Transformer.Plugin(), new Transformer.Options(VOCABULARY, 8, 2, 2, 12, 0, true)),
+                PluginChoice.of(new Transformer.Provider(), new Transformer.Options(VOCABULARY, 8, 2, 2, 12, 0, true)),
                 PluginChoice.of(
-                        new LinearHead.Plugin(), new LinearHead.Options(Optional.of(SequencePooling.Steps.MEAN))));
+                        new LinearHead.Provider(), new LinearHead.Options(Optional.of(SequencePooling.Steps.MEAN))));
     }
 
     @Override

@@ -30,7 +30,7 @@ class TransformerSpecTest {
             int vocabulary, int width, int blocks, int heads, int feedForward, InputShape input) {
         return Fixture.design(
                 PluginChoice.of(
-                        new Transformer.Plugin(),
+                        new Transformer.Provider(),
                         new Transformer.Options(vocabulary, width, blocks, heads, feedForward, 0.1, true)),
                 input,
                 CLASSES);

@@ -43,7 +43,7 @@ class TransformerTest {
     private static NetworkDesign design(int length, double dropout, boolean paddingMask) {
         return Fixture.design(
                 PluginChoice.of(
-                        new Transformer.Plugin(),
+                        new Transformer.Provider(),
                         new Transformer.Options(VOCABULARY, WIDTH, 3, 2, 20, dropout, paddingMask)),
                 InputShape.vector(length),
                 CLASSES);

@@ -12,10 +12,10 @@ class TwoStem1dEngineContractTest extends Dl4jEngineContract {
     protected NetworkOptions network() {
         return new NetworkOptions(
                 PluginChoice.of(
-                        new TwoStem1d.Plugin(),
+                        new TwoStem1d.Provider(),
                         new TwoStem1d.Options(
                                 6, 2, 4, List.of(new Group("a", List.of(3, 1)), new Group("b", List.of(2))))),
-                PluginChoice.of(new LinearHead.Plugin(), new LinearHead.Options()));
+                PluginChoice.of(new LinearHead.Provider(), new LinearHead.Options()));
     }
 
     @Override

@@ -37,7 +37,7 @@ class TwoStem1dTest {
     }
 
     private static PluginChoice<Backbone> of(int width, int stages, int kernel, List<Group> groups) {
-        return PluginChoice.of(new TwoStem1d.Plugin(), new TwoStem1d.Options(width, stages, kernel, groups));
+        return PluginChoice.of(new TwoStem1d.Provider(), new TwoStem1d.Options(width, stages, kernel, groups));
     }
 
     /** Returns examples of three channels of which the first lacks nothing, then 'a', 'b' and both, and so on. */

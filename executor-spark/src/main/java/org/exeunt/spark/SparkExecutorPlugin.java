@@ -3,10 +3,11 @@ package org.exeunt.spark;
 import java.util.List;
 import java.util.Optional;
 import org.exeunt.api.plugin.Option;
-import org.exeunt.api.strategy.ClientExecutorPlugin;
+import org.exeunt.api.plugin.Plugin;
+import org.exeunt.api.strategy.ClientExecutor;
 
 /** Runs clients on the executors of an Apache Spark cluster. */
-public final class SparkExecutorPlugin extends ClientExecutorPlugin<SparkExecutorPlugin.Options> {
+public final class SparkExecutorPlugin extends Plugin<ClientExecutor, SparkExecutorPlugin.Options> {
     /** The id of this plugin. */
     public static final String ID = "spark";
 
@@ -59,6 +60,6 @@ public final class SparkExecutorPlugin extends ClientExecutorPlugin<SparkExecuto
 
     /** Called by the service loader. */
     public SparkExecutorPlugin() {
-        super(ID, "Executors of an Apache Spark cluster; each loads the data once", Options.class, SparkExecutor::new);
+        super(ID, "Executors of an Apache Spark cluster; each loads the data once", SparkExecutor::new);
     }
 }

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 
 class PersonalModelStateTest {
     private static final Simulation<?> SIMULATION = Simulation.of(
-                    new FedAvg.Plugin()
+                    new FedAvg.Provider()
                             .create(
                                     new FedAvg.Options(
                                             EarlyExitLoss.of(ExitWeights.MEAN), AggregationWeights.DATA_SIZE),

@@ -15,7 +15,7 @@ class ProximalStrengthCheckTest {
     /** Returns the warnings at a learning rate of 1/4. */
     private static List<String> warnings(double strength) {
         RecordingContext context = new RecordingContext();
-        Strategy<?> strategy = new Local.Plugin()
+        Strategy<?> strategy = new Local.Provider()
                 .create(new Local.Options(EarlyExitLoss.of(ExitWeights.MEAN)), new RecordingContext());
         Simulation<?> simulation = Simulation.of(strategy, SyntheticFederation.draw(4, 7))
                 .withTraining(round -> new LocalTraining(1, 4, 0.25, 0, 0));

@@ -4,7 +4,8 @@ import java.time.Duration;
 import java.util.Optional;
 import org.exeunt.api.error.Secrets;
 import org.exeunt.api.plugin.Option;
-import org.exeunt.api.tracking.RunTrackerPlugin;
+import org.exeunt.api.plugin.Plugin;
+import org.exeunt.api.tracking.RunTracker;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -12,7 +13,7 @@ import org.slf4j.LoggerFactory;
  * Plugin of the tracker that logs to an MLflow server. The token, if the server requires one, is read from the
  * environment variable {@code MLFLOW_TRACKING_TOKEN}; it is not an option, so that it is not recorded.
  */
-public final class MlflowPlugin extends RunTrackerPlugin<MlflowPlugin.Options> {
+public final class MlflowPlugin extends Plugin<RunTracker, MlflowPlugin.Options> {
     private static final Logger LOG = LoggerFactory.getLogger(Mlflow.class);
     private static final int BACKLOG_CAPACITY = 100_000;
     private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(30);
@@ -50,7 +51,6 @@ public final class MlflowPlugin extends RunTrackerPlugin<MlflowPlugin.Options> {
                 "mlflow",
                 "Sends configuration, losses, accuracies, bytes and metrics of every round to an MLflow tracking "
                         + "server; its token is read from MLFLOW_TRACKING_TOKEN",
-                Options.class,
                 (options, context) -> new Mlflow(
                         new MlflowServer(
                                 options.uri(),

@@ -2,10 +2,11 @@ package org.exeunt.trackers;
 
 import java.nio.file.Path;
 import org.exeunt.api.plugin.Option;
-import org.exeunt.api.tracking.RunTrackerPlugin;
+import org.exeunt.api.plugin.Plugin;
+import org.exeunt.api.tracking.RunTracker;
 
 /** Plugin of the tracker that writes event files for TensorBoard. */
-public final class TensorBoardPlugin extends RunTrackerPlugin<TensorBoardPlugin.Options> {
+public final class TensorBoardPlugin extends Plugin<RunTracker, TensorBoardPlugin.Options> {
     /**
      * Options of the tracker.
      *
@@ -21,7 +22,6 @@ public final class TensorBoardPlugin extends RunTrackerPlugin<TensorBoardPlugin.
                 "tensorboard",
                 "Writes configuration, losses, accuracies, bytes and metrics of every round as event files that "
                         + "TensorBoard reads",
-                Options.class,
                 (options, context) -> new TensorBoard(context.resolve(options.dir()), System::currentTimeMillis));
     }
 }

@@ -71,11 +71,11 @@ class MlflowTest {
     }
 
     private static RunStart start(int rounds) {
-        return description(rounds).build();
+        return start(rounds, Round.START, Map.of());
     }
 
-    private static RunStart.Builder description(int rounds) {
-        return RunStart.of("run", "0123456789ab", NETWORK).sizes(rounds, 2);
+    private static RunStart start(int rounds, Round resumedAfter, Map<String, String> configuration) {
+        return new RunStart("run", "0123456789ab", NETWORK, 0, rounds, 2, resumedAfter, configuration, "{}", Map.of());
     }
 
     private static RoundRecord round(int number) {
@@ -109,7 +109,7 @@ class MlflowTest {
         Map<String, String> configuration = new TreeMap<>(Map.of("a", "x".repeat(7000), "k".repeat(300), "long key"));
         IntStream.range(0, 230).forEach(i -> configuration.put("key-" + i, "value " + i));
         try (Mlflow tracker = tracker()) {
-            tracker.runStarted(description(1).configuration("{}", configuration).build());
+            tracker.runStarted(start(1, Round.START, configuration));
         }
         assertThat(onlyRun().params).containsEntry("key-229", "value 229").containsEntry("a", "x".repeat(6000));
         assertThat(onlyRun().params.values()).contains("long key");
@@ -119,7 +119,7 @@ class MlflowTest {
     void aResumedRunIsANewRunWithATag() {
         for (Round before : List.of(Round.START, new Round(1))) {
             try (Mlflow tracker = tracker()) {
-                tracker.runStarted(description(2).resumedAfter(before).build());
+                tracker.runStarted(start(2, before, Map.of()));
                 tracker.roundFinished(round(before.number() + 1));
             }
         }

@@ -139,12 +139,22 @@ class TensorBoardTest {
         return losses;
     }
 
-    private static RunStart.Builder start(String hash, int rounds) {
-        return RunStart.of("run", hash, null)
-                .seed(7)
-                .sizes(rounds, 2)
-                .configuration("{\n  \"seed\": 7\n}\n", Map.of("seed", "7"))
-                .versions(Map.of("Strategy/a|b", "0.1"));
+    private static RunStart start(String hash, int rounds) {
+        return start(hash, rounds, Round.START);
+    }
+
+    private static RunStart start(String hash, int rounds, Round resumedAfter) {
+        return new RunStart(
+                "run",
+                hash,
+                null,
+                7,
+                rounds,
+                2,
+                resumedAfter,
+                Map.of("seed", "7"),
+                "{\n  \"seed\": 7\n}\n",
+                Map.of("Strategy/a|b", "0.1"));
     }
 
     private static long varint(ByteBuffer bytes) {
@@ -189,7 +199,7 @@ class TensorBoardTest {
     @Test
     void roundsAndEvaluationsAreScalars() throws IOException {
         try (TensorBoard tracker = tracker()) {
-            tracker.runStarted(start("abc", 300).build());
+            tracker.runStarted(start("abc", 300));
             tracker.roundFinished(round(300, 1.5));
             tracker.evaluationFinished(EvaluationRecord.of(
                     new Round(300),
@@ -225,7 +235,7 @@ class TensorBoardTest {
     void runsWithOneNameAreSeparate() throws IOException {
         for (String hash : List.of("abc", "def", "abc")) {
             try (TensorBoard tracker = tracker()) {
-                tracker.runStarted(start(hash, 1).build());
+                tracker.runStarted(start(hash, 1));
                 tracker.roundFinished(round(1, hash.equals("abc") ? 1 : 2));
             }
         }
@@ -241,16 +251,16 @@ class TensorBoardTest {
     @Test
     void aResumedRunContinuesWithoutDuplicatePoints() throws IOException {
         try (TensorBoard first = tracker()) {
-            first.runStarted(start("abc", 9).build());
+            first.runStarted(start("abc", 9));
         }
         try (TensorBoard stopped = tracker()) {
-            stopped.runStarted(start("abc", 9).build());
+            stopped.runStarted(start("abc", 9));
             for (int round = 1; round <= 7; round++) {
                 stopped.roundFinished(round(round, round));
             }
         }
         try (TensorBoard resumed = tracker()) {
-            resumed.runStarted(start("abc", 9).resumedAfter(new Round(5)).build());
+            resumed.runStarted(start("abc", 9, new Round(5)));
             for (int round = 6; round <= 9; round++) {
                 resumed.roundFinished(round(round, round));
             }
@@ -267,7 +277,7 @@ class TensorBoardTest {
     void reportsAFolderThatCannotBeCreated() throws IOException {
         Path file = Files.createFile(folder.resolve("file"));
         try (TensorBoard tracker = new TensorBoard(file, () -> 0)) {
-            assertThatThrownBy(() -> tracker.runStarted(start("abc", 1).build()))
+            assertThatThrownBy(() -> tracker.runStarted(start("abc", 1)))
                     .isInstanceOf(ExeuntException.class)
                     .hasMessageContainingAll("Event file", "'dir' of the tracker");
         }

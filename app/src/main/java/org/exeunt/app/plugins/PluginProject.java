@@ -114,7 +114,7 @@ public record PluginProject(PluginKind kind, String id, String packageName) {
         files.put(renamed(test()), renamed(template(test())));
         files.put(
                 "src/main/resources/META-INF/services/org.exeunt.api.plugin.Plugin",
-                "%s.%s$Plugin%n".formatted(packageName, className()));
+                "%s.%s$Provider%n".formatted(packageName, className()));
         files.put("example.json", configuration(folder));
         if (kind.id().equals("dataset-source")) {
             for (String data : List.of("data/train.csv", "data/test.csv")) {

@@ -64,17 +64,22 @@ class ProgressTest {
     private static void play(Progress progress, int rounds, int last) {
         progress.busy("loading and partitioning data");
         progress.busy("building the network");
-        progress.runStarted(RunStart.of(
-                        "r",
-                        "0123456789ab",
-                        NetworkSpec.of(
-                                new ParameterLayout(List.of()),
-                                InputShape.vector(4),
-                                3,
-                                List.of(new Macs(10), new Macs(20), new Macs(30)),
-                                List.of(new Macs(1), new Macs(2), new Macs(3))))
-                .sizes(rounds, 1)
-                .build());
+        progress.runStarted(new RunStart(
+                "r",
+                "0123456789ab",
+                NetworkSpec.of(
+                        new ParameterLayout(List.of()),
+                        InputShape.vector(4),
+                        3,
+                        List.of(new Macs(10), new Macs(20), new Macs(30)),
+                        List.of(new Macs(1), new Macs(2), new Macs(3))),
+                0,
+                rounds,
+                1,
+                Round.START,
+                Map.of(),
+                "{}",
+                Map.of()));
         progress.warning("odd");
         for (int round = 1; round <= last; round++) {
             progress.roundFinished(round(round));

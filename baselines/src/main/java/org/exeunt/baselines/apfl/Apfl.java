@@ -1,5 +1,6 @@
 package org.exeunt.baselines.apfl;
 
+import org.exeunt.api.plugin.Plugin;
 import java.util.List;
 import org.exeunt.api.Exit;
 import org.exeunt.api.data.Examples;
@@ -17,7 +18,7 @@ import org.exeunt.api.plugin.PluginContext;
 import org.exeunt.api.random.RandomOrder;
 import org.exeunt.api.strategy.ClientContext;
 import org.exeunt.api.strategy.ClientUpdate;
-import org.exeunt.api.strategy.StrategyPlugin;
+import org.exeunt.api.strategy.Strategy;
 import org.exeunt.strategies.Sharing;
 import org.exeunt.strategies.fedavg.FedAvg;
 
@@ -71,13 +72,12 @@ public final class Apfl extends Sharing {
 
     /** Registers {@code apfl}. */
     @Citation("Deng, Kamani, Mahdavi: Adaptive Personalized Federated Learning, 2020, arXiv 2003.13461")
-    public static final class Plugin extends StrategyPlugin<Options> {
+    public static final class Provider extends Plugin<Strategy<?>, Options> {
         /** Called by the service loader. */
-        public Plugin() {
+        public Provider() {
             super(
                     "apfl",
                     "Mixes the shared model with a personal one, in proportions that each client learns",
-                    Options.class,
                     Apfl::new);
         }
     }

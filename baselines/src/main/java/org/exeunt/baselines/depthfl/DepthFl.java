@@ -22,6 +22,7 @@ import org.exeunt.api.params.ParameterMath;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.params.Payload;
 import org.exeunt.api.plugin.Citation;
+import org.exeunt.api.plugin.Plugin;
 import org.exeunt.api.plugin.PluginContext;
 import org.exeunt.api.strategy.AggregationResult;
 import org.exeunt.api.strategy.ClientContext;
@@ -31,7 +32,6 @@ import org.exeunt.api.strategy.FederationSpec;
 import org.exeunt.api.strategy.RoundContext;
 import org.exeunt.api.strategy.Strategy;
 import org.exeunt.api.strategy.StrategyCapability;
-import org.exeunt.api.strategy.StrategyPlugin;
 import org.exeunt.strategies.EarlyExitLoss;
 import org.exeunt.strategies.ProximalStrengthCheck;
 import org.exeunt.strategies.Sharing;
@@ -72,13 +72,12 @@ public final class DepthFl implements Strategy<DepthFl.Server> {
 
     /** Registers {@code depthfl}. */
     @Citation("Kim, Yu, Kim, Moon: DepthFL: Depthwise Federated Learning for Heterogeneous Clients, ICLR 2023")
-    public static final class Plugin extends StrategyPlugin<DepthFlOptions> {
+    public static final class Provider extends Plugin<Strategy<?>, DepthFlOptions> {
         /** Called by the service loader. */
-        public Plugin() {
+        public Provider() {
             super(
                     "depthfl",
                     "Averages one model with mutual distillation between exits, for clients of different depth",
-                    DepthFlOptions.class,
                     DepthFl::new);
         }
     }

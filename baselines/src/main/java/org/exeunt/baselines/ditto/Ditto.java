@@ -1,5 +1,6 @@
 package org.exeunt.baselines.ditto;
 
+import org.exeunt.api.plugin.Plugin;
 import org.exeunt.api.network.Network;
 import org.exeunt.api.network.TrainingReport;
 import org.exeunt.api.objective.Objective;
@@ -13,7 +14,7 @@ import org.exeunt.api.plugin.PluginContext;
 import org.exeunt.api.strategy.ClientContext;
 import org.exeunt.api.strategy.ClientUpdate;
 import org.exeunt.api.strategy.FederationSpec;
-import org.exeunt.api.strategy.StrategyPlugin;
+import org.exeunt.api.strategy.Strategy;
 import org.exeunt.strategies.ProximalStrengthCheck;
 import org.exeunt.strategies.Sharing;
 import org.exeunt.strategies.fedavg.FedAvg;
@@ -63,13 +64,12 @@ public final class Ditto extends Sharing {
 
     /** Registers {@code ditto}. */
     @Citation("Li, Hu, Beirami, Smith: Ditto, ICML 2021, arXiv 2012.04221")
-    public static final class Plugin extends StrategyPlugin<Options> {
+    public static final class Provider extends Plugin<Strategy<?>, Options> {
         /** Called by the service loader. */
-        public Plugin() {
+        public Provider() {
             super(
                     "ditto",
                     "FedAvg with an additional personal model per client that is kept near the shared one",
-                    Options.class,
                     Ditto::new);
         }
     }

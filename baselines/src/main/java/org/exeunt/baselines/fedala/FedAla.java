@@ -1,5 +1,6 @@
 package org.exeunt.baselines.fedala;
 
+import org.exeunt.api.plugin.Plugin;
 import java.util.Arrays;
 import java.util.random.RandomGenerator;
 import org.exeunt.api.DecimalProduct;
@@ -17,7 +18,7 @@ import org.exeunt.api.random.RandomOrder;
 import org.exeunt.api.strategy.ClientContext;
 import org.exeunt.api.strategy.ClientUpdate;
 import org.exeunt.api.strategy.FederationSpec;
-import org.exeunt.api.strategy.StrategyPlugin;
+import org.exeunt.api.strategy.Strategy;
 import org.exeunt.strategies.Sharing;
 import org.exeunt.strategies.fedavg.FedAvg;
 
@@ -84,13 +85,12 @@ public final class FedAla extends Sharing {
     /** Registers {@code fedala}. */
     @Citation("Zhang et al.: FedALA: Adaptive Local Aggregation for Personalized Federated Learning, AAAI 2023,"
             + " arXiv 2212.01197")
-    public static final class Plugin extends StrategyPlugin<Options> {
+    public static final class Provider extends Plugin<Strategy<?>, Options> {
         /** Called by the service loader. */
-        public Plugin() {
+        public Provider() {
             super(
                     "fedala",
                     "FedAvg whose clients start from a learned mixture of their own and the shared heads",
-                    Options.class,
                     FedAla::new);
         }
     }

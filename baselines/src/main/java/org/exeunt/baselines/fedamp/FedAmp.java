@@ -1,5 +1,6 @@
 package org.exeunt.baselines.fedamp;
 
+import org.exeunt.api.plugin.Plugin;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -24,7 +25,6 @@ import org.exeunt.api.strategy.ClientUpdate;
 import org.exeunt.api.strategy.FederationSpec;
 import org.exeunt.api.strategy.RoundContext;
 import org.exeunt.api.strategy.Strategy;
-import org.exeunt.api.strategy.StrategyPlugin;
 import org.exeunt.api.tracking.ClientMatrix;
 import org.exeunt.strategies.EarlyExitLoss;
 import org.exeunt.strategies.PairwiseSimilarity;
@@ -88,13 +88,12 @@ public final class FedAmp implements Strategy<FedAmp.Server> {
 
     /** Registers {@code fedamp}. */
     @Citation("Huang et al.: Personalized Cross-Silo Federated Learning on Non-IID Data, AAAI 2021, arXiv 2007.03797")
-    public static final class Plugin extends StrategyPlugin<Options> {
+    public static final class Provider extends Plugin<Strategy<?>, Options> {
         /** Called by the service loader. */
-        public Plugin() {
+        public Provider() {
             super(
                     "fedamp",
                     "Regularises every client towards a weighted sum of similar clients' models",
-                    Options.class,
                     FedAmp::new);
         }
     }

@@ -1,5 +1,6 @@
 package org.exeunt.baselines.fedbabu;
 
+import org.exeunt.api.plugin.Plugin;
 import org.exeunt.api.network.Network;
 import org.exeunt.api.network.TrainingReport;
 import org.exeunt.api.objective.Objective;
@@ -11,7 +12,7 @@ import org.exeunt.api.plugin.Citation;
 import org.exeunt.api.plugin.Option;
 import org.exeunt.api.plugin.PluginContext;
 import org.exeunt.api.strategy.ClientContext;
-import org.exeunt.api.strategy.StrategyPlugin;
+import org.exeunt.api.strategy.Strategy;
 import org.exeunt.strategies.Sharing;
 
 /**
@@ -61,13 +62,12 @@ public final class FedBabu extends Sharing {
 
     /** Registers {@code fedbabu}. */
     @Citation("Oh, Kim, Yun: FedBABU, ICLR 2022, arXiv 2106.06042")
-    public static final class Plugin extends StrategyPlugin<Options> {
+    public static final class Provider extends Plugin<Strategy<?>, Options> {
         /** Called by the service loader. */
-        public Plugin() {
+        public Provider() {
             super(
                     "fedbabu",
                     "Averages a backbone trained with fixed heads; fine-tunes a copy for each evaluation",
-                    Options.class,
                     FedBabu::new);
         }
     }

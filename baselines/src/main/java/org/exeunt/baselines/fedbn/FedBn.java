@@ -1,5 +1,6 @@
 package org.exeunt.baselines.fedbn;
 
+import org.exeunt.api.plugin.Plugin;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -9,7 +10,7 @@ import org.exeunt.api.params.ParameterLayout;
 import org.exeunt.api.plugin.Citation;
 import org.exeunt.api.plugin.PluginContext;
 import org.exeunt.api.strategy.FederationSpec;
-import org.exeunt.api.strategy.StrategyPlugin;
+import org.exeunt.api.strategy.Strategy;
 import org.exeunt.strategies.Sharing;
 
 /**
@@ -33,10 +34,10 @@ public final class FedBn extends Sharing {
     /** Registers {@code fedbn}. */
     @Citation("Li et al.: FedBN: Federated Learning on Non-IID Features via Local Batch Normalization, ICLR 2021,"
             + " arXiv 2102.07623")
-    public static final class Plugin extends StrategyPlugin<Options> {
+    public static final class Provider extends Plugin<Strategy<?>, Options> {
         /** Called by the service loader. */
-        public Plugin() {
-            super("fedbn", "Averages everything except batch norm, which stays personal", Options.class, FedBn::new);
+        public Provider() {
+            super("fedbn", "Averages everything except batch norm, which stays personal", FedBn::new);
         }
     }
 

@@ -1,5 +1,6 @@
 package org.exeunt.baselines.fedpac;
 
+import org.exeunt.api.plugin.Plugin;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -30,7 +31,6 @@ import org.exeunt.api.strategy.FederationSpec;
 import org.exeunt.api.strategy.RoundContext;
 import org.exeunt.api.strategy.Strategy;
 import org.exeunt.api.strategy.StrategyCapability;
-import org.exeunt.api.strategy.StrategyPlugin;
 import org.exeunt.api.tracking.ClientMatrix;
 import org.exeunt.strategies.EarlyExitLoss;
 import org.exeunt.strategies.ProximalStrengthCheck;
@@ -99,13 +99,12 @@ public final class FedPac implements Strategy<FedPac.Server> {
     /** Registers {@code fedpac}. */
     @Citation("Xu, Tong, Huang: Personalized Federated Learning with Feature Alignment and Classifier Collaboration,"
             + " ICLR 2023, arXiv 2306.11867")
-    public static final class Plugin extends StrategyPlugin<Options> {
+    public static final class Provider extends Plugin<Strategy<?>, Options> {
         /** Called by the service loader. */
-        public Plugin() {
+        public Provider() {
             super(
                     "fedpac",
                     "Aligns features by class prototypes and combines similar clients' heads into personal heads",
-                    Options.class,
                     FedPac::new);
         }
     }

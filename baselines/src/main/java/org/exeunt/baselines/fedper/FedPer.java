@@ -1,10 +1,11 @@
 package org.exeunt.baselines.fedper;
 
+import org.exeunt.api.plugin.Plugin;
 import org.exeunt.api.params.BlockSet;
 import org.exeunt.api.params.ParameterLayout;
 import org.exeunt.api.plugin.Citation;
 import org.exeunt.api.plugin.PluginContext;
-import org.exeunt.api.strategy.StrategyPlugin;
+import org.exeunt.api.strategy.Strategy;
 import org.exeunt.strategies.Sharing;
 
 /**
@@ -23,10 +24,10 @@ import org.exeunt.strategies.Sharing;
 public final class FedPer extends Sharing {
     /** Registers {@code fedper}. */
     @Citation("Arivazhagan et al.: Federated Learning with Personalization Layers, arXiv 1912.00818")
-    public static final class Plugin extends StrategyPlugin<Options> {
+    public static final class Provider extends Plugin<Strategy<?>, Options> {
         /** Called by the service loader. */
-        public Plugin() {
-            super("fedper", "Averages the backbone; every client keeps its own heads", Options.class, FedPer::new);
+        public Provider() {
+            super("fedper", "Averages the backbone; every client keeps its own heads", FedPer::new);
         }
     }
 

@@ -1,5 +1,6 @@
 package org.exeunt.baselines.fedprox;
 
+import org.exeunt.api.plugin.Plugin;
 import org.exeunt.api.objective.Objective;
 import org.exeunt.api.objective.ProximalPenalty;
 import org.exeunt.api.params.ParameterSet;
@@ -8,7 +9,7 @@ import org.exeunt.api.plugin.Option;
 import org.exeunt.api.plugin.PluginContext;
 import org.exeunt.api.strategy.ClientContext;
 import org.exeunt.api.strategy.FederationSpec;
-import org.exeunt.api.strategy.StrategyPlugin;
+import org.exeunt.api.strategy.Strategy;
 import org.exeunt.strategies.ProximalStrengthCheck;
 import org.exeunt.strategies.Sharing;
 import org.exeunt.strategies.fedavg.FedAvg;
@@ -47,10 +48,10 @@ public final class FedProx extends Sharing {
 
     /** Registers {@code fedprox}. */
     @Citation("Li et al.: Federated Optimization in Heterogeneous Networks, MLSys 2020, arXiv 1812.06127")
-    public static final class Plugin extends StrategyPlugin<Options> {
+    public static final class Provider extends Plugin<Strategy<?>, Options> {
         /** Called by the service loader. */
-        public Plugin() {
-            super("fedprox", "FedAvg with a proximal term towards the received model", Options.class, FedProx::new);
+        public Provider() {
+            super("fedprox", "FedAvg with a proximal term towards the received model", FedProx::new);
         }
     }
 

@@ -1,5 +1,6 @@
 package org.exeunt.baselines.fedrep;
 
+import org.exeunt.api.plugin.Plugin;
 import org.exeunt.api.network.Network;
 import org.exeunt.api.network.TrainingReport;
 import org.exeunt.api.objective.Objective;
@@ -9,7 +10,7 @@ import org.exeunt.api.plugin.Citation;
 import org.exeunt.api.plugin.Option;
 import org.exeunt.api.plugin.PluginContext;
 import org.exeunt.api.strategy.ClientContext;
-import org.exeunt.api.strategy.StrategyPlugin;
+import org.exeunt.api.strategy.Strategy;
 import org.exeunt.strategies.Sharing;
 
 /**
@@ -64,13 +65,12 @@ public final class FedRep extends Sharing {
     /** Registers {@code fedrep}. */
     @Citation("Collins et al.: Exploiting Shared Representations for Personalized Federated Learning, ICML 2021,"
             + " arXiv 2102.07078")
-    public static final class Plugin extends StrategyPlugin<Options> {
+    public static final class Provider extends Plugin<Strategy<?>, Options> {
         /** Called by the service loader. */
-        public Plugin() {
+        public Provider() {
             super(
                     "fedrep",
                     "Averages the backbone; clients train their own heads first, then the backbone",
-                    Options.class,
                     FedRep::new);
         }
     }

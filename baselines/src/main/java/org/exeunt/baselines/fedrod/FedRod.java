@@ -1,5 +1,6 @@
 package org.exeunt.baselines.fedrod;
 
+import org.exeunt.api.plugin.Plugin;
 import org.exeunt.api.Exit;
 import org.exeunt.api.ExitSet;
 import org.exeunt.api.network.Network;
@@ -15,7 +16,7 @@ import org.exeunt.api.plugin.Option;
 import org.exeunt.api.plugin.PluginContext;
 import org.exeunt.api.strategy.ClientContext;
 import org.exeunt.api.strategy.FederationSpec;
-import org.exeunt.api.strategy.StrategyPlugin;
+import org.exeunt.api.strategy.Strategy;
 import org.exeunt.strategies.EarlyExitLoss;
 import org.exeunt.strategies.Sharing;
 import org.exeunt.strategies.fedavg.FedAvg;
@@ -75,13 +76,12 @@ public final class FedRod extends Sharing {
     /** Registers {@code fedrod}. */
     @Citation("Chen, Chao: On Bridging Generic and Personalized Federated Learning for Image Classification, ICLR"
             + " 2022, arXiv 2107.00778")
-    public static final class Plugin extends StrategyPlugin<Options> {
+    public static final class Provider extends Plugin<Strategy<?>, Options> {
         /** Called by the service loader. */
-        public Plugin() {
+        public Provider() {
             super(
                     "fedrod",
                     "FedAvg with balanced softmax, and a personal head per client that is added to the shared one",
-                    Options.class,
                     FedRod::new);
         }
     }

@@ -7,6 +7,7 @@ import org.exeunt.api.network.Network;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.params.Payload;
 import org.exeunt.api.plugin.Citation;
+import org.exeunt.api.plugin.Plugin;
 import org.exeunt.api.plugin.PluginContext;
 import org.exeunt.api.strategy.AggregationResult;
 import org.exeunt.api.strategy.ClientContext;
@@ -16,7 +17,6 @@ import org.exeunt.api.strategy.FederationSpec;
 import org.exeunt.api.strategy.RoundContext;
 import org.exeunt.api.strategy.Strategy;
 import org.exeunt.api.strategy.StrategyCapability;
-import org.exeunt.api.strategy.StrategyPlugin;
 import org.exeunt.strategies.width.ChannelWindow;
 import org.exeunt.strategies.width.NarrowFedAvg;
 import org.exeunt.strategies.width.WidthOptions;
@@ -56,13 +56,12 @@ public final class FedRolex implements Strategy<FedRolex.Server> {
     /** Registers {@code fedrolex}. */
     @Citation("Alam, Liu, Yan, Zhang: FedRolex: Model-Heterogeneous Federated Learning with Rolling Sub-Model"
             + " Extraction, NeurIPS 2022, arXiv 2212.01548")
-    public static final class Plugin extends StrategyPlugin<WidthOptions> {
+    public static final class Provider extends Plugin<Strategy<?>, WidthOptions> {
         /** Called by the service loader. */
-        public Plugin() {
+        public Provider() {
             super(
                     "fedrolex",
                     "Averages one model of which clients train a window of channels that moves each round",
-                    WidthOptions.class,
                     FedRolex::new);
         }
     }

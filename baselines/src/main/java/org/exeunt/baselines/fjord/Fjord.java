@@ -5,11 +5,12 @@ import org.exeunt.api.network.Network;
 import org.exeunt.api.network.TrainingReport;
 import org.exeunt.api.objective.Objective;
 import org.exeunt.api.plugin.Citation;
+import org.exeunt.api.plugin.Plugin;
 import org.exeunt.api.plugin.PluginContext;
 import org.exeunt.api.strategy.ClientContext;
 import org.exeunt.api.strategy.ClientUpdate;
 import org.exeunt.api.strategy.FederationSpec;
-import org.exeunt.api.strategy.StrategyPlugin;
+import org.exeunt.api.strategy.Strategy;
 import org.exeunt.strategies.width.ChannelWindow;
 import org.exeunt.strategies.width.LeadingChannelAveraging;
 import org.exeunt.strategies.width.WidthOptions;
@@ -40,13 +41,12 @@ public final class Fjord extends LeadingChannelAveraging {
     /** Registers {@code fjord}. */
     @Citation("Horvath et al.: FjORD: Fair and Accurate Federated Learning under heterogeneous targets with Ordered"
             + " Dropout, NeurIPS 2021, arXiv 2102.13451")
-    public static final class Plugin extends StrategyPlugin<WidthOptions> {
+    public static final class Provider extends Plugin<Strategy<?>, WidthOptions> {
         /** Called by the service loader. */
-        public Plugin() {
+        public Provider() {
             super(
                     "fjord",
                     "Averages one model of which clients train a random number of leading channels in each step",
-                    WidthOptions.class,
                     Fjord::new);
         }
     }

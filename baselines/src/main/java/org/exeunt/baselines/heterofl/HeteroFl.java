@@ -1,9 +1,10 @@
 package org.exeunt.baselines.heterofl;
 
 import org.exeunt.api.plugin.Citation;
+import org.exeunt.api.plugin.Plugin;
 import org.exeunt.api.plugin.PluginContext;
 import org.exeunt.api.strategy.FederationSpec;
-import org.exeunt.api.strategy.StrategyPlugin;
+import org.exeunt.api.strategy.Strategy;
 import org.exeunt.strategies.width.ChannelWindow;
 import org.exeunt.strategies.width.LeadingChannelAveraging;
 import org.exeunt.strategies.width.WidthOptions;
@@ -35,13 +36,12 @@ public final class HeteroFl extends LeadingChannelAveraging {
     @Citation(
             "Diao, Ding, Tarokh: HeteroFL: Computation and Communication Efficient Federated Learning for Heterogeneous"
                     + " Clients, ICLR 2021, arXiv 2010.01264")
-    public static final class Plugin extends StrategyPlugin<WidthOptions> {
+    public static final class Provider extends Plugin<Strategy<?>, WidthOptions> {
         /** Called by the service loader. */
-        public Plugin() {
+        public Provider() {
             super(
                     "heterofl",
                     "Averages one model of which clients train as many leading channels as fit their devices",
-                    WidthOptions.class,
                     HeteroFl::new);
         }
     }

@@ -1,5 +1,6 @@
 package org.exeunt.baselines.pfedgraph;
 
+import org.exeunt.api.plugin.Plugin;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -27,7 +28,6 @@ import org.exeunt.api.strategy.ClientUpdate;
 import org.exeunt.api.strategy.FederationSpec;
 import org.exeunt.api.strategy.RoundContext;
 import org.exeunt.api.strategy.Strategy;
-import org.exeunt.api.strategy.StrategyPlugin;
 import org.exeunt.api.tracking.ClientMatrix;
 import org.exeunt.strategies.EarlyExitLoss;
 import org.exeunt.strategies.PairwiseSimilarity;
@@ -96,13 +96,12 @@ public final class PFedGraph implements Strategy<PFedGraph.Server> {
 
     /** Registers {@code pfedgraph}. */
     @Citation("Ye et al.: Personalized Federated Learning with Inferred Collaboration Graphs, ICML 2023, PMLR 202")
-    public static final class Plugin extends StrategyPlugin<Options> {
+    public static final class Provider extends Plugin<Strategy<?>, Options> {
         /** Called by the service loader. */
-        public Plugin() {
+        public Provider() {
             super(
                     "pfedgraph",
                     "Computes a personal model per client by a graph of similar clients",
-                    Options.class,
                     PFedGraph::new);
         }
     }

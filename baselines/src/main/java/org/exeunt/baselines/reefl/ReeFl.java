@@ -1,5 +1,6 @@
 package org.exeunt.baselines.reefl;
 
+import org.exeunt.api.plugin.Plugin;
 import org.exeunt.api.ExitSet;
 import org.exeunt.api.network.Network;
 import org.exeunt.api.network.TrainingReport;
@@ -12,7 +13,7 @@ import org.exeunt.api.plugin.Citation;
 import org.exeunt.api.plugin.PluginContext;
 import org.exeunt.api.strategy.ClientContext;
 import org.exeunt.api.strategy.ClientUpdate;
-import org.exeunt.api.strategy.StrategyPlugin;
+import org.exeunt.api.strategy.Strategy;
 import org.exeunt.strategies.EarlyExitLoss;
 import org.exeunt.strategies.Sharing;
 import org.exeunt.strategies.SigmoidRamp;
@@ -43,13 +44,12 @@ public final class ReeFl extends Sharing {
     /** Registers {@code reefl}. */
     @Citation("Lee et al.: Recurrent Early Exits for Federated Learning with Heterogeneous Clients, ICML 2024, arXiv"
             + " 2405.14791")
-    public static final class Plugin extends StrategyPlugin<ReeFlOptions> {
+    public static final class Provider extends Plugin<Strategy<?>, ReeFlOptions> {
         /** Called by the service loader. */
-        public Plugin() {
+        public Provider() {
             super(
                     "reefl",
                     "Averages one model with one head for all exits, which learn from the best exit",
-                    ReeFlOptions.class,
                     ReeFl::new);
         }
     }

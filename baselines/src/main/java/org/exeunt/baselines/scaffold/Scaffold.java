@@ -22,6 +22,7 @@ import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.params.Payload;
 import org.exeunt.api.plugin.Citation;
 import org.exeunt.api.plugin.Option;
+import org.exeunt.api.plugin.Plugin;
 import org.exeunt.api.plugin.PluginContext;
 import org.exeunt.api.strategy.AggregationResult;
 import org.exeunt.api.strategy.AggregationWeights;
@@ -32,7 +33,6 @@ import org.exeunt.api.strategy.FederationSpec;
 import org.exeunt.api.strategy.RoundContext;
 import org.exeunt.api.strategy.Strategy;
 import org.exeunt.api.strategy.StrategyCapability;
-import org.exeunt.api.strategy.StrategyPlugin;
 import org.exeunt.strategies.EarlyExitLoss;
 import org.exeunt.strategies.Sharing;
 import org.exeunt.strategies.fedavg.FedAvg;
@@ -81,14 +81,10 @@ public final class Scaffold implements Strategy<Scaffold.Server> {
     /** Registers {@code scaffold}. */
     @Citation("Karimireddy et al.: SCAFFOLD: Stochastic Controlled Averaging for Federated Learning, ICML 2020,"
             + " arXiv 1910.06378")
-    public static final class Plugin extends StrategyPlugin<Options> {
+    public static final class Provider extends Plugin<Strategy<?>, Options> {
         /** Called by the service loader. */
-        public Plugin() {
-            super(
-                    "scaffold",
-                    "FedAvg with control variates that correct the drift of clients",
-                    Options.class,
-                    Scaffold::new);
+        public Provider() {
+            super("scaffold", "FedAvg with control variates that correct the drift of clients", Scaffold::new);
         }
     }
 

@@ -17,6 +17,7 @@ import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.params.Payload;
 import org.exeunt.api.params.SubmodelSlice;
 import org.exeunt.api.plugin.Citation;
+import org.exeunt.api.plugin.Plugin;
 import org.exeunt.api.plugin.PluginContext;
 import org.exeunt.api.strategy.AggregationResult;
 import org.exeunt.api.strategy.ClientContext;
@@ -26,7 +27,6 @@ import org.exeunt.api.strategy.FederationSpec;
 import org.exeunt.api.strategy.RoundContext;
 import org.exeunt.api.strategy.Strategy;
 import org.exeunt.api.strategy.StrategyCapability;
-import org.exeunt.api.strategy.StrategyPlugin;
 import org.exeunt.strategies.EarlyExitLoss;
 import org.exeunt.strategies.width.ChannelWindow;
 import org.exeunt.strategies.width.MaskedMean;
@@ -65,13 +65,12 @@ public final class ScaleFl implements Strategy<ScaleFl.Server> {
 
     /** Registers {@code scalefl}. */
     @Citation("Ilhan, Su, Liu: ScaleFL: Resource-Adaptive Federated Learning with Heterogeneous Clients, CVPR 2023")
-    public static final class Plugin extends StrategyPlugin<ScaleFlOptions> {
+    public static final class Provider extends Plugin<Strategy<?>, ScaleFlOptions> {
         /** Called by the service loader. */
-        public Plugin() {
+        public Provider() {
             super(
                     "scalefl",
                     "Averages one model of which clients train the first stages and the leading channels",
-                    ScaleFlOptions.class,
                     ScaleFl::new);
         }
     }

@@ -31,7 +31,7 @@ class ApflContractTest extends SharedModelContract {
     }
 
     private static PluginChoice<Strategy<?>> of(Apfl.Options options) {
-        return PluginChoice.of(new Apfl.Plugin(), options);
+        return PluginChoice.of(new Apfl.Provider(), options);
     }
 
     /** The personal branch trains the mixture at {@code eta alpha_i^2}. */

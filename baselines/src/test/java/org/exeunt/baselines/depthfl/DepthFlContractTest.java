@@ -17,7 +17,7 @@ class DepthFlContractTest extends SharedModelContract {
             boolean distillation,
             int ramp) {
         return PluginChoice.of(
-                new DepthFl.Plugin(),
+                new DepthFl.Provider(),
                 new DepthFlOptions(
                         EarlyExitLoss.of(weights), aggregationWeights, 0.1, feddyn, correction, distillation, ramp));
     }

@@ -20,6 +20,6 @@ class DittoContractTest extends SharedModelContract {
     }
 
     private static PluginChoice<Strategy<?>> of(Ditto.Options options) {
-        return PluginChoice.of(new Ditto.Plugin(), options);
+        return PluginChoice.of(new Ditto.Provider(), options);
     }
 }

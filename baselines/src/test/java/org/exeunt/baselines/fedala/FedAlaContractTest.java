@@ -30,6 +30,6 @@ class FedAlaContractTest extends SharedModelContract {
     }
 
     private static PluginChoice<Strategy<?>> of(FedAla.Options options) {
-        return PluginChoice.of(new FedAla.Plugin(), options);
+        return PluginChoice.of(new FedAla.Provider(), options);
     }
 }

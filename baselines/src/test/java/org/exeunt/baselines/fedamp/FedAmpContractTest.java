@@ -12,7 +12,7 @@ class FedAmpContractTest extends SharedModelContract {
     protected List<PluginChoice<Strategy<?>>> variants() {
         return List.of(
                 PluginChoice.of(
-                        new FedAmp.Plugin(), new FedAmp.Options(EarlyExitLoss.of(ExitWeights.MEAN), 10, 0.5, 1)),
-                PluginChoice.of(new FedAmp.Plugin(), new FedAmp.Options(EarlyExitLoss.of(ExitWeights.SUM), 0, 0.2, 0)));
+                        new FedAmp.Provider(), new FedAmp.Options(EarlyExitLoss.of(ExitWeights.MEAN), 10, 0.5, 1)),
+                PluginChoice.of(new FedAmp.Provider(), new FedAmp.Options(EarlyExitLoss.of(ExitWeights.SUM), 0, 0.2, 0)));
     }
 }

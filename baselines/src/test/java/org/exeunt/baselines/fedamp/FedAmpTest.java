@@ -134,7 +134,7 @@ class FedAmpTest {
     @ParameterizedTest
     @ValueSource(ints = {4, 2})
     void ownWeightOfOneEqualsLocal(int cohort) {
-        Strategy<?> local = new Local.Plugin().create(new Local.Options(LOSS), new RecordingContext());
+        Strategy<?> local = new Local.Provider().create(new Local.Options(LOSS), new RecordingContext());
         assertThat(simulation(fedAmp(10, 1, 0)).withCohortSize(cohort).play().personalModels())
                 .isEqualTo(simulation(local).withCohortSize(cohort).play().personalModels());
     }

@@ -30,7 +30,7 @@ class FedBabuContractTest extends StrategyContract {
     }
 
     private static PluginChoice<Strategy<?>> of(FedBabu.Options options) {
-        return PluginChoice.of(new FedBabu.Plugin(), options);
+        return PluginChoice.of(new FedBabu.Provider(), options);
     }
 
     @Override

@@ -18,6 +18,6 @@ class FedBnContractTest extends SharedModelContract {
     }
 
     private static PluginChoice<Strategy<?>> of(FedAvg.Options options) {
-        return PluginChoice.of(new FedBn.Plugin(), options);
+        return PluginChoice.of(new FedBn.Provider(), options);
     }
 }

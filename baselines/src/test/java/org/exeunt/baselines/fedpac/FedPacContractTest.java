@@ -25,7 +25,7 @@ class FedPacContractTest extends StrategyContract {
     private static PluginChoice<Strategy<?>> of(
             ExitWeights exits, AggregationWeights weights, double lambda, int headEpochs) {
         return PluginChoice.of(
-                new FedPac.Plugin(), new FedPac.Options(EarlyExitLoss.of(exits), weights, lambda, headEpochs));
+                new FedPac.Provider(), new FedPac.Options(EarlyExitLoss.of(exits), weights, lambda, headEpochs));
     }
 
     @Override

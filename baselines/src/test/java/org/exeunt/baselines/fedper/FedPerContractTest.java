@@ -15,7 +15,7 @@ class FedPerContractTest extends StrategyContract {
     @Override
     protected List<PluginChoice<Strategy<?>>> variants() {
         return List.of(PluginChoice.of(
-                new FedPer.Plugin(),
+                new FedPer.Provider(),
                 new FedAvg.Options(EarlyExitLoss.of(ExitWeights.MEAN), AggregationWeights.DATA_SIZE)));
     }
 

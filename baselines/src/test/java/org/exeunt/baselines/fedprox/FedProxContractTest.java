@@ -22,6 +22,6 @@ class FedProxContractTest extends SharedModelContract {
     }
 
     private static PluginChoice<Strategy<?>> of(FedProx.Options options) {
-        return PluginChoice.of(new FedProx.Plugin(), options);
+        return PluginChoice.of(new FedProx.Provider(), options);
     }
 }

@@ -27,7 +27,7 @@ class FedRepContractTest extends StrategyContract {
     }
 
     private static PluginChoice<Strategy<?>> of(FedRep.Options options) {
-        return PluginChoice.of(new FedRep.Plugin(), options);
+        return PluginChoice.of(new FedRep.Provider(), options);
     }
 
     @Override

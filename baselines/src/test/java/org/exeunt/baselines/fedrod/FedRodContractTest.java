@@ -35,7 +35,7 @@ class FedRodContractTest extends SharedModelContract {
     }
 
     private static PluginChoice<Strategy<?>> of(FedRod.Options options) {
-        return PluginChoice.of(new FedRod.Plugin(), options);
+        return PluginChoice.of(new FedRod.Provider(), options);
     }
 
     @Override

@@ -15,7 +15,7 @@ import org.exeunt.strategies.width.WidthOptions;
 class FedRolexContractTest extends NarrowModelContract {
     private static PluginChoice<Strategy<?>> of(double width) {
         return PluginChoice.of(
-                new FedRolex.Plugin(),
+                new FedRolex.Provider(),
                 new WidthOptions(
                         List.of(width),
                         WidthOptions.Level.OWN,

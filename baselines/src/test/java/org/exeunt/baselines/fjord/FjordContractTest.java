@@ -12,7 +12,7 @@ import org.exeunt.strategies.width.WidthOptions;
 class FjordContractTest extends NarrowModelContract {
     private static PluginChoice<Strategy<?>> of(Double... widths) {
         return PluginChoice.of(
-                new Fjord.Plugin(),
+                new Fjord.Provider(),
                 new WidthOptions(
                         List.of(widths),
                         WidthOptions.Level.OWN,

@@ -63,7 +63,7 @@ class FjordTest {
     @Test
     void equalsHeteroFlWithOneLevel() {
         Simulation<?> heteroFl = Simulation.of(
-                        new HeteroFl.Plugin().create(options(0.5), new RecordingContext()), GivenDevices.none())
+                        new HeteroFl.Provider().create(options(0.5), new RecordingContext()), GivenDevices.none())
                 .withNetwork(GivenDevices.WIDE)
                 .withTraining(round -> TRAINING);
         assertThat(simulation(GivenDevices.none(), 0.5).play().personalModels())

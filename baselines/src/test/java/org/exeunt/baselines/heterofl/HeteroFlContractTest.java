@@ -12,7 +12,7 @@ import org.exeunt.strategies.width.WidthOptions;
 class HeteroFlContractTest extends NarrowModelContract {
     private static PluginChoice<Strategy<?>> of(double width, boolean masked, WidthOptions.Level level) {
         return PluginChoice.of(
-                new HeteroFl.Plugin(),
+                new HeteroFl.Provider(),
                 new WidthOptions(
                         List.of(width), level, masked, EarlyExitLoss.of(ExitWeights.MEAN), AggregationWeights.UNIFORM));
     }

@@ -16,9 +16,9 @@ class PFedGraphContractTest extends SharedModelContract {
         EarlyExitLoss loss = EarlyExitLoss.of(ExitWeights.MEAN);
         return List.of(
                 PluginChoice.of(
-                        new PFedGraph.Plugin(), new PFedGraph.Options(loss, .8, .01, AggregationWeights.DATA_SIZE)),
+                        new PFedGraph.Provider(), new PFedGraph.Options(loss, .8, .01, AggregationWeights.DATA_SIZE)),
                 PluginChoice.of(
-                        new PFedGraph.Plugin(), new PFedGraph.Options(loss, .8, 0, AggregationWeights.UNIFORM)));
+                        new PFedGraph.Provider(), new PFedGraph.Options(loss, .8, 0, AggregationWeights.UNIFORM)));
     }
 
     @Override

@@ -96,7 +96,7 @@ class PFedGraphTest {
 
     @Test
     void infiniteAlphaEqualsFedAvg() {
-        FedAvg fedAvg = (FedAvg) new FedAvg.Plugin()
+        FedAvg fedAvg = (FedAvg) new FedAvg.Provider()
                 .create(
                         new FedAvg.Options(EarlyExitLoss.of(ExitWeights.MEAN), AggregationWeights.DATA_SIZE),
                         new RecordingContext());

@@ -13,7 +13,7 @@ class ReeFlContractTest extends SharedModelContract {
     private static PluginChoice<Strategy<?>> of(
             ExitWeights weights, AggregationWeights aggregationWeights, double distillationWeight, int ramp) {
         return PluginChoice.of(
-                new ReeFl.Plugin(),
+                new ReeFl.Provider(),
                 new ReeFlOptions(EarlyExitLoss.of(weights), aggregationWeights, distillationWeight, 2, ramp, 0.8));
     }
 

@@ -65,7 +65,7 @@ class ReeFlTest {
 
     @Test
     void equalsFedAvgWithoutTeacherAndSharing() {
-        FedAvg.Plugin plugin = new FedAvg.Plugin();
+        FedAvg.Provider plugin = new FedAvg.Provider();
         Strategy<?> fedAvg =
                 plugin.create(new FedAvg.Options(LOSS, AggregationWeights.DATA_SIZE), new RecordingContext());
         for (var coordination : List.of(Coordination.allExits(), Coordination.alternating(), Coordination.capped())) {

@@ -19,7 +19,7 @@ class ScaffoldContractTest extends SharedModelContract {
     }
 
     private static PluginChoice<Strategy<?>> of(Scaffold.Options options) {
-        return PluginChoice.of(new Scaffold.Plugin(), options);
+        return PluginChoice.of(new Scaffold.Provider(), options);
     }
 
     @Override

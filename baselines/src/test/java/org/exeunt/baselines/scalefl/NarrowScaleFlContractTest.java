@@ -12,7 +12,7 @@ class NarrowScaleFlContractTest extends SharedModelContract {
     @Override
     protected List<PluginChoice<Strategy<?>>> variants() {
         return List.of(PluginChoice.of(
-                new ScaleFl.Plugin(),
+                new ScaleFl.Provider(),
                 new ScaleFlOptions(List.of(0.4, 0.7, 1.0), WeightRule.LINEAR, 0.5, 1, 0, AggregationWeights.UNIFORM)));
     }
 }

@@ -19,7 +19,7 @@ class ScaleFlContractTest extends SharedModelContract {
             double distillationStart,
             AggregationWeights aggregationWeights) {
         return PluginChoice.of(
-                new ScaleFl.Plugin(),
+                new ScaleFl.Provider(),
                 new ScaleFlOptions(widths, rule, distillationWeight, 3, distillationStart, aggregationWeights));
     }
 

@@ -125,9 +125,9 @@ class PluginRegistryTest {
                         import org.exeunt.api.exit.*;
                         import org.exeunt.api.plugin.*;
                         public class Outer {
-                            public class Inner extends ExitPolicyPlugin<NoOptions> {
+                            public class Inner extends Plugin<ExitPolicy, NoOptions> {
                                 public Inner() {
-                                    super("inner", "Inner", NoOptions.class, (o, c) -> null);
+                                    super("inner", "Inner", (o, c) -> null);
                                 }
                             }
                         }
@@ -196,28 +196,25 @@ class PluginRegistryTest {
                         "private final Absent absent = new Absent();",
                         "its constructor throws: missing class com.acme.Absent"),
                 arguments(
-                        "public Broken(int size) { super(\"broken\", \"Broken\", Options.class, Broken::make); }",
+                        "public Broken(int size) { super(\"broken\", \"Broken\", Broken::make); }",
                         "it has no public constructor without arguments"),
                 arguments(
-                        constructorWith("\"Not_Kebab\", \"Broken\", Options.class, Broken::make"),
+                        constructorWith("\"Not_Kebab\", \"Broken\", Broken::make"),
                         "its id 'Not_Kebab' is not kebab-case, such as 'my-method-2'"),
                 arguments(
-                        constructorWith("\"a--b\", \"Broken\", Options.class, Broken::make"),
+                        constructorWith("\"a--b\", \"Broken\", Broken::make"),
                         "its id 'a--b' is not kebab-case"),
                 arguments(
-                        constructorWith("null, \"Broken\", Options.class, Broken::make"),
+                        constructorWith("null, \"Broken\", Broken::make"),
                         "its constructor throws: NullPointerException: id"),
                 arguments(
-                        constructorWith("\"broken\", null, Options.class, Broken::make"),
+                        constructorWith("\"broken\", null, Broken::make"),
                         "its constructor throws: NullPointerException: summary"),
                 arguments(
-                        constructorWith("\"broken\", \"Broken\", null, Broken::make"),
-                        "its constructor throws: NullPointerException: options"),
-                arguments(
-                        constructorWith("\"broken\", \"Broken\", Options.class, null"),
+                        constructorWith("\"broken\", \"Broken\", null"),
                         "its constructor throws: NullPointerException: factory"),
                 arguments(
-                        constructorWith("new Absent().toString(), \"Broken\", Options.class, Broken::make"),
+                        constructorWith("new Absent().toString(), \"Broken\", Broken::make"),
                         "its constructor throws: missing class com.acme.Absent"),
                 arguments(
                         constructor("throw new AssertionError(\"odd\");"),
@@ -234,7 +231,7 @@ class PluginRegistryTest {
     }
 
     private static String constructor(String statement) {
-        return "public Broken() { super(\"broken\", \"Broken\", Options.class, Broken::make); if (true) " + statement
+        return "public Broken() { super(\"broken\", \"Broken\", Broken::make); if (true) " + statement
                 + " }";
     }
 

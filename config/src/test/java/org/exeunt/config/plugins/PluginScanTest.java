@@ -100,10 +100,10 @@ class PluginScanTest {
         return Stream.of(
                 Arguments.of("", List.of()),
                 Arguments.of(
-                        "public Made() { super(\"made\", \"ends.\", Options.class, Made::make); }",
+                        "public Made() { super(\"made\", \"ends.\", Made::make); }",
                         List.of("P4: summary 'ends.' does not start with a capital")),
                 Arguments.of(
-                        "public Made() { super(\"made\", \"Ends.\", Options.class, Made::make); }",
+                        "public Made() { super(\"made\", \"Ends.\", Made::make); }",
                         List.of("P4: summary 'Ends.' ends with a full stop, which does not fit into tables")),
                 Arguments.of(
                         "public record Options(int size) {}",

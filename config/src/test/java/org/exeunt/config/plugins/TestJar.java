@@ -68,10 +68,9 @@ final class TestJar {
 
     /** Adds a plugin of the kind {@code contract}, a type of the jar. */
     TestJar withPluginOf(String contract, String simpleName, String id) {
-        String arguments = "%s.class, \"%s\"".formatted(contract, id);
         String make = "static %s make(Options o, PluginContext c) { return null; }".formatted(contract);
         String parent = "Plugin<%s, %s.Options>".formatted(contract, simpleName);
-        return with(simpleName, Sources.plugin(simpleName, parent, arguments, make))
+        return with(simpleName, Sources.plugin(simpleName, parent, id, make))
                 .withServiceEntry("com.acme." + simpleName);
     }
 
@@ -165,14 +164,14 @@ final class TestJar {
         private static final String FACTORY = "calibration -> java.util.List.of()";
 
         static String plugin(String simpleName, String id, String members) {
-            return plugin(simpleName, "ExitPolicyPlugin<%s.Options>".formatted(simpleName), quoted(id), members);
+            return plugin(simpleName, "Plugin<ExitPolicy, %s.Options>".formatted(simpleName), id, members);
         }
 
         /**
          * Returns the source of a plugin; {@code members} may contain its options, its constructor and its factory
          * {@code make}.
          */
-        static String plugin(String simpleName, String parent, String arguments, String members) {
+        static String plugin(String simpleName, String parent, String id, String members) {
             return """
                     import org.exeunt.api.exit.*;
                     import org.exeunt.api.plugin.*;
@@ -193,12 +192,8 @@ final class TestJar {
                                     : "static ExitPolicy make(Options o, PluginContext c) { return " + FACTORY + "; }",
                             members.contains("public " + simpleName + "(")
                                     ? ""
-                                    : "public %s() { super(%s, \"One of these tests\", Options.class, %s::make); }"
-                                            .formatted(simpleName, arguments, simpleName));
-        }
-
-        private static String quoted(String id) {
-            return '"' + id + '"';
+                                    : "public %s() { super(\"%s\", \"One of these tests\", %s::make); }"
+                                            .formatted(simpleName, id, simpleName));
         }
     }
 }

@@ -6,13 +6,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.exeunt.api.data.Dataset;
-import org.exeunt.api.data.DatasetPlugin;
 import org.exeunt.api.data.DatasetSource;
 import org.exeunt.api.data.Examples;
 import org.exeunt.api.data.InputReader;
 import org.exeunt.api.data.InputScaling;
 import org.exeunt.api.data.InputShape;
 import org.exeunt.api.plugin.Option;
+import org.exeunt.api.plugin.Plugin;
 import org.exeunt.api.random.RandomStreams;
 import org.exeunt.datasets.files.DataFolder;
 import org.exeunt.datasets.text.BasicEnglish;
@@ -27,7 +27,7 @@ import org.exeunt.datasets.text.Vocabulary;
  */
 public final class AgNewsSource implements DatasetSource {
     /**
-     * Options of {@link Plugin}.
+     * Options of {@link Provider}.
      *
      * @param dir folder of the data set
      * @param text parts of a news item that are used
@@ -77,13 +77,12 @@ public final class AgNewsSource implements DatasetSource {
      * Plugin of AG News (Zhang, Zhao, LeCun, "Character-level Convolutional Networks for Text Classification", NIPS
      * 2015).
      */
-    public static final class Plugin extends DatasetPlugin<Options> {
+    public static final class Provider extends Plugin<DatasetSource, Options> {
         /** Creates the plugin; called by the service loader. */
-        public Plugin() {
+        public Provider() {
             super(
                     "agnews",
                     "AG News: 127,600 news items in 4 classes as sequences of token indices, from its CSV files",
-                    Options.class,
                     (options, context) -> new AgNewsSource(context.resolve(options.dir()), options, context::warn));
         }
     }

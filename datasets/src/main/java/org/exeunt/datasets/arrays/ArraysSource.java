@@ -16,7 +16,6 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.exeunt.api.data.Dataset;
-import org.exeunt.api.data.DatasetPlugin;
 import org.exeunt.api.data.DatasetSource;
 import org.exeunt.api.data.Examples;
 import org.exeunt.api.data.InputReader;
@@ -27,6 +26,7 @@ import org.exeunt.api.data.Sha256;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.error.IoMessages;
 import org.exeunt.api.plugin.Option;
+import org.exeunt.api.plugin.Plugin;
 import org.exeunt.api.random.RandomStreams;
 import org.exeunt.datasets.files.DataErrors;
 import org.exeunt.datasets.files.DataFolder;
@@ -43,7 +43,7 @@ import org.exeunt.datasets.userdata.Words;
  */
 public final class ArraysSource implements DatasetSource {
     /**
-     * Options of {@link Plugin}.
+     * Options of {@link Provider}.
      *
      * @param dir folder of the data set
      * @param channelsLast whether the last axis of an example has the channels
@@ -63,13 +63,12 @@ public final class ArraysSource implements DatasetSource {
                     boolean standardise) {}
 
     /** Plugin of a user's own NumPy arrays. */
-    public static final class Plugin extends DatasetPlugin<Options> {
+    public static final class Provider extends Plugin<DatasetSource, Options> {
         /** Creates the plugin; called by the service loader. */
-        public Plugin() {
+        public Provider() {
             super(
                     "arrays",
                     "Your own NumPy arrays (.npy): vectors, series of several channels, or images",
-                    Options.class,
                     (options, context) -> new ArraysSource(context.resolve(options.dir()), options, context::warn));
         }
     }

@@ -6,12 +6,12 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.exeunt.api.data.Dataset;
-import org.exeunt.api.data.DatasetPlugin;
 import org.exeunt.api.data.DatasetSource;
 import org.exeunt.api.data.Examples;
 import org.exeunt.api.data.InputReader;
 import org.exeunt.api.data.InputScaling;
 import org.exeunt.api.data.InputShape;
+import org.exeunt.api.plugin.Plugin;
 import org.exeunt.api.random.RandomStreams;
 import org.exeunt.datasets.files.DataFolder;
 import org.exeunt.datasets.image.ImageInput;
@@ -27,13 +27,12 @@ import org.exeunt.datasets.image.Scaling;
  */
 public final class CifarSource implements DatasetSource {
     /** Plugin of CIFAR-10 (Krizhevsky, "Learning Multiple Layers of Features from Tiny Images", 2009). */
-    public static final class Cifar10Plugin extends DatasetPlugin<ImageSetOptions> {
+    public static final class Cifar10Plugin extends Plugin<DatasetSource, ImageSetOptions> {
         /** Creates the plugin; called by the service loader. */
         public Cifar10Plugin() {
             super(
                     "cifar10",
                     "CIFAR-10: 60,000 photographs of 3 x 32 x 32 pixels in 10 classes, from its binary files",
-                    ImageSetOptions.class,
                     (options, context) -> new CifarSource(
                             CifarFormat.CIFAR_10, context.resolve(options.dir()), options.scaling(), context::warn));
         }
@@ -43,13 +42,12 @@ public final class CifarSource implements DatasetSource {
      * Plugin of CIFAR-100 with its fine labels (Krizhevsky, "Learning Multiple Layers of Features from Tiny Images",
      * 2009).
      */
-    public static final class Cifar100Plugin extends DatasetPlugin<ImageSetOptions> {
+    public static final class Cifar100Plugin extends Plugin<DatasetSource, ImageSetOptions> {
         /** Creates the plugin; called by the service loader. */
         public Cifar100Plugin() {
             super(
                     "cifar100",
                     "CIFAR-100: 60,000 photographs of 3 x 32 x 32 pixels in 100 classes, from its binary files",
-                    ImageSetOptions.class,
                     (options, context) -> new CifarSource(
                             CifarFormat.CIFAR_100, context.resolve(options.dir()), options.scaling(), context::warn));
         }

@@ -5,13 +5,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.exeunt.api.data.Dataset;
-import org.exeunt.api.data.DatasetPlugin;
 import org.exeunt.api.data.DatasetSource;
 import org.exeunt.api.data.Examples;
 import org.exeunt.api.data.InputReader;
 import org.exeunt.api.data.InputScaling;
 import org.exeunt.api.data.InputShape;
 import org.exeunt.api.plugin.Option;
+import org.exeunt.api.plugin.Plugin;
 import org.exeunt.api.random.RandomStreams;
 import org.exeunt.datasets.userdata.Memory;
 import org.exeunt.datasets.userdata.OwnExamples;
@@ -24,7 +24,7 @@ import org.exeunt.datasets.userdata.Table;
  */
 public final class CsvSource implements DatasetSource {
     /**
-     * Options of {@link Plugin}. Columns are named by their header, or by their number from 1.
+     * Options of {@link Provider}. Columns are named by their header, or by their number from 1.
      *
      * @param file file of the data set
      * @param testFile file of test rows
@@ -77,13 +77,12 @@ public final class CsvSource implements DatasetSource {
     }
 
     /** Plugin of a user's own tables. */
-    public static final class Plugin extends DatasetPlugin<Options> {
+    public static final class Provider extends Plugin<DatasetSource, Options> {
         /** Creates the plugin; called by the service loader. */
-        public Plugin() {
+        public Provider() {
             super(
                     "csv",
                     "Your own table as vectors: numeric columns standardised, columns of words one-hot",
-                    Options.class,
                     (options, context) -> new CsvSource(
                             context.resolve(options.file()),
                             options.testFile().map(context::resolve),

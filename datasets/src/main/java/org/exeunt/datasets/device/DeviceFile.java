@@ -13,12 +13,12 @@ import java.util.Set;
 import org.exeunt.api.data.RegularFile;
 import org.exeunt.api.device.Device;
 import org.exeunt.api.device.DeviceModel;
-import org.exeunt.api.device.DeviceModelPlugin;
 import org.exeunt.api.error.ErrorCategory;
 import org.exeunt.api.error.ErrorCode;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.error.IoMessages;
 import org.exeunt.api.plugin.Option;
+import org.exeunt.api.plugin.Plugin;
 import org.exeunt.api.random.RandomStreams;
 import org.exeunt.datasets.files.CsvRows;
 import org.exeunt.datasets.files.Excerpt;
@@ -33,7 +33,7 @@ import org.exeunt.datasets.files.Utf8;
  */
 public record DeviceFile(Path path) implements DeviceModel {
     /**
-     * Options of {@link Plugin}.
+     * Options of {@link Provider}.
      *
      * @param file the CSV file
      */
@@ -42,13 +42,12 @@ public record DeviceFile(Path path) implements DeviceModel {
                     Path file) {}
 
     /** Registers {@code file}. */
-    public static final class Plugin extends DeviceModelPlugin<Options> {
+    public static final class Provider extends Plugin<DeviceModel, Options> {
         /** Called by the service loader. */
-        public Plugin() {
+        public Provider() {
             super(
                     "file",
                     "Devices from a CSV file, such as the devices.csv of a run",
-                    Options.class,
                     (options, context) -> new DeviceFile(context.resolve(options.file())));
         }
     }

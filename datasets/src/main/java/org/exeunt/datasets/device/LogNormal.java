@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.RandomAccess;
 import org.exeunt.api.device.Device;
 import org.exeunt.api.device.DeviceModel;
-import org.exeunt.api.device.DeviceModelPlugin;
 import org.exeunt.api.plugin.Option;
+import org.exeunt.api.plugin.Plugin;
 import org.exeunt.api.random.RandomStreams;
 
 /**
@@ -46,13 +46,12 @@ public record LogNormal(Options options) implements DeviceModel {
                     double memorySpread) {}
 
     /** Registers {@code log-normal}. */
-    public static final class Plugin extends DeviceModelPlugin<Options> {
+    public static final class Provider extends Plugin<DeviceModel, Options> {
         /** Called by the service loader. */
-        public Plugin() {
+        public Provider() {
             super(
                     "log-normal",
                     "Speeds, bandwidths and memories drawn around those of a median device",
-                    Options.class,
                     (options, context) -> new LogNormal(options));
         }
     }

@@ -7,8 +7,8 @@ import java.util.RandomAccess;
 import java.util.random.RandomGenerator;
 import org.exeunt.api.device.Device;
 import org.exeunt.api.device.DeviceModel;
-import org.exeunt.api.device.DeviceModelPlugin;
 import org.exeunt.api.plugin.Option;
+import org.exeunt.api.plugin.Plugin;
 import org.exeunt.api.random.RandomStreams;
 
 /**
@@ -45,13 +45,12 @@ public record Tiers(Options options) implements DeviceModel {
     }
 
     /** Registers {@code tiers}. */
-    public static final class Plugin extends DeviceModelPlugin<Options> {
+    public static final class Provider extends Plugin<DeviceModel, Options> {
         /** Called by the service loader. */
-        public Plugin() {
+        public Provider() {
             super(
                     "tiers",
                     "Groups of equal devices, of given relative sizes",
-                    Options.class,
                     (options, context) -> new Tiers(options));
         }
     }

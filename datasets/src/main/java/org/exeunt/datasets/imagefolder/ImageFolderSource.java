@@ -8,7 +8,6 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.exeunt.api.data.Dataset;
-import org.exeunt.api.data.DatasetPlugin;
 import org.exeunt.api.data.DatasetSource;
 import org.exeunt.api.data.Examples;
 import org.exeunt.api.data.InputReader;
@@ -17,6 +16,7 @@ import org.exeunt.api.data.InputShape;
 import org.exeunt.api.data.Sha256;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.plugin.Option;
+import org.exeunt.api.plugin.Plugin;
 import org.exeunt.api.random.RandomStreams;
 import org.exeunt.datasets.files.DataFile;
 import org.exeunt.datasets.image.ImageDecoder;
@@ -36,7 +36,7 @@ import org.exeunt.datasets.userdata.Problems;
  */
 public final class ImageFolderSource implements DatasetSource {
     /**
-     * Options of {@link Plugin}.
+     * Options of {@link Provider}.
      *
      * @param dir folder of the data set
      * @param height height of an example
@@ -84,13 +84,12 @@ public final class ImageFolderSource implements DatasetSource {
     }
 
     /** Plugin of a user's own images. */
-    public static final class Plugin extends DatasetPlugin<Options> {
+    public static final class Provider extends Plugin<DatasetSource, Options> {
         /** Creates the plugin; called by the service loader. */
-        public Plugin() {
+        public Provider() {
             super(
                     "image-folder",
                     "Your own images (PNG, JPEG, BMP, GIF) in a folder per class, optionally per owner or split",
-                    Options.class,
                     (options, context) ->
                             new ImageFolderSource(context.resolve(options.dir()), options, context::warn));
         }

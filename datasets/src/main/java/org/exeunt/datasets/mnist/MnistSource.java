@@ -7,13 +7,13 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.exeunt.api.data.Dataset;
-import org.exeunt.api.data.DatasetPlugin;
 import org.exeunt.api.data.DatasetSource;
 import org.exeunt.api.data.Examples;
 import org.exeunt.api.data.InputReader;
 import org.exeunt.api.data.InputScaling;
 import org.exeunt.api.data.InputShape;
 import org.exeunt.api.error.ExeuntException;
+import org.exeunt.api.plugin.Plugin;
 import org.exeunt.api.random.RandomStreams;
 import org.exeunt.datasets.files.DataErrors;
 import org.exeunt.datasets.files.DataFolder;
@@ -28,13 +28,12 @@ public final class MnistSource implements DatasetSource {
      * Plugin of MNIST (LeCun, Bottou, Bengio, Haffner, "Gradient-Based Learning Applied to Document Recognition",
      * 1998).
      */
-    public static final class Plugin extends DatasetPlugin<ImageSetOptions> {
+    public static final class Provider extends Plugin<DatasetSource, ImageSetOptions> {
         /** Creates the plugin; called by the service loader. */
-        public Plugin() {
+        public Provider() {
             super(
                     "mnist",
                     "MNIST: 70,000 handwritten digits of 1 x 28 x 28 pixels, from its idx files, plain or compressed",
-                    ImageSetOptions.class,
                     (options, context) ->
                             new MnistSource(context.resolve(options.dir()), options.scaling(), context::warn));
         }

@@ -3,9 +3,10 @@ package org.exeunt.datasets.partition;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
-import org.exeunt.api.data.PartitionerPlugin;
+import org.exeunt.api.data.Partitioner;
 import org.exeunt.api.plugin.Citation;
 import org.exeunt.api.plugin.Option;
+import org.exeunt.api.plugin.Plugin;
 import org.exeunt.api.random.RandomOrder;
 
 /**
@@ -18,7 +19,7 @@ import org.exeunt.api.random.RandomOrder;
  */
 public record ClusterSkew(Options options, Consumer<String> warnings) implements PartitionScheme {
     /**
-     * Options of {@link Plugin}.
+     * Options of {@link Provider}.
      *
      * @param classesPerCluster number of classes of the clients of a cluster; must divide the number of classes
      * @param clientSplit number of clients and split of their examples
@@ -35,13 +36,12 @@ public record ClusterSkew(Options options, Consumer<String> warnings) implements
 
     /** Plugin of the partitioner {@link ClusterSkew}. */
     @Citation("Ye et al.: Personalized Federated Learning with Inferred Collaboration Graphs, ICML 2023")
-    public static final class Plugin extends PartitionerPlugin<Options> {
+    public static final class Provider extends Plugin<Partitioner, Options> {
         /** Creates the plugin; called by the service loader. */
-        public Plugin() {
+        public Provider() {
             super(
                     "cluster-skew",
                     "Clusters of clients with the same few classes",
-                    Options.class,
                     (options, context) -> new ClusterSkew(options, context::warn)
                             .partitioner(options.clientSplit().split()));
         }

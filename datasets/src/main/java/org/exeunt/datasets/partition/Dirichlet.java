@@ -2,9 +2,10 @@ package org.exeunt.datasets.partition;
 
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
-import org.exeunt.api.data.PartitionerPlugin;
+import org.exeunt.api.data.Partitioner;
 import org.exeunt.api.plugin.Citation;
 import org.exeunt.api.plugin.Option;
+import org.exeunt.api.plugin.Plugin;
 
 /**
  * Distributes each class over all clients in proportions drawn from a Dirichlet distribution.
@@ -15,7 +16,7 @@ import org.exeunt.api.plugin.Option;
  */
 public record Dirichlet(Options options) implements PartitionScheme {
     /**
-     * Options of {@link Plugin}.
+     * Options of {@link Provider}.
      *
      * @param alpha concentration: with 0.1 clients have few classes, with 100 they are nearly equal
      * @param clientSplit number of clients and split of their examples
@@ -40,14 +41,13 @@ public record Dirichlet(Options options) implements PartitionScheme {
     /** Plugin of the partitioner {@link Dirichlet}. */
     @Citation("Hsu, Qi, Brown: Measuring the Effects of Non-Identical Data Distribution, arXiv 1909.06335; as "
             + "implemented by PFLlib")
-    public static final class Plugin extends PartitionerPlugin<Options> {
+    public static final class Provider extends Plugin<Partitioner, Options> {
         /** Creates the plugin; called by the service loader. */
-        public Plugin() {
+        public Provider() {
             super(
                     "dirichlet",
                     "Each class distributed over clients by a Dirichlet draw: the smaller alpha, the more clients "
                             + "differ",
-                    Options.class,
                     (options, context) -> new Dirichlet(options)
                             .partitioner(options.clientSplit().split()));
         }

@@ -3,9 +3,10 @@ package org.exeunt.datasets.partition;
 import java.util.Arrays;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
-import org.exeunt.api.data.PartitionerPlugin;
+import org.exeunt.api.data.Partitioner;
 import org.exeunt.api.plugin.Citation;
 import org.exeunt.api.plugin.Option;
+import org.exeunt.api.plugin.Plugin;
 import org.exeunt.api.random.RandomOrder;
 
 /**
@@ -17,7 +18,7 @@ import org.exeunt.api.random.RandomOrder;
  */
 public record DirichletPerClient(Options options) implements PartitionScheme {
     /**
-     * Options of {@link Plugin}.
+     * Options of {@link Provider}.
      *
      * @param alpha concentration of the class proportions of a client
      * @param prior expected class proportions
@@ -50,13 +51,12 @@ public record DirichletPerClient(Options options) implements PartitionScheme {
 
     /** Plugin of the partitioner {@link DirichletPerClient}. */
     @Citation("Acar et al.: Federated Learning Based on Dynamic Regularization, ICLR 2021, arXiv 2111.04263")
-    public static final class Plugin extends PartitionerPlugin<Options> {
+    public static final class Provider extends Plugin<Partitioner, Options> {
         /** Creates the plugin; called by the service loader. */
-        public Plugin() {
+        public Provider() {
             super(
                     "dirichlet-per-client",
                     "Class proportions drawn per client, independent of the number of examples",
-                    Options.class,
                     (options, context) -> new DirichletPerClient(options)
                             .partitioner(options.clientSplit().split()));
         }

@@ -3,9 +3,10 @@ package org.exeunt.datasets.partition;
 import java.util.Arrays;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
-import org.exeunt.api.data.PartitionerPlugin;
+import org.exeunt.api.data.Partitioner;
 import org.exeunt.api.plugin.Citation;
 import org.exeunt.api.plugin.Option;
+import org.exeunt.api.plugin.Plugin;
 import org.exeunt.api.random.RandomOrder;
 
 /**
@@ -18,7 +19,7 @@ import org.exeunt.api.random.RandomOrder;
  */
 public record Exdir(Options options) implements PartitionScheme {
     /**
-     * Options of {@link Plugin}.
+     * Options of {@link Provider}.
      *
      * @param classesPerClient number of classes of each client
      * @param alpha concentration of the parts of a class
@@ -46,13 +47,12 @@ public record Exdir(Options options) implements PartitionScheme {
 
     /** Plugin of the partitioner {@link Exdir}. */
     @Citation("Li, Lyu: Convergence Analysis of Sequential Federated Learning, NeurIPS 2023, arXiv 2311.03154")
-    public static final class Plugin extends PartitionerPlugin<Options> {
+    public static final class Provider extends Plugin<Partitioner, Options> {
         /** Creates the plugin; called by the service loader. */
-        public Plugin() {
+        public Provider() {
             super(
                     "exdir",
                     "A few random classes per client, each distributed over its holders by a Dirichlet draw",
-                    Options.class,
                     (options, context) ->
                             new Exdir(options).partitioner(options.clientSplit().split()));
         }

@@ -3,14 +3,15 @@ package org.exeunt.datasets.partition;
 import java.util.Arrays;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
-import org.exeunt.api.data.PartitionerPlugin;
+import org.exeunt.api.data.Partitioner;
 import org.exeunt.api.plugin.Option;
+import org.exeunt.api.plugin.Plugin;
 import org.exeunt.api.random.RandomOrder;
 
 /** Splits a random permutation of all examples into parts with sizes that differ by at most one. */
 public record Iid(Options options) implements PartitionScheme {
     /**
-     * Options of {@link Plugin}.
+     * Options of {@link Provider}.
      *
      * @param clientSplit number of clients and split of their examples
      */
@@ -19,13 +20,12 @@ public record Iid(Options options) implements PartitionScheme {
                     ClientSplitOptions clientSplit) {}
 
     /** Plugin of the partitioner {@link Iid}. */
-    public static final class Plugin extends PartitionerPlugin<Options> {
+    public static final class Provider extends Plugin<Partitioner, Options> {
         /** Creates the plugin; called by the service loader. */
-        public Plugin() {
+        public Provider() {
             super(
                     "iid",
                     "All examples assigned at random in equal parts, so that all clients are similar",
-                    Options.class,
                     (options, context) ->
                             new Iid(options).partitioner(options.clientSplit().split()));
         }

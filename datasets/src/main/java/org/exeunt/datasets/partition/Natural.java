@@ -12,8 +12,8 @@ import org.exeunt.api.data.Owners;
 import org.exeunt.api.data.Partition;
 import org.exeunt.api.data.Partition.ClientShare;
 import org.exeunt.api.data.Partitioner;
-import org.exeunt.api.data.PartitionerPlugin;
 import org.exeunt.api.plugin.Option;
+import org.exeunt.api.plugin.Plugin;
 import org.exeunt.datasets.files.Excerpt;
 
 /**
@@ -22,7 +22,7 @@ import org.exeunt.datasets.files.Excerpt;
  */
 public record Natural(Options options, Consumer<String> warnings) implements Partitioner {
     /**
-     * Options of {@link Plugin}.
+     * Options of {@link Provider}.
      *
      * @param holdOut which examples of an owner are held out for validation and test
      * @param gap number of examples dropped before each held-out part; not used with {@link HoldOutSelection#RANDOM}
@@ -57,14 +57,13 @@ public record Natural(Options options, Consumer<String> warnings) implements Par
     }
 
     /** Plugin of the partitioner {@link Natural}. */
-    public static final class Plugin extends PartitionerPlugin<Options> {
+    public static final class Provider extends Plugin<Partitioner, Options> {
         /** Creates the plugin; called by the service loader. */
-        public Plugin() {
+        public Provider() {
             super(
                     "natural",
                     "One client per owner of the data, such as a writer; holds out the last examples of each run "
                             + "of equal labels, the last of all, or random ones",
-                    Options.class,
                     (options, context) -> new Natural(options, context::warn));
         }
     }

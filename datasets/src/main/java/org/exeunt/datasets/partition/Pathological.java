@@ -4,8 +4,9 @@ import java.util.Arrays;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
-import org.exeunt.api.data.PartitionerPlugin;
+import org.exeunt.api.data.Partitioner;
 import org.exeunt.api.plugin.Option;
+import org.exeunt.api.plugin.Plugin;
 import org.exeunt.api.random.RandomOrder;
 
 /**
@@ -20,7 +21,7 @@ import org.exeunt.api.random.RandomOrder;
  */
 public record Pathological(Options options, Consumer<String> warnings) implements PartitionScheme {
     /**
-     * Options of {@link Plugin}.
+     * Options of {@link Provider}.
      *
      * @param classesPerClient number of classes of each client
      * @param balanced whether clients that share a class have equal parts of it
@@ -42,13 +43,12 @@ public record Pathological(Options options, Consumer<String> warnings) implement
                     ClientSplitOptions clientSplit) {}
 
     /** Plugin of the partitioner {@link Pathological}. */
-    public static final class Plugin extends PartitionerPlugin<Options> {
+    public static final class Provider extends Plugin<Partitioner, Options> {
         /** Creates the plugin; called by the service loader. */
-        public Plugin() {
+        public Provider() {
             super(
                     "pathological",
                     "A few classes per client, each shared by the same number of clients",
-                    Options.class,
                     (options, context) -> new Pathological(options, context::warn)
                             .partitioner(options.clientSplit().split()));
         }

@@ -2,14 +2,15 @@ package org.exeunt.datasets.partition;
 
 import java.util.Arrays;
 import java.util.random.RandomGenerator;
-import org.exeunt.api.data.PartitionerPlugin;
+import org.exeunt.api.data.Partitioner;
 import org.exeunt.api.plugin.Option;
+import org.exeunt.api.plugin.Plugin;
 import org.exeunt.api.random.RandomOrder;
 
 /** Splits a random permutation of all examples into parts of different sizes. */
 public record Quantity(Options options) implements PartitionScheme {
     /**
-     * Options of {@link Plugin}.
+     * Options of {@link Provider}.
      *
      * @param sizes number of examples of each client
      * @param clientSplit number of clients and split of their examples
@@ -20,14 +21,13 @@ public record Quantity(Options options) implements PartitionScheme {
                     ClientSplitOptions clientSplit) {}
 
     /** Plugin of the partitioner {@link Quantity}. */
-    public static final class Plugin extends PartitionerPlugin<Options> {
+    public static final class Provider extends Plugin<Partitioner, Options> {
         /** Creates the plugin; called by the service loader. */
-        public Plugin() {
+        public Provider() {
             super(
                     "quantity",
                     "All examples assigned at random in parts of different sizes, so that clients differ in the "
                             + "number of examples",
-                    Options.class,
                     (options, context) -> new Quantity(options)
                             .partitioner(options.clientSplit().split()));
         }

@@ -15,17 +15,17 @@ import org.exeunt.api.data.Dataset;
 import org.exeunt.api.data.Partition;
 import org.exeunt.api.data.Partition.ClientShare;
 import org.exeunt.api.data.Partitioner;
-import org.exeunt.api.data.PartitionerPlugin;
 import org.exeunt.api.error.ErrorCategory;
 import org.exeunt.api.error.ErrorCode;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.plugin.Option;
+import org.exeunt.api.plugin.Plugin;
 import org.exeunt.datasets.partition.SavedPartition.Source;
 
 /** Reads a partition from a file and validates it against the data set. */
 public record Saved(Path path, Consumer<String> warnings) implements Partitioner {
     /**
-     * Options of {@link Plugin}.
+     * Options of {@link Provider}.
      *
      * @param file the saved partition
      */
@@ -37,13 +37,12 @@ public record Saved(Path path, Consumer<String> warnings) implements Partitioner
      * [index, ...]}}. Indices are 0-based and refer to the records of the source files, concatenated. {@code sha256},
      * {@code validation} and {@code common-test} are optional. Each run writes such a file.
      */
-    public static final class Plugin extends PartitionerPlugin<Options> {
+    public static final class Provider extends Plugin<Partitioner, Options> {
         /** Creates the plugin; called by the service loader. */
-        public Plugin() {
+        public Provider() {
             super(
                     "file",
                     "A partition saved as JSON: the train and test examples of every client by index",
-                    Options.class,
                     (options, context) -> new Saved(context.resolve(options.file()), context::warn));
         }
     }

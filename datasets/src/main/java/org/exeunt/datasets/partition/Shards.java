@@ -4,9 +4,10 @@ import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.exeunt.api.data.PartitionerPlugin;
+import org.exeunt.api.data.Partitioner;
 import org.exeunt.api.plugin.Citation;
 import org.exeunt.api.plugin.Option;
+import org.exeunt.api.plugin.Plugin;
 import org.exeunt.api.random.RandomOrder;
 
 /**
@@ -19,7 +20,7 @@ import org.exeunt.api.random.RandomOrder;
  */
 public record Shards(Options options, Consumer<String> warnings) implements PartitionScheme {
     /**
-     * Options of {@link Plugin}.
+     * Options of {@link Provider}.
      *
      * @param shardsPerClient number of shards of each client
      * @param clientSplit number of clients and split of their examples
@@ -32,13 +33,12 @@ public record Shards(Options options, Consumer<String> warnings) implements Part
 
     /** Plugin of the partitioner {@link Shards}. */
     @Citation("McMahan et al.: Communication-Efficient Learning of Deep Networks, AISTATS 2017, arXiv 1602.05629")
-    public static final class Plugin extends PartitionerPlugin<Options> {
+    public static final class Provider extends Plugin<Partitioner, Options> {
         /** Creates the plugin; called by the service loader. */
-        public Plugin() {
+        public Provider() {
             super(
                     "shards",
                     "Examples sorted by class and split into shards, a few shards per client",
-                    Options.class,
                     (options, context) -> new Shards(options, context::warn)
                             .partitioner(options.clientSplit().split()));
         }

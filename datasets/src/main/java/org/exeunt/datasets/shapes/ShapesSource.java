@@ -4,7 +4,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.exeunt.api.data.Dataset;
-import org.exeunt.api.data.DatasetPlugin;
 import org.exeunt.api.data.DatasetSource;
 import org.exeunt.api.data.Examples;
 import org.exeunt.api.data.InputReader;
@@ -12,6 +11,7 @@ import org.exeunt.api.data.InputScaling;
 import org.exeunt.api.data.InputShape;
 import org.exeunt.api.data.Sha256;
 import org.exeunt.api.plugin.Option;
+import org.exeunt.api.plugin.Plugin;
 import org.exeunt.api.random.RandomStreams;
 import org.exeunt.datasets.image.ImageInput;
 import org.exeunt.datasets.image.ImageRecords;
@@ -25,7 +25,7 @@ import org.exeunt.datasets.image.PixelScaling;
  */
 public final class ShapesSource implements DatasetSource {
     /**
-     * Options of {@link Plugin}.
+     * Options of {@link Provider}.
      *
      * @param train number of training examples
      * @param test number of test examples
@@ -52,13 +52,12 @@ public final class ShapesSource implements DatasetSource {
                     double noise) {}
 
     /** Plugin of a synthetic data set of drawn shapes. */
-    public static final class Plugin extends DatasetPlugin<Options> {
+    public static final class Provider extends Plugin<DatasetSource, Options> {
         /** Creates the plugin; called by the service loader. */
-        public Plugin() {
+        public Provider() {
             super(
                     "shapes",
                     "Synthetic images of shapes, 3 x 32 x 32 pixels in 10 classes, easy and hard; needs no files",
-                    Options.class,
                     (options, context) -> new ShapesSource(options));
         }
     }

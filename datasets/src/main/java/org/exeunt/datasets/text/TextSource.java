@@ -5,13 +5,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.exeunt.api.data.Dataset;
-import org.exeunt.api.data.DatasetPlugin;
 import org.exeunt.api.data.DatasetSource;
 import org.exeunt.api.data.Examples;
 import org.exeunt.api.data.InputReader;
 import org.exeunt.api.data.InputScaling;
 import org.exeunt.api.data.InputShape;
 import org.exeunt.api.plugin.Option;
+import org.exeunt.api.plugin.Plugin;
 import org.exeunt.api.random.RandomStreams;
 import org.exeunt.datasets.userdata.ClassFolders.Layout;
 import org.exeunt.datasets.userdata.OwnExample;
@@ -25,7 +25,7 @@ import org.exeunt.datasets.userdata.Table;
  */
 public final class TextSource implements DatasetSource {
     /**
-     * Options of {@link Plugin}. Columns are those of a CSV file, or the fields of a JSON Lines file.
+     * Options of {@link Provider}. Columns are those of a CSV file, or the fields of a JSON Lines file.
      *
      * @param path file or folder of the data set
      * @param testFile file of test texts
@@ -76,13 +76,12 @@ public final class TextSource implements DatasetSource {
     }
 
     /** Plugin of a user's own texts. */
-    public static final class Plugin extends DatasetPlugin<Options> {
+    public static final class Provider extends Plugin<DatasetSource, Options> {
         /** Creates the plugin; called by the service loader. */
-        public Plugin() {
+        public Provider() {
             super(
                     "text",
                     "Your own texts as sequences of token indices, from CSV, JSON Lines or a folder per class",
-                    Options.class,
                     (options, context) -> new TextSource(
                             context.resolve(options.path()),
                             options.testFile().map(context::resolve),

@@ -6,12 +6,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.exeunt.api.data.Dataset;
-import org.exeunt.api.data.DatasetPlugin;
 import org.exeunt.api.data.DatasetSource;
 import org.exeunt.api.data.Examples;
 import org.exeunt.api.data.InputReader;
 import org.exeunt.api.data.InputScaling;
 import org.exeunt.api.data.InputShape;
+import org.exeunt.api.plugin.Plugin;
 import org.exeunt.api.random.RandomStreams;
 import org.exeunt.datasets.files.DataFolder;
 import org.exeunt.datasets.image.ImageInput;
@@ -27,13 +27,12 @@ import org.exeunt.datasets.image.Scaling;
  */
 public final class TinyImageNetSource implements DatasetSource {
     /** Plugin of Tiny ImageNet (Le, Yang, "Tiny ImageNet Visual Recognition Challenge", Stanford CS 231N, 2015). */
-    public static final class Plugin extends DatasetPlugin<ImageSetOptions> {
+    public static final class Provider extends Plugin<DatasetSource, ImageSetOptions> {
         /** Creates the plugin; called by the service loader. */
-        public Plugin() {
+        public Provider() {
             super(
                     "tinyimagenet",
                     "Tiny ImageNet: 110,000 photographs of 3 x 64 x 64 pixels in 200 classes, from its JPEG files",
-                    ImageSetOptions.class,
                     (options, context) ->
                             new TinyImageNetSource(context.resolve(options.dir()), options.scaling(), context::warn));
         }

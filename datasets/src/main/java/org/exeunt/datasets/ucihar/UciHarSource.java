@@ -7,13 +7,13 @@ import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.exeunt.api.data.Dataset;
-import org.exeunt.api.data.DatasetPlugin;
 import org.exeunt.api.data.DatasetSource;
 import org.exeunt.api.data.InputReader;
 import org.exeunt.api.data.InputScaling;
 import org.exeunt.api.data.InputShape;
 import org.exeunt.api.data.Owners;
 import org.exeunt.api.plugin.Option;
+import org.exeunt.api.plugin.Plugin;
 import org.exeunt.api.random.RandomStreams;
 import org.exeunt.datasets.files.DataFolder;
 
@@ -25,7 +25,7 @@ import org.exeunt.datasets.files.DataFolder;
  */
 public final class UciHarSource implements DatasetSource {
     /**
-     * Options of {@link Plugin}.
+     * Options of {@link Provider}.
      *
      * @param dir folder of the data set
      */
@@ -37,13 +37,12 @@ public final class UciHarSource implements DatasetSource {
      * Plugin of UCI HAR (Anguita, Ghio, Oneto, Parra, Reyes-Ortiz, "A Public Domain Dataset for Human Activity
      * Recognition Using Smartphones", ESANN 2013).
      */
-    public static final class Plugin extends DatasetPlugin<Options> {
+    public static final class Provider extends Plugin<DatasetSource, Options> {
         /** Creates the plugin; called by the service loader. */
-        public Plugin() {
+        public Provider() {
             super(
                     "ucihar",
                     "UCI HAR: 10,299 windows of 9 motion signals x 128 readings in 6 activities, worn by 30 people",
-                    Options.class,
                     (options, context) -> new UciHarSource(context.resolve(options.dir()), context::warn));
         }
     }

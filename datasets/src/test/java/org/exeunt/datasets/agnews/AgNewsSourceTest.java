@@ -223,7 +223,7 @@ class AgNewsSourceTest {
     }
 
     private DatasetSource source(Path from, Text text, int length, int vocabulary, boolean untitled) {
-        return new AgNewsSource.Plugin()
+        return new AgNewsSource.Provider()
                 .create(new AgNewsSource.Options(from, text, length, vocabulary, untitled), context);
     }
 }

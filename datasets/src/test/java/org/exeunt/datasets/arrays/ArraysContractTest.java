@@ -34,7 +34,7 @@ class ArraysContractTest extends DatasetSourceContract {
     }
 
     private static PluginChoice<DatasetSource> choice(Path dir, boolean... switches) {
-        return PluginChoice.of(new ArraysSource.Plugin(), new ArraysSource.Options(dir, switches[0], switches[1]));
+        return PluginChoice.of(new ArraysSource.Provider(), new ArraysSource.Options(dir, switches[0], switches[1]));
     }
 
     @Override

@@ -35,7 +35,7 @@ class CsvContractTest extends DatasetSourceContract {
 
     private static PluginChoice<DatasetSource> choice(String file, Optional<Path> test, Optional<String> split) {
         return PluginChoice.of(
-                new CsvSource.Plugin(),
+                new CsvSource.Provider(),
                 new CsvSource.Options(
                         FOLDER.resolve(file),
                         test,

@@ -72,7 +72,7 @@ class CsvSourceTest {
         }
 
         private DatasetSource source() {
-            return new CsvSource.Plugin()
+            return new CsvSource.Provider()
                     .create(
                             new CsvSource.Options(
                                     file, test, label, owner, split, categorical, ignore, missing, delimiter, header),

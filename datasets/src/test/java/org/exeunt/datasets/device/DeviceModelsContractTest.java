@@ -18,12 +18,12 @@ class DeviceModelsContractTest extends DeviceModelContract {
     @Override
     protected List<PluginChoice<DeviceModel>> variants() {
         return List.of(
-                PluginChoice.of(new Uniform.Plugin(), FAST),
-                PluginChoice.of(new LogNormal.Plugin(), new LogNormal.Options(FAST, 0.6, 0.6, 1)),
+                PluginChoice.of(new Uniform.Provider(), FAST),
+                PluginChoice.of(new LogNormal.Provider(), new LogNormal.Options(FAST, 0.6, 0.6, 1)),
                 PluginChoice.of(
-                        new Tiers.Plugin(),
+                        new Tiers.Provider(),
                         new Tiers.Options(List.of(new Tiers.Tier("fast", 1, FAST), new Tiers.Tier("slow", 2, SLOW)))),
-                PluginChoice.of(new DeviceFile.Plugin(), new DeviceFile.Options(file())));
+                PluginChoice.of(new DeviceFile.Provider(), new DeviceFile.Options(file())));
     }
 
     private static Path file() {

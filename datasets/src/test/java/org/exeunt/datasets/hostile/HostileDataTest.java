@@ -67,7 +67,7 @@ class HostileDataTest {
     }
 
     private DatasetSource digits() {
-        return new MnistSource.Plugin().create(new ImageSetOptions(folder, Scaling.UNIT), new RecordingContext());
+        return new MnistSource.Provider().create(new ImageSetOptions(folder, Scaling.UNIT), new RecordingContext());
     }
 
     private static byte[] images(int count) {
@@ -91,7 +91,7 @@ class HostileDataTest {
                 .with("test.csv", "\"2\",\"Cup\",\"Up\"")
                 .fuzz(
                         HostileInput.of("agnews", 1_000),
-                        new AgNewsSource.Plugin()
+                        new AgNewsSource.Provider()
                                 .create(
                                         new AgNewsSource.Options(
                                                 folder, AgNewsSource.Options.Text.TITLE_AND_DESCRIPTION, 8, 20, true),
@@ -109,7 +109,7 @@ class HostileDataTest {
                 .with("val/val_annotations.txt", "val_0.JPEG\tn01443537\t1\t2\t3\t4\n")
                 .fuzz(
                         HostileInput.of("tinyimagenet", 500),
-                        new TinyImageNetSource.Plugin()
+                        new TinyImageNetSource.Provider()
                                 .create(new ImageSetOptions(folder, Scaling.UNIT), new RecordingContext()));
     }
 
@@ -128,7 +128,7 @@ class HostileDataTest {
         }
         har.fuzz(
                 HostileInput.of("ucihar", 200),
-                new UciHarSource.Plugin().create(new UciHarSource.Options(folder), new RecordingContext()));
+                new UciHarSource.Provider().create(new UciHarSource.Options(folder), new RecordingContext()));
     }
 
     /** A sparse file of several gigabytes is rejected without reading it. */
@@ -171,7 +171,7 @@ class HostileDataTest {
     @Test
     void aClassWithoutAWordHasItsIdAsName() throws IOException {
         tinyFolder().with("words.txt", "n01443537\t,\nn01641577\t\n");
-        assertThat(new TinyImageNetSource.Plugin()
+        assertThat(new TinyImageNetSource.Provider()
                         .create(new ImageSetOptions(folder, Scaling.UNIT), new RecordingContext())
                         .load(new RandomStreams(0))
                         .classNames())

@@ -33,7 +33,7 @@ class HostileOwnDataTest {
                 .with("test/dog/3.bmp", Picture.of("bmp", BufferedImage.TYPE_INT_RGB, 7))
                 .fuzz(
                         HostileInput.of("image-folder", 300).allocatingAtMost(1L << 30),
-                        new ImageFolderSource.Plugin()
+                        new ImageFolderSource.Provider()
                                 .create(
                                         new ImageFolderSource.Options(
                                                 folder,
@@ -54,7 +54,7 @@ class HostileOwnDataTest {
                 .with("test.csv", "size,city,class,who\n1,Oslo,b,eve\n")
                 .fuzz(
                         HostileInput.of("csv", 1_000),
-                        new CsvSource.Plugin()
+                        new CsvSource.Provider()
                                 .create(
                                         new CsvSource.Options(
                                                 folder.resolve("train.csv"),
@@ -86,7 +86,7 @@ class HostileOwnDataTest {
     }
 
     private DatasetSource texts(String name) {
-        return new TextSource.Plugin()
+        return new TextSource.Provider()
                 .create(
                         new TextSource.Options(
                                 folder.resolve(name),
@@ -113,7 +113,7 @@ class HostileOwnDataTest {
                 .with("owner_test.npy", Npy.of("|i1", "(1,)", new byte[] {1}))
                 .fuzz(
                         HostileInput.of("arrays", 2_000),
-                        new ArraysSource.Plugin()
+                        new ArraysSource.Provider()
                                 .create(new ArraysSource.Options(folder, false, true), new RecordingContext()));
     }
 }

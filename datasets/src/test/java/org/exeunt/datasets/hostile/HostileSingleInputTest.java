@@ -55,7 +55,7 @@ class HostileSingleInputTest {
     }
 
     private InputReader windowReader() {
-        return new UciHarSource.Plugin()
+        return new UciHarSource.Provider()
                 .create(new UciHarSource.Options(folder), new RecordingContext())
                 .inputReader()
                 .orElseThrow();
@@ -72,7 +72,7 @@ class HostileSingleInputTest {
     private InputReader textReader() throws IOException {
         Files.writeString(folder.resolve("train.csv"), "1,Oil,up\n");
         Files.writeString(folder.resolve("test.csv"), "2,Cup,up\n");
-        return new AgNewsSource.Plugin()
+        return new AgNewsSource.Provider()
                 .create(
                         new AgNewsSource.Options(folder, AgNewsSource.Options.Text.TITLE_AND_DESCRIPTION, 8, 20, false),
                         new RecordingContext())
@@ -83,7 +83,7 @@ class HostileSingleInputTest {
     @Test
     void rows() throws IOException {
         Path table = Files.writeString(folder.resolve("data.csv"), "size,city,label\n1,Rome,a\n2,Bonn,b\n");
-        InputReader reader = new CsvSource.Plugin()
+        InputReader reader = new CsvSource.Provider()
                 .create(
                         new CsvSource.Options(
                                 table,
@@ -109,7 +109,7 @@ class HostileSingleInputTest {
     void arrays() throws IOException {
         Files.write(folder.resolve("x.npy"), Npy.of("<f4", "(2, 2, 2)", Npy.floats(1, 2, 3, 4, 5, 6, 7, 8)));
         Files.write(folder.resolve("y.npy"), Npy.of("|i1", "(2,)", new byte[] {0, 1}));
-        InputReader reader = new ArraysSource.Plugin()
+        InputReader reader = new ArraysSource.Provider()
                 .create(new ArraysSource.Options(folder, false, true), new RecordingContext())
                 .inputReader()
                 .orElseThrow();

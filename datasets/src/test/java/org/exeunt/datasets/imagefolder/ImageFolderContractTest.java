@@ -46,7 +46,7 @@ class ImageFolderContractTest extends DatasetSourceContract {
 
     private static PluginChoice<DatasetSource> choice(String name, Layout layout, Colour colour, Scaling scaling) {
         return PluginChoice.of(
-                new ImageFolderSource.Plugin(),
+                new ImageFolderSource.Provider(),
                 new ImageFolderSource.Options(FOLDER.resolve(name), 4, 6, colour, layout, scaling));
     }
 

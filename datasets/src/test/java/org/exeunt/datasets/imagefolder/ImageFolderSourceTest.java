@@ -255,7 +255,7 @@ class ImageFolderSourceTest {
             Files.createDirectories(folder.resolve("a"));
             Files.createFile(folder.resolve("a/" + i));
         }
-        DatasetSource huge = new ImageFolderSource.Plugin()
+        DatasetSource huge = new ImageFolderSource.Provider()
                 .create(
                         new ImageFolderSource.Options(folder, 4096, 4096, Colour.RGB, Layout.AUTO, Scaling.UNIT),
                         context);
@@ -268,7 +268,7 @@ class ImageFolderSourceTest {
 
     @Test
     void unitScalingReadsNoFiles() {
-        DatasetSource source = new ImageFolderSource.Plugin()
+        DatasetSource source = new ImageFolderSource.Provider()
                 .create(
                         new ImageFolderSource.Options(
                                 folder.resolve("absent"), 2, 2, Colour.GREY, Layout.AUTO, Scaling.UNIT),
@@ -292,7 +292,7 @@ class ImageFolderSourceTest {
     }
 
     private DatasetSource source(Layout layout, Colour colour, Scaling scaling) {
-        return new ImageFolderSource.Plugin()
+        return new ImageFolderSource.Provider()
                 .create(new ImageFolderSource.Options(folder, 1, 2, colour, layout, scaling), context);
     }
 

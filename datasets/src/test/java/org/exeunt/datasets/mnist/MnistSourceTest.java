@@ -253,6 +253,6 @@ class MnistSourceTest {
     }
 
     private DatasetSource source(Path from, Scaling scaling) {
-        return new MnistSource.Plugin().create(new ImageSetOptions(from, scaling), context);
+        return new MnistSource.Provider().create(new ImageSetOptions(from, scaling), context);
     }
 }

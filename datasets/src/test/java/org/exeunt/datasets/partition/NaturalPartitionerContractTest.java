@@ -39,6 +39,6 @@ class NaturalPartitionerContractTest extends PartitionerContract {
     }
 
     private static PluginChoice<Partitioner> natural(Natural.HoldOutSelection holdOut, int gap, SplitOptions split) {
-        return PluginChoice.of(new Natural.Plugin(), new Natural.Options(holdOut, gap, split));
+        return PluginChoice.of(new Natural.Provider(), new Natural.Options(holdOut, gap, split));
     }
 }

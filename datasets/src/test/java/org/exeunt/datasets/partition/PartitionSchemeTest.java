@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 class PartitionSchemeTest {
     @Test
     void schemesHoldOutAndSubsample() {
-        Dataset dataset = new ShapesSource.Plugin()
+        Dataset dataset = new ShapesSource.Provider()
                 .create(new ShapesSource.Options(80, 20, 0.5, 0.1), new RecordingContext())
                 .load(new RandomStreams(1));
         PartitionScheme everySecond = (pool, random) -> new int[][] {

@@ -26,6 +26,6 @@ class SavedPartitionerContractTest extends PartitionerContract {
 
     @Override
     protected List<PluginChoice<Partitioner>> variants() {
-        return List.of(PluginChoice.of(new Saved.Plugin(), new Saved.Options(file)));
+        return List.of(PluginChoice.of(new Saved.Provider(), new Saved.Options(file)));
     }
 }

@@ -240,7 +240,7 @@ class SavedPartitionerTest {
     }
 
     private Partition load(Path file) {
-        return new Saved.Plugin()
+        return new Saved.Provider()
                 .create(new Saved.Options(file), context)
                 .partition(DATASET, new RandomStreams(0).stream("partition"));
     }

@@ -34,7 +34,7 @@ class SplitTest {
     }
 
     private static PluginChoice<Partitioner> iid(int clients, SplitOptions split) {
-        return PluginChoice.of(new Iid.Plugin(), new Iid.Options(new ClientSplitOptions(clients, split)));
+        return PluginChoice.of(new Iid.Provider(), new Iid.Options(new ClientSplitOptions(clients, split)));
     }
 
     @Test
@@ -101,7 +101,7 @@ class SplitTest {
         int[] train = labels(40, 40, 20);
         Dataset dataset = LabelledDatasets.of(3, train, labels(20, 30, 5));
         PluginChoice<Partitioner> choice = PluginChoice.of(
-                new Dirichlet.Plugin(),
+                new Dirichlet.Provider(),
                 new Dirichlet.Options(1, new ClientSplitOptions(4, TestPartitions.split(Split.NATIVE_MATCHED)), 4));
         Partition partition = TestPartitions.partition(choice, dataset, 6);
         int[] assigned = new int[3];
@@ -154,7 +154,7 @@ class SplitTest {
     private static Partition natural(int gap, SplitOptions split) {
         return TestPartitions.partition(
                 PluginChoice.of(
-                        new Natural.Plugin(), new Natural.Options(Natural.HoldOutSelection.LABEL_RUNS, gap, split)),
+                        new Natural.Provider(), new Natural.Options(Natural.HoldOutSelection.LABEL_RUNS, gap, split)),
                 OWNED,
                 0);
     }
@@ -210,7 +210,7 @@ class SplitTest {
             RecordingContext context = new RecordingContext();
             Partition partition = TestPartitions.partition(
                     PluginChoice.of(
-                            new Natural.Plugin(), new Natural.Options(holdOut, 1, TestPartitions.split(0.25, 0.1))),
+                            new Natural.Provider(), new Natural.Options(holdOut, 1, TestPartitions.split(0.25, 0.1))),
                     dataset,
                     0,
                     context);
@@ -232,7 +232,7 @@ class SplitTest {
     private static Partition heldOut(Natural.HoldOutSelection holdOut, int gap, Dataset dataset) {
         return TestPartitions.partition(
                 PluginChoice.of(
-                        new Natural.Plugin(), new Natural.Options(holdOut, gap, TestPartitions.split(0.25, 0.25))),
+                        new Natural.Provider(), new Natural.Options(holdOut, gap, TestPartitions.split(0.25, 0.25))),
                 dataset,
                 0);
     }
@@ -280,7 +280,7 @@ class SplitTest {
         Dataset dataset = owned(new int[10], new int[40]);
         RecordingContext context = new RecordingContext();
         PluginChoice<Partitioner> choice = PluginChoice.of(
-                new Natural.Plugin(),
+                new Natural.Provider(),
                 new Natural.Options(
                         Natural.HoldOutSelection.LABEL_RUNS,
                         0,
@@ -293,7 +293,7 @@ class SplitTest {
 
     private static PluginChoice<Partitioner> matchedToOwners() {
         return PluginChoice.of(
-                new Natural.Plugin(),
+                new Natural.Provider(),
                 new Natural.Options(Natural.HoldOutSelection.TIME, 0, TestPartitions.split(Split.NATIVE_MATCHED)));
     }
 

@@ -36,7 +36,7 @@ class TextContractTest extends DatasetSourceContract {
 
     private static PluginChoice<DatasetSource> choice(String name) {
         return PluginChoice.of(
-                new TextSource.Plugin(),
+                new TextSource.Provider(),
                 new TextSource.Options(
                         FOLDER.resolve(name),
                         Optional.empty(),

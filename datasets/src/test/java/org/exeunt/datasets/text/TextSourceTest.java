@@ -213,7 +213,7 @@ class TextSourceTest {
     }
 
     private DatasetSource source(Path file) {
-        return new TextSource.Plugin()
+        return new TextSource.Provider()
                 .create(
                         new TextSource.Options(
                                 file, testFile, "text", "label", owner, split, Delimiter.COMMA, Layout.AUTO, 6, 100),

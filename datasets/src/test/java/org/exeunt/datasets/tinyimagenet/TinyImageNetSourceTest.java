@@ -254,7 +254,7 @@ class TinyImageNetSourceTest {
     @Test
     void realClassFrequenciesAreAsPublished() {
         Path real = RealData.folder("tiny-imagenet-200");
-        Dataset tiny = new TinyImageNetSource.Plugin()
+        Dataset tiny = new TinyImageNetSource.Provider()
                 .create(new ImageSetOptions(real, Scaling.NORM_STATS), context)
                 .load(new RandomStreams(0));
         assertThat(tiny.train().classCounts(50)).containsOnly(200);
@@ -280,6 +280,6 @@ class TinyImageNetSourceTest {
     }
 
     private DatasetSource source(Path from) {
-        return new TinyImageNetSource.Plugin().create(new ImageSetOptions(from, Scaling.UNIT), context);
+        return new TinyImageNetSource.Provider().create(new ImageSetOptions(from, Scaling.UNIT), context);
     }
 }

@@ -239,6 +239,6 @@ class UciHarSourceTest {
     }
 
     private DatasetSource source(Path from) {
-        return new UciHarSource.Plugin().create(new UciHarSource.Options(from), context);
+        return new UciHarSource.Provider().create(new UciHarSource.Options(from), context);
     }
 }

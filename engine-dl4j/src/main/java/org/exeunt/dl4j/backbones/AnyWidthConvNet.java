@@ -8,10 +8,10 @@ import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.exeunt.api.data.InputShape;
 import org.exeunt.api.plugin.Option;
+import org.exeunt.api.plugin.Plugin;
 import org.exeunt.dl4j.layers.width.ChannelGroup;
 import org.exeunt.dl4j.layers.width.LastMaps;
 import org.exeunt.dl4j.spi.Backbone;
-import org.exeunt.dl4j.spi.BackbonePlugin;
 
 /**
  * The layers of {@link ConvNet}, computed in m groups of channels, so that exit k is the network of width k/m: stage k
@@ -58,25 +58,23 @@ public final class AnyWidthConvNet implements Backbone {
     }
 
     /** Plugin {@code any-width-convnet}. */
-    public static final class Plugin extends BackbonePlugin<Options> {
+    public static final class Provider extends Plugin<Backbone, Options> {
         /** Creates the plugin. */
-        public Plugin() {
+        public Provider() {
             super(
                     "any-width-convnet",
                     "A ConvNet with exits at growing widths instead of depths; for images",
-                    Options.class,
                     (options, context) -> new AnyWidthConvNet(options));
         }
     }
 
     /** Plugin {@code any-width-convnet-1d}. */
-    public static final class SeriesPlugin extends BackbonePlugin<SeriesOptions> {
+    public static final class SeriesPlugin extends Plugin<Backbone, SeriesOptions> {
         /** Creates the plugin. */
         public SeriesPlugin() {
             super(
                     "any-width-convnet-1d",
                     "A ConvNet along time with exits at growing widths instead of depths; for series",
-                    SeriesOptions.class,
                     (options, context) -> new AnyWidthConvNet(options));
         }
     }

@@ -6,9 +6,9 @@ import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.exeunt.api.data.InputShape;
 import org.exeunt.api.plugin.Option;
+import org.exeunt.api.plugin.Plugin;
 import org.exeunt.dl4j.layers.conv.ConvReluPool;
 import org.exeunt.dl4j.spi.Backbone;
-import org.exeunt.dl4j.spi.BackbonePlugin;
 
 /**
  * Stages of a convolution without padding, ReLU and max-pooling. With three stages of width 128 on 32x32 images, it is
@@ -35,25 +35,23 @@ public final class ConvNet implements Backbone {
                     int kernel) {}
 
     /** Plugin {@code convnet}. */
-    public static final class Plugin extends BackbonePlugin<Options> {
+    public static final class Provider extends Plugin<Backbone, Options> {
         /** Creates the plugin. */
-        public Plugin() {
+        public Provider() {
             super(
                     "convnet",
                     "Stages of a 3x3 convolution without padding, ReLU and 2x2 max-pooling; for images",
-                    Options.class,
                     (options, context) -> new ConvNet(options));
         }
     }
 
     /** Plugin {@code convnet-1d}. */
-    public static final class SeriesPlugin extends BackbonePlugin<SeriesOptions> {
+    public static final class SeriesPlugin extends Plugin<Backbone, SeriesOptions> {
         /** Creates the plugin. */
         public SeriesPlugin() {
             super(
                     "convnet-1d",
                     "Stages of a convolution along time without padding, ReLU and max-pooling over pairs; for series",
-                    SeriesOptions.class,
                     (options, context) -> new ConvNet(options));
         }
     }

@@ -5,10 +5,10 @@ import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.exeunt.api.data.InputShape;
 import org.exeunt.api.plugin.Option;
+import org.exeunt.api.plugin.Plugin;
 import org.exeunt.dl4j.layers.Dense;
 import org.exeunt.dl4j.layers.PassThrough;
 import org.exeunt.dl4j.spi.Backbone;
-import org.exeunt.dl4j.spi.BackbonePlugin;
 
 /**
  * Stages of one dense layer with ReLU, on examples of any shape flattened to a vector; or one stage without layers,
@@ -33,13 +33,12 @@ public final class Mlp implements Backbone {
     }
 
     /** Plugin {@code mlp}. */
-    public static final class Plugin extends BackbonePlugin<Options> {
+    public static final class Provider extends Plugin<Backbone, Options> {
         /** Creates the plugin. */
-        public Plugin() {
+        public Provider() {
             super(
                     "mlp",
                     "Stages of one dense layer with ReLU; for vectors and flattened images",
-                    Options.class,
                     (options, context) -> new Mlp(options));
         }
     }

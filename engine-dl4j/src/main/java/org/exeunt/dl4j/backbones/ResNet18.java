@@ -4,11 +4,11 @@ import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.exeunt.api.data.InputShape;
 import org.exeunt.api.plugin.Option;
+import org.exeunt.api.plugin.Plugin;
 import org.exeunt.dl4j.layers.conv.ChannelNorm;
 import org.exeunt.dl4j.layers.conv.ConvNormRelu;
 import org.exeunt.dl4j.layers.conv.ResidualBlock;
 import org.exeunt.dl4j.spi.Backbone;
-import org.exeunt.dl4j.spi.BackbonePlugin;
 
 /**
  * ResNet-18 for small images (He et al., arXiv 1512.03385): a 3x3 convolution of stride 1 instead of the original 7x7
@@ -70,13 +70,12 @@ public final class ResNet18 implements Backbone {
     }
 
     /** Plugin {@code resnet18}. */
-    public static final class Plugin extends BackbonePlugin<Options> {
+    public static final class Provider extends Plugin<Backbone, Options> {
         /** Creates the plugin. */
-        public Plugin() {
+        public Provider() {
             super(
                     "resnet18",
                     "ResNet-18 for small images with an exit after each of its four stages; batch norm or group norm",
-                    Options.class,
                     (options, context) -> new ResNet18(options));
         }
     }

@@ -4,10 +4,10 @@ import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.exeunt.api.data.InputShape;
 import org.exeunt.api.plugin.Option;
+import org.exeunt.api.plugin.Plugin;
 import org.exeunt.dl4j.layers.sequence.EncoderBlock;
 import org.exeunt.dl4j.layers.sequence.TokenEmbedding;
 import org.exeunt.dl4j.spi.Backbone;
-import org.exeunt.dl4j.spi.BackbonePlugin;
 
 /**
  * Stages of one Transformer encoder block, the first of which also has the embedding. With the default options on
@@ -65,14 +65,13 @@ public final class Transformer implements Backbone {
     }
 
     /** Plugin {@code transformer}. */
-    public static final class Plugin extends BackbonePlugin<Options> {
+    public static final class Provider extends Plugin<Backbone, Options> {
         /** Creates the plugin. */
-        public Plugin() {
+        public Provider() {
             super(
                     "transformer",
                     "Embedding and post-norm Transformer encoder blocks, one per stage, with a class token; for "
                             + "token ids",
-                    Options.class,
                     (options, context) -> new Transformer(options));
         }
     }

@@ -10,10 +10,10 @@ import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.exeunt.api.data.InputShape;
 import org.exeunt.api.plugin.Option;
+import org.exeunt.api.plugin.Plugin;
 import org.exeunt.dl4j.layers.conv.ConvReluPool;
 import org.exeunt.dl4j.layers.conv.MeanOfStems;
 import org.exeunt.dl4j.spi.Backbone;
-import org.exeunt.dl4j.spi.BackbonePlugin;
 
 /**
  * The {@link ConvNet} for series with a first stage that has a stem, that is, a convolution of its own, for each
@@ -77,14 +77,13 @@ public final class TwoStem1d implements Backbone {
     }
 
     /** Plugin {@code two-stem-1d}. */
-    public static final class Plugin extends BackbonePlugin<Options> {
+    public static final class Provider extends Plugin<Backbone, Options> {
         /** Creates the plugin. */
-        public Plugin() {
+        public Provider() {
             super(
                     "two-stem-1d",
                     "A convolution along time per modality of a series, their mean, then stages as in convnet-1d; "
                             + "examples and clients may lack modalities",
-                    Options.class,
                     (options, context) -> new TwoStem1d(options));
         }
     }

@@ -3,11 +3,11 @@ package org.exeunt.dl4j.heads;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.exeunt.api.plugin.Option;
+import org.exeunt.api.plugin.Plugin;
 import org.exeunt.dl4j.layers.Dense;
 import org.exeunt.dl4j.layers.conv.ConvRelu;
 import org.exeunt.dl4j.layers.conv.GlobalAverage;
 import org.exeunt.dl4j.spi.ExitHead;
-import org.exeunt.dl4j.spi.ExitHeadPlugin;
 
 /**
  * A convolution with ReLU that keeps the size, then global average pooling and one dense layer. The kernel is 3x3 for
@@ -21,13 +21,12 @@ public final class ConvHead implements ExitHead {
             @Option(value = "Channels of the convolution", defaultValue = "64", min = 1, max = 4096) int width) {}
 
     /** Plugin {@code conv}. */
-    public static final class Plugin extends ExitHeadPlugin<Options> {
+    public static final class Provider extends Plugin<ExitHead, Options> {
         /** Creates the plugin. */
-        public Plugin() {
+        public Provider() {
             super(
                     "conv",
                     "3x3 convolution with ReLU, global average pooling, one dense layer; for images and series",
-                    Options.class,
                     (options, context) -> new ConvHead(options));
         }
     }

@@ -4,10 +4,10 @@ import java.util.Optional;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.exeunt.api.plugin.Option;
+import org.exeunt.api.plugin.Plugin;
 import org.exeunt.dl4j.layers.Dense;
 import org.exeunt.dl4j.layers.sequence.SequencePooling;
 import org.exeunt.dl4j.spi.ExitHead;
-import org.exeunt.dl4j.spi.ExitHeadPlugin;
 
 /**
  * One dense layer on the feature vector. Images are first averaged over height and width, and sequences are reduced to
@@ -23,13 +23,12 @@ public final class LinearHead implements ExitHead {
     }
 
     /** Plugin {@code linear}. */
-    public static final class Plugin extends ExitHeadPlugin<Options> {
+    public static final class Provider extends Plugin<ExitHead, Options> {
         /** Creates the plugin. */
-        public Plugin() {
+        public Provider() {
             super(
                     "linear",
                     "Global average pooling of images, one step or the mean of sequences, then one dense layer",
-                    Options.class,
                     (options, context) -> new LinearHead(options));
         }
     }

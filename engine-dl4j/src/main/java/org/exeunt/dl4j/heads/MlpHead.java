@@ -4,10 +4,10 @@ import java.util.Optional;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.exeunt.api.plugin.Option;
+import org.exeunt.api.plugin.Plugin;
 import org.exeunt.dl4j.layers.Dense;
 import org.exeunt.dl4j.layers.sequence.SequencePooling;
 import org.exeunt.dl4j.spi.ExitHead;
-import org.exeunt.dl4j.spi.ExitHeadPlugin;
 
 /** A hidden dense layer with ReLU and an output layer, on the same feature vector as {@link LinearHead}. */
 public final class MlpHead implements ExitHead {
@@ -22,13 +22,12 @@ public final class MlpHead implements ExitHead {
     }
 
     /** Plugin {@code mlp}. */
-    public static final class Plugin extends ExitHeadPlugin<Options> {
+    public static final class Provider extends Plugin<ExitHead, Options> {
         /** Creates the plugin. */
-        public Plugin() {
+        public Provider() {
             super(
                     "mlp",
                     "Global average pooling of images, one step or the mean of sequences, then two dense layers",
-                    Options.class,
                     (options, context) -> new MlpHead(options));
         }
     }

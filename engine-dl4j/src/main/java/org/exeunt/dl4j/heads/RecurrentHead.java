@@ -5,12 +5,12 @@ import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.exeunt.api.plugin.Citation;
 import org.exeunt.api.plugin.Option;
+import org.exeunt.api.plugin.Plugin;
 import org.exeunt.dl4j.layers.Dense;
 import org.exeunt.dl4j.layers.sequence.EarlierFeatures;
 import org.exeunt.dl4j.layers.sequence.EncoderBlock;
 import org.exeunt.dl4j.layers.sequence.SequencePooling;
 import org.exeunt.dl4j.spi.ExitHead;
-import org.exeunt.dl4j.spi.ExitHeadPlugin;
 
 /**
  * One Transformer block over the features of the exit and of all earlier exits, queried by a learned vector plus the
@@ -54,13 +54,12 @@ public final class RecurrentHead implements ExitHead {
     /** Plugin {@code recurrent}. */
     @Citation("Lee et al.: Recurrent Early Exits for Federated Learning with Heterogeneous Clients, ICML 2024, arXiv "
             + "2405.14791")
-    public static final class Plugin extends ExitHeadPlugin<Options> {
+    public static final class Provider extends Plugin<ExitHead, Options> {
         /** Creates the plugin. */
-        public Plugin() {
+        public Provider() {
             super(
                     "recurrent",
                     "A Transformer block over the features of the exit and of all earlier exits, then one dense layer",
-                    Options.class,
                     (options, context) -> new RecurrentHead(options));
         }
     }

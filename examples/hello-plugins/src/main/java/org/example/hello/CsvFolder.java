@@ -7,7 +7,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.exeunt.api.data.Dataset;
-import org.exeunt.api.data.DatasetPlugin;
 import org.exeunt.api.data.DatasetSource;
 import org.exeunt.api.data.Examples;
 import org.exeunt.api.data.InputReader;
@@ -16,6 +15,7 @@ import org.exeunt.api.data.Sha256;
 import org.exeunt.api.error.ErrorCategory;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.plugin.Option;
+import org.exeunt.api.plugin.Plugin;
 import org.exeunt.api.random.RandomStreams;
 
 /**
@@ -24,12 +24,11 @@ import org.exeunt.api.random.RandomStreams;
 public record CsvFolder(Path dir) implements DatasetSource {
     public record Options(@Option("Folder with train.csv and test.csv") Path dir) {}
 
-    public static final class Plugin extends DatasetPlugin<Options> {
-        public Plugin() {
+    public static final class Provider extends Plugin<DatasetSource, Options> {
+        public Provider() {
             super(
                     "csv-folder",
                     "Reads feature vectors and class names from CSV files",
-                    Options.class,
                     (options, context) -> new CsvFolder(context.resolve(options.dir())));
         }
     }

@@ -4,8 +4,8 @@ import java.util.List;
 import org.exeunt.api.params.ParameterMath;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.plugin.Option;
+import org.exeunt.api.plugin.Plugin;
 import org.exeunt.api.strategy.Aggregator;
-import org.exeunt.api.strategy.AggregatorPlugin;
 
 /** Moves the server's parameters towards the weighted mean of the uploads, by a step size. */
 public record DampedMean(Options options) implements Aggregator {
@@ -17,12 +17,11 @@ public record DampedMean(Options options) implements Aggregator {
                             defaultValue = "0.5")
                     double step) {}
 
-    public static final class Plugin extends AggregatorPlugin<Options> {
-        public Plugin() {
+    public static final class Provider extends Plugin<Aggregator, Options> {
+        public Provider() {
             super(
                     "damped-mean",
                     "Moves the server's parameters part of the way to the weighted mean",
-                    Options.class,
                     (options, context) -> new DampedMean(options));
         }
     }

@@ -8,10 +8,10 @@ import java.util.stream.IntStream;
 import org.exeunt.api.data.Dataset;
 import org.exeunt.api.data.Partition;
 import org.exeunt.api.data.Partitioner;
-import org.exeunt.api.data.PartitionerPlugin;
 import org.exeunt.api.error.ErrorCategory;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.plugin.Option;
+import org.exeunt.api.plugin.Plugin;
 
 /** Shuffles all examples and assigns the same number of them to every client. */
 public record EqualShares(Options options) implements Partitioner {
@@ -22,12 +22,11 @@ public record EqualShares(Options options) implements Partitioner {
                     min = 0, below = 1, defaultValue = "0.2")
                     double testFraction) {}
 
-    public static final class Plugin extends PartitionerPlugin<Options> {
-        public Plugin() {
+    public static final class Provider extends Plugin<Partitioner, Options> {
+        public Provider() {
             super(
                     "equal-shares",
                     "Assigns the same number of random examples to every client",
-                    Options.class,
                     (options, context) -> new EqualShares(options));
         }
     }

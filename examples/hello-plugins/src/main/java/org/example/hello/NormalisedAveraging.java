@@ -10,7 +10,9 @@ import org.exeunt.api.network.*;
 import org.exeunt.api.objective.*;
 import org.exeunt.api.params.*;
 import org.exeunt.api.plugin.*;
+import org.exeunt.api.plugin.Plugin;
 import org.exeunt.api.strategy.*;
+import org.exeunt.api.strategy.Strategy;
 
 /**
  * FedNova for early exits: the server averages changes divided by the number of steps that made them.
@@ -34,12 +36,11 @@ public record NormalisedAveraging(Options options) implements Strategy<Normalise
 
     @Citation("Wang et al.: Tackling the Objective Inconsistency Problem in Heterogeneous Federated Optimization,"
             + " NeurIPS 2020, arXiv 2007.07481")
-    public static final class Plugin extends StrategyPlugin<Options> {
-        public Plugin() {
+    public static final class Provider extends Plugin<Strategy<?>, Options> {
+        public Provider() {
             super(
                     "normalised-averaging",
                     "Averages changes divided by their number of steps",
-                    Options.class,
                     (options, context) -> new NormalisedAveraging(options));
         }
     }

@@ -5,9 +5,9 @@ import java.util.Set;
 import org.exeunt.api.exit.CalibrationSet;
 import org.exeunt.api.exit.ExitInput;
 import org.exeunt.api.exit.ExitPolicy;
-import org.exeunt.api.exit.ExitPolicyPlugin;
 import org.exeunt.api.exit.ExitRule;
 import org.exeunt.api.plugin.Option;
+import org.exeunt.api.plugin.Plugin;
 
 /** Exits where the odds p / (1 - p) of the most probable class reach a threshold. */
 public record OddsThreshold(Options options) implements ExitPolicy {
@@ -23,12 +23,11 @@ public record OddsThreshold(Options options) implements ExitPolicy {
         }
     }
 
-    public static final class Plugin extends ExitPolicyPlugin<Options> {
-        public Plugin() {
+    public static final class Provider extends Plugin<ExitPolicy, Options> {
+        public Provider() {
             super(
                     "odds-threshold",
                     "Exits where the odds of the most probable class are high enough",
-                    Options.class,
                     (options, context) -> new OddsThreshold(options));
         }
     }

@@ -6,8 +6,8 @@ import java.util.random.RandomGenerator;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.Round;
 import org.exeunt.api.plugin.Option;
+import org.exeunt.api.plugin.Plugin;
 import org.exeunt.api.strategy.ClientSampler;
-import org.exeunt.api.strategy.ClientSamplerPlugin;
 import org.exeunt.api.strategy.ClientSpec;
 
 /**
@@ -22,12 +22,11 @@ public record PowerOfSize(Options options) implements ClientSampler {
                             defaultValue = "0.5")
                     double exponent) {}
 
-    public static final class Plugin extends ClientSamplerPlugin<Options> {
-        public Plugin() {
+    public static final class Provider extends Plugin<ClientSampler, Options> {
+        public Provider() {
             super(
                     "power-of-size",
                     "Prefers clients with many examples, by an exponent",
-                    Options.class,
                     (options, context) -> new PowerOfSize(options));
         }
     }

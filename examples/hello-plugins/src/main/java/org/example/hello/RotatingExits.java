@@ -6,8 +6,8 @@ import org.exeunt.api.ClientId;
 import org.exeunt.api.Exit;
 import org.exeunt.api.ExitSet;
 import org.exeunt.api.plugin.Option;
+import org.exeunt.api.plugin.Plugin;
 import org.exeunt.api.strategy.CoordinationPolicy;
-import org.exeunt.api.strategy.CoordinationPolicyPlugin;
 import org.exeunt.api.strategy.CoordinationRequest;
 
 /** Trains the final exit in every round and the other exits in turn, some per round. */
@@ -18,12 +18,11 @@ public record RotatingExits(Options options) implements CoordinationPolicy {
                     min = 0, defaultValue = "1")
                     int perRound) {}
 
-    public static final class Plugin extends CoordinationPolicyPlugin<Options> {
-        public Plugin() {
+    public static final class Provider extends Plugin<CoordinationPolicy, Options> {
+        public Provider() {
             super(
                     "rotating-exits",
                     "Trains the final exit and, in turn, some of the others",
-                    Options.class,
                     (options, context) -> new RotatingExits(options));
         }
     }

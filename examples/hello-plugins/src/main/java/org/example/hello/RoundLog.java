@@ -7,22 +7,21 @@ import java.nio.file.StandardOpenOption;
 import org.exeunt.api.error.ErrorCategory;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.plugin.Option;
+import org.exeunt.api.plugin.Plugin;
 import org.exeunt.api.tracking.EvaluationRecord;
 import org.exeunt.api.tracking.RoundRecord;
 import org.exeunt.api.tracking.RunStart;
 import org.exeunt.api.tracking.RunTracker;
-import org.exeunt.api.tracking.RunTrackerPlugin;
 
 /** Appends a line per round and evaluation to a text file. */
 public record RoundLog(Path file) implements RunTracker {
     public record Options(@Option(value = "File to append to", defaultValue = "rounds.txt") Path file) {}
 
-    public static final class Plugin extends RunTrackerPlugin<Options> {
-        public Plugin() {
+    public static final class Provider extends Plugin<RunTracker, Options> {
+        public Provider() {
             super(
                     "round-log",
                     "Appends a line per round to a text file",
-                    Options.class,
                     (options, context) -> new RoundLog(context.resolve(options.file())));
         }
     }

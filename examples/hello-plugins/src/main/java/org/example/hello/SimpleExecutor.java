@@ -10,8 +10,8 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.exeunt.api.network.Network;
 import org.exeunt.api.plugin.Option;
+import org.exeunt.api.plugin.Plugin;
 import org.exeunt.api.strategy.ClientExecutor;
-import org.exeunt.api.strategy.ClientExecutorPlugin;
 import org.exeunt.api.strategy.ClientResult;
 import org.exeunt.api.strategy.ClientRunner;
 import org.exeunt.api.strategy.ClientTask;
@@ -23,12 +23,11 @@ public final class SimpleExecutor implements ClientExecutor {
             @Option(value = "Number of threads that train clients", min = 1, max = 64, defaultValue = "2")
                     int workers) {}
 
-    public static final class Plugin extends ClientExecutorPlugin<Options> {
-        public Plugin() {
+    public static final class Provider extends Plugin<ClientExecutor, Options> {
+        public Provider() {
             super(
                     "simple-executor",
                     "Assigns clients to a fixed number of threads in turn",
-                    Options.class,
                     (options, context) -> new SimpleExecutor(options));
         }
     }

@@ -27,12 +27,12 @@ class CsvFolderContractTest extends DatasetSourceContract {
 
     @Override
     protected List<PluginChoice<DatasetSource>> variants() {
-        return List.of(PluginChoice.of(new CsvFolder.Plugin(), new CsvFolder.Options(folder)));
+        return List.of(PluginChoice.of(new CsvFolder.Provider(), new CsvFolder.Options(folder)));
     }
 
     @Override
     protected List<PluginChoice<DatasetSource>> withoutFiles() {
-        return List.of(PluginChoice.of(new CsvFolder.Plugin(), new CsvFolder.Options(folder.resolve("absent"))));
+        return List.of(PluginChoice.of(new CsvFolder.Provider(), new CsvFolder.Options(folder.resolve("absent"))));
     }
 
     /** Returns a file with the input of one of the examples. */
@@ -46,7 +46,7 @@ class CsvFolderContractTest extends DatasetSourceContract {
     class AsPlugin extends PluginContract {
         @Override
         protected Plugin<?, ?> plugin() {
-            return new CsvFolder.Plugin();
+            return new CsvFolder.Provider();
         }
     }
 }

@@ -12,8 +12,8 @@ class DampedMeanContractTest extends AggregatorContract {
     @Override
     protected List<PluginChoice<Aggregator>> variants() {
         return List.of(
-                PluginChoice.of(new DampedMean.Plugin(), new DampedMean.Options(0.1)),
-                PluginChoice.of(new DampedMean.Plugin(), new DampedMean.Options(1)));
+                PluginChoice.of(new DampedMean.Provider(), new DampedMean.Options(0.1)),
+                PluginChoice.of(new DampedMean.Provider(), new DampedMean.Options(1)));
     }
 
     /** The plugin is registered and has valid options. */
@@ -21,7 +21,7 @@ class DampedMeanContractTest extends AggregatorContract {
     class AsPlugin extends PluginContract {
         @Override
         protected Plugin<?, ?> plugin() {
-            return new DampedMean.Plugin();
+            return new DampedMean.Provider();
         }
     }
 }

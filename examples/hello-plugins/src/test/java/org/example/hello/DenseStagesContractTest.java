@@ -23,8 +23,8 @@ class DenseStagesContractTest extends Float32EngineContract<NetworkOptions> {
     @Override
     protected NetworkOptions network() {
         return new NetworkOptions(
-                PluginChoice.of(new DenseStages.Plugin(), new DenseStages.Options(List.of(7, 6), Activation.TANH)),
-                PluginChoice.of(new LinearHead.Plugin(), new LinearHead.Options()));
+                PluginChoice.of(new DenseStages.Provider(), new DenseStages.Options(List.of(7, 6), Activation.TANH)),
+                PluginChoice.of(new LinearHead.Provider(), new LinearHead.Options()));
     }
 
     /** The plugin is registered and has valid options. */
@@ -32,7 +32,7 @@ class DenseStagesContractTest extends Float32EngineContract<NetworkOptions> {
     class AsPlugin extends PluginContract {
         @Override
         protected Plugin<?, ?> plugin() {
-            return new DenseStages.Plugin();
+            return new DenseStages.Provider();
         }
     }
 }

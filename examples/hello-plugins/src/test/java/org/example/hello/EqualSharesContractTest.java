@@ -12,8 +12,8 @@ class EqualSharesContractTest extends PartitionerContract {
     @Override
     protected List<PluginChoice<Partitioner>> variants() {
         return List.of(
-                PluginChoice.of(new EqualShares.Plugin(), new EqualShares.Options(5, 0)),
-                PluginChoice.of(new EqualShares.Plugin(), new EqualShares.Options(20, 0.25)));
+                PluginChoice.of(new EqualShares.Provider(), new EqualShares.Options(5, 0)),
+                PluginChoice.of(new EqualShares.Provider(), new EqualShares.Options(20, 0.25)));
     }
 
     /** The plugin is registered and has valid options. */
@@ -21,7 +21,7 @@ class EqualSharesContractTest extends PartitionerContract {
     class AsPlugin extends PluginContract {
         @Override
         protected Plugin<?, ?> plugin() {
-            return new EqualShares.Plugin();
+            return new EqualShares.Provider();
         }
     }
 }

@@ -22,8 +22,8 @@ class HiddenLayerHeadContractTest extends Float32EngineContract<NetworkOptions> 
     @Override
     protected NetworkOptions network() {
         return new NetworkOptions(
-                PluginChoice.of(new ConvNet.Plugin(), new ConvNet.Options(6, 2)),
-                PluginChoice.of(new HiddenLayerHead.Plugin(), new HiddenLayerHead.Options(5)));
+                PluginChoice.of(new ConvNet.Provider(), new ConvNet.Options(6, 2)),
+                PluginChoice.of(new HiddenLayerHead.Provider(), new HiddenLayerHead.Options(5)));
     }
 
     @Override
@@ -36,7 +36,7 @@ class HiddenLayerHeadContractTest extends Float32EngineContract<NetworkOptions> 
     class AsPlugin extends PluginContract {
         @Override
         protected Plugin<?, ?> plugin() {
-            return new HiddenLayerHead.Plugin();
+            return new HiddenLayerHead.Provider();
         }
     }
 }

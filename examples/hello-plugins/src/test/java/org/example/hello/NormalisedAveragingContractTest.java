@@ -21,8 +21,8 @@ class NormalisedAveragingContractTest extends StrategyContract {
     @Override
     protected List<PluginChoice<Strategy<?>>> variants() {
         return List.of(
-                PluginChoice.of(new NormalisedAveraging.Plugin(), new NormalisedAveraging.Options(0)),
-                PluginChoice.of(new NormalisedAveraging.Plugin(), new NormalisedAveraging.Options(0.1)));
+                PluginChoice.of(new NormalisedAveraging.Provider(), new NormalisedAveraging.Options(0)),
+                PluginChoice.of(new NormalisedAveraging.Provider(), new NormalisedAveraging.Options(0.1)));
     }
 
     @Override
@@ -55,7 +55,7 @@ class NormalisedAveragingContractTest extends StrategyContract {
     class AsPlugin extends PluginContract {
         @Override
         protected Plugin<?, ?> plugin() {
-            return new NormalisedAveraging.Plugin();
+            return new NormalisedAveraging.Provider();
         }
     }
 }

@@ -12,8 +12,8 @@ class OddsThresholdContractTest extends ExitPolicyContract {
     @Override
     protected List<PluginChoice<ExitPolicy>> variants() {
         return List.of(
-                PluginChoice.of(new OddsThreshold.Plugin(), new OddsThreshold.Options(List.of(4.0))),
-                PluginChoice.of(new OddsThreshold.Plugin(), new OddsThreshold.Options(List.of(0.0, 1.0, 99.0))));
+                PluginChoice.of(new OddsThreshold.Provider(), new OddsThreshold.Options(List.of(4.0))),
+                PluginChoice.of(new OddsThreshold.Provider(), new OddsThreshold.Options(List.of(0.0, 1.0, 99.0))));
     }
 
     /** The plugin is registered and has valid options. */
@@ -21,7 +21,7 @@ class OddsThresholdContractTest extends ExitPolicyContract {
     class AsPlugin extends PluginContract {
         @Override
         protected Plugin<?, ?> plugin() {
-            return new OddsThreshold.Plugin();
+            return new OddsThreshold.Provider();
         }
     }
 }

@@ -12,9 +12,9 @@ class PowerOfSizeContractTest extends ClientSamplerContract {
     @Override
     protected List<PluginChoice<ClientSampler>> variants() {
         return List.of(
-                PluginChoice.of(new PowerOfSize.Plugin(), new PowerOfSize.Options(0)),
-                PluginChoice.of(new PowerOfSize.Plugin(), new PowerOfSize.Options(0.5)),
-                PluginChoice.of(new PowerOfSize.Plugin(), new PowerOfSize.Options(1)));
+                PluginChoice.of(new PowerOfSize.Provider(), new PowerOfSize.Options(0)),
+                PluginChoice.of(new PowerOfSize.Provider(), new PowerOfSize.Options(0.5)),
+                PluginChoice.of(new PowerOfSize.Provider(), new PowerOfSize.Options(1)));
     }
 
     /** The plugin is registered and has valid options. */
@@ -22,7 +22,7 @@ class PowerOfSizeContractTest extends ClientSamplerContract {
     class AsPlugin extends PluginContract {
         @Override
         protected Plugin<?, ?> plugin() {
-            return new PowerOfSize.Plugin();
+            return new PowerOfSize.Provider();
         }
     }
 }

@@ -12,9 +12,9 @@ class RotatingExitsContractTest extends CoordinationPolicyContract {
     @Override
     protected List<PluginChoice<CoordinationPolicy>> variants() {
         return List.of(
-                PluginChoice.of(new RotatingExits.Plugin(), new RotatingExits.Options(0)),
-                PluginChoice.of(new RotatingExits.Plugin(), new RotatingExits.Options(1)),
-                PluginChoice.of(new RotatingExits.Plugin(), new RotatingExits.Options(3)));
+                PluginChoice.of(new RotatingExits.Provider(), new RotatingExits.Options(0)),
+                PluginChoice.of(new RotatingExits.Provider(), new RotatingExits.Options(1)),
+                PluginChoice.of(new RotatingExits.Provider(), new RotatingExits.Options(3)));
     }
 
     /** The plugin is registered and has valid options. */
@@ -22,7 +22,7 @@ class RotatingExitsContractTest extends CoordinationPolicyContract {
     class AsPlugin extends PluginContract {
         @Override
         protected Plugin<?, ?> plugin() {
-            return new RotatingExits.Plugin();
+            return new RotatingExits.Provider();
         }
     }
 }

@@ -16,7 +16,7 @@ class RoundLogContractTest extends RunTrackerContract {
 
     @Override
     protected List<PluginChoice<RunTracker>> variants() {
-        return List.of(PluginChoice.of(new RoundLog.Plugin(), new RoundLog.Options(folder.resolve("rounds.txt"))));
+        return List.of(PluginChoice.of(new RoundLog.Provider(), new RoundLog.Options(folder.resolve("rounds.txt"))));
     }
 
     /** The plugin is registered and has valid options. */
@@ -24,7 +24,7 @@ class RoundLogContractTest extends RunTrackerContract {
     class AsPlugin extends PluginContract {
         @Override
         protected Plugin<?, ?> plugin() {
-            return new RoundLog.Plugin();
+            return new RoundLog.Provider();
         }
     }
 }

@@ -12,8 +12,8 @@ class SimpleExecutorContractTest extends ClientExecutorContract {
     @Override
     protected List<PluginChoice<ClientExecutor>> variants() {
         return List.of(
-                PluginChoice.of(new SimpleExecutor.Plugin(), new SimpleExecutor.Options(1)),
-                PluginChoice.of(new SimpleExecutor.Plugin(), new SimpleExecutor.Options(3)));
+                PluginChoice.of(new SimpleExecutor.Provider(), new SimpleExecutor.Options(1)),
+                PluginChoice.of(new SimpleExecutor.Provider(), new SimpleExecutor.Options(3)));
     }
 
     /** The plugin is registered and has valid options. */
@@ -21,7 +21,7 @@ class SimpleExecutorContractTest extends ClientExecutorContract {
     class AsPlugin extends PluginContract {
         @Override
         protected Plugin<?, ?> plugin() {
-            return new SimpleExecutor.Plugin();
+            return new SimpleExecutor.Provider();
         }
     }
 }

@@ -12,8 +12,8 @@ class SlowThirdContractTest extends DeviceModelContract {
     @Override
     protected List<PluginChoice<DeviceModel>> variants() {
         return List.of(
-                PluginChoice.of(new SlowThird.Plugin(), new SlowThird.Options(1)),
-                PluginChoice.of(new SlowThird.Plugin(), new SlowThird.Options(4)));
+                PluginChoice.of(new SlowThird.Provider(), new SlowThird.Options(1)),
+                PluginChoice.of(new SlowThird.Provider(), new SlowThird.Options(4)));
     }
 
     /** The plugin is registered and has valid options. */
@@ -21,7 +21,7 @@ class SlowThirdContractTest extends DeviceModelContract {
     class AsPlugin extends PluginContract {
         @Override
         protected Plugin<?, ?> plugin() {
-            return new SlowThird.Plugin();
+            return new SlowThird.Provider();
         }
     }
 }

@@ -5,6 +5,7 @@ import org.exeunt.api.network.Network;
 import org.exeunt.api.objective.*;
 import org.exeunt.api.params.*;
 import org.exeunt.api.plugin.Option;
+import org.exeunt.api.plugin.Plugin;
 import org.exeunt.api.strategy.*;
 
 /** Averages the backbone and the shallow heads over clients; the heads of the deepest exits stay personal. */
@@ -12,12 +13,11 @@ public record PartialSharing(Options options) implements Strategy<PartialSharing
     public record Options(@Option(value = "Number of deepest exits with personal heads", min = 0, defaultValue = "1")
             int personalExits) {}
 
-    public static final class Plugin extends StrategyPlugin<Options> {
-        public Plugin() {
+    public static final class Provider extends Plugin<Strategy<?>, Options> {
+        public Provider() {
             super(
                     "partial-sharing",
                     "Shares all but the heads of the deepest exits, which stay personal",
-                    Options.class,
                     (options, context) -> new PartialSharing(options));
         }
     }

@@ -15,8 +15,8 @@ class PartialSharingContractTest extends StrategyContract {
     @Override
     protected List<PluginChoice<Strategy<?>>> variants() {
         return List.of(
-                PluginChoice.of(new PartialSharing.Plugin(), new PartialSharing.Options(1)),
-                PluginChoice.of(new PartialSharing.Plugin(), new PartialSharing.Options(3)));
+                PluginChoice.of(new PartialSharing.Provider(), new PartialSharing.Options(1)),
+                PluginChoice.of(new PartialSharing.Provider(), new PartialSharing.Options(3)));
     }
 
     /** Returns the blocks that may leave a client; this network has three exits. */
@@ -31,7 +31,7 @@ class PartialSharingContractTest extends StrategyContract {
     class AsPlugin extends PluginContract {
         @Override
         protected Plugin<?, ?> plugin() {
-            return new PartialSharing.Plugin();
+            return new PartialSharing.Provider();
         }
     }
 }

@@ -174,7 +174,7 @@ class PersonalModelTest {
     @Test
     void needsOnlyThePluginsOfItsNetwork() {
         PluginRegistry few = PluginRegistry.load(PluginClassLoader.of(
-                Dl4jEnginePlugin.class, ConvNet.Plugin.class, LinearHead.Plugin.class, Confidence.Plugin.class));
+                Dl4jEnginePlugin.class, ConvNet.Provider.class, LinearHead.Provider.class, Confidence.Provider.class));
         try (PersonalModel model = PersonalModel.open(run, CLIENT, POLICY, List.of(), few)) {
             assertThat(model.predict(inputs)).hasSize(INPUTS);
             assertThatThrownBy(() -> model.read(folder.resolve("picture.png")))

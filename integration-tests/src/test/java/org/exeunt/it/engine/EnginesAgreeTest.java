@@ -48,8 +48,8 @@ class EnginesAgreeTest {
             .create(new Dl4jEnginePlugin.Options(Device.CPU), context)
             .design(
                     new NetworkOptions(
-                            PluginChoice.of(new Mlp.Plugin(), new Mlp.Options(List.of(16, 12, 8))),
-                            PluginChoice.of(new LinearHead.Plugin(), new LinearHead.Options())),
+                            PluginChoice.of(new Mlp.Provider(), new Mlp.Options(List.of(16, 12, 8))),
+                            PluginChoice.of(new LinearHead.Provider(), new LinearHead.Options())),
                     INPUT,
                     CLASSES);
     private final ParameterSet initial = toy.initialParameters(STREAMS.stream("init"));

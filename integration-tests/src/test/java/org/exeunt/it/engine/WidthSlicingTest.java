@@ -63,7 +63,7 @@ class WidthSlicingTest {
     }
 
     private static PluginChoice<Backbone> convNet(int width) {
-        return PluginChoice.of(new ConvNet.Plugin(), new ConvNet.Options(width, 3));
+        return PluginChoice.of(new ConvNet.Provider(), new ConvNet.Options(width, 3));
     }
 
     private static PluginChoice<Backbone> convNet1d(int width) {
@@ -71,11 +71,12 @@ class WidthSlicingTest {
     }
 
     private static PluginChoice<Backbone> resNet(int width) {
-        return PluginChoice.of(new ResNet18.Plugin(), new ResNet18.Options(width, ResNet18.NormKind.BATCH, width, 0.1));
+        return PluginChoice.of(
+                new ResNet18.Provider(), new ResNet18.Options(width, ResNet18.NormKind.BATCH, width, 0.1));
     }
 
     private static PluginChoice<Backbone> mlp(Integer... hidden) {
-        return PluginChoice.of(new Mlp.Plugin(), new Mlp.Options(List.of(hidden)));
+        return PluginChoice.of(new Mlp.Provider(), new Mlp.Options(List.of(hidden)));
     }
 
     /** Costs of a fraction of the channels are those of a network designed with as many. */
@@ -168,7 +169,7 @@ class WidthSlicingTest {
     }
 
     private static Strategy<FedRolex.Server> fedRolex(double width) {
-        return castToServer(new FedRolex.Plugin()
+        return castToServer(new FedRolex.Provider()
                 .create(
                         new WidthOptions(
                                 List.of(width),
@@ -185,7 +186,7 @@ class WidthSlicingTest {
     }
 
     private static Strategy<?> scaleFl(Double... widths) {
-        return new ScaleFl.Plugin()
+        return new ScaleFl.Provider()
                 .create(
                         new ScaleFlOptions(List.of(widths), WeightRule.LINEAR, 0.5, 2, 0, AggregationWeights.UNIFORM),
                         new RecordingContext());
@@ -197,7 +198,7 @@ class WidthSlicingTest {
                 .create(new Dl4jEnginePlugin.Options(Device.CPU), new RecordingContext())
                 .design(
                         new NetworkOptions(
-                                backbone, PluginChoice.of(new LinearHead.Plugin(), new LinearHead.Options())),
+                                backbone, PluginChoice.of(new LinearHead.Provider(), new LinearHead.Options())),
                         input,
                         4);
         return Simulation.of(strategy, SyntheticFederation.draw(3, 4, input, 20, 12))

@@ -10,7 +10,6 @@ import org.exeunt.api.Round;
 import org.exeunt.api.plugin.NoOptions;
 import org.exeunt.api.plugin.Plugin;
 import org.exeunt.api.tracking.RunTracker;
-import org.exeunt.api.tracking.RunTrackerPlugin;
 import org.exeunt.it.support.ChildCommand;
 import org.exeunt.it.support.ToyRun;
 import org.junit.jupiter.api.Test;
@@ -22,10 +21,10 @@ class ExitingTrackerTest {
     private Path folder;
 
     /** The tracker {@code exiting}. */
-    public static final class Exiting extends RunTrackerPlugin<NoOptions> {
+    public static final class Exiting extends Plugin<RunTracker, NoOptions> {
         /** Called by the service loader. */
         public Exiting() {
-            super("exiting", "Ends the process after a round", NoOptions.class, (options, context) -> new RunTracker() {
+            super("exiting", "Ends the process after a round", (options, context) -> new RunTracker() {
                 @Override
                 public void roundCompleted(Round round) {
                     System.exit(0);

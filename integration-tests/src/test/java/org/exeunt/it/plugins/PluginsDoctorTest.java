@@ -32,10 +32,10 @@ class PluginsDoctorTest {
             package com.acme;
             import org.exeunt.api.exit.*;
             import org.exeunt.api.plugin.*;
-            public class %s extends ExitPolicyPlugin<%s.Options> {
+            public class %s extends Plugin<ExitPolicy, %s.Options> {
                 public record Options(@Option(value = "Size", min = 1, defaultValue = "%s") int size) {}
                 public %s() {
-                    super("%s", "%s", Options.class, (o, c) -> %s);
+                    super("%s", "%s", (o, c) -> %s);
                 }
             }
             """;
@@ -131,7 +131,7 @@ class PluginsDoctorTest {
                         "com.acme.Rival", "P2",
                         "com.acme.Throwing", "P7",
                         "com.acme.Unsure", "P4",
-                        "org.exeunt.strategies.exit.Patience$Plugin", "P2"));
+                        "org.exeunt.strategies.exit.Patience$Provider", "P2"));
     }
 
     private static String plugin(String name, String defaultValue, String id, String summary, String factory) {

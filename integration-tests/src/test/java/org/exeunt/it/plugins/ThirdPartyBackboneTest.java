@@ -77,7 +77,7 @@ class ThirdPartyBackboneTest {
                 entries.write(Files.readAllBytes(each));
             }
             entries.putNextEntry(new ZipEntry("META-INF/services/org.exeunt.api.plugin.Plugin"));
-            entries.write("org.example.lstm.StockLstm$Plugin".getBytes(StandardCharsets.UTF_8));
+            entries.write("org.example.lstm.StockLstm$Provider".getBytes(StandardCharsets.UTF_8));
         }
         return jar;
     }

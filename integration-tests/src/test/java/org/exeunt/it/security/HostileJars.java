@@ -29,7 +29,7 @@ final class HostileJars {
             import java.util.*;
             import org.exeunt.api.exit.*;
             import org.exeunt.api.plugin.*;
-            public class NAME extends ExitPolicyPlugin<NAME.Options> {
+            public class NAME extends Plugin<ExitPolicy, NAME.Options> {
                 public record Options() {}
                 static final List<Object> kept = new ArrayList<>();
                 static void recurse() { recurse(); recurse(); }
@@ -38,7 +38,7 @@ final class HostileJars {
                 static void harm() { STATEMENT }
                 MOMENT
                 public NAME() {
-                    super("ID", "Example", Options.class, (options, context) -> {
+                    super("ID", "Example", (options, context) -> {
                         creating();
                         return calibration -> List.of();
                     });

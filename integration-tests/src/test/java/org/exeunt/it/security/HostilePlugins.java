@@ -11,11 +11,10 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.exeunt.api.data.Dataset;
-import org.exeunt.api.data.DatasetPlugin;
 import org.exeunt.api.data.DatasetSource;
 import org.exeunt.api.data.InputReader;
 import org.exeunt.api.exit.ExitInput;
-import org.exeunt.api.exit.ExitPolicyPlugin;
+import org.exeunt.api.exit.ExitPolicy;
 import org.exeunt.api.exit.ExitRule;
 import org.exeunt.api.network.Network;
 import org.exeunt.api.plugin.NoOptions;
@@ -27,7 +26,7 @@ import org.exeunt.api.strategy.ClientResults;
 import org.exeunt.api.strategy.ClientUpdate;
 import org.exeunt.api.strategy.ForwardingStrategy;
 import org.exeunt.api.strategy.RoundContext;
-import org.exeunt.api.strategy.StrategyPlugin;
+import org.exeunt.api.strategy.Strategy;
 import org.exeunt.datasets.shapes.ShapesSource;
 import org.exeunt.strategies.fedavg.FedAvg;
 
@@ -59,14 +58,13 @@ public final class HostilePlugins {
     }
 
     /** The data set {@code hostile-data}. */
-    public static final class Data extends DatasetPlugin<ShapesSource.Options> {
+    public static final class Data extends Plugin<DatasetSource, ShapesSource.Options> {
         /** Called by the service loader. */
         public Data() {
             super(
                     "hostile-data",
                     LINES,
-                    ShapesSource.Options.class,
-                    (options, context) -> renamed(new ShapesSource.Plugin().create(options, context)));
+                    (options, context) -> renamed(new ShapesSource.Provider().create(options, context)));
         }
 
         private static DatasetSource renamed(DatasetSource shapes) {
@@ -104,14 +102,10 @@ public final class HostilePlugins {
     }
 
     /** The exit policy {@code hostile-policy}. */
-    public static final class Policy extends ExitPolicyPlugin<NoOptions> {
+    public static final class Policy extends Plugin<ExitPolicy, NoOptions> {
         /** Called by the service loader. */
         public Policy() {
-            super(
-                    "hostile-policy",
-                    LINES,
-                    NoOptions.class,
-                    (options, context) -> calibration -> List.of(new FirstExit()));
+            super("hostile-policy", LINES, (options, context) -> calibration -> List.of(new FirstExit()));
         }
     }
 
@@ -128,12 +122,12 @@ public final class HostilePlugins {
     }
 
     /** The strategy {@code hostile-method}, which averages. */
-    public static final class Method extends StrategyPlugin<FedAvg.Options> {
+    public static final class Method extends Plugin<Strategy<?>, FedAvg.Options> {
         /** Called by the service loader. */
         public Method() {
-            super("hostile-method", LINES, FedAvg.Options.class, (options, context) -> {
+            super("hostile-method", LINES, (options, context) -> {
                 context.warn(LINES);
-                return new Averaging((FedAvg) new FedAvg.Plugin().create(options, context));
+                return new Averaging((FedAvg) new FedAvg.Provider().create(options, context));
             });
         }
     }

@@ -306,21 +306,21 @@ class BatchNormAveragingTest {
     @SuppressWarnings("unchecked") // the plugin declares only that it creates a Strategy<?>
     private static Strategy<FedAvg.Server> fedAvg() {
         return (Strategy<FedAvg.Server>)
-                PluginChoice.of(new FedAvg.Plugin(), new FedAvg.Options(LOSS, AggregationWeights.DATA_SIZE))
+                PluginChoice.of(new FedAvg.Provider(), new FedAvg.Options(LOSS, AggregationWeights.DATA_SIZE))
                         .create(new RecordingContext());
     }
 
     @SuppressWarnings("unchecked") // the plugin declares only that it creates a Strategy<?>
     private static Strategy<FedPer.Server> fedPer() {
         return (Strategy<FedPer.Server>)
-                PluginChoice.of(new FedPer.Plugin(), new FedAvg.Options(LOSS, AggregationWeights.DATA_SIZE))
+                PluginChoice.of(new FedPer.Provider(), new FedAvg.Options(LOSS, AggregationWeights.DATA_SIZE))
                         .create(new RecordingContext());
     }
 
     @SuppressWarnings("unchecked") // the plugin declares only that it creates a Strategy<?>
     private static Strategy<FedAvg.Server> ditto() {
         return (Strategy<FedAvg.Server>) PluginChoice.of(
-                        new Ditto.Plugin(),
+                        new Ditto.Provider(),
                         new Ditto.Options(new FedAvg.Options(LOSS, AggregationWeights.DATA_SIZE), 0.1, 1))
                 .create(new RecordingContext());
     }

@@ -152,7 +152,7 @@ class ServerOptimizerTest {
         DepthFlOptions options = new DepthFlOptions(
                 EarlyExitLoss.of(ExitWeights.SUM), AggregationWeights.UNIFORM, 0.1, true, true, true, 300);
         return (Strategy<DepthFl.Server>)
-                PluginChoice.of(new DepthFl.Plugin(), options).create(new RecordingContext());
+                PluginChoice.of(new DepthFl.Provider(), options).create(new RecordingContext());
     }
 
     private static <S extends Record> Simulation<S> simulation(Strategy<S> strategy) {
@@ -164,6 +164,6 @@ class ServerOptimizerTest {
     private static Strategy<FedAvg.Server> fedAvg() {
         FedAvg.Options options = new FedAvg.Options(EarlyExitLoss.of(ExitWeights.MEAN), AggregationWeights.DATA_SIZE);
         return (Strategy<FedAvg.Server>)
-                PluginChoice.of(new FedAvg.Plugin(), options).create(new RecordingContext());
+                PluginChoice.of(new FedAvg.Provider(), options).create(new RecordingContext());
     }
 }

@@ -15,7 +15,7 @@ import org.exeunt.api.plugin.Plugin;
 import org.exeunt.api.strategy.ClientContext;
 import org.exeunt.api.strategy.ClientUpdate;
 import org.exeunt.api.strategy.ForwardingStrategy;
-import org.exeunt.api.strategy.StrategyPlugin;
+import org.exeunt.api.strategy.Strategy;
 import org.exeunt.app.Main;
 import org.exeunt.strategies.fedavg.FedAvg;
 
@@ -24,7 +24,7 @@ import org.exeunt.strategies.fedavg.FedAvg;
  * it is that of the run. Not registered as a service of these tests, but by a folder on the class path of a child
  * process.
  */
-public final class HaltingMethod extends StrategyPlugin<FedAvg.Options> {
+public final class HaltingMethod extends Plugin<Strategy<?>, FedAvg.Options> {
     /** The exit status of a process that client 1 ends. */
     public static final int STATUS = 42;
 
@@ -42,8 +42,7 @@ public final class HaltingMethod extends StrategyPlugin<FedAvg.Options> {
         super(
                 "halting",
                 "For a test",
-                FedAvg.Options.class,
-                (options, context) -> new Halting((FedAvg) new FedAvg.Plugin().create(options, context)));
+                (options, context) -> new Halting((FedAvg) new FedAvg.Provider().create(options, context)));
     }
 
     /** Writes a folder that registers the plugin, and returns it. */

@@ -1,10 +1,11 @@
 package org.exeunt.runtime.client;
 
 import org.exeunt.api.plugin.Option;
-import org.exeunt.api.strategy.ClientExecutorPlugin;
+import org.exeunt.api.plugin.Plugin;
+import org.exeunt.api.strategy.ClientExecutor;
 
 /** Runs clients on threads of this process. */
-public final class LocalExecutorPlugin extends ClientExecutorPlugin<LocalExecutorPlugin.Options> {
+public final class LocalExecutorPlugin extends Plugin<ClientExecutor, LocalExecutorPlugin.Options> {
     /** The id of this plugin. */
     public static final String ID = "local";
 
@@ -23,7 +24,6 @@ public final class LocalExecutorPlugin extends ClientExecutorPlugin<LocalExecuto
         super(
                 ID,
                 "Worker threads of this process, each with its own network",
-                Options.class,
                 (options, context) -> new LocalExecutor(WorkerPool.size(options.workers())));
     }
 }

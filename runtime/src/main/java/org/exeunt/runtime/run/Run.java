@@ -400,13 +400,17 @@ public final class Run {
     }
 
     private RunStart description(RunIdentity identity, Round completed) {
-        return RunStart.of(identity.name(), identity.hash(), federation.spec().network())
-                .seed(config.seed())
-                .sizes(lastRound().number(), federation.size())
-                .resumedAfter(completed)
-                .configuration(json, ResolvedConfig.of(config).values())
-                .versions(Provenance.versions(config))
-                .build();
+        return new RunStart(
+                identity.name(),
+                identity.hash(),
+                federation.spec().network(),
+                config.seed(),
+                lastRound().number(),
+                federation.size(),
+                completed,
+                ResolvedConfig.of(config).values(),
+                json,
+                Provenance.versions(config));
     }
 
     private boolean isEvaluated(Round round) {

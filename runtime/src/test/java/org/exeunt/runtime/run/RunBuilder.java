@@ -15,13 +15,13 @@ import org.exeunt.api.device.DeviceModel;
 import org.exeunt.api.exit.ExitPolicy;
 import org.exeunt.api.network.Engine;
 import org.exeunt.api.plugin.NoOptions;
+import org.exeunt.api.plugin.Plugin;
 import org.exeunt.api.plugin.PluginChoice;
 import org.exeunt.api.plugin.PluginContext;
 import org.exeunt.api.strategy.Aggregator;
 import org.exeunt.api.strategy.ClientExecutor;
 import org.exeunt.api.strategy.ClientSampler;
 import org.exeunt.api.strategy.CoordinationPolicy;
-import org.exeunt.api.strategy.CoordinationPolicyPlugin;
 import org.exeunt.api.strategy.CoordinationRequest;
 import org.exeunt.api.strategy.CoordinationRequirement;
 import org.exeunt.api.strategy.Strategy;
@@ -170,9 +170,9 @@ public final class RunBuilder {
     }
 
     /** The policy {@code all-exits}. */
-    public static final class AllExitsPlugin extends CoordinationPolicyPlugin<NoOptions> {
+    public static final class AllExitsPlugin extends Plugin<CoordinationPolicy, NoOptions> {
         public AllExitsPlugin() {
-            super("all-exits", "For a test", NoOptions.class, (options, context) -> ALL_EXITS);
+            super("all-exits", "For a test", (options, context) -> ALL_EXITS);
         }
     }
 

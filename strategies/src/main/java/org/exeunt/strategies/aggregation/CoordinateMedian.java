@@ -5,8 +5,8 @@ import java.util.List;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.plugin.Citation;
 import org.exeunt.api.plugin.NoOptions;
+import org.exeunt.api.plugin.Plugin;
 import org.exeunt.api.strategy.Aggregator;
-import org.exeunt.api.strategy.AggregatorPlugin;
 
 /**
  * Takes the median of each value over the uploads; with an even number of uploads, the mean of the middle two. Client
@@ -23,14 +23,10 @@ public final class CoordinateMedian implements Aggregator {
     /** Registers {@code coordinate-median}. */
     @Citation("Yin et al.: Byzantine-Robust Distributed Learning: Towards Optimal Statistical Rates, ICML 2018, arXiv"
             + " 1803.01498")
-    public static final class Plugin extends AggregatorPlugin<NoOptions> {
+    public static final class Provider extends Plugin<Aggregator, NoOptions> {
         /** Called by the service loader. */
-        public Plugin() {
-            super(
-                    "coordinate-median",
-                    "Takes the median of each value",
-                    NoOptions.class,
-                    (options, context) -> new CoordinateMedian());
+        public Provider() {
+            super("coordinate-median", "Takes the median of each value", (options, context) -> new CoordinateMedian());
         }
     }
 

@@ -10,8 +10,8 @@ import org.exeunt.api.params.ParameterMath;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.plugin.Citation;
 import org.exeunt.api.plugin.Option;
+import org.exeunt.api.plugin.Plugin;
 import org.exeunt.api.strategy.Aggregator;
-import org.exeunt.api.strategy.AggregatorPlugin;
 import org.exeunt.strategies.PairwiseSimilarity;
 import org.exeunt.strategies.ParameterVector;
 
@@ -50,13 +50,12 @@ public final class Krum implements Aggregator {
     /** Registers {@code krum}. */
     @Citation("Blanchard et al.: Machine Learning with Adversaries: Byzantine Tolerant Gradient Descent, NeurIPS"
             + " 2017, arXiv 1703.02757")
-    public static final class Plugin extends AggregatorPlugin<Options> {
+    public static final class Provider extends Plugin<Aggregator, Options> {
         /** Called by the service loader. */
-        public Plugin() {
+        public Provider() {
             super(
                     "krum",
                     "Takes the uploads closest to their neighbours",
-                    Options.class,
                     (options, context) -> new Krum(options, context.linearAlgebra()));
         }
     }

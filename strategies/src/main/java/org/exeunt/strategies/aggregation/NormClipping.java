@@ -8,8 +8,8 @@ import org.exeunt.api.params.ParameterMath;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.plugin.Citation;
 import org.exeunt.api.plugin.Option;
+import org.exeunt.api.plugin.Plugin;
 import org.exeunt.api.strategy.Aggregator;
-import org.exeunt.api.strategy.AggregatorPlugin;
 
 /**
  * Limits the norm of every client's change, then takes the weighted mean: {@code w + sum_i p_i d_i min(1, M / ||d_i||)}
@@ -35,13 +35,12 @@ public final class NormClipping implements Aggregator {
 
     /** Registers {@code norm-clipping}. */
     @Citation("Sun et al.: Can You Really Backdoor Federated Learning?, 2019, arXiv 1911.07963")
-    public static final class Plugin extends AggregatorPlugin<Options> {
+    public static final class Provider extends Plugin<Aggregator, Options> {
         /** Called by the service loader. */
-        public Plugin() {
+        public Provider() {
             super(
                     "norm-clipping",
                     "Clips the norm of updates, then takes the weighted mean",
-                    Options.class,
                     (options, context) -> new NormClipping(options));
         }
     }

@@ -6,8 +6,8 @@ import org.exeunt.api.DecimalProduct;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.plugin.Citation;
 import org.exeunt.api.plugin.Option;
+import org.exeunt.api.plugin.Plugin;
 import org.exeunt.api.strategy.Aggregator;
-import org.exeunt.api.strategy.AggregatorPlugin;
 
 /**
  * Takes, for each value, the mean of the n uploads without the smallest and the largest {@code floor(fraction n)}.
@@ -35,13 +35,12 @@ public final class TrimmedMean implements Aggregator {
     /** Registers {@code trimmed-mean}. */
     @Citation("Yin et al.: Byzantine-Robust Distributed Learning: Towards Optimal Statistical Rates, ICML 2018, arXiv"
             + " 1803.01498")
-    public static final class Plugin extends AggregatorPlugin<Options> {
+    public static final class Provider extends Plugin<Aggregator, Options> {
         /** Called by the service loader. */
-        public Plugin() {
+        public Provider() {
             super(
                     "trimmed-mean",
                     "Takes the mean of each value without the smallest and largest values",
-                    Options.class,
                     (options, context) -> new TrimmedMean(options));
         }
     }

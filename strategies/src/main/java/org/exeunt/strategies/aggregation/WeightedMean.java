@@ -2,8 +2,8 @@ package org.exeunt.strategies.aggregation;
 
 import org.exeunt.api.plugin.Citation;
 import org.exeunt.api.plugin.NoOptions;
+import org.exeunt.api.plugin.Plugin;
 import org.exeunt.api.strategy.Aggregator;
-import org.exeunt.api.strategy.AggregatorPlugin;
 
 /**
  * The weighted mean of all uploads, {@link Aggregator#WEIGHTED_MEAN}. Not robust: a single faulty upload can change the
@@ -15,13 +15,12 @@ public final class WeightedMean {
     /** Registers {@code weighted-mean}. */
     @Citation("McMahan et al.: Communication-Efficient Learning of Deep Networks from Decentralized Data, AISTATS"
             + " 2017, arXiv 1602.05629")
-    public static final class Plugin extends AggregatorPlugin<NoOptions> {
+    public static final class Provider extends Plugin<Aggregator, NoOptions> {
         /** Called by the service loader. */
-        public Plugin() {
+        public Provider() {
             super(
                     "weighted-mean",
                     "Takes the weighted mean of all uploads",
-                    NoOptions.class,
                     (options, context) -> Aggregator.WEIGHTED_MEAN);
         }
     }

@@ -1,5 +1,6 @@
 package org.exeunt.strategies.cafedistill;
 
+import org.exeunt.api.plugin.Plugin;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -29,7 +30,6 @@ import org.exeunt.api.strategy.RoundContext;
 import org.exeunt.api.strategy.Similarities;
 import org.exeunt.api.strategy.Strategy;
 import org.exeunt.api.strategy.StrategyCapability;
-import org.exeunt.api.strategy.StrategyPlugin;
 import org.exeunt.api.tracking.ClientMatrix;
 import org.exeunt.strategies.PairwiseSimilarity;
 import org.exeunt.strategies.WeightedSums;
@@ -91,13 +91,12 @@ public final class CafeDistill implements Strategy<CafeDistill.Server> {
 
     /** Registers {@code cafedistill}. */
     @Citation("Liu, Zhou, Tong: CAFEDistill, arXiv 2601.10015")
-    public static final class Plugin extends StrategyPlugin<CafeDistillOptions> {
+    public static final class Provider extends Plugin<Strategy<?>, CafeDistillOptions> {
         /** Called by the service loader. */
-        public Plugin() {
+        public Provider() {
             super(
                     "cafedistill",
                     "Shares the backbone; shallow exits learn from a personal weighted sum of all clients' final heads",
-                    CafeDistillOptions.class,
                     CafeDistill::new);
         }
     }

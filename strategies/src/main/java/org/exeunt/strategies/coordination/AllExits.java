@@ -6,21 +6,20 @@ import java.util.TreeMap;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.ExitSet;
 import org.exeunt.api.plugin.NoOptions;
+import org.exeunt.api.plugin.Plugin;
 import org.exeunt.api.strategy.CoordinationPolicy;
-import org.exeunt.api.strategy.CoordinationPolicyPlugin;
 import org.exeunt.api.strategy.CoordinationRequest;
 import org.exeunt.api.strategy.CoordinationRequirement;
 
 /** Trains every exit of every client in every round. */
 public final class AllExits implements CoordinationPolicy {
     /** Registers {@code all-exits}. */
-    public static final class Plugin extends CoordinationPolicyPlugin<NoOptions> {
+    public static final class Provider extends Plugin<CoordinationPolicy, NoOptions> {
         /** Called by the service loader. */
-        public Plugin() {
+        public Provider() {
             super(
                     "all-exits",
                     "Trains every exit of every client in every round",
-                    NoOptions.class,
                     (options, context) -> new AllExits());
         }
     }

@@ -16,10 +16,10 @@ import org.exeunt.api.network.LocalTraining;
 import org.exeunt.api.network.NetworkSpec;
 import org.exeunt.api.network.SubNetwork;
 import org.exeunt.api.plugin.Option;
+import org.exeunt.api.plugin.Plugin;
 import org.exeunt.api.plugin.PluginContext;
 import org.exeunt.api.strategy.ClientSpec;
 import org.exeunt.api.strategy.CoordinationPolicy;
-import org.exeunt.api.strategy.CoordinationPolicyPlugin;
 import org.exeunt.api.strategy.CoordinationRequest;
 import org.exeunt.api.strategy.CoordinationRequirement;
 import org.exeunt.api.strategy.FederationSpec;
@@ -57,13 +57,12 @@ public final class Budget implements CoordinationPolicy {
                     Optional<Double> seconds) {}
 
     /** Registers {@code budget}. */
-    public static final class Plugin extends CoordinationPolicyPlugin<Options> {
+    public static final class Provider extends Plugin<CoordinationPolicy, Options> {
         /** Called by the service loader. */
-        public Plugin() {
+        public Provider() {
             super(
                     "budget",
                     "Trains the exits up to the deepest level that the memory and speed of a client's device allow",
-                    Options.class,
                     Budget::new);
         }
     }

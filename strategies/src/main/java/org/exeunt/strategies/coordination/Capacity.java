@@ -8,9 +8,9 @@ import java.util.TreeMap;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.ExitSet;
 import org.exeunt.api.plugin.Option;
+import org.exeunt.api.plugin.Plugin;
 import org.exeunt.api.plugin.PluginContext;
 import org.exeunt.api.strategy.CoordinationPolicy;
-import org.exeunt.api.strategy.CoordinationPolicyPlugin;
 import org.exeunt.api.strategy.CoordinationRequest;
 import org.exeunt.api.strategy.CoordinationRequirement;
 import org.exeunt.api.strategy.FederationSpec;
@@ -46,13 +46,12 @@ public final class Capacity implements CoordinationPolicy {
     }
 
     /** Registers {@code capacity}. */
-    public static final class Plugin extends CoordinationPolicyPlugin<Options> {
+    public static final class Provider extends Plugin<CoordinationPolicy, Options> {
         /** Called by the service loader. */
-        public Plugin() {
+        public Provider() {
             super(
                     "capacity",
                     "Trains the exits up to a fixed level of each client, without the deeper stages",
-                    Options.class,
                     Capacity::new);
         }
     }

@@ -12,9 +12,9 @@ import org.exeunt.api.Exit;
 import org.exeunt.api.ExitSet;
 import org.exeunt.api.plugin.Citation;
 import org.exeunt.api.plugin.Option;
+import org.exeunt.api.plugin.Plugin;
 import org.exeunt.api.plugin.PluginContext;
 import org.exeunt.api.strategy.CoordinationPolicy;
-import org.exeunt.api.strategy.CoordinationPolicyPlugin;
 import org.exeunt.api.strategy.CoordinationRequest;
 import org.exeunt.api.strategy.CoordinationRequirement;
 import org.exeunt.api.strategy.Similarities;
@@ -47,13 +47,12 @@ public final class ExitsAsClients implements CoordinationPolicy {
 
     /** Registers {@code exits-as-clients}. */
     @Citation("Liu, Zhou, Tong: CAFEDistill, arXiv 2601.10015")
-    public static final class Plugin extends CoordinationPolicyPlugin<Options> {
+    public static final class Provider extends Plugin<CoordinationPolicy, Options> {
         /** Called by the service loader. */
-        public Plugin() {
+        public Provider() {
             super(
                     "exits-as-clients",
                     "Chooses student exits as if each were a separate client (ablation)",
-                    Options.class,
                     ExitsAsClients::new);
         }
     }

@@ -2,7 +2,8 @@ package org.exeunt.strategies.coordination;
 
 import org.exeunt.api.plugin.Citation;
 import org.exeunt.api.plugin.Option;
-import org.exeunt.api.strategy.CoordinationPolicyPlugin;
+import org.exeunt.api.plugin.Plugin;
+import org.exeunt.api.strategy.CoordinationPolicy;
 
 /**
  * Plugin {@code least-conflict}: the schedule of {@link ProgressiveDepth} with the settings of CAFEDistill's reference
@@ -13,7 +14,7 @@ import org.exeunt.api.strategy.CoordinationPolicyPlugin;
  * {@code conflict-feedback} is false.
  */
 @Citation("Liu, Zhou, Tong: CAFEDistill, arXiv 2601.10015, as its reference code runs it")
-public final class LeastConflict extends CoordinationPolicyPlugin<LeastConflict.Options> {
+public final class LeastConflict extends Plugin<CoordinationPolicy, LeastConflict.Options> {
     /**
      * Options of the schedule.
      *
@@ -38,7 +39,6 @@ public final class LeastConflict extends CoordinationPolicyPlugin<LeastConflict.
         super(
                 "least-conflict",
                 "Activates exits depth by depth, slowed by conflict, on clients with the least conflict first",
-                Options.class,
                 (options, context) -> new DepthFirst(
                         new ExitBudget(
                                 options.ramp(),

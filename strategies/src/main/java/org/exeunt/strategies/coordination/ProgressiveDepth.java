@@ -2,7 +2,8 @@ package org.exeunt.strategies.coordination;
 
 import org.exeunt.api.plugin.Citation;
 import org.exeunt.api.plugin.Option;
-import org.exeunt.api.strategy.CoordinationPolicyPlugin;
+import org.exeunt.api.plugin.Plugin;
+import org.exeunt.api.strategy.CoordinationPolicy;
 
 /**
  * Plugin {@code progressive-depth}: activates exits gradually, by default shallow exits first, and at each depth first
@@ -18,7 +19,7 @@ import org.exeunt.api.strategy.CoordinationPolicyPlugin;
  * clients; here it applies to the cohort, which is the same under full participation.
  */
 @Citation("Liu, Zhou, Tong: CAFEDistill, arXiv 2601.10015")
-public final class ProgressiveDepth extends CoordinationPolicyPlugin<ProgressiveDepth.Options> {
+public final class ProgressiveDepth extends Plugin<CoordinationPolicy, ProgressiveDepth.Options> {
     /**
      * Options of the schedule.
      *
@@ -75,7 +76,6 @@ public final class ProgressiveDepth extends CoordinationPolicyPlugin<Progressive
         super(
                 "progressive-depth",
                 "Activates exits depth by depth, at each depth on the most similar clients first",
-                Options.class,
                 (options, context) -> new DepthFirst(
                         new ExitBudget(
                                 options.ramp(), options.budget(), options.conflictFeedback(), options.roundBase()),

@@ -13,10 +13,10 @@ import org.exeunt.api.DecimalProduct;
 import org.exeunt.api.Exit;
 import org.exeunt.api.ExitSet;
 import org.exeunt.api.plugin.Option;
+import org.exeunt.api.plugin.Plugin;
 import org.exeunt.api.plugin.PluginContext;
 import org.exeunt.api.random.RandomOrder;
 import org.exeunt.api.strategy.CoordinationPolicy;
-import org.exeunt.api.strategy.CoordinationPolicyPlugin;
 import org.exeunt.api.strategy.CoordinationRequest;
 import org.exeunt.api.strategy.CoordinationRequirement;
 
@@ -57,14 +57,10 @@ public final class RandomStudents implements CoordinationPolicy {
     }
 
     /** Registers {@code random}. */
-    public static final class Plugin extends CoordinationPolicyPlugin<Options> {
+    public static final class Provider extends Plugin<CoordinationPolicy, Options> {
         /** Called by the service loader. */
-        public Plugin() {
-            super(
-                    "random",
-                    "Activates random student exits of each client in every round",
-                    Options.class,
-                    RandomStudents::new);
+        public Provider() {
+            super("random", "Activates random student exits of each client in every round", RandomStudents::new);
         }
     }
 

@@ -6,9 +6,9 @@ import org.exeunt.api.ClientId;
 import org.exeunt.api.Exit;
 import org.exeunt.api.ExitSet;
 import org.exeunt.api.plugin.Option;
+import org.exeunt.api.plugin.Plugin;
 import org.exeunt.api.plugin.PluginContext;
 import org.exeunt.api.strategy.CoordinationPolicy;
-import org.exeunt.api.strategy.CoordinationPolicyPlugin;
 import org.exeunt.api.strategy.CoordinationRequest;
 
 /**
@@ -29,13 +29,12 @@ public final class ShallowOnly implements CoordinationPolicy {
                     int students) {}
 
     /** Registers {@code shallow-only}. */
-    public static final class Plugin extends CoordinationPolicyPlugin<Options> {
+    public static final class Provider extends Plugin<CoordinationPolicy, Options> {
         /** Called by the service loader. */
-        public Plugin() {
+        public Provider() {
             super(
                     "shallow-only",
                     "Trains only the first exits and the final exit, on every client in every round",
-                    Options.class,
                     ShallowOnly::new);
         }
     }

@@ -10,10 +10,10 @@ import java.util.stream.IntStream;
 import org.exeunt.api.Exit;
 import org.exeunt.api.exit.CalibrationSet;
 import org.exeunt.api.exit.ExitPolicy;
-import org.exeunt.api.exit.ExitPolicyPlugin;
 import org.exeunt.api.exit.ExitRule;
 import org.exeunt.api.plugin.Citation;
 import org.exeunt.api.plugin.Option;
+import org.exeunt.api.plugin.Plugin;
 
 /**
  * Exits if the probability of the most probable class reaches a threshold of that exit, which is chosen so that a given
@@ -59,13 +59,12 @@ public final class Budgeted {
 
     /** Registers {@code budgeted}. */
     @Citation("Huang et al.: Multi-Scale Dense Networks, ICLR 2018, arXiv 1703.09844")
-    public static final class Plugin extends ExitPolicyPlugin<Options> {
+    public static final class Provider extends Plugin<ExitPolicy, Options> {
         /** Called by the service loader. */
-        public Plugin() {
+        public Provider() {
             super(
                     "budgeted",
                     "Exits at thresholds calibrated so that given fractions of validation examples exit at each exit",
-                    Options.class,
                     (options, context) -> Policy.of(options));
         }
     }

@@ -1,9 +1,10 @@
 package org.exeunt.strategies.exit;
 
 import java.util.List;
-import org.exeunt.api.exit.ExitPolicyPlugin;
+import org.exeunt.api.exit.ExitPolicy;
 import org.exeunt.api.exit.ExitRule;
 import org.exeunt.api.plugin.Option;
+import org.exeunt.api.plugin.Plugin;
 
 /** Exits if the probability of the most probable class is at least a threshold: {@code max p >= threshold}. */
 public final class Confidence {
@@ -20,13 +21,12 @@ public final class Confidence {
                     List<Double> thresholds) {}
 
     /** Registers {@code confidence}. */
-    public static final class Plugin extends ExitPolicyPlugin<Options> {
+    public static final class Provider extends Plugin<ExitPolicy, Options> {
         /** Called by the service loader. */
-        public Plugin() {
+        public Provider() {
             super(
                     "confidence",
                     "Exits if the probability of the most probable class reaches a threshold",
-                    Options.class,
                     (options, context) -> Sweep.over("thresholds", options.thresholds(), Confidence::rule));
         }
     }

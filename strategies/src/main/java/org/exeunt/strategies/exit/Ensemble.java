@@ -3,11 +3,12 @@ package org.exeunt.strategies.exit;
 import java.util.List;
 import org.exeunt.api.Exit;
 import org.exeunt.api.exit.ExitInput;
-import org.exeunt.api.exit.ExitPolicyPlugin;
+import org.exeunt.api.exit.ExitPolicy;
 import org.exeunt.api.exit.ExitRule;
 import org.exeunt.api.objective.Softmax;
 import org.exeunt.api.plugin.Citation;
 import org.exeunt.api.plugin.Option;
+import org.exeunt.api.plugin.Plugin;
 
 /**
  * Exits if the exits reached together are confident, and answers with their mean: with the class probabilities
@@ -38,13 +39,12 @@ public final class Ensemble {
     /** Registers {@code ensemble}. */
     @Citation("Wolczyk et al.: Zero Time Waste: Recycling Predictions in Early Exit Neural Networks, NeurIPS 2021,"
             + " arXiv 2106.05409")
-    public static final class Plugin extends ExitPolicyPlugin<Options> {
+    public static final class Provider extends Plugin<ExitPolicy, Options> {
         /** Called by the service loader. */
-        public Plugin() {
+        public Provider() {
             super(
                     "ensemble",
                     "Exits if the mean of the exits reached is confident, and answers with it",
-                    Options.class,
                     (options, context) -> Sweep.over("thresholds", options.thresholds(), Ensemble::rule));
         }
     }

@@ -2,9 +2,10 @@ package org.exeunt.strategies.exit;
 
 import java.util.List;
 import org.exeunt.api.exit.ExitInput;
-import org.exeunt.api.exit.ExitPolicyPlugin;
+import org.exeunt.api.exit.ExitPolicy;
 import org.exeunt.api.exit.ExitRule;
 import org.exeunt.api.plugin.Option;
+import org.exeunt.api.plugin.Plugin;
 
 /**
  * Exits if the entropy of the class distribution is at most a threshold: {@code -sum p ln p <= threshold}.
@@ -32,13 +33,12 @@ public final class Entropy {
                     boolean normalised) {}
 
     /** Registers {@code entropy}. */
-    public static final class Plugin extends ExitPolicyPlugin<Options> {
+    public static final class Provider extends Plugin<ExitPolicy, Options> {
         /** Called by the service loader. */
-        public Plugin() {
+        public Provider() {
             super(
                     "entropy",
                     "Exits if the entropy of the class distribution is below a threshold",
-                    Options.class,
                     (options, context) -> Sweep.over(
                             "thresholds", options.thresholds(), threshold -> rule(threshold, options.normalised())));
         }

@@ -2,9 +2,10 @@ package org.exeunt.strategies.exit;
 
 import java.util.List;
 import org.exeunt.api.exit.ExitInput;
-import org.exeunt.api.exit.ExitPolicyPlugin;
+import org.exeunt.api.exit.ExitPolicy;
 import org.exeunt.api.exit.ExitRule;
 import org.exeunt.api.plugin.Option;
+import org.exeunt.api.plugin.Plugin;
 
 /**
  * Exits if the difference between the two largest class probabilities is at least a threshold:
@@ -25,13 +26,12 @@ public final class Margin {
                     List<Double> thresholds) {}
 
     /** Registers {@code margin}. */
-    public static final class Plugin extends ExitPolicyPlugin<Options> {
+    public static final class Provider extends Plugin<ExitPolicy, Options> {
         /** Called by the service loader. */
-        public Plugin() {
+        public Provider() {
             super(
                     "margin",
                     "Exits if the difference between the two largest class probabilities reaches a threshold",
-                    Options.class,
                     (options, context) -> Sweep.over("thresholds", options.thresholds(), Margin::rule));
         }
     }

@@ -3,9 +3,10 @@ package org.exeunt.strategies.exit;
 import java.util.List;
 import org.exeunt.api.Exit;
 import org.exeunt.api.exit.ExitInput;
-import org.exeunt.api.exit.ExitPolicyPlugin;
+import org.exeunt.api.exit.ExitPolicy;
 import org.exeunt.api.exit.ExitRule;
 import org.exeunt.api.plugin.Option;
+import org.exeunt.api.plugin.Plugin;
 
 /**
  * Exits at the first exit k that predicts the same class as the {@code patience} exits before it.
@@ -28,13 +29,12 @@ public final class Patience {
                     List<Integer> patience) {}
 
     /** Registers {@code patience}. */
-    public static final class Plugin extends ExitPolicyPlugin<Options> {
+    public static final class Provider extends Plugin<ExitPolicy, Options> {
         /** Called by the service loader. */
-        public Plugin() {
+        public Provider() {
             super(
                     "patience",
                     "Exits if several consecutive exits predict the same class",
-                    Options.class,
                     (options, context) -> Sweep.over("patience", options.patience(), Patience::rule));
         }
     }

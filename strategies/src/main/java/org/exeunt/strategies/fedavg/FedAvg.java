@@ -1,8 +1,9 @@
 package org.exeunt.strategies.fedavg;
 
+import org.exeunt.api.plugin.Plugin;
 import org.exeunt.api.plugin.Citation;
 import org.exeunt.api.plugin.PluginContext;
-import org.exeunt.api.strategy.StrategyPlugin;
+import org.exeunt.api.strategy.Strategy;
 import org.exeunt.strategies.Sharing;
 
 /**
@@ -26,10 +27,10 @@ public final class FedAvg extends Sharing {
     /** Registers {@code fedavg}. */
     @Citation("McMahan et al.: Communication-Efficient Learning of Deep Networks from Decentralized Data, AISTATS"
             + " 2017, arXiv 1602.05629")
-    public static final class Plugin extends StrategyPlugin<Options> {
+    public static final class Provider extends Plugin<Strategy<?>, Options> {
         /** Called by the service loader. */
-        public Plugin() {
-            super("fedavg", "Averages backbone and heads of all clients into one model", Options.class, FedAvg::new);
+        public Provider() {
+            super("fedavg", "Averages backbone and heads of all clients into one model", FedAvg::new);
         }
     }
 

@@ -7,6 +7,7 @@ import org.exeunt.api.network.Network;
 import org.exeunt.api.network.TrainingReport;
 import org.exeunt.api.params.Payload;
 import org.exeunt.api.plugin.Option;
+import org.exeunt.api.plugin.Plugin;
 import org.exeunt.api.plugin.PluginContext;
 import org.exeunt.api.strategy.AggregationResult;
 import org.exeunt.api.strategy.ClientContext;
@@ -16,7 +17,6 @@ import org.exeunt.api.strategy.FederationSpec;
 import org.exeunt.api.strategy.RoundContext;
 import org.exeunt.api.strategy.Strategy;
 import org.exeunt.api.strategy.StrategyCapability;
-import org.exeunt.api.strategy.StrategyPlugin;
 import org.exeunt.strategies.EarlyExitLoss;
 
 /**
@@ -47,10 +47,10 @@ public final class Local implements Strategy<Local.Server> {
     public record Server() {}
 
     /** Registers {@code local}. */
-    public static final class Plugin extends StrategyPlugin<Options> {
+    public static final class Provider extends Plugin<Strategy<?>, Options> {
         /** Called by the service loader. */
-        public Plugin() {
-            super("local", "Trains every client alone, as the control of every comparison", Options.class, Local::new);
+        public Provider() {
+            super("local", "Trains every client alone, as the control of every comparison", Local::new);
         }
     }
 

@@ -6,8 +6,8 @@ import java.util.stream.IntStream;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.Round;
 import org.exeunt.api.plugin.NoOptions;
+import org.exeunt.api.plugin.Plugin;
 import org.exeunt.api.strategy.ClientSampler;
-import org.exeunt.api.strategy.ClientSamplerPlugin;
 import org.exeunt.api.strategy.ClientSpec;
 
 /**
@@ -16,14 +16,10 @@ import org.exeunt.api.strategy.ClientSpec;
  */
 public final class RoundRobinSampler implements ClientSampler {
     /** Registers {@code round-robin}. */
-    public static final class Plugin extends ClientSamplerPlugin<NoOptions> {
+    public static final class Provider extends Plugin<ClientSampler, NoOptions> {
         /** Called by the service loader. */
-        public Plugin() {
-            super(
-                    "round-robin",
-                    "Clients take part in turn",
-                    NoOptions.class,
-                    (options, context) -> new RoundRobinSampler());
+        public Provider() {
+            super("round-robin", "Clients take part in turn", (options, context) -> new RoundRobinSampler());
         }
     }
 

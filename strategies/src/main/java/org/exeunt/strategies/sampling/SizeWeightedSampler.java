@@ -8,8 +8,8 @@ import java.util.random.RandomGenerator;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.Round;
 import org.exeunt.api.plugin.NoOptions;
+import org.exeunt.api.plugin.Plugin;
 import org.exeunt.api.strategy.ClientSampler;
-import org.exeunt.api.strategy.ClientSamplerPlugin;
 import org.exeunt.api.strategy.ClientSpec;
 
 /**
@@ -23,13 +23,12 @@ import org.exeunt.api.strategy.ClientSpec;
  */
 public final class SizeWeightedSampler implements ClientSampler {
     /** Registers {@code size-weighted}. */
-    public static final class Plugin extends ClientSamplerPlugin<NoOptions> {
+    public static final class Provider extends Plugin<ClientSampler, NoOptions> {
         /** Called by the service loader. */
-        public Plugin() {
+        public Provider() {
             super(
                     "size-weighted",
                     "Clients with more examples take part more often; combine with uniform aggregation weights",
-                    NoOptions.class,
                     (options, context) -> new SizeWeightedSampler());
         }
     }

@@ -9,8 +9,8 @@ import org.exeunt.api.ClientId;
 import org.exeunt.api.Round;
 import org.exeunt.api.device.Device;
 import org.exeunt.api.plugin.Option;
+import org.exeunt.api.plugin.Plugin;
 import org.exeunt.api.strategy.ClientSampler;
-import org.exeunt.api.strategy.ClientSamplerPlugin;
 import org.exeunt.api.strategy.ClientSpec;
 import org.exeunt.api.strategy.FederationSpec;
 
@@ -32,13 +32,12 @@ public record TierSampler(Options options) implements ClientSampler {
     }
 
     /** Registers {@code tiers}. */
-    public static final class Plugin extends ClientSamplerPlugin<Options> {
+    public static final class Provider extends Plugin<ClientSampler, Options> {
         /** Called by the service loader. */
-        public Plugin() {
+        public Provider() {
             super(
                     "tiers",
                     "Only clients with devices of some tiers take part",
-                    Options.class,
                     (options, context) -> new TierSampler(options));
         }
     }

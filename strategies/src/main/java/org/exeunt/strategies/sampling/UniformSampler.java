@@ -6,21 +6,20 @@ import java.util.random.RandomGenerator;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.Round;
 import org.exeunt.api.plugin.NoOptions;
+import org.exeunt.api.plugin.Plugin;
 import org.exeunt.api.random.RandomOrder;
 import org.exeunt.api.strategy.ClientSampler;
-import org.exeunt.api.strategy.ClientSamplerPlugin;
 import org.exeunt.api.strategy.ClientSpec;
 
 /** Draws a cohort of the given size; all cohorts have the same probability. */
 public final class UniformSampler implements ClientSampler {
     /** Registers {@code uniform}. */
-    public static final class Plugin extends ClientSamplerPlugin<NoOptions> {
+    public static final class Provider extends Plugin<ClientSampler, NoOptions> {
         /** Called by the service loader. */
-        public Plugin() {
+        public Provider() {
             super(
                     "uniform",
                     "Every client takes part with the same probability",
-                    NoOptions.class,
                     (options, context) -> new UniformSampler());
         }
     }

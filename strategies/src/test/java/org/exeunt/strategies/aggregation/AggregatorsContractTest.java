@@ -11,13 +11,13 @@ class AggregatorsContractTest extends AggregatorContract {
     @Override
     protected List<PluginChoice<Aggregator>> variants() {
         return List.of(
-                PluginChoice.of(new WeightedMean.Plugin(), new NoOptions()),
-                PluginChoice.of(new CoordinateMedian.Plugin(), new NoOptions()),
-                PluginChoice.of(new TrimmedMean.Plugin(), new TrimmedMean.Options(0.2)),
-                PluginChoice.of(new TrimmedMean.Plugin(), new TrimmedMean.Options(0)),
-                PluginChoice.of(new NormClipping.Plugin(), new NormClipping.Options(Optional.empty())),
-                PluginChoice.of(new NormClipping.Plugin(), new NormClipping.Options(Optional.of(0.5))),
-                PluginChoice.of(new Krum.Plugin(), new Krum.Options(0.2, 1)),
-                PluginChoice.of(new Krum.Plugin(), new Krum.Options(0.4, 3)));
+                PluginChoice.of(new WeightedMean.Provider(), new NoOptions()),
+                PluginChoice.of(new CoordinateMedian.Provider(), new NoOptions()),
+                PluginChoice.of(new TrimmedMean.Provider(), new TrimmedMean.Options(0.2)),
+                PluginChoice.of(new TrimmedMean.Provider(), new TrimmedMean.Options(0)),
+                PluginChoice.of(new NormClipping.Provider(), new NormClipping.Options(Optional.empty())),
+                PluginChoice.of(new NormClipping.Provider(), new NormClipping.Options(Optional.of(0.5))),
+                PluginChoice.of(new Krum.Provider(), new Krum.Options(0.2, 1)),
+                PluginChoice.of(new Krum.Provider(), new Krum.Options(0.4, 3)));
     }
 }

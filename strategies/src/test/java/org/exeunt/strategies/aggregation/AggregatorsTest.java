@@ -36,24 +36,24 @@ class AggregatorsTest {
     }
 
     private static Aggregator median() {
-        return rule(new CoordinateMedian.Plugin(), new NoOptions());
+        return rule(new CoordinateMedian.Provider(), new NoOptions());
     }
 
     private static Aggregator trimmed(double fraction) {
-        return rule(new TrimmedMean.Plugin(), new TrimmedMean.Options(fraction));
+        return rule(new TrimmedMean.Provider(), new TrimmedMean.Options(fraction));
     }
 
     private static Aggregator clipped(Double maxNorm) {
-        return rule(new NormClipping.Plugin(), new NormClipping.Options(Optional.ofNullable(maxNorm)));
+        return rule(new NormClipping.Provider(), new NormClipping.Options(Optional.ofNullable(maxNorm)));
     }
 
     private static Aggregator krum(double fraction, int chosen) {
-        return rule(new Krum.Plugin(), new Krum.Options(fraction, chosen));
+        return rule(new Krum.Provider(), new Krum.Options(fraction, chosen));
     }
 
     @Test
     void weightedMean() {
-        Aggregator mean = rule(new WeightedMean.Plugin(), new NoOptions());
+        Aggregator mean = rule(new WeightedMean.Provider(), new NoOptions());
         assertThat(mean).isSameAs(Aggregator.WEIGHTED_MEAN);
         assertThat(mean.aggregate(ZERO, List.of(of(1, 0), of(2, 0), of(3, 0), of(4, 10)), FOUR))
                 .isEqualTo(of(3, 4));

@@ -25,8 +25,8 @@ class CafeDistillContractTest extends StrategyContract {
                         Settings.reference().with(s -> s.similarityVector = SimilarityVector.LAST_HEAD_PARAMETERS),
                         Settings.paper().with(s -> s.similarityVector = SimilarityVector.SAME_DEPTH_PARAMETERS),
                         Settings.paper().with(s -> s.quadraticProgram = QuadraticProgram.DISTANCE_L2))
-                .map(settings ->
-                        PluginChoice.<Strategy<?>, CafeDistillOptions>of(new CafeDistill.Plugin(), settings.options()))
+                .map(settings -> PluginChoice.<Strategy<?>, CafeDistillOptions>of(
+                        new CafeDistill.Provider(), settings.options()))
                 .toList();
     }
 

@@ -282,7 +282,7 @@ class CoordinationTest {
     }
 
     private static Strategy<?> fedAvg() {
-        return new FedAvg.Plugin()
+        return new FedAvg.Provider()
                 .create(
                         new FedAvg.Options(EarlyExitLoss.of(ExitWeights.MEAN), AggregationWeights.DATA_SIZE),
                         new RecordingContext());
@@ -317,7 +317,7 @@ class CoordinationTest {
         assertThat(seen.get(1).between(one, other)).isStrictlyBetween(-1.0, 1.0).isNotZero();
         assertThat(seen.get(2).between(one, other)).isNotEqualTo(seen.get(1).between(one, other));
 
-        Strategy<?> local = new Local.Plugin()
+        Strategy<?> local = new Local.Provider()
                 .create(new Local.Options(EarlyExitLoss.of(ExitWeights.MEAN)), new RecordingContext());
         assertThatThrownBy(() -> simulation(local).withCoordination(recording).play())
                 .hasMessageContaining("strategy 'Local' neither reports them nor sends final heads");

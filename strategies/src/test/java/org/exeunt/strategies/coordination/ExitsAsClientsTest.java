@@ -29,8 +29,8 @@ class ExitsAsClientsTest extends CoordinationPolicyContract {
     @Override
     protected List<PluginChoice<CoordinationPolicy>> variants() {
         return List.of(
-                PluginChoice.of(new ExitsAsClients.Plugin(), new ExitsAsClients.Options(0.5)),
-                PluginChoice.of(new ExitsAsClients.Plugin(), new ExitsAsClients.Options(0)));
+                PluginChoice.of(new ExitsAsClients.Provider(), new ExitsAsClients.Options(0.5)),
+                PluginChoice.of(new ExitsAsClients.Provider(), new ExitsAsClients.Options(0)));
     }
 
     @Test

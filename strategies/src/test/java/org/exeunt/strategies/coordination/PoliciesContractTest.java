@@ -12,19 +12,19 @@ class PoliciesContractTest extends CoordinationPolicyContract {
     @Override
     protected List<PluginChoice<CoordinationPolicy>> variants() {
         List<PluginChoice<CoordinationPolicy>> variants = new ArrayList<>(List.of(
-                PluginChoice.of(new AllExits.Plugin(), new NoOptions()),
+                PluginChoice.of(new AllExits.Provider(), new NoOptions()),
                 PluginChoice.of(new LeastConflict(), new LeastConflict.Options(0.5, true, 0)),
                 PluginChoice.of(
-                        new RandomStudents.Plugin(), new RandomStudents.Options(Optional.empty(), Optional.empty())),
+                        new RandomStudents.Provider(), new RandomStudents.Options(Optional.empty(), Optional.empty())),
                 PluginChoice.of(
-                        new RandomStudents.Plugin(), new RandomStudents.Options(Optional.of(2), Optional.empty())),
+                        new RandomStudents.Provider(), new RandomStudents.Options(Optional.of(2), Optional.empty())),
                 PluginChoice.of(
-                        new RandomStudents.Plugin(), new RandomStudents.Options(Optional.empty(), Optional.of(1.0))),
-                PluginChoice.of(new ShallowOnly.Plugin(), new ShallowOnly.Options(1)),
-                PluginChoice.of(new Budget.Plugin(), new Budget.Options(Budget.Level.DRAWN, Optional.empty())),
-                PluginChoice.of(new Budget.Plugin(), new Budget.Options(Budget.Level.DEEPEST, Optional.of(0.03))),
-                PluginChoice.of(new Capacity.Plugin(), new Capacity.Options(List.of())),
-                PluginChoice.of(new Capacity.Plugin(), new Capacity.Options(List.of(3.0, 0.0, 1.0)))));
+                        new RandomStudents.Provider(), new RandomStudents.Options(Optional.empty(), Optional.of(1.0))),
+                PluginChoice.of(new ShallowOnly.Provider(), new ShallowOnly.Options(1)),
+                PluginChoice.of(new Budget.Provider(), new Budget.Options(Budget.Level.DRAWN, Optional.empty())),
+                PluginChoice.of(new Budget.Provider(), new Budget.Options(Budget.Level.DEEPEST, Optional.of(0.03))),
+                PluginChoice.of(new Capacity.Provider(), new Capacity.Options(List.of())),
+                PluginChoice.of(new Capacity.Provider(), new Capacity.Options(List.of(3.0, 0.0, 1.0)))));
         for (DepthSelection selection : DepthSelection.values()) {
             variants.add(PluginChoice.of(
                     new ProgressiveDepth(),

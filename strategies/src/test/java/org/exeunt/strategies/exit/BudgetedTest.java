@@ -23,7 +23,7 @@ class BudgetedTest {
     private static final double[][] CONFIDENCES = {{.5, .7, .9, .4}, {.65, .6, .95, .55}, {.8, .8, .8, .8}};
 
     private static ExitPolicy policy(List<Integer> steps, List<List<Double>> fractions) {
-        return new Budgeted.Plugin().create(new Budgeted.Options(steps, fractions), new RecordingContext());
+        return new Budgeted.Provider().create(new Budgeted.Options(steps, fractions), new RecordingContext());
     }
 
     @Test

@@ -146,8 +146,8 @@ class ExitRulesTest {
 
     @Test
     void labelsContainTheSetting() {
-        ExitPolicy policy =
-                new Confidence.Plugin().create(new Confidence.Options(List.of(.5, .875, 1.0)), new RecordingContext());
+        ExitPolicy policy = new Confidence.Provider()
+                .create(new Confidence.Options(List.of(.5, .875, 1.0)), new RecordingContext());
         assertThat(policy.rules(CalibrationSet.none(3)))
                 .extracting(ExitRule::label)
                 .containsExactly("confidence 0.50", "confidence 0.875", "confidence 1.00");
@@ -158,10 +158,10 @@ class ExitRulesTest {
 
     @Test
     void rejectsEmptyOrRepeatedSettings() {
-        assertThatThrownBy(() -> new Margin.Plugin().create(new Margin.Options(List.of()), new RecordingContext()))
+        assertThatThrownBy(() -> new Margin.Provider().create(new Margin.Options(List.of()), new RecordingContext()))
                 .hasMessage("'thresholds' is empty; expected at least one value");
-        assertThatThrownBy(
-                        () -> new Patience.Plugin().create(new Patience.Options(List.of(1, 1)), new RecordingContext()))
+        assertThatThrownBy(() ->
+                        new Patience.Provider().create(new Patience.Options(List.of(1, 1)), new RecordingContext()))
                 .hasMessage("'patience' has 1 twice: [1, 1]; expected different values");
     }
 }

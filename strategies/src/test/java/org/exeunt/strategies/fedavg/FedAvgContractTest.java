@@ -18,10 +18,10 @@ class FedAvgContractTest extends StrategyContract {
     protected List<PluginChoice<Strategy<?>>> variants() {
         return List.of(
                 PluginChoice.of(
-                        new FedAvg.Plugin(),
+                        new FedAvg.Provider(),
                         new FedAvg.Options(EarlyExitLoss.of(ExitWeights.MEAN), AggregationWeights.DATA_SIZE)),
                 PluginChoice.of(
-                        new FedAvg.Plugin(),
+                        new FedAvg.Provider(),
                         new FedAvg.Options(EarlyExitLoss.of(ExitWeights.LINEAR), AggregationWeights.UNIFORM)));
     }
 

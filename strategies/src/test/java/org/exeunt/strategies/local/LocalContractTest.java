@@ -12,7 +12,7 @@ import org.exeunt.testkit.contract.StrategyContract;
 class LocalContractTest extends StrategyContract {
     @Override
     protected List<PluginChoice<Strategy<?>>> variants() {
-        return List.of(PluginChoice.of(new Local.Plugin(), new Local.Options(EarlyExitLoss.of(ExitWeights.MEAN))));
+        return List.of(PluginChoice.of(new Local.Provider(), new Local.Options(EarlyExitLoss.of(ExitWeights.MEAN))));
     }
 
     @Override

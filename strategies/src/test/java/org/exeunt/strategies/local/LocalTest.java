@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 class LocalTest {
     private static final PluginContext CONTEXT = new RecordingContext();
     private static final Local LOCAL = new Local(new Local.Options(EarlyExitLoss.of(ExitWeights.MEAN)), CONTEXT);
-    private static final Strategy<?> FED_AVG = new FedAvg.Plugin()
+    private static final Strategy<?> FED_AVG = new FedAvg.Provider()
             .create(new FedAvg.Options(EarlyExitLoss.of(ExitWeights.MEAN), AggregationWeights.DATA_SIZE), CONTEXT);
 
     @Test

@@ -10,10 +10,10 @@ class SamplersContractTest extends ClientSamplerContract {
     @Override
     protected List<PluginChoice<ClientSampler>> variants() {
         return List.of(
-                PluginChoice.of(new UniformSampler.Plugin(), new NoOptions()),
-                PluginChoice.of(new SizeWeightedSampler.Plugin(), new NoOptions()),
-                PluginChoice.of(new TierSampler.Plugin(), new TierSampler.Options(List.of("tier0"))),
-                PluginChoice.of(new TierSampler.Plugin(), new TierSampler.Options(List.of("tier1", "tier2"))),
-                PluginChoice.of(new RoundRobinSampler.Plugin(), new NoOptions()));
+                PluginChoice.of(new UniformSampler.Provider(), new NoOptions()),
+                PluginChoice.of(new SizeWeightedSampler.Provider(), new NoOptions()),
+                PluginChoice.of(new TierSampler.Provider(), new TierSampler.Options(List.of("tier0"))),
+                PluginChoice.of(new TierSampler.Provider(), new TierSampler.Options(List.of("tier1", "tier2"))),
+                PluginChoice.of(new RoundRobinSampler.Provider(), new NoOptions()));
     }
 }

@@ -14,8 +14,8 @@ package org.exeunt.testkit.contract;
  *     @Override
  *     protected NetworkOptions network() {
  *         return new NetworkOptions(
- *                 PluginChoice.of(new MyBackbone.Plugin(), new MyBackbone.Options(6, 2)),
- *                 PluginChoice.of(new LinearHead.Plugin(), new LinearHead.Options()));
+ *                 PluginChoice.of(new MyBackbone.Provider(), new MyBackbone.Options(6, 2)),
+ *                 PluginChoice.of(new LinearHead.Provider(), new LinearHead.Options()));
  *     }
  * }
  * }</pre>

@@ -151,13 +151,17 @@ record RecordedRun(String name, List<RoundRecord> rounds, List<EvaluationRecord>
 
     void start(RunTracker tracker) {
         tracker.busy("loading data");
-        tracker.runStarted(RunStart.of(name, "0123456789ab", NETWORK)
-                .seed(-1)
-                .sizes(ROUNDS, CLIENTS)
-                .resumedAfter(rounds.isEmpty() ? Round.START : new Round(firstRound() - 1))
-                .configuration(CONFIGURATION, Map.of("name", name, "strategy.type", "a | b\n\"c\"", "empty", ""))
-                .versions(Map.of("Strategy/none", "unreleased"))
-                .build());
+        tracker.runStarted(new RunStart(
+                name,
+                "0123456789ab",
+                NETWORK,
+                -1,
+                ROUNDS,
+                CLIENTS,
+                rounds.isEmpty() ? Round.START : new Round(firstRound() - 1),
+                Map.of("name", name, "strategy.type", "a | b\n\"c\"", "empty", ""),
+                CONFIGURATION,
+                Map.of("Strategy/none", "unreleased")));
     }
 
     private int firstRound() {

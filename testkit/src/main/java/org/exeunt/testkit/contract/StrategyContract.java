@@ -64,7 +64,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  *     @Override
  *     protected List<PluginChoice<Strategy<?>>> variants() {
  *         return List.of(
- *                 PluginChoice.of(new PartialSharing.Plugin(), new PartialSharing.Options(1)));
+ *                 PluginChoice.of(new PartialSharing.Provider(), new PartialSharing.Options(1)));
  *     }
  *
  *     @Override

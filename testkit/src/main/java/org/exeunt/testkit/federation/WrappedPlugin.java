@@ -4,16 +4,16 @@ import java.util.function.UnaryOperator;
 import org.exeunt.api.plugin.Plugin;
 import org.exeunt.api.plugin.PluginChoice;
 import org.exeunt.api.strategy.Strategy;
-import org.exeunt.api.strategy.StrategyPlugin;
 
 /**
  * A plugin that creates the strategy of another plugin in a wrapper, with the same id and options; for whole runs.
  *
  * @param <O> record of its options
  */
-public final class WrappedPlugin<O extends Record> extends StrategyPlugin<O> {
+public final class WrappedPlugin<O extends Record> extends Plugin<Strategy<?>, O> {
     private WrappedPlugin(Plugin<? extends Strategy<?>, O> plugin, UnaryOperator<Strategy<?>> wrapper) {
         super(
+                Strategy.class,
                 plugin.id(),
                 plugin.summary(),
                 plugin.options(),

@@ -1,7 +1,7 @@
 package org.exeunt.testkit.broken;
 
 import java.util.List;
-import org.exeunt.api.exit.ExitPolicyPlugin;
+import org.exeunt.api.exit.ExitPolicy;
 import org.exeunt.api.plugin.NoOptions;
 import org.exeunt.api.plugin.Option;
 import org.exeunt.api.plugin.Plugin;
@@ -21,9 +21,9 @@ public final class BrokenRegistrations {
     public record OutOfRange(@Option(value = "How many", min = 1, defaultValue = "0") int number) {}
 
     /** Creates a policy without rules. */
-    public abstract static class TestPlugin<O extends Record> extends ExitPolicyPlugin<O> {
+    public abstract static class TestPlugin<O extends Record> extends Plugin<ExitPolicy, O> {
         TestPlugin(String id, String summary, Class<O> options) {
-            super(id, summary, options, (chosen, context) -> calibration -> List.of());
+            super(ExitPolicy.class, id, summary, options, (chosen, context) -> calibration -> List.of());
         }
     }
 
@@ -70,9 +70,9 @@ public final class BrokenRegistrations {
     }
 
     /** Breaks P7. */
-    public static final class ThrowingPlugin extends ExitPolicyPlugin<NoOptions> {
+    public static final class ThrowingPlugin extends Plugin<ExitPolicy, NoOptions> {
         public ThrowingPlugin() {
-            super("throwing", "For a test", NoOptions.class, (options, context) -> {
+            super("throwing", "For a test", (options, context) -> {
                 throw new IllegalStateException("simulated failure");
             });
         }

@@ -5,16 +5,16 @@ import java.util.function.Supplier;
 import org.exeunt.api.params.BlockSet;
 import org.exeunt.api.params.ParameterLayout;
 import org.exeunt.api.plugin.NoOptions;
+import org.exeunt.api.plugin.Plugin;
 import org.exeunt.api.plugin.PluginChoice;
 import org.exeunt.api.strategy.Strategy;
-import org.exeunt.api.strategy.StrategyPlugin;
 import org.exeunt.testkit.contract.StrategyContract;
 
 /** The strategy contract for methods that upload the backbone. */
 public abstract class PersonalHeadsContract extends StrategyContract {
-    private static final class Plugin extends StrategyPlugin<NoOptions> {
-        Plugin(Supplier<Strategy<?>> strategy) {
-            super("personal-heads", "Averages the backbone", NoOptions.class, (options, context) -> strategy.get());
+    private static final class Provider extends Plugin<Strategy<?>, NoOptions> {
+        Provider(Supplier<Strategy<?>> strategy) {
+            super("personal-heads", "Averages the backbone", (options, context) -> strategy.get());
         }
     }
 
@@ -26,7 +26,7 @@ public abstract class PersonalHeadsContract extends StrategyContract {
 
     @Override
     protected List<PluginChoice<Strategy<?>>> variants() {
-        return List.of(PluginChoice.of(new Plugin(strategy), new NoOptions()));
+        return List.of(PluginChoice.of(new Provider(strategy), new NoOptions()));
     }
 
     @Override
