@@ -6,13 +6,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.error.FailureText;
 import org.exeunt.config.plugins.InstalledPlugin;
@@ -21,13 +18,12 @@ import org.exeunt.config.plugins.NearMiss;
 import org.exeunt.config.plugins.PluginKind;
 import org.exeunt.config.plugins.PluginRegistry;
 
-/** State of reading one configuration: plugins to look up, problems and keys found so far. For one thread. */
+/** State of reading one configuration: plugins to look up, problems found so far. For one thread. */
 final class BindingContext {
     private final PluginRegistry registry;
     private final Map<KeyPath, String> overridden;
     private final Function<BindingContext, Optional<Class<? extends Record>>> openSection;
-    private final Set<KeyPath> known = new LinkedHashSet<>();
-    private final List<Supplier<Problem>> problems = new ArrayList<>();
+    private final List<Problem> problems = new ArrayList<>();
     private int omitted;
     private final List<ExplainedKey> explained = new ArrayList<>();
 
@@ -70,22 +66,9 @@ final class BindingContext {
                 .collect(joining(", "));
     }
 
-    void addKnownKey(KeyPath path) {
-        known.add(path);
-    }
-
     /** Reports a value of the wrong type; {@code type} is that of the option, or of the elements of a list option. */
     Optional<Object> rejectType(ConfigLocation location, JsonNode found, OptionType type, OptionSpec spec) {
-        return reject(location, found, "must be " + spec.typeTextWithNotes(type) + hint(found, type, spec));
-    }
-
-    private static String hint(JsonNode found, OptionType type, OptionSpec spec) {
-        if (found.isNull() && spec.isOfType(type)) {
-            return "; to omit the value, remove the key";
-        }
-        return found.isTextual() && found.textValue().matches("true|false|-?[0-9.]+([eE][+-]?[0-9]+)?")
-                ? "; remove the quotes"
-                : "";
+        return reject(location, found, "must be " + type.typeText(spec));
     }
 
     Optional<Object> reject(ConfigLocation location, JsonNode found, String expected) {
@@ -127,24 +110,11 @@ final class BindingContext {
                 "defect in the options of %s: %s".formatted(owner, cause)));
     }
 
-    /** Reports an unknown key. The suggestion is computed at the end, when the keys of all sections are known. */
+    /** Reports an unknown key. */
     void addUnknownKey(ConfigLocation location, JsonNode found, String owner, Collection<String> keys) {
-        ConfigLocation effective = withOverrideOrigin(location);
-        add(() -> new Problem(
-                ConfigErrors.PROBLEMS,
-                effective.path(),
-                shown(effective, found),
-                "unknown option of " + owner + suggestion(effective.path(), keys)));
-    }
-
-    private String suggestion(KeyPath path, Collection<String> keys) {
-        return NearMiss.question(path.last(), keys)
-                .or(() -> known.stream()
-                        .filter(candidate -> candidate.last().equals(path.last()))
-                        .min(Comparator.comparingInt(path::stepsTo))
-                        .map(elsewhere -> "did you mean '" + elsewhere + "'?"))
-                .map(question -> "; " + question)
-                .orElseGet(() -> keys.isEmpty() ? "; it has no options" : "; options: " + String.join(", ", keys));
+        String suggestion = NearMiss.question(location.path().last(), keys)
+                .orElseGet(() -> keys.isEmpty() ? "it has no options" : "options: " + String.join(", ", keys));
+        reject(withOverrideOrigin(location), found, "unknown option of %s; %s".formatted(owner, suggestion));
     }
 
     private void add(ConfigLocation location, Optional<JsonNode> found, String expected) {
@@ -156,11 +126,7 @@ final class BindingContext {
                 written ? expected : "defect in this default: " + expected));
     }
 
-    void add(Problem problem) {
-        add(() -> problem);
-    }
-
-    private void add(Supplier<Problem> problem) {
+    private void add(Problem problem) {
         if (problems.size() < ProblemReport.MAX_PROBLEMS) {
             problems.add(problem);
         } else {
@@ -205,8 +171,7 @@ final class BindingContext {
 
     /** Returns the problems in the order found: the first 100, followed by the number of further ones. */
     List<Problem> problems() {
-        List<Problem> listed =
-                new ArrayList<>(problems.stream().map(Supplier::get).toList());
+        List<Problem> listed = new ArrayList<>(problems);
         if (omitted > 0) {
             listed.add(new Problem(
                     ConfigErrors.PROBLEMS,

@@ -98,7 +98,7 @@ record ChoiceType(PluginKind kind) implements OptionType {
     @Override
     public JsonNode parseDefault(String written) {
         try {
-            return JsonText.parse("default", written).root();
+            return JsonText.parse("default", written);
         } catch (ExeuntException notJson) {
             return TextNode.valueOf(written);
         }

@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
-import java.util.List;
 import java.util.Optional;
 import org.exeunt.api.error.ExeuntException;
 
@@ -15,9 +14,8 @@ import org.exeunt.api.error.ExeuntException;
  * numbered from 1.
  *
  * @param written the override as given
- * @param repeated problems with repeated keys in the value
  */
-record ConfigOverride(String written, KeyPath path, JsonNode value, List<Problem> repeated) {
+record ConfigOverride(String written, KeyPath path, JsonNode value) {
     /**
      * Parses an override.
      *
@@ -30,18 +28,17 @@ record ConfigOverride(String written, KeyPath path, JsonNode value, List<Problem
         if (path.keys().stream().anyMatch(String::isBlank) || path.keys().size() > JsonText.MAX_DEPTH) {
             throw new IllegalArgumentException("expected key.path=value, such as training.rounds=10");
         }
-        JsonText.Parsed value = value(written.substring(equals + 1));
-        return new ConfigOverride(written, path, value.root(), value.repeated());
+        return new ConfigOverride(written, path, value(written.substring(equals + 1)));
     }
 
-    private static JsonText.Parsed value(String text) {
+    private static JsonNode value(String text) {
         try {
             return JsonText.parse("its value", text);
         } catch (ExeuntException notJson) {
             if (text.startsWith("{") || text.startsWith("[")) {
                 throw new IllegalArgumentException(notJson.getMessage(), notJson);
             }
-            return new JsonText.Parsed(TextNode.valueOf(text), List.of());
+            return TextNode.valueOf(text);
         }
     }
 

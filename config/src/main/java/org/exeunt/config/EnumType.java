@@ -37,7 +37,7 @@ final class EnumType implements OptionType {
                 .findFirst();
         if (constant.isEmpty()) {
             String hint = NearMiss.hint(value.textValue(), names());
-            return context.reject(location, value, "must be " + spec.typeTextWithNotes(this) + hint);
+            return context.reject(location, value, "must be " + spec.typeTextWithNotes() + hint);
         }
         return Optional.of(constant.get());
     }

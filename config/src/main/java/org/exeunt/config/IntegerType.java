@@ -31,22 +31,13 @@ record IntegerType(long smallest, long largest, LongFunction<Object> boxed) impl
             return context.rejectType(location, value, this, spec);
         }
         BigDecimal exact = value.decimalValue();
-        if (exact.compareTo(BigDecimal.valueOf(smallest)) < 0) {
-            return outside(location, value, spec, context, "at least " + smallest);
-        }
-        if (exact.compareTo(BigDecimal.valueOf(largest)) > 0) {
-            return outside(location, value, spec, context, "at most " + largest);
-        }
         if (!Range.of(spec.option()).contains(exact)) {
-            return context.reject(location, value, "must be " + spec.rangeWithNotes(this));
+            return context.reject(location, value, "must be " + spec.rangeWithNotes());
+        }
+        if (exact.compareTo(BigDecimal.valueOf(smallest)) < 0 || exact.compareTo(BigDecimal.valueOf(largest)) > 0) {
+            return context.reject(location, value, "must be from %d to %d".formatted(smallest, largest));
         }
         return Optional.of(boxed.apply(exact.longValueExact()));
-    }
-
-    private Optional<Object> outside(
-            ConfigLocation location, JsonNode value, OptionSpec spec, BindingContext context, String limit) {
-        String range = spec.range().isEmpty() ? limit : spec.rangeWithNotes(this);
-        return context.reject(location, value, "must be " + range);
     }
 
     private static boolean hasFraction(BigDecimal number) {

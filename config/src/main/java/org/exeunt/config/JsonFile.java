@@ -14,10 +14,6 @@ public final class JsonFile {
      *     repeated key
      */
     public static JsonNode read(Path file) {
-        JsonText.Parsed parsed = JsonText.parse(file.toString(), ConfigFile.read(file));
-        if (!parsed.repeated().isEmpty()) {
-            throw ProblemReport.of(file.toString(), parsed.repeated());
-        }
-        return parsed.root();
+        return JsonText.parse(file.toString(), ConfigFile.read(file));
     }
 }

@@ -46,16 +46,6 @@ public record KeyPath(List<String> keys) {
         return keys.get(keys.size() - 1);
     }
 
-    /** Returns the distance, in sections, from the section of this key to that of another. */
-    int stepsTo(KeyPath other) {
-        int shared = 0;
-        int limit = Math.min(keys.size(), other.keys.size()) - 1;
-        while (shared < limit && keys.get(shared).equals(other.keys.get(shared))) {
-            shared++;
-        }
-        return keys.size() + other.keys.size() - 2 * shared - 2;
-    }
-
     @Override
     public String toString() {
         return isRoot() ? "(the whole file)" : String.join(".", keys);

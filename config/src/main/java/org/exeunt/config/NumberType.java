@@ -24,14 +24,12 @@ record NumberType() implements OptionType {
             return context.rejectType(location, value, this, spec);
         }
         double number = value.decimalValue().doubleValue();
-        if (Double.isInfinite(number)) {
-            return context.reject(location, value, "too large; must be " + spec.typeTextWithNotes(this));
-        }
-        if (number == 0 && value.decimalValue().signum() != 0) {
-            return context.reject(location, value, "too close to 0; must be " + spec.typeTextWithNotes(this));
+        boolean isZero = value.decimalValue().signum() == 0;
+        if (Double.isInfinite(number) || number == 0 && !isZero) {
+            return context.reject(location, value, "cannot be represented; must be " + spec.typeTextWithNotes());
         }
         if (!Range.of(spec.option()).contains(new BigDecimal(number))) {
-            return context.reject(location, value, "must be " + spec.rangeWithNotes(this));
+            return context.reject(location, value, "must be " + spec.rangeWithNotes());
         }
         return Optional.of(number);
     }

@@ -184,23 +184,18 @@ public final class OptionSpec {
         return option;
     }
 
-    /** Returns whether the option itself has a type, not only the elements of its list. */
-    boolean isOfType(OptionType candidate) {
-        return type == candidate || type instanceof OptionalType optional && optional.inner() == candidate;
-    }
-
-    /** Returns range, unit and default as text, for a value of the right type that is out of range. */
-    String rangeWithNotes(OptionType found) {
-        return Range.of(option).text(unit()) + notes(found);
+    /** Returns range and default as text, for a value of the right type that is out of range. */
+    String rangeWithNotes() {
+        return range() + notes();
     }
 
     /** Returns type, unit, range and default as text. */
-    String typeTextWithNotes(OptionType wanted) {
-        return wanted.typeText(this) + notes(wanted);
+    String typeTextWithNotes() {
+        return typeText() + notes();
     }
 
-    private String notes(OptionType wanted) {
-        return !option.defaultValue().isEmpty() && wanted.isLeaf() && isOfType(wanted)
+    private String notes() {
+        return !option.defaultValue().isEmpty() && type.isLeaf()
                 ? " (default %s)".formatted(option.defaultValue())
                 : "";
     }

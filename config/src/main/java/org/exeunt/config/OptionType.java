@@ -20,7 +20,7 @@ interface OptionType {
 
     /** Parses a default; the quotes of strings are optional. */
     default JsonNode parseDefault(String written) {
-        return JsonText.parse("default", written).root();
+        return JsonText.parse("default", written);
     }
 
     /** Returns whether values have no options of their own. */

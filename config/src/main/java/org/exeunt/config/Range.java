@@ -33,16 +33,6 @@ record Range(double min, double above, double max, double below) {
         return String.join(" and ", ends);
     }
 
-    /** Returns the range with a unit, such as {@code at least 1 epoch} or {@code above 0 and at most 100 epochs}. */
-    String text(String units) {
-        String text = text();
-        if (text.isEmpty() || units.isEmpty()) {
-            return text;
-        }
-        String singular = units.replaceFirst("(?<=ss)es$|(?<!ss)s$", "");
-        return text + " " + (text.matches("(.* )?1") ? singular : units);
-    }
-
     private static void addUnlessOpen(List<String> ends, String prefix, double end) {
         if (!isOpen(end)) {
             ends.add(prefix + JsonFormat.shown(end));

@@ -35,8 +35,8 @@ public final class RecordBinder {
      *     deeply
      */
     public <R extends Record> ConfigReading<R> read(Class<R> type, String source, String json) {
-        JsonText.Parsed parsed = JsonText.parse(source, json);
-        return read(type, source, parsed.root(), Map.of(), RecordBinder::noOpenSection, parsed.repeated());
+        return read(
+                type, source, JsonText.parse(source, json), Map.of(), RecordBinder::noOpenSection, List.of());
     }
 
     /**
@@ -48,17 +48,13 @@ public final class RecordBinder {
      *     is invalid or missing
      */
     public <T> PluginChoice<T> choose(Class<? super T> contract, String choice, String source) {
-        JsonText.Parsed parsed = choice.startsWith("{")
-                ? JsonText.parse(source, choice)
-                : new JsonText.Parsed(TextNode.valueOf(choice), List.of());
+        JsonNode written = choice.startsWith("{") ? JsonText.parse(source, choice) : TextNode.valueOf(choice);
         BindingContext context = new BindingContext(registry, Map.of(), RecordBinder::noOpenSection);
         PluginKind kind = new PluginKind(contract);
         ConfigLocation location = new ConfigLocation(KeyPath.ROOT.key(kind.id()), ValueOrigin.FILE);
-        Optional<Object> chosen = new ChoiceType(kind).read(parsed.root(), location, null, context);
-        List<Problem> problems = new ArrayList<>(parsed.repeated());
-        problems.addAll(context.problems());
-        if (!problems.isEmpty()) {
-            throw ProblemReport.of(source, problems);
+        Optional<Object> chosen = new ChoiceType(kind).read(written, location, null, context);
+        if (!context.problems().isEmpty()) {
+            throw ProblemReport.of(source, context.problems());
         }
         @SuppressWarnings("unchecked") // the registry indexes plugins by their contract
         PluginChoice<T> plugin = (PluginChoice<T>) chosen.orElseThrow();

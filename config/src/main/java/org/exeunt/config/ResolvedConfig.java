@@ -47,7 +47,7 @@ public record ResolvedConfig(String text) {
      */
     public Map<String, String> values() {
         Map<String, String> values = new LinkedHashMap<>();
-        flatten(KeyPath.ROOT, JsonText.parse("resolved configuration", text).root(), values);
+        flatten(KeyPath.ROOT, JsonText.parse("resolved configuration", text), values);
         return values;
     }
 

@@ -44,8 +44,7 @@ public final class RunConfigReader {
      * @throws org.exeunt.api.error.ExeuntException as {@link #read(Path, List)} does
      */
     public ConfigReading<RunConfig> read(Path file, Map<String, List<String>> overrides) {
-        return read(
-                RunConfig.class, file.toString(), JsonText.parse(file.toString(), ConfigFile.read(file)), overrides);
+        return read(RunConfig.class, file.toString(), JsonFile.read(file), overrides);
     }
 
     /**
@@ -56,8 +55,7 @@ public final class RunConfigReader {
      * @throws org.exeunt.api.error.ExeuntException as {@link #read(Path, List)} does
      */
     public <R extends Record> ConfigReading<R> read(Class<R> sections, Path file, List<String> overrides) {
-        JsonText.Parsed parsed = JsonText.parse(file.toString(), ConfigFile.read(file));
-        return read(sections, file.toString(), parsed, Map.of(OVERRIDE, overrides));
+        return read(sections, file.toString(), JsonFile.read(file), Map.of(OVERRIDE, overrides));
     }
 
     /**
@@ -71,9 +69,8 @@ public final class RunConfigReader {
     }
 
     private <R extends Record> ConfigReading<R> read(
-            Class<R> sections, String source, JsonText.Parsed parsed, Map<String, List<String>> overrides) {
-        JsonNode root = parsed.root();
-        List<Problem> problems = new ArrayList<>(parsed.repeated());
+            Class<R> sections, String source, JsonNode root, Map<String, List<String>> overrides) {
+        List<Problem> problems = new ArrayList<>();
         Map<KeyPath, String> overridden = new LinkedHashMap<>();
         ObjectNode run = root instanceof ObjectNode object ? object : JsonNodeFactory.instance.objectNode();
         if (root.isObject()) {
@@ -81,7 +78,6 @@ public final class RunConfigReader {
                 try {
                     ConfigOverride override = ConfigOverride.parse(each);
                     overridden.put(override.path(), option);
-                    problems.addAll(override.repeated());
                     override.apply(run).ifPresent(problems::add);
                 } catch (IllegalArgumentException malformed) {
                     problems.add(new Problem(

@@ -57,7 +57,6 @@ record SectionReader(Class<? extends Record> options, Set<String> reservedKeys, 
             ObjectNode section, List<OptionSpec> specs, ConfigLocation location, BindingContext context) {
         Set<String> keys = new TreeSet<>(reservedKeys);
         specs.forEach(spec -> keys.add(spec.key()));
-        keys.forEach(key -> context.addKnownKey(location.path().key(key)));
         section.properties().stream()
                 .filter(property -> !keys.contains(property.getKey()))
                 .forEach(property -> context.addUnknownKey(
@@ -93,7 +92,7 @@ record SectionReader(Class<? extends Record> options, Set<String> reservedKeys, 
             return Optional.of(Optional.empty());
         }
         return context.rejectMissing(
-                inner, "is missing: %s; must be %s".formatted(spec.description(), spec.typeTextWithNotes(spec.type())));
+                inner, "is missing: %s; must be %s".formatted(spec.description(), spec.typeTextWithNotes()));
     }
 
     private static Optional<Object> read(

@@ -1,7 +1,5 @@
 package org.exeunt.config;
 
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import org.exeunt.api.plugin.Option;
 
@@ -49,11 +47,8 @@ public record ServerOptimizerConfig(
 
     public ServerOptimizerConfig {
         if (type == Kind.FEDAVGM && (beta2.isPresent() || tau.isPresent())) {
-            List<String> unused = new ArrayList<>();
-            beta2.ifPresent(value -> unused.add("'beta2' = " + value));
-            tau.ifPresent(value -> unused.add("'tau' = " + value));
             throw new IllegalArgumentException(
-                    "'type' is fedavgm, which has no second moment; remove " + String.join(" and ", unused));
+                    "'type' is fedavgm, which has no second moment; remove 'beta2' and 'tau'");
         }
         boolean adaptive = type != Kind.FEDAVGM;
         learningRate = Optional.of(learningRate.orElse(adaptive ? 0.01 : 1));

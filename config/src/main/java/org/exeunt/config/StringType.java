@@ -57,6 +57,6 @@ record StringType() implements OptionType {
 
     /** Parses a string; the quotes are optional. */
     static JsonNode unquoted(String written) {
-        return written.startsWith("\"") ? JsonText.parse("default", written).root() : TextNode.valueOf(written);
+        return written.startsWith("\"") ? JsonText.parse("default", written) : TextNode.valueOf(written);
     }
 }

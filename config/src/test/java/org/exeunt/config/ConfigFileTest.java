@@ -40,14 +40,6 @@ class ConfigFileTest {
     }
 
     @Test
-    void suggestsASimilarFileName() {
-        ExeuntException failure = failure(folder.resolve("rum.json"));
-
-        assertThat(failure.code()).isEqualTo(ConfigErrors.MISSING_FILE);
-        assertThat(failure).hasMessage(folder.resolve("rum.json") + " does not exist. Did you mean 'run.json'?");
-    }
-
-    @Test
     void aMissingFolderIsAMissingFile() {
         Path absent = folder.resolve("no/such/run.json");
         assertThat(failure(absent).code()).isEqualTo(ConfigErrors.MISSING_FILE);
@@ -60,7 +52,7 @@ class ConfigFileTest {
         ExeuntException failure = failure(folder);
 
         assertThat(failure.code()).isEqualTo(ConfigErrors.UNREADABLE_FILE);
-        assertThat(failure).hasMessage(folder + " is a directory. Give the path of a file in it: run.json.");
+        assertThat(failure).hasMessageContaining("it is a directory");
     }
 
     @Test
@@ -69,7 +61,7 @@ class ConfigFileTest {
 
         assertThat(failure(run).code()).isEqualTo(ConfigErrors.UNREADABLE_FILE);
         assertThat(failure(run).getMessage())
-                .endsWith("cannot be read (AccessDeniedException). Check its permissions.");
+                .endsWith("it may not be accessed. Name a regular file that you may read.");
     }
 
     @Test

@@ -29,7 +29,7 @@ class ConfigSchemaTest {
     /** Returns the smallest configuration with overrides applied, without validation. */
     private static String changed(String... settings) {
         ObjectNode root = (ObjectNode)
-                JsonText.parse("run.json", RunConfigReaderTest.SMALLEST).root();
+                JsonText.parse("run.json", RunConfigReaderTest.SMALLEST);
         for (String setting : settings) {
             assertThat(ConfigOverride.parse(setting).apply(root)).as(setting).isEmpty();
         }

@@ -97,7 +97,7 @@ class RecordBinderTest {
                 .hasMessageStartingWith("--policy, line 1, column 19 is not JSON");
         assertThatThrownBy(() ->
                         binder.choose(ExitPolicy.class, "{\"type\": \"margin\", \"type\": \"entropy\"}", "--policy"))
-                .hasMessageContaining("repeated key");
+                .hasMessageContaining("Duplicate field 'type'");
         assertThatThrownBy(() -> binder.choose(ExitPolicy.class, "{\"type\": \"margin\", \"limits\": []}", "--policy"))
                 .hasMessageContaining("limits");
     }

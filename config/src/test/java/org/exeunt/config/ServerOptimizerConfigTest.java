@@ -29,6 +29,6 @@ class ServerOptimizerConfigTest {
                         Kind.FEDAVGM, Optional.of(1.0), 0.9, Optional.empty(), Optional.empty()));
         assertThatThrownBy(() -> of(Kind.FEDAVGM, Optional.of(0.5), Optional.of(0.1)))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContainingAll("fedavgm", "'beta2' = 0.5", "'tau' = 0.1", "remove");
+                .hasMessageContainingAll("fedavgm", "remove 'beta2' and 'tau'");
     }
 }

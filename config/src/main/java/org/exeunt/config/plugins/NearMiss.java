@@ -4,7 +4,6 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 
 /** Finds the name that was probably meant by a misspelt one. */
@@ -13,73 +12,16 @@ public final class NearMiss {
     /** Longer words are not compared: the time is the product of the lengths of both words. */
     private static final int MAX_LENGTH = 200;
 
-    /** Names of version 0.1 and earlier, mapped to their current names. */
-    private static final Map<String, List<String>> RENAMED = Map.ofEntries(
-            Map.entry("--again", List.of("--rerun")),
-            Map.entry("--checkpoint-seconds", List.of("--checkpoint-interval")),
-            Map.entry("--from", List.of("--mirror")),
-            Map.entry("--no-pictures", List.of("--no-charts")),
-            Map.entry("--out", List.of("--runs-dir", "--output")),
-            Map.entry("--to", List.of("--output")),
-            Map.entry("--trace", List.of("--stacktrace")),
-            Map.entry("after-agg", List.of("after-aggregation")),
-            Map.entry("ce-on-inactive", List.of("cross-entropy-on-inactive")),
-            Map.entry("ce-scale", List.of("cross-entropy-scale")),
-            Map.entry("client-states", List.of("client-state-storage")),
-            Map.entry("cos-sign", List.of("cosine-sign")),
-            Map.entry("decay-per-round", List.of("learning-rate-decay")),
-            Map.entry("diagnostics", List.of("gradient-conflict-examples")),
-            Map.entry("dist-l2", List.of("distance-l2")),
-            Map.entry("end-run", List.of("fail")),
-            Map.entry("eps", List.of("epsilon")),
-            Map.entry("eval-at", List.of("evaluate-at")),
-            Map.entry("every", List.of("interval")),
-            Map.entry("factor", List.of("scale")),
-            Map.entry("hard-share", List.of("hard-fraction")),
-            Map.entry("head-lr", List.of("head-learning-rate")),
-            Map.entry("kd", List.of("distillation")),
-            Map.entry("kd-into-backbone", List.of("distill-into-backbone")),
-            Map.entry("kd-start", List.of("distillation-start")),
-            Map.entry("kd-weight", List.of("distillation-weight")),
-            Map.entry("last-head-params", List.of("last-head-parameters")),
-            Map.entry("merge-rule", List.of("aggregator")),
-            Map.entry("merge-weights", List.of("aggregation-weights")),
-            Map.entry("new-strategy", List.of("new")),
-            Map.entry("personal-heads", List.of("personal-head-init")),
-            Map.entry("proto-per-exit", List.of("prototype-per-exit")),
-            Map.entry("qp-form", List.of("quadratic-program")),
-            Map.entry("same-depth-params", List.of("same-depth-parameters")),
-            Map.entry("sim-l2-datasize", List.of("similarity-l2-data-size")),
-            Map.entry("sim-l2-uniform", List.of("similarity-l2-uniform")),
-            Map.entry("sim-vector", List.of("similarity-vector")),
-            Map.entry("skip-merge", List.of("skip")),
-            Map.entry("snap", List.of("round-similar-cosines")),
-            Map.entry("statistics", List.of("running-statistics")),
-            Map.entry("student-ce", List.of("student-cross-entropy")),
-            Map.entry("test-share", List.of("test-fraction")),
-            Map.entry("tier2", List.of("depth-selection")),
-            Map.entry("too-few-updates", List.of("on-too-few-updates")),
-            Map.entry("used-share", List.of("subsample")),
-            Map.entry("validation-share", List.of("validation-fraction")),
-            Map.entry("share", List.of("fraction")),
-            Map.entry("shares", List.of("fractions", "exit-fractions")));
-
     private NearMiss() {}
 
     /**
      * Returns the candidate most similar to {@code word}; empty if none is similar enough. Up to a third of the letters
      * may be wrong, missing, doubled or swapped, words may be joined differently, and {@code word} may be the start of
-     * exactly one candidate. A former name of a candidate always matches.
+     * exactly one candidate.
      */
     public static Optional<String> of(String word, Collection<String> candidates) {
         if (word.length() > MAX_LENGTH) {
             return Optional.empty();
-        }
-        Optional<String> renamed = RENAMED.getOrDefault(word, List.of(word)).stream()
-                .filter(candidates::contains)
-                .findFirst();
-        if (renamed.isPresent()) {
-            return renamed;
         }
         String normalized = normalized(word);
         Optional<String> nearest = candidates.stream()

@@ -33,12 +33,6 @@ class NearMissTest {
         assertThat(NearMiss.of(written, KEYS)).isEmpty();
     }
 
-    @ParameterizedTest
-    @CsvSource({"every, interval", "shares, exit-fractions", "end-run, fail", "--out, --output"})
-    void formerNamesFindTheirSuccessors(String former, String name) {
-        assertThat(NearMiss.of(former, List.of("steps", name, "other"))).contains(name);
-    }
-
     @Test
     void ambiguousPrefixesMatchNothing() {
         assertThat(NearMiss.of("exit", List.of("exit-policies", "exit-weights")))

@@ -50,7 +50,7 @@ class MalformedConfigurationTest {
                 changed("NaN", small, "0.05", "NaN", CONFIG, "line 8", "is not JSON"),
                 text("two configurations", small + small, CONFIG, "found text after the end"),
                 text("list", "[" + small + "]", CONFIG, "must be a JSON object"),
-                text("nested too deeply", "[".repeat(1000), CONFIG, "nested deeper"),
+                text("nested too deeply", "[".repeat(1000), CONFIG, "nesting depth"),
                 new Case("Latin 1", "{\"name\": \"é\"}".getBytes(StandardCharsets.ISO_8859_1), CONFIG, "UTF-8"),
                 text("empty object", "{}", CONFIG, "name", "dataset", "training"),
                 changed(
@@ -60,7 +60,7 @@ class MalformedConfigurationTest {
                         "\"seed\": 3, \"seed\": 4",
                         CONFIG,
                         "seed",
-                        "repeated key"),
+                        "Duplicate field"),
                 changed("unknown section", small, "\"training\"", "\"trainings\"", CONFIG, "did you mean 'training'?"),
                 changed(
                         "unknown key",
@@ -87,7 +87,7 @@ class MalformedConfigurationTest {
                         CONFIG,
                         "rounds = 2.5",
                         "whole number"),
-                changed("number as text", small, "\"rounds\": 2", "\"rounds\": \"2\"", CONFIG, "remove the quotes"),
+                changed("number as text", small, "\"rounds\": 2", "\"rounds\": \"2\"", CONFIG, "must be a whole number"),
                 changed("learning rate of zero", small, "0.05", "0", CONFIG, "learning-rate = 0", "above 0"),
                 changed(
                         "value out of range",

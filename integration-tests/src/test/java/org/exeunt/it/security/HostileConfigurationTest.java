@@ -16,8 +16,6 @@ import org.exeunt.api.error.ExeuntException;
 import org.exeunt.app.compare.Comparison;
 import org.exeunt.app.compare.ComparisonReader;
 import org.exeunt.app.compare.Planner;
-import org.exeunt.config.ConfigReading;
-import org.exeunt.config.RunConfig;
 import org.exeunt.config.RunConfigReader;
 import org.exeunt.config.plugins.PluginRegistry;
 import org.exeunt.it.support.ToyRun;
@@ -198,9 +196,7 @@ class HostileConfigurationTest {
             }
         }
         Path file = Files.writeString(folder.resolve("run.json"), text.append("\"x\":1}"));
-        ConfigReading<RunConfig> reading = READER.read(file, List.of());
-        assertThat(reading.problems()).hasSizeBetween(2, 210);
-        assertThatThrownBy(reading::orThrow)
+        assertThatThrownBy(() -> READER.read(file, List.of()).orThrow())
                 .message()
                 .startsWith(file.toString())
                 .hasSizeLessThan(100_000);
