@@ -25,7 +25,7 @@ class MalformedConfigTest {
     @ValueSource(strings = {"{\"seed\": \"\\ud83d\"}", "{\"a\": \"\\udc00\"}", "{\"\\ud83d\": 1}", "{\"\\udc00\": 1}"})
     void refusesTextThatNoFileCanContain(String json) {
         assertThat(failure(json))
-                .hasMessageContainingAll("run.json, line 1, column ", "surrogate")
+                .hasMessageContaining("surrogate")
                 .extracting(ExeuntException::code)
                 .isEqualTo(ConfigErrors.SYNTAX);
     }
