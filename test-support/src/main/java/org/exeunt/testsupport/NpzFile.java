@@ -27,7 +27,7 @@ public record NpzFile(Map<String, Array> arrays) {
     /**
      * An array in row-major order.
      *
-     * @param type such as {@code <f4}
+     * @param type such as {@code <f8}
      */
     public record Array(String type, List<Integer> shape, ByteBuffer data) {
         /** Returns the values of an array of numbers. */
@@ -36,7 +36,6 @@ public record NpzFile(Map<String, Array> arrays) {
             double[] numbers = new double[shape.stream().reduce(1, Math::multiplyExact)];
             for (int i = 0; i < numbers.length; i++) {
                 numbers[i] = switch (type) {
-                    case "<f4" -> in.getFloat();
                     case "<f8" -> in.getDouble();
                     case "<i4" -> in.getInt();
                     default -> throw new AssertionError(type);

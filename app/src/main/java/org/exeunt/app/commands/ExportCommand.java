@@ -66,7 +66,7 @@ final class ExportCommand implements Callable<Integer> {
                 names = "--format",
                 paramLabel = "FORMAT",
                 description =
-                        "dl4j, onnx, onnx-stages, safetensors or npz; default: the first that the engine of the run offers. "
+                        "dl4j, onnx, onnx-stages or safetensors; default: the first that the engine of the run offers. "
                                 + "An unknown format is answered with the list of all.")
         private Optional<String> format;
     }

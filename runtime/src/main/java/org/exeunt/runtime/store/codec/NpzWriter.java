@@ -36,20 +36,6 @@ public final class NpzWriter implements AutoCloseable {
         zip.setLevel(Deflater.NO_COMPRESSION);
     }
 
-    /**
-     * Writes an array of float32 values, row-major.
-     *
-     * @param from index of the first value
-     * @param to index after the last value
-     */
-    public void floats(String name, List<Integer> shape, float[] values, int from, int to) throws IOException {
-        start(name, "<f4", shape);
-        for (int i = from; i < to; i++) {
-            space(Float.BYTES).putFloat(values[i]);
-        }
-        end();
-    }
-
     /** Writes an array of int32 values with one axis. */
     public void integers(String name, int[] values) throws IOException {
         start(name, "<i4", List.of(values.length));
