@@ -1,5 +1,13 @@
 package org.exeunt.dl4j.device;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.URL;
+import java.nio.charset.StandardCharsets;
+import java.util.Collections;
+import java.util.Enumeration;
+import java.util.List;
 import java.util.Optional;
 import java.util.ServiceLoader;
 import org.exeunt.api.error.ErrorCategory;
@@ -56,7 +64,7 @@ final class Backends {
             ClassLoader before = ND4JClassLoading.getNd4jClassloader();
             try {
                 ND4JClassLoading.setNd4jClassloader(
-                        new SingleBackendClassLoader(Backends.class.getClassLoader(), cuda ? CUDA : CPU));
+                        new SingleBackend(Backends.class.getClassLoader(), cuda ? CUDA : CPU));
                 Nd4j.getBackend();
             } finally {
                 ND4JClassLoading.setNd4jClassloader(before);
@@ -72,6 +80,36 @@ final class Backends {
                     ("Device %s is requested, but this process has already loaded ND4J's %s, and a process can use "
                                     + "only one device. Start another process.")
                             .formatted(cuda ? "cuda" : "cpu", backend));
+        }
+    }
+
+    /**
+     * A class loader in which ND4J finds a single backend. By default ND4J tries the CUDA backend first, which prints a
+     * stack trace if there is no driver and otherwise initialises the GPU.
+     */
+    static final class SingleBackend extends ClassLoader {
+        static final String SERVICE = "META-INF/services/org.nd4j.linalg.factory.Nd4jBackend";
+
+        private final String backend;
+
+        SingleBackend(ClassLoader parent, String backend) {
+            super(parent);
+            this.backend = backend;
+        }
+
+        @Override
+        public Enumeration<URL> getResources(String name) throws IOException {
+            List<URL> found = Collections.list(super.getResources(name));
+            found.removeIf(services -> name.equals(SERVICE) && !declaresBackend(services));
+            return Collections.enumeration(found);
+        }
+
+        private boolean declaresBackend(URL services) {
+            try (InputStream stream = services.openStream()) {
+                return new String(stream.readAllBytes(), StandardCharsets.UTF_8).contains(backend);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
         }
     }
 }

@@ -1,21 +1,26 @@
 package org.exeunt.dl4j.device;
 
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Supplier;
+import org.exeunt.api.error.ErrorCategory;
+import org.exeunt.api.error.ErrorCode;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.network.HealthCheck;
 
 /** The device that this process computes on, with the reason for its selection. */
 public final class SelectedDevice {
-    private final Device requested;
-    private final DeviceDecision decision;
-    private final DeviceEnvironment environment;
+    private static final ErrorCode NO_CUDA = ErrorCategory.RESOURCE.code(42);
 
-    private SelectedDevice(Device requested, DeviceDecision decision, DeviceEnvironment environment) {
+    private final Device requested;
+    private final boolean cuda;
+    private final String reason;
+
+    private SelectedDevice(Device requested, boolean cuda, String reason) {
         this.requested = requested;
-        this.decision = decision;
-        this.environment = environment;
+        this.cuda = cuda;
+        this.reason = reason;
     }
 
     /**
@@ -26,15 +31,39 @@ public final class SelectedDevice {
      *     other one
      */
     public static SelectedDevice select(Device requested) {
-        DeviceEnvironment environment = DeviceEnvironment.ofThisProcess();
-        DeviceDecision decision = DeviceDecision.of(requested, environment);
-        Backends.load(decision.cuda());
-        return new SelectedDevice(requested, decision, environment);
+        SelectedDevice selected = of(requested, Cuda::ofThisProcess);
+        Backends.load(selected.cuda);
+        return selected;
+    }
+
+    /** Selects a device; {@code cuda} is evaluated only if the selection depends on it. */
+    static SelectedDevice of(Device requested, Supplier<Cuda> cuda) {
+        if (requested == Device.CPU) {
+            return new SelectedDevice(requested, false, "the CPU, as configured");
+        }
+        Cuda found = cuda.get();
+        if (found.obstacle().isEmpty()) {
+            return new SelectedDevice(requested, true, found.gpu());
+        }
+        if (requested == Device.CUDA) {
+            throw new ExeuntException(
+                    NO_CUDA,
+                    ("Device cuda is requested but cannot be used: %s. Use device cpu, or auto to select an available "
+                                    + "device; docs/install.md lists the requirements of a GPU.")
+                            .formatted(found.obstacle().get()));
+        }
+        return new SelectedDevice(
+                requested, false, "the CPU: " + found.obstacle().get());
     }
 
     /** Returns whether the device is a GPU. */
     public boolean isCuda() {
-        return decision.cuda();
+        return cuda;
+    }
+
+    private String sentence() {
+        return "device %s: networks are computed on %s"
+                .formatted(requested.name().toLowerCase(Locale.ROOT), reason);
     }
 
     /**
@@ -42,33 +71,25 @@ public final class SelectedDevice {
      * results depend on the device; otherwise empty.
      */
     public Optional<String> message() {
-        return requested == Device.AUTO ? Optional.of(decision.sentence()) : Optional.empty();
+        return requested == Device.AUTO ? Optional.of(sentence()) : Optional.empty();
     }
 
-    /** Returns checks of the selected device, of the GPUs of the machine, and of the obstacles to using one. */
+    /** Returns a check of the selected device and, on the CPU, of the use of CUDA. */
     public List<HealthCheck> check() {
-        return checks(decision, environment);
+        return checks(Cuda::ofThisProcess, Backends.hasCuda());
     }
 
-    static List<HealthCheck> checks(DeviceDecision decision, DeviceEnvironment environment) {
-        List<HealthCheck> checks = new ArrayList<>();
-        checks.add(new HealthCheck(!decision.fallsBack(), decision.sentence()));
-        NvidiaDriver driver = environment.driver().get();
-        driver.gpus().forEach(gpu -> checks.add(new HealthCheck(true, "the machine has the GPU " + gpu)));
-        if (driver.gpus().isEmpty()) {
-            checks.add(new HealthCheck(true, "no GPU is available from an NVIDIA driver: " + driver.reason()));
+    List<HealthCheck> checks(Supplier<Cuda> ofThisProcess, boolean builtWithCuda) {
+        HealthCheck selected = new HealthCheck(cuda || requested == Device.CPU, sentence());
+        if (cuda) {
+            return List.of(selected);
         }
-        if (decision.cuda()) {
-            checks.add(new HealthCheck(true, "networks are computed on a GPU, not on the CPU"));
-        } else {
-            Optional<String> obstacle = DeviceDecision.obstacle(environment);
-            checks.add(new HealthCheck(
-                    obstacle.isEmpty()
-                            || !environment.cudaOnClassPath()
-                            || driver.gpus().isEmpty(),
-                    obstacle.map("CUDA cannot be used: "::concat)
-                            .orElse("CUDA can be used: select it with '--device cuda' or 'engine.device'")));
-        }
-        return checks;
+        Optional<String> obstacle = ofThisProcess.get().obstacle();
+        return List.of(
+                selected,
+                new HealthCheck(
+                        obstacle.isEmpty() || !builtWithCuda,
+                        obstacle.map("CUDA cannot be used: "::concat)
+                                .orElse("CUDA can be used: select it with '--device cuda' or 'engine.device'")));
     }
 }

@@ -29,15 +29,15 @@ class BackendsTest {
 
     @Test
     void classLoaderExposesOneBackend(@TempDir Path folder) throws IOException {
-        Path services = folder.resolve(SingleBackendClassLoader.SERVICE);
+        Path services = folder.resolve(Backends.SingleBackend.SERVICE);
         Files.createDirectories(services.getParent());
         Files.writeString(services, OtherBackend.class.getName() + "\n");
         try (URLClassLoader both = new URLClassLoader(
                 new URL[] {folder.toUri().toURL()}, getClass().getClassLoader())) {
             assertThat(found(both)).contains("OtherBackend", "CpuBackend");
-            assertThat(found(new SingleBackendClassLoader(both, OtherBackend.class.getName())))
+            assertThat(found(new Backends.SingleBackend(both, OtherBackend.class.getName())))
                     .containsExactly("OtherBackend");
-            assertThat(found(new SingleBackendClassLoader(both, CpuBackend.class.getName())))
+            assertThat(found(new Backends.SingleBackend(both, CpuBackend.class.getName())))
                     .containsExactly("CpuBackend");
         }
     }
