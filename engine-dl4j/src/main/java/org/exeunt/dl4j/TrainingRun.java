@@ -12,8 +12,8 @@ import org.exeunt.api.objective.ParameterTerm;
 import org.exeunt.api.params.Block;
 import org.exeunt.api.params.BlockRole;
 import org.exeunt.api.params.BlockSet;
-import org.exeunt.dl4j.kernels.Kernels;
 import org.exeunt.dl4j.kernels.SgdStep;
+import org.exeunt.dl4j.layers.KernelsInUse;
 import org.exeunt.dl4j.nativeaccess.NativeFloats;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -37,7 +37,7 @@ final class TrainingRun {
     private final boolean padding;
     private final boolean[] stageTrained;
     private final boolean[] headTrained;
-    private final SgdStep sgd = Kernels.inUse().sgdStep();
+    private final SgdStep sgd = KernelsInUse.get().sgdStep();
     private final boolean[] stageGradientWritten;
     private final boolean[] headGradientWritten;
     private final boolean[] stageIsZero;

@@ -1,22 +1,10 @@
 package org.exeunt.dl4j.kernels;
 
-import org.exeunt.dl4j.kernels.host.HostKernels;
-import org.exeunt.dl4j.kernels.portable.PortableKernels;
-import org.exeunt.dl4j.nativeaccess.MemoryLocation;
-
 /**
- * Creates the computations of which layers are composed, for arrays in one kind of memory.
- *
- * <p>There are two implementations: {@link HostKernels} for host memory, and {@link PortableKernels}, which uses ND4J
- * operations only and works on every backend. Layers do not depend on the implementation. Thread-safe; each created
+ * Creates the computations of which layers are composed, for arrays in one kind of memory. Thread-safe; each created
  * kernel is for one thread.
  */
 public interface Kernels {
-    /** Returns the kernels for the memory in use. */
-    static Kernels inUse() {
-        return MemoryLocation.isHost() ? new HostKernels() : new PortableKernels();
-    }
-
     /**
      * Returns a convolution without bias.
      *

@@ -12,15 +12,11 @@ public interface NormBackward {
     /** Gathers the sums for {@code y = relu(norm(z))}. */
     void gather(Norm norm, NativeFloats dy, NativeFloats z);
 
-    /** Writes the gradient at {@code z}, after {@link #gather}; {@code dz} may be {@code dy} itself. */
-    void apply(Norm norm, NativeFloats dy, NativeFloats z, NativeFloats dz);
-
-    /** Gathers the sums for {@code y = relu(norm(z) + ...)} and writes the gradient at the sum before the ReLU. */
-    void gatherSum(NativeFloats dy, NativeFloats y, NativeFloats dSum, Norm norm, NativeFloats z);
-
     /**
      * Gathers the sums of both norms for {@code y = relu(norm(z) + normOfX(x))} and writes the gradient at the sum
      * before the ReLU.
+     *
+     * @param normOfX null if {@code x} was added itself; then {@code x} is not read
      */
     void gatherSum(
             NativeFloats dy,
@@ -31,8 +27,14 @@ public interface NormBackward {
             Norm normOfX,
             NativeFloats x);
 
-    /** Writes the gradient at {@code z}, after {@link #gatherSum}; {@code dz} may be {@code dSum} itself. */
-    void applySum(Norm norm, NativeFloats dSum, NativeFloats z, NativeFloats dz);
+    /**
+     * Writes the gradient at {@code z}, after the sums were gathered.
+     *
+     * @param dy gradient at the output: after the ReLU that follows the norm, or at the sum
+     * @param dz receives the gradient; may be {@code dy} itself
+     * @param relu whether a ReLU follows the norm directly
+     */
+    void apply(Norm norm, NativeFloats dy, NativeFloats z, NativeFloats dz, boolean relu);
 
     /** Computes {@code a += b}. */
     void add(NativeFloats a, NativeFloats b);

@@ -14,12 +14,14 @@ public interface NormForward {
 
     /** Computes {@code y = relu(norm(z))}. */
     default void clip(Norm norm, NativeFloats z, NativeFloats y) {
-        addAndClip(norm, z, null, y);
+        addAndClip(norm, z, null, null, y);
     }
 
-    /** Computes {@code y = relu(norm(z) + x)}, without the addition if {@code x} is null. */
-    void addAndClip(Norm norm, NativeFloats z, NativeFloats x, NativeFloats y);
-
-    /** Computes {@code y = relu(norm(z) + normOfX(x))}. */
+    /**
+     * Computes {@code y = relu(norm(z) + normOfX(x))}.
+     *
+     * @param normOfX null to add {@code x} itself
+     * @param x null to add nothing
+     */
     void addAndClip(Norm norm, NativeFloats z, Norm normOfX, NativeFloats x, NativeFloats y);
 }

@@ -4,8 +4,8 @@ package org.exeunt.dl4j.kernels;
 public interface PreparedWeights {
     /**
      * Discards the reordered weights and sets whether they are kept from one pass to the next. Callers that set
-     * {@code true} must call this method again before parameters change. By default, weights are reordered in every
-     * forward pass.
+     * {@code true} must call this method again before parameters change. Until the first call, weights are reordered in
+     * every forward pass. The default does nothing.
      */
-    void keepPreparedWeights(boolean keep);
+    default void keepPreparedWeights(boolean keep) {}
 }

@@ -1,6 +1,6 @@
 /**
  * The computations of layers. {@link org.exeunt.dl4j.kernels.Kernels} creates convolutions, pooling, norms and the step
- * of the optimiser for the memory in use. {@link org.exeunt.dl4j.kernels.host} is the fast implementation,
+ * of the optimiser. {@link org.exeunt.dl4j.kernels.host} is the fast implementation,
  * {@link org.exeunt.dl4j.kernels.portable} the implementation for every backend.
  *
  * <p>{@link org.exeunt.dl4j.kernels.MatrixProduct} and the loops over tiles

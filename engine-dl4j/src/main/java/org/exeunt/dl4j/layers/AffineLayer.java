@@ -4,7 +4,6 @@ import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.params.DefaultParamInitializer;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.exeunt.dl4j.kernels.BiasRelu;
-import org.exeunt.dl4j.kernels.Kernels;
 import org.exeunt.dl4j.kernels.MatrixProduct;
 import org.exeunt.dl4j.nativeaccess.NativeFloats;
 import org.exeunt.dl4j.nativeaccess.ReusedArray;
@@ -30,7 +29,7 @@ final class AffineLayer extends FastLayer<Dense> {
 
     AffineLayer(NeuralNetConfiguration conf, DataType type) {
         super(conf, type);
-        this.biasRelu = Kernels.inUse()
+        this.biasRelu = KernelsInUse.get()
                 .biasRelu((int) layerConf().getNOut(), layerConf().hasRelu());
     }
 

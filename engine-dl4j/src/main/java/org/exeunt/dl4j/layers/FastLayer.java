@@ -39,9 +39,6 @@ public abstract class FastLayer<C extends org.deeplearning4j.nn.conf.layers.Base
     }
 
     @Override
-    public void keepPreparedWeights(boolean keep) {}
-
-    @Override
     public Pair<Gradient, INDArray> backpropGradient(INDArray epsilon, LayerWorkspaceMgr workspaces) {
         assertInputSet(true);
         INDArray inputGradient = backward(epsilon, inputGradientWanted);

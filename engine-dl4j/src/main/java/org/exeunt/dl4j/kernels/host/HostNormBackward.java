@@ -60,51 +60,26 @@ final class HostNormBackward implements NormBackward {
     }
 
     @Override
-    public void apply(Norm norm, NativeFloats dy, NativeFloats z, NativeFloats dz) {
-        apply(norm, dy, z, dz, true);
-    }
-
-    @Override
-    public void applySum(Norm norm, NativeFloats dSum, NativeFloats z, NativeFloats dz) {
-        apply(norm, dSum, z, dz, false);
-    }
-
-    private void apply(Norm norm, NativeFloats dy, NativeFloats z, NativeFloats dz, boolean throughRelu) {
+    public void apply(Norm norm, NativeFloats dy, NativeFloats z, NativeFloats dz, boolean relu) {
         int length = z.length() / norm.segments();
         for (int segment = 0; segment < norm.segments(); segment++) {
-            if (throughRelu) {
+            if (relu) {
                 prepareToClip(norm, segment);
             }
-            prepareToCombine(norm, segment);
+            VectorLoops.repeat(norm.p(), segment * channels, channels, p);
+            VectorLoops.repeat(norm.q(), segment * channels, channels, q);
+            VectorLoops.repeat(norm.r(), segment * channels, channels, r);
             int end = (segment + 1) * length;
             for (int from = segment * length; from < end; from += values.length) {
                 int count = Math.min(values.length, end - from);
                 dy.get(from, gradients, 0, count);
                 z.get(from, values, 0, count);
-                if (throughRelu) {
+                if (relu) {
                     VectorLoops.dropWhereClipped(gradients, values, scale, offset, count);
                 }
                 VectorLoops.combine(gradients, p, values, q, r, count);
                 dz.put(from, gradients, 0, count);
             }
-        }
-    }
-
-    @Override
-    public void gatherSum(NativeFloats dy, NativeFloats y, NativeFloats dSum, Norm norm, NativeFloats z) {
-        norm.startGradients();
-        int length = z.length() / norm.segments();
-        for (int segment = 0; segment < norm.segments(); segment++) {
-            VectorLoops.repeat(norm.centre(), segment * channels, channels, centre);
-            clearSums();
-            int end = (segment + 1) * length;
-            for (int from = segment * length; from < end; from += values.length) {
-                int count = Math.min(values.length, end - from);
-                reluGradient(dy, y, dSum, from, count);
-                z.get(from, values, 0, count);
-                VectorLoops.addSlopes(gradients, values, centre, sums, products, count);
-            }
-            setGradients(norm, segment, products, length);
         }
     }
 
@@ -118,23 +93,34 @@ final class HostNormBackward implements NormBackward {
             Norm normOfX,
             NativeFloats x) {
         norm.startGradients();
-        normOfX.startGradients();
+        if (normOfX != null) {
+            normOfX.startGradients();
+        }
         int length = z.length() / norm.segments();
         for (int segment = 0; segment < norm.segments(); segment++) {
             VectorLoops.repeat(norm.centre(), segment * channels, channels, centre);
-            VectorLoops.repeat(normOfX.centre(), segment * channels, channels, centreOfOthers);
+            if (normOfX != null) {
+                VectorLoops.repeat(normOfX.centre(), segment * channels, channels, centreOfOthers);
+            }
             clearSums();
             int end = (segment + 1) * length;
             for (int from = segment * length; from < end; from += values.length) {
                 int count = Math.min(values.length, end - from);
-                reluGradient(dy, y, dSum, from, count);
+                dy.get(from, gradients, 0, count);
+                y.get(from, values, 0, count);
+                VectorLoops.dropWhereZero(gradients, values, count);
+                dSum.put(from, gradients, 0, count);
                 z.get(from, values, 0, count);
                 VectorLoops.addSlopes(gradients, values, centre, sums, products, count);
-                x.get(from, values, 0, count);
-                VectorLoops.addProducts(gradients, values, centreOfOthers, productsOfOthers, count);
+                if (normOfX != null) {
+                    x.get(from, values, 0, count);
+                    VectorLoops.addProducts(gradients, values, centreOfOthers, productsOfOthers, count);
+                }
             }
             setGradients(norm, segment, products, length);
-            setGradients(normOfX, segment, productsOfOthers, length);
+            if (normOfX != null) {
+                setGradients(normOfX, segment, productsOfOthers, length);
+            }
         }
     }
 
@@ -149,22 +135,9 @@ final class HostNormBackward implements NormBackward {
         }
     }
 
-    private void reluGradient(NativeFloats dy, NativeFloats y, NativeFloats dSum, int from, int count) {
-        dy.get(from, gradients, 0, count);
-        y.get(from, values, 0, count);
-        VectorLoops.dropWhereZero(gradients, values, count);
-        dSum.put(from, gradients, 0, count);
-    }
-
     private void prepareToClip(Norm norm, int segment) {
         VectorLoops.repeat(norm.scale(), segment * channels, channels, scale);
         VectorLoops.repeat(norm.offset(), segment * channels, channels, offset);
-    }
-
-    private void prepareToCombine(Norm norm, int segment) {
-        VectorLoops.repeat(norm.p(), segment * channels, channels, p);
-        VectorLoops.repeat(norm.q(), segment * channels, channels, q);
-        VectorLoops.repeat(norm.r(), segment * channels, channels, r);
     }
 
     private void clearSums() {

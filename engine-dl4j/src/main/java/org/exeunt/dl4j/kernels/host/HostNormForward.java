@@ -67,41 +67,30 @@ final class HostNormForward implements NormForward {
     }
 
     @Override
-    public void addAndClip(Norm norm, NativeFloats z, NativeFloats x, NativeFloats y) {
-        int length = z.length() / norm.segments();
-        for (int segment = 0; segment < norm.segments(); segment++) {
-            VectorLoops.repeat(norm.scale(), segment * channels, channels, scale);
-            VectorLoops.repeat(norm.offset(), segment * channels, channels, offset);
-            int end = (segment + 1) * length;
-            for (int from = segment * length; from < end; from += values.length) {
-                int count = Math.min(values.length, end - from);
-                z.get(from, values, 0, count);
-                if (x == null) {
-                    VectorLoops.scaleAndClip(values, scale, offset, count);
-                } else {
-                    x.get(from, others, 0, count);
-                    VectorLoops.scaleAddAndClip(values, scale, offset, others, count);
-                }
-                y.put(from, values, 0, count);
-            }
-        }
-    }
-
-    @Override
     public void addAndClip(Norm norm, NativeFloats z, Norm normOfX, NativeFloats x, NativeFloats y) {
         int length = z.length() / norm.segments();
         for (int segment = 0; segment < norm.segments(); segment++) {
             VectorLoops.repeat(norm.scale(), segment * channels, channels, scale);
-            VectorLoops.repeat(normOfX.scale(), segment * channels, channels, scaleOfOthers);
             VectorLoops.repeat(norm.offset(), segment * channels, channels, offset);
-            VectorLoops.repeat(normOfX.offset(), segment * channels, channels, others);
-            VectorLoops.add(offset, others, offset.length);
+            if (normOfX != null) {
+                VectorLoops.repeat(normOfX.scale(), segment * channels, channels, scaleOfOthers);
+                VectorLoops.repeat(normOfX.offset(), segment * channels, channels, others);
+                VectorLoops.add(offset, others, offset.length);
+            }
             int end = (segment + 1) * length;
             for (int from = segment * length; from < end; from += values.length) {
                 int count = Math.min(values.length, end - from);
                 z.get(from, values, 0, count);
-                x.get(from, others, 0, count);
-                VectorLoops.scaleBothAndClip(values, scale, offset, others, scaleOfOthers, count);
+                if (x != null) {
+                    x.get(from, others, 0, count);
+                }
+                if (x == null) {
+                    VectorLoops.scaleAndClip(values, scale, offset, count);
+                } else if (normOfX == null) {
+                    VectorLoops.scaleAddAndClip(values, scale, offset, others, count);
+                } else {
+                    VectorLoops.scaleBothAndClip(values, scale, offset, others, scaleOfOthers, count);
+                }
                 y.put(from, values, 0, count);
             }
         }

@@ -23,7 +23,8 @@ final class PortableConvPool implements ConvPool {
     private final ReusedArray convolvedGradient = new ReusedArray();
     private final ReusedArray pooled = new ReusedArray();
     private final ReusedArray pooledGradient = new ReusedArray();
-    private final Map<Long, Bound> bySize = new HashMap<>();
+    private final Map<Long, BoundOp> pool = new HashMap<>();
+    private final Map<Long, BoundOp> unpool = new HashMap<>();
 
     PortableConvPool(Filter filter, int channels, int poolHeight) {
         this.filter = filter;
@@ -33,49 +34,40 @@ final class PortableConvPool implements ConvPool {
     }
 
     @Override
-    public void keepPreparedWeights(boolean keep) {}
-
-    @Override
     public INDArray forward(INDArray x, INDArray weights, INDArray bias, boolean training) {
-        Bound bound = bound(x);
-        filter.forward(x, weights, bound.z);
-        bound.pool.run();
-        biasRelu.forward(NativeFloats.of(bound.y), NativeFloats.of(bias));
-        return bound.y;
+        INDArray z = convolved(convolved, x);
+        INDArray y = pooled(pooled, z);
+        filter.forward(x, weights, z);
+        operation(pool, "maxpool2d", x).from(z).to(y).run();
+        biasRelu.forward(NativeFloats.of(y), NativeFloats.of(bias));
+        return y;
     }
 
     @Override
     public void backward(INDArray x, INDArray weights, INDArray dy, INDArray dx, INDArray dWeights, INDArray dBias) {
-        Bound bound = bound(x);
-        INDArray clipped = pooledGradient.ofShape(bound.y.shape());
+        INDArray z = convolved(convolved, x);
+        INDArray dz = convolved(convolvedGradient, x);
+        INDArray clipped = pooled(pooledGradient, z);
         biasRelu.backward(
-                NativeFloats.of(dy), NativeFloats.of(bound.y), NativeFloats.of(clipped), NativeFloats.of(dBias));
-        bound.unpool.from(bound.z, clipped).to(bound.dz).run();
-        filter.backward(x, weights, bound.dz, dx, dWeights);
+                NativeFloats.of(dy),
+                NativeFloats.of(pooled(pooled, z)),
+                NativeFloats.of(clipped),
+                NativeFloats.of(dBias));
+        operation(unpool, "maxpool2d_bp", x).from(z, clipped).to(dz).run();
+        filter.backward(x, weights, dz, dx, dWeights);
     }
 
-    private Bound bound(INDArray x) {
-        return bySize.computeIfAbsent(x.size(0), size -> new Bound(x));
+    private INDArray convolved(ReusedArray array, INDArray x) {
+        return array.ofShape(x.size(0), filter.outputHeight(x.size(1)), filter.outputWidth(x.size(2)), channels);
     }
 
-    /** Arrays and operations for one batch size. */
-    private final class Bound {
-        final INDArray z;
-        final INDArray dz;
-        final INDArray y;
-        final BoundOp pool;
-        final BoundOp unpool;
+    private INDArray pooled(ReusedArray array, INDArray z) {
+        return array.ofShape(z.size(0), z.size(1) / poolHeight, z.size(2) / 2, channels);
+    }
 
-        Bound(INDArray x) {
-            long batch = x.size(0);
-            long height = filter.outputHeight(x.size(1));
-            long width = filter.outputWidth(x.size(2));
-            long[] pooling = {poolHeight, 2, poolHeight, 2, 0, 0, 1, 1, 0, 0, 1};
-            this.z = convolved.ofShape(batch, height, width, channels);
-            this.dz = convolvedGradient.ofShape(batch, height, width, channels);
-            this.y = pooled.ofShape(batch, height / poolHeight, width / 2, channels);
-            this.pool = new BoundOp("maxpool2d", pooling).from(z).to(y);
-            this.unpool = new BoundOp("maxpool2d_bp", pooling);
-        }
+    /** Returns the operation for the batch size of {@code x}. */
+    private BoundOp operation(Map<Long, BoundOp> bySize, String name, INDArray x) {
+        return bySize.computeIfAbsent(
+                x.size(0), size -> new BoundOp(name, poolHeight, 2, poolHeight, 2, 0, 0, 1, 1, 0, 0, 1));
     }
 }

@@ -24,9 +24,6 @@ final class PortableFilter implements Filter {
     }
 
     @Override
-    public void keepPreparedWeights(boolean keep) {}
-
-    @Override
     public long outputHeight(long inputHeight) {
         return vertical.outputLength(inputHeight);
     }

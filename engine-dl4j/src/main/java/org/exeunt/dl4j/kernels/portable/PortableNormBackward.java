@@ -18,23 +18,6 @@ final class PortableNormBackward implements NormBackward {
     }
 
     @Override
-    public void apply(Norm norm, NativeFloats dy, NativeFloats z, NativeFloats dz) {
-        for (int segment = 0; segment < norm.segments(); segment++) {
-            try (INDArray slopes = reluGradient(norm, segment, dy, z)) {
-                combine(norm, segment, slopes, z, dz);
-            }
-        }
-    }
-
-    @Override
-    public void gatherSum(NativeFloats dy, NativeFloats y, NativeFloats dSum, Norm norm, NativeFloats z) {
-        norm.startGradients();
-        for (int segment = 0; segment < norm.segments(); segment++) {
-            setGradients(norm, segment, sumGradient(norm, segment, dy, y, dSum), z);
-        }
-    }
-
-    @Override
     public void gatherSum(
             NativeFloats dy,
             NativeFloats y,
@@ -44,18 +27,30 @@ final class PortableNormBackward implements NormBackward {
             Norm normOfX,
             NativeFloats x) {
         norm.startGradients();
-        normOfX.startGradients();
+        if (normOfX != null) {
+            normOfX.startGradients();
+        }
         for (int segment = 0; segment < norm.segments(); segment++) {
-            INDArray slopes = sumGradient(norm, segment, dy, y, dSum);
+            INDArray slopes = PortableLoops.rows(dSum, norm, segment);
+            slopes.assign(PortableLoops.rows(dy, norm, segment));
+            PortableLoops.dropWhereNotPositive(slopes, PortableLoops.rows(y, norm, segment));
             setGradients(norm, segment, slopes, z);
-            setGradients(normOfX, segment, slopes, x);
+            if (normOfX != null) {
+                setGradients(normOfX, segment, slopes, x);
+            }
         }
     }
 
     @Override
-    public void applySum(Norm norm, NativeFloats dSum, NativeFloats z, NativeFloats dz) {
+    public void apply(Norm norm, NativeFloats dy, NativeFloats z, NativeFloats dz, boolean relu) {
         for (int segment = 0; segment < norm.segments(); segment++) {
-            combine(norm, segment, PortableLoops.rows(dSum, norm, segment), z, dz);
+            if (relu) {
+                try (INDArray slopes = reluGradient(norm, segment, dy, z)) {
+                    combine(norm, segment, slopes, z, dz);
+                }
+            } else {
+                combine(norm, segment, PortableLoops.rows(dy, norm, segment), z, dz);
+            }
         }
     }
 
@@ -75,13 +70,6 @@ final class PortableNormBackward implements NormBackward {
                     normed);
             PortableLoops.dropWhereNotPositive(slopes, normed);
         }
-        return slopes;
-    }
-
-    private static INDArray sumGradient(Norm norm, int segment, NativeFloats dy, NativeFloats y, NativeFloats dSum) {
-        INDArray slopes = PortableLoops.rows(dSum, norm, segment);
-        slopes.assign(PortableLoops.rows(dy, norm, segment));
-        PortableLoops.dropWhereNotPositive(slopes, PortableLoops.rows(y, norm, segment));
         return slopes;
     }
 

@@ -22,25 +22,17 @@ final class PortableNormForward implements NormForward {
     }
 
     @Override
-    public void addAndClip(Norm norm, NativeFloats z, NativeFloats x, NativeFloats y) {
-        for (int segment = 0; segment < norm.segments(); segment++) {
-            INDArray result = PortableLoops.rows(y, norm, segment);
-            apply(norm, segment, z, result);
-            if (x != null) {
-                result.addi(PortableLoops.rows(x, norm, segment));
-            }
-            PortableLoops.clip(result);
-        }
-    }
-
-    @Override
     public void addAndClip(Norm norm, NativeFloats z, Norm normOfX, NativeFloats x, NativeFloats y) {
         for (int segment = 0; segment < norm.segments(); segment++) {
             INDArray result = PortableLoops.rows(y, norm, segment);
             apply(norm, segment, z, result);
-            try (INDArray other = result.ulike()) {
-                apply(normOfX, segment, x, other);
-                result.addi(other);
+            if (normOfX != null) {
+                try (INDArray other = result.ulike()) {
+                    apply(normOfX, segment, x, other);
+                    result.addi(other);
+                }
+            } else if (x != null) {
+                result.addi(PortableLoops.rows(x, norm, segment));
             }
             PortableLoops.clip(result);
         }

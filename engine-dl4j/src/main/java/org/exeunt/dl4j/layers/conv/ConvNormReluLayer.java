@@ -2,10 +2,10 @@ package org.exeunt.dl4j.layers.conv;
 
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
-import org.exeunt.dl4j.kernels.Kernels;
 import org.exeunt.dl4j.kernels.NormBackward;
 import org.exeunt.dl4j.kernels.NormForward;
 import org.exeunt.dl4j.layers.FastLayer;
+import org.exeunt.dl4j.layers.KernelsInUse;
 import org.exeunt.dl4j.nativeaccess.NativeFloats;
 import org.exeunt.dl4j.nativeaccess.ReusedArray;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -26,8 +26,8 @@ final class ConvNormReluLayer extends FastLayer<ConvNormRelu> {
         super(conf, type);
         ConvNorm part = layerConf().parts().get(0);
         this.convolution = new NormedConvolution(part, layerConf().norm());
-        this.forward = Kernels.inUse().normForward(part.out());
-        this.backward = Kernels.inUse().normBackward(part.out());
+        this.forward = KernelsInUse.get().normForward(part.out());
+        this.backward = KernelsInUse.get().normBackward(part.out());
     }
 
     @Override
@@ -54,7 +54,7 @@ final class ConvNormReluLayer extends FastLayer<ConvNormRelu> {
         INDArray dz = convolvedGradient.ofShape(convolution.outputShape(x));
         backward.gather(convolution.norm(), dy, z);
         convolution.writeNormGradients(params, gradientViews);
-        backward.apply(convolution.norm(), dy, z, NativeFloats.of(dz));
+        backward.apply(convolution.norm(), dy, z, NativeFloats.of(dz), true);
         INDArray dx = inputGradientWanted ? inputGradient.ofShape(x.shape()) : null;
         convolution.backward(x, dz, dx, params, gradientViews);
         return dx;

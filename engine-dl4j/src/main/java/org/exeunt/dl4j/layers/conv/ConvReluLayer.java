@@ -5,9 +5,9 @@ import org.deeplearning4j.nn.params.ConvolutionParamInitializer;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.exeunt.dl4j.kernels.BiasRelu;
 import org.exeunt.dl4j.kernels.Filter;
-import org.exeunt.dl4j.kernels.Kernels;
 import org.exeunt.dl4j.kernels.Window;
 import org.exeunt.dl4j.layers.FastLayer;
+import org.exeunt.dl4j.layers.KernelsInUse;
 import org.exeunt.dl4j.nativeaccess.NativeFloats;
 import org.exeunt.dl4j.nativeaccess.ReusedArray;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -28,13 +28,13 @@ final class ConvReluLayer extends FastLayer<ConvRelu> {
 
     ConvReluLayer(NeuralNetConfiguration conf, DataType type) {
         super(conf, type);
-        this.filter = Kernels.inUse()
+        this.filter = KernelsInUse.get()
                 .filter(
                         Window.vertical(layerConf()),
                         Window.horizontal(layerConf()),
                         (int) layerConf().getNIn(),
                         (int) layerConf().getNOut());
-        this.biasRelu = Kernels.inUse().biasRelu((int) layerConf().getNOut(), true);
+        this.biasRelu = KernelsInUse.get().biasRelu((int) layerConf().getNOut(), true);
     }
 
     @Override

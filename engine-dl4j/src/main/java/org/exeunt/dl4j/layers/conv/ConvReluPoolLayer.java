@@ -4,9 +4,9 @@ import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.params.ConvolutionParamInitializer;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.exeunt.dl4j.kernels.ConvPool;
-import org.exeunt.dl4j.kernels.Kernels;
 import org.exeunt.dl4j.kernels.Window;
 import org.exeunt.dl4j.layers.FastLayer;
+import org.exeunt.dl4j.layers.KernelsInUse;
 import org.exeunt.dl4j.nativeaccess.NativeFloats;
 import org.exeunt.dl4j.nativeaccess.ReusedArray;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -23,7 +23,7 @@ final class ConvReluPoolLayer extends FastLayer<ConvReluPool> {
 
     ConvReluPoolLayer(NeuralNetConfiguration conf, DataType type) {
         super(conf, type);
-        this.convPool = Kernels.inUse()
+        this.convPool = KernelsInUse.get()
                 .convPool(
                         Window.vertical(layerConf()),
                         Window.horizontal(layerConf()),

@@ -6,9 +6,9 @@ import java.util.List;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.exeunt.dl4j.kernels.ConvPool;
-import org.exeunt.dl4j.kernels.Kernels;
 import org.exeunt.dl4j.kernels.Window;
 import org.exeunt.dl4j.layers.FastLayer;
+import org.exeunt.dl4j.layers.KernelsInUse;
 import org.exeunt.dl4j.nativeaccess.NativeFloats;
 import org.exeunt.dl4j.nativeaccess.ReusedArray;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -46,7 +46,7 @@ final class MeanOfStemsLayer extends FastLayer<MeanOfStems> {
             this.weights = MeanOfStems.weights(group);
             this.bias = MeanOfStems.bias(group);
             this.channels = channels;
-            this.convPool = Kernels.inUse()
+            this.convPool = KernelsInUse.get()
                     .convPool(
                             Window.valid(1),
                             Window.valid(layerConf().kernel()),

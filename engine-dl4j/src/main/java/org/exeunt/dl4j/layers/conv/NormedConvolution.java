@@ -3,11 +3,11 @@ package org.exeunt.dl4j.layers.conv;
 import java.util.Map;
 import org.exeunt.dl4j.kernels.Epilogue;
 import org.exeunt.dl4j.kernels.Filter;
-import org.exeunt.dl4j.kernels.Kernels;
 import org.exeunt.dl4j.kernels.Norm;
 import org.exeunt.dl4j.kernels.NormForward;
 import org.exeunt.dl4j.kernels.PreparedWeights;
 import org.exeunt.dl4j.kernels.Window;
+import org.exeunt.dl4j.layers.KernelsInUse;
 import org.exeunt.dl4j.nativeaccess.NativeFloats;
 import org.exeunt.dl4j.nativeaccess.ReusedArray;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -29,7 +29,7 @@ final class NormedConvolution implements PreparedWeights {
     NormedConvolution(ConvNorm part, ChannelNorm kind) {
         this.part = part;
         this.kind = kind;
-        this.convolution = Kernels.inUse().filter(part.window(), part.window(), part.in(), part.out());
+        this.convolution = KernelsInUse.get().filter(part.window(), part.window(), part.in(), part.out());
         this.norm = new Norm(part.out(), kind.channelsPerGroup(part.out()), kind.overBatch());
         this.channelValues = new float[part.out()];
         this.channelVariances = new float[part.out()];

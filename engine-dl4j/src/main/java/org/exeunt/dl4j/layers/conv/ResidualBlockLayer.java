@@ -3,10 +3,10 @@ package org.exeunt.dl4j.layers.conv;
 import java.util.List;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
-import org.exeunt.dl4j.kernels.Kernels;
 import org.exeunt.dl4j.kernels.NormBackward;
 import org.exeunt.dl4j.kernels.NormForward;
 import org.exeunt.dl4j.layers.FastLayer;
+import org.exeunt.dl4j.layers.KernelsInUse;
 import org.exeunt.dl4j.nativeaccess.NativeFloats;
 import org.exeunt.dl4j.nativeaccess.ReusedArray;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -43,8 +43,8 @@ final class ResidualBlockLayer extends FastLayer<ResidualBlock> {
         this.first = new NormedConvolution(parts.get(0), norm);
         this.second = new NormedConvolution(parts.get(1), norm);
         this.shortcut = parts.size() == 2 ? null : new NormedConvolution(parts.get(2), norm);
-        this.forward = Kernels.inUse().normForward(parts.get(0).out());
-        this.backward = Kernels.inUse().normBackward(parts.get(0).out());
+        this.forward = KernelsInUse.get().normForward(parts.get(0).out());
+        this.backward = KernelsInUse.get().normBackward(parts.get(0).out());
     }
 
     @Override
@@ -81,7 +81,7 @@ final class ResidualBlockLayer extends FastLayer<ResidualBlock> {
         forward.clip(first.norm(), z1, NativeFloats.of(y1));
         z2 = second.forward(y1, params, forward);
         if (shortcut == null) {
-            forward.addAndClip(second.norm(), z2, NativeFloats.of(x), y);
+            forward.addAndClip(second.norm(), z2, null, NativeFloats.of(x), y);
         } else {
             zShortcut = shortcut.forward(x, params, forward);
             forward.addAndClip(second.norm(), z2, shortcut.norm(), zShortcut, y);
@@ -94,19 +94,19 @@ final class ResidualBlockLayer extends FastLayer<ResidualBlock> {
         NativeFloats dSum = backwardToSum(NativeFloats.of(NativeFloats.dense(epsilon)), shape);
         INDArray dz = convolvedGradient.ofShape(shape);
         NativeFloats dzFloats = NativeFloats.of(dz);
-        backward.applySum(second.norm(), dSum, z2, dzFloats);
+        backward.apply(second.norm(), dSum, z2, dzFloats, false);
         INDArray dy1 = innerGradient.ofShape(shape);
         second.backward(y1, dz, dy1, params, gradientViews);
 
         NativeFloats dy1Floats = NativeFloats.of(dy1);
         backward.gather(first.norm(), dy1Floats, z1);
         first.writeNormGradients(params, gradientViews);
-        backward.apply(first.norm(), dy1Floats, z1, dy1Floats);
+        backward.apply(first.norm(), dy1Floats, z1, dy1Floats, true);
         INDArray dx = inputGradientWanted ? inputGradient.ofShape(x.shape()) : null;
         first.backward(x, dy1, dx, params, gradientViews);
 
         if (shortcut != null) {
-            backward.applySum(shortcut.norm(), dSum, zShortcut, dzFloats);
+            backward.apply(shortcut.norm(), dSum, zShortcut, dzFloats, false);
             INDArray dxToo = inputGradientWanted ? shortcutGradient.ofShape(x.shape()) : null;
             shortcut.backward(x, dz, dxToo, params, gradientViews);
             if (inputGradientWanted) {
@@ -122,7 +122,7 @@ final class ResidualBlockLayer extends FastLayer<ResidualBlock> {
     private NativeFloats backwardToSum(NativeFloats dy, long[] shape) {
         NativeFloats dSum = NativeFloats.of(sumGradient.ofShape(shape));
         if (shortcut == null) {
-            backward.gatherSum(dy, y, dSum, second.norm(), z2);
+            backward.gatherSum(dy, y, dSum, second.norm(), z2, null, null);
         } else {
             backward.gatherSum(dy, y, dSum, second.norm(), z2, shortcut.norm(), zShortcut);
             shortcut.writeNormGradients(params, gradientViews);

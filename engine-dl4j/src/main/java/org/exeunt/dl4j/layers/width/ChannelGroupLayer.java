@@ -5,9 +5,9 @@ import java.util.List;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.exeunt.dl4j.kernels.ConvPool;
-import org.exeunt.dl4j.kernels.Kernels;
 import org.exeunt.dl4j.kernels.VectorLoops;
 import org.exeunt.dl4j.layers.FastLayer;
+import org.exeunt.dl4j.layers.KernelsInUse;
 import org.exeunt.dl4j.layers.width.PackedMaps.Maps;
 import org.exeunt.dl4j.nativeaccess.NativeFloats;
 import org.exeunt.dl4j.nativeaccess.ReusedArray;
@@ -43,7 +43,7 @@ final class ChannelGroupLayer extends FastLayer<ChannelGroup> {
         layers = configuration.layers();
         channels = configuration.channels();
         for (int layer = 1; layer <= layers; layer++) {
-            convolutions.add(Kernels.inUse()
+            convolutions.add(KernelsInUse.get()
                     .convPool(
                             configuration.vertical(),
                             configuration.horizontal(),

@@ -24,11 +24,11 @@ import org.deeplearning4j.nn.gradient.Gradient;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.exeunt.api.random.RandomStreams;
-import org.exeunt.dl4j.kernels.Kernels;
 import org.exeunt.dl4j.kernels.Norm;
 import org.exeunt.dl4j.kernels.NormForward;
 import org.exeunt.dl4j.layers.Doubles;
 import org.exeunt.dl4j.layers.InputGradientSwitch;
+import org.exeunt.dl4j.layers.KernelsInUse;
 import org.exeunt.dl4j.nativeaccess.NativeFloats;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -349,7 +349,7 @@ class NormedLayerTest {
     @Test
     void varianceIsAccurateWithALargeMean() {
         int positions = 3 * 5 * 5;
-        NormForward passes = Kernels.inUse().normForward(4);
+        NormForward passes = KernelsInUse.get().normForward(4);
         Norm norm = new Norm(4, 1, true);
         Arrays.fill(norm.gamma(), 1);
         double[] noise = normal(positions * 4, 0, 1, "noise");
