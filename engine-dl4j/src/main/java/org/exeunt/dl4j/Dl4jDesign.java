@@ -12,7 +12,6 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.random.RandomGenerator;
 import java.util.regex.Pattern;
-import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.graph.LayerVertex;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.graph.ComputationGraph;
@@ -60,17 +59,16 @@ final class Dl4jDesign implements NetworkDesign, ModelExporter {
         for (int stage = 1; stage <= factory.stages(); stage++) {
             Trial trial = factory.tryStage(stage, outputs.get(stage - 1));
             outputs.add(trial.output());
-            ComputationGraphConfiguration graph = trial.graph().getConfiguration();
+            stageMacs.add(macs(trial.graph(), factory.stageInput(stage), "stage " + stage));
+            activations.add(KeptValues.of(trial.graph().getConfiguration(), factory.stageInput(stage)));
             addBlocks(layout, "stage", BlockRole.BACKBONE, BlockRole.BACKBONE_STATISTIC, stage, trial.graph());
-            stageMacs.add(macs(graph, factory.stageInput(stage), "stage " + stage));
-            activations.add(KeptValues.of(graph, factory.stageInput(stage)));
         }
         for (int exit = 1; exit <= factory.stages(); exit++) {
             StageGraph head = factory.tryHead(exit, outputs.get(exit)).graph();
-            ComputationGraphConfiguration graph = head.getConfiguration();
+            headMacs.add(macs(head, factory.headInput(exit), "the head of exit " + exit));
+            long kept = KeptValues.of(head.getConfiguration(), factory.headInput(exit));
+            activations.set(exit - 1, activations.get(exit - 1) + kept);
             addBlocks(layout, "exit", BlockRole.HEAD, BlockRole.HEAD_STATISTIC, exit, head);
-            headMacs.add(macs(graph, factory.headInput(exit), "the head of exit " + exit));
-            activations.set(exit - 1, activations.get(exit - 1) + KeptValues.of(graph, factory.headInput(exit)));
         }
         ParameterLayout blocks = layout.build();
         this.spec = new NetworkSpec(
@@ -84,7 +82,7 @@ final class Dl4jDesign implements NetworkDesign, ModelExporter {
                 uncounted.isEmpty());
     }
 
-    private Macs macs(ComputationGraphConfiguration graph, InputType input, String part) {
+    private Macs macs(StageGraph graph, InputType input, String part) {
         MacCounts count = MacCounts.of(graph, input);
         count.unknown().forEach(layer -> uncounted.add("%s of %s".formatted(layer, part)));
         return count.counted();

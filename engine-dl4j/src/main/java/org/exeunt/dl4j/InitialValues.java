@@ -82,7 +82,8 @@ interface InitialValues {
         };
     }
 
-    private static boolean isWeight(GraphVertex vertex, String name, INDArray parameter) {
+    /** Returns whether a parameter is multiplied by inputs. */
+    static boolean isWeight(GraphVertex vertex, String name, INDArray parameter) {
         if (!(vertex.getConfig() instanceof Layer layer)) {
             return parameter.rank() > 1;
         }

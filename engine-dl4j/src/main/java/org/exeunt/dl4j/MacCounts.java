@@ -1,14 +1,10 @@
 package org.exeunt.dl4j;
 
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
-import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
-import org.deeplearning4j.nn.conf.graph.GraphVertex;
 import org.deeplearning4j.nn.conf.graph.LayerVertex;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
@@ -22,62 +18,40 @@ import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.DepthwiseConvolution2D;
 import org.deeplearning4j.nn.conf.layers.EmbeddingLayer;
 import org.deeplearning4j.nn.conf.layers.EmbeddingSequenceLayer;
-import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
 import org.deeplearning4j.nn.conf.layers.LSTM;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.PReLULayer;
 import org.deeplearning4j.nn.conf.layers.SeparableConvolution2D;
 import org.deeplearning4j.nn.conf.layers.misc.ElementWiseMultiplicationLayer;
-import org.deeplearning4j.nn.conf.layers.misc.FrozenLayer;
-import org.deeplearning4j.nn.conf.layers.misc.FrozenLayerWithBackprop;
 import org.deeplearning4j.nn.conf.layers.recurrent.Bidirectional;
 import org.deeplearning4j.nn.conf.layers.recurrent.LastTimeStep;
 import org.deeplearning4j.nn.conf.layers.recurrent.SimpleRnn;
 import org.deeplearning4j.nn.conf.layers.recurrent.TimeDistributed;
 import org.deeplearning4j.nn.conf.layers.util.MaskZeroLayer;
+import org.deeplearning4j.nn.graph.vertex.GraphVertex;
 import org.exeunt.api.Macs;
 import org.exeunt.dl4j.spi.MacCounting;
 
 /**
- * The multiply-accumulates (MACs) of a graph for one example, counted from its configuration.
+ * The multiply-accumulates (MACs) of a built graph for one example. A layer of Deeplearning4j with matrix products
+ * multiplies each of its weights once per position; other layers with parameters define their cost themselves.
  *
  * @param counted MACs of all layers with known cost
  * @param unknown layers and vertices of unknown cost, each with its name and class
  */
 record MacCounts(Macs counted, List<String> unknown) {
-    private static final OptionalLong NONE = OptionalLong.of(0);
-
-    /** The cost of one kind of layer for one row of its input; empty if the length of a sequence is not known. */
-    private interface Rule {
-        OptionalLong macs(FeedForwardLayer layer, InputType input, InputType output);
-    }
-
-    /** Valid for exactly these classes, because a subclass may compute something different. */
-    private static final Map<Class<?>, Rule> RULES = new HashMap<>();
-
-    static {
-        for (Class<?> convolution : List.of(ConvolutionLayer.class, Convolution2D.class, Convolution3D.class)) {
-            RULES.put(convolution, (layer, input, output) -> times(positions(output), dense(layer) * kernel(layer)));
-        }
-        for (Class<?> convolution : List.of(Convolution1DLayer.class, Convolution1D.class)) {
-            RULES.put(
-                    convolution,
-                    (layer, input, output) -> times(positions(output), dense(layer) * kernelInTime(layer)));
-        }
-        RULES.put(
-                Deconvolution2D.class, (layer, input, output) -> times(positions(input), dense(layer) * kernel(layer)));
-        RULES.put(
-                DepthwiseConvolution2D.class,
-                (layer, input, output) -> times(positions(output), layer.getNOut() * kernel(layer)));
-        RULES.put(SeparableConvolution2D.class, (layer, input, output) -> {
-            long between = layer.getNIn() * ((SeparableConvolution2D) layer).getDepthMultiplier();
-            return times(positions(output), between * (kernel(layer) + layer.getNOut()));
-        });
-        RULES.put(DenseLayer.class, (layer, input, output) -> OptionalLong.of(dense(layer)));
-        RULES.put(SimpleRnn.class, (layer, input, output) -> times(positions(input), recurrent(layer)));
-        RULES.put(LSTM.class, (layer, input, output) -> times(positions(input), 4 * recurrent(layer)));
-    }
-
+    private static final Set<Class<?>> RECURRENT = Set.of(SimpleRnn.class, LSTM.class);
+    /** Layers that multiply each weight once per position. Exactly these, as a subclass may compute something else. */
+    private static final Set<Class<?>> PRODUCTS = Set.of(
+            ConvolutionLayer.class,
+            Convolution2D.class,
+            Convolution3D.class,
+            Convolution1DLayer.class,
+            Convolution1D.class,
+            Deconvolution2D.class,
+            DepthwiseConvolution2D.class,
+            SeparableConvolution2D.class,
+            DenseLayer.class);
     /** Layers with parameters but without matrix products. */
     private static final Set<Class<?>> FREE = Set.of(
             EmbeddingLayer.class,
@@ -85,101 +59,75 @@ record MacCounts(Macs counted, List<String> unknown) {
             BatchNormalization.class,
             PReLULayer.class,
             ElementWiseMultiplicationLayer.class);
+    /** Wrappers of recurrent layers that change neither the number of steps nor what is computed in each. */
+    private static final Set<Class<?>> WRAPPERS = Set.of(LastTimeStep.class, MaskZeroLayer.class, Bidirectional.class);
 
-    static MacCounts of(ComputationGraphConfiguration graph, InputType input) {
-        Map<String, LayerTypes> types = LayerTypes.of(graph, input);
+    static MacCounts of(StageGraph graph, InputType input) {
+        Map<String, LayerTypes> types = LayerTypes.of(graph.getConfiguration(), input);
         long counted = 0;
         List<String> unknown = new ArrayList<>();
-        for (Map.Entry<String, GraphVertex> entry : graph.getVertices().entrySet()) {
-            OptionalLong macs = ofVertex(entry.getValue(), types.get(entry.getKey()));
+        for (GraphVertex vertex : graph.verticesInOrder()) {
+            Object configured = configured(graph, vertex);
+            OptionalLong macs = macs(vertex, configured, types.get(vertex.getVertexName()));
             if (macs.isPresent()) {
                 counted = Math.addExact(counted, macs.getAsLong());
             } else {
-                unknown.add("'%s' (%s)".formatted(entry.getKey(), kind(entry.getValue())));
+                unknown.add("'%s' (%s)"
+                        .formatted(vertex.getVertexName(), configured.getClass().getName()));
             }
         }
         return new MacCounts(new Macs(counted), unknown);
     }
 
-    private static String kind(GraphVertex vertex) {
-        return vertex instanceof LayerVertex holder
-                ? holder.getLayerConf().getLayer().getClass().getName()
-                : vertex.getClass().getName();
+    private static Object configured(StageGraph graph, GraphVertex vertex) {
+        Object configured = graph.getConfiguration().getVertices().get(vertex.getVertexName());
+        return configured instanceof LayerVertex holder ? holder.getLayerConf().getLayer() : configured;
     }
 
-    private static OptionalLong ofVertex(GraphVertex vertex, LayerTypes types) {
-        if (vertex instanceof LayerVertex holder) {
-            return times(ofLayer(holder.getLayerConf().getLayer(), types.input(), types.output()), types.rows());
+    /** Returns the MACs of a vertex; empty if they are not known. */
+    private static OptionalLong macs(GraphVertex vertex, Object configured, LayerTypes types) {
+        if (configured instanceof MacCounting counting) {
+            return times(types.rows(), counting.macs(types.input()));
         }
-        if (vertex instanceof MacCounting counting) {
-            return times(OptionalLong.of(counting.macs(types.input())), types.rows());
+        if (vertex.numParams() == 0 || FREE.contains(configured.getClass())) {
+            return OptionalLong.of(0);
         }
-        return vertex.numParams(false) == 0 ? NONE : OptionalLong.empty();
-    }
-
-    private static OptionalLong ofLayer(Layer layer, InputType input, InputType output) {
-        if (layer instanceof MacCounting counting) {
-            return OptionalLong.of(counting.macs(input));
-        }
-        if (RULES.containsKey(layer.getClass())) {
-            return RULES.get(layer.getClass()).macs((FeedForwardLayer) layer, input, output);
-        }
-        return FREE.contains(layer.getClass()) || layer.initializer().numParams(layer) == 0
-                ? NONE
-                : ofWrapper(layer, input, output);
-    }
-
-    private static OptionalLong ofWrapper(Layer layer, InputType input, InputType output) {
-        if (layer.getClass() == LastTimeStep.class || layer.getClass() == MaskZeroLayer.class) {
-            Layer wrapped = WrappedLayers.wrappedBy(layer).get(0);
-            return ofLayer(wrapped, input, wrapped.getOutputType(-1, input));
-        }
-        if (layer.getClass() == FrozenLayer.class || layer.getClass() == FrozenLayerWithBackprop.class) {
-            return ofLayer(WrappedLayers.wrappedBy(layer).get(0), input, output);
-        }
-        if (layer instanceof TimeDistributed distributed && input instanceof InputType.InputTypeRecurrent sequence) {
-            InputType step = InputType.feedForward(sequence.getSize());
-            return times(ofLayer(distributed.getUnderlying(), step, step), steps(input));
-        }
-        if (layer instanceof Bidirectional bidirectional) {
-            return times(
-                    ofLayer(
-                            bidirectional.getFwd(),
-                            input,
-                            bidirectional.getFwd().getOutputType(-1, input)),
-                    2);
-        }
-        return OptionalLong.empty();
-    }
-
-    private static OptionalLong times(OptionalLong macs, long rows) {
-        return macs.isEmpty() || rows < 1 && macs.getAsLong() > 0
-                ? OptionalLong.empty()
-                : OptionalLong.of(Math.multiplyExact(macs.getAsLong(), rows));
+        return configured instanceof Layer layer
+                ? times(types.rows() * positions(layer, types), weights(vertex))
+                : OptionalLong.empty();
     }
 
     private static OptionalLong times(long positions, long macs) {
-        return times(OptionalLong.of(macs), positions);
+        return positions < 1 && macs > 0
+                ? OptionalLong.empty()
+                : OptionalLong.of(Math.multiplyExact(Math.max(0, positions), macs));
     }
 
-    private static long dense(FeedForwardLayer layer) {
-        return layer.getNIn() * layer.getNOut();
+    private static long weights(GraphVertex vertex) {
+        return vertex.paramTable(false).entrySet().stream()
+                .filter(entry -> InitialValues.isWeight(vertex, entry.getKey(), entry.getValue()))
+                .mapToLong(entry -> entry.getValue().length())
+                .sum();
     }
 
-    private static long recurrent(FeedForwardLayer layer) {
-        return dense(layer) + layer.getNOut() * layer.getNOut();
+    /** Returns how often a layer multiplies each weight for one row of its input; less than 1 if that is not known. */
+    private static long positions(Layer layer, LayerTypes types) {
+        if (WRAPPERS.contains(layer.getClass())) {
+            return WrappedLayers.all(layer)
+                            .map(Layer::getClass)
+                            .allMatch(type -> WRAPPERS.contains(type) || RECURRENT.contains(type))
+                    ? positions(types.input())
+                    : 0;
+        }
+        boolean everyStep = layer instanceof TimeDistributed distributed
+                && distributed.getUnderlying().getClass() == DenseLayer.class;
+        if (RECURRENT.contains(layer.getClass()) || layer.getClass() == Deconvolution2D.class || everyStep) {
+            return positions(types.input());
+        }
+        return PRODUCTS.contains(layer.getClass()) ? positions(types.output()) : 0;
     }
 
-    private static long kernel(FeedForwardLayer layer) {
-        return Arrays.stream(((ConvolutionLayer) layer).getKernelSize()).reduce(1, Math::multiplyExact);
-    }
-
-    /** Deeplearning4j stores a second length, which has no meaning. */
-    private static long kernelInTime(FeedForwardLayer layer) {
-        return ((ConvolutionLayer) layer).getKernelSize()[0];
-    }
-
-    /** Returns the number of pixels, voxels or steps; less than 1 if not known. */
+    /** Returns the number of pixels, voxels or steps; less than 1 if it is not known. */
     private static long positions(InputType type) {
         if (type instanceof InputType.InputTypeConvolutional image) {
             return image.getHeight() * image.getWidth();
@@ -187,10 +135,6 @@ record MacCounts(Macs counted, List<String> unknown) {
         if (type instanceof InputType.InputTypeConvolutional3D volume) {
             return volume.getDepth() * volume.getHeight() * volume.getWidth();
         }
-        return steps(type);
-    }
-
-    private static long steps(InputType type) {
         return type instanceof InputType.InputTypeRecurrent sequence ? sequence.getTimeSeriesLength() : 1;
     }
 }

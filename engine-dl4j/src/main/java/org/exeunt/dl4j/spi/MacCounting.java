@@ -5,8 +5,8 @@ import org.deeplearning4j.nn.conf.inputs.InputType;
 /**
  * A layer or vertex configuration that defines its cost in multiply-accumulates (MACs).
  *
- * <p>Implement it in custom layers and vertices; the cost of Deeplearning4j's own layers is known. If a custom layer
- * with parameters does not implement it, a warning is logged and no MACs are reported for the network. Count the
+ * <p>Implement it in custom layers and vertices; the cost of Deeplearning4j's dense, convolutional and recurrent
+ * layers is known. If another layer with parameters does not implement it, a warning is logged and no MACs are reported for the network. Count the
  * multiply-accumulates of convolutions, dense products and attention products; bias, activation, normalisation and
  * pooling count as 0.
  */
