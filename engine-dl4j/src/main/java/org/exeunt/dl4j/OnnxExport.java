@@ -5,35 +5,25 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.BinaryOperator;
 import java.util.stream.Collectors;
 import onnx.Onnx.ModelProto;
-import org.deeplearning4j.exception.DL4JException;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
-import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
-import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.RNNFormat;
-import org.deeplearning4j.nn.conf.graph.GraphVertex;
 import org.deeplearning4j.nn.conf.graph.LayerVertex;
-import org.deeplearning4j.nn.conf.graph.PreprocessorVertex;
 import org.deeplearning4j.nn.conf.inputs.InputType;
-import org.deeplearning4j.nn.conf.layers.Layer;
+import org.deeplearning4j.nn.conf.preprocessor.CnnToFeedForwardPreProcessor;
 import org.exeunt.api.network.ExportRequest;
 import org.exeunt.api.network.NetworkSpec;
 import org.exeunt.api.params.Block;
 import org.exeunt.dl4j.onnx.OnnxGraph;
 import org.exeunt.dl4j.onnx.OnnxNodes;
-import org.exeunt.dl4j.onnx.StockOperators;
 import org.exeunt.dl4j.spi.OnnxEquivalent;
-import org.exeunt.dl4j.spi.StockEquivalent;
-import org.nd4j.linalg.api.buffer.DataType;
 
 /**
  * Exports an early-exit network in the ONNX format: input {@code in} with the shape of the examples, outputs
  * {@code exit1}, {@code exit2}, … with class probabilities and {@code exit1_logits}, {@code exit2_logits}, … with
- * logits, all {@code [batch, classes]}. If the scaling of inputs is known, the first operators apply it. Padding is
- * detected by the model.
+ * logits, all {@code [batch, classes]}. If the scaling of inputs is known, the first operators apply it.
  */
 final class OnnxExport {
     private static final String LOGITS = "_logits";
@@ -51,6 +41,10 @@ final class OnnxExport {
      */
     OnnxExport(GraphFactory factory, NetworkSpec spec, ExportRequest request) {
         this.factory = factory;
+        if (factory.paddedWith().isPresent()) {
+            throw new IllegalArgumentException(
+                    "the backbone marks padding by Deeplearning4j's masks, which the ONNX format does not have");
+        }
         float[] flat = new float[spec.layout().size()];
         request.parameters().copyToFlat(flat);
         this.parameters = spec.layout().blocks().stream()
@@ -103,7 +97,7 @@ final class OnnxExport {
         };
     }
 
-    /** Adds the input, its scaling and its padding mask, and returns the input of the first stage. */
+    /** Adds the input and its scaling, and returns the input of the first stage. */
     private String addInput(ExportRequest request) {
         long[] shape =
                 factory.shape().lengths().stream().mapToLong(Integer::longValue).toArray();
@@ -113,9 +107,7 @@ final class OnnxExport {
                 .filter(known -> !known.isNone())
                 .map(known -> addScaling(nodes, StockScaling.of(known, inputType()), shape.length))
                 .orElse(StockGraph.INPUT);
-        String arranged = arrange(nodes, scaled, factory.stageInput(1));
-        factory.paddedWith().ifPresent(value -> nodes.setMask(arranged, addMask(nodes, scaled, value, shape)));
-        return arranged;
+        return arrange(nodes, scaled, factory.stageInput(1));
     }
 
     private static String addScaling(OnnxNodes nodes, StockScaling scaling, int axes) {
@@ -154,30 +146,13 @@ final class OnnxExport {
                 "networks with input %s have no equivalent in the ONNX format".formatted(type));
     }
 
-    /** Adds the operators of {@link Padding}: steps are real up to the last one with a value other than padding. */
-    private static String addMask(OnnxNodes nodes, String x, double padding, long[] shape) {
-        String real = nodes.toFloats(nodes.add("Not", nodes.add("Equal", x, nodes.scalar(padding))));
-        if (shape.length == 2) {
-            real = nodes.operator("ReduceMax")
-                    .integers("axes", 1)
-                    .integer("keepdims", 0)
-                    .on(real);
-        }
-        float[] first = new float[(int) shape[shape.length - 1]];
-        first[0] = 1;
-        String counted = nodes.add("Add", real, nodes.constant("first", first, first.length));
-        // the number of real steps from each step to the end
-        String following = nodes.operator("CumSum").integer("reverse", 1).on(counted, nodes.integer(1));
-        return nodes.add("Greater", following, nodes.scalar(0));
-    }
-
     /** Adds a stage and its head, and returns the output of the stage. */
     private String addStage(int k, String x) {
         String stage = "stage" + k;
-        String features = add(stage, k, factory.stage(k), factory.stageInput(k), x);
+        String features = new Translation(stage, k, factory.stage(k), factory.stageInput(k)).run(x);
         String y = graph.publish(stage, features, shape(factory.headInput(k)));
         String exit = StockGraph.EXIT + k;
-        String logits = add(exit, k, factory.head(k), factory.headInput(k), y);
+        String logits = new Translation(exit, k, factory.head(k), factory.headInput(k)).run(y);
         graph.publish(exit + LOGITS, logits, factory.classes());
         String probabilities = graph.nodes(exit, parameters::get, List.of())
                 .operator("Softmax")
@@ -195,35 +170,20 @@ final class OnnxExport {
         return type.getShape(false);
     }
 
-    private String add(String part, int k, ComputationGraphConfiguration configuration, InputType type, String x) {
-        return new Translation(
-                        part, k, configuration, LayerTypes.of(configuration, type), (vertex, parameter) -> "%s/%s/%s"
-                                .formatted(part, vertex, parameter))
-                .run(x);
-    }
-
-    /** The translation of the graph of a stage or a head, or of the equivalent of one layer. */
+    /** The translation of the graph of a stage or a head. */
     private final class Translation {
         private final String part;
         private final int stage;
         private final ComputationGraphConfiguration configuration;
         private final Map<String, LayerTypes> types;
-        /** Returns the name of the block that has the values of a parameter of a vertex. */
-        private final BinaryOperator<String> blocks;
-        /** Name of the output of each translated vertex. */
+        /** Name of the output of each translated layer. */
         private final Map<String, String> outputs = new HashMap<>();
 
-        Translation(
-                String part,
-                int stage,
-                ComputationGraphConfiguration configuration,
-                Map<String, LayerTypes> types,
-                BinaryOperator<String> blocks) {
+        Translation(String part, int stage, ComputationGraphConfiguration configuration, InputType type) {
             this.part = part;
             this.stage = stage;
             this.configuration = configuration;
-            this.types = types;
-            this.blocks = blocks;
+            this.types = LayerTypes.of(configuration, type);
         }
 
         String run(String input) {
@@ -232,87 +192,56 @@ final class OnnxExport {
         }
 
         private String output(String vertex) {
-            String known = outputs.get(vertex);
-            if (known != null) {
-                return known;
+            if (!outputs.containsKey(vertex)) {
+                String below = configuration.getVertexInputs().get(vertex).get(0);
+                String x = output(below);
+                try {
+                    outputs.put(vertex, add(vertex, below, x));
+                } catch (IllegalStateException | IllegalArgumentException e) {
+                    throw new IllegalArgumentException(
+                            "layer '%s' of %s: %s".formatted(vertex, part, e.getMessage()), e);
+                }
             }
-            List<String> inputs = configuration.getVertexInputs().get(vertex).stream()
-                    .map(this::output)
-                    .toList();
-            String output = add(vertex, inputs);
-            if (types.get(vertex).output() instanceof InputType.InputTypeRecurrent) {
-                graph.passMask(inputs.get(0), output);
-            }
-            outputs.put(vertex, output);
-            return output;
+            return outputs.get(vertex);
         }
 
-        private String add(String vertex, List<String> inputs) {
-            try {
-                return add(vertex, configuration.getVertices().get(vertex), inputs);
-            } catch (DL4JException | IllegalStateException | IllegalArgumentException e) {
-                throw new IllegalArgumentException("layer '%s' of %s: %s".formatted(vertex, part, e.getMessage()), e);
-            }
-        }
-
-        private String add(String vertex, GraphVertex configured, List<String> inputs) {
+        private String add(String vertex, String below, String x) {
+            Object layer = configuration.getVertices().get(vertex) instanceof LayerVertex holder
+                    ? holder.getLayerConf().getLayer()
+                    : configuration.getVertices().get(vertex);
             OnnxNodes nodes = graph.nodes(
                     part + "/" + vertex,
-                    parameter -> parameters.get(blocks.apply(vertex, parameter)),
+                    parameter -> parameters.get("%s/%s/%s".formatted(part, vertex, parameter)),
                     features.subList(0, stage - 1));
-            String first = configuration.getVertexInputs().get(vertex).get(0);
-            String x = LayerTypes.preprocessorOf(configured, types.get(first).output())
-                    .map(preprocessor -> StockOperators.preprocessor(nodes, preprocessor, inputs.get(0)))
-                    .orElse(inputs.get(0));
-            if (configured instanceof PreprocessorVertex) {
-                return x;
-            }
-            if (!(configured instanceof LayerVertex holder)) {
-                return StockOperators.vertex(
-                        nodes, configured, types.get(vertex).input(), inputs);
-            }
-            Layer layer = holder.getLayerConf().getLayer();
             if (layer instanceof FeatureTap) {
                 features.add(graph.publish(
                         part + "_feature", x, shape(types.get(vertex).output())));
                 return features.get(stage - 1);
             }
             if (layer instanceof OnnxEquivalent own) {
-                return own.addOnnx(nodes, x);
+                return own.addOnnx(nodes, flattened(nodes, vertex, below, x));
             }
-            if (layer instanceof StockEquivalent own) {
-                return addStock(own, vertex, x);
-            }
-            return StockOperators.layer(nodes, layer, types.get(vertex).input(), x);
+            throw new IllegalArgumentException(
+                    ("%s has no equivalent in the ONNX format: only Exeunt's own layers have one, and layers that "
+                                    + "implement OnnxEquivalent; export for Deeplearning4j, or choose another "
+                                    + "backbone or head")
+                            .formatted(layer.getClass().getSimpleName()));
         }
 
-        private String addStock(StockEquivalent layer, String vertex, String x) {
-            InputType type = channelsFirst(types.get(vertex).input());
-            GraphBuilder builder = new NeuralNetConfiguration.Builder()
-                    .dataType(DataType.FLOAT)
-                    .graphBuilder()
-                    .addInputs(GraphFactory.INPUT)
-                    .setInputTypes(type);
-            StockEquivalent.Stock stock = layer.addStock(builder, vertex, GraphFactory.INPUT);
-            if (stock.output().equals(GraphFactory.INPUT)) {
-                return x;
-            }
-            Map<String, String> sources = new HashMap<>();
-            stock.parameters().forEach((parameter, target) -> sources.put(target, blocks.apply(vertex, parameter)));
-            ComputationGraphConfiguration equivalent = EmbeddingGraphs.build(builder.setOutputs(stock.output()), type);
-            return new Translation(
-                            part,
-                            stage,
-                            equivalent,
-                            LayerTypes.of(equivalent, type),
-                            (added, parameter) -> sources.get(added + "_" + parameter))
-                    .run(x);
-        }
-
-        private InputType channelsFirst(InputType type) {
-            return type instanceof InputType.InputTypeConvolutional image
-                    ? InputType.convolutional(image.getHeight(), image.getWidth(), image.getChannels())
-                    : type;
+        /** Returns the input of a layer; an image if the layer reads vectors is flattened, as in the engine. */
+        private String flattened(OnnxNodes nodes, String vertex, String below, String x) {
+            return LayerTypes.preprocessorOf(
+                            configuration.getVertices().get(vertex),
+                            types.get(below).output())
+                    .map(preprocessor -> {
+                        if (!(preprocessor instanceof CnnToFeedForwardPreProcessor flattening)) {
+                            throw new IllegalArgumentException(
+                                    preprocessor.getClass().getSimpleName() + " has no equivalent in the ONNX format");
+                        }
+                        boolean channelsLast = flattening.getFormat() == CNN2DFormat.NHWC;
+                        return nodes.add("Flatten", channelsLast ? nodes.transpose(x, 0, 2, 3, 1) : x);
+                    })
+                    .orElse(x);
         }
     }
 }

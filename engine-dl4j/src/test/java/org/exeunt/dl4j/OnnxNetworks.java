@@ -2,33 +2,13 @@ package org.exeunt.dl4j;
 
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
-import org.deeplearning4j.nn.conf.ConvolutionMode;
-import org.deeplearning4j.nn.conf.distribution.NormalDistribution;
-import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
-import org.deeplearning4j.nn.conf.graph.MergeVertex;
+import org.deeplearning4j.nn.conf.RNNFormat;
 import org.deeplearning4j.nn.conf.inputs.InputType;
-import org.deeplearning4j.nn.conf.layers.ActivationLayer;
-import org.deeplearning4j.nn.conf.layers.BatchNormalization;
-import org.deeplearning4j.nn.conf.layers.Convolution1D;
-import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
-import org.deeplearning4j.nn.conf.layers.DenseLayer;
-import org.deeplearning4j.nn.conf.layers.DepthwiseConvolution2D;
-import org.deeplearning4j.nn.conf.layers.DropoutLayer;
-import org.deeplearning4j.nn.conf.layers.EmbeddingSequenceLayer;
-import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
-import org.deeplearning4j.nn.conf.layers.LSTM;
-import org.deeplearning4j.nn.conf.layers.Layer;
-import org.deeplearning4j.nn.conf.layers.PoolingType;
-import org.deeplearning4j.nn.conf.layers.SeparableConvolution2D;
-import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
 import org.exeunt.api.data.Examples;
 import org.exeunt.api.data.InputScaling;
 import org.exeunt.api.data.InputShape;
@@ -45,10 +25,10 @@ import org.exeunt.dl4j.heads.ConvHead;
 import org.exeunt.dl4j.heads.LinearHead;
 import org.exeunt.dl4j.heads.MlpHead;
 import org.exeunt.dl4j.heads.RecurrentHead;
+import org.exeunt.dl4j.layers.sequence.SequencePooling;
 import org.exeunt.dl4j.layers.sequence.SequencePooling.Steps;
 import org.exeunt.dl4j.spi.Backbone;
 import org.exeunt.dl4j.spi.ExitHead;
-import org.nd4j.linalg.activations.Activation;
 
 /** Networks with random parameters that can be exported in the ONNX format: every backbone with every head. */
 final class OnnxNetworks {
@@ -132,13 +112,8 @@ final class OnnxNetworks {
                         on("logistic regression", new Mlp(new Mlp.Options(List.of())), SERIES),
                         on("transformer", transformer(true), VECTOR),
                         on("transformer without mask", transformer(false), VECTOR),
-                        on("stock images", new StockImages(CNN2DFormat.NCHW), IMAGE),
-                        on("stock images, channels last", new StockImages(CNN2DFormat.NHWC), IMAGE),
-                        on("separable", StockLayers.separable(CNN2DFormat.NCHW), IMAGE),
-                        on("separable, channels last", StockLayers.separable(CNN2DFormat.NHWC), IMAGE),
-                        on("stock series", StockLayers.series(), SERIES),
-                        on("stock tokens", stockTokens(), VECTOR),
-                        on("stock activations", StockLayers.activations(), SERIES))
+                        on("pooled series", new PooledSeries(RNNFormat.NCW), SERIES),
+                        on("pooled series, channels last", new PooledSeries(RNNFormat.NWC), SERIES))
                 .flatMap(backbone -> heads().flatMap(backbone));
     }
 
@@ -189,210 +164,23 @@ final class OnnxNetworks {
         return ParameterSet.fromFlat(design.spec().layout().all(), flat);
     }
 
-    private static InputType image(InputShape example, CNN2DFormat format) {
-        return InputType.convolutional(
-                example.lengths().get(1),
-                example.lengths().get(2),
-                example.lengths().get(0),
-                format);
-    }
-
-    /** Stages of Deeplearning4j's own layers for images, with branches. */
-    private record StockImages(CNN2DFormat format) implements Backbone {
+    /** One stage that averages a series over time. */
+    private record PooledSeries(RNNFormat format) implements Backbone {
         @Override
         public int stages() {
-            return 2;
+            return 1;
         }
 
         @Override
         public InputType input(InputShape example) {
-            return image(example, format);
+            return InputType.recurrent(
+                    example.lengths().get(0), example.lengths().get(1), format);
         }
 
         @Override
         public String addStage(int stage, GraphBuilder graph, String input, InputType type) {
-            if (stage == 2) {
-                graph.addLayer(
-                        "mean",
-                        new SubsamplingLayer.Builder(SubsamplingLayer.PoolingType.AVG)
-                                .kernelSize(3, 2)
-                                .stride(2, 2)
-                                .padding(1, 0)
-                                .build(),
-                        input);
-                graph.addLayer("dropout", new DropoutLayer(0.5), "mean");
-                graph.addLayer(
-                        "dense",
-                        new DenseLayer.Builder()
-                                .nOut(6)
-                                .hasBias(false)
-                                .activation(Activation.SIGMOID)
-                                .build(),
-                        "dropout");
-                return "dense";
-            }
-            graph.addLayer(
-                    "same",
-                    new ConvolutionLayer.Builder(3, 2)
-                            .nOut(4)
-                            .stride(2, 1)
-                            .convolutionMode(ConvolutionMode.Same)
-                            .activation(Activation.ELU)
-                            .build(),
-                    input);
-            graph.addLayer("norm-without-scale", lockedNorm(), "same");
-            graph.addLayer("norm", new BatchNormalization(), "norm-without-scale");
-            graph.addLayer(
-                    "wide",
-                    new ConvolutionLayer.Builder(3, 3)
-                            .nOut(4)
-                            .dilation(2, 2)
-                            .padding(2, 2)
-                            .hasBias(false)
-                            .activation(Activation.TANH)
-                            .build(),
-                    "norm");
-            graph.addLayer("leaky", new ActivationLayer(Activation.LEAKYRELU), "norm");
-            graph.addVertex("sum", new ElementWiseVertex(ElementWiseVertex.Op.Add), "wide", "leaky");
-            graph.addVertex("product", new ElementWiseVertex(ElementWiseVertex.Op.Product), "wide", "wide", "leaky");
-            graph.addVertex("both", new MergeVertex(), "product", "sum");
-            graph.addLayer(
-                    "pool",
-                    new SubsamplingLayer.Builder(SubsamplingLayer.PoolingType.MAX)
-                            .kernelSize(3, 3)
-                            .stride(2, 2)
-                            .convolutionMode(ConvolutionMode.Same)
-                            .build(),
-                    "both");
-            return "pool";
+            graph.addLayer("mean", new SequencePooling(Steps.MEAN), input);
+            return "mean";
         }
-
-        private static BatchNormalization lockedNorm() {
-            return new BatchNormalization.Builder()
-                    .useLogStd(false)
-                    .lockGammaBeta(true)
-                    .gamma(0.5)
-                    .beta(0.25)
-                    .build();
-        }
-    }
-
-    /** One or more layers of Deeplearning4j in every stage. */
-    private record StockLayers(
-            Function<InputShape, InputType> type, OptionalDouble padding, List<List<Supplier<Layer>>> layers)
-            implements Backbone {
-        @Override
-        public int stages() {
-            return layers.size();
-        }
-
-        @Override
-        public InputType input(InputShape example) {
-            return type.apply(example);
-        }
-
-        @Override
-        public String addStage(int stage, GraphBuilder graph, String input, InputType given) {
-            String below = input;
-            for (Supplier<Layer> layer : layers.get(stage - 1)) {
-                String name = "layer-above-" + below;
-                graph.addLayer(name, layer.get(), below);
-                below = name;
-            }
-            return below;
-        }
-
-        private static InputType series(InputShape example) {
-            return InputType.recurrent(
-                    example.lengths().get(0), example.lengths().get(1));
-        }
-
-        /** Convolutions of single channels; the first has outputs below 0, between 0 and 6, and above 6. */
-        static StockLayers separable(CNN2DFormat format) {
-            return new StockLayers(
-                    example -> image(example, format),
-                    OptionalDouble.empty(),
-                    List.of(
-                            List.of(
-                                    () -> new DepthwiseConvolution2D.Builder(3, 2)
-                                            .depthMultiplier(2)
-                                            .stride(2, 1)
-                                            .convolutionMode(ConvolutionMode.Same)
-                                            .weightInit(new NormalDistribution(0, 2))
-                                            .biasInit(3)
-                                            .activation(Activation.RELU6)
-                                            .build(),
-                                    () -> new DepthwiseConvolution2D.Builder(2, 3)
-                                            .stride(2, 3)
-                                            .hasBias(false)
-                                            .activation(Activation.IDENTITY)
-                                            .build()),
-                            List.of(() -> new SeparableConvolution2D.Builder(3, 2)
-                                    .nOut(5)
-                                    .depthMultiplier(3)
-                                    .dilation(2, 2)
-                                    .padding(2, 1)
-                                    .activation(Activation.TANH)
-                                    .build())));
-        }
-
-        static StockLayers series() {
-            return new StockLayers(
-                    StockLayers::series,
-                    OptionalDouble.empty(),
-                    List.of(
-                            List.of(() -> new Convolution1D.Builder(5)
-                                    .nOut(6)
-                                    .stride(2)
-                                    .activation(Activation.SOFTSIGN)
-                                    .build()),
-                            List.of(() -> lstm(6)),
-                            List.of(() -> pool(PoolingType.MAX), () -> new DenseLayer.Builder()
-                                    .nOut(6)
-                                    .activation(Activation.TANH)
-                                    .build())));
-        }
-
-        static StockLayers activations() {
-            return new StockLayers(
-                    StockLayers::series,
-                    OptionalDouble.empty(),
-                    Stream.of(
-                                    Activation.SELU,
-                                    Activation.SOFTPLUS,
-                                    Activation.HARDSIGMOID,
-                                    Activation.SIGMOID,
-                                    Activation.RELU,
-                                    Activation.IDENTITY)
-                            .map(function -> List.<Supplier<Layer>>of(() -> new ActivationLayer(function)))
-                            .toList());
-        }
-
-        static StockLayers tokens() {
-            return new StockLayers(
-                    example -> InputType.feedForward(example.size()),
-                    OptionalDouble.of(0),
-                    List.of(
-                            List.of(() -> new EmbeddingSequenceLayer.Builder()
-                                    .nIn(VOCABULARY)
-                                    .nOut(6)
-                                    .hasBias(true)
-                                    .build()),
-                            List.of(() -> lstm(6)),
-                            List.of(() -> pool(PoolingType.AVG))));
-        }
-
-        private static GlobalPoolingLayer pool(PoolingType type) {
-            return new GlobalPoolingLayer.Builder(type).build();
-        }
-    }
-
-    /** Returns a backbone of Deeplearning4j's own layers for token ids; 0 is padding. The last stage pools steps. */
-    static Backbone stockTokens() {
-        return StockLayers.tokens();
-    }
-
-    private static LSTM lstm(int units) {
-        return new LSTM.Builder().nOut(units).activation(Activation.TANH).build();
     }
 }

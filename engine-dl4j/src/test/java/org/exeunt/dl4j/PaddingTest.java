@@ -9,6 +9,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
+import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.deeplearning4j.nn.conf.layers.EmbeddingSequenceLayer;
+import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
+import org.deeplearning4j.nn.conf.layers.LSTM;
+import org.deeplearning4j.nn.conf.layers.PoolingType;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.util.ModelSerializer;
 import org.exeunt.api.Exit;
@@ -25,6 +32,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -80,7 +88,46 @@ class PaddingTest {
     /** A layer that pools a sequence has no mask for the next stage or the head. */
     @Test
     void paddingDoesNotChangePooledStages() {
-        assertPaddingIsIgnored(OnnxNetworks.stockTokens(), new LinearHead());
+        assertPaddingIsIgnored(new PooledLstm(), new LinearHead());
+    }
+
+    /** An embedding, an LSTM and the mean of its steps, one per stage; token 0 is padding. */
+    private record PooledLstm() implements Backbone {
+        @Override
+        public int stages() {
+            return 3;
+        }
+
+        @Override
+        public InputType input(InputShape example) {
+            return InputType.feedForward(example.size());
+        }
+
+        @Override
+        public OptionalDouble padding() {
+            return OptionalDouble.of(0);
+        }
+
+        @Override
+        public String addStage(int stage, GraphBuilder graph, String input, InputType type) {
+            graph.addLayer(
+                    "layer",
+                    switch (stage) {
+                        case 1 ->
+                            new EmbeddingSequenceLayer.Builder()
+                                    .nIn(TokenLstm.VOCABULARY)
+                                    .nOut(6)
+                                    .build();
+                        case 2 ->
+                            new LSTM.Builder()
+                                    .nOut(6)
+                                    .activation(Activation.TANH)
+                                    .build();
+                        default -> new GlobalPoolingLayer.Builder(PoolingType.AVG).build();
+                    },
+                    input);
+            return "layer";
+        }
     }
 
     private static void assertPaddingIsIgnored(Backbone backbone, ExitHead head) {

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.exeunt.api.error.ErrorCategory;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.app.arguments.ConfigArgument;
@@ -194,9 +195,10 @@ final class RunCommand implements Callable<Integer> {
         return new ExeuntException(first.code(), String.join("\n  ", lines), first);
     }
 
-    /** Returns a format that has an equivalent of the network; unlike the default one, ONNX has one of most. */
+    /** Returns a format that has an equivalent of the network. */
     private static String exportFormat(Path run, PluginRegistry registry) {
-        return SavedRun.open(run, registry, Path.of(""), List.of()).isExportable("onnx") ? "onnx" : "safetensors";
+        SavedRun saved = SavedRun.open(run, registry, Path.of(""), List.of());
+        return Stream.of("onnx", "dl4j").filter(saved::isExportable).findFirst().orElse("safetensors");
     }
 
     private List<RunConfig> configs(PluginRegistry registry) {

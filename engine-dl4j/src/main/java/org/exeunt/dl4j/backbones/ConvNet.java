@@ -64,7 +64,7 @@ public final class ConvNet implements Backbone {
     public ConvNet(Options options) {
         this.stages = options.stages();
         this.input = example -> Inputs.image(example, "convnet");
-        this.stage = () -> ConvReluPool.of(KERNEL, options.width(), false);
+        this.stage = () -> ConvReluPool.of(KERNEL, options.width());
     }
 
     /** Creates the backbone for series. */

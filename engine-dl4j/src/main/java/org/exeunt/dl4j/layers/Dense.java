@@ -7,7 +7,9 @@ import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.optimize.api.TrainingListener;
+import org.exeunt.dl4j.onnx.OnnxNodes;
 import org.exeunt.dl4j.spi.MacCounting;
+import org.exeunt.dl4j.spi.OnnxEquivalent;
 import org.exeunt.dl4j.spi.ReusesBuffers;
 import org.exeunt.dl4j.spi.StockEquivalent;
 import org.nd4j.linalg.activations.Activation;
@@ -20,7 +22,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  *
  * <p>It has the same parameters as Deeplearning4j's {@link DenseLayer}, so that values can be exchanged between them.
  */
-public final class Dense extends DenseLayer implements MacCounting, ReusesBuffers, StockEquivalent {
+public final class Dense extends DenseLayer implements MacCounting, ReusesBuffers, OnnxEquivalent, StockEquivalent {
     private Dense(int out, Activation activation) {
         setNOut(out);
         setActivationFn(activation.getActivationFunction());
@@ -55,6 +57,14 @@ public final class Dense extends DenseLayer implements MacCounting, ReusesBuffer
                         .build(),
                 input);
         return Stock.ofWeights(name, name);
+    }
+
+    @Override
+    public String addOnnx(OnnxNodes nodes, String input) {
+        String y = nodes.operator("Gemm")
+                .integer("transB", 1)
+                .on(input, nodes.parameter("W", getNOut(), getNIn()), nodes.parameter("b", getNOut()));
+        return hasRelu() ? nodes.add("Relu", y) : y;
     }
 
     @Override

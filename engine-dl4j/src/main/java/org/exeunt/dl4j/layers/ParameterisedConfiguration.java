@@ -9,7 +9,6 @@ import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
 import org.deeplearning4j.nn.conf.memory.LayerMemoryReport;
 import org.deeplearning4j.optimize.api.TrainingListener;
-import org.exeunt.dl4j.onnx.OnnxNodes;
 import org.exeunt.dl4j.spi.MacCounting;
 import org.exeunt.dl4j.spi.OnnxEquivalent;
 import org.exeunt.dl4j.spi.ReusesBuffers;
@@ -36,26 +35,6 @@ public abstract class ParameterisedConfiguration extends FeedForwardLayer
         }
         throw new IllegalStateException("layer '%s' requires input [batch, height, width, channels]; found %s"
                 .formatted(getLayerName(), inputType));
-    }
-
-    /**
-     * Adds a convolution of stride 1 without padding, with bias, ReLU and max-pooling.
-     *
-     * @param poolHeight height of a pooling window, whose width is 2
-     * @param weights name of the weights
-     * @param bias name of the biases
-     * @param shape of the weights, {@code [out, in, kernel height, kernel width]}
-     * @return name of the output
-     */
-    protected static String addConvReluPool(
-            OnnxNodes nodes, String x, int poolHeight, String weights, String bias, long... shape) {
-        String convolved = nodes.operator("Conv")
-                .integers("kernel_shape", shape[2], shape[3])
-                .on(x, nodes.parameter(weights, shape), nodes.parameter(bias, shape[0]));
-        return nodes.operator("MaxPool")
-                .integers("kernel_shape", poolHeight, 2)
-                .integers("strides", poolHeight, 2)
-                .on(nodes.add("Relu", convolved));
     }
 
     @Override

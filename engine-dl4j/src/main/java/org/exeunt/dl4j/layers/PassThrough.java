@@ -6,6 +6,8 @@ import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.memory.LayerMemoryReport;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
+import org.exeunt.dl4j.onnx.OnnxNodes;
+import org.exeunt.dl4j.spi.OnnxEquivalent;
 import org.exeunt.dl4j.spi.StockEquivalent;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -13,7 +15,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 /**
  * A layer that returns its input. Used for stages without layers, because Deeplearning4j requires at least one layer.
  */
-public final class PassThrough extends ParameterFreeConfiguration implements StockEquivalent {
+public final class PassThrough extends ParameterFreeConfiguration implements OnnxEquivalent, StockEquivalent {
     @Override
     public InputType getOutputType(int layerIndex, InputType inputType) {
         return inputType;
@@ -27,6 +29,11 @@ public final class PassThrough extends ParameterFreeConfiguration implements Sto
     @Override
     public Stock addStock(GraphBuilder graph, String name, String input) {
         return new Stock(input, Map.of());
+    }
+
+    @Override
+    public String addOnnx(OnnxNodes nodes, String input) {
+        return input;
     }
 
     @Override

@@ -119,11 +119,6 @@ public final class OnnxGraph {
         return Optional.ofNullable(masks.get(value));
     }
 
-    /** Gives a sequence the padding mask of another one, unless it has a mask or the other one has none. */
-    public void passMask(String from, String to) {
-        maskOf(from).ifPresent(mask -> masks.putIfAbsent(to, mask));
-    }
-
     void setMask(String value, String mask) {
         masks.put(value, mask);
     }

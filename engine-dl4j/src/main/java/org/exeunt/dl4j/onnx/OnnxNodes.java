@@ -33,8 +33,8 @@ public final class OnnxNodes {
     }
 
     /**
-     * Returns the values of a parameter of the layer in memory order. For the weights of a dense layer of
-     * Deeplearning4j, which are column-major, this is the row-major order of {@code [out, in]}.
+     * Returns the values of a parameter of the layer in memory order. For the weights of a dense layer, which are
+     * column-major, this is the row-major order of {@code [out, in]}.
      *
      * @throws IllegalArgumentException if the layer has no such parameter
      */
@@ -58,16 +58,11 @@ public final class OnnxNodes {
 
     /** Adds a constant {@code [out, in]} as {@code [in, out]} and returns its name. */
     public String transposed(String name, float[] values, int out, int in) {
-        return constant(name, transpose(values, out, in), in, out);
-    }
-
-    /** Returns the transpose of a matrix in row-major order. */
-    static float[] transpose(float[] values, int rows, int columns) {
         float[] transposed = new float[values.length];
         for (int i = 0; i < transposed.length; i++) {
-            transposed[i] = values[i % rows * columns + i / rows];
+            transposed[i] = values[i % out * in + i / out];
         }
-        return transposed;
+        return constant(name, transposed, in, out);
     }
 
     /**
@@ -123,6 +118,25 @@ public final class OnnxNodes {
         return new Operator(operator);
     }
 
+    /**
+     * Adds a convolution of stride 1 without padding, with bias, ReLU and max-pooling.
+     *
+     * @param poolHeight height of a pooling window, whose width is 2
+     * @param weights name of the weights
+     * @param bias name of the biases
+     * @param shape of the weights, {@code [out, in, kernel height, kernel width]}
+     * @return name of the output
+     */
+    public String convReluPool(String x, int poolHeight, String weights, String bias, long... shape) {
+        String convolved = operator("Conv")
+                .integers("kernel_shape", shape[2], shape[3])
+                .on(x, parameter(weights, shape), parameter(bias, shape[0]));
+        return operator("MaxPool")
+                .integers("kernel_shape", poolHeight, 2)
+                .integers("strides", poolHeight, 2)
+                .on(add("Relu", convolved));
+    }
+
     /** Adds a node that changes the shape of a value; 0 keeps a length and -1 is computed. */
     public String reshape(String value, long... shape) {
         return add("Reshape", value, integers(shape));
@@ -152,15 +166,7 @@ public final class OnnxNodes {
     }
 
     /**
-     * Sets the padding mask of a sequence. The output of a layer that is a sequence has the mask of the input unless
-     * the layer sets another one.
-     */
-    public void setMask(String sequence, String mask) {
-        graph.setMask(sequence, mask);
-    }
-
-    /**
-     * Adds nodes that set the steps of padding to zero, and sets the mask.
+     * Adds nodes that set the steps of padding to zero, and sets the mask of the result.
      *
      * @param sequence sequence {@code [batch, steps, width]}
      * @param mask mask {@code [batch, steps]}
@@ -168,7 +174,7 @@ public final class OnnxNodes {
      */
     public String masked(String sequence, String mask) {
         String masked = add("Where", add("Unsqueeze", mask, integers(2)), sequence, scalar(0));
-        setMask(masked, mask);
+        graph.setMask(masked, mask);
         return masked;
     }
 

@@ -4,8 +4,7 @@ import org.exeunt.dl4j.onnx.OnnxNodes;
 
 /**
  * A layer configuration with an equivalent in operators of the ONNX format, which is required to export a network in
- * this format. Layers that implement {@link StockEquivalent} and common layers of Deeplearning4j are exported without
- * it. If a layer implements both interfaces, this one is used.
+ * this format. Networks with Deeplearning4j's own layers are exported for Deeplearning4j instead.
  */
 public interface OnnxEquivalent {
     /**

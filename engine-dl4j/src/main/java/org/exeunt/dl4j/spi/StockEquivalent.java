@@ -5,8 +5,7 @@ import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
 
 /**
  * A layer configuration with an equivalent in Deeplearning4j's own layers, which is required to export a network
- * for Deeplearning4j. Layers of Deeplearning4j are exported unchanged and do not implement it. Other formats translate
- * the equivalent.
+ * for Deeplearning4j. Layers of Deeplearning4j are exported unchanged and do not implement it.
  */
 public interface StockEquivalent {
     /**

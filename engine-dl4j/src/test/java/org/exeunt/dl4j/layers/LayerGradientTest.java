@@ -56,15 +56,14 @@ class LayerGradientTest {
 
     static Stream<Arguments> cases() {
         return Stream.of(
-                        convolution("rgb image, valid", 2, 3, 3, 8, 11, false),
-                        convolution("same padding", 3, 3, 4, 5, 8, true),
-                        convolution("1x1 kernel", 2, 1, 5, 7, 6, false),
-                        convolution("5x5 kernel, one channel", 2, 5, 1, 6, 13, false),
-                        convolution("2x2 kernel, uneven padding", 2, 2, 3, 4, 9, true),
-                        convolution("Winograd forward", 9, 3, 32, 16, 10, true),
-                        convolution("many channels, valid", 2, 3, 40, 24, 8, false),
-                        convolution("unpooled border, odd length", 9, 3, 32, 16, 7, false),
-                        convolution("unpooled border, even length", 10, 3, 32, 16, 8, false),
+                        convolution("rgb image", 2, 3, 3, 8, 11),
+                        convolution("1x1 kernel", 2, 1, 5, 7, 6),
+                        convolution("5x5 kernel, one channel", 2, 5, 1, 6, 13),
+                        convolution("2x2 kernel", 2, 2, 3, 4, 9),
+                        convolution("Winograd forward", 9, 3, 32, 16, 10),
+                        convolution("many channels", 2, 3, 40, 24, 8),
+                        convolution("unpooled border, odd length", 9, 3, 32, 16, 7),
+                        convolution("unpooled border, even length", 10, 3, 32, 16, 8),
                         series("three channels", 2, 5, 3, 8, 21),
                         series("even kernel, odd length", 3, 4, 9, 5, 20),
                         series("one channel to one", 2, 2, 1, 1, 5),
@@ -74,7 +73,7 @@ class LayerGradientTest {
                         unpooled("series", ConvRelu.ofSeries(3, 7), 2, 1, 3, 5, 7, 1, 11),
                         unpooled("series, even kernel", ConvRelu.ofSeries(4, 3), 2, 1, 4, 5, 3, 1, 9),
                         unpooled("rows of an image", ConvRelu.ofSeries(3, 3), 2, 1, 3, 2, 3, 4, 9),
-                        convolution("Winograd gradients of many channels", 9, 3, 272, 256, 4, false),
+                        convolution("Winograd gradients of many channels", 9, 3, 272, 256, 4),
                         dense("linear", 5, 7, 3, false),
                         dense("ReLU", 6, 33, 20, true),
                         average(CNN2DFormat.NHWC),
@@ -82,11 +81,11 @@ class LayerGradientTest {
                 .map(Arguments::of);
     }
 
-    private static Case convolution(String name, int batch, int kernel, int in, int out, int size, boolean same) {
+    private static Case convolution(String name, int batch, int kernel, int in, int out, int size) {
         return new Case(
                 "convolution: " + name,
-                ConvReluPool.of(kernel, out, same),
-                new Reference.ConvReluPool(batch, kernel, in, out, size, same),
+                ConvReluPool.of(kernel, out),
+                new Reference.ConvReluPool(batch, kernel, in, out, size),
                 InputType.convolutional(size, size, in, CNN2DFormat.NHWC),
                 batch,
                 size,
@@ -340,7 +339,7 @@ class LayerGradientTest {
     @Test
     void firstOfEqualValuesReceivesTheGradient() {
         int batch = 2;
-        Reference reference = new Reference.ConvReluPool(batch, 3, 2, 3, 8, false);
+        Reference reference = new Reference.ConvReluPool(batch, 3, 2, 3, 8);
         double[] x = new double[reference.inputSize()];
         Arrays.fill(x, 1);
         // multiples of 1/8: every sum is exact, so that all values of a window are equal
@@ -348,7 +347,7 @@ class LayerGradientTest {
         Arrays.setAll(weights, i -> (i % 7 - 2) / 8.0);
         double[] bias = {0.25, 0.5, -8};
         double[] dy = normal(reference.outputSize(), 1, "dy");
-        Running running = new Running(ConvReluPool.of(3, 3, false), InputType.convolutional(8, 8, 2, CNN2DFormat.NHWC));
+        Running running = new Running(ConvReluPool.of(3, 3), InputType.convolutional(8, 8, 2, CNN2DFormat.NHWC));
         running.set(weights, bias);
         running.forward(x, batch, 8, 8, 2);
         Reference.Gradients actual = running.backward(dy, batch, 3, 3, 3);
@@ -362,10 +361,9 @@ class LayerGradientTest {
     void inferenceAgreesWithTrainingForManyImages() {
         // large enough to be processed in several parts, the last of one image
         int batch = 9;
-        Reference reference = new Reference.ConvReluPool(batch, 3, 3, 128, 32, false);
+        Reference reference = new Reference.ConvReluPool(batch, 3, 3, 128, 32);
         double[] x = normal(reference.inputSize(), 1, "x");
-        Running running =
-                new Running(ConvReluPool.of(3, 128, false), InputType.convolutional(32, 32, 3, CNN2DFormat.NHWC));
+        Running running = new Running(ConvReluPool.of(3, 128), InputType.convolutional(32, 32, 3, CNN2DFormat.NHWC));
         running.set(normal(reference.weightCount(), 0.1, "weights"), normal(reference.biasCount(), 0.1, "bias"));
         double[] trained = running.forward(true, x, batch, 32, 32, 3);
 

@@ -59,8 +59,8 @@ abstract class Reference {
         }
 
         /** Creates the layer for square images and kernels with 2x2 pooling. */
-        ConvReluPool(int batch, int kernel, int in, int out, int size, boolean same) {
-            this(batch, in, out, new Axis(size, kernel, same, 2), new Axis(size, kernel, same, 2));
+        ConvReluPool(int batch, int kernel, int in, int out, int size) {
+            this(batch, in, out, new Axis(size, kernel, false, 2), new Axis(size, kernel, false, 2));
         }
 
         /** Creates the layer for series: images and kernels of height 1, pooling along the row. */

@@ -73,7 +73,9 @@ class ExportedTensorsTest {
         for (Block block : model.layout().blocks()) {
             float[] values = model.select(model.layout().select(block::equals)).values();
             assertThat(tensors.tensor(block.name())).as(block.name()).containsExactly(values);
-            assertThat(tensors.header().at("/" + block.name().replace("/", "~1") + "/shape").toString())
+            assertThat(tensors.header()
+                            .at("/" + block.name().replace("/", "~1") + "/shape")
+                            .toString())
                     .isEqualTo(block.shape().toString().replace(" ", ""));
             assertThat(blocks.get(block.name()).get("depth").intValue()).isEqualTo(block.depth());
         }
@@ -81,7 +83,10 @@ class ExportedTensorsTest {
                 .hasSize(10)
                 .extracting(JsonNode::textValue)
                 .contains("disc");
-        assertThat(new ObjectMapper().readTree(tensors.metadata("origin")).at("/client").asText())
+        assertThat(new ObjectMapper()
+                        .readTree(tensors.metadata("origin"))
+                        .at("/client")
+                        .asText())
                 .isEqualTo("1");
         JsonNode input = new ObjectMapper().readTree(tensors.metadata("input"));
         assertThat(input.at("/shape").toString()).isEqualTo("[3,32,32]");

@@ -10,7 +10,9 @@ import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.optimize.api.TrainingListener;
 import org.exeunt.dl4j.layers.Instantiation;
+import org.exeunt.dl4j.onnx.OnnxNodes;
 import org.exeunt.dl4j.spi.MacCounting;
+import org.exeunt.dl4j.spi.OnnxEquivalent;
 import org.exeunt.dl4j.spi.ReusesBuffers;
 import org.exeunt.dl4j.spi.StockEquivalent;
 import org.nd4j.linalg.activations.Activation;
@@ -21,7 +23,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * A convolution of stride 1 that keeps height and width, with bias and ReLU: {@code [batch, height, width, in]} to
  * {@code [batch, height, width, out]}. It has the same parameters as Deeplearning4j's {@link ConvolutionLayer}.
  */
-public final class ConvRelu extends ConvolutionLayer implements MacCounting, ReusesBuffers, StockEquivalent {
+public final class ConvRelu extends ConvolutionLayer
+        implements MacCounting, ReusesBuffers, OnnxEquivalent, StockEquivalent {
     private ConvRelu(Builder builder) {
         super(builder);
     }
@@ -63,6 +66,19 @@ public final class ConvRelu extends ConvolutionLayer implements MacCounting, Reu
     public Stock addStock(GraphBuilder graph, String name, String input) {
         graph.addLayer(name, StockLayers.convolution(this), input);
         return Stock.ofWeights(name, name);
+    }
+
+    @Override
+    public String addOnnx(OnnxNodes nodes, String input) {
+        return nodes.add(
+                "Relu",
+                nodes.operator("Conv")
+                        .text("auto_pad", "SAME_UPPER")
+                        .integers("kernel_shape", kernelSize[0], kernelSize[1])
+                        .on(
+                                input,
+                                nodes.parameter("W", nOut, nIn, kernelSize[0], kernelSize[1]),
+                                nodes.parameter("b", nOut)));
     }
 
     @Override

@@ -12,7 +12,9 @@ import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
 import org.deeplearning4j.optimize.api.TrainingListener;
 import org.exeunt.dl4j.kernels.Window;
 import org.exeunt.dl4j.layers.Instantiation;
+import org.exeunt.dl4j.onnx.OnnxNodes;
 import org.exeunt.dl4j.spi.MacCounting;
+import org.exeunt.dl4j.spi.OnnxEquivalent;
 import org.exeunt.dl4j.spi.ReusesBuffers;
 import org.exeunt.dl4j.spi.StockEquivalent;
 import org.nd4j.linalg.activations.Activation;
@@ -20,7 +22,7 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * A convolution of stride 1 with bias, ReLU and max-pooling in one layer: a square kernel and 2x2 windows for images,
+ * A convolution of stride 1 without padding, with bias, ReLU and max-pooling, in one layer: a square kernel and 2x2 windows for images,
  * or kernel and windows of height 1 for series, which are images of height 1.
  *
  * <p>Input {@code [batch, height, width, in]}, output {@code [batch, floor(h/2), floor(w/2), out]} or, for series,
@@ -28,7 +30,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * parameters as Deeplearning4j's {@link ConvolutionLayer}, so that values can be exchanged between them. If several
  * values in a window are the largest, the first receives the gradient.
  */
-public final class ConvReluPool extends ConvolutionLayer implements MacCounting, ReusesBuffers, StockEquivalent {
+public final class ConvReluPool extends ConvolutionLayer
+        implements MacCounting, ReusesBuffers, OnnxEquivalent, StockEquivalent {
     private final int poolHeight;
 
     private ConvReluPool(Builder builder, int poolHeight) {
@@ -41,27 +44,26 @@ public final class ConvReluPool extends ConvolutionLayer implements MacCounting,
      *
      * @param kernel height and width of the kernel
      * @param out channels of the output
-     * @param same whether the input is padded so that the convolution keeps its size; otherwise it is not padded
      */
-    public static ConvReluPool of(int kernel, int out, boolean same) {
-        return of(kernel, kernel, out, same, 2);
+    public static ConvReluPool of(int kernel, int out) {
+        return of(kernel, kernel, out, 2);
     }
 
     /**
-     * Returns the layer for series {@code [batch, 1, time, in]}, without padding.
+     * Returns the layer for series {@code [batch, 1, time, in]}.
      *
      * @param kernel length of the kernel in time steps, at least 2
      * @param out channels of the output
      */
     public static ConvReluPool ofSeries(int kernel, int out) {
-        return of(1, kernel, out, false, 1);
+        return of(1, kernel, out, 1);
     }
 
-    private static ConvReluPool of(int kernelHeight, int kernelWidth, int out, boolean same, int poolHeight) {
+    private static ConvReluPool of(int kernelHeight, int kernelWidth, int out, int poolHeight) {
         Builder builder = new Builder(kernelHeight, kernelWidth)
                 .stride(1, 1)
                 .nOut(out)
-                .convolutionMode(same ? ConvolutionMode.Same : ConvolutionMode.Truncate)
+                .convolutionMode(ConvolutionMode.Truncate)
                 .dataFormat(CNN2DFormat.NHWC)
                 .activation(Activation.RELU);
         return new ConvReluPool(builder, poolHeight);
@@ -124,6 +126,11 @@ public final class ConvReluPool extends ConvolutionLayer implements MacCounting,
                         .build(),
                 name);
         return Stock.ofWeights(name + "-pool", name);
+    }
+
+    @Override
+    public String addOnnx(OnnxNodes nodes, String input) {
+        return nodes.convReluPool(input, poolHeight, "W", "b", nOut, nIn, kernelSize[0], kernelSize[1]);
     }
 
     @Override

@@ -9,11 +9,13 @@ import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
 import org.deeplearning4j.nn.conf.layers.PoolingType;
 import org.exeunt.dl4j.layers.ParameterFreeConfiguration;
 import org.exeunt.dl4j.layers.ParameterFreeLayer;
+import org.exeunt.dl4j.onnx.OnnxNodes;
+import org.exeunt.dl4j.spi.OnnxEquivalent;
 import org.exeunt.dl4j.spi.StockEquivalent;
 import org.nd4j.linalg.api.buffer.DataType;
 
 /** The mean over height and width: from images in either layout to {@code [batch, channels]}. */
-public final class GlobalAverage extends ParameterFreeConfiguration implements StockEquivalent {
+public final class GlobalAverage extends ParameterFreeConfiguration implements OnnxEquivalent, StockEquivalent {
     private CNN2DFormat format = CNN2DFormat.NHWC;
 
     /** Returns the layout of the input, which is set from the input type when the graph is built. */
@@ -35,6 +37,14 @@ public final class GlobalAverage extends ParameterFreeConfiguration implements S
     public Stock addStock(GraphBuilder graph, String name, String input) {
         graph.addLayer(name, new GlobalPoolingLayer.Builder(PoolingType.AVG).build(), input);
         return new Stock(name, Map.of());
+    }
+
+    @Override
+    public String addOnnx(OnnxNodes nodes, String input) {
+        return nodes.operator("ReduceMean")
+                .integers("axes", 2, 3)
+                .integer("keepdims", 0)
+                .on(input);
     }
 
     @Override

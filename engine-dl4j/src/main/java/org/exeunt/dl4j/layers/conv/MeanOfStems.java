@@ -138,8 +138,8 @@ public final class MeanOfStems extends ParameterisedConfiguration {
             String largest =
                     nodes.operator("ReduceMax").integers("axes", 1, 2, 3).on(nodes.add("Abs", x));
             present[g] = nodes.toFloats(nodes.add("Greater", largest, nodes.scalar(0)));
-            String pooled = addConvReluPool(
-                    nodes, x, 1, weights(groups[g]), bias(groups[g]), getNOut(), channels[g].length, 1, kernel);
+            String pooled = nodes.convReluPool(
+                    x, 1, weights(groups[g]), bias(groups[g]), getNOut(), channels[g].length, 1, kernel);
             stems[g] = nodes.add("Mul", pooled, present[g]);
         }
         String count = nodes.add("Max", nodes.add("Sum", present), nodes.scalar(1));

@@ -191,8 +191,7 @@ public final class ChannelGroup extends ParameterisedConfiguration {
         String images = first ? input : before.addOnnx(nodes, input, 0);
         List<String> packed = new ArrayList<>(List.of(nodes.add("Flatten", images)));
         for (int layer = 1; layer <= layers; layer++) {
-            String group = addConvReluPool(
-                    nodes,
+            String group = nodes.convReluPool(
                     images,
                     poolHeight,
                     weights(layer),
