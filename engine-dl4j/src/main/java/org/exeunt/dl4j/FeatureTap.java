@@ -2,10 +2,8 @@ package org.exeunt.dl4j;
 
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
-import org.deeplearning4j.nn.conf.memory.LayerMemoryReport;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.exeunt.dl4j.layers.InputGradientSwitch;
-import org.exeunt.dl4j.layers.MemoryReport;
 import org.exeunt.dl4j.layers.ParameterFreeConfiguration;
 import org.exeunt.dl4j.layers.ParameterFreeLayer;
 import org.exeunt.dl4j.nativeaccess.NativeFloats;
@@ -20,11 +18,6 @@ final class FeatureTap extends ParameterFreeConfiguration {
             return inputType;
         }
         throw new IllegalStateException("the feature of a head must be a vector; found " + inputType);
-    }
-
-    @Override
-    public LayerMemoryReport getMemoryReport(InputType inputType) {
-        return MemoryReport.of(this, inputType, 0);
     }
 
     @Override

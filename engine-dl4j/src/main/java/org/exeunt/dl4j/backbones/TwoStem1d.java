@@ -1,11 +1,9 @@
 package org.exeunt.dl4j.backbones;
 
-import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.stream.IntStream;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.exeunt.api.data.InputShape;
@@ -57,21 +55,8 @@ public final class TwoStem1d implements Backbone {
                     List<Group> groups) {
         public Options {
             groups = List.copyOf(groups);
-            Set<String> names = new HashSet<>();
-            Map<Integer, String> owners = new LinkedHashMap<>();
-            for (Group group : groups) {
-                if (!names.add(group.name())) {
-                    throw new IllegalArgumentException(
-                            "two groups are named '%s'; names must be unique".formatted(group.name()));
-                }
-                for (int channel : group.channels()) {
-                    String other = owners.putIfAbsent(channel, group.name());
-                    if (other != null) {
-                        throw new IllegalArgumentException(
-                                "channel %d is in group '%s' and again in group '%s'; each channel belongs to one group"
-                                        .formatted(channel, other, group.name()));
-                    }
-                }
+            if (groups.stream().map(Group::name).distinct().count() < groups.size()) {
+                throw new IllegalArgumentException("two groups have the same name; names must be unique");
             }
         }
     }
@@ -103,25 +88,16 @@ public final class TwoStem1d implements Backbone {
     @Override
     public InputType input(InputShape example) {
         InputType series = Inputs.series(example, "two-stem-1d");
-        int channels = example.lengths().get(0);
-        Set<Integer> grouped = new HashSet<>();
-        options.groups().forEach(group -> grouped.addAll(group.channels()));
-        List<Integer> unknown =
-                grouped.stream().filter(channel -> channel > channels).sorted().toList();
-        List<Integer> missing = new ArrayList<>();
-        for (int channel = 1; channel <= channels; channel++) {
-            if (!grouped.contains(channel)) {
-                missing.add(channel);
-            }
-        }
-        if (!unknown.isEmpty() || !missing.isEmpty()) {
+        List<Integer> expected =
+                IntStream.rangeClosed(1, example.lengths().get(0)).boxed().toList();
+        List<Integer> grouped = options.groups().stream()
+                .flatMap(group -> group.channels().stream())
+                .sorted()
+                .toList();
+        if (!grouped.equals(expected)) {
             throw new IllegalArgumentException(
-                    ("groups: the examples have channels 1 to %d; %s; each channel belongs to exactly" + " one group")
-                            .formatted(
-                                    channels,
-                                    unknown.isEmpty()
-                                            ? "in no group: " + missing
-                                            : "unknown channels in groups: " + unknown));
+                    "groups: found the channels %s; expected each of %s in exactly one group of channels"
+                            .formatted(grouped, expected));
         }
         return series;
     }

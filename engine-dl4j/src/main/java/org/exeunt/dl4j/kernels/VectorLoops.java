@@ -108,14 +108,6 @@ public final class VectorLoops {
         }
     }
 
-    /** Computes {@code a = relu(a + b)}. */
-    public static void addAndClip(float[] a, float[] b, int count) {
-        for (int i = 0; i < count; i++) {
-            float sum = a[i] + b[i];
-            a[i] = 0.5f * (sum + Math.abs(sum));
-        }
-    }
-
     /** Computes {@code z = scale z + offset}. */
     public static void scale(float[] z, float[] scale, float[] offset, int count) {
         for (int i = 0; i < count; i++) {

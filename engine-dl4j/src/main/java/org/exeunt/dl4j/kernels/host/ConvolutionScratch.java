@@ -12,11 +12,11 @@ final class ConvolutionScratch {
     private final ReusedMatrix inputs = new ReusedMatrix(1);
     private final ReusedMatrix products = new ReusedMatrix(1);
     private final ReusedMatrix weightGradient = new ReusedMatrix(1);
-    private final Tiles tiles = new Tiles();
-    private float[][] patches = new float[36][LENGTH];
-    private float[][] half = new float[36][LENGTH];
-    private float[][] row = new float[6][LENGTH];
-    private float[][] positions = new float[16][LENGTH];
+    final Tiles tiles = new Tiles();
+    float[][] patches = new float[36][LENGTH];
+    float[][] half = new float[36][LENGTH];
+    float[][] row = new float[6][LENGTH];
+    float[][] positions = new float[16][LENGTH];
     private float[] values = {};
     private float[] more = {};
 
@@ -39,10 +39,6 @@ final class ConvolutionScratch {
         return length() / channels;
     }
 
-    Tiles tiles() {
-        return tiles;
-    }
-
     Matrix inputs(int size) {
         return inputs.ofRows(size);
     }
@@ -53,22 +49,6 @@ final class ConvolutionScratch {
 
     Matrix weightGradient(int size) {
         return weightGradient.ofRows(size);
-    }
-
-    float[][] patches() {
-        return patches;
-    }
-
-    float[][] half() {
-        return half;
-    }
-
-    float[][] row() {
-        return row;
-    }
-
-    float[][] positions() {
-        return positions;
     }
 
     float[] values(int size) {

@@ -34,7 +34,7 @@ final class HostBiasRelu implements BiasRelu {
             int count = Math.min(values.length, y.length() - from);
             y.get(from, values, 0, count);
             if (relu) {
-                VectorLoops.addAndClip(values, biases, count);
+                VectorLoops.addAndClip(values, biases, 1, count);
             } else {
                 VectorLoops.add(values, biases, count);
             }

@@ -221,7 +221,7 @@ final class PooledOutput implements ConvolutionOutput, ConvolutionGradient {
         } else {
             pool.largest(a, b, c, d, pooled, winner, length);
         }
-        VectorLoops.addAndClip(pooled, repeatedBias, length);
+        VectorLoops.addAndClip(pooled, repeatedBias, 1, length);
     }
 
     private void spread(float[] a, float[] b, float[] c, float[] d, int length) {

@@ -50,7 +50,7 @@ final class Winograd implements ConvolutionAlgorithm {
         u = weightMemory.ofRows(PRODUCTS * out * in);
         int length = scratch.length();
         float[] values = scratch.values(TAPS * length);
-        float[][] taps = scratch.patches();
+        float[][] taps = scratch.patches;
         for (int from = 0; from < out * in; from += length) {
             int count = Math.min(length, out * in - from);
             weights.get(TAPS * from, values, 0, TAPS * count);
@@ -151,8 +151,8 @@ final class Winograd implements ConvolutionAlgorithm {
      */
     private static void transform(
             Transform transform, float[][] values, int size, Matrix all, int matrix, int at, int count) {
-        float[][] half = ConvolutionScratch.ofThread().half();
-        float[][] row = ConvolutionScratch.ofThread().row();
+        float[][] half = ConvolutionScratch.ofThread().half;
+        float[][] row = ConvolutionScratch.ofThread().row;
         for (int j = 0; j < size; j++) {
             transform.apply(values, j, size, half, j, size, count);
         }
@@ -167,8 +167,8 @@ final class Winograd implements ConvolutionAlgorithm {
     /** Reads the same range of the 36 matrices, and transforms columns and rows to arrays {@code [size, size]}. */
     private static void transformBack(
             Transform transform, Matrix all, int matrix, int at, int count, float[][] values, int size) {
-        float[][] read = ConvolutionScratch.ofThread().patches();
-        float[][] half = ConvolutionScratch.ofThread().half();
+        float[][] read = ConvolutionScratch.ofThread().patches;
+        float[][] half = ConvolutionScratch.ofThread().half;
         for (int q = 0; q < PRODUCTS; q++) {
             all.get(q * matrix + at, read[q], count);
         }
@@ -183,11 +183,11 @@ final class Winograd implements ConvolutionAlgorithm {
     private Matrix transformInput(ConvolutionScratch scratch, NativeFloats x, Grid grid, int first, int tiles) {
         Matrix v = scratch.inputs(PRODUCTS * tiles * in);
         int unit = scratch.tilesAtOnce(in);
-        float[][] patches = scratch.patches();
+        float[][] patches = scratch.patches;
         for (int from = 0; from < tiles; from += unit) {
             int count = Math.min(unit, tiles - from);
-            scratch.tiles().set(grid, first + from, count);
-            readPatches(x, scratch.tiles(), patches);
+            scratch.tiles.set(grid, first + from, count);
+            readPatches(x, scratch.tiles, patches);
             transform(WinogradLoops::input, patches, PATCH, v, tiles * in, from * in, count * in);
         }
         return v;
@@ -235,12 +235,12 @@ final class Winograd implements ConvolutionAlgorithm {
     private void transformOutput(
             ConvolutionScratch scratch, Matrix m, Grid grid, int first, int tiles, ConvolutionOutput output) {
         int unit = scratch.tilesAtOnce(out);
-        float[][] positions = scratch.positions();
+        float[][] positions = scratch.positions;
         for (int from = 0; from < tiles; from += unit) {
             int count = Math.min(unit, tiles - from);
             transformBack(WinogradLoops::output, m, tiles * out, from * out, count * out, positions, TILE);
-            scratch.tiles().set(grid, first + from, count);
-            output.takeTiles(scratch.tiles(), positions);
+            scratch.tiles.set(grid, first + from, count);
+            output.takeTiles(scratch.tiles, positions);
         }
     }
 
@@ -248,11 +248,11 @@ final class Winograd implements ConvolutionAlgorithm {
             ConvolutionScratch scratch, ConvolutionGradient dz, Grid grid, int first, int tiles) {
         Matrix d = scratch.products(PRODUCTS * tiles * out);
         int unit = scratch.tilesAtOnce(out);
-        float[][] positions = scratch.positions();
+        float[][] positions = scratch.positions;
         for (int from = 0; from < tiles; from += unit) {
             int count = Math.min(unit, tiles - from);
-            scratch.tiles().set(grid, first + from, count);
-            dz.readTiles(scratch.tiles(), positions);
+            scratch.tiles.set(grid, first + from, count);
+            dz.readTiles(scratch.tiles, positions);
             transform(WinogradLoops::outputGradient, positions, TILE, d, tiles * out, from * out, count * out);
         }
         return d;
@@ -261,11 +261,11 @@ final class Winograd implements ConvolutionAlgorithm {
     private void addInputGradient(
             ConvolutionScratch scratch, Matrix dv, Grid grid, int first, int tiles, NativeFloats dx) {
         int unit = scratch.tilesAtOnce(in);
-        float[][] values = scratch.patches();
+        float[][] values = scratch.patches;
         for (int from = 0; from < tiles; from += unit) {
             int count = Math.min(unit, tiles - from);
             transformBack(WinogradLoops::inputGradient, dv, tiles * in, from * in, count * in, values, PATCH);
-            Tiles located = scratch.tiles();
+            Tiles located = scratch.tiles;
             located.set(grid, first + from, count);
             mergeColumns(scratch, located, values);
             for (int tile = 0; tile < count; tile++) {
@@ -326,7 +326,7 @@ final class Winograd implements ConvolutionAlgorithm {
     private void transformWeightGradient(ConvolutionScratch scratch, Matrix du, NativeFloats dWeights) {
         int length = scratch.length();
         float[] values = scratch.values(TAPS * length);
-        float[][] taps = scratch.positions();
+        float[][] taps = scratch.positions;
         for (int from = 0; from < out * in; from += length) {
             int count = Math.min(length, out * in - from);
             transformBack(WinogradLoops::weightGradient, du, out * in, from, count, taps, KERNEL);

@@ -1,7 +1,5 @@
 package org.exeunt.dl4j.layers.conv;
 
-import java.util.Collection;
-import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
 import org.deeplearning4j.nn.conf.ConvolutionMode;
@@ -9,17 +7,10 @@ import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
-import org.deeplearning4j.optimize.api.TrainingListener;
 import org.exeunt.dl4j.kernels.Window;
-import org.exeunt.dl4j.layers.Instantiation;
+import org.exeunt.dl4j.layers.FastLayer;
 import org.exeunt.dl4j.onnx.OnnxNodes;
-import org.exeunt.dl4j.spi.MacCounting;
-import org.exeunt.dl4j.spi.OnnxEquivalent;
-import org.exeunt.dl4j.spi.ReusesBuffers;
-import org.exeunt.dl4j.spi.StockEquivalent;
-import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.buffer.DataType;
-import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * A convolution of stride 1 without padding, with bias, ReLU and max-pooling, in one layer: a square kernel and 2x2 windows for images,
@@ -30,12 +21,11 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * parameters as Deeplearning4j's {@link ConvolutionLayer}, so that values can be exchanged between them. If several
  * values in a window are the largest, the first receives the gradient.
  */
-public final class ConvReluPool extends ConvolutionLayer
-        implements MacCounting, ReusesBuffers, OnnxEquivalent, StockEquivalent {
+public final class ConvReluPool extends ChannelsLastConvolution {
     private final int poolHeight;
 
-    private ConvReluPool(Builder builder, int poolHeight) {
-        super(builder);
+    private ConvReluPool(int kernelHeight, int kernelWidth, int out, int poolHeight) {
+        super(kernelHeight, kernelWidth, out, ConvolutionMode.Truncate);
         this.poolHeight = poolHeight;
     }
 
@@ -46,7 +36,7 @@ public final class ConvReluPool extends ConvolutionLayer
      * @param out channels of the output
      */
     public static ConvReluPool of(int kernel, int out) {
-        return of(kernel, kernel, out, 2);
+        return new ConvReluPool(kernel, kernel, out, 2);
     }
 
     /**
@@ -56,17 +46,7 @@ public final class ConvReluPool extends ConvolutionLayer
      * @param out channels of the output
      */
     public static ConvReluPool ofSeries(int kernel, int out) {
-        return of(1, kernel, out, 1);
-    }
-
-    private static ConvReluPool of(int kernelHeight, int kernelWidth, int out, int poolHeight) {
-        Builder builder = new Builder(kernelHeight, kernelWidth)
-                .stride(1, 1)
-                .nOut(out)
-                .convolutionMode(ConvolutionMode.Truncate)
-                .dataFormat(CNN2DFormat.NHWC)
-                .activation(Activation.RELU);
-        return new ConvReluPool(builder, poolHeight);
+        return new ConvReluPool(1, kernel, out, 1);
     }
 
     int poolHeight() {
@@ -74,17 +54,8 @@ public final class ConvReluPool extends ConvolutionLayer
     }
 
     @Override
-    public void setNIn(InputType inputType, boolean override) {
-        super.setNIn(inputType, override);
-        if (getCnn2dDataFormat() != CNN2DFormat.NHWC) {
-            throw new IllegalStateException("layer '%s' requires input [batch, height, width, channels]; found %s"
-                    .formatted(getLayerName(), inputType));
-        }
-    }
-
-    @Override
     public InputType getOutputType(int layerIndex, InputType inputType) {
-        var convolved = (InputType.InputTypeConvolutional) super.getOutputType(layerIndex, inputType);
+        InputType.InputTypeConvolutional convolved = convolved(inputType);
         if (convolved.getHeight() < poolHeight || convolved.getWidth() < 2) {
             var input = (InputType.InputTypeConvolutional) inputType;
             throw Window.tooSmall(
@@ -102,12 +73,6 @@ public final class ConvReluPool extends ConvolutionLayer
                 CNN2DFormat.NHWC);
     }
 
-    @Override
-    public long macs(InputType inputType) {
-        var convolved = (InputType.InputTypeConvolutional) super.getOutputType(-1, inputType);
-        return convolved.getHeight() * convolved.getWidth() * nOut * nIn * kernelSize[0] * kernelSize[1];
-    }
-
     /** The output, and where the maximum of each window was. */
     @Override
     public double keptPerOutput(InputType inputType) {
@@ -116,7 +81,7 @@ public final class ConvReluPool extends ConvolutionLayer
 
     @Override
     public Stock addStock(GraphBuilder graph, String name, String input) {
-        graph.addLayer(name, StockLayers.convolution(this), input);
+        graph.addLayer(name, stock(), input);
         graph.addLayer(
                 name + "-pool",
                 new SubsamplingLayer.Builder(SubsamplingLayer.PoolingType.MAX)
@@ -134,14 +99,7 @@ public final class ConvReluPool extends ConvolutionLayer
     }
 
     @Override
-    public Layer instantiate(
-            NeuralNetConfiguration conf,
-            Collection<TrainingListener> listeners,
-            int index,
-            INDArray parameters,
-            boolean initialise,
-            DataType type) {
-        return Instantiation.complete(
-                new ConvReluPoolLayer(conf, type), conf, listeners, index, parameters, initialise);
+    FastLayer<?> layer(NeuralNetConfiguration conf, DataType type) {
+        return new ConvReluPoolLayer(conf, type);
     }
 }

@@ -32,16 +32,6 @@ public final class StockLayers {
         this.name = name;
     }
 
-    /** Returns Deeplearning4j's own configuration of a convolution with bias and activation. */
-    static ConvolutionLayer convolution(ConvolutionLayer layer) {
-        return new ConvolutionLayer.Builder(layer.getKernelSize())
-                .stride(layer.getStride())
-                .nOut(layer.getNOut())
-                .convolutionMode(layer.getConvolutionMode())
-                .activation(layer.getActivationFn())
-                .build();
-    }
-
     /** Adds a convolution without bias and its norm, and returns the name of the norm. */
     String addConvNorm(ConvNorm part, ChannelNorm norm, String input) {
         if (!norm.overBatch()) {

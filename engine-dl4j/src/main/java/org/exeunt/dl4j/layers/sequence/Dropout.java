@@ -166,11 +166,8 @@ final class Dropout {
     }
 
     private static int hash(int value) {
-        int x = value;
-        x ^= x >>> 16;
-        x *= 0x7feb352d;
-        x ^= x >>> 15;
-        x *= 0x846ca68b;
-        return x ^ x >>> 16;
+        int[] hash = new int[1];
+        hash(hash, 1, value);
+        return hash[0];
     }
 }

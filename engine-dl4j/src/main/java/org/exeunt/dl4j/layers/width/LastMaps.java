@@ -2,8 +2,6 @@ package org.exeunt.dl4j.layers.width;
 
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
-import org.deeplearning4j.nn.conf.memory.LayerMemoryReport;
-import org.exeunt.dl4j.layers.MemoryReport;
 import org.exeunt.dl4j.layers.ParameterFreeConfiguration;
 import org.exeunt.dl4j.layers.ParameterFreeLayer;
 import org.exeunt.dl4j.onnx.OnnxNodes;
@@ -29,11 +27,6 @@ public final class LastMaps extends ParameterFreeConfiguration implements OnnxEq
 
     PackedMaps packed() {
         return packed;
-    }
-
-    @Override
-    public LayerMemoryReport getMemoryReport(InputType inputType) {
-        return MemoryReport.of(this, inputType, 0);
     }
 
     @Override
