@@ -30,8 +30,20 @@ import org.exeunt.api.params.BlockRole;
 import org.exeunt.api.params.BlockSet;
 import org.exeunt.api.params.ParameterLayout;
 import org.exeunt.api.params.ParameterSet;
+import org.exeunt.dl4j.design.ActivationMemory;
+import org.exeunt.dl4j.design.GraphFactory;
+import org.exeunt.dl4j.design.HiddenAxes;
+import org.exeunt.dl4j.design.InitialValues;
+import org.exeunt.dl4j.design.MacCounts;
+import org.exeunt.dl4j.design.StageGraph;
+import org.exeunt.dl4j.design.Trial;
+import org.exeunt.dl4j.design.WrappedLayers;
+import org.exeunt.dl4j.export.Dl4jExport;
+import org.exeunt.dl4j.export.ExportNotes;
+import org.exeunt.dl4j.export.OnnxExport;
 import org.exeunt.dl4j.layers.sequence.TokenEmbedding;
 import org.exeunt.dl4j.nativeaccess.NativeThreads;
+import org.exeunt.dl4j.run.Dl4jNetwork;
 import org.exeunt.dl4j.spi.MacCounting;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.learning.config.NoOp;
@@ -60,13 +72,13 @@ final class Dl4jDesign implements NetworkDesign, ModelExporter {
             Trial trial = factory.tryStage(stage, outputs.get(stage - 1));
             outputs.add(trial.output());
             stageMacs.add(macs(trial.graph(), factory.stageInput(stage), "stage " + stage));
-            activations.add(KeptValues.of(trial.graph().getConfiguration(), factory.stageInput(stage)));
+            activations.add(ActivationMemory.of(trial.graph().getConfiguration(), factory.stageInput(stage)));
             addBlocks(layout, "stage", BlockRole.BACKBONE, BlockRole.BACKBONE_STATISTIC, stage, trial.graph());
         }
         for (int exit = 1; exit <= factory.stages(); exit++) {
             StageGraph head = factory.tryHead(exit, outputs.get(exit)).graph();
             headMacs.add(macs(head, factory.headInput(exit), "the head of exit " + exit));
-            long kept = KeptValues.of(head.getConfiguration(), factory.headInput(exit));
+            long kept = ActivationMemory.of(head.getConfiguration(), factory.headInput(exit));
             activations.set(exit - 1, activations.get(exit - 1) + kept);
             addBlocks(layout, "exit", BlockRole.HEAD, BlockRole.HEAD_STATISTIC, exit, head);
         }
@@ -230,11 +242,11 @@ final class Dl4jDesign implements NetworkDesign, ModelExporter {
     }
 
     private byte[] stockGraph(ExportRequest request) {
-        ComputationGraph graph = StockGraph.of(factory, spec, request);
+        ComputationGraph graph = Dl4jExport.of(factory, spec, request);
         try {
             ByteArrayOutputStream model = new ByteArrayOutputStream();
             ModelSerializer.writeModel(graph, model, false);
-            return ExportNotes.of(StockGraph.input(factory), List.of(""), factory, request)
+            return ExportNotes.of(Dl4jExport.input(factory), List.of(""), factory, request)
                     .addedTo(model.toByteArray());
         } catch (IOException e) {
             throw new UncheckedIOException(e); // streams in memory do not fail

@@ -9,6 +9,7 @@ import org.exeunt.api.network.NetworkDesign;
 import org.exeunt.api.params.LinearAlgebra;
 import org.exeunt.api.plugin.PluginCall;
 import org.exeunt.api.plugin.PluginContext;
+import org.exeunt.dl4j.design.GraphFactory;
 import org.exeunt.dl4j.device.Device;
 import org.exeunt.dl4j.device.SelectedDevice;
 import org.exeunt.dl4j.nativeaccess.Allocator;

@@ -13,6 +13,10 @@ import org.exeunt.api.network.NetworkSpec;
 import org.exeunt.api.params.Block;
 import org.exeunt.api.plugin.PluginChoice;
 import org.exeunt.dl4j.backbones.ConvNet;
+import org.exeunt.dl4j.design.ActivationMemory;
+import org.exeunt.dl4j.design.GraphFactory;
+import org.exeunt.dl4j.design.StageGraph;
+import org.exeunt.dl4j.design.Trial;
 import org.exeunt.dl4j.heads.ConvHead;
 import org.exeunt.dl4j.heads.MlpHead;
 import org.exeunt.dl4j.heads.RecurrentHead;
@@ -82,7 +86,7 @@ class HeadSpecTest {
             assertThat(spec.headMacs().get(exit.number() - 1))
                     .isEqualTo(new Macs(positions * (4 * 128 * 128 + 2 * positions * 128 + 2 * 128 * 256) + 1280));
             // pooled feature, tap, answer and logits; the sequence; nine values, hidden units and attention weights
-            assertThat(KeptValues.of(factory.head(exit.number()), factory.headInput(exit.number())))
+            assertThat(ActivationMemory.of(factory.head(exit.number()), factory.headInput(exit.number())))
                     .isEqualTo(3 * 128 + 10 + positions * (128 + 7 * 128 + 256 + 4 * positions));
         }
     }

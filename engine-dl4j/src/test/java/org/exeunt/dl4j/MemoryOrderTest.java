@@ -17,6 +17,7 @@ import org.exeunt.api.data.Examples;
 import org.exeunt.api.data.InputShape;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.network.Network;
+import org.exeunt.dl4j.design.GraphFactory;
 import org.exeunt.dl4j.heads.LinearHead;
 import org.exeunt.dl4j.spi.Backbone;
 import org.junit.jupiter.api.Test;

@@ -27,6 +27,7 @@ import org.exeunt.api.data.InputShape;
 import org.exeunt.api.network.ExportRequest;
 import org.exeunt.dl4j.OnnxNetworks.OnnxNetwork;
 import org.exeunt.dl4j.backbones.Mlp;
+import org.exeunt.dl4j.design.GraphFactory;
 import org.exeunt.dl4j.heads.LinearHead;
 import org.exeunt.dl4j.layers.Dense;
 import org.exeunt.dl4j.spi.Backbone;

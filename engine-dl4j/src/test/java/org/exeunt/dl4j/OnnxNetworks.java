@@ -21,6 +21,7 @@ import org.exeunt.dl4j.backbones.Mlp;
 import org.exeunt.dl4j.backbones.ResNet18;
 import org.exeunt.dl4j.backbones.Transformer;
 import org.exeunt.dl4j.backbones.TwoStem1d;
+import org.exeunt.dl4j.design.GraphFactory;
 import org.exeunt.dl4j.heads.ConvHead;
 import org.exeunt.dl4j.heads.LinearHead;
 import org.exeunt.dl4j.heads.MlpHead;

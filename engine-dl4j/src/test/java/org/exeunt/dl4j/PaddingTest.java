@@ -24,6 +24,7 @@ import org.exeunt.api.network.ExportRequest;
 import org.exeunt.api.network.Network;
 import org.exeunt.api.objective.Softmax;
 import org.exeunt.dl4j.backbones.Transformer;
+import org.exeunt.dl4j.design.GraphFactory;
 import org.exeunt.dl4j.heads.LinearHead;
 import org.exeunt.dl4j.layers.sequence.SequencePooling.Steps;
 import org.exeunt.dl4j.spi.Backbone;

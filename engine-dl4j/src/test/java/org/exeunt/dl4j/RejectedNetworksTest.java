@@ -21,6 +21,7 @@ import org.deeplearning4j.nn.conf.layers.Upsampling1D;
 import org.deeplearning4j.nn.conf.weightnoise.DropConnect;
 import org.exeunt.api.data.InputShape;
 import org.exeunt.api.error.ExeuntException;
+import org.exeunt.dl4j.design.GraphFactory;
 import org.exeunt.dl4j.heads.LinearHead;
 import org.exeunt.dl4j.layers.Dense;
 import org.exeunt.dl4j.spi.Backbone;

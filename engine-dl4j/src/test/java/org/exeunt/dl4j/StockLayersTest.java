@@ -46,6 +46,7 @@ import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.plugin.NoOptions;
 import org.exeunt.api.plugin.Plugin;
 import org.exeunt.api.plugin.PluginChoice;
+import org.exeunt.dl4j.design.GraphFactory;
 import org.exeunt.dl4j.heads.LinearHead;
 import org.exeunt.dl4j.spi.Backbone;
 import org.exeunt.dl4j.spi.MacCounting;

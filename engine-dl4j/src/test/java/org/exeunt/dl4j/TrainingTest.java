@@ -46,6 +46,7 @@ import org.exeunt.api.params.ParameterLayout;
 import org.exeunt.api.params.ParameterMath;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.dl4j.backbones.ConvNet;
+import org.exeunt.dl4j.design.GraphFactory;
 import org.exeunt.dl4j.layers.Dense;
 import org.exeunt.dl4j.spi.Backbone;
 import org.exeunt.dl4j.spi.ExitHead;

@@ -29,7 +29,9 @@ import org.exeunt.api.params.ParameterLayout;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.plugin.PluginChoice;
 import org.exeunt.dl4j.backbones.Transformer;
+import org.exeunt.dl4j.design.GraphFactory;
 import org.exeunt.dl4j.heads.LinearHead;
+import org.exeunt.dl4j.run.Padding;
 import org.exeunt.dl4j.spi.ExitHead;
 import org.junit.jupiter.api.Test;
 

@@ -11,7 +11,7 @@ import org.exeunt.dl4j.onnx.OnnxNodes;
 import org.exeunt.dl4j.spi.MacCounting;
 import org.exeunt.dl4j.spi.OnnxEquivalent;
 import org.exeunt.dl4j.spi.ReusesBuffers;
-import org.exeunt.dl4j.spi.StockEquivalent;
+import org.exeunt.dl4j.spi.Dl4jEquivalent;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.activations.impl.ActivationReLU;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -22,7 +22,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  *
  * <p>It has the same parameters as Deeplearning4j's {@link DenseLayer}, so that values can be exchanged between them.
  */
-public final class Dense extends DenseLayer implements MacCounting, ReusesBuffers, OnnxEquivalent, StockEquivalent {
+public final class Dense extends DenseLayer implements MacCounting, ReusesBuffers, OnnxEquivalent, Dl4jEquivalent {
     private Dense(int out, Activation activation) {
         setNOut(out);
         setActivationFn(activation.getActivationFunction());
@@ -48,7 +48,7 @@ public final class Dense extends DenseLayer implements MacCounting, ReusesBuffer
     }
 
     @Override
-    public Stock addStock(GraphBuilder graph, String name, String input) {
+    public Added addDl4j(GraphBuilder graph, String name, String input) {
         graph.addLayer(
                 name,
                 new DenseLayer.Builder()
@@ -56,7 +56,7 @@ public final class Dense extends DenseLayer implements MacCounting, ReusesBuffer
                         .activation(getActivationFn())
                         .build(),
                 input);
-        return Stock.ofWeights(name, name);
+        return Added.ofWeights(name, name);
     }
 
     @Override

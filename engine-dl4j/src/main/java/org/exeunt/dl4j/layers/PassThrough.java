@@ -7,22 +7,22 @@ import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.exeunt.dl4j.onnx.OnnxNodes;
 import org.exeunt.dl4j.spi.OnnxEquivalent;
-import org.exeunt.dl4j.spi.StockEquivalent;
+import org.exeunt.dl4j.spi.Dl4jEquivalent;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * A layer that returns its input. Used for stages without layers, because Deeplearning4j requires at least one layer.
  */
-public final class PassThrough extends ParameterFreeConfiguration implements OnnxEquivalent, StockEquivalent {
+public final class PassThrough extends ParameterFreeConfiguration implements OnnxEquivalent, Dl4jEquivalent {
     @Override
     public InputType getOutputType(int layerIndex, InputType inputType) {
         return inputType;
     }
 
     @Override
-    public Stock addStock(GraphBuilder graph, String name, String input) {
-        return new Stock(input, Map.of());
+    public Added addDl4j(GraphBuilder graph, String name, String input) {
+        return new Added(input, Map.of());
     }
 
     @Override

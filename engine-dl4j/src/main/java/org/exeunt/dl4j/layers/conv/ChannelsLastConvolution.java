@@ -13,14 +13,14 @@ import org.exeunt.dl4j.layers.Instantiation;
 import org.exeunt.dl4j.spi.MacCounting;
 import org.exeunt.dl4j.spi.OnnxEquivalent;
 import org.exeunt.dl4j.spi.ReusesBuffers;
-import org.exeunt.dl4j.spi.StockEquivalent;
+import org.exeunt.dl4j.spi.Dl4jEquivalent;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** A convolution of stride 1 with bias and ReLU, with the parameters of Deeplearning4j's {@link ConvolutionLayer}. */
 abstract class ChannelsLastConvolution extends ConvolutionLayer
-        implements MacCounting, ReusesBuffers, OnnxEquivalent, StockEquivalent {
+        implements MacCounting, ReusesBuffers, OnnxEquivalent, Dl4jEquivalent {
     ChannelsLastConvolution(int kernelHeight, int kernelWidth, int out, ConvolutionMode mode) {
         super(new Builder(kernelHeight, kernelWidth)
                 .stride(1, 1)

@@ -49,8 +49,8 @@ public final class ConvNormRelu extends NormedLayer {
     }
 
     @Override
-    public Stock addStock(GraphBuilder graph, String name, String input) {
-        StockLayers layers = new StockLayers(graph, name);
+    public Added addDl4j(GraphBuilder graph, String name, String input) {
+        Dl4jLayers layers = new Dl4jLayers(graph, name);
         String normed = layers.addConvNorm(parts().get(0), norm(), input);
         return layers.finish(layers.addRelu("relu", normed));
     }

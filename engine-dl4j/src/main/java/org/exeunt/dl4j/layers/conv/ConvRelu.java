@@ -28,9 +28,9 @@ public final class ConvRelu extends ChannelsLastConvolution {
     }
 
     @Override
-    public Stock addStock(GraphBuilder graph, String name, String input) {
+    public Added addDl4j(GraphBuilder graph, String name, String input) {
         graph.addLayer(name, stock(), input);
-        return Stock.ofWeights(name, name);
+        return Added.ofWeights(name, name);
     }
 
     @Override

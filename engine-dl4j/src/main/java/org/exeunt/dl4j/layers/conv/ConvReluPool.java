@@ -80,7 +80,7 @@ public final class ConvReluPool extends ChannelsLastConvolution {
     }
 
     @Override
-    public Stock addStock(GraphBuilder graph, String name, String input) {
+    public Added addDl4j(GraphBuilder graph, String name, String input) {
         graph.addLayer(name, stock(), input);
         graph.addLayer(
                 name + "-pool",
@@ -90,7 +90,7 @@ public final class ConvReluPool extends ChannelsLastConvolution {
                         .convolutionMode(ConvolutionMode.Truncate)
                         .build(),
                 name);
-        return Stock.ofWeights(name + "-pool", name);
+        return Added.ofWeights(name + "-pool", name);
     }
 
     @Override

@@ -11,11 +11,11 @@ import org.exeunt.dl4j.layers.ParameterFreeConfiguration;
 import org.exeunt.dl4j.layers.ParameterFreeLayer;
 import org.exeunt.dl4j.onnx.OnnxNodes;
 import org.exeunt.dl4j.spi.OnnxEquivalent;
-import org.exeunt.dl4j.spi.StockEquivalent;
+import org.exeunt.dl4j.spi.Dl4jEquivalent;
 import org.nd4j.linalg.api.buffer.DataType;
 
 /** The mean over height and width: from images in either layout to {@code [batch, channels]}. */
-public final class GlobalAverage extends ParameterFreeConfiguration implements OnnxEquivalent, StockEquivalent {
+public final class GlobalAverage extends ParameterFreeConfiguration implements OnnxEquivalent, Dl4jEquivalent {
     private CNN2DFormat format = CNN2DFormat.NHWC;
 
     /** Returns the layout of the input, which is set from the input type when the graph is built. */
@@ -34,9 +34,9 @@ public final class GlobalAverage extends ParameterFreeConfiguration implements O
     }
 
     @Override
-    public Stock addStock(GraphBuilder graph, String name, String input) {
+    public Added addDl4j(GraphBuilder graph, String name, String input) {
         graph.addLayer(name, new GlobalPoolingLayer.Builder(PoolingType.AVG).build(), input);
-        return new Stock(name, Map.of());
+        return new Added(name, Map.of());
     }
 
     @Override

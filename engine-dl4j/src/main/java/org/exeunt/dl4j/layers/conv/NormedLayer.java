@@ -7,7 +7,7 @@ import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.exeunt.dl4j.kernels.Window;
 import org.exeunt.dl4j.layers.ParameterisedConfiguration;
 import org.exeunt.dl4j.layers.ShapedParameters;
-import org.exeunt.dl4j.spi.StockEquivalent;
+import org.exeunt.dl4j.spi.Dl4jEquivalent;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.learning.config.IUpdater;
 import org.nd4j.linalg.learning.config.NoOp;
@@ -19,7 +19,7 @@ import org.nd4j.linalg.learning.config.NoOp;
  * {@code W [out, in, kernel, kernel]}, {@code gamma}, {@code beta}, and for batch norm the running statistics
  * {@code mean} and {@code var}, which are buffers.
  */
-public abstract class NormedLayer extends ParameterisedConfiguration implements StockEquivalent {
+public abstract class NormedLayer extends ParameterisedConfiguration implements Dl4jEquivalent {
     private final ChannelNorm norm;
 
     NormedLayer(int out, ChannelNorm norm) {

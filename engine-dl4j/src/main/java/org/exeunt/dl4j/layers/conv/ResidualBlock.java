@@ -67,8 +67,8 @@ public final class ResidualBlock extends NormedLayer {
     }
 
     @Override
-    public Stock addStock(GraphBuilder graph, String name, String input) {
-        StockLayers layers = new StockLayers(graph, name);
+    public Added addDl4j(GraphBuilder graph, String name, String input) {
+        Dl4jLayers layers = new Dl4jLayers(graph, name);
         List<ConvNorm> parts = parts();
         String inner = layers.addRelu("relu1", layers.addConvNorm(parts.get(0), norm(), input));
         String outer = layers.addConvNorm(parts.get(1), norm(), inner);

@@ -13,7 +13,7 @@ import org.exeunt.dl4j.layers.ParameterFreeConfiguration;
 import org.exeunt.dl4j.layers.ParameterFreeLayer;
 import org.exeunt.dl4j.onnx.OnnxNodes;
 import org.exeunt.dl4j.spi.OnnxEquivalent;
-import org.exeunt.dl4j.spi.StockEquivalent;
+import org.exeunt.dl4j.spi.Dl4jEquivalent;
 import org.nd4j.linalg.api.buffer.DataType;
 
 /**
@@ -24,7 +24,7 @@ import org.nd4j.linalg.api.buffer.DataType;
  * zeros in {@code [batch, steps, width]}, by which {@link EncoderBlock} marks padding. A sequence that consists of
  * padding is reduced to its first step.
  */
-public final class SequencePooling extends ParameterFreeConfiguration implements StockEquivalent, OnnxEquivalent {
+public final class SequencePooling extends ParameterFreeConfiguration implements Dl4jEquivalent, OnnxEquivalent {
     /** The steps that are read. */
     public enum Steps {
         /** The first step. */
@@ -68,7 +68,7 @@ public final class SequencePooling extends ParameterFreeConfiguration implements
     }
 
     @Override
-    public Stock addStock(GraphBuilder graph, String name, String input) {
+    public Added addDl4j(GraphBuilder graph, String name, String input) {
         if (format != RNNFormat.NCW || steps == Steps.FIRST) {
             throw new IllegalArgumentException(
                     ("layer '%s' reads %s of sequences %s, for which Deeplearning4j has no layer; only the last step "
@@ -84,7 +84,7 @@ public final class SequencePooling extends ParameterFreeConfiguration implements
         } else {
             graph.addLayer(name, new GlobalPoolingLayer.Builder(PoolingType.AVG).build(), input);
         }
-        return new Stock(name, Map.of());
+        return new Added(name, Map.of());
     }
 
     @Override

@@ -18,7 +18,7 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.exeunt.api.random.RandomStreams;
 import org.exeunt.dl4j.layers.Doubles;
 import org.exeunt.dl4j.nativeaccess.NativeFloats;
-import org.exeunt.dl4j.spi.StockEquivalent;
+import org.exeunt.dl4j.spi.Dl4jEquivalent;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -198,10 +198,10 @@ class ReluAtZeroTest {
     }
 
     private Result stock(Map<String, double[]> point, double[] dy) {
-        StockEquivalent.Stock[] stock = new StockEquivalent.Stock[1];
+        Dl4jEquivalent.Added[] stock = new Dl4jEquivalent.Added[1];
         ComputationGraph graph = graph(
                 InputType.convolutional(SIZE, SIZE, IN),
-                builder -> stock[0] = block.addStock(builder, "block", "in"),
+                builder -> stock[0] = block.addDl4j(builder, "block", "in"),
                 "block-relu2");
         assertThat(stock[0].output()).isEqualTo("block-relu2");
         Map<String, String> targets = stock[0].parameters();

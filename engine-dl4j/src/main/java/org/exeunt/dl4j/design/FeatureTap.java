@@ -1,0 +1,94 @@
+package org.exeunt.dl4j.design;
+
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
+import org.exeunt.dl4j.layers.InputGradientSwitch;
+import org.exeunt.dl4j.layers.ParameterFreeConfiguration;
+import org.exeunt.dl4j.layers.ParameterFreeLayer;
+import org.exeunt.dl4j.nativeaccess.NativeFloats;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/** A layer that passes a head's feature vector through, exposes it, and lets losses add to its gradient. */
+public final class FeatureTap extends ParameterFreeConfiguration {
+    @Override
+    public InputType getOutputType(int layerIndex, InputType inputType) {
+        if (inputType instanceof InputType.InputTypeFeedForward) {
+            return inputType;
+        }
+        throw new IllegalStateException("the feature of a head must be a vector; found " + inputType);
+    }
+
+    @Override
+    protected ParameterFreeLayer<?> layer(NeuralNetConfiguration conf, DataType type) {
+        return new Running(conf, type);
+    }
+
+    /** The layer that runs a tap. */
+    public static final class Running extends ParameterFreeLayer<FeatureTap> implements InputGradientSwitch {
+        private boolean inputGradientWanted = true;
+        private float[] addend;
+        private boolean replaces;
+        private float[] sum = {};
+
+        Running(NeuralNetConfiguration conf, DataType type) {
+            super(conf, type);
+        }
+
+        /** Returns the feature of the last forward pass, {@code [batch, features]}. */
+        public INDArray feature() {
+            return input;
+        }
+
+        /**
+         * Sets the gradient that is added in the following backward passes; null for none.
+         *
+         * @param gradient {@code [batch, features]} in row-major order
+         */
+        public void add(float[] gradient) {
+            addend = gradient;
+            replaces = false;
+        }
+
+        /**
+         * Sets the gradient that is used in the following backward passes in place of the one from the logits, which
+         * was not requested; null for none.
+         */
+        public void replace(float[] gradient) {
+            addend = gradient;
+            replaces = true;
+        }
+
+        @Override
+        public void computeInputGradient(boolean wanted) {
+            inputGradientWanted = wanted;
+        }
+
+        @Override
+        public INDArray activate(boolean training, LayerWorkspaceMgr workspaces) {
+            assertInputSet(false);
+            return input;
+        }
+
+        @Override
+        protected INDArray backward(INDArray epsilon) {
+            if (!inputGradientWanted) {
+                return epsilon;
+            }
+            INDArray gradient = NativeFloats.dense(epsilon);
+            if (addend != null) {
+                NativeFloats floats = NativeFloats.of(gradient);
+                if (sum.length < floats.length()) {
+                    sum = new float[floats.length()];
+                }
+                floats.get(0, sum, 0, floats.length());
+                for (int i = 0; i < floats.length(); i++) {
+                    sum[i] = replaces ? addend[i] : sum[i] + addend[i];
+                }
+                floats.put(0, sum, 0, floats.length());
+            }
+            return gradient;
+        }
+    }
+}

@@ -1,0 +1,252 @@
+package org.exeunt.dl4j.run;
+
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import org.exeunt.api.Exit;
+import org.exeunt.api.ExitSet;
+import org.exeunt.api.data.Examples;
+import org.exeunt.api.network.NetworkSpec;
+import org.exeunt.api.objective.AuxiliaryHead;
+import org.exeunt.api.objective.ForwardPass;
+import org.exeunt.api.objective.TrainableAuxiliaryHead;
+import org.exeunt.dl4j.nativeaccess.NativeFloats;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * The logits and features of one batch in double precision, and the gradients that loss terms add to them. Arrays are
+ * reused for every batch.
+ */
+final class BatchPass implements ForwardPass {
+    private final NetworkChain chain;
+    private final NetworkSpec spec;
+    private final boolean training;
+    private final ExitSet exits;
+    private final double[][] logits;
+    private final double[][] features;
+    private final boolean[] featureCopied;
+    private final GradientArray[] logitGradients;
+    private final GradientArray[] headOnlyGradients;
+    private final GradientArray[] featureGradients;
+    private final Map<String, double[]> auxiliaryLogits = new HashMap<>();
+    private final Map<String, GradientArray> auxiliaryGradients = new HashMap<>();
+    private int[] labels = {};
+    private float[] staging = {};
+    private int size;
+
+    /**
+     * Creates the pass for training or for inference.
+     *
+     * @param exits exits to run the heads of
+     * @param auxiliaryHeads further heads to run
+     */
+    BatchPass(NetworkChain chain, ExitSet exits, List<AuxiliaryHead> auxiliaryHeads, boolean training) {
+        this.chain = chain;
+        this.spec = chain.spec();
+        this.exits = exits;
+        this.training = training;
+        this.logits = new double[spec.exits()][0];
+        this.features = new double[spec.exits()][0];
+        this.featureCopied = new boolean[spec.exits()];
+        this.logitGradients = gradientArrays(spec.exits());
+        this.headOnlyGradients = gradientArrays(spec.exits());
+        this.featureGradients = gradientArrays(spec.exits());
+        for (AuxiliaryHead auxiliaryHead : auxiliaryHeads) {
+            auxiliaryLogits.put(auxiliaryHead.name(), new double[0]);
+            if (auxiliaryHead instanceof TrainableAuxiliaryHead) {
+                auxiliaryGradients.put(auxiliaryHead.name(), new GradientArray());
+            }
+        }
+    }
+
+    private static GradientArray[] gradientArrays(int count) {
+        GradientArray[] arrays = new GradientArray[count];
+        Arrays.setAll(arrays, i -> new GradientArray());
+        return arrays;
+    }
+
+    /** Starts the next batch. */
+    void start(Examples examples, int[] order, int from, int count) {
+        if (labels.length < count) {
+            labels = new int[count];
+        }
+        for (int i = 0; i < count; i++) {
+            labels[i] = examples.label(order[from + i]);
+        }
+        size = count;
+        Arrays.fill(featureCopied, false);
+        for (int k = 0; k < spec.exits(); k++) {
+            logitGradients[k].reset();
+            headOnlyGradients[k].reset();
+            featureGradients[k].reset();
+        }
+        auxiliaryGradients.values().forEach(GradientArray::reset);
+    }
+
+    void setLogits(int exit, INDArray values) {
+        logits[exit - 1] = toDoubles(values, logits[exit - 1]);
+    }
+
+    void setLogits(String auxiliaryHead, INDArray values) {
+        auxiliaryLogits.compute(auxiliaryHead, (name, reused) -> toDoubles(values, reused));
+    }
+
+    private double[] toDoubles(INDArray array, double[] reused) {
+        NativeFloats values = NativeFloats.of(NativeFloats.dense(array));
+        int count = size * (int) array.size(1);
+        if (staging.length < count) {
+            staging = new float[count];
+        }
+        double[] target = reused.length < count ? new double[count] : reused;
+        values.get(0, staging, 0, count);
+        for (int i = 0; i < count; i++) {
+            target[i] = staging[i];
+        }
+        return target;
+    }
+
+    @Override
+    public int size() {
+        return size;
+    }
+
+    @Override
+    public int classes() {
+        return spec.classes();
+    }
+
+    @Override
+    public ExitSet exits() {
+        return exits;
+    }
+
+    @Override
+    public int label(int example) {
+        return labels[example];
+    }
+
+    @Override
+    public double[] logits(Exit exit) {
+        return logits[requireActive(exit).index()];
+    }
+
+    @Override
+    public double[] logits(String auxiliaryHead) {
+        return require(auxiliaryLogits, auxiliaryHead, "auxiliary");
+    }
+
+    @Override
+    public int featureSize(Exit exit) {
+        return (int) nativeFeature(exit).size(1);
+    }
+
+    /** Copies the feature on the first call only, because most losses do not use it. */
+    @Override
+    public double[] feature(Exit exit) {
+        INDArray values = nativeFeature(exit);
+        int k = exit.index();
+        if (!featureCopied[k]) {
+            features[k] = toDoubles(values, features[k]);
+            featureCopied[k] = true;
+        }
+        return features[k];
+    }
+
+    private INDArray nativeFeature(Exit exit) {
+        return chain.head(requireActive(exit).number()).graph().tap().feature();
+    }
+
+    @Override
+    public double[] logitGradient(Exit exit) {
+        requireTraining();
+        return logitGradients[requireActive(exit).index()].request(size * classes());
+    }
+
+    @Override
+    public double[] headOnlyGradient(Exit exit) {
+        requireTraining();
+        return headOnlyGradients[requireActive(exit).index()].request(size * classes());
+    }
+
+    @Override
+    public double[] logitGradient(String auxiliaryHead) {
+        requireTraining();
+        return require(auxiliaryGradients, auxiliaryHead, "trainable auxiliary").request(size * classes());
+    }
+
+    @Override
+    public double[] featureGradient(Exit exit) {
+        requireTraining();
+        return featureGradients[requireActive(exit).index()].request(size * featureSize(exit));
+    }
+
+    GradientArray requestedLogitGradient(int exit) {
+        return logitGradients[exit - 1];
+    }
+
+    GradientArray requestedHeadOnlyGradient(int exit) {
+        return headOnlyGradients[exit - 1];
+    }
+
+    GradientArray requestedFeatureGradient(int exit) {
+        return featureGradients[exit - 1];
+    }
+
+    GradientArray requestedLogitGradient(String auxiliaryHead) {
+        return auxiliaryGradients.get(auxiliaryHead);
+    }
+
+    private static <T> T require(Map<String, T> heads, String name, String kind) {
+        T found = heads.get(name);
+        if (found == null) {
+            throw new IllegalArgumentException("no %s head '%s'; the objective has the heads %s"
+                    .formatted(kind, name, new TreeSet<>(heads.keySet())));
+        }
+        return found;
+    }
+
+    private Exit requireActive(Exit exit) {
+        if (!exits.contains(exit)) {
+            throw new IllegalArgumentException("exit %s is not active; the active exits are %s".formatted(exit, exits));
+        }
+        return exit;
+    }
+
+    private void requireTraining() {
+        if (!training) {
+            throw new IllegalStateException("gradients are not available in inference");
+        }
+    }
+
+    /** A gradient that is allocated and computed only if it was requested. */
+    static final class GradientArray {
+        private double[] values = {};
+        private boolean requested;
+
+        private void reset() {
+            requested = false;
+        }
+
+        private double[] request(int count) {
+            if (!requested) {
+                requested = true;
+                if (values.length < count) {
+                    values = new double[count];
+                }
+                Arrays.fill(values, 0, count, 0);
+            }
+            return values;
+        }
+
+        boolean isRequested() {
+            return requested;
+        }
+
+        /** Returns a value of the gradient; 0 if it was not requested. */
+        double value(int index) {
+            return requested ? values[index] : 0;
+        }
+    }
+}

@@ -1,0 +1,209 @@
+package org.exeunt.dl4j.run;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
+import org.exeunt.api.data.Examples;
+import org.exeunt.api.exit.ExitDecision;
+import org.exeunt.api.exit.ExitRule;
+import org.exeunt.api.network.LocalTraining;
+import org.exeunt.api.network.Network;
+import org.exeunt.api.network.NetworkSpec;
+import org.exeunt.api.network.TrainingReport;
+import org.exeunt.api.objective.AuxiliaryHead;
+import org.exeunt.api.objective.ForwardPass;
+import org.exeunt.api.objective.Objective;
+import org.exeunt.api.params.BlockSet;
+import org.exeunt.api.params.ParameterSet;
+import org.exeunt.api.random.RandomOrder;
+import org.exeunt.dl4j.design.GraphFactory;
+import org.exeunt.dl4j.nativeaccess.NativeFloats;
+import org.exeunt.dl4j.nativeaccess.NativeThreads;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/** The {@link Network} of this engine, computed by a {@link NetworkChain}. For one thread. */
+public final class Dl4jNetwork implements Network {
+    /** Maximum number of examples in one forward pass of inference. */
+    public static final int INFERENCE_BATCH = 64;
+
+    private final NetworkSpec spec;
+    private final boolean drawsInTraining;
+    private final NetworkChain chain;
+    private final InputBatch input;
+    private final BatchPass inferencePass;
+    private final StagedInference stagedInference;
+    private final NativeMemory nativeMemory;
+    private final Map<Integer, List<NetworkChain.DetachedHead>> detachedHeads = new HashMap<>();
+
+    public Dl4jNetwork(NetworkSpec spec, GraphFactory factory) {
+        NativeThreads.useOne();
+        this.spec = spec;
+        this.drawsInTraining = factory.drawsInTraining();
+        this.chain = new NetworkChain(spec, factory);
+        this.input = new InputBatch(spec.input(), factory.stageInput(1));
+        this.inferencePass = new BatchPass(chain, spec.allExits(), List.of(), false);
+        this.nativeMemory = new NativeMemory(factory);
+        this.stagedInference = new StagedInference(chain, input, nativeMemory);
+    }
+
+    @Override
+    public NetworkSpec spec() {
+        return spec;
+    }
+
+    @Override
+    public void load(ParameterSet parameters) {
+        chain.keepPreparedWeights(false);
+        write(parameters, chain.vectors().parameters());
+    }
+
+    @Override
+    public ParameterSet read(BlockSet blocks) {
+        return copy(blocks, chain.vectors().parameters());
+    }
+
+    @Override
+    public void loadVelocity(ParameterSet velocity) {
+        write(velocity, chain.vectors().velocity());
+    }
+
+    @Override
+    public ParameterSet readVelocity(BlockSet blocks) {
+        return copy(blocks, chain.vectors().velocity());
+    }
+
+    private void write(ParameterSet values, NativeFloats vector) {
+        requireOwn(values.blocks());
+        chain.vectors().write(values, vector);
+    }
+
+    private ParameterSet copy(BlockSet blocks, NativeFloats vector) {
+        requireOwn(blocks);
+        return chain.vectors().read(blocks, vector);
+    }
+
+    private void requireOwn(BlockSet blocks) {
+        if (!blocks.layout().equals(spec.layout())) {
+            throw new IllegalArgumentException("blocks %s belong to another network; this network has the blocks %s"
+                    .formatted(blocks, spec.layout().all()));
+        }
+    }
+
+    @Override
+    public TrainingReport train(
+            Objective objective, Examples examples, LocalTraining training, RandomGenerator random) {
+        NativeThreads.useOne();
+        requireOwn(objective.trainable());
+        chain.keepPreparedWeights(false);
+        List<AuxiliaryHeadRun> auxiliaryHeads = open(objective.auxiliaryHeads());
+        TrainingRun run = new TrainingRun(chain, input, objective, training, auxiliaryHeads);
+        int[] order = IntStream.range(0, examples.size()).toArray();
+        long steps = 0;
+        double loss = 0;
+        for (int epoch = 0; epoch < training.epochs() && order.length > 0; epoch++) {
+            RandomOrder.shuffle(order, random);
+            if (drawsInTraining) {
+                seedNativeGenerator(random);
+            }
+            double sum = 0;
+            for (int from = 0; from < order.length; from += training.batchSize()) {
+                int count = Math.min(training.batchSize(), order.length - from);
+                double value = run.step(examples, order, from, count);
+                steps++;
+                nativeMemory.batchComputed(count);
+                if (!Double.isFinite(value)) {
+                    double epochs = epoch + (from + count) / (double) order.length;
+                    return TrainingReport.of(epochs, steps, value).withHeads(learned(auxiliaryHeads));
+                }
+                sum += count * value;
+            }
+            loss = sum / order.length;
+        }
+        return TrainingReport.of(training.epochs(), steps, loss).withHeads(learned(auxiliaryHeads));
+    }
+
+    /**
+     * Dropout of Deeplearning4j's layers draws from this thread's native generator, which replaces seed 0 by an
+     * arbitrary seed.
+     */
+    private static void seedNativeGenerator(RandomGenerator random) {
+        long seed = random.nextLong();
+        Nd4j.getRandom().setSeed(seed == 0 ? 1 : seed);
+    }
+
+    /** Assigns a graph to each auxiliary head; graphs are reused in later trainings. */
+    private List<AuxiliaryHeadRun> open(List<AuxiliaryHead> heads) {
+        Map<Integer, Integer> used = new HashMap<>();
+        List<AuxiliaryHeadRun> open = new ArrayList<>();
+        for (AuxiliaryHead head : heads) {
+            int exit = head.exit().number();
+            BlockSet own = spec.layout().head(head.exit());
+            if (!head.parameters().blocks().equals(own)) {
+                throw new IllegalArgumentException(
+                        ("auxiliary head '%s' has values for the blocks %s; the head of exit %s has the blocks %s")
+                                .formatted(head.name(), head.parameters().blocks(), head.exit(), own));
+            }
+            List<NetworkChain.DetachedHead> detached = detachedHeads.computeIfAbsent(exit, e -> new ArrayList<>());
+            int index = used.merge(exit, 1, Integer::sum) - 1;
+            if (index == detached.size()) {
+                detached.add(chain.createDetachedHead(exit));
+            }
+            open.add(new AuxiliaryHeadRun(head, detached.get(index)));
+        }
+        return open;
+    }
+
+    private static Map<String, ParameterSet> learned(List<AuxiliaryHeadRun> auxiliaryHeads) {
+        Map<String, ParameterSet> heads = new HashMap<>();
+        for (AuxiliaryHeadRun auxiliaryHead : auxiliaryHeads) {
+            if (auxiliaryHead.isTrainable()) {
+                heads.put(auxiliaryHead.head().name(), auxiliaryHead.parameters());
+            }
+        }
+        return heads;
+    }
+
+    @Override
+    public void forward(Examples examples, Consumer<? super ForwardPass> visitor) {
+        NativeThreads.useOne();
+        chain.setDeepestStage(spec.exits());
+        chain.keepPreparedWeights(true);
+        int[] order = IntStream.range(0, examples.size()).toArray();
+        for (int from = 0; from < order.length; from += INFERENCE_BATCH) {
+            int count = Math.min(INFERENCE_BATCH, order.length - from);
+            inferencePass.start(examples, order, from, count);
+            INDArray x = input.gather(examples, order, from, count, InputBatch.rowsFor(count));
+            chain.maskPadding(examples, order, from, count, InputBatch.rowsFor(count));
+            for (int k = 1; k <= spec.exits(); k++) {
+                x = chain.infer(k, x);
+                inferencePass.setLogits(k, chain.headLogits(k, x, false));
+            }
+            visitor.accept(inferencePass);
+            nativeMemory.batchComputed(count);
+        }
+    }
+
+    @Override
+    public List<ExitDecision> infer(Examples examples, ExitRule rule) {
+        NativeThreads.useOne();
+        chain.setDeepestStage(spec.exits());
+        chain.keepPreparedWeights(true);
+        return stagedInference.run(examples, rule);
+    }
+
+    /**
+     * Frees the vectors of the network at once; the arrays of its layers are freed when the Java objects are collected.
+     */
+    @Override
+    public void close() {
+        detachedHeads
+                .values()
+                .forEach(heads -> heads.forEach(head -> head.vectors().close()));
+        chain.close();
+    }
+}

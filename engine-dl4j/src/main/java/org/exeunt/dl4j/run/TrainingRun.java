@@ -1,0 +1,336 @@
+package org.exeunt.dl4j.run;
+
+import java.util.Arrays;
+import java.util.List;
+import org.exeunt.api.Exit;
+import org.exeunt.api.data.Examples;
+import org.exeunt.api.network.LocalTraining;
+import org.exeunt.api.network.NetworkSpec;
+import org.exeunt.api.objective.LossTerm;
+import org.exeunt.api.objective.Objective;
+import org.exeunt.api.objective.ParameterTerm;
+import org.exeunt.api.params.Block;
+import org.exeunt.api.params.BlockRole;
+import org.exeunt.api.params.BlockSet;
+import org.exeunt.dl4j.design.StageGraph;
+import org.exeunt.dl4j.kernels.SgdStep;
+import org.exeunt.dl4j.layers.KernelsInUse;
+import org.exeunt.dl4j.nativeaccess.NativeFloats;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * One call of {@link Dl4jNetwork#train}: the steps of one objective on the examples of one client.
+ *
+ * <p>Computes only what the objective requires: forward, the stages up to the deepest exit and the heads of its exits;
+ * backward, nothing below the lowest trainable stage.
+ */
+final class TrainingRun {
+
+    private final NetworkChain chain;
+    private final NetworkSpec spec;
+    private final InputBatch input;
+    private final Objective objective;
+    private final LocalTraining training;
+    private final List<AuxiliaryHeadRun> auxiliaryHeads;
+    private final BatchPass pass;
+    private final int depth;
+    private final int lowestTrainable;
+    private final boolean padding;
+    private final boolean[] stageTrained;
+    private final boolean[] headTrained;
+    private final SgdStep sgd = KernelsInUse.get().sgdStep();
+    private final boolean[] stageGradientWritten;
+    private final boolean[] headGradientWritten;
+    private final boolean[] stageIsZero;
+    private final boolean[] headIsZero;
+    private final FeatureGradientSum[] earlierFeatureGradients;
+    private float[] staging = {};
+    private float[] flatParameters = {};
+    private float[] flatGradient = {};
+    private float[] featureGradient = {};
+
+    TrainingRun(
+            NetworkChain chain,
+            InputBatch input,
+            Objective objective,
+            LocalTraining training,
+            List<AuxiliaryHeadRun> auxiliaryHeads) {
+        this.chain = chain;
+        this.spec = chain.spec();
+        this.input = input;
+        this.objective = objective;
+        this.training = training;
+        this.auxiliaryHeads = auxiliaryHeads;
+        this.pass = new BatchPass(chain, objective.exits(), objective.auxiliaryHeads(), true);
+        int deepest = objective.exits().deepest();
+        for (AuxiliaryHeadRun auxiliaryHead : auxiliaryHeads) {
+            deepest = Math.max(deepest, auxiliaryHead.exit());
+            auxiliaryHead.loadParameters(chain);
+        }
+        this.depth = deepest;
+        this.lowestTrainable = lowestTrainableStage();
+        chain.setDeepestStage(depth);
+        // padding rows would be counted in the statistics of batch norms
+        this.padding = spec.layout().buffers().isEmpty();
+        this.stageTrained = new boolean[spec.exits()];
+        this.headTrained = new boolean[spec.exits()];
+        for (Block block : objective.trainable().blocks()) {
+            (block.role().ofBackbone() ? stageTrained : headTrained)[block.depth() - 1] = true;
+        }
+        this.stageGradientWritten = new boolean[spec.exits()];
+        this.headGradientWritten = new boolean[spec.exits()];
+        this.stageIsZero = new boolean[spec.exits()];
+        this.headIsZero = new boolean[spec.exits()];
+        this.earlierFeatureGradients = new FeatureGradientSum[spec.exits()];
+        Arrays.setAll(earlierFeatureGradients, k -> new FeatureGradientSum());
+        for (int k = 1; k <= spec.exits(); k++) {
+            chain.stage(k).graph().computeInputGradient(k > lowestTrainable);
+            chain.head(k).graph().computeInputGradient(k >= lowestTrainable);
+        }
+    }
+
+    private int lowestTrainableStage() {
+        return objective.trainable().blocks().stream()
+                .filter(block -> block.role() == BlockRole.BACKBONE)
+                .mapToInt(Block::depth)
+                .min()
+                .orElse(Integer.MAX_VALUE);
+    }
+
+    /**
+     * Runs one step.
+     *
+     * @param order indices of examples
+     * @param from index in {@code order} of the first example
+     * @param count number of examples
+     * @return the value of the objective; if it is not finite, no parameter was changed
+     */
+    double step(Examples examples, int[] order, int from, int count) {
+        int rows = padding ? Math.min(training.batchSize(), InputBatch.rowsFor(count)) : count;
+        pass.start(examples, order, from, count);
+        chain.maskPadding(examples, order, from, count, rows);
+        forward(input.gather(examples, order, from, count, rows));
+        double value = 0;
+        for (LossTerm loss : objective.losses()) {
+            value += loss.addTo(pass);
+        }
+        if (!Double.isFinite(value)) {
+            return value;
+        }
+        backwardThroughAuxiliaryHeads(rows);
+        for (FeatureGradientSum sum : earlierFeatureGradients) {
+            sum.clear();
+        }
+        backward(rows);
+        zeroUnreachedGradients();
+        value += addPenalties();
+        if (Double.isFinite(value)) {
+            chain.vectors().updateWeights(sgd, objective.trainable(), training);
+            if (!padding) {
+                chain.vectors().updateBuffers(sgd, buffersOfTrainedParts());
+            }
+            for (AuxiliaryHeadRun auxiliaryHead : auxiliaryHeads) {
+                if (auxiliaryHead.isTrainable()) {
+                    auxiliaryHead.detached().vectors().updateWeights(sgd, auxiliaryHead.blocks(), training);
+                }
+            }
+        }
+        return value;
+    }
+
+    private void forward(INDArray batch) {
+        INDArray x = batch;
+        for (int k = 1; k <= depth; k++) {
+            x = chain.stage(k).graph().forward(x, true);
+            if (isComputed(k)) {
+                INDArray logits = chain.headLogits(k, x, true);
+                if (objective.exits().contains(new Exit(k))) {
+                    pass.setLogits(k, logits);
+                }
+            }
+            for (AuxiliaryHeadRun auxiliaryHead : auxiliaryHeads) {
+                if (auxiliaryHead.exit() == k) {
+                    StageGraph graph = auxiliaryHead.detached().graph();
+                    chain.provideEarlierFeatures(graph, k);
+                    chain.maskPadding(graph, k);
+                    pass.setLogits(auxiliaryHead.head().name(), graph.forward(x, auxiliaryHead.isTrainable()));
+                }
+            }
+        }
+    }
+
+    /**
+     * Returns whether the head of an exit is computed: exits of the objective, and exits with features that deeper
+     * heads read.
+     */
+    private boolean isComputed(int exit) {
+        return objective.exits().contains(new Exit(exit)) || chain.headsReadEarlierFeatures() && exit < depth;
+    }
+
+    /** Computes the gradients of trainable auxiliary heads. Their gradient at the stage output is discarded. */
+    private void backwardThroughAuxiliaryHeads(int rows) {
+        for (AuxiliaryHeadRun auxiliaryHead : auxiliaryHeads) {
+            if (!auxiliaryHead.isTrainable()) {
+                continue;
+            }
+            BatchPass.GradientArray atLogits =
+                    pass.requestedLogitGradient(auxiliaryHead.head().name());
+            if (atLogits.isRequested()) {
+                auxiliaryHead.backward(toNative(auxiliaryHead.exit(), rows, atLogits, null));
+            } else {
+                auxiliaryHead.zeroGradient();
+            }
+        }
+    }
+
+    private void backward(int rows) {
+        INDArray fromAbove = null;
+        for (int k = depth; k >= 1; k--) {
+            boolean toStage = k >= lowestTrainable;
+            headGradientWritten[k - 1] = false;
+            stageGradientWritten[k - 1] = false;
+            INDArray fromHead = isComputed(k) ? backwardThroughHead(k, rows, toStage) : null;
+            if (!toStage) {
+                continue;
+            }
+            INDArray outputGradient = sum(fromHead, fromAbove);
+            fromAbove = outputGradient == null ? null : chain.stage(k).graph().backward(outputGradient);
+            stageGradientWritten[k - 1] = outputGradient != null;
+        }
+    }
+
+    /** Computes the gradients of a head and returns the gradient at the stage output; null if the head adds none. */
+    private INDArray backwardThroughHead(int exit, int rows, boolean toStage) {
+        BatchPass.GradientArray through = pass.requestedLogitGradient(exit);
+        BatchPass.GradientArray headOnly = pass.requestedHeadOnlyGradient(exit);
+        boolean feature =
+                pass.requestedFeatureGradient(exit).isRequested() || earlierFeatureGradients[exit - 1].hasGradient();
+        StageGraph head = chain.head(exit).graph();
+        float[] atFeature = feature ? featureGradient(exit, rows) : null;
+        if (through.isRequested()) {
+            head.tap().add(atFeature);
+        } else {
+            head.tap().replace(atFeature);
+        }
+        INDArray result = null;
+        boolean flows = through.isRequested() || feature;
+        if (flows) {
+            INDArray atInput = head.backward(toNative(exit, rows, through, null));
+            if (through.isRequested()) {
+                storeEarlierGradients(head, exit);
+            }
+            if (toStage) {
+                result = headOnly.isRequested() ? keepGradient(exit, atInput) : atInput;
+            }
+        }
+        if (headOnly.isRequested()) {
+            head.tap().add(atFeature);
+            head.backward(toNative(exit, rows, through, headOnly));
+        }
+        head.tap().add(null);
+        headGradientWritten[exit - 1] = flows || headOnly.isRequested();
+        return result;
+    }
+
+    /** Copies a gradient that the second backward pass of the head would overwrite. */
+    private INDArray keepGradient(int exit, INDArray gradient) {
+        INDArray kept = chain.stageOutputGradient(exit).ofShape(gradient.shape());
+        NativeFloats source = NativeFloats.of(NativeFloats.dense(gradient));
+        NativeFloats.of(kept).put(0, source, 0, source.length());
+        return kept;
+    }
+
+    private float[] featureGradient(int exit, int rows) {
+        int features = (int) chain.head(exit).graph().tap().feature().size(1);
+        if (featureGradient.length < rows * features) {
+            featureGradient = new float[rows * features];
+        }
+        Arrays.fill(featureGradient, 0f);
+        for (int i = 0; i < pass.size() * features; i++) {
+            featureGradient[i] = (float) pass.requestedFeatureGradient(exit).value(i);
+        }
+        earlierFeatureGradients[exit - 1].addTo(featureGradient);
+        return featureGradient;
+    }
+
+    /** Stores the gradients that a head adds at the features of earlier exits, which are processed later. */
+    private void storeEarlierGradients(StageGraph head, int exit) {
+        if (chain.headsReadEarlierFeatures()) {
+            var reader = head.readerOfEarlierFeatures().orElseThrow();
+            for (int earlier = 1; earlier < exit; earlier++) {
+                earlierFeatureGradients[earlier - 1].add(reader.gradientAt(earlier));
+            }
+        }
+    }
+
+    private INDArray toNative(int exit, int rows, BatchPass.GradientArray first, BatchPass.GradientArray second) {
+        int count = rows * spec.classes();
+        if (staging.length < count) {
+            staging = new float[count];
+        }
+        Arrays.fill(staging, 0, count, 0f);
+        for (int i = 0; i < pass.size() * spec.classes(); i++) {
+            staging[i] = (float) (first.value(i) + (second == null ? 0 : second.value(i)));
+        }
+        INDArray target = chain.logitGradient(exit).ofShape(rows, spec.classes());
+        NativeFloats.of(target).put(0, staging, 0, count);
+        return target;
+    }
+
+    private INDArray sum(INDArray a, INDArray b) {
+        if (a == null || b == null) {
+            return a == null ? b : a;
+        }
+        return a.addi(b);
+    }
+
+    /** Clears gradients of earlier steps, which must not change blocks that this step did not reach. */
+    private void zeroUnreachedGradients() {
+        for (int k = 1; k <= spec.exits(); k++) {
+            stageIsZero[k - 1] = zeroUnlessWritten(chain.stage(k), stageGradientWritten[k - 1], stageIsZero[k - 1]);
+            headIsZero[k - 1] = zeroUnlessWritten(chain.head(k), headGradientWritten[k - 1], headIsZero[k - 1]);
+        }
+    }
+
+    private boolean zeroUnlessWritten(NetworkChain.Part part, boolean written, boolean isZero) {
+        if (!written && !isZero) {
+            chain.vectors().gradient().zero(part.from(), part.to() - part.from());
+        }
+        return !written;
+    }
+
+    private double addPenalties() {
+        if (objective.penalties().isEmpty()) {
+            return 0;
+        }
+        flatParameters = flat(chain.vectors().parameters(), flatParameters);
+        flatGradient = flat(chain.vectors().gradient(), flatGradient);
+        double value = 0;
+        for (ParameterTerm penalty : objective.penalties()) {
+            value += penalty.addTo(flatParameters, flatGradient);
+        }
+        for (BlockSet.Range range : objective.trainable().ranges()) {
+            chain.vectors().gradient().put(range.from(), flatGradient, range.from(), range.length());
+        }
+        Arrays.fill(stageIsZero, false);
+        Arrays.fill(headIsZero, false);
+        return value;
+    }
+
+    private static float[] flat(NativeFloats vector, float[] reused) {
+        float[] values = reused.length == vector.length() ? reused : new float[vector.length()];
+        vector.get(0, values, 0, values.length);
+        return values;
+    }
+
+    /** Returns the running statistics of stages and heads that have a trainable block and that this step reached. */
+    private BlockSet buffersOfTrainedParts() {
+        return spec.layout().select(block -> {
+            int part = block.depth() - 1;
+            return block.role().isStatistic()
+                    && (block.role().ofBackbone()
+                            ? stageTrained[part] && stageGradientWritten[part]
+                            : headTrained[part] && headGradientWritten[part]);
+        });
+    }
+}
