@@ -10,7 +10,7 @@ import org.exeunt.dl4j.nativeaccess.NativeFloats;
  */
 public interface NormBackward {
     /** Gathers the sums for {@code y = relu(norm(z))}. */
-    void gather(Norm norm, NativeFloats dy, NativeFloats z);
+    void gather(NormArithmetic norm, NativeFloats dy, NativeFloats z);
 
     /**
      * Gathers the sums of both norms for {@code y = relu(norm(z) + normOfX(x))} and writes the gradient at the sum
@@ -22,9 +22,9 @@ public interface NormBackward {
             NativeFloats dy,
             NativeFloats y,
             NativeFloats dSum,
-            Norm norm,
+            NormArithmetic norm,
             NativeFloats z,
-            Norm normOfX,
+            NormArithmetic normOfX,
             NativeFloats x);
 
     /**
@@ -34,7 +34,7 @@ public interface NormBackward {
      * @param dz receives the gradient; may be {@code dy} itself
      * @param relu whether a ReLU follows the norm directly
      */
-    void apply(Norm norm, NativeFloats dy, NativeFloats z, NativeFloats dz, boolean relu);
+    void apply(NormArithmetic norm, NativeFloats dy, NativeFloats z, NativeFloats dz, boolean relu);
 
     /** Computes {@code a += b}. */
     void add(NativeFloats a, NativeFloats b);

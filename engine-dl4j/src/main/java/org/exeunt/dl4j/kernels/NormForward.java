@@ -10,10 +10,10 @@ import org.exeunt.dl4j.nativeaccess.NativeFloats;
  */
 public interface NormForward {
     /** Computes the statistics of {@code z} and sets them in the norm. */
-    void measure(Norm norm, NativeFloats z);
+    void measure(NormArithmetic norm, NativeFloats z);
 
     /** Computes {@code y = relu(norm(z))}. */
-    default void clip(Norm norm, NativeFloats z, NativeFloats y) {
+    default void clip(NormArithmetic norm, NativeFloats z, NativeFloats y) {
         addAndClip(norm, z, null, null, y);
     }
 
@@ -23,5 +23,5 @@ public interface NormForward {
      * @param normOfX null to add {@code x} itself
      * @param x null to add nothing
      */
-    void addAndClip(Norm norm, NativeFloats z, Norm normOfX, NativeFloats x, NativeFloats y);
+    void addAndClip(NormArithmetic norm, NativeFloats z, NormArithmetic normOfX, NativeFloats x, NativeFloats y);
 }

@@ -1,7 +1,7 @@
 package org.exeunt.dl4j.kernels.host;
 
 import java.util.Arrays;
-import org.exeunt.dl4j.kernels.Norm;
+import org.exeunt.dl4j.kernels.NormArithmetic;
 import org.exeunt.dl4j.kernels.NormBackward;
 import org.exeunt.dl4j.kernels.VectorLoops;
 import org.exeunt.dl4j.nativeaccess.NativeFloats;
@@ -40,7 +40,7 @@ final class HostNormBackward implements NormBackward {
     }
 
     @Override
-    public void gather(Norm norm, NativeFloats dy, NativeFloats z) {
+    public void gather(NormArithmetic norm, NativeFloats dy, NativeFloats z) {
         norm.startGradients();
         int length = z.length() / norm.segments();
         for (int segment = 0; segment < norm.segments(); segment++) {
@@ -60,7 +60,7 @@ final class HostNormBackward implements NormBackward {
     }
 
     @Override
-    public void apply(Norm norm, NativeFloats dy, NativeFloats z, NativeFloats dz, boolean relu) {
+    public void apply(NormArithmetic norm, NativeFloats dy, NativeFloats z, NativeFloats dz, boolean relu) {
         int length = z.length() / norm.segments();
         for (int segment = 0; segment < norm.segments(); segment++) {
             if (relu) {
@@ -88,9 +88,9 @@ final class HostNormBackward implements NormBackward {
             NativeFloats dy,
             NativeFloats y,
             NativeFloats dSum,
-            Norm norm,
+            NormArithmetic norm,
             NativeFloats z,
-            Norm normOfX,
+            NormArithmetic normOfX,
             NativeFloats x) {
         norm.startGradients();
         if (normOfX != null) {
@@ -135,7 +135,7 @@ final class HostNormBackward implements NormBackward {
         }
     }
 
-    private void prepareToClip(Norm norm, int segment) {
+    private void prepareToClip(NormArithmetic norm, int segment) {
         VectorLoops.repeat(norm.scale(), segment * channels, channels, scale);
         VectorLoops.repeat(norm.offset(), segment * channels, channels, offset);
     }
@@ -146,7 +146,7 @@ final class HostNormBackward implements NormBackward {
         Arrays.fill(productsOfOthers, 0f);
     }
 
-    private void setGradients(Norm norm, int segment, float[] ofNorm, int length) {
+    private void setGradients(NormArithmetic norm, int segment, float[] ofNorm, int length) {
         norm.addGradients(
                 segment, VectorLoops.fold(sums, channels), VectorLoops.fold(ofNorm, channels), length / channels);
     }

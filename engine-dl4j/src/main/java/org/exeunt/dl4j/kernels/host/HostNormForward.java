@@ -1,7 +1,7 @@
 package org.exeunt.dl4j.kernels.host;
 
 import java.util.Arrays;
-import org.exeunt.dl4j.kernels.Norm;
+import org.exeunt.dl4j.kernels.NormArithmetic;
 import org.exeunt.dl4j.kernels.NormForward;
 import org.exeunt.dl4j.kernels.VectorLoops;
 import org.exeunt.dl4j.nativeaccess.NativeFloats;
@@ -30,7 +30,7 @@ final class HostNormForward implements NormForward {
     }
 
     @Override
-    public void measure(Norm norm, NativeFloats z) {
+    public void measure(NormArithmetic norm, NativeFloats z) {
         int length = z.length() / norm.segments();
         float[] shift = new float[channels];
         for (int segment = 0; segment < norm.segments(); segment++) {
@@ -67,7 +67,7 @@ final class HostNormForward implements NormForward {
     }
 
     @Override
-    public void addAndClip(Norm norm, NativeFloats z, Norm normOfX, NativeFloats x, NativeFloats y) {
+    public void addAndClip(NormArithmetic norm, NativeFloats z, NormArithmetic normOfX, NativeFloats x, NativeFloats y) {
         int length = z.length() / norm.segments();
         for (int segment = 0; segment < norm.segments(); segment++) {
             VectorLoops.repeat(norm.scale(), segment * channels, channels, scale);

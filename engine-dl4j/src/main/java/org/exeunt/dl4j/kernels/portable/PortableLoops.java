@@ -1,7 +1,7 @@
 package org.exeunt.dl4j.kernels.portable;
 
 import java.util.Arrays;
-import org.exeunt.dl4j.kernels.Norm;
+import org.exeunt.dl4j.kernels.NormArithmetic;
 import org.exeunt.dl4j.kernels.VectorLoops;
 import org.exeunt.dl4j.nativeaccess.NativeFloats;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -28,7 +28,7 @@ final class PortableLoops {
     }
 
     /** Returns a view of the values of a segment as rows of channels. */
-    static INDArray rows(NativeFloats z, Norm norm, int segment) {
+    static INDArray rows(NativeFloats z, NormArithmetic norm, int segment) {
         int positions = z.length() / norm.channels() / norm.segments();
         INDArray all = z.shaped((long) positions * norm.segments(), norm.channels());
         return norm.segments() == 1
@@ -39,7 +39,7 @@ final class PortableLoops {
     }
 
     /** Returns the coefficients of a segment as a row. */
-    static INDArray row(float[] coefficients, Norm norm, int segment) {
+    static INDArray row(float[] coefficients, NormArithmetic norm, int segment) {
         int first = segment * norm.channels();
         return Nd4j.createFromArray(Arrays.copyOfRange(coefficients, first, first + norm.channels()))
                 .reshape('c', 1, norm.channels());

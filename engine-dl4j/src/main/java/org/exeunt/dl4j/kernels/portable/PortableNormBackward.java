@@ -1,6 +1,6 @@
 package org.exeunt.dl4j.kernels.portable;
 
-import org.exeunt.dl4j.kernels.Norm;
+import org.exeunt.dl4j.kernels.NormArithmetic;
 import org.exeunt.dl4j.kernels.NormBackward;
 import org.exeunt.dl4j.nativeaccess.NativeFloats;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -8,7 +8,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 /** Uses ND4J operations only. */
 final class PortableNormBackward implements NormBackward {
     @Override
-    public void gather(Norm norm, NativeFloats dy, NativeFloats z) {
+    public void gather(NormArithmetic norm, NativeFloats dy, NativeFloats z) {
         norm.startGradients();
         for (int segment = 0; segment < norm.segments(); segment++) {
             try (INDArray slopes = reluGradient(norm, segment, dy, z)) {
@@ -22,9 +22,9 @@ final class PortableNormBackward implements NormBackward {
             NativeFloats dy,
             NativeFloats y,
             NativeFloats dSum,
-            Norm norm,
+            NormArithmetic norm,
             NativeFloats z,
-            Norm normOfX,
+            NormArithmetic normOfX,
             NativeFloats x) {
         norm.startGradients();
         if (normOfX != null) {
@@ -42,7 +42,7 @@ final class PortableNormBackward implements NormBackward {
     }
 
     @Override
-    public void apply(Norm norm, NativeFloats dy, NativeFloats z, NativeFloats dz, boolean relu) {
+    public void apply(NormArithmetic norm, NativeFloats dy, NativeFloats z, NativeFloats dz, boolean relu) {
         for (int segment = 0; segment < norm.segments(); segment++) {
             if (relu) {
                 try (INDArray slopes = reluGradient(norm, segment, dy, z)) {
@@ -60,7 +60,7 @@ final class PortableNormBackward implements NormBackward {
     }
 
     /** Returns the gradient at the output of the norm in a new array. */
-    private static INDArray reluGradient(Norm norm, int segment, NativeFloats dy, NativeFloats z) {
+    private static INDArray reluGradient(NormArithmetic norm, int segment, NativeFloats dy, NativeFloats z) {
         INDArray slopes = PortableLoops.rows(dy, norm, segment).dup('c');
         try (INDArray normed = slopes.ulike()) {
             PortableLoops.scale(
@@ -73,7 +73,7 @@ final class PortableNormBackward implements NormBackward {
         return slopes;
     }
 
-    private static void setGradients(Norm norm, int segment, INDArray slopes, NativeFloats z) {
+    private static void setGradients(NormArithmetic norm, int segment, INDArray slopes, NativeFloats z) {
         try (INDArray products = PortableLoops.rows(z, norm, segment).dup('c')) {
             products.subiRowVector(PortableLoops.row(norm.centre(), norm, segment));
             products.muli(slopes);
@@ -82,7 +82,7 @@ final class PortableNormBackward implements NormBackward {
     }
 
     /** Computes {@code dz = p slopes + q z + r}. */
-    private static void combine(Norm norm, int segment, INDArray slopes, NativeFloats z, NativeFloats dz) {
+    private static void combine(NormArithmetic norm, int segment, INDArray slopes, NativeFloats z, NativeFloats dz) {
         try (INDArray ofValues = slopes.ulike()) {
             PortableLoops.scale(
                     PortableLoops.rows(z, norm, segment),

@@ -1,6 +1,6 @@
 package org.exeunt.dl4j.kernels.portable;
 
-import org.exeunt.dl4j.kernels.Norm;
+import org.exeunt.dl4j.kernels.NormArithmetic;
 import org.exeunt.dl4j.kernels.NormForward;
 import org.exeunt.dl4j.nativeaccess.NativeFloats;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -8,7 +8,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 /** Uses ND4J operations only. */
 final class PortableNormForward implements NormForward {
     @Override
-    public void measure(Norm norm, NativeFloats z) {
+    public void measure(NormArithmetic norm, NativeFloats z) {
         for (int segment = 0; segment < norm.segments(); segment++) {
             INDArray rows = PortableLoops.rows(z, norm, segment);
             float[] means = rows.mean(0).toFloatVector();
@@ -22,7 +22,7 @@ final class PortableNormForward implements NormForward {
     }
 
     @Override
-    public void addAndClip(Norm norm, NativeFloats z, Norm normOfX, NativeFloats x, NativeFloats y) {
+    public void addAndClip(NormArithmetic norm, NativeFloats z, NormArithmetic normOfX, NativeFloats x, NativeFloats y) {
         for (int segment = 0; segment < norm.segments(); segment++) {
             INDArray result = PortableLoops.rows(y, norm, segment);
             apply(norm, segment, z, result);
@@ -38,7 +38,7 @@ final class PortableNormForward implements NormForward {
         }
     }
 
-    private static void apply(Norm norm, int segment, NativeFloats z, INDArray target) {
+    private static void apply(NormArithmetic norm, int segment, NativeFloats z, INDArray target) {
         PortableLoops.scale(
                 PortableLoops.rows(z, norm, segment),
                 PortableLoops.row(norm.scale(), norm, segment),

@@ -1,7 +1,7 @@
 package org.exeunt.dl4j.layers.conv;
 
 import java.util.Arrays;
-import org.exeunt.dl4j.kernels.Norm;
+import org.exeunt.dl4j.kernels.NormArithmetic;
 import org.exeunt.dl4j.onnx.OnnxNodes;
 
 /**
@@ -42,7 +42,7 @@ public record ChannelNorm(int groups, double momentum) {
         long channels = part.out();
         if (overBatch()) {
             return nodes.operator("BatchNormalization")
-                    .number("epsilon", Norm.EPSILON)
+                    .number("epsilon", NormArithmetic.EPSILON)
                     .on(
                             x,
                             nodes.parameter(part.gamma(), channels),
@@ -53,7 +53,7 @@ public record ChannelNorm(int groups, double momentum) {
         float[] ones = new float[groups];
         Arrays.fill(ones, 1);
         String normed = nodes.operator("InstanceNormalization")
-                .number("epsilon", Norm.EPSILON)
+                .number("epsilon", NormArithmetic.EPSILON)
                 .on(
                         nodes.reshape(x, 0, groups, -1),
                         nodes.constant("ones", ones, groups),

@@ -8,7 +8,7 @@ import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
 import org.deeplearning4j.nn.conf.layers.ActivationLayer;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
-import org.exeunt.dl4j.kernels.Norm;
+import org.exeunt.dl4j.kernels.NormArithmetic;
 import org.exeunt.dl4j.kernels.Window;
 import org.exeunt.dl4j.spi.Dl4jEquivalent.Added;
 import org.nd4j.linalg.activations.Activation;
@@ -57,7 +57,7 @@ public final class Dl4jLayers {
         graph.addLayer(
                 normed,
                 new BatchNormalization.Builder()
-                        .eps(Norm.EPSILON)
+                        .eps(NormArithmetic.EPSILON)
                         .useLogStd(false)
                         .build(),
                 convolution);

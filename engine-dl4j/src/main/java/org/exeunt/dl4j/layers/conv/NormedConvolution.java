@@ -3,7 +3,7 @@ package org.exeunt.dl4j.layers.conv;
 import java.util.Map;
 import org.exeunt.dl4j.kernels.Epilogue;
 import org.exeunt.dl4j.kernels.Filter;
-import org.exeunt.dl4j.kernels.Norm;
+import org.exeunt.dl4j.kernels.NormArithmetic;
 import org.exeunt.dl4j.kernels.NormForward;
 import org.exeunt.dl4j.kernels.PreparedWeights;
 import org.exeunt.dl4j.kernels.Window;
@@ -20,7 +20,7 @@ final class NormedConvolution implements PreparedWeights {
     private final ConvNorm part;
     private final ChannelNorm kind;
     private final Filter convolution;
-    private final Norm norm;
+    private final NormArithmetic norm;
     private final ReusedArray output = new ReusedArray();
     private final float[] channelValues;
     private final float[] channelVariances;
@@ -30,7 +30,7 @@ final class NormedConvolution implements PreparedWeights {
         this.part = part;
         this.kind = kind;
         this.convolution = KernelsInUse.get().filter(part.window(), part.window(), part.in(), part.out());
-        this.norm = new Norm(part.out(), kind.channelsPerGroup(part.out()), kind.overBatch());
+        this.norm = new NormArithmetic(part.out(), kind.channelsPerGroup(part.out()), kind.overBatch());
         this.channelValues = new float[part.out()];
         this.channelVariances = new float[part.out()];
     }
@@ -43,7 +43,7 @@ final class NormedConvolution implements PreparedWeights {
         return training || !kind.overBatch();
     }
 
-    Norm norm() {
+    NormArithmetic norm() {
         return norm;
     }
 

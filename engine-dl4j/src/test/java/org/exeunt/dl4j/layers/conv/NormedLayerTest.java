@@ -24,7 +24,7 @@ import org.deeplearning4j.nn.gradient.Gradient;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.exeunt.api.random.RandomStreams;
-import org.exeunt.dl4j.kernels.Norm;
+import org.exeunt.dl4j.kernels.NormArithmetic;
 import org.exeunt.dl4j.kernels.NormForward;
 import org.exeunt.dl4j.layers.Doubles;
 import org.exeunt.dl4j.layers.InputGradientSwitch;
@@ -350,7 +350,7 @@ class NormedLayerTest {
     void varianceIsAccurateWithALargeMean() {
         int positions = 3 * 5 * 5;
         NormForward passes = KernelsInUse.get().normForward(4);
-        Norm norm = new Norm(4, 1, true);
+        NormArithmetic norm = new NormArithmetic(4, 1, true);
         Arrays.fill(norm.gamma(), 1);
         double[] noise = normal(positions * 4, 0, 1, "noise");
         double[] values = new double[noise.length];

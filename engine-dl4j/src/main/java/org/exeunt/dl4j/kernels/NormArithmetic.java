@@ -11,7 +11,7 @@ import java.util.Arrays;
  * segments, the two differ only in the number of channels that share mean and variance. The coefficients of all
  * segments are stored consecutively. For one thread.
  */
-public final class Norm {
+public final class NormArithmetic {
     /** Added to variances. */
     public static final double EPSILON = 1e-5;
 
@@ -41,7 +41,7 @@ public final class Norm {
      * @param channelsPerGroup number of channels that share mean and variance
      * @param overBatch whether the whole batch shares mean and variance; otherwise each example has its own
      */
-    public Norm(int channels, int channelsPerGroup, boolean overBatch) {
+    public NormArithmetic(int channels, int channelsPerGroup, boolean overBatch) {
         this.channels = channels;
         this.channelsPerGroup = channelsPerGroup;
         this.overBatch = overBatch;
