@@ -195,25 +195,23 @@ final class Dl4jDesign implements NetworkDesign, ModelExporter {
 
     @Override
     public List<ExportFormat> exportFormats() {
+        String outputs = "input 'in', outputs 'exit1' to 'exit%d' with class probabilities".formatted(spec.exits());
         return List.of(
                 new ExportFormat(
                         DL4J,
                         false,
-                        ("a Deeplearning4j ComputationGraph of built-in layers: input 'in', outputs 'exit1' to "
-                                        + "'exit%d' with class probabilities; its entry %s describes them")
-                                .formatted(spec.exits(), ExportNotes.ENTRY)),
+                        "a Deeplearning4j ComputationGraph of built-in layers: %s; its entry %s describes them"
+                                .formatted(outputs, ExportNotes.ENTRY)),
                 new ExportFormat(
                         ONNX,
                         false,
-                        ("an ONNX model: input 'in', outputs 'exit1' to 'exit%d' with class probabilities and "
-                                        + "'exit1_logits' to 'exit%d_logits'; its property %s describes them")
-                                .formatted(spec.exits(), spec.exits(), ExportNotes.ENTRY)),
+                        "an ONNX model: %s, and with the suffix '_logits' logits; its property %s describes them"
+                                .formatted(outputs, ExportNotes.ENTRY)),
                 new ExportFormat(
                         ONNX_STAGES,
                         true,
                         ("one ONNX model per stage, stage1.onnx to stage%d.onnx, to leave early: each reads outputs of "
-                                        + "earlier ones and returns class probabilities, logits and what later ones "
-                                        + "read")
+                                        + "earlier ones")
                                 .formatted(spec.exits())));
     }
 

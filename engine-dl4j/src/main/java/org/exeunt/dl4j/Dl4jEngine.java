@@ -31,7 +31,7 @@ public final class Dl4jEngine implements Engine<NetworkOptions> {
 
     private final PluginContext context;
     private final SelectedDevice device;
-    private final Allocator.Tuning allocator;
+    private final boolean keepsFreedMemory;
 
     /** Creates the engine on the CPU and configures the C allocator of this process. */
     public Dl4jEngine(PluginContext context) {
@@ -46,7 +46,7 @@ public final class Dl4jEngine implements Engine<NetworkOptions> {
      */
     public Dl4jEngine(Device requested, PluginContext context) {
         this.context = context;
-        this.allocator = Allocator.tune();
+        this.keepsFreedMemory = Allocator.tune();
         OpenBlasKernels.select();
         this.device = SelectedDevice.select(requested);
         device.message().ifPresent(context::warn);
@@ -88,6 +88,6 @@ public final class Dl4jEngine implements Engine<NetworkOptions> {
 
     /** These checks concern the CPU only. */
     private List<HealthCheck> nativeLibraryChecks() {
-        return device.isCuda() ? List.of() : NativeLibraryChecks.check(allocator);
+        return device.isCuda() ? List.of() : NativeLibraryChecks.check(keepsFreedMemory);
     }
 }

@@ -31,7 +31,6 @@ import org.exeunt.api.plugin.PluginChoice;
 import org.exeunt.dl4j.backbones.Transformer;
 import org.exeunt.dl4j.design.GraphFactory;
 import org.exeunt.dl4j.heads.LinearHead;
-import org.exeunt.dl4j.run.Padding;
 import org.exeunt.dl4j.spi.ExitHead;
 import org.junit.jupiter.api.Test;
 

@@ -187,12 +187,7 @@ public final class StageGraph extends ComputationGraph {
     }
 
     private static boolean reads(GraphVertex vertex, int input) {
-        for (VertexIndices from : vertex.getInputVertices()) {
-            if (from.getVertexIndex() == input) {
-                return true;
-            }
-        }
-        return false;
+        return Arrays.stream(vertex.getInputVertices()).anyMatch(from -> from.getVertexIndex() == input);
     }
 
     /** Returns the layer of a head that reads the features of earlier exits; empty if there is none. */

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.LocalDateTime;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,6 +31,13 @@ public record ExportNotes(Map<String, Object> entries) {
     public static final String ENTRY = "exeunt.json";
 
     private static final int VERSION = 1;
+    /** Layout of a batch of examples with one to four axes. */
+    private static final List<String> LAYOUTS = List.of(
+            "[batch, values]",
+            "[batch, channels, time]",
+            "[batch, channels, height, width]",
+            "[batch, channels, depth, height, width]");
+
     private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
 
     /**
@@ -67,19 +75,9 @@ public record ExportNotes(Map<String, Object> entries) {
     private static Map<String, Object> input(InputType type, ExportRequest request) {
         Map<String, Object> input = new LinkedHashMap<>();
         input.put("name", Dl4jExport.INPUT);
-        if (type instanceof InputType.InputTypeConvolutional image) {
-            input.put("layout", "[batch, channels, height, width]");
-            input.put("shape", List.of(image.getChannels(), image.getHeight(), image.getWidth()));
-        } else if (type instanceof InputType.InputTypeRecurrent series) {
-            input.put("layout", "[batch, channels, time]");
-            input.put("shape", List.of(series.getSize(), series.getTimeSeriesLength()));
-        } else if (type instanceof InputType.InputTypeConvolutional3D volume) {
-            input.put("layout", "[batch, channels, depth, height, width]");
-            input.put("shape", List.of(volume.getChannels(), volume.getDepth(), volume.getHeight(), volume.getWidth()));
-        } else {
-            input.put("layout", "[batch, values]");
-            input.put("shape", List.of(type.arrayElementsPerExample()));
-        }
+        long[] shape = type.getShape(false);
+        input.put("layout", LAYOUTS.get(shape.length - 1));
+        input.put("shape", Arrays.stream(shape).boxed().toList());
         input.put("unit", request.scaling().map(InputScaling::unit).orElse(null));
         input.put(
                 "scaling",

@@ -13,10 +13,11 @@ public interface Filter extends PreparedWeights {
     /** Returns the width of the result. */
     long outputWidth(long inputWidth);
 
-    /** Writes the convolution of {@code x} to {@code z}. */
-    void forward(INDArray x, INDArray weights, INDArray z);
-
-    /** Writes the convolution of {@code x}, after the epilogue, to {@code y}. */
+    /**
+     * Writes the convolution of {@code x}, after the epilogue, to {@code y}.
+     *
+     * @param epilogue null for none
+     */
     void forward(INDArray x, INDArray weights, Epilogue epilogue, INDArray y);
 
     /**

@@ -2,7 +2,6 @@ package org.exeunt.dl4j.kernels;
 
 import org.deeplearning4j.nn.conf.ConvolutionMode;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
-import org.exeunt.dl4j.run.Padding;
 
 /**
  * Kernel length, stride and padding of a convolution along one axis.

@@ -6,8 +6,8 @@ import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.exeunt.dl4j.onnx.OnnxNodes;
-import org.exeunt.dl4j.spi.OnnxEquivalent;
 import org.exeunt.dl4j.spi.Dl4jEquivalent;
+import org.exeunt.dl4j.spi.OnnxEquivalent;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 

@@ -19,42 +19,33 @@ public final class Allocator {
     private static final int KEEP_BYTES = 2_000_000_000;
     private static final int GROW_BYTES = 64 << 20;
 
-    /** The result of the configuration. */
-    public enum Tuning {
-        /** The settings were made by environment variables before the process started, and apply to every block. */
-        BY_ENVIRONMENT,
-        /** The settings were made now; blocks allocated earlier are not affected. */
-        NOW,
-        /** The C library is not glibc or rejected the settings; oneDNN calls are slower. */
-        IMPOSSIBLE
-    }
-
     private Allocator() {}
 
     /**
      * Configures glibc to keep freed memory, unless environment variables already do. Should be called as early as
      * possible.
+     *
+     * @return whether freed memory is kept; false if the C library is not glibc or rejected the settings
      */
-    public static Tuning tune() {
+    public static boolean tune() {
         return tune(System.getenv(), System.getProperty("os.name", ""));
     }
 
-    static Tuning tune(Map<String, String> environment, String operatingSystem) {
+    static boolean tune(Map<String, String> environment, String operatingSystem) {
         if (!operatingSystem.startsWith("Linux")) {
-            return Tuning.IMPOSSIBLE;
+            return false;
         }
         if ("0".equals(environment.get("MALLOC_MMAP_MAX_")) && environment.containsKey("MALLOC_TRIM_THRESHOLD_")) {
-            return Tuning.BY_ENVIRONMENT;
+            return true;
         }
         try {
             Function mallopt = NativeLibrary.getInstance("c").getFunction("mallopt");
-            boolean accepted = set(mallopt, M_ARENA_MAX, 1)
+            return set(mallopt, M_ARENA_MAX, 1)
                     & set(mallopt, M_MMAP_MAX, 0)
                     & set(mallopt, M_TRIM_THRESHOLD, KEEP_BYTES)
                     & set(mallopt, M_TOP_PAD, GROW_BYTES);
-            return accepted ? Tuning.NOW : Tuning.IMPOSSIBLE;
         } catch (UnsatisfiedLinkError notGlibc) {
-            return Tuning.IMPOSSIBLE;
+            return false;
         }
     }
 

@@ -12,12 +12,12 @@ public final class NativeLibraryChecks {
     private NativeLibraryChecks() {}
 
     /** Returns one check each for native libraries, allocator and memory limit. */
-    public static List<HealthCheck> check(Allocator.Tuning allocator) {
+    public static List<HealthCheck> check(boolean keepsFreedMemory) {
         return List.of(
                 natives(
                         Nd4j.getBackend().buildInfo(),
                         System.getProperty("os.name") + " " + System.getProperty("os.arch")),
-                allocator(allocator),
+                allocator(keepsFreedMemory),
                 memoryLimit(System.getProperty(MEMORY_LIMIT)));
     }
 
@@ -33,21 +33,13 @@ public final class NativeLibraryChecks {
                         .formatted(platform));
     }
 
-    static HealthCheck allocator(Allocator.Tuning tuning) {
-        return switch (tuning) {
-            case BY_ENVIRONMENT -> new HealthCheck(true, "the C allocator keeps freed memory (set by the environment)");
-            case NOW ->
-                new HealthCheck(
-                        true,
-                        "the C allocator keeps freed memory (set by mallopt; the environment variables "
-                                + "MALLOC_MMAP_MAX_=0 MALLOC_TRIM_THRESHOLD_=2000000000 MALLOC_TOP_PAD_=67108864 "
-                                + "MALLOC_ARENA_MAX=1 also apply to earlier blocks)");
-            case IMPOSSIBLE ->
-                new HealthCheck(
-                        false,
-                        "the C allocator is not that of glibc: it may return memory to the system after every "
+    static HealthCheck allocator(boolean keepsFreedMemory) {
+        return new HealthCheck(
+                keepsFreedMemory,
+                keepsFreedMemory
+                        ? "the C allocator keeps freed memory"
+                        : "the C allocator is not that of glibc: it may return memory to the system after every "
                                 + "operation, which is slow");
-        };
     }
 
     static HealthCheck memoryLimit(String limit) {

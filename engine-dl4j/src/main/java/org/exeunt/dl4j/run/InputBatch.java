@@ -1,11 +1,5 @@
 package org.exeunt.dl4j.run;
 
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Collections;
-import java.util.List;
-import org.deeplearning4j.nn.conf.CNN2DFormat;
-import org.deeplearning4j.nn.conf.RNNFormat;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.exeunt.api.data.Examples;
 import org.exeunt.api.data.InputShape;

@@ -87,7 +87,13 @@ class MalformedConfigurationTest {
                         CONFIG,
                         "rounds = 2.5",
                         "whole number"),
-                changed("number as text", small, "\"rounds\": 2", "\"rounds\": \"2\"", CONFIG, "must be a whole number"),
+                changed(
+                        "number as text",
+                        small,
+                        "\"rounds\": 2",
+                        "\"rounds\": \"2\"",
+                        CONFIG,
+                        "must be a whole number"),
                 changed("learning rate of zero", small, "0.05", "0", CONFIG, "learning-rate = 0", "above 0"),
                 changed(
                         "value out of range",

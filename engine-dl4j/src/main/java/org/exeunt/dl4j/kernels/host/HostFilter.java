@@ -43,13 +43,6 @@ final class HostFilter implements Filter, ConvolutionOutput, ConvolutionGradient
     }
 
     @Override
-    public void forward(INDArray x, INDArray weights, INDArray z) {
-        this.z = NativeFloats.of(z);
-        this.epilogue = null;
-        convolution.forward(NativeFloats.of(x), grid(x), NativeFloats.of(weights), this);
-    }
-
-    @Override
     public void forward(INDArray x, INDArray weights, Epilogue epilogue, INDArray y) {
         setTarget(epilogue, NativeFloats.of(y));
         convolution.forward(NativeFloats.of(x), grid(x), NativeFloats.of(weights), this);
@@ -59,9 +52,11 @@ final class HostFilter implements Filter, ConvolutionOutput, ConvolutionGradient
     void setTarget(Epilogue epilogue, NativeFloats y) {
         this.z = y;
         this.epilogue = epilogue;
-        residual = epilogue.residual() == null ? null : NativeFloats.of(epilogue.residual());
-        VectorLoops.repeat(epilogue.scale(), 0, channels, scale);
-        VectorLoops.repeat(epilogue.offset(), 0, channels, offset);
+        if (epilogue != null) {
+            residual = epilogue.residual() == null ? null : NativeFloats.of(epilogue.residual());
+            VectorLoops.repeat(epilogue.scale(), 0, channels, scale);
+            VectorLoops.repeat(epilogue.offset(), 0, channels, offset);
+        }
     }
 
     @Override

@@ -67,7 +67,8 @@ final class HostNormForward implements NormForward {
     }
 
     @Override
-    public void addAndClip(NormArithmetic norm, NativeFloats z, NormArithmetic normOfX, NativeFloats x, NativeFloats y) {
+    public void addAndClip(
+            NormArithmetic norm, NativeFloats z, NormArithmetic normOfX, NativeFloats x, NativeFloats y) {
         int length = z.length() / norm.segments();
         for (int segment = 0; segment < norm.segments(); segment++) {
             VectorLoops.repeat(norm.scale(), segment * channels, channels, scale);

@@ -37,7 +37,7 @@ final class PortableConvPool implements ConvPool {
     public INDArray forward(INDArray x, INDArray weights, INDArray bias, boolean training) {
         INDArray z = convolved(convolved, x);
         INDArray y = pooled(pooled, z);
-        filter.forward(x, weights, z);
+        filter.forward(x, weights, null, z);
         operation(pool, "maxpool2d", x).from(z).to(y).run();
         biasRelu.forward(NativeFloats.of(y), NativeFloats.of(bias));
         return y;

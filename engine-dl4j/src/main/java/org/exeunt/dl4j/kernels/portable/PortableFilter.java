@@ -34,17 +34,15 @@ final class PortableFilter implements Filter {
     }
 
     @Override
-    public void forward(INDArray x, INDArray weights, INDArray z) {
+    public void forward(INDArray x, INDArray weights, Epilogue epilogue, INDArray y) {
         forward.computeIfAbsent(
                         x.size(0), size -> new BoundOp("conv2d", Window.convolutionArguments(vertical, horizontal)))
                 .from(x, weights)
-                .to(z)
+                .to(y)
                 .run();
-    }
-
-    @Override
-    public void forward(INDArray x, INDArray weights, Epilogue epilogue, INDArray y) {
-        forward(x, weights, y);
+        if (epilogue == null) {
+            return;
+        }
         INDArray rows = y.reshape('c', true, y.length() / epilogue.scale().length, epilogue.scale().length);
         rows.muliRowVector(Nd4j.createFromArray(new float[][] {epilogue.scale()}));
         rows.addiRowVector(Nd4j.createFromArray(new float[][] {epilogue.offset()}));

@@ -22,7 +22,8 @@ final class PortableNormForward implements NormForward {
     }
 
     @Override
-    public void addAndClip(NormArithmetic norm, NativeFloats z, NormArithmetic normOfX, NativeFloats x, NativeFloats y) {
+    public void addAndClip(
+            NormArithmetic norm, NativeFloats z, NormArithmetic normOfX, NativeFloats x, NativeFloats y) {
         for (int segment = 0; segment < norm.segments(); segment++) {
             INDArray result = PortableLoops.rows(y, norm, segment);
             apply(norm, segment, z, result);

@@ -51,7 +51,7 @@ final class ConvReluLayer extends FastLayer<ConvRelu> {
                 filter.outputHeight(x.size(1)),
                 filter.outputWidth(x.size(2)),
                 layerConf().getNOut());
-        filter.forward(x, params.get(WEIGHTS), y);
+        filter.forward(x, params.get(WEIGHTS), null, y);
         biasRelu.forward(NativeFloats.of(y), NativeFloats.of(params.get(BIAS)));
         return y;
     }

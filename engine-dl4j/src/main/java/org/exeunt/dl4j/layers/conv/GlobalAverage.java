@@ -10,8 +10,8 @@ import org.deeplearning4j.nn.conf.layers.PoolingType;
 import org.exeunt.dl4j.layers.ParameterFreeConfiguration;
 import org.exeunt.dl4j.layers.ParameterFreeLayer;
 import org.exeunt.dl4j.onnx.OnnxNodes;
-import org.exeunt.dl4j.spi.OnnxEquivalent;
 import org.exeunt.dl4j.spi.Dl4jEquivalent;
+import org.exeunt.dl4j.spi.OnnxEquivalent;
 import org.nd4j.linalg.api.buffer.DataType;
 
 /** The mean over height and width: from images in either layout to {@code [batch, channels]}. */

@@ -101,10 +101,8 @@ public final class MeanOfStems extends ParameterisedConfiguration {
     }
 
     private InputType.InputTypeConvolutional series(InputType inputType) {
-        if (inputType instanceof InputType.InputTypeConvolutional image
-                && image.getFormat() == CNN2DFormat.NHWC
-                && image.getHeight() == 1) {
-            return image;
+        if (image(inputType).getHeight() == 1) {
+            return image(inputType);
         }
         throw new IllegalStateException(
                 "layer '%s' requires input [batch, 1, time, channels]; found %s".formatted(getLayerName(), inputType));

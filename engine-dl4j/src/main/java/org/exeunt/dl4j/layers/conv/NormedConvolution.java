@@ -87,7 +87,7 @@ final class NormedConvolution implements PreparedWeights {
      */
     NativeFloats forward(INDArray x, Map<String, INDArray> parameters, NormForward passes) {
         z = output.ofShape(outputShape(x));
-        convolution.forward(x, parameters.get(part.weights()), z);
+        convolution.forward(x, parameters.get(part.weights()), null, z);
         beginNorm(x, parameters);
         NativeFloats floats = NativeFloats.of(z);
         passes.measure(norm, floats);

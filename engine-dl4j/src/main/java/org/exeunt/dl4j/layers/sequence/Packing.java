@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.exeunt.dl4j.nativeaccess.Matrix;
-import org.exeunt.dl4j.run.Padding;
 
 /**
  * The packing of some sequences of a batch without their padding: which rows of {@code [batch * length, width]} are

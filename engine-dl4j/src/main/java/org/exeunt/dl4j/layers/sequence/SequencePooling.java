@@ -12,8 +12,8 @@ import org.deeplearning4j.nn.conf.layers.PoolingType;
 import org.exeunt.dl4j.layers.ParameterFreeConfiguration;
 import org.exeunt.dl4j.layers.ParameterFreeLayer;
 import org.exeunt.dl4j.onnx.OnnxNodes;
-import org.exeunt.dl4j.spi.OnnxEquivalent;
 import org.exeunt.dl4j.spi.Dl4jEquivalent;
+import org.exeunt.dl4j.spi.OnnxEquivalent;
 import org.nd4j.linalg.api.buffer.DataType;
 
 /**

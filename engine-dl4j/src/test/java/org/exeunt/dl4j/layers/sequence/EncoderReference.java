@@ -1,7 +1,6 @@
 package org.exeunt.dl4j.layers.sequence;
 
 import java.util.Map;
-import org.exeunt.dl4j.run.Padding;
 
 /**
  * A simple double-precision implementation of an encoder block, with which the fast layer is compared. Arrays are
