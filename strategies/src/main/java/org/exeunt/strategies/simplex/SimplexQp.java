@@ -1,7 +1,6 @@
 package org.exeunt.strategies.simplex;
 
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.stream.IntStream;
 import org.exeunt.api.error.ErrorCategory;
 import org.exeunt.api.error.ErrorCode;
@@ -11,22 +10,31 @@ import org.ojalgo.matrix.decomposition.Cholesky;
 import org.ojalgo.matrix.decomposition.LU;
 import org.ojalgo.matrix.store.MatrixStore;
 import org.ojalgo.matrix.store.R064Store;
+import org.ojalgo.optimisation.Optimisation;
+import org.ojalgo.optimisation.convex.ConvexSolver;
+import org.ojalgo.type.context.NumberContext;
 
 /**
- * Solves convex quadratic programs on the simplex by a primal active-set method.
+ * Solves convex quadratic programs on the simplex with ojAlgo's active-set solver.
  *
- * <p>Dense: O(n^2) memory and O(n^3) time per step, for up to a few hundred weights. The solution is checked against the
- * Karush-Kuhn-Tucker conditions; a violation above 1e-9 is an error. If there are several minima, the choice between
- * them is deterministic.
+ * <p>Dense: O(n^2) memory and about O(n^3) time, for up to a few hundred weights. The solution of ojAlgo is refined to
+ * rounding precision and checked against the Karush-Kuhn-Tucker conditions; a violation above 1e-9 is an error. If
+ * there are several minima, the choice between them is deterministic.
  */
 public final class SimplexQp {
     private static final ErrorCode NOT_OPTIMAL = ErrorCategory.NUMERIC.code(21);
 
+    /** Significant digits requested from ojAlgo. */
+    private static final NumberContext DIGITS = NumberContext.of(14);
+
+    /** Weights of ojAlgo's solution up to this value are treated as 0. */
+    private static final double ROUNDING = 1e-10;
+
     private static final double TOLERANCE = 1e-9;
 
     /**
-     * Strength of a pull towards the start that makes the program strictly convex if P is singular; far below the
-     * tolerance for entries of P of magnitude 1.
+     * Regularisation that makes refinement strictly convex if P is singular; far below the tolerance for entries of P
+     * of magnitude 1.
      */
     private static final double REGULARISATION = 1e-10;
 
@@ -85,7 +93,7 @@ public final class SimplexQp {
         return new SimplexProgram(quadratic, linear);
     }
 
-    /** Checks convexity, without which a face has no minimum. */
+    /** Checks convexity, because ojAlgo may not terminate on programs that are not convex. */
     private static void requireConvex(SimplexProgram program) {
         int size = program.size();
         R064Store raised = R064Store.FACTORY.make(size, size);
@@ -101,40 +109,72 @@ public final class SimplexQp {
         }
     }
 
-    /**
-     * Moves from the best vertex to the minimum on the face of the positive entries and removes entries that would fall
-     * below 0; when none does, adds the zero entry with the smallest slope, until no slope is below those of the
-     * positive entries.
-     */
     private static double[] solve(SimplexProgram program) {
-        double[] start = new double[program.size()];
-        start[bestVertex(program)] = 1;
-        double[] x = start;
-        int entering = -1;
-        for (int step = 0; step < 20 * (x.length + 1); step++) {
-            x = minimiseOnFace(program, start, x, positiveEntries(x, entering));
-            entering = entering(program, start, x);
-            if (entering < 0) {
-                break;
-            }
-        }
-        double violation = program.violation(x);
+        Optimisation.Result result = runOjalgo(program);
+        double[] weights = refine(program, start(program, result));
+        double violation = program.violation(weights);
         if (!(violation <= TOLERANCE)) {
             throw new ExeuntException(
                     NOT_OPTIMAL,
-                    ("Quadratic program of %d weights on the simplex: the solution violates the optimality conditions by"
-                                    + " %.3g, expected at most %.0e. Choose fewer clients per round or another"
-                                    + " strategy.")
-                            .formatted(program.size(), violation, TOLERANCE));
+                    ("Quadratic program of %d weights on the simplex: ojAlgo ended in state %s; the refined solution"
+                                    + " violates the optimality conditions by %.3g, expected at most %.0e. Choose"
+                                    + " fewer clients per round or another strategy.")
+                            .formatted(program.size(), result.getState(), violation, TOLERANCE));
         }
-        return x;
+        return weights;
     }
 
-    private static int bestVertex(SimplexProgram program) {
-        return IntStream.range(0, program.size())
-                .boxed()
-                .min(Comparator.comparingDouble(j -> program.quadratic()[j][j] + program.linear()[j]))
-                .orElseThrow();
+    private static Optimisation.Result runOjalgo(SimplexProgram program) {
+        int size = program.size();
+        ConvexSolver.Builder builder = ConvexSolver.newBuilder(size);
+        double[] ones = new double[size];
+        Arrays.fill(ones, 1);
+        for (int j = 0; j < size; j++) {
+            // ojAlgo minimises x'Qx/2 - c'x
+            for (int k = 0; k < size; k++) {
+                builder.objective(j, k, 2 * program.quadratic()[j][k]);
+            }
+            builder.objective(j, -program.linear()[j]);
+            double[] negated = new double[size];
+            negated[j] = -1;
+            builder.inequality(0, negated);
+        }
+        builder.equality(1, ones);
+        Optimisation.Options options = new Optimisation.Options();
+        options.solution = DIGITS;
+        options.feasibility = DIGITS;
+        options.iterations_abort = 100 * (size + 1);
+        return builder.build(options).solve();
+    }
+
+    /** Returns the solution of ojAlgo, projected onto the simplex, with exact zeros. */
+    private static double[] start(SimplexProgram program, Optimisation.Result result) {
+        double[] weights = new double[program.size()];
+        for (int j = 0; j < weights.length; j++) {
+            double value = result.doubleValue(j);
+            weights[j] = value > ROUNDING ? value : 0;
+        }
+        return Simplex.project(weights);
+    }
+
+    /**
+     * Refines a solution to rounding precision, because ojAlgo's is off by up to 1e-5 on rare programs. Primal
+     * active-set method: it moves to the minimum on the face of the positive entries and removes entries that would
+     * fall below 0; when none does, the zero entry with the smallest slope is added, until no slope is below those of
+     * the positive entries.
+     */
+    private static double[] refine(SimplexProgram program, double[] start) {
+        double[] x = start.clone();
+        int[] face = positiveEntries(x, -1);
+        for (int step = 0; step < 20 * (x.length + 1); step++) {
+            x = minimiseOnFace(program, start, x, face);
+            int entering = entering(program, start, x);
+            if (entering < 0) {
+                return x;
+            }
+            face = positiveEntries(x, entering);
+        }
+        return x;
     }
 
     private static int[] positiveEntries(double[] x, int entering) {
