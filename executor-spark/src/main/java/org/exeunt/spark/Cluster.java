@@ -129,8 +129,8 @@ final class Cluster implements AutoCloseable {
         return new ExeuntException(
                 NO_CONNECTION,
                 ("There is no connection to the cluster '%s': %s. Check that it is running and has the version of Spark"
-                                + " of this process, and executor.conf. The same command resumes a run that had"
-                                + " started, with '--set executor=local' in one process.")
+                                + " of this process, and spark-defaults.conf and executor.conf. The same command resumes"
+                                + " a run that had started, with '--set executor=local' in one process.")
                         .formatted(master, reason),
                 cause);
     }

@@ -8,22 +8,23 @@ import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.apache.spark.SparkConf;
 import org.apache.spark.SparkContext;
-import org.exeunt.api.error.ErrorCategory;
-import org.exeunt.api.error.ErrorCode;
-import org.exeunt.api.error.ExeuntException;
+import org.apache.spark.util.Utils;
 import org.exeunt.runtime.remote.RemoteRunner;
 
 /**
- * The properties of Spark for a run: those of {@code spark-submit}, those of the configuration, and for what neither
- * sets the values that clients need.
+ * The properties of Spark for a run: those of the configuration, then those of the user ({@code spark-submit}, system
+ * properties, {@code spark-defaults.conf}), then the values that clients need.
  */
 final class ClusterSettings {
-    private static final ErrorCode NO_SPARK_HOME = ErrorCategory.RESOURCE.code(33);
-    private static final String LOOPBACK = "127.0.0.1";
+    /** The address that executors of this machine, and nobody else, can reach. */
+    static final String LOOPBACK = "127.0.0.1";
+
+    private static final Pattern LOCAL_CLUSTER = Pattern.compile("local-cluster\\[(\\d+),(\\d+),(\\d+)]");
     private static final int SECRET_BYTES = 32;
 
     /** Parameters do not get smaller by compression; clients need memory outside of the heap. */
@@ -45,67 +46,51 @@ final class ClusterSettings {
 
     private ClusterSettings() {}
 
-    /**
-     * Returns the properties.
-     *
-     * @throws ExeuntException if the cluster cannot be started on this machine
-     */
+    /** Returns the properties. */
     static SparkConf of(SparkExecutorPlugin.Options options) {
         SparkConf conf = new SparkConf();
         for (String property : options.conf()) {
             int end = property.indexOf('=');
             conf.set(property.substring(0, end), property.substring(end + 1));
         }
-        boolean submitted = conf.contains("spark.submit.deployMode");
         options.master().ifPresent(conf::setMaster);
+        Utils.loadDefaultSparkProperties(conf, null);
         DEFAULTS.forEach(conf::setIfMissing);
-        String master = conf.get("spark.master");
-        if (!submitted) {
-            // needs libraries that the build leaves out
-            conf.setIfMissing("spark.ui.enabled", "false");
-        }
         ENVIRONMENT.forEach((name, value) -> conf.setIfMissing("spark.executorEnv." + name, value));
         String data = System.getenv("EXEUNT_DATA");
         if (data != null) {
             conf.setIfMissing("spark.executorEnv.EXEUNT_DATA", data);
         }
-        if (master.startsWith("local")) {
-            conf.setIfMissing("spark.driver.host", LOOPBACK);
-            conf.setIfMissing("spark.driver.bindAddress", LOOPBACK);
+        boolean submitted = conf.contains("spark.submit.deployMode");
+        if (!submitted) {
+            // needs libraries that the build leaves out
+            conf.setIfMissing("spark.ui.enabled", "false");
         }
-        if (master.startsWith("local-cluster")) {
-            onThisMachine(conf, master);
-        } else if (master.startsWith("spark://") && !submitted && !conf.contains("spark.executor.extraClassPath")) {
+        String master = conf.get("spark.master");
+        if (master.startsWith("local")) {
+            closeToOthers(conf);
+        } else if (!submitted && !conf.contains("spark.executor.extraClassPath")) {
             conf.setIfMissing("spark.jars", String.join(",", jars()));
+        }
+        Matcher processes = LOCAL_CLUSTER.matcher(master);
+        if (processes.matches()) {
+            conf.setMaster(LocalMaster.PREFIX + master);
+            conf.setIfMissing("spark.executor.instances", processes.group(1));
+            conf.setIfMissing("spark.executor.cores", processes.group(2));
+            conf.setIfMissing("spark.executor.memory", processes.group(3) + "m");
         }
         return conf;
     }
 
-    /** A cluster of processes that this one starts: with its class path, and closed to other users of the machine. */
-    private static void onThisMachine(SparkConf conf, String master) {
-        String home = System.getenv("SPARK_HOME");
-        if (home == null || !Files.isDirectory(Path.of(home, "jars"))) {
-            throw new ExeuntException(
-                    NO_SPARK_HOME,
-                    ("local-cluster needs the environment variable SPARK_HOME, a folder that contains a folder 'jars'"
-                                    + " and that can be written to; it is %s. The launcher sets it if Exeunt is built"
-                                    + " with EXEUNT_PROFILES=spark; otherwise name one, whose 'jars' may be empty.")
-                            .formatted(home == null ? "not set" : "'" + home + "'"));
-        }
-        String[] numbers =
-                master.substring(master.indexOf('[') + 1, master.length() - 1).split(",");
-        conf.setIfMissing("spark.executor.cores", numbers[1]);
-        conf.setIfMissing("spark.executor.memory", numbers[2] + "m");
-        conf.setIfMissing("spark.executorEnv.SPARK_SCALA_VERSION", "2.13");
-        conf.setIfMissing(
-                "spark.executor.extraClassPath",
-                classPath().map(Path::toString).collect(Collectors.joining(File.pathSeparator)));
-        if (!conf.contains("spark.authenticate")) {
-            byte[] secret = new byte[SECRET_BYTES];
-            new SecureRandom().nextBytes(secret);
-            conf.set("spark.authenticate", "true");
-            conf.set("spark.authenticate.secret", HexFormat.of().formatHex(secret));
-        }
+    /** Lets other users of the machine neither connect nor look. */
+    private static void closeToOthers(SparkConf conf) {
+        conf.set("spark.driver.host", LOOPBACK);
+        conf.set("spark.driver.bindAddress", LOOPBACK);
+        conf.set("spark.ui.enabled", "false");
+        byte[] secret = new byte[SECRET_BYTES];
+        new SecureRandom().nextBytes(secret);
+        conf.set("spark.authenticate", "true");
+        conf.setIfMissing("spark.authenticate.secret", HexFormat.of().formatHex(secret));
     }
 
     /** Returns the jars that a cluster lacks: all on the class path but those in the folder of Spark's own. */

@@ -2,6 +2,7 @@ package org.exeunt.spark;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.exeunt.api.plugin.Option;
 import org.exeunt.api.plugin.Plugin;
 import org.exeunt.api.strategy.ClientExecutor;
@@ -10,6 +11,24 @@ import org.exeunt.api.strategy.ClientExecutor;
 public final class SparkExecutorPlugin extends Plugin<ClientExecutor, SparkExecutorPlugin.Options> {
     /** The id of this plugin. */
     public static final String ID = "spark";
+
+    /**
+     * The properties that a configuration may set: those of size, number and time. Others can run code, write files or
+     * send data elsewhere, and a configuration may come from somebody else.
+     */
+    private static final List<String> PERMITTED = List.of(
+            "spark.cores.max",
+            "spark.default.parallelism",
+            "spark.executor.cores",
+            "spark.executor.heartbeatInterval",
+            "spark.executor.instances",
+            "spark.executor.memory",
+            "spark.executor.memoryOverhead",
+            "spark.network.timeout",
+            "spark.rpc.askTimeout",
+            "spark.rpc.message.maxSize",
+            "spark.task.cpus",
+            "spark.task.maxFailures");
 
     /** Which processors and Java versions executors may have. */
     public enum Arithmetic {
@@ -30,13 +49,15 @@ public final class SparkExecutorPlugin extends Plugin<ClientExecutor, SparkExecu
     /** Options of the executor {@code spark}. */
     public record Options(
             @Option(
-                            value = "Cluster: local[N], local-cluster[EXECUTORS,CORES,MEGABYTES] or spark://HOST:PORT;"
-                                    + " if absent, of spark-submit or local-cluster[2,1,1024]",
+                            value =
+                                    "Executors of this machine: local[N] or local-cluster[EXECUTORS,CORES,MEGABYTES]; if"
+                                            + " absent, spark.master of the user, or else local-cluster[2,1,1024]",
                             pattern =
                                     "local\\[[1-9][0-9]*]|local-cluster\\[[1-9][0-9]*,[1-9][0-9]*,[1-9][0-9]*]|spark://.+")
                     Optional<String> master,
             @Option(
-                            value = "Properties of Spark, each NAME=VALUE, such as spark.executor.memory=4g",
+                            value = "Properties of size, number and time, each NAME=VALUE, such as"
+                                    + " spark.executor.memory=4g; the user's spark-defaults.conf sets others",
                             defaultValue = "[]",
                             pattern = "spark\\.[^=\\s]+=.*")
                     List<String> conf,
@@ -56,7 +77,24 @@ public final class SparkExecutorPlugin extends Plugin<ClientExecutor, SparkExecu
                             min = 1,
                             max = 1_000_000,
                             unit = "seconds")
-                    int executorTimeout) {}
+                    int executorTimeout) {
+        public Options {
+            List<String> refused = Stream.concat(
+                            master
+                                    .filter(address -> address.startsWith("spark:"))
+                                    .map("spark.master="::concat)
+                                    .stream(),
+                            conf.stream().filter(property -> !PERMITTED.contains(property.split("=", 2)[0])))
+                    .toList();
+            if (!refused.isEmpty()) {
+                throw new IllegalArgumentException(
+                        ("a configuration must not set %s, which may run code or send data elsewhere. Set it in"
+                                        + " spark-defaults.conf, in the folder that the environment variable"
+                                        + " SPARK_CONF_DIR names. A configuration may set %s")
+                                .formatted(String.join(" and ", refused), String.join(", ", PERMITTED)));
+            }
+        }
+    }
 
     /** Called by the service loader. */
     public SparkExecutorPlugin() {

@@ -1,7 +1,6 @@
 package org.exeunt.spark;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
 import java.util.List;
@@ -9,38 +8,60 @@ import java.util.Optional;
 import org.apache.spark.SparkConf;
 import org.apache.spark.serializer.KryoSerializer;
 import org.exeunt.spark.SparkExecutorPlugin.LostClient;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ClusterSettingsTest {
+    private static final List<String> USER = List.of(
+            "spark.master",
+            "spark.authenticate",
+            "spark.driver.host",
+            "spark.executor.memory",
+            "spark.executor.extraJavaOptions",
+            "spark.executor.extraClassPath");
+
     private static SparkConf settings(Optional<String> master, String... conf) {
         return ClusterSettings.of(new SparkExecutorPlugin.Options(
                 master, List.of(conf), LostClient.END_RUN, SparkExecutorPlugin.Arithmetic.SAME, 300));
     }
 
+    @AfterEach
+    void forget() {
+        USER.forEach(System::clearProperty);
+    }
+
+    private static void user(String property, String value) {
+        System.setProperty(property, value);
+    }
+
     @Test
-    void configurationHasPrecedenceOverDefaults() {
-        SparkConf settings =
-                settings(Optional.of("local[2]"), "spark.task.maxFailures=7", "spark.executorEnv.X=a=b", "spark.ui.x=");
+    void configurationHasPrecedenceOverUserAndUserOverDefaults() {
+        user("spark.executor.memory", "9g");
+        user("spark.executor.extraJavaOptions", "-Da=b");
+        SparkConf settings = settings(Optional.of("local[2]"), "spark.executor.memory=2g");
         assertThat(settings.get("spark.master")).isEqualTo("local[2]");
-        assertThat(settings.get("spark.task.maxFailures")).isEqualTo("7");
-        assertThat(settings.get("spark.executorEnv.X")).isEqualTo("a=b");
-        assertThat(settings.get("spark.ui.x")).isEmpty();
+        assertThat(settings.get("spark.executor.memory")).isEqualTo("2g");
+        assertThat(settings.get("spark.executor.extraJavaOptions")).isEqualTo("-Da=b");
+        assertThat(settings.get("spark.task.maxFailures")).isEqualTo("2");
         assertThat(settings.get("spark.executorEnv.OMP_NUM_THREADS")).isEqualTo("1");
+    }
+
+    /** Also if the user has other settings for a real cluster. */
+    @ParameterizedTest
+    @ValueSource(strings = {"local[2]", "local-cluster[2,1,512]"})
+    void executorsOfThisMachineAreClosedToOthers(String master) {
+        user("spark.driver.host", "0.0.0.0");
+        user("spark.authenticate", "false");
+        SparkConf settings = settings(Optional.of(master));
         assertThat(settings.get("spark.driver.host")).isEqualTo("127.0.0.1");
-    }
-
-    @Test
-    void propertiesMayNameTheCluster() {
-        assertThat(settings(Optional.empty(), "spark.master=spark://h:7077").get("spark.master"))
-                .isEqualTo("spark://h:7077");
-    }
-
-    /** Without a master, a cluster of this machine is started. */
-    @Test
-    void clusterOfThisMachineNeedsAHome() {
-        for (Optional<String> master : List.of(Optional.of("local-cluster[2,1,512]"), Optional.<String>empty())) {
-            assertThatThrownBy(() -> settings(master)).hasMessageContainingAll("SPARK_HOME", "EXEUNT_PROFILES=spark");
-        }
+        assertThat(settings.get("spark.driver.bindAddress")).isEqualTo("127.0.0.1");
+        assertThat(settings.get("spark.ui.enabled")).isEqualTo("false");
+        assertThat(settings.get("spark.authenticate")).isEqualTo("true");
+        assertThat(settings.get("spark.authenticate.secret"))
+                .hasSize(64)
+                .isNotEqualTo(settings(Optional.of(master)).get("spark.authenticate.secret"));
     }
 
     /** Spark uses Kryo when a broadcast has to be written to disk, and only then needs some of its libraries. */
@@ -51,13 +72,13 @@ class ClusterSettingsTest {
 
     @Test
     void jarsAreSentUnlessExecutorsHaveThem() {
-        List<String> sent = List.of(
-                settings(Optional.of("spark://h:7077")).get("spark.jars").split(","));
+        user("spark.master", "spark://h:7077");
+        List<String> sent = List.of(settings(Optional.empty()).get("spark.jars").split(","));
         assertThat(sent)
                 .allMatch(jar -> Path.of(jar).toFile().isFile())
                 .anyMatch(jar -> jar.contains("jackson-databind"))
                 .noneMatch(jar -> jar.contains("spark-core"));
-        SparkConf own = settings(Optional.of("spark://h:7077"), "spark.executor.extraClassPath=/opt/exeunt/lib/*");
-        assertThat(own.contains("spark.jars")).isFalse();
+        user("spark.executor.extraClassPath", "/opt/exeunt/lib/*");
+        assertThat(settings(Optional.empty()).contains("spark.jars")).isFalse();
     }
 }

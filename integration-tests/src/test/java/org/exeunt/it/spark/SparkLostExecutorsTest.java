@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -42,11 +43,15 @@ class SparkLostExecutorsTest {
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void killedExecutorIsReplaced(boolean inEvaluation) throws Exception {
-        String kills = "spark.executorEnv." + HaltingMethod.KILLS_ONCE + "=" + folder.resolve("killed-once");
-        String phase = "spark.executorEnv." + HaltingMethod.IN_EVALUATION + "=yes";
-        String executor = inEvaluation ? LocalCluster.executor(kills, phase) : LocalCluster.executor(kills);
-        assertSucceeds(halting("killed", "--set", executor));
+        Path home = Files.createDirectories(folder.resolve("home/jars")).getParent();
+        Map<String, String> environment = new HashMap<>(Map.of(
+                HaltingMethod.KILLS_ONCE, folder.resolve("killed-once").toString(), "SPARK_HOME", home.toString()));
+        if (inEvaluation) {
+            environment.put(HaltingMethod.IN_EVALUATION, "yes");
+        }
+        assertSucceeds(halting("killed", environment, "--set", LocalCluster.executor()));
         assertThat(folder.resolve("killed-once")).exists();
+        assertThat(home).as("where Spark's workers leave folders").isDirectoryNotContaining("glob:**/work");
         assertSucceeds(halting("threads"));
 
         Map<String, String> files = RunFiles.ofOnly(folder.resolve("killed"));
@@ -104,7 +109,8 @@ class SparkLostExecutorsTest {
         assertSucceeds(halting(
                 "runs",
                 "--set",
-                LocalCluster.executorLosingClients("fail-client", "spark.task.maxFailures=1"),
+                LocalCluster.executor(
+                        "\"on-lost-client\": \"fail-client\"", "\"conf\": [\"spark.task.maxFailures=1\"]"),
                 "--set",
                 "training.participation=1.0",
                 "--set",
@@ -119,7 +125,10 @@ class SparkLostExecutorsTest {
     }
 
     private ChildCommand halting(String runs, String... options) throws Exception {
-        LocalCluster.createHome();
+        return halting(runs, Map.of(), options);
+    }
+
+    private ChildCommand halting(String runs, Map<String, String> environment, String... options) throws Exception {
         Path services = HaltingMethod.services(folder.resolve("services"));
         Path config = Files.writeString(folder.resolve("run.json"), ToyRun.file("halting"));
         List<String> command = new ArrayList<>(List.of(
@@ -132,7 +141,7 @@ class SparkLostExecutorsTest {
                 "--set",
                 ROUNDS));
         command.addAll(List.of(options));
-        return ChildCommand.run(folder, List.of(services), Map.of(), command.toArray(String[]::new));
+        return ChildCommand.run(folder, List.of(services), environment, command.toArray(String[]::new));
     }
 
     private static void assertSucceeds(ChildCommand command) {
@@ -147,9 +156,7 @@ class SparkLostExecutorsTest {
         String rounds = "training.rounds=12";
         for (int round : List.of(2, 4)) {
             Process run = ChildRun.start(config, runs, log, rounds, LocalCluster.executor());
-            while (run.isAlive() && ChildRun.rounds(runs) < round) {
-                Thread.onSpinWait();
-            }
+            awaitRound(run, runs, round);
             List<ProcessHandle> executors = LocalCluster.executorsOf(run.toHandle());
             run.destroyForcibly().waitFor();
             assertThat(executors).as(Files.readString(log)).hasSize(2);
@@ -161,6 +168,44 @@ class SparkLostExecutorsTest {
         assertThat(resumed.waitFor()).as(Files.readString(log)).isZero();
         Map<String, String> expected = RunFiles.of(ToyRun.onDisk(folder.resolve("uninterrupted"), "fedrep", rounds));
         RunFiles.assertSame(RunFiles.ofOnly(runs), expected);
+    }
+
+    /** The executor is stopped (SIGSTOP), so that it is alive and sends nothing. */
+    @Test
+    void executorThatDoesNotAnswerIsReplaced() throws Exception {
+        Path config = Files.writeString(folder.resolve("run.json"), ToyRun.file("fedavg"));
+        Path runs = folder.resolve("runs");
+        Path log = folder.resolve("log");
+        String impatient = "\"conf\": [\"spark.network.timeout=10s\", \"spark.executor.heartbeatInterval=1s\"]";
+        Process run = ChildRun.start(config, runs, log, "training.rounds=100000", LocalCluster.executor(impatient));
+        try {
+            awaitRound(run, runs, 1);
+            ProcessHandle hanging = LocalCluster.executorsOf(run.toHandle()).get(0);
+            new ProcessBuilder("kill", "-STOP", Long.toString(hanging.pid()))
+                    .start()
+                    .waitFor();
+            hanging.onExit().get(5, TimeUnit.MINUTES);
+            awaitRound(run, runs, ChildRun.rounds(runs) + 1);
+            assertThat(run.isAlive()).as(Files.readString(log)).isTrue();
+        } finally {
+            run.destroyForcibly().waitFor();
+        }
+    }
+
+    private static void awaitRound(Process run, Path runs, int round) throws IOException {
+        while (run.isAlive() && ChildRun.rounds(runs) < round) {
+            Thread.onSpinWait();
+        }
+    }
+
+    @Test
+    void executorsThatCannotStartEndTheRun() throws Exception {
+        Files.writeString(
+                folder.resolve("spark-defaults.conf"), "spark.executor.extraJavaOptions  -javaagent:absent.jar\n");
+        ChildCommand ended =
+                halting("runs", Map.of("SPARK_CONF_DIR", folder.toString()), "--set", LocalCluster.executor());
+        assertThat(ended.status()).as(ended.err()).isEqualTo(6);
+        assertThat(ended.err()).contains("RESOURCE-34", "spark-defaults.conf", "absent.jar");
     }
 
     /** Data that change after the run has read them, by a path that is relative to its working directory. */
@@ -191,14 +236,14 @@ class SparkLostExecutorsTest {
             }
         }
         Files.writeString(other.resolve("another-file"), "which is not in the plugin of the run");
-        assertThatThrownBy(() -> ToyRun.inMemory("partial-sharing", withPlugins(List.of(other))))
+        assertThatThrownBy(() -> runWithPlugins(List.of(other)))
                 .hasMessageContainingAll(
                         "Executor ", " on host ", " differs from the run", "Strategy 'partial-sharing': version", "→");
     }
 
     @Test
     void executorsWithoutAPluginAreRefused() {
-        assertThatThrownBy(() -> ToyRun.inMemory("partial-sharing", withPlugins(List.of())))
+        assertThatThrownBy(() -> runWithPlugins(List.of()))
                 .hasMessageContainingAll(
                         "Executor ", " on host ", "needs the data and jars of the run", "'partial-sharing'");
     }
@@ -211,13 +256,18 @@ class SparkLostExecutorsTest {
                 .orElseThrow();
     }
 
-    /** Returns an override of a configuration: executors whose class path has other plugins. */
-    private static String withPlugins(List<Path> others) {
+    /** Runs on executors whose class path has other plugins. */
+    private static void runWithPlugins(List<Path> others) {
         Path plugin = plugin();
         String classPath = Stream.concat(classPath().filter(path -> !path.equals(plugin)), others.stream())
                 .map(Path::toString)
                 .collect(Collectors.joining(File.pathSeparator));
-        return LocalCluster.executor("spark.executor.extraClassPath=" + classPath);
+        System.setProperty("spark.executor.extraClassPath", classPath);
+        try {
+            ToyRun.inMemory("partial-sharing", LocalCluster.executor());
+        } finally {
+            System.clearProperty("spark.executor.extraClassPath");
+        }
     }
 
     private static Stream<Path> classPath() {

@@ -3,15 +3,9 @@ package org.exeunt.it.spark;
 import org.exeunt.api.plugin.Plugin;
 import org.exeunt.spark.SparkExecutorPlugin;
 import org.exeunt.testkit.contract.PluginContract;
-import org.junit.jupiter.api.BeforeAll;
 
 /** Contract that all kinds of plugins have in common. */
 class SparkPluginContractTest extends PluginContract {
-    @BeforeAll
-    static void createHome() {
-        LocalCluster.createHome();
-    }
-
     @Override
     protected Plugin<?, ?> plugin() {
         return new SparkExecutorPlugin();

@@ -3,6 +3,7 @@ package org.exeunt.it.spark;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -22,7 +23,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Runs on Spark write the files that they write on threads, bit for bit. They share a connection that was there before
- * them, so that its executors serve one run after the other.
+ * them, to a standalone cluster: its executors serve one run after the other.
  */
 @Tag("slow")
 class SparkRunsTest {
@@ -34,14 +35,17 @@ class SparkRunsTest {
     Path folder;
 
     @BeforeAll
-    static void connect() {
-        LocalCluster.createHome();
+    static void connect() throws IOException {
+        // where the workers of the cluster look for Spark's jars, which are on the class path here
+        Files.createDirectories(Path.of(System.getenv("SPARK_HOME"), "jars"));
         spark = new JavaSparkContext(new SparkConf()
                 .setMaster(LocalCluster.MASTER)
                 .setAppName("tests")
                 .set("spark.ui.enabled", "false")
                 .set("spark.executor.memory", "512m")
-                .set("spark.executor.extraJavaOptions", LocalCluster.JAVA_OPTIONS)
+                .set(
+                        "spark.executor.extraJavaOptions",
+                        "-XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Dorg.bytedeco.javacpp.maxphysicalbytes=0")
                 .set("spark.executor.extraClassPath", System.getProperty("java.class.path"))
                 .set("spark.executorEnv.SPARK_SCALA_VERSION", "2.13"));
     }
