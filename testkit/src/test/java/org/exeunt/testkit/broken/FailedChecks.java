@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
 
 import java.util.List;
+import org.exeunt.testkit.contract.FailureHint;
 import org.junit.platform.engine.TestExecutionResult;
 import org.junit.platform.engine.support.descriptor.MethodSource;
 import org.junit.platform.testkit.engine.EngineTestKit;
@@ -18,9 +19,10 @@ final class FailedChecks {
      * A failed check.
      *
      * @param check name of the check
+     * @param hint what the check advises
      * @param message message of the failure
      */
-    record Failed(String check, String message) {
+    record Failed(String check, String hint, String message) {
         String rule() {
             return Character.toUpperCase(check.charAt(0)) + "" + Integer.parseInt(check.substring(1, 3));
         }
@@ -43,6 +45,7 @@ final class FailedChecks {
         Throwable thrown = event.getRequiredPayload(TestExecutionResult.class)
                 .getThrowable()
                 .orElseThrow();
-        return new Failed(source.getMethodName(), String.valueOf(thrown.getMessage()));
+        String hint = source.getJavaMethod().getAnnotation(FailureHint.class).value();
+        return new Failed(source.getMethodName(), hint, String.valueOf(thrown.getMessage()));
     }
 }

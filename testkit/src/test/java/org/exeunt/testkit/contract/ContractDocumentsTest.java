@@ -60,8 +60,8 @@ class ContractDocumentsTest {
     }
 
     @Test
-    void everyCheckAndItsHintAreInOneRow() throws IOException, URISyntaxException {
-        Map<String, String> kit = new TreeMap<>();
+    void everyCheckHasAHintAndOneRow() throws IOException, URISyntaxException {
+        List<String> kit = new ArrayList<>();
         for (Class<?> contract : contracts()) {
             checks(contract).forEach(check -> {
                 FailureHint hint = check.getAnnotation(FailureHint.class);
@@ -69,12 +69,15 @@ class ContractDocumentsTest {
                 assertThat(Modifier.isPrivate(check.getModifiers()))
                         .as("%s", check)
                         .isFalse();
-                assertThat(kit.put(check.getName(), hint.value()))
-                        .as("%s", check)
-                        .isNull();
+                kit.add(check.getName());
             });
         }
-        assertThat(kit).hasSizeGreaterThan(100).isEqualTo(ContractDocument.advice());
+        List<String> documented = pages().stream()
+                .flatMap(page -> page.lines().stream())
+                .filter(ContractDocument.Line::hasCheck)
+                .map(ContractDocument.Line::check)
+                .toList();
+        assertThat(kit).hasSizeGreaterThan(100).doesNotHaveDuplicates().containsExactlyInAnyOrderElementsOf(documented);
     }
 
     static List<ContractDocument> pages() {
@@ -161,10 +164,10 @@ class ContractDocumentsTest {
     @Test
     void snippetsOfThePageOnStrategiesAreCompiled() throws IOException {
         Path example = Path.of("..", "examples/hello-plugins/src");
-        String source =
-                unindented(Files.readString(example.resolve("main/java/org/example/hello/NormalisedAveraging.java"))
-                        + Files.readString(
-                                example.resolve("test/java/org/example/hello/NormalisedAveragingContractTest.java")));
+        String source = unindented(Files.readString(
+                        example.resolve("main/java/org/example/hello/NormalisedAveraging.java"))
+                + Files.readString(example.resolve("test/java/org/example/hello/NormalisedAveragingContractTest.java"))
+                + Files.readString(Path.of("..", "baselines/src/main/java/org/exeunt/baselines/fedper/FedPer.java")));
         Path page = ContractDocument.FOLDER.resolveSibling("strategies.md");
         Matcher snippets = Pattern.compile("```java\n(.*?)```", Pattern.DOTALL).matcher(Files.readString(page));
         List<String> found =
