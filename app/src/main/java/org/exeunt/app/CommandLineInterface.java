@@ -6,6 +6,7 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import org.exeunt.api.error.ErrorCategory;
+import org.exeunt.api.error.ErrorCode;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.error.LackOfMemory;
 import org.exeunt.app.commands.Commands;
@@ -17,6 +18,8 @@ import picocli.CommandLine.ScopeType;
 
 /** Runs one command against given streams; results go to {@code out}, progress and errors to {@code err}. */
 public final class CommandLineInterface {
+    private static final ErrorCode UNWRITTEN = ErrorCategory.RESOURCE.code(38);
+
     private final ConsoleStream out;
     private final ConsoleStream err;
     private final Terminal terminal;
@@ -37,9 +40,26 @@ public final class CommandLineInterface {
         this.terminal = new Terminal(this.out, this.err, answers);
     }
 
-    /** Runs the command that the arguments name and returns the exit status: 0, or that of the error's category. */
+    /**
+     * Runs the command that the arguments name and returns the exit status: 0, or that of the error's category. A
+     * command whose results could not be written failed.
+     */
     public int run(String... arguments) {
         Exeunt root = new Exeunt(terminal);
+        int status = execute(root, arguments);
+        if (!out.checkError()) {
+            return status;
+        }
+        int unwritten = report(
+                new ExeuntException(
+                        UNWRITTEN,
+                        "Standard output cannot be written, so results are missing. Check the disk or the command that"
+                                + " it is redirected to."),
+                root.trace);
+        return status == 0 ? unwritten : status;
+    }
+
+    private int execute(Exeunt root, String... arguments) {
         CommandLine line =
                 commands(root).setExecutionExceptionHandler((failure, at, parsed) -> report(failure, root.trace));
         try {

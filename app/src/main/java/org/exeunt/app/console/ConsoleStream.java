@@ -28,6 +28,12 @@ public final class ConsoleStream extends PrintStream {
         return target instanceof ConsoleStream console ? console : new ConsoleStream(target);
     }
 
+    /** Flushes, and returns whether text could not be written to the target. */
+    @Override
+    public boolean checkError() {
+        return super.checkError() || target.checkError();
+    }
+
     /** Clears the current line of a terminal. */
     void clearLine() {
         flush();

@@ -3,10 +3,16 @@ package org.exeunt.it.commands;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.exeunt.api.error.ErrorCategory;
+import org.exeunt.app.CommandLineInterface;
 import org.exeunt.it.support.CommandLineRun;
 import org.exeunt.it.support.FinishedRun;
 import org.exeunt.it.support.ToyRun;
@@ -63,6 +69,30 @@ class CommandLineTest {
                 FinishedRun.of(FinishedRun.small(), folder.resolve("runs"), List.of("--json"), "training.rounds=1");
 
         assertThat(run.command().json()).isEqualTo(run.json("summary.json"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "--version",
+                "help run",
+                "plugins list",
+                "examples list --json",
+                "config schema",
+                "datasets list",
+                "doctor --json"
+            })
+    void resultsThatCannotBeWrittenAreAFailure(String line) {
+        PrintStream full = new PrintStream(new OutputStream() {
+            @Override
+            public void write(int value) throws IOException {
+                throw new IOException("No space left on device");
+            }
+        });
+        ByteArrayOutputStream err = new ByteArrayOutputStream();
+        int status = new CommandLineInterface(full, new PrintStream(err)).run(line.split(" "));
+        assertThat(status).isEqualTo(ErrorCategory.RESOURCE.exitStatus());
+        assertThat(err.toString(StandardCharsets.UTF_8)).contains("RESOURCE-38  Standard output cannot be written");
     }
 
     @Test
