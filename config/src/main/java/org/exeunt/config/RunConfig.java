@@ -63,7 +63,10 @@ public record RunConfig(
                         defaultValue = "[]",
                         affects = Affects.RECORD)
                 List<PluginChoice<RunTracker>> trackers) {
-    static final String NAME_PATTERN = "[A-Za-z0-9][A-Za-z0-9._-]{0,99}";
+    /** Maximum number of characters of a name. */
+    public static final int MAX_NAME_LENGTH = 100;
+
+    static final String NAME_PATTERN = "[A-Za-z0-9][A-Za-z0-9._-]{0," + (MAX_NAME_LENGTH - 1) + "}";
 
     public RunConfig {
         if (!name.matches(NAME_PATTERN)) {

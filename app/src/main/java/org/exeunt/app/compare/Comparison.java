@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.app.compare.Tuning.Candidate;
+import org.exeunt.config.RunConfig;
 import org.exeunt.config.plugins.NearMiss;
 
 /**
@@ -165,8 +166,15 @@ public record Comparison(
         if (!mark.isEmpty()) {
             parts.add(mark);
         }
-        overrides.add("name=\"" + String.join("-", parts) + "-" + seed + "\"");
+        overrides.add("name=\"" + shortened(String.join("-", parts), "-" + seed) + "\"");
         return new ExperimentRun(setting.name(), method.name(), seed, candidate, overrides);
+    }
+
+    /** Returns a name for a run; the end of a long one is replaced by a hash, because names have a maximum length. */
+    private static String shortened(String name, String seed) {
+        int length = RunConfig.MAX_NAME_LENGTH - seed.length();
+        String hash = "-%08x".formatted(name.hashCode());
+        return (name.length() <= length ? name : name.substring(0, length - hash.length()) + hash) + seed;
     }
 
     private static String slug(String name) {

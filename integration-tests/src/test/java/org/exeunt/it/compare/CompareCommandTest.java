@@ -109,6 +109,19 @@ class CompareCommandTest {
     }
 
     @Test
+    void longNamesAreShortenedInNamesOfRuns() throws IOException {
+        String name = "of-a-long-name".repeat(4);
+        Files.writeString(
+                file, COMPARISON.replace("three ways", name).replace("skewed", name).replace("fedper\":", name + "\":"));
+        JsonNode plan = compare("plan", "--json").json();
+        assertThat(plan)
+                .hasSize(16)
+                .extracting(run -> run.get("run").textValue().replaceFirst("-[0-9a-f]{12}$", ""))
+                .allMatch(run -> run.length() <= 100 && run.startsWith(name))
+                .doesNotHaveDuplicates();
+    }
+
+    @Test
     void plansRunsAndReports() throws IOException {
         CommandLineRun before = compare("plan");
         assertThat(before.status()).as(before.err()).isZero();
