@@ -30,6 +30,8 @@ import org.exeunt.runtime.run.Run;
 import org.exeunt.runtime.run.RunOptions;
 import org.exeunt.runtime.run.RunResult;
 import org.exeunt.runtime.store.AtomicFile;
+import org.exeunt.runtime.store.RunCleaning;
+import org.exeunt.runtime.store.StoredRun;
 
 /**
  * Executes the runs of a plan that are not finished, several at a time. A run that fails for lack of memory or disk
@@ -172,10 +174,14 @@ public record ComparisonRunner(
         return Optional.empty();
     }
 
-    /** Records that a candidate diverged; returns a failure if this is not possible. */
+    /** Records that a candidate diverged, and deletes its run, which would diverge again; fails if not possible. */
     private static Optional<Failure> diverged(PlannedRun planned, ExeuntException cause, Board board) {
         try {
             AtomicFile.write(planned.divergence(), cause.code() + ": " + cause.getMessage() + "\n");
+            StoredRun run = StoredRun.at(planned.directory());
+            if (run.isPresent()) { // not if it diverged in the first round
+                RunCleaning.delete(run);
+            }
         } catch (ExeuntException unwritable) {
             board.failed(planned, unwritable);
             return Optional.of(new Failure(planned.run(), unwritable));

@@ -738,6 +738,11 @@ class CompareCommandTest {
         assertThat(compare("plan").out())
                 .contains("12 runs, 10 finished, 2 diverged, 0 to do")
                 .doesNotContain("open");
+        assertThat(CommandLineRun.succeeding("runs", "list", "--json", "--runs-dir", runs.toString())
+                        .json())
+                .as("runs that diverged are not left as stopped ones")
+                .extracting(each -> each.get("state").textValue())
+                .containsOnly("finished");
         CommandLineRun again = compareInto("again", "run");
         assertThat(again.err()).doesNotContain("started");
         assertThat(again.out()).isEqualTo(run.out());
