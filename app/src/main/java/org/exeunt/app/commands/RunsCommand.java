@@ -202,7 +202,13 @@ final class RunsCommand {
         List<Item> kept = new ArrayList<>();
         for (Item item : items) {
             try {
-                (item.delete() ? deleted : kept).add(item);
+                if (item.delete()) {
+                    deleted.add(item);
+                } else {
+                    terminal.warn("run %s was finished or deleted in the meantime"
+                            .formatted(item.run().title()));
+                    kept.add(item);
+                }
             } catch (ExeuntException e) {
                 terminal.warn(e.code() + " " + e.getMessage());
                 kept.add(item);
@@ -219,7 +225,7 @@ final class RunsCommand {
                                     : "deleted %d of %d, %s"
                                             .formatted(deleted.size(), items.size(), Figures.bytes(bytes)));
         }
-        return 0;
+        return kept.isEmpty() ? 0 : ErrorCategory.RESOURCE.exitStatus(); // each with a warning
     }
 
     private static List<String> titles(List<Item> items) {
