@@ -133,6 +133,16 @@ class FailingStorageTest {
         }
     }
 
+    @Test
+    void finishedRunIsReusedOnAReadOnlyDisk() throws IOException, InterruptedException {
+        Map<String, String> finished = RunFiles.of(ToyRun.with(runOptions(), "fedper"));
+        disk.makeReadOnly();
+        RunResult reused = ToyRun.with(runOptions(), "fedper");
+        assertThat(reused.reused()).isTrue();
+        assertThat(RunFiles.of(reused)).isEqualTo(finished);
+        disk.makeWritable();
+    }
+
     @ParameterizedTest
     @CsvSource({
         "cafedistill, 1, memory",

@@ -9,8 +9,11 @@ import java.nio.file.attribute.FileTime;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.exeunt.api.error.ErrorCategory;
+import org.exeunt.api.error.ExeuntException;
 import org.exeunt.it.support.CommandLineRun;
 import org.exeunt.it.support.FinishedRun;
+import org.exeunt.runtime.store.LockFile;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -58,6 +61,18 @@ class ReuseTest {
             assertThat(Files.getLastModifiedTime(first.directory().resolve(file)))
                     .as(file)
                     .isEqualTo(LONG_AGO);
+        }
+    }
+
+    /** So that it also can be in a folder that cannot be written. */
+    @Test
+    void finishedRunIsReusedWithoutItsLock() throws IOException {
+        Path lock = out.resolve("." + first.directory().getFileName() + ".lock");
+        LockFile held = LockFile.take(lock, holder -> new ExeuntException(ErrorCategory.RESOURCE.code(20), holder));
+        try (held) {
+            FinishedRun second = FinishedRun.ofSmall(out, SETTINGS);
+            assertThat(second.command().out()).isEqualTo(first.command().out());
+            assertSame(second.files(), files);
         }
     }
 

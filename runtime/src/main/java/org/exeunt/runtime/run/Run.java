@@ -156,18 +156,25 @@ public final class Run {
             trackers.runFinished();
             return result(Optional.empty(), summary);
         }
+        boolean reusable = options.startMode() != RunOptions.StartMode.RERUN;
+        Optional<Path> tidy = RunDirectory.tidy(options.runs().get(), identity.title());
+        if (reusable && tidy.isPresent()) {
+            return reuse(tidy.get());
+        }
         try (RunDirectory runDirectory = RunDirectory.reserve(options.runs().get(), identity.title())) {
-            boolean finished = runDirectory.isFinished() && options.startMode() != RunOptions.StartMode.RERUN;
-            return finished ? reuse(runDirectory) : runOnDisk(prepared, identity, runDirectory);
+            if (reusable && runDirectory.isFinished()) {
+                runDirectory.cleanUp();
+                return reuse(runDirectory.finished());
+            }
+            return runOnDisk(prepared, identity, runDirectory);
         }
     }
 
-    private RunResult reuse(RunDirectory runDirectory) {
-        runDirectory.cleanUp();
-        trackers.setWrittenTo(runDirectory.finished());
-        RunArchive archive = RunArchive.read(runDirectory.finished());
+    private RunResult reuse(Path finished) {
+        trackers.setWrittenTo(finished);
+        RunArchive archive = RunArchive.read(finished);
         return new RunResult(
-                Optional.of(runDirectory.finished()),
+                Optional.of(finished),
                 true,
                 archive.summary(),
                 archive.finalEvaluation(),

@@ -18,6 +18,7 @@ import org.exeunt.api.data.OwnFiles;
 public final class RunDirectory implements AutoCloseable {
     private static final String LAST_FILE = Manifest.FILE;
     private static final String SUFFIX = ".partial";
+    private static final String CHECKPOINTS = "checkpoints";
 
     private final Path finished;
     private final Path partial;
@@ -56,6 +57,16 @@ public final class RunDirectory implements AutoCloseable {
             throw e;
         }
         return directory;
+    }
+
+    /**
+     * Returns the directory of a finished run if nothing remains to be deleted, so that it can be reused in a folder
+     * that cannot be written; otherwise empty.
+     */
+    public static Optional<Path> tidy(Path runs, String title) {
+        Path finished = runs.resolve(title);
+        boolean leftovers = Files.exists(finished.resolve(CHECKPOINTS)) || Files.exists(previous(finished));
+        return isComplete(finished) && !leftovers ? Optional.of(finished) : Optional.empty();
     }
 
     /** Returns whether a directory contains a complete run, that is, the file that is written last. */
@@ -150,9 +161,9 @@ public final class RunDirectory implements AutoCloseable {
             throw RecordErrors.modified(partial.resolve(LAST_FILE), "was removed before the run was finished");
         }
         try {
-            delete(previous());
+            delete(previous(finished));
             if (isFinished()) {
-                Files.move(finished, previous(), StandardCopyOption.ATOMIC_MOVE);
+                Files.move(finished, previous(finished), StandardCopyOption.ATOMIC_MOVE);
             }
             AtomicFile.forceFolder(partial);
             moveToFinished(partial);
@@ -173,8 +184,8 @@ public final class RunDirectory implements AutoCloseable {
         }
         try {
             // only after renaming: otherwise a process killed in between would leave nothing to resume from
-            Directories.delete(finished.resolve("checkpoints"));
-            delete(previous());
+            Directories.delete(finished.resolve(CHECKPOINTS));
+            delete(previous(finished));
         } catch (IOException e) {
             throw RecordErrors.cannotWrite(finished, e);
         }
@@ -186,15 +197,15 @@ public final class RunDirectory implements AutoCloseable {
      */
     private void recover() {
         OwnFiles.requireFolder(partial);
-        OwnFiles.requireFolder(previous());
+        OwnFiles.requireFolder(previous(finished));
         if (Files.exists(finished, LinkOption.NOFOLLOW_LINKS)) {
             return;
         }
         try {
             if (isComplete(partial)) {
                 moveToFinished(partial);
-            } else if (isComplete(previous())) {
-                moveToFinished(previous());
+            } else if (isComplete(previous(finished))) {
+                moveToFinished(previous(finished));
             }
         } catch (IOException e) {
             throw RecordErrors.cannotWrite(finished, e);
@@ -231,7 +242,7 @@ public final class RunDirectory implements AutoCloseable {
         }
     }
 
-    private Path previous() {
+    private static Path previous(Path finished) {
         return finished.resolveSibling("." + finished.getFileName() + ".former");
     }
 
