@@ -10,7 +10,6 @@ import java.nio.file.Path;
 import java.util.List;
 import org.exeunt.it.support.CommandLineRun;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -23,18 +22,11 @@ class CompletionCommandTest {
     static Path folder;
 
     @BeforeAll
-    static void writeScriptAndRuns() throws IOException {
+    static void writeScript() throws IOException {
         assumeTrue(Files.isExecutable(BASH), "there is no bash");
         Files.writeString(
                 folder.resolve("script"),
-                CommandLineRun.succeeding("completion", "bash").out());
-        for (String run :
-                List.of("runs/one-0123456789ab", "runs/two words", "runs/$(touch x)", "other/two-0123456789ab")) {
-            Files.createDirectories(folder.resolve(run));
-            Files.writeString(folder.resolve(run).resolve("manifest.json"), "{}");
-        }
-        Files.createDirectories(folder.resolve("runs/.half-0123456789ab.partial"));
-        Files.createDirectories(folder.resolve("runs/photos"));
+                CommandLineRun.succeeding("completion").out());
     }
 
     /** Returns what a tab after the given words offers; the last word may be empty. */
@@ -61,42 +53,9 @@ class CompletionCommandTest {
         "exeunt ru, run runs",
         "exeunt runs l, latest list",
         "exeunt run --see, --seeds",
-        "exeunt run --color a, auto always",
-        "exeunt init --strategy fedav, fedavg",
-        "exeunt init --dataset cif, cifar10 cifar100",
-        "exeunt init --backbone res, resnet18",
-        "exeunt plugins show cafed, cafedistill",
-        "exeunt plugins new strat, strategy",
-        "exeunt datasets fetch mn, mnist",
-        "exeunt evaluate latest --policy entr, entropy",
-        "exeunt examples copy quick, quickstart",
-        "exeunt completion z, zsh",
-        "exeunt help pre, predict",
-        "exeunt verify o, one-0123456789ab",
-        "exeunt compare one-0123456789ab la, latest",
-        "exeunt verify --runs-dir other t, two-0123456789ab",
-        "exeunt runs clean h, half-0123456789ab"
+        "exeunt run --color a, auto always"
     })
     void wordIsCompleted(String line, String expected) throws IOException, InterruptedException {
         assertThat(completions(line)).containsExactlyInAnyOrder(expected.split(" "));
-    }
-
-    @Test
-    void onlyNamesOfRunsAreOffered() throws IOException, InterruptedException {
-        assertThat(completions("exeunt verify ")).containsExactlyInAnyOrder("latest", "one-0123456789ab");
-        assertThat(completions("exeunt runs show "))
-                .containsExactlyInAnyOrder("latest", "one-0123456789ab", "half-0123456789ab");
-        assertThat(completions("exeunt verify --runs-dir none ")).containsExactly("latest");
-        assertThat(folder.resolve("x")).doesNotExist();
-    }
-
-    @Test
-    void oneScriptServesBothShells() {
-        String bash = CommandLineRun.succeeding("completion", "bash").out();
-        String zsh = CommandLineRun.succeeding("completion", "zsh").out();
-        assertThat(zsh)
-                .isEqualTo(bash.replace("completion bash)", "completion zsh)"))
-                .contains("bashcompinit");
-        CommandLineRun.of("completion", "fish").assertRefused(2, "CONFIG", "CONFIG-09", "'fish'");
     }
 }

@@ -1,2 +1,0 @@
-/** Completion of command lines in shells. */
-package org.exeunt.app.completion;
