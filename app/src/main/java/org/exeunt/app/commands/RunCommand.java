@@ -14,7 +14,6 @@ import org.exeunt.api.error.ErrorCategory;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.app.arguments.ConfigArgument;
 import org.exeunt.app.arguments.DurationConverter;
-import org.exeunt.app.arguments.LeastValue;
 import org.exeunt.app.arguments.RunsArgument;
 import org.exeunt.app.arguments.SeedsConverter;
 import org.exeunt.app.arguments.SeedsConverter.Seeds;
@@ -29,7 +28,6 @@ import org.exeunt.app.runs.ResultTable;
 import org.exeunt.app.runs.RunReport;
 import org.exeunt.app.runs.SeedTable;
 import org.exeunt.app.text.Figures;
-import org.exeunt.app.watch.Watch;
 import org.exeunt.config.RunConfig;
 import org.exeunt.config.plugins.PluginRegistry;
 import org.exeunt.runtime.model.SavedRun;
@@ -51,7 +49,6 @@ import picocli.CommandLine.Option;
         footer = "exeunt run examples/quickstart.json --set strategy=ditto",
         description = "Runs the experiment that a configuration describes.")
 final class RunCommand implements Callable<Integer> {
-    private static final int LARGEST_PORT = 65_535;
 
     private final Terminal terminal;
 
@@ -96,14 +93,6 @@ final class RunCommand implements Callable<Integer> {
     private Duration checkpointInterval;
 
     @Option(
-            names = "--watch",
-            paramLabel = "PORT",
-            arity = "0..1",
-            fallbackValue = "0",
-            description = "Show the progress of the run in a browser on this machine (default: any free port).")
-    private Integer watch;
-
-    @Option(
             names = "--seeds",
             paramLabel = "LIST",
             converter = SeedsConverter.class,
@@ -125,7 +114,6 @@ final class RunCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        LeastValue.require(0, LARGEST_PORT, "--watch", watch == null ? 0 : watch);
         PluginRegistry registry = Plugins.registry(terminal);
         List<RunConfig> configs = configs(registry);
         StatusLine status = terminal.status();
@@ -257,15 +245,10 @@ final class RunCommand implements Callable<Integer> {
     }
 
     private RunOptions options(StatusLine status) {
-        RunOptions options = RunOptions.onDisk(Path.of(""), runs.folder(), System::nanoTime)
+        return RunOptions.onDisk(Path.of(""), runs.folder(), System::nanoTime)
                 .withStartMode(start.mode())
                 .withNotices(status::println)
-                .withCheckpoints(checkpointInterval);
-        Progress progress = new Progress(status);
-        if (watch == null) {
-            return options.withTrackers(List.of(progress));
-        }
-        Watch page = new Watch(watch, address -> terminal.err().println("watch it at " + address));
-        return options.withTrackers(List.of(progress, page)).withFollower(page);
+                .withCheckpoints(checkpointInterval)
+                .withTrackers(List.of(new Progress(status)));
     }
 }

@@ -2,7 +2,6 @@ package org.exeunt.app.report;
 
 import java.util.Base64;
 import java.util.Map;
-import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.commons.codec.digest.DigestUtils;
@@ -28,15 +27,6 @@ public final class HtmlReport {
 
     private HtmlReport() {}
 
-    /**
-     * A page that is served.
-     *
-     * @param html without figures; it draws those of every update that it reads from the relative address
-     *     {@code events}
-     * @param policy value of the header {@code Content-Security-Policy}
-     */
-    public record Live(String html, String policy) {}
-
     /** Returns the page. */
     public static String of(Results results) {
         PageData data = PageData.of(results);
@@ -50,32 +40,12 @@ public final class HtmlReport {
      * @param withoutScripts text for browsers that run no scripts
      */
     public static String of(String title, Object data, String withoutScripts) {
-        return page(title, POLICY, PageJson.of(data), withoutScripts);
-    }
-
-    /** Returns the page of a run that has not finished. */
-    public static Live live(String title) {
-        String policy = POLICY + "; connect-src 'self'";
-        return new Live(
-                page(title, policy, "null", "This page shows the progress of a run and needs scripts."),
-                policy + "; frame-ancestors 'none'");
-    }
-
-    /** Returns an update of a live page as one line. */
-    public static String update(String status, Optional<Results> results) {
-        return PageJson.of(new Update(status, results.map(PageData::of).orElse(null)));
-    }
-
-    /** An update of a live page: status and data, which are null before the first evaluation. */
-    private record Update(String status, PageData data) {}
-
-    private static String page(String title, String policy, String data, String withoutScripts) {
         Map<String, String> slots = Map.of(
                 "title", HtmlText.of(title),
-                "policy", policy,
+                "policy", POLICY,
                 "style", ResourceText.of(HtmlReport.class, "page.css"),
                 "text", HtmlText.of(withoutScripts),
-                "data", data,
+                "data", PageJson.of(data),
                 "library", LIBRARY,
                 "script", SCRIPT);
         return SLOT.matcher(ResourceText.of(HtmlReport.class, "page.html"))

@@ -877,23 +877,7 @@
     document.documentElement.dataset.drawn = charts.length;
   }
 
-  /** Draws every update of a run that goes on. */
-  function follow() {
-    const status = document.getElementById('status');
-    const events = new EventSource('events');
-    events.onmessage = event => {
-      const update = read(event.data);
-      status.textContent = update.status;
-      if (update.data) {
-        data = update.data;
-        show();
-      }
-    };
-    events.onerror = () => { status.textContent = 'the run does not answer'; };
-    events.addEventListener('end', () => events.close());
-  }
-
-  if (data) show(); else follow();
+  show();
   let waiting;
   window.addEventListener('resize', () => { clearTimeout(waiting); waiting = setTimeout(draw, 100); });
   window.addEventListener('beforeprint', drawForPaper);

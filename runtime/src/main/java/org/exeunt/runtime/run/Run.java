@@ -146,9 +146,7 @@ public final class Run {
         PreparedStrategy<?> prepared = PreparedStrategy.of(federation, cohortSelection, context);
         RunIdentity identity = Provenance.identity(config, federation.dataset().files(), clientFiles);
         if (options.runs().isEmpty()) {
-            RunInputs inputs = inputs();
             try (RunStates states = states(Path.of(System.getProperty("java.io.tmpdir")))) {
-                trackers.add(new Follower(identity, inputs));
                 trackers.add(new InMemoryStop());
                 runRounds(loop(prepared, states), clientRunner(prepared), identity, Round.START, Optional.empty());
             }
@@ -174,11 +172,7 @@ public final class Run {
         trackers.setWrittenTo(finished);
         RunArchive archive = RunArchive.read(finished);
         return new RunResult(
-                Optional.of(finished),
-                true,
-                archive.summary(),
-                archive.finalEvaluation(),
-                archive.rounds());
+                Optional.of(finished), true, archive.summary(), archive.finalEvaluation(), archive.rounds());
     }
 
     private RunInputs inputs() {
@@ -213,7 +207,6 @@ public final class Run {
                         runDirectory.keepPartial();
                     }
                 });
-                trackers.add(new Follower(identity, inputs));
                 trackers.add(new Checkpointing(
                         options,
                         new Checkpoints(directory),
@@ -374,26 +367,6 @@ public final class Run {
                 .stop()
                 .flatMap(stop -> EarlyStop.of(stop, history.evaluations()))
                 .filter(stop -> stop.round() < lastRound().number());
-    }
-
-    /** Passes the results so far to the follower of the run after every round from the first evaluation on. */
-    private final class Follower implements RunTracker {
-        private final RunIdentity identity;
-        private final RunInputs inputs;
-
-        Follower(RunIdentity identity, RunInputs inputs) {
-            this.identity = identity;
-            this.inputs = inputs;
-        }
-
-        @Override
-        public void roundCompleted(Round round) {
-            if (history.isEvaluated()) {
-                options.follower()
-                        .ifPresent(follower -> follower.accept(new RunArchive(
-                                summary(identity), history.rounds(), history.evaluations(), history.newest(), inputs)));
-            }
-        }
     }
 
     /** Stops a run in memory, which writes no checkpoints. */

@@ -10,7 +10,6 @@ import java.util.function.LongSupplier;
 import org.exeunt.api.plugin.PluginChoice;
 import org.exeunt.api.strategy.ClientExecutor;
 import org.exeunt.api.tracking.RunTracker;
-import org.exeunt.runtime.store.RunArchive;
 
 /** Where a run is written, what it is notified of and how it starts; no option changes a result. Immutable. */
 public final class RunOptions {
@@ -40,7 +39,6 @@ public final class RunOptions {
     private BooleanSupplier stopRequested = () -> false;
     private List<RunTracker> trackers = List.of();
     private boolean configuredTrackers = true;
-    private Optional<Consumer<RunArchive>> follower = Optional.empty();
 
     private RunOptions(Path workingDirectory, Optional<Path> runs, LongSupplier nanoTime) {
         this.workingDirectory = workingDirectory;
@@ -78,7 +76,6 @@ public final class RunOptions {
         copy.stopRequested = stopRequested;
         copy.trackers = trackers;
         copy.configuredTrackers = configuredTrackers;
-        copy.follower = follower;
         change.accept(copy);
         return copy;
     }
@@ -127,14 +124,6 @@ public final class RunOptions {
         return with(copy -> copy.configuredTrackers = false);
     }
 
-    /**
-     * Returns a copy whose follower is passed the results so far after every round from the first evaluation on, on the
-     * server thread.
-     */
-    public RunOptions withFollower(Consumer<RunArchive> other) {
-        return with(copy -> copy.follower = Optional.of(other));
-    }
-
     Path workingDirectory() {
         return workingDirectory;
     }
@@ -169,10 +158,6 @@ public final class RunOptions {
 
     boolean configuredTrackers() {
         return configuredTrackers;
-    }
-
-    Optional<Consumer<RunArchive>> follower() {
-        return follower;
     }
 
     LongSupplier nanoTime() {

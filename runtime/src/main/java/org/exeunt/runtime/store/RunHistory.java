@@ -105,12 +105,7 @@ public final class RunHistory implements RunTracker {
         return List.copyOf(evaluations);
     }
 
-    /** Returns whether clients were evaluated at least once. */
-    public boolean isEvaluated() {
-        return !last.isEmpty();
-    }
-
-    /** Returns the latest evaluation; requires {@link #isEvaluated}. */
+    /** Returns the latest evaluation; requires that there is one. */
     public EvaluationRecord newest() {
         return last.getLast();
     }
@@ -125,7 +120,7 @@ public final class RunHistory implements RunTracker {
         return List.copyOf(warnings);
     }
 
-    /** Returns the first evaluation with the highest mean accuracy; requires {@link #isEvaluated}. */
+    /** Returns the first evaluation with the highest mean accuracy; requires that there is one. */
     RunArchive.EvaluationMeans best() {
         return best;
     }
