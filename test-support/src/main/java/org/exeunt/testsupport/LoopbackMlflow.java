@@ -51,9 +51,6 @@ public final class LoopbackMlflow implements AutoCloseable {
         /** Placeholder for the server's own response. */
         public static final Answer OWN = of(-1);
 
-        /** Placeholder for the server's own response, lost because the connection breaks. */
-        public static final Answer LOST = of(-2);
-
         public static Answer of(int status) {
             return new Answer(status, "", "");
         }
@@ -167,10 +164,6 @@ public final class LoopbackMlflow implements AutoCloseable {
                     exchange.getRequestURI().getPath().replaceFirst(API, ""),
                     exchange.getRequestHeaders().getFirst("Authorization")));
             Answer answer = prepared.isEmpty() ? defaultAnswer : prepared.remove();
-            if (answer.equals(Answer.LOST)) {
-                answer(exchange, body);
-                return;
-            }
             if (answer.equals(Answer.OWN)) {
                 answer = answer(exchange, body);
             }

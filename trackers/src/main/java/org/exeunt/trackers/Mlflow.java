@@ -1,14 +1,28 @@
 package org.exeunt.trackers;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.net.HttpURLConnection;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.exeunt.api.Exit;
 import org.exeunt.api.Round;
-import org.exeunt.api.error.ErrorCategory;
-import org.exeunt.api.error.ErrorCode;
-import org.exeunt.api.error.ExeuntException;
+import org.exeunt.api.error.IoMessages;
 import org.exeunt.api.network.NetworkSpec;
 import org.exeunt.api.tracking.EvaluationRecord;
 import org.exeunt.api.tracking.RoundRecord;
@@ -16,108 +30,112 @@ import org.exeunt.api.tracking.RunStart;
 import org.exeunt.api.tracking.RunTracker;
 
 /**
- * Logs a run to an MLflow server: configuration and sizes as params, {@linkplain Scalars scalars} as metrics with the
- * round as step, and hash, code versions and warnings as tags {@code exeunt.hash}, {@code exeunt.version/Strategy/…},
- * {@code warning.1}, …. A resumed run is a new MLflow run with the same hash and the tag {@code exeunt.resumed-after},
- * because MLflow cannot remove metrics. The status is {@code FINISHED} if the run finished, otherwise {@code FAILED}.
- * Invalid names are {@linkplain MlflowName replaced}; long values are truncated.
+ * Logs a run to an MLflow server by REST API 2.0: configuration and sizes as params, {@linkplain Scalars scalars} as
+ * metrics with the round as step, and hash, code versions and warnings as tags {@code exeunt.hash}, {@code
+ * exeunt.version/Strategy/…}, {@code warning.1}, …. A resumed run is a new MLflow run with the same hash and the tag
+ * {@code exeunt.resumed-after}, because MLflow cannot remove metrics. The status is {@code FINISHED} if the run
+ * finished, otherwise {@code FAILED}.
  *
- * <p>If the server does not accept the new run, {@link #runStarted} throws an exception. Later failures do not end the
- * run: entries that could not be sent are kept in order and sent with the next call; when the backlog is full, the
- * oldest entries are dropped. The first occurrence of each is reported as a warning. {@link #close} tries once more and
- * reports the number of entries not sent. With {@link MlflowPlugin}, the backlog has 100,000 entries and a request,
- * which blocks the run, times out after 30 seconds.
+ * <p>After the first request that fails, the tracker warns once and sends nothing more. The run continues; its own
+ * files are complete. Redirects are failures, because following one would send the token to another server.
  */
 final class Mlflow implements RunTracker {
-    private static final ErrorCode CANNOT_START = ErrorCategory.RESOURCE.code(26);
+    /** Environment variable with the token. */
+    static final String TOKEN = "MLFLOW_TRACKING_TOKEN";
 
-    private final MlflowServer server;
+    private static final ObjectMapper JSON = new ObjectMapper();
+    /** Maximum of params and of tags per request. */
+    private static final int MAX_ENTRIES = 100;
+    /** Maximum of tags; that of params is higher. */
+    private static final int MAX_VALUE_LENGTH = 5000;
+
+    private static final int MAX_KEY_LENGTH = 250;
+    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
+    private static final Duration TIMEOUT = Duration.ofSeconds(30);
+
+    private final HttpClient client = HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(CONNECT_TIMEOUT)
+            .build();
+    private final String api;
     private final String experiment;
-    private final Backlog backlog;
+    private final HttpRequest.Builder request;
     private final LongSupplier milliseconds;
     private final Consumer<String> warnings;
-    private MlflowRun run;
-    private String name;
+    private Optional<String> run = Optional.empty();
+    private String name = "";
     private int warningCount;
     private boolean complete;
-    private boolean warnedUnavailable;
-    private boolean warnedDropped;
 
     /**
-     * Creates the tracker.
+     * Creates the tracker without connecting.
      *
-     * @param backlog entries that are not yet sent
+     * @param uri address of the server
+     * @param token of the server, if it requires one
      * @param milliseconds clock for timestamps
-     * @param warnings receives warnings about entries that were not sent
+     * @param warnings receives the warning that the server does not accept the run
+     * @throws IllegalArgumentException if the address has no host, or the token has invalid characters
      */
     Mlflow(
-            MlflowServer server,
+            String uri,
+            Optional<String> token,
             String experiment,
-            Backlog backlog,
             LongSupplier milliseconds,
             Consumer<String> warnings) {
-        this.server = server;
+        this.api = uri.replaceFirst("/+$", "") + "/api/2.0/mlflow/";
         this.experiment = experiment;
-        this.backlog = backlog;
         this.milliseconds = milliseconds;
         this.warnings = warnings;
+        this.request =
+                HttpRequest.newBuilder(URI.create(api)).timeout(TIMEOUT).header("Content-Type", "application/json");
+        token.map(String::strip).filter(text -> !text.isEmpty()).ifPresent(text -> {
+            if (!text.matches("[!-~]+")) {
+                throw new IllegalArgumentException(
+                        "the environment variable %s must consist of printable ASCII characters without spaces"
+                                .formatted(TOKEN));
+            }
+            request.header("Authorization", "Bearer " + text);
+        });
     }
 
     @Override
     public void runStarted(RunStart start) {
-        NetworkSpec network = start.network();
         name = start.name();
-        start.configuration().forEach(this::param);
-        param("clients", start.clients());
-        param("input", network.input());
-        param("classes", network.classes());
-        param("parameters", network.layout().trainable().size());
-        param("exits", network.exits());
+        attempt(() -> run = Optional.of(create()));
+        NetworkSpec network = start.network();
+        List<ObjectNode> params = new ArrayList<>();
+        start.configuration().forEach((key, value) -> params.add(entry(key, value)));
+        params.add(entry("clients", start.clients()));
+        params.add(entry("input", network.input()));
+        params.add(entry("classes", network.classes()));
+        params.add(entry("parameters", network.layout().trainable().size()));
+        params.add(entry("exits", network.exits()));
         for (Exit exit : network.allExits()) {
-            network.costOfLeavingAt(exit).ifPresent(macs -> param("macs/exit-" + exit, macs.count()));
+            network.costOfLeavingAt(exit).ifPresent(macs -> params.add(entry("macs/exit-" + exit, macs.count())));
         }
-        tag("exeunt.hash", start.hash());
+        List<ObjectNode> tags = new ArrayList<>(List.of(entry("exeunt.hash", start.hash())));
         if (!start.resumedAfter().equals(Round.START)) {
-            tag("exeunt.resumed-after", start.resumedAfter());
+            tags.add(entry("exeunt.resumed-after", start.resumedAfter()));
         }
-        start.versions().forEach((part, version) -> tag("exeunt.version/" + part, version));
-        try {
-            run = MlflowRun.create(server, experiment, name, milliseconds.getAsLong());
-            backlog.flush(run);
-        } catch (MlflowFailure failure) {
-            throw new ExeuntException(
-                    CANNOT_START,
-                    ("Cannot create run '%s' in MLflow: %s. Expected an MLflow tracking server that accepts the "
-                                    + "run. Start one, correct 'uri' or 'experiment' of the tracker or the environment "
-                                    + "variable %s, or remove the tracker.")
-                            .formatted(name, failure.getMessage(), MlflowServer.TOKEN),
-                    failure);
-        }
-    }
-
-    private void param(String key, Object value) {
-        backlog.add(LogEntry.param(key, value));
-    }
-
-    private void tag(String key, Object value) {
-        backlog.add(LogEntry.tag(key, value));
+        start.versions().forEach((part, version) -> tags.add(entry("exeunt.version/" + part, version)));
+        log("params", params);
+        log("tags", tags);
     }
 
     @Override
     public void warning(String sentence) {
         warningCount++;
-        tag("warning." + warningCount, sentence);
-        flush();
+        log("tags", List.of(entry("warning." + warningCount, sentence)));
     }
 
     @Override
     public void roundFinished(RoundRecord round) {
-        logScalars(round.round().number(), Scalars.of(round));
+        log(round.round().number(), Scalars.of(round));
     }
 
     @Override
     public void evaluationFinished(EvaluationRecord evaluation) {
-        logScalars(evaluation.round().number(), Scalars.of(evaluation));
+        log(evaluation.round().number(), Scalars.of(evaluation));
     }
 
     @Override
@@ -125,65 +143,112 @@ final class Mlflow implements RunTracker {
         complete = true;
     }
 
-    private void logScalars(int step, Map<String, Double> scalars) {
-        long now = milliseconds.getAsLong();
-        scalars.forEach((key, value) -> backlog.add(LogEntry.metric(key, value, now, step)));
-        flush();
-    }
-
-    private void flush() {
-        if (run == null) {
-            return; // runStarted sends it
-        }
-        Optional<MlflowFailure> failure = attempt(() -> backlog.flush(run));
-        if (failure.isPresent() && !warnedUnavailable) {
-            warnedUnavailable = true;
-            warnings.accept("MLflow does not accept metrics of run '%s': %s. They are kept and sent later."
-                    .formatted(name, failure.get().getMessage()));
-        }
-        if (backlog.dropped() > 0 && !warnedDropped) {
-            warnedDropped = true;
-            warnings.accept(
-                    "Too many metrics of run '%s' are waiting for MLflow; the oldest are dropped.".formatted(name));
-        }
-    }
-
     @Override
     public void close() {
-        if (run == null) {
-            return;
-        }
-        // the end of an interrupted run must be sent, too
-        boolean interrupted = Thread.interrupted();
+        run.ifPresent(id -> attempt(() -> post(
+                "runs/update",
+                JSON.createObjectNode()
+                        .put("run_id", id)
+                        .put("status", complete ? "FINISHED" : "FAILED")
+                        .put("end_time", milliseconds.getAsLong()))));
+    }
+
+    private String create() throws IOException, InterruptedException {
+        ObjectNode body = JSON.createObjectNode()
+                .put("experiment_id", experimentId())
+                .put("run_name", name)
+                .put("start_time", milliseconds.getAsLong());
+        body.putArray("tags").add(entry("mlflow.runName", name)).add(entry("mlflow.source.name", "exeunt"));
+        return text(post("runs/create", body), "/run/info/run_id");
+    }
+
+    private String experimentId() throws IOException, InterruptedException {
         try {
-            end();
-        } finally {
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
+            return text(post("experiments/create", JSON.createObjectNode().put("name", experiment)), "/experiment_id");
+        } catch (IOException exists) { // or any other reason, which the next request meets again
+            String path =
+                    "experiments/get-by-name?experiment_name=" + URLEncoder.encode(experiment, StandardCharsets.UTF_8);
+            return text(send(request.copy().uri(URI.create(api + path)).GET()), "/experiment/experiment_id");
         }
     }
 
-    private void end() {
-        attempt(() -> backlog.flush(run));
-        Optional<MlflowFailure> failure = attempt(() -> run.end(complete, milliseconds.getAsLong()));
-        if (backlog.unsent() > 0) {
-            warnings.accept("%d entries of run '%s' were not sent to MLflow.".formatted(backlog.unsent(), name));
+    private void log(int step, Map<String, Double> scalars) {
+        long now = milliseconds.getAsLong();
+        List<ObjectNode> metrics = new ArrayList<>();
+        scalars.forEach((key, value) -> metrics.add(JSON.createObjectNode()
+                .put("key", plain(key))
+                .put("value", value)
+                .put("timestamp", now)
+                .put("step", step)));
+        log("metrics", metrics);
+    }
+
+    private void log(String field, List<ObjectNode> entries) {
+        for (int from = 0; from < entries.size(); from += MAX_ENTRIES) {
+            List<ObjectNode> some = entries.subList(from, Math.min(from + MAX_ENTRIES, entries.size()));
+            run.ifPresent(id -> attempt(() -> {
+                ObjectNode batch = JSON.createObjectNode().put("run_id", id);
+                batch.putArray(field).addAll(some);
+                post("runs/log-batch", batch);
+            }));
         }
-        failure.ifPresent(cause ->
-                warnings.accept("MLflow still shows run '%s' as running: %s.".formatted(name, cause.getMessage())));
     }
 
-    private interface MlflowCall {
-        void run() throws MlflowFailure;
+    private static ObjectNode entry(String key, Object value) {
+        String text = value.toString();
+        return JSON.createObjectNode()
+                .put("key", plain(key))
+                .put("value", text.substring(0, Math.min(text.length(), MAX_VALUE_LENGTH)));
     }
 
-    private static Optional<MlflowFailure> attempt(MlflowCall call) {
+    /** Returns a key that every server accepts. */
+    private static String plain(String key) {
+        String plain = key.replaceAll("[^A-Za-z0-9_. /-]", "_");
+        return plain.substring(0, Math.min(plain.length(), MAX_KEY_LENGTH));
+    }
+
+    private interface Exchange {
+        void run() throws IOException, InterruptedException;
+    }
+
+    /** Exchanges requests and responses; if that fails, warns and ends the tracking of the run. */
+    private void attempt(Exchange exchange) {
         try {
-            call.run();
-            return Optional.empty();
-        } catch (MlflowFailure failure) {
-            return Optional.of(failure);
+            exchange.run();
+        } catch (IOException failure) {
+            giveUp(IoMessages.of(failure));
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            giveUp("interrupted");
         }
+    }
+
+    private void giveUp(String reason) {
+        run = Optional.empty();
+        warnings.accept(("MLflow does not accept run '%s' at %s: %s. Nothing more is sent; the files of the run are"
+                        + " complete. Check the server, 'uri' and 'experiment' of the tracker, and the environment"
+                        + " variable %s.")
+                .formatted(name, api, reason, TOKEN));
+    }
+
+    private JsonNode post(String path, ObjectNode body) throws IOException, InterruptedException {
+        return send(request.copy().uri(URI.create(api + path)).POST(BodyPublishers.ofString(body.toString())));
+    }
+
+    private JsonNode send(HttpRequest.Builder builder) throws IOException, InterruptedException {
+        HttpResponse<byte[]> response = client.send(builder.build(), BodyHandlers.ofByteArray());
+        if (response.statusCode() != HttpURLConnection.HTTP_OK) {
+            throw new IOException(
+                    "%s returns status %d".formatted(response.uri().getPath(), response.statusCode()));
+        }
+        return JSON.readTree(response.body());
+    }
+
+    private static String text(JsonNode response, String field) throws IOException {
+        String text = response.at(field).asText();
+        if (text.isEmpty()) {
+            throw new IOException("the response has no " + field);
+        }
+        return text;
     }
 }

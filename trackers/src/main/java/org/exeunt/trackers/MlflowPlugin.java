@@ -1,6 +1,5 @@
 package org.exeunt.trackers;
 
-import java.time.Duration;
 import java.util.Optional;
 import org.exeunt.api.error.Secrets;
 import org.exeunt.api.plugin.Option;
@@ -15,8 +14,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class MlflowPlugin extends Plugin<RunTracker, MlflowPlugin.Options> {
     private static final Logger LOG = LoggerFactory.getLogger(Mlflow.class);
-    private static final int BACKLOG_CAPACITY = 100_000;
-    private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(30);
 
     /**
      * Options of the tracker.
@@ -40,7 +37,7 @@ public final class MlflowPlugin extends Plugin<RunTracker, MlflowPlugin.Options>
                 throw new IllegalArgumentException(
                         ("uri %s contains a user, and options are recorded; remove user and password and set the "
                                         + "environment variable %s")
-                                .formatted(Secrets.hide(uri), MlflowServer.TOKEN));
+                                .formatted(Secrets.hide(uri), Mlflow.TOKEN));
             }
         }
     }
@@ -52,13 +49,9 @@ public final class MlflowPlugin extends Plugin<RunTracker, MlflowPlugin.Options>
                 "Sends configuration, losses, accuracies, bytes and metrics of every round to an MLflow tracking "
                         + "server; its token is read from MLFLOW_TRACKING_TOKEN",
                 (options, context) -> new Mlflow(
-                        new MlflowServer(
-                                options.uri(),
-                                Optional.ofNullable(System.getenv(MlflowServer.TOKEN)),
-                                REQUEST_TIMEOUT,
-                                Thread::sleep),
+                        options.uri(),
+                        Optional.ofNullable(System.getenv(Mlflow.TOKEN)),
                         options.experiment(),
-                        new Backlog(BACKLOG_CAPACITY),
                         System::currentTimeMillis,
                         LOG::warn));
     }

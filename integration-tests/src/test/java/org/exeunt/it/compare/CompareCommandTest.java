@@ -15,9 +15,11 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.exeunt.api.error.ErrorCategory;
+import org.exeunt.api.error.ExeuntException;
 import org.exeunt.it.support.CommandLineRun;
 import org.exeunt.it.support.ToyRun;
 import org.exeunt.runtime.run.RunOptions;
+import org.exeunt.runtime.store.LockFile;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -379,13 +381,14 @@ class CompareCommandTest {
 
     @Test
     void onlyLackOfMemoryOrSpaceIsRepeated() throws IOException {
-        Files.writeString(
-                file,
-                COMPARISON.replace(
-                        "\"evaluation.interval\": 2",
-                        "\"trackers\": [ { \"type\": \"mlflow\", \"uri\": \"http://127.0.0.1:1\" } ]"));
-        CommandLineRun run = compare("run", "--settings", "even", "--methods", "local", "--seeds", "3");
-        assertThat(run.err()).contains("RESOURCE-26").doesNotContain("repeated after");
+        Files.createDirectories(runs);
+        String first = compare("plan", "--json").json().get(0).get("run").textValue();
+        LockFile held = LockFile.take(
+                runs.resolve("." + first + ".lock"),
+                holder -> new ExeuntException(ErrorCategory.RESOURCE.code(20), holder));
+        try (held) {
+            assertThat(compare("run").err()).contains("RESOURCE-20").doesNotContain("repeated after");
+        }
     }
 
     @Test

@@ -73,7 +73,7 @@ class MlflowRunsTest {
                 .isEqualTo(result.finalEvaluation().meanAccuracy());
         assertThat(mlflow.calls())
                 .extracting(LoopbackMlflow.Call::path)
-                .startsWith("experiments/get-by-name")
+                .startsWith("experiments/create")
                 .endsWith("runs/update");
     }
 
