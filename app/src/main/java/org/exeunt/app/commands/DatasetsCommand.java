@@ -110,10 +110,7 @@ final class DatasetsCommand {
             name = "fetch",
             mixinStandardHelpOptions = true,
             footer = "exeunt datasets fetch cifar10",
-            description = {
-                "Downloads a data set from its publisher, verifies and unpacks it.",
-                "Repeat the command to continue an interrupted download."
-            })
+            description = "Downloads a data set from its publisher, verifies and unpacks it.")
     int fetch(
             @Parameters(paramLabel = "ID", description = "Such as cifar10; see 'exeunt datasets list'.") String id,
             @Option(

@@ -14,7 +14,6 @@ public final class TransferLine implements DownloadListener {
     private final StatusLine status;
     private String name = "";
     private long total;
-    private long first;
     private long startNanos;
     private long shown;
     private long reached;
@@ -24,18 +23,14 @@ public final class TransferLine implements DownloadListener {
     }
 
     @Override
-    public void begins(String file, long have, long length) {
+    public void begins(String file, long length) {
         name = file;
         total = length;
-        first = have;
-        reached = have;
+        reached = 0;
         startNanos = System.nanoTime();
         if (!status.isLive()) {
-            status.println("%s: fetching %s%s"
-                    .formatted(
-                            name,
-                            total == 0 ? "a file of unknown length" : Figures.bytes(total),
-                            have == 0 ? "" : ", of which " + Figures.bytes(have) + " are present"));
+            status.println(
+                    "%s: fetching %s".formatted(name, total == 0 ? "a file of unknown length" : Figures.bytes(total)));
         }
     }
 
@@ -73,6 +68,6 @@ public final class TransferLine implements DownloadListener {
                 name,
                 Figures.bytes(reached),
                 share,
-                Figures.bytes(Math.round((reached - first) / Math.max(seconds, 1e-3))));
+                Figures.bytes(Math.round(reached / Math.max(seconds, 1e-3))));
     }
 }

@@ -1,5 +1,6 @@
 package org.exeunt.app.fetch;
 
+import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
@@ -23,7 +24,6 @@ import org.exeunt.api.error.IoMessages;
  */
 public record Catalogue(List<DatasetArchive> publications) {
     private static final String BUILT_IN = "catalogue.json";
-    private static final int MAX_BYTES = 1 << 20;
     private static final ObjectMapper JSON = JsonMapper.builder()
             .propertyNamingStrategy(PropertyNamingStrategies.KEBAB_CASE)
             .build();
@@ -51,24 +51,13 @@ public record Catalogue(List<DatasetArchive> publications) {
      */
     public static Catalogue read(Path file) {
         try (InputStream content = RegularFile.open(file)) {
-            byte[] text = content.readNBytes(MAX_BYTES + 1);
-            Catalogue catalogue = text.length > MAX_BYTES ? null : JSON.readValue(text, Catalogue.class);
-            if (catalogue == null) {
-                throw unreadable(file, text.length > MAX_BYTES ? "it is larger than 1 MiB" : "it is null", null);
-            }
-            return catalogue;
+            return JSON.readerFor(Catalogue.class).readValue(content);
         } catch (JsonProcessingException failure) {
-            var location = failure.getLocation();
-            throw unreadable(
-                    file,
-                    "line %d, column %d: %s"
-                            .formatted(
-                                    location == null ? 1 : location.getLineNr(),
-                                    location == null ? 1 : location.getColumnNr(),
-                                    failure.getCause() instanceof IllegalArgumentException refused
-                                            ? refused.getMessage()
-                                            : failure.getOriginalMessage()),
-                    failure);
+            String found = failure.getCause() instanceof IllegalArgumentException refused
+                    ? refused.getMessage()
+                    : failure.getOriginalMessage();
+            JsonLocation place = failure.getLocation();
+            throw unreadable(file, place == null ? found : "line %d: %s".formatted(place.getLineNr(), found), failure);
         } catch (IOException failure) {
             throw unreadable(file, IoMessages.of(failure), failure);
         }

@@ -2,8 +2,8 @@ package org.exeunt.app.fetch;
 
 /** Receives the progress of downloads, on the thread that downloads. */
 public interface DownloadListener {
-    /** A file starts or continues; {@code have} of its {@code total} bytes are present, 0 for an unknown total. */
-    void begins(String name, long have, long total);
+    /** A file of {@code total} bytes starts; 0 if its length is unknown. */
+    void begins(String name, long total);
 
     /** {@code have} bytes of the file are present. */
     void reaches(long have);

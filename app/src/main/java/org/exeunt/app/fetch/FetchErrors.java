@@ -17,16 +17,12 @@ final class FetchErrors {
     static final ErrorCode REQUEST = ErrorCategory.CONFIG.code(52);
     /** The downloaded file is not the published one. */
     static final ErrorCode CHECKSUM = ErrorCategory.DATA.code(50);
-    /** The archive would write outside its folder, or too much. */
-    static final ErrorCode HOSTILE = ErrorCategory.DATA.code(51);
-    /** The archive cannot be read, or does not contain the data set. */
+    /** The archive cannot be unpacked, or does not contain the data set. */
     static final ErrorCode ARCHIVE = ErrorCategory.DATA.code(52);
     /** The address cannot be reached, or does not return the file. */
     static final ErrorCode NETWORK = ErrorCategory.RESOURCE.code(50);
     /** Another process downloads the same data set. */
     static final ErrorCode BUSY = ErrorCategory.RESOURCE.code(20);
-    /** The download was interrupted. */
-    static final ErrorCode STOPPED = ErrorCategory.RESOURCE.code(23);
     /** A file cannot be written. */
     static final ErrorCode DISK = ErrorCategory.RESOURCE.code(21);
 

@@ -7,13 +7,13 @@ import org.exeunt.api.error.Secrets;
  * A file of a publication.
  *
  * @param url http or https
- * @param bytes length; null if unknown
+ * @param bytes published length; null if unknown
  * @param sha256 checksum in lower-case hexadecimal digits; null if unknown
  * @param packing its format
  * @param inner name of a zip archive within it that contains the data set; null if it contains the data set itself
  */
 public record RemoteFile(URI url, Long bytes, String sha256, ArchiveFormat packing, String inner) {
-    /** Maximum size if no length is published; four times the largest archive of a known data set. */
+    /** Maximum size if no length is known; eight times the largest archive of a known data set. */
     private static final long MAX_UNKNOWN_BYTES = 2L << 30;
 
     private static final String CHECKSUM = "[0-9a-f]{64}";
@@ -27,9 +27,6 @@ public record RemoteFile(URI url, Long bytes, String sha256, ArchiveFormat packi
         }
         if (url.getRawUserInfo() != null) {
             throw refused(url, "an address without user and password expected, which are not sent");
-        }
-        if (inner != null && !inner.matches("(%1$s/)*%1$s".formatted(NAME))) {
-            throw new IllegalArgumentException("inner '%s': plain names expected".formatted(inner));
         }
         if (packing == null) {
             throw refused(url, "its packing is missing");
@@ -48,9 +45,12 @@ public record RemoteFile(URI url, Long bytes, String sha256, ArchiveFormat packi
         return new IllegalArgumentException("url %s: %s".formatted(Secrets.hide(String.valueOf(url)), expected));
     }
 
-    /** Returns the maximum number of bytes: the published length, or 2 GiB if that is unknown. */
+    /**
+     * Returns the maximum number of bytes to download: twice the published length, because another packing of the data
+     * with its own checksum may be longer; 2 GiB if no length is published.
+     */
     long maxBytes() {
-        return bytes == null ? MAX_UNKNOWN_BYTES : bytes;
+        return bytes == null ? MAX_UNKNOWN_BYTES : 2 * bytes;
     }
 
     /** Returns the file name, the last part of the address. */
@@ -69,6 +69,6 @@ public record RemoteFile(URI url, Long bytes, String sha256, ArchiveFormat packi
 
     /** Returns the file with another expected checksum. */
     RemoteFile withChecksum(String other) {
-        return new RemoteFile(url, other.equals(sha256) ? bytes : null, other, packing, inner);
+        return new RemoteFile(url, bytes, other, packing, inner);
     }
 }

@@ -3,7 +3,6 @@ package org.exeunt.app.fetch;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -13,10 +12,8 @@ import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
 import org.apache.commons.compress.archivers.zip.ZipArchiveOutputStream;
 
-/** Creates archives, including hostile ones. */
+/** Creates archives. */
 final class Archives {
-    private static final int LINK_MODE = 0120777;
-
     private Archives() {}
 
     interface Filling<A> {
@@ -51,9 +48,8 @@ final class Archives {
         tar.closeArchiveEntry();
     }
 
-    /** Adds an entry that is not a file, such as {@link TarArchiveEntry#LF_SYMLINK}. */
-    static void addSpecial(TarArchiveOutputStream tar, String name, byte kind, String link) throws IOException {
-        TarArchiveEntry entry = new TarArchiveEntry(name, kind);
+    static void addLink(TarArchiveOutputStream tar, String name, String link) throws IOException {
+        TarArchiveEntry entry = new TarArchiveEntry(name, TarArchiveEntry.LF_SYMLINK);
         entry.setLinkName(link);
         tar.putArchiveEntry(entry);
         tar.closeArchiveEntry();
@@ -62,14 +58,6 @@ final class Archives {
     static void add(ZipArchiveOutputStream zip, String name, byte[] content) throws IOException {
         zip.putArchiveEntry(new ZipArchiveEntry(name));
         zip.write(content);
-        zip.closeArchiveEntry();
-    }
-
-    static void addLink(ZipArchiveOutputStream zip, String name, String link) throws IOException {
-        ZipArchiveEntry entry = new ZipArchiveEntry(name);
-        entry.setUnixMode(LINK_MODE);
-        zip.putArchiveEntry(entry);
-        zip.write(link.getBytes(StandardCharsets.UTF_8));
         zip.closeArchiveEntry();
     }
 

@@ -97,11 +97,11 @@ class CatalogueTest {
     }
 
     @Test
-    void anotherChecksumRemovesTheLength() {
+    void anotherChecksumKeepsTheLengthAsALimit() {
         DatasetArchive cifar = Catalogue.own().require("cifar10");
         RemoteFile official = cifar.files().get(0);
         assertThat(cifar.withChecksum(SHA).files())
-                .containsExactly(new RemoteFile(official.url(), null, SHA, ArchiveFormat.TAR_GZ, null));
+                .containsExactly(new RemoteFile(official.url(), official.bytes(), SHA, ArchiveFormat.TAR_GZ, null));
         assertThat(cifar.withChecksum(official.sha256()).files()).isEqualTo(List.of(official));
     }
 

@@ -9,7 +9,6 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -39,8 +38,6 @@ class FetchTest {
         server.close();
     }
 
-    private static final Fetch.RetryPolicy AT_ONCE = new Fetch.RetryPolicy(Duration.ZERO, Duration.ofMinutes(1));
-
     /** Bytes that cannot be compressed; seed 5. */
     private static byte[] noise(int count) {
         byte[] noise = new byte[count];
@@ -62,7 +59,7 @@ class FetchTest {
     }
 
     private Fetched fetch(DatasetArchive publication) {
-        return Fetch.run(publication, dir(), AT_ONCE, notes);
+        return Fetch.run(publication, dir(), notes);
     }
 
     private ExeuntException refused(DatasetArchive publication) {
@@ -97,7 +94,7 @@ class FetchTest {
         assertThat(fetched.alreadyThere()).isFalse();
         assertThat(fetched.files())
                 .containsExactly(new Fetched.File("digits.tar.gz", ARCHIVE.length, ARCHIVE_SHA, true));
-        assertThat(notes.beginnings).containsExactly("digits.tar.gz 0/" + ARCHIVE.length);
+        assertThat(notes.beginnings).containsExactly("digits.tar.gz " + ARCHIVE.length);
         assertThat(notes.reached).isEqualTo(ARCHIVE.length);
         assertThat(notes.ended).isEqualTo(1);
         assertThat(notes.sentences).isEmpty();
@@ -116,128 +113,12 @@ class FetchTest {
     }
 
     @Test
-    void aBrokenConnectionContinuesAtTheSameByte() throws IOException {
-        server.cut(3, 10_000);
-
-        fetch(published(ARCHIVE, ARCHIVE_SHA, ArchiveFormat.TAR_GZ, null));
-
-        assertFetched();
-        assertThat(server.requests())
-                .containsExactly(
-                        "/digits.tar.gz",
-                        "/digits.tar.gz bytes=10000-",
-                        "/digits.tar.gz bytes=20000-",
-                        "/digits.tar.gz bytes=30000-");
-        assertThat(notes.sentences).hasSize(3).first().asString().contains("attempt 2 of 5 continues at byte 10000");
-    }
-
-    @Test
-    void anIdleConnectionIsConsideredBroken() throws IOException {
-        server.stall(10_000);
-
-        Fetch.run(
-                published(ARCHIVE, ARCHIVE_SHA, ArchiveFormat.TAR_GZ, null),
-                dir(),
-                new Fetch.RetryPolicy(Duration.ZERO, Duration.ofSeconds(1)),
-                notes);
-
-        assertFetched();
-        assertThat(server.requests()).startsWith("/digits.tar.gz", "/digits.tar.gz bytes=10000-");
-        assertThat(notes.sentences).first().asString().contains("no data arrived in time");
-    }
-
-    @Test
-    void aServerWithoutRangesStartsFromTheBeginning() throws IOException {
-        server.cut(1, 10_000);
-        server.forgetRanges();
-
-        fetch(published(ARCHIVE, ARCHIVE_SHA, ArchiveFormat.TAR_GZ, null));
-
-        assertFetched();
-        assertThat(notes.beginnings)
-                .containsExactly("digits.tar.gz 0/" + ARCHIVE.length, "digits.tar.gz 0/" + ARCHIVE.length);
-    }
-
-    @Test
-    void aFileThatChangedIsDownloadedFromTheStart() throws IOException {
-        byte[] older = noise(40_000);
-        URI url = server.put("digits.tar.gz", older);
-        server.cut(1, 10_000);
-        Notes changing = new Notes() {
-            @Override
-            public void notes(String sentence) {
-                super.notes(sentence);
-                server.put("digits.tar.gz", ARCHIVE);
-                server.changeVersion();
-            }
-        };
-
-        Fetch.run(
-                publication(new RemoteFile(url, null, ARCHIVE_SHA, ArchiveFormat.TAR_GZ, null)),
-                dir(),
-                AT_ONCE,
-                changing);
-
-        assertFetched();
-    }
-
-    @Test
-    void aLaterFetchContinuesFromThePart() throws IOException {
-        server.cut(5, 2_000);
-        DatasetArchive publication = published(ARCHIVE, ARCHIVE_SHA, ArchiveFormat.TAR_GZ, null);
-
-        ExeuntException failure = refused(publication);
-
-        assertThat(failure.code()).isEqualTo(FetchErrors.NETWORK);
-        assertThat(failure)
-                .hasMessageContainingAll("the connection broke", "10000 bytes are kept", ".part", "--mirror");
-        assertThat(files()).containsExactly(".fetching-digits/digits.tar.gz.part");
-
-        fetch(publication);
-
-        assertFetched();
-        assertThat(server.requests()).last().isEqualTo("/digits.tar.gz bytes=10000-");
-    }
-
-    @Test
-    void aPartOfAnotherFileIsDetected() throws IOException {
-        Path part = Files.createDirectories(dir().resolve(".fetching-digits")).resolve("digits.tar.gz.part");
-        Files.write(part, noise(60_000), StandardOpenOption.CREATE);
-
-        fetch(published(ARCHIVE, ARCHIVE_SHA, ArchiveFormat.TAR_GZ, null));
-
-        assertFetched();
-        assertThat(server.requests()).containsExactly("/digits.tar.gz bytes=60000-", "/digits.tar.gz");
-    }
-
-    @Test
-    void aCompletePartIsNotDownloadedAgain() throws IOException {
-        Path part = Files.createDirectories(dir().resolve(".fetching-digits")).resolve("digits.tar.gz.part");
-        Files.write(part, ARCHIVE, StandardOpenOption.CREATE);
-
-        fetch(published(ARCHIVE, ARCHIVE_SHA, ArchiveFormat.TAR_GZ, null));
-
-        assertFetched();
-        assertThat(notes.beginnings).isEmpty();
-    }
-
-    @Test
     void anUnpublishedChecksumIsReported() throws IOException {
         Fetched fetched = fetch(published(ARCHIVE, null, ArchiveFormat.TAR_GZ, null));
 
         assertFetched();
         assertThat(fetched.files().get(0).verified()).isFalse();
         assertThat(notes.sentences).singleElement().asString().contains(ARCHIVE_SHA, "was not verified");
-    }
-
-    @Test
-    void withoutAPublishedChecksumNoPartIsKept() throws IOException {
-        server.cut(5, 2_000);
-
-        ExeuntException failure = refused(published(ARCHIVE, null, ArchiveFormat.TAR_GZ, null));
-
-        assertThat(failure.getMessage()).doesNotContain("kept");
-        assertThat(dir()).isEmptyDirectory();
     }
 
     @Test
@@ -257,7 +138,21 @@ class FetchTest {
                 refused(publication(new RemoteFile(url, 1_000L, ARCHIVE_SHA, ArchiveFormat.TAR_GZ, null)));
 
         assertThat(failure.code()).isEqualTo(FetchErrors.CHECKSUM);
-        assertThat(failure).hasMessageContaining("more than the published 1000 bytes");
+        assertThat(failure).hasMessageContaining("more than 2000 bytes");
+        assertThat(dir()).isEmptyDirectory();
+    }
+
+    /** A checksum is known only at the end; without a limit the disk would be full before. */
+    @Test
+    void moreBytesThanPublishedAreRefusedWithAnotherChecksumToo() {
+        URI url = server.put("digits.tar.gz", ARCHIVE);
+        DatasetArchive published =
+                publication(new RemoteFile(url, 1_000L, Archives.sha256(DATA), ArchiveFormat.TAR_GZ, null));
+
+        ExeuntException failure = refused(published.from(url.toString()).withChecksum(ARCHIVE_SHA));
+
+        assertThat(failure.code()).isEqualTo(FetchErrors.CHECKSUM);
+        assertThat(failure).hasMessageContaining("more than 2000 bytes");
         assertThat(dir()).isEmptyDirectory();
     }
 
@@ -275,24 +170,68 @@ class FetchTest {
     }
 
     @Test
-    void aRefusalIsNotRetried() {
+    void aBrokenConnectionIsReportedAndLeavesNoFiles() throws IOException {
+        server.cut(10_000);
+        DatasetArchive publication = published(ARCHIVE, ARCHIVE_SHA, ArchiveFormat.TAR_GZ, null);
+
+        ExeuntException failure = refused(publication);
+
+        assertThat(failure.code()).isEqualTo(FetchErrors.NETWORK);
+        assertThat(failure).hasMessageContainingAll("the connection broke", "--mirror");
+        assertThat(dir()).isEmptyDirectory();
+        server.cut(Integer.MAX_VALUE);
+        fetch(publication);
+        assertFetched();
+    }
+
+    @Test
+    void anIdleConnectionIsConsideredBroken() {
+        server.stall(10_000);
+        DatasetArchive publication = published(ARCHIVE, ARCHIVE_SHA, ArchiveFormat.TAR_GZ, null);
+
+        ExeuntException failure = catchThrowableOfType(
+                ExeuntException.class, () -> Fetch.run(publication, dir(), Duration.ofSeconds(1), notes));
+
+        assertThat(failure.code()).isEqualTo(FetchErrors.NETWORK);
+        assertThat(dir()).isEmptyDirectory();
+    }
+
+    @Test
+    void whatAKilledProcessLeftIsDeleted() throws IOException {
+        Files.createDirectories(dir().resolve(".fetching-digits").resolve(FOLDER));
+        Files.writeString(dir().resolve(".fetching-digits").resolve(FOLDER).resolve("half"), "x");
+
+        fetch(published(ARCHIVE, ARCHIVE_SHA, ArchiveFormat.TAR_GZ, null));
+
+        assertFetched();
+    }
+
+    /** An archive whose checksum is not published may be anybody's. */
+    @Test
+    void anArchiveWritesOnlyFilesInItsFolder() throws IOException {
+        byte[] outside = Archives.tarGz(tar -> Archives.add(tar, "../../evil", DATA));
+        assertThat(refused(published(outside, null, ArchiveFormat.TAR_GZ, null)).code())
+                .isEqualTo(FetchErrors.ARCHIVE);
+        assertThat(files()).isEmpty();
+
+        byte[] link = Archives.tarGz(tar -> {
+            Archives.addLink(tar, FOLDER + "/link", "/etc");
+            Archives.add(tar, FOLDER + "/train.bin", DATA);
+        });
+        fetch(published(link, null, ArchiveFormat.TAR_GZ, null));
+        assertThat(dir().resolve(FOLDER).resolve("link"))
+                .isRegularFile()
+                .satisfies(file -> assertThat(Files.isSymbolicLink(file)).isFalse());
+    }
+
+    @Test
+    void aRefusalIsReported() {
         ExeuntException failure =
                 refused(publication(new RemoteFile(server.address("gone"), null, null, ArchiveFormat.ZIP, null)));
 
         assertThat(failure.code()).isEqualTo(FetchErrors.NETWORK);
         assertThat(failure).hasMessageContainingAll("/gone", "status 404");
         assertThat(server.requests()).hasSize(1);
-        assertThat(dir()).isEmptyDirectory();
-    }
-
-    @Test
-    void serverErrorsAreRetriedFiveTimes() {
-        server.answerWith(503);
-
-        ExeuntException failure = refused(published(ARCHIVE, ARCHIVE_SHA, ArchiveFormat.TAR_GZ, null));
-
-        assertThat(failure).hasMessageContaining("status 503");
-        assertThat(server.requests()).hasSize(5);
         assertThat(dir()).isEmptyDirectory();
     }
 

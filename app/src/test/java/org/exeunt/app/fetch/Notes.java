@@ -11,8 +11,8 @@ class Notes implements DownloadListener {
     int ended;
 
     @Override
-    public void begins(String name, long have, long all) {
-        beginnings.add("%s %d/%d".formatted(name, have, all));
+    public void begins(String name, long all) {
+        beginnings.add("%s %d".formatted(name, all));
     }
 
     @Override

@@ -3,28 +3,17 @@ package org.exeunt.it.faults;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
 import java.util.TreeMap;
 import java.util.random.RandomGenerator;
-import java.util.zip.ZipEntry;
-import java.util.zip.ZipOutputStream;
 import org.exeunt.api.error.ErrorCategory;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.random.RandomStreams;
-import org.exeunt.app.fetch.ArchiveFormat;
-import org.exeunt.app.fetch.DatasetArchive;
-import org.exeunt.app.fetch.DownloadListener;
-import org.exeunt.app.fetch.Fetch;
-import org.exeunt.app.fetch.Fetched;
-import org.exeunt.app.fetch.RemoteFile;
 import org.exeunt.it.support.ChildRun;
 import org.exeunt.it.support.RoundAction;
 import org.exeunt.it.support.RunFiles;
@@ -32,7 +21,6 @@ import org.exeunt.it.support.ToyRun;
 import org.exeunt.runtime.run.RunOptions;
 import org.exeunt.runtime.run.RunResult;
 import org.exeunt.runtime.store.Directories;
-import org.exeunt.runtime.store.FileChecksum;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -69,55 +57,6 @@ class FailingStorageTest {
         }
     }
 
-    /** There is space for the archive, but not also for what it contains. */
-    @Test
-    void aVerifiedDownloadIsKeptIfThereIsNoSpaceToUnpackIt() throws IOException {
-        byte[] content = new byte[1 << 20];
-        new Random(5).nextBytes(content);
-        ByteArrayOutputStream archive = new ByteArrayOutputStream();
-        try (ZipOutputStream zip = new ZipOutputStream(archive)) {
-            zip.putNextEntry(new ZipEntry("digits/train.bin"));
-            zip.write(content);
-        }
-        String sha256 = FileChecksum.of("digits.zip", archive.toByteArray()).sha256();
-        URI nowhere = URI.create("http://127.0.0.1:1/digits.zip");
-        DatasetArchive published = new DatasetArchive(
-                "digits",
-                1,
-                nowhere,
-                "none",
-                "digits",
-                List.of(new RemoteFile(nowhere, (long) archive.size(), sha256, ArchiveFormat.ZIP, null)));
-        Path part = Files.createDirectories(runs.resolve(".fetching-digits")).resolve("digits.zip.part");
-        Files.write(part, archive.toByteArray());
-        disk.fill(content.length / 2);
-        assertThatThrownBy(() -> fetch(published))
-                .hasMessageContainingAll("train.bin cannot be written", "No space left on device")
-                .extracting(thrown -> ((ExeuntException) thrown).code().toString())
-                .isEqualTo("RESOURCE-21");
-        assertThat(part).hasBinaryContent(archive.toByteArray());
-        disk.free();
-        assertThat(fetch(published).folder().resolve("train.bin")).hasBinaryContent(content);
-    }
-
-    private Fetched fetch(DatasetArchive published) {
-        return Fetch.run(published, runs, new DownloadListener() {
-            @Override
-            public void begins(String name, long have, long total) {
-                throw new AssertionError("nothing has to be downloaded");
-            }
-
-            @Override
-            public void reaches(long have) {}
-
-            @Override
-            public void notes(String sentence) {}
-
-            @Override
-            public void ends() {}
-        });
-    }
-
     private RunOptions runOptions() {
         return RunOptions.onDisk(Path.of(""), runs, () -> 0L).withCheckpoints(Duration.ZERO);
     }
@@ -131,16 +70,6 @@ class FailingStorageTest {
         try (var found = Files.list(runs)) {
             assertThat(found.map(path -> path.getFileName().toString())).allMatch(name -> name.startsWith("."));
         }
-    }
-
-    @Test
-    void finishedRunIsReusedOnAReadOnlyDisk() throws IOException, InterruptedException {
-        Map<String, String> finished = RunFiles.of(ToyRun.with(runOptions(), "fedper"));
-        disk.makeReadOnly();
-        RunResult reused = ToyRun.with(runOptions(), "fedper");
-        assertThat(reused.reused()).isTrue();
-        assertThat(RunFiles.of(reused)).isEqualTo(finished);
-        disk.makeWritable();
     }
 
     @ParameterizedTest
@@ -224,6 +153,16 @@ class FailingStorageTest {
         }
         disk.makeWritable();
         RunFiles.assertSame(RunFiles.of(ToyRun.with(runOptions(), "fedper")), uninterrupted);
+    }
+
+    @Test
+    void finishedRunIsReusedOnAReadOnlyDisk() throws IOException, InterruptedException {
+        Map<String, String> finished = RunFiles.of(ToyRun.with(runOptions(), "fedper"));
+        disk.makeReadOnly();
+        RunResult reused = ToyRun.with(runOptions(), "fedper");
+        assertThat(reused.reused()).isTrue();
+        assertThat(RunFiles.of(reused)).isEqualTo(finished);
+        disk.makeWritable();
     }
 
     @ParameterizedTest
