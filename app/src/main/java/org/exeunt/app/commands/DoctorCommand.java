@@ -4,18 +4,20 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import org.exeunt.api.error.ErrorCategory;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.network.Engine;
 import org.exeunt.api.network.HealthCheck;
 import org.exeunt.app.console.Terminal;
 import org.exeunt.app.plugins.Plugins;
-import org.exeunt.app.plugins.PluginsDoctor;
 import org.exeunt.app.text.Figures;
 import org.exeunt.config.RecordBinder;
+import org.exeunt.config.diagnosis.PluginExamination;
 import org.exeunt.config.plugins.FailureMessages;
 import org.exeunt.config.plugins.InstalledPlugin;
 import org.exeunt.config.plugins.MemoryShortage;
 import org.exeunt.config.plugins.PluginRegistry;
+import org.exeunt.config.plugins.PluginScan;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -40,20 +42,39 @@ final class DoctorCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        PluginsDoctor plugins = new PluginsDoctor(Plugins.find(terminal), terminal);
+        PluginScan scan = Plugins.scan(terminal);
+        PluginRegistry registry = scan.withoutConflicts();
         List<Diagnosis> diagnoses = new ArrayList<>(machine());
-        for (InstalledPlugin engine : plugins.registry().plugins(Engine.class)) {
-            diagnoses.addAll(engine(engine, plugins.registry()));
+        for (InstalledPlugin engine : registry.plugins(Engine.class)) {
+            diagnoses.addAll(engine(engine, registry));
         }
-        diagnoses.add(new Diagnosis("plugins", true, plugins.size() + " found"));
-        plugins.problems().forEach(problem -> diagnoses.add(new Diagnosis("plugin", false, problem)));
+        diagnoses.add(new Diagnosis("plugins", true, scan.installed().size() + " found"));
+        Plugins.withoutPlugins()
+                .forEach(place -> diagnoses.add(new Diagnosis(
+                        "plugins", true, place + " has no " + PluginScan.SERVICE_FILE + "; a library needs none")));
+        List<String> problems = problems(scan, registry);
+        problems.forEach(problem -> diagnoses.add(new Diagnosis("plugin", false, problem)));
         if (json) {
             terminal.json(diagnoses);
         } else {
             diagnoses.forEach(each ->
                     terminal.out().printf("%-5s %-12s %s%n", each.ok() ? "ok" : "warn", each.about(), each.sentence()));
         }
-        return plugins.exitStatus();
+        return problems.isEmpty() ? 0 : ErrorCategory.PLUGIN.exitStatus();
+    }
+
+    private List<String> problems(PluginScan scan, PluginRegistry registry) {
+        List<String> problems = new ArrayList<>();
+        scan.conflicts().forEach(conflict -> problems.add(conflict.sentence()));
+        scan.broken().forEach(broken -> problems.add(broken + " could not be loaded"));
+        for (InstalledPlugin plugin : registry.plugins()) {
+            new PluginExamination(plugin.plugin(), registry, terminal.context())
+                    .findings()
+                    .forEach(finding -> problems.add("%s %s in %s: %s"
+                            .formatted(
+                                    plugin.kind(), plugin.id(), plugin.origin().location(), finding)));
+        }
+        return problems;
     }
 
     private static List<Diagnosis> machine() {

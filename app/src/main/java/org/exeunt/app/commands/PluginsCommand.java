@@ -15,7 +15,6 @@ import org.exeunt.app.console.Terminal;
 import org.exeunt.app.plugins.PluginPages;
 import org.exeunt.app.plugins.PluginProject;
 import org.exeunt.app.plugins.Plugins;
-import org.exeunt.app.plugins.PluginsDoctor;
 import org.exeunt.config.OptionSpec;
 import org.exeunt.config.plugins.InstalledPlugin;
 import org.exeunt.config.plugins.NearMiss;
@@ -26,12 +25,12 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code exeunt plugins}: lists, shows, examines and creates plugins. */
+/** {@code exeunt plugins}: lists, shows and creates plugins. */
 @Command(
         name = "plugins",
         mixinStandardHelpOptions = true,
         footer = "exeunt plugins list",
-        description = "Lists, examines and creates plugins.")
+        description = "Lists, shows and creates plugins.")
 final class PluginsCommand {
     private final Terminal terminal;
 
@@ -150,16 +149,6 @@ final class PluginsCommand {
     }
 
     @Command(
-            name = "doctor",
-            mixinStandardHelpOptions = true,
-            footer = "exeunt plugins doctor",
-            description =
-                    "Loads and examines every plugin in isolation. Exit status 3 if one has problems, otherwise 0.")
-    int doctor(@Option(names = "--json", description = "Print JSON.") boolean json) {
-        return new PluginsDoctor(Plugins.find(terminal), terminal).report(json);
-    }
-
-    @Command(
             name = "new",
             mixinStandardHelpOptions = true,
             footer = "exeunt plugins new strategy my-method",
@@ -270,7 +259,7 @@ final class PluginsCommand {
                         .formatted(name, NearMiss.ending(name, ids), String.join(", ", ids)));
     }
 
-    /** Returns the option keys; empty if the options are invalid, which {@code plugins doctor} reports. */
+    /** Returns the option keys; empty if the options are invalid, which {@code doctor} reports. */
     private static List<String> keys(InstalledPlugin plugin) {
         try {
             return OptionSpec.of(plugin.options()).stream().map(OptionSpec::key).toList();

@@ -3,63 +3,39 @@ package org.exeunt.app.plugins;
 import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.exeunt.app.console.Terminal;
-import org.exeunt.config.diagnosis.PluginTrial;
-import org.exeunt.config.diagnosis.RuleViolation;
 import org.exeunt.config.plugins.PluginRegistry;
 import org.exeunt.config.plugins.PluginScan;
 import org.exeunt.runtime.store.Manifest;
 import org.exeunt.runtime.store.RunArchive;
 
-/** The plugins on the class path. Plugins outside {@code org.exeunt} are first loaded in a separate process. */
+/** The plugins on the class path. */
 public final class Plugins {
     /** The environment variable that names additional jars for the launcher. */
     private static final String CLASS_PATH = "EXEUNT_CLASSPATH";
 
-    private static final Duration TIMEOUT = Duration.ofSeconds(20);
-
-    /** Classes that passed a trial; this process has loaded them, so they are not tried again. */
-    private static final Set<String> PASSED = ConcurrentHashMap.newKeySet();
-
-    private final PluginTrial trial = new PluginTrial(System.getProperty("java.class.path"), TIMEOUT);
-    private final List<String> refused = new ArrayList<>();
-    private final PluginScan scan;
-
-    private Plugins() {
-        this.scan = PluginScan.of(Plugins.class.getClassLoader(), names -> {
-            List<String> untried =
-                    names.stream().filter(name -> !PASSED.contains(name)).toList();
-            Map<String, String> refusals = trial.refusals(untried);
-            untried.stream().filter(name -> !refusals.containsKey(name)).forEach(PASSED::add);
-            refused.addAll(refusals.keySet());
-            return refusals;
-        });
-    }
+    private Plugins() {}
 
     /** Finds and loads all plugins; warns if {@code EXEUNT_CLASSPATH} names a file that does not exist. */
-    public static Plugins find(Terminal terminal) {
+    public static PluginScan scan(Terminal terminal) {
         for (String place : places()) {
             if (!new File(place.replaceFirst("[*]$", "")).exists()) {
                 terminal.warn("%s names %s, which does not exist".formatted(CLASS_PATH, place));
             }
         }
-        return new Plugins();
+        return PluginScan.of(Plugins.class.getClassLoader());
     }
 
     /**
      * Returns the files and folders of {@code EXEUNT_CLASSPATH} and {@code plugins/} that declare no plugin: libraries
      * of plugins, plugins without a service file, or files that are not jars.
      */
-    static List<Path> withoutPlugins() {
+    public static List<Path> withoutPlugins() {
         Set<Path> places = places().stream()
                 .map(place -> Path.of(place.replaceFirst("[*]$", "")))
                 .collect(Collectors.toSet());
@@ -86,23 +62,14 @@ public final class Plugins {
                 .toList();
     }
 
-    /** Returns the usable plugins; warns of each plugin that was not loaded because it failed its trial. */
+    /** Returns the usable plugins. */
     public static PluginRegistry registry(Terminal terminal) {
-        return load(terminal).registry();
+        return scan(terminal).registry();
     }
 
-    /** Returns the usable plugins to look up one id, whatever conflicts others have; warns as {@link #registry}. */
+    /** Returns the usable plugins to look up one id, whatever conflicts others have. */
     public static PluginRegistry registryFor(String id, Terminal terminal) {
-        return load(terminal).registryFor(id);
-    }
-
-    private static PluginScan load(Terminal terminal) {
-        Plugins plugins = find(terminal);
-        plugins.scan.broken().stream()
-                .filter(broken -> plugins.refused.contains(broken.name()))
-                .forEach(broken -> terminal.warn(
-                        "plugin " + broken + " was not loaded; remove its jar, because every command tries it again"));
-        return plugins.scan;
+        return scan(terminal).registryFor(id);
     }
 
     /**
@@ -122,20 +89,5 @@ public final class Plugins {
             }
         }
         return registry;
-    }
-
-    public PluginScan scan() {
-        return scan;
-    }
-
-    /**
-     * Examines the loaded plugins outside {@code org.exeunt} in a separate process; returns their problems by class
-     * name.
-     */
-    public Map<String, List<RuleViolation>> findings() {
-        List<String> names = scan.withoutConflicts().plugins().stream()
-                .map(plugin -> plugin.plugin().getClass().getName())
-                .toList();
-        return trial.findings(names, refused);
     }
 }

@@ -4,8 +4,7 @@ package org.exeunt.config.diagnosis;
  * A rule that a plugin violates.
  *
  * @param rule id of the rule, such as P4
- * @param sentence what was found and what was expected, without a full stop; the name is a key of the JSON of {@code
- *     plugins doctor}
+ * @param sentence what was found and what was expected, without a full stop
  */
 public record RuleViolation(String rule, String sentence) {
     @Override

@@ -1,6 +1,2 @@
-/**
- * Checks plugins against the rules of {@code docs/contracts/plugin.md}: {@link
- * org.exeunt.config.diagnosis.PluginExamination} in this process, {@link org.exeunt.config.diagnosis.PluginTrial} in a
- * separate one.
- */
+/** Whether a plugin is sound: {@link org.exeunt.config.diagnosis.PluginExamination} checks rules of its contract. */
 package org.exeunt.config.diagnosis;

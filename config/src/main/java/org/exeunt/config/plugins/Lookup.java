@@ -18,18 +18,15 @@ public sealed interface Lookup {
      * @param what the reason, a clause without capital and full stop
      * @param question the suggestion; empty if no id is similar
      * @param details whole sentences: available plugins and remedies
-     * @param failure the exception that loading the plugin threw; empty if none
      */
-    record Refused(
-            ErrorCode code, String what, Optional<String> question, List<String> details, Optional<Throwable> failure)
-            implements Lookup {
+    record Refused(ErrorCode code, String what, Optional<String> question, List<String> details) implements Lookup {
         public Refused {
             details = List.copyOf(details);
         }
 
         /** Returns the exception to throw; {@code where} is the file and key of the choice. */
         public ExeuntException at(String where) {
-            return new ExeuntException(code, message(where), failure.orElse(null));
+            return new ExeuntException(code, message(where));
         }
 
         /** Returns the message, one sentence or list per line. */

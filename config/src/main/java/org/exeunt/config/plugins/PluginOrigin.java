@@ -22,10 +22,7 @@ import org.exeunt.api.plugin.ApiVersion;
  * @param apiVersion api version that the jar was built for, from {@link #API_VERSION}; empty if none
  */
 public record PluginOrigin(String location, String title, String version, String apiVersion) {
-    /**
-     * Manifest attribute of the api version that a jar was built for; readable even if no class of the jar can be
-     * loaded.
-     */
+    /** Manifest attribute of the api version that a jar was built for. */
     public static final String API_VERSION = "Exeunt-Api-Version";
 
     private static final String UNKNOWN_LOCATION = "an unknown location";
@@ -60,11 +57,6 @@ public record PluginOrigin(String location, String title, String version, String
         } catch (IOException | RuntimeException e) {
             return new Attributes(); // the version is informational; a missing one does not invalidate a plugin
         }
-    }
-
-    /** Returns the jar or folder that contains {@code resource}, the file {@code name}. */
-    static PluginOrigin containing(URL resource, String name) {
-        return at(address(resource, name));
     }
 
     /** Returns the path of the jar or folder that contains {@code resource}, the file {@code name}. */

@@ -32,9 +32,6 @@ public final class PluginRegistry {
     /** The chosen plugin was built for another api version. */
     public static final ErrorCode INCOMPATIBLE = ErrorCategory.PLUGIN.code(3);
 
-    /** The chosen plugin could not be loaded. */
-    public static final ErrorCode NOT_LOADED = ErrorCategory.PLUGIN.code(4);
-
     private final Map<PluginKind, Map<String, InstalledPlugin>> byKind = new TreeMap<>();
     private final List<BrokenPlugin> broken;
 
@@ -81,8 +78,7 @@ public final class PluginRegistry {
      * Returns the plugin with an id.
      *
      * @param where file and key of the choice, for the message
-     * @throws ExeuntException PLUGIN-01 if not found, PLUGIN-03 if built for another api version, PLUGIN-04 if it could
-     *     not be loaded
+     * @throws ExeuntException PLUGIN-01 if not found, PLUGIN-03 if built for another api version
      */
     public InstalledPlugin find(Class<?> contract, String id, String where) {
         Lookup answer = lookUp(contract, id);
@@ -97,12 +93,7 @@ public final class PluginRegistry {
         PluginKind kind = new PluginKind(contract);
         InstalledPlugin plugin = byKind.getOrDefault(kind, Map.of()).get(id);
         if (plugin == null) {
-            return broken.stream()
-                    .filter(candidate -> candidate.kind().equals(Optional.of(kind))
-                            && candidate.id().equals(Optional.of(id)))
-                    .findFirst()
-                    .map(candidate -> notLoaded(kind, id, candidate))
-                    .orElseGet(() -> notFound(kind, id));
+            return notFound(kind, id);
         }
         return plugin.isCompatible() ? new Lookup.Found(plugin) : incompatible(plugin);
     }
@@ -119,19 +110,7 @@ public final class PluginRegistry {
                                 ApiVersion.CURRENT),
                 Optional.empty(),
                 List.of("Use a release of it that was built for api %s, or Exeunt with api %s."
-                        .formatted(ApiVersion.CURRENT, plugin.origin().apiVersion())),
-                Optional.empty());
-    }
-
-    private static Lookup notLoaded(PluginKind kind, String id, BrokenPlugin plugin) {
-        return new Lookup.Refused(
-                NOT_LOADED,
-                "%s '%s' could not be loaded".formatted(kind, id),
-                Optional.empty(),
-                List.of(
-                        "It is " + plugin + ".",
-                        "Add the missing dependency to the class path, or contact the author of the plugin."),
-                plugin.failure());
+                        .formatted(ApiVersion.CURRENT, plugin.origin().apiVersion())));
     }
 
     private Lookup notFound(PluginKind kind, String id) {
@@ -142,23 +121,20 @@ public final class PluginRegistry {
                         ? "On the class path: no %s. Add a jar that contains one.".formatted(kind)
                         : "On the class path: " + listed(available)
                                 + ". A jar is found in plugins/ or EXEUNT_CLASSPATH, and a plugin in it if "
-                                + ServiceFiles.NAME
-                                + " names its class; 'exeunt plugins doctor' examines them.");
-        List<BrokenPlugin> candidates =
-                broken.stream().filter(plugin -> plugin.mayBe(kind)).toList();
-        if (!candidates.isEmpty()) {
+                                + PluginScan.SERVICE_FILE
+                                + " names its class; 'exeunt doctor' examines them.");
+        if (!broken.isEmpty()) {
             details.add("%s could not be loaded: %s."
                     .formatted(
-                            candidates.size() == 1 ? "One plugin" : candidates.size() + " plugins",
-                            candidates.stream().map(BrokenPlugin::toString).collect(joining(", "))));
+                            broken.size() == 1 ? "One plugin" : broken.size() + " plugins",
+                            broken.stream().map(BrokenPlugin::toString).collect(joining(", "))));
         }
         return new Lookup.Refused(
                 NOT_FOUND,
                 "no %s with id '%s'".formatted(kind, id),
                 NearMiss.question(
                         id, available.stream().map(InstalledPlugin::id).toList()),
-                details,
-                Optional.empty());
+                details);
     }
 
     /** Returns ids, jar by jar: {@code fedavg, local (strategies 0.3.0), ditto (baselines 0.3.0)}. */

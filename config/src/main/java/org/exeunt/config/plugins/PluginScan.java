@@ -12,25 +12,31 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.ServiceConfigurationError;
+import java.util.ServiceLoader;
 import org.exeunt.api.error.ExeuntException;
+import org.exeunt.api.plugin.Plugin;
 
 /**
  * The plugins that service files of a class loader declare. Each is loaded separately, so that a broken one does not
- * hide others.
+ * hide others; after an invalid line, {@link ServiceLoader} skips the rest of a service file.
  *
  * @param installed plugins that were loaded, including incompatible and conflicting ones
  * @param broken plugins that could not be loaded
  * @param conflicts one per id that several plugins have, and per plugin in several jars
  */
 public record PluginScan(List<InstalledPlugin> installed, List<BrokenPlugin> broken, List<Conflict> conflicts) {
+    /** The service file. */
+    public static final String SERVICE_FILE = "META-INF/services/" + Plugin.class.getName();
+
     /**
      * Several plugins with one id, or a plugin in several jars.
      *
-     * @param id the id; empty if unknown
+     * @param id the id
      * @param sentence description
      */
     public record Conflict(String id, String sentence) {}
@@ -41,33 +47,66 @@ public record PluginScan(List<InstalledPlugin> installed, List<BrokenPlugin> bro
         conflicts = List.copyOf(conflicts);
     }
 
-    /** Loads all plugins that {@code loader} and its parents declare. */
+    /** Loads the plugins that {@code loader} and its parents declare. */
+    @SuppressWarnings("rawtypes") // Plugin.class has no type arguments
     public static PluginScan of(ClassLoader loader) {
-        return of(loader, names -> Map.of());
-    }
-
-    /** Loads the plugins that {@code loader} and its parents declare, except those that {@code precaution} refuses. */
-    public static PluginScan of(ClassLoader loader, PluginPrecaution precaution) {
-        List<BrokenPlugin> broken = new ArrayList<>();
-        Map<String, List<ServiceEntry>> declared = new LinkedHashMap<>();
-        for (ServiceEntry entry : ServiceFiles.read(loader, broken::add)) {
-            declared.computeIfAbsent(entry.name(), name -> new ArrayList<>()).add(entry);
-        }
-        Map<String, String> refusals = precaution.refusals(declared.keySet());
-        List<Conflict> conflicts = new ArrayList<>();
         List<InstalledPlugin> installed = new ArrayList<>();
-        declared.forEach((name, entries) -> {
-            PluginLoading.Outcome outcome =
-                    PluginLoading.load(entries.get(0), loader, Optional.ofNullable(refusals.get(name)));
-            outcome.installed().ifPresent(installed::add);
-            outcome.broken().ifPresent(broken::add);
-            if (entries.size() > 1) {
-                String id = outcome.installed().map(InstalledPlugin::id).orElse("");
-                duplicateLocations(name, loader).ifPresent(sentence -> conflicts.add(new Conflict(id, sentence)));
+        List<BrokenPlugin> broken = new ArrayList<>();
+        Iterator<ServiceLoader.Provider<Plugin>> providers =
+                ServiceLoader.load(Plugin.class, loader).stream().iterator();
+        boolean more = true;
+        while (more) {
+            Class<?> type = null;
+            try {
+                more = providers.hasNext();
+                if (more) {
+                    ServiceLoader.Provider<Plugin> provider = providers.next();
+                    type = provider.type();
+                    installed.add(checked(provider.get()));
+                }
+            } catch (Throwable failure) { // any failure of one plugin must not hide the others
+                broken.add(broken(type, failure));
             }
-        });
+        }
+        List<Conflict> conflicts = inSeveralJars(installed, loader);
         conflicts.addAll(claimedTwice(installed));
         return new PluginScan(installed, broken, conflicts);
+    }
+
+    @SuppressWarnings("ReturnValueIgnored") // of getRecordComponents, which throws
+    private static InstalledPlugin checked(Plugin<?, ?> plugin) {
+        if (!plugin.id().matches(KebabCase.PATTERN)) {
+            throw new ServiceConfigurationError(
+                    "its id '%s' is not kebab-case, such as 'my-method-2'".formatted(plugin.id()));
+        }
+        if (!plugin.options().isRecord()) {
+            throw new ServiceConfigurationError("its options class %s is not a record"
+                    .formatted(plugin.options().getName()));
+        }
+        plugin.options().getRecordComponents(); // fails here if the class of a component is missing
+        return new InstalledPlugin(plugin, new PluginKind(plugin.kind()), PluginOrigin.of(plugin.getClass()));
+    }
+
+    /**
+     * Returns the finding on a plugin.
+     *
+     * @param type of the plugin; null if {@link ServiceLoader} could not load it, whose message names class or line
+     */
+    private static BrokenPlugin broken(Class<?> type, Throwable failure) {
+        Throwable cause = failure.getCause();
+        if (type != null && failure instanceof ServiceConfigurationError && cause != null) {
+            return broken(type, cause); // of the constructor
+        }
+        if (type == null && cause instanceof IOException unreadable) { // would recur for ever
+            throw new UncheckedIOException(failure.getMessage(), unreadable);
+        }
+        MemoryShortage.rethrow(failure);
+        String reason = failure instanceof ServiceConfigurationError
+                ? failure.getMessage().replaceFirst("^[\\w.]+: ", "")
+                : FailureMessages.of(failure);
+        return type == null
+                ? new BrokenPlugin("a plugin", "the service files of the class path", reason)
+                : new BrokenPlugin(type.getName(), PluginOrigin.of(type).location(), reason);
     }
 
     /**
@@ -114,7 +153,7 @@ public record PluginScan(List<InstalledPlugin> installed, List<BrokenPlugin> bro
     /** Returns whether a jar or folder of classes has a service file of plugins; false if it cannot be read. */
     public static boolean declaresPlugins(Path code) {
         try (URLClassLoader alone = new URLClassLoader(new URL[] {code.toUri().toURL()}, null)) {
-            return alone.findResource(ServiceFiles.NAME) != null;
+            return alone.findResource(SERVICE_FILE) != null;
         } catch (IOException e) {
             throw new UncheckedIOException("cannot read " + code, e);
         }
@@ -145,19 +184,27 @@ public record PluginScan(List<InstalledPlugin> installed, List<BrokenPlugin> bro
                 .toList();
     }
 
-    private static Optional<String> duplicateLocations(String name, ClassLoader loader) {
-        String resource = name.replace('.', '/') + ".class";
-        try {
-            Map<String, String> locations = new LinkedHashMap<>();
-            for (URL file : Collections.list(loader.getResources(resource))) {
-                locations.put(file.toString(), PluginOrigin.pathOf(file, resource));
+    /** Returns the plugins whose class is in several jars: the order of the class path must not decide. */
+    private static List<Conflict> inSeveralJars(List<InstalledPlugin> installed, ClassLoader loader) {
+        List<Conflict> conflicts = new ArrayList<>();
+        for (InstalledPlugin plugin : installed) {
+            String name = plugin.plugin().getClass().getName();
+            String file = name.replace('.', '/') + ".class";
+            Map<String, String> places = new LinkedHashMap<>(); // a class loader and its parent may share a jar
+            try {
+                for (URL place : Collections.list(loader.getResources(file))) {
+                    places.put(place.toString(), PluginOrigin.pathOf(place, file));
+                }
+            } catch (IOException e) {
+                throw new UncheckedIOException("cannot read the class path", e);
             }
-            return locations.size() < 2
-                    ? Optional.empty()
-                    : Optional.of("Plugin %s is in more than one location: %s."
-                            .formatted(name, String.join(" and ", locations.values())));
-        } catch (IOException e) {
-            return Optional.empty(); // loading reports the failure
+            if (places.size() > 1) {
+                conflicts.add(new Conflict(
+                        plugin.id(),
+                        "Plugin %s is in more than one location: %s."
+                                .formatted(name, String.join(" and ", places.values()))));
+            }
         }
+        return conflicts;
     }
 }

@@ -2,7 +2,6 @@ package org.exeunt.config.plugins;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
-import static org.assertj.core.api.Assertions.tuple;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import java.io.IOException;
@@ -107,37 +106,6 @@ class PluginRegistryTest {
     }
 
     @Test
-    void namesTheNestedClassThatAServiceFileMeans() {
-        PluginRegistry registry = load(jar("foo-1.jar")
-                .with("Outer", "public class Outer { public static class Inner {} }")
-                .withServiceEntry("com.acme.Outer.Inner"));
-        assertThat(failure(registry, "inner"))
-                .hasMessageContaining(
-                        "missing class com.acme.Outer.Inner; for a nested class write com.acme.Outer$Inner");
-    }
-
-    @Test
-    void namesTheNestedClassThatIsNotStatic() {
-        PluginRegistry registry = load(jar("foo-1.jar")
-                .with(
-                        "Outer",
-                        """
-                        import org.exeunt.api.exit.*;
-                        import org.exeunt.api.plugin.*;
-                        public class Outer {
-                            public class Inner extends Plugin<ExitPolicy, NoOptions> {
-                                public Inner() {
-                                    super("inner", "Inner", (o, c) -> null);
-                                }
-                            }
-                        }
-                        """)
-                .withServiceEntry("com.acme.Outer$Inner"));
-        assertThat(failure(registry, "inner"))
-                .hasMessageContaining("its class is within another one; declare it static");
-    }
-
-    @Test
     void listsAvailablePluginsForAnUnknownId() {
         PluginRegistry registry = load(
                 jar("acme-1.2.jar")
@@ -154,8 +122,8 @@ class PluginRegistryTest {
                 .hasMessage(
                         """
                 No exit policy with id 'qiuck' (run.json: exit.type). Did you mean 'quick'?
-                On the class path: deep, quick (acme 1.2), old [incompatible: api 0.0] (old.jar). A jar is found in plugins/ or EXEUNT_CLASSPATH, and a plugin in it if META-INF/services/org.exeunt.api.plugin.Plugin names its class; 'exeunt plugins doctor' examines them.
-                One plugin could not be loaded: com.acme.Gone in foo-1.jar (missing class com.acme.Gone).\
+                On the class path: deep, quick (acme 1.2), old [incompatible: api 0.0] (old.jar). A jar is found in plugins/ or EXEUNT_CLASSPATH, and a plugin in it if META-INF/services/org.exeunt.api.plugin.Plugin names its class; 'exeunt doctor' examines them.
+                One plugin could not be loaded: a plugin in the service files of the class path (Provider com.acme.Gone not found).\
                 """);
     }
 
@@ -188,43 +156,27 @@ class PluginRegistryTest {
         return Stream.of(
                 arguments(
                         constructor("throw new IllegalStateException(\"no licence\");"),
-                        "its constructor throws: IllegalStateException: no licence"),
+                        "IllegalStateException: no licence"),
                 arguments(
                         "static { if (true) throw new IllegalStateException(\"no native\"); }",
                         "its static initialiser throws: IllegalStateException: no native"),
-                arguments(
-                        "private final Absent absent = new Absent();",
-                        "its constructor throws: missing class com.acme.Absent"),
-                arguments(
-                        "public Broken(int size) { super(\"broken\", \"Broken\", Broken::make); }",
-                        "it has no public constructor without arguments"),
+                arguments("private final Absent absent = new Absent();", "missing class com.acme.Absent"),
                 arguments(
                         constructorWith("\"Not_Kebab\", \"Broken\", Broken::make"),
                         "its id 'Not_Kebab' is not kebab-case, such as 'my-method-2'"),
                 arguments(
                         constructorWith("\"a--b\", \"Broken\", Broken::make"),
                         "its id 'a--b' is not kebab-case"),
-                arguments(
-                        constructorWith("null, \"Broken\", Broken::make"),
-                        "its constructor throws: NullPointerException: id"),
-                arguments(
-                        constructorWith("\"broken\", null, Broken::make"),
-                        "its constructor throws: NullPointerException: summary"),
-                arguments(
-                        constructorWith("\"broken\", \"Broken\", null"),
-                        "its constructor throws: NullPointerException: factory"),
+                arguments(constructorWith("null, \"Broken\", Broken::make"), "NullPointerException: id"),
+                arguments(constructorWith("\"broken\", null, Broken::make"), "NullPointerException: summary"),
+                arguments(constructorWith("\"broken\", \"Broken\", null"), "NullPointerException: factory"),
                 arguments(
                         constructorWith("new Absent().toString(), \"Broken\", Broken::make"),
-                        "its constructor throws: missing class com.acme.Absent"),
-                arguments(
-                        constructor("throw new AssertionError(\"odd\");"),
-                        "its constructor throws: AssertionError: odd"),
+                        "missing class com.acme.Absent"),
+                arguments(constructor("throw new AssertionError(\"odd\");"), "AssertionError: odd"),
                 arguments("static { if (true) throw new AssertionError(\"odd\"); }", "AssertionError: odd"),
-                arguments(
-                        constructor("throw new InternalError(\"odd\");"), "its constructor throws: InternalError: odd"),
-                arguments(
-                        "private final Broken another = new Broken();",
-                        "its constructor throws: it overflows the stack"),
+                arguments(constructor("throw new InternalError(\"odd\");"), "InternalError: odd"),
+                arguments("private final Broken another = new Broken();", "it overflows the stack"),
                 arguments(
                         "private static long[] all = new long[Integer.MAX_VALUE];",
                         "it requests more memory than is available: Requested array size exceeds VM limit"));
@@ -249,59 +201,21 @@ class PluginRegistryTest {
                 .withPlugin("Sound", "sound", ""));
 
         assertThat(registry.plugins()).extracting(InstalledPlugin::id).containsExactly("sound");
-        assertThat(registry.broken()).singleElement().satisfies(plugin -> {
-            assertThat(plugin.toString()).startsWith("com.acme.Broken in broken.jar (" + reason);
-            assertThat(plugin.kind())
-                    .as("known without an instance")
-                    .isPresent()
-                    .get()
-                    .extracting(PluginKind::id)
-                    .isEqualTo("exit-policy");
-        });
+        assertThat(registry.broken()).singleElement().asString().startsWith("com.acme.Broken in broken.jar (" + reason);
         assertThat(failure(registry, "broken").getMessage()).contains(reason);
     }
 
     @Test
-    void choosingABrokenPluginWithKnownIdFails() {
-        PluginRegistry registry = load(jar("broken.jar")
-                .with("Absent", "public class Absent {}")
-                .without("Absent")
-                .withPlugin("Broken", "broken", "public record Options(Absent absent) {}"));
-
-        assertThat(failure(registry, "broken").code()).isEqualTo(PluginRegistry.NOT_LOADED);
-        assertThat(failure(registry, "broken"))
-                .hasMessage(
-                        """
-                Exit policy 'broken' could not be loaded (run.json: exit.type).
-                It is com.acme.Broken in broken.jar (missing class com.acme.Absent).
-                Add the missing dependency to the class path, or contact the author of the plugin.\
-                """);
-    }
-
-    @Test
-    void brokenPluginsOfOtherKindsAreNotListed() {
+    void aServiceFileWithMistakesDoesNotHideOthers() {
         PluginRegistry registry = load(
-                jar("broken.jar").withPlugin("Broken", "broken", "{ if (true) throw new IllegalStateException(); }"));
-
-        assertThat(catchThrowableOfType(ExeuntException.class, () -> registry.find(Strategy.class, "fedavg", "a test"))
-                        .getMessage())
-                .doesNotContain("broken.jar");
-    }
-
-    @Test
-    void anInvalidLineDoesNotHideOthers() {
-        PluginRegistry registry = load(jar("lines.jar")
-                .withServiceEntry("# plugins of these tests")
-                .withServiceEntry("two words")
-                .withServiceEntry("java.lang.String # no plugin")
-                .withPlugin("Sound", "sound", ""));
+                jar("lines.jar")
+                        .withServiceEntry("java.lang.String # no plugin")
+                        .withServiceEntry("two words"),
+                jar("sound.jar").withPlugin("Sound", "sound", ""));
 
         assertThat(registry.plugins()).extracting(InstalledPlugin::id).containsExactly("sound");
-        assertThat(registry.broken())
-                .extracting(BrokenPlugin::name, BrokenPlugin::reason)
-                .containsExactly(
-                        tuple("two words", "the service file has a line that is not a class name"),
-                        tuple("java.lang.String", "it does not extend org.exeunt.api.plugin.Plugin"));
+        assertThat(registry.broken()).extracting(BrokenPlugin::reason).anySatisfy(reason -> assertThat(reason)
+                .contains("lines.jar", "Illegal"));
     }
 
     @Test

@@ -52,7 +52,10 @@ class PluginScanTest {
                 .containsExactly("2 plugins claim the exit policy id 'quick': com.acme.Quick in acme-1.jar and "
                         + "com.acme.Fast in other-3.jar.");
         assertThat(scan.installed()).extracting(InstalledPlugin::id).containsExactly("quick", "deep", "quick");
-        assertThat(scan.broken()).extracting(BrokenPlugin::name).containsExactly("com.acme.Gone");
+        assertThat(scan.broken())
+                .singleElement()
+                .extracting(BrokenPlugin::reason)
+                .isEqualTo("Provider com.acme.Gone not found");
         assertThat(scan.withoutConflicts().plugins())
                 .extracting(InstalledPlugin::id)
                 .containsExactly("deep");
@@ -75,25 +78,6 @@ class PluginScanTest {
         assertThat(catchThrowableOfType(ExeuntException.class, () -> scan.registryFor("wide")))
                 .hasMessageContaining("2 plugins claim the exit policy id 'wide'")
                 .hasMessageNotContaining("acme-1.jar");
-    }
-
-    @Test
-    void brokenPluginsHaveVersionsOfTheirManifest() {
-        PluginScan scan = scan(jar("acme-1.jar")
-                .titled("acme", "1.0")
-                .builtFor("0.7")
-                .withServiceEntry("com.acme.Gone")
-                .withPlugin("Quick", "quick", ""));
-
-        PluginOrigin expected = new PluginOrigin("acme-1.jar", "acme", "1.0", "0.7");
-        assertThat(scan.broken())
-                .singleElement()
-                .extracting(BrokenPlugin::origin)
-                .isEqualTo(expected);
-        assertThat(scan.installed())
-                .singleElement()
-                .extracting(InstalledPlugin::origin)
-                .isEqualTo(expected);
     }
 
     static Stream<Arguments> faults() {

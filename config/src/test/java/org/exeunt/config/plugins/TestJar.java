@@ -94,7 +94,7 @@ final class TestJar {
                     JarOutputStream entries = new JarOutputStream(out, manifest)) {
                 put(
                         entries,
-                        ServiceFiles.NAME,
+                        PluginScan.SERVICE_FILE,
                         String.join("\n", serviceEntries).getBytes(StandardCharsets.UTF_8));
                 for (Path file : files(classes)) {
                     put(entries, "com/acme/" + file.getFileName(), Files.readAllBytes(file));
@@ -151,7 +151,7 @@ final class TestJar {
         return new URLClassLoader(jars, new ClassLoader(TestJar.class.getClassLoader()) {
             @Override
             public Enumeration<URL> getResources(String resource) throws IOException {
-                return resource.equals(ServiceFiles.NAME)
+                return resource.equals(PluginScan.SERVICE_FILE)
                         ? Collections.emptyEnumeration()
                         : super.getResources(resource);
             }

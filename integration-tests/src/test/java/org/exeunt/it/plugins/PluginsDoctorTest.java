@@ -3,7 +3,6 @@ package org.exeunt.it.plugins;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -12,7 +11,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.jar.Attributes;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
@@ -25,7 +23,7 @@ import org.exeunt.it.support.CommandLineRun;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** {@code plugins doctor} on the plugins of this repository, and with an additional jar of faulty plugins. */
+/** {@code doctor} on the plugins of this repository, and with an additional jar of faulty plugins. */
 class PluginsDoctorTest {
     private static final String PLUGIN =
             """
@@ -45,17 +43,11 @@ class PluginsDoctorTest {
 
     @Test
     void doctorFindsNoProblemInThisRepository() {
-        CommandLineRun run = CommandLineRun.succeeding("plugins", "doctor");
-        assertThat(run.out())
-                .contains("ok    strategy cafedistill", "no problems")
-                .doesNotContain("warn ");
-        JsonNode json = CommandLineRun.succeeding("plugins", "doctor", "--json").json();
-        assertThat(json.at("/conflicts")).isEmpty();
-        assertThat(json.at("/plugins")).hasSizeGreaterThan(50).allSatisfy(plugin -> {
-            assertThat(plugin.at("/problems")).isEmpty();
-            // classes that do not come from a jar have no manifest
-            assertThat(plugin.at("/built-for").textValue()).isIn("", ApiVersion.CURRENT);
-        });
+        JsonNode diagnoses = CommandLineRun.succeeding("doctor", "--json").json();
+        assertThat(diagnoses)
+                .allMatch(each -> each.get("ok").booleanValue())
+                .extracting(each -> each.get("sentence").textValue())
+                .anyMatch(sentence -> sentence.matches("[0-9]{2,} found"));
     }
 
     @Test
@@ -71,14 +63,13 @@ class PluginsDoctorTest {
                 folder,
                 List.of(jar, garbage, installed),
                 Map.of("EXEUNT_CLASSPATH", jar + File.pathSeparator + garbage),
-                "plugins",
                 "doctor");
         assertThat(run.status()).as(run.out()).isZero();
         assertThat(run.out())
                 .contains(
-                        "note  " + jar + " declares no plugin (META-INF/services/",
-                        "note  " + installed + " declares no plugin (META-INF/services/",
-                        "note  " + garbage + " is not a jar");
+                        jar + " has no META-INF/services/",
+                        installed + " has no META-INF/services/",
+                        garbage + " has no META-INF/services/");
     }
 
     /** The manifests of the jars take the version from a property of the parent pom. */
@@ -98,40 +89,20 @@ class PluginsDoctorTest {
                 "Rival", plugin("Rival", "1", "patience", "Example", "calibration -> java.util.List.of()"),
                 "Unsure", plugin("Unsure", "1", "unsure", "ends in a stop.", "calibration -> java.util.List.of()")));
 
-        ChildCommand text = ChildCommand.run(folder, List.of(jar), Map.of(), "plugins", "doctor");
-        assertThat(text.status()).as(text.out()).isEqualTo(3);
-        assertThat(text.out())
+        ChildCommand doctor = ChildCommand.run(folder, List.of(jar), Map.of(), "doctor");
+        assertThat(doctor.status()).as(doctor.out()).isEqualTo(3);
+        assertThat(doctor.out())
                 .contains(
-                        "acme 1.2 (acme.jar), built for api ",
-                        "ok    exit policy sound",
-                        "P2: could not be loaded: missing class com.acme.Gone",
+                        "Provider com.acme.Gone not found",
                         "2 plugins claim the exit policy id 'patience'",
-                        "ok    strategy cafedistill",
-                        "6 with problems");
+                        "exit policy bad-default in acme.jar: P6: ",
+                        "exit policy throwing in acme.jar: P7: ",
+                        "exit policy unsure in acme.jar: P4: ")
+                .doesNotContain("sound in acme.jar", "cafedistill in");
 
         ChildCommand sound =
                 ChildCommand.run(folder, List.of(jar), Map.of(), "plugins", "show", "exit-policy", "sound");
         assertThat(sound.out()).as(sound.err()).startsWith("exit-policy sound ");
-
-        ChildCommand run = ChildCommand.run(folder, List.of(jar), Map.of(), "plugins", "doctor", "--json");
-        assertThat(run.status()).isEqualTo(3);
-        Map<String, String> problems = new TreeMap<>();
-        for (JsonNode plugin : new ObjectMapper().readTree(run.out()).at("/plugins")) {
-            for (JsonNode problem : plugin.at("/problems")) {
-                problems.merge(
-                        plugin.at("/type").textValue(),
-                        problem.at("/rule").textValue(),
-                        (one, other) -> one + " " + other);
-            }
-        }
-        assertThat(problems)
-                .containsExactlyInAnyOrderEntriesOf(Map.of(
-                        "com.acme.BadDefault", "P6",
-                        "com.acme.Gone", "P2",
-                        "com.acme.Rival", "P2",
-                        "com.acme.Throwing", "P7",
-                        "com.acme.Unsure", "P4",
-                        "org.exeunt.strategies.exit.Patience$Provider", "P2"));
     }
 
     private static String plugin(String name, String defaultValue, String id, String summary, String factory) {

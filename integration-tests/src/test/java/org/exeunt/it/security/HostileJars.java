@@ -53,17 +53,10 @@ final class HostileJars {
         Map<String, String> statements = new LinkedHashMap<>();
         statements.put("Overflows", "recurse();");
         statements.put("Allocates", "kept.add(new long[Integer.MAX_VALUE]);");
-        statements.put("FillsMemory", "while (true) kept.add(new long[1 << 18]);");
         statements.put("Asserts", "throw new AssertionError(\"no\");");
-        statements.put("Exits", "System.exit(0);");
-        statements.put("Halts", "Runtime.getRuntime().halt(0);");
         statements.put(
                 "Threads",
                 "new Thread(() -> { while (true) java.util.concurrent.locks.LockSupport.park(); }).start();");
-        statements.put("Spins", "while (kept != null) Thread.onSpinWait();");
-        statements.put(
-                "Waits",
-                "synchronized (kept) { while (true) try { kept.wait(); } catch (InterruptedException e) { } }");
         statements.put("Raises", "NAME.<RuntimeException>raise(new Throwable(\"bare\"));");
         return statements;
     }

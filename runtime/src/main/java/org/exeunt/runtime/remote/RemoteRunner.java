@@ -1,16 +1,13 @@
 package org.exeunt.runtime.remote;
 
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.SortedMap;
 import org.exeunt.api.network.Network;
 import org.exeunt.api.strategy.ClientRunner;
 import org.exeunt.config.RunConfig;
 import org.exeunt.config.RunConfigReader;
-import org.exeunt.config.diagnosis.PluginTrial;
 import org.exeunt.config.plugins.PluginRegistry;
-import org.exeunt.config.plugins.PluginScan;
 import org.exeunt.runtime.client.LocalClientRunner;
 import org.exeunt.runtime.federation.Federation;
 import org.exeunt.runtime.federation.RunContext;
@@ -24,8 +21,6 @@ import org.exeunt.runtime.store.codec.TaskCodec;
  * of a {@link TaskCodec}. Used by one thread, independent of how bytes reach it.
  */
 public final class RemoteRunner implements AutoCloseable {
-    private static final Duration PLUGIN_TIMEOUT = Duration.ofSeconds(20);
-
     private final ClientRunner runner;
     private final RunContext context;
     private final TaskCodec codec;
@@ -50,10 +45,7 @@ public final class RemoteRunner implements AutoCloseable {
      * @throws org.exeunt.api.error.ExeuntException if the run could not start in this process
      */
     public static RemoteRunner of(String configuration, Path workingDirectory) {
-        PluginRegistry registry = PluginScan.of(
-                        RemoteRunner.class.getClassLoader(),
-                        new PluginTrial(System.getProperty("java.class.path"), PLUGIN_TIMEOUT))
-                .registry();
+        PluginRegistry registry = PluginRegistry.load(RemoteRunner.class.getClassLoader());
         RunConfig config = new RunConfigReader(registry)
                 .read("configuration of the run", configuration, List.of())
                 .orThrow();
