@@ -7,10 +7,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 
 /** Writes indented JSON, with the same bytes on all systems. */
-final class PrettyJson {
+public final class PrettyJson {
     private PrettyJson() {}
 
-    static String text(JsonNode value) {
+    /** Returns a value as text. */
+    public static String text(JsonNode value) {
         DefaultPrettyPrinter printer = new DefaultPrettyPrinter().withObjectIndenter(new DefaultIndenter("  ", "\n"));
         try {
             return new ObjectMapper().writer(printer).writeValueAsString(value) + "\n";

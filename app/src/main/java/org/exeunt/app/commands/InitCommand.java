@@ -5,7 +5,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.regex.Pattern;
 import org.exeunt.api.data.DatasetSource;
 import org.exeunt.api.error.ErrorCategory;
 import org.exeunt.api.error.ExeuntException;
@@ -28,13 +27,13 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code exeunt init}: writes a new configuration with comments. */
+/** {@code exeunt init}: writes a new configuration. */
 @Command(
         name = "init",
         mixinStandardHelpOptions = true,
         footer = "exeunt init --dataset cifar10 --strategy ditto",
         description = {
-            "Writes a configuration with a comment for every key.",
+            "Writes a configuration; 'exeunt config explain' describes its keys.",
             "On a terminal, asks for what no option gives."
         })
 final class InitCommand implements Callable<Integer> {
@@ -70,9 +69,6 @@ final class InitCommand implements Callable<Integer> {
     @Mixin
     private NewFileArgument output;
 
-    /** The columns of the example are not those of the user's file. */
-    private static final Pattern MISSING_COLUMN = Pattern.compile("no (column|field) '");
-
     InitCommand(Terminal terminal) {
         this.terminal = terminal;
     }
@@ -91,11 +87,6 @@ final class InitCommand implements Callable<Integer> {
         Path file = output.require(name);
         String text = configuration.text(registry, file.toString());
         Optional<ExeuntException> refused = refusedData(text, file, registry);
-        if (refused.isPresent()
-                && MISSING_COLUMN.matcher(refused.get().getMessage()).find()) {
-            text = configuration.textForOtherColumns(registry, file.toString());
-            refused = refusedData(text, file, registry);
-        }
         output.write(name, text);
         terminal.out().println(file);
         if (refused.isEmpty()) {

@@ -5,24 +5,18 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.util.ArrayList;
-import java.util.Iterator;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import org.exeunt.config.ConfigReading;
 import org.exeunt.config.ExplainedKey;
 import org.exeunt.config.KeyPath;
-import org.exeunt.config.OptionSpec;
+import org.exeunt.config.PrettyJson;
 import org.exeunt.config.RunConfig;
 import org.exeunt.config.RunConfigReader;
 import org.exeunt.config.plugins.PluginRegistry;
 
 /**
- * A new configuration with a comment for every key, made from the example of a data set or, where there is none, from
- * usual values.
+ * A new configuration, made from the example of a data set or, where there is none, from usual values.
  *
  * @param dataset id of the data set
  * @param strategy id of the method
@@ -33,12 +27,8 @@ import org.exeunt.config.plugins.PluginRegistry;
 public record NewConfiguration(
         String dataset, String strategy, Optional<String> backbone, Optional<Integer> clients, Optional<String> data) {
     private static final ObjectMapper JSON = new ObjectMapper().enable(JsonParser.Feature.ALLOW_COMMENTS);
-    private static final int WIDTH = 100;
     /** Options of data sets that name their file or folder. */
     private static final List<String> PATHS = List.of("dir", "file", "path");
-
-    /** Options of data sets that name a column or field. */
-    private static final List<String> COLUMNS = List.of("label", "owner");
 
     private static final String USUAL =
             """
@@ -69,35 +59,16 @@ public record NewConfiguration(
      * @throws org.exeunt.api.error.ExeuntException if it is not valid, listing all problems
      */
     public String text(PluginRegistry registry, String source) {
-        return text(registry, source, tree());
-    }
-
-    /**
-     * Returns the text of the configuration for data whose columns are not those of the example: each is named after
-     * its key, to be replaced by the user.
-     *
-     * @param source name of the file, for messages
-     */
-    public String textForOtherColumns(PluginRegistry registry, String source) {
         ObjectNode tree = tree();
-        ObjectNode section = tree.withObject("/dataset");
-        COLUMNS.stream().filter(section::has).forEach(key -> section.put(key, key));
-        return text(registry, source, tree);
-    }
-
-    private String text(PluginRegistry registry, String source, ObjectNode tree) {
         ConfigReading<RunConfig> reading = new RunConfigReader(registry).read(source, tree.toString(), List.of());
         reading.orThrow();
-        Map<String, String> comments = new LinkedHashMap<>();
-        OptionSpec.of(RunConfig.class).forEach(section -> comments.put(section.key(), section.description()));
         for (ExplainedKey key : reading.keys()) {
-            comments.put(key.path().toString(), key.description() + "; " + key.allowed());
             // a user who chooses a method will tune it
             if (key.path().isWithin(KeyPath.parse("strategy")) && key.value().isPresent()) {
                 add(tree, key.path().keys(), key.value().get());
             }
         }
-        return new Writer(comments).text(tree);
+        return PrettyJson.text(tree);
     }
 
     private ObjectNode tree() {
@@ -145,74 +116,6 @@ public record NewConfiguration(
             return JSON.readTree(json);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("not JSON: " + json, e);
-        }
-    }
-
-    /** Writes JSON with a comment before each key. */
-    private static final class Writer {
-        private final Map<String, String> comments;
-        private final List<String> lines = new ArrayList<>();
-
-        Writer(Map<String, String> comments) {
-            this.comments = comments;
-        }
-
-        String text(ObjectNode tree) {
-            lines.add("{");
-            write(tree, KeyPath.ROOT, "  ");
-            lines.add("}");
-            return String.join("\n", lines) + "\n";
-        }
-
-        private void write(ObjectNode object, KeyPath path, String indent) {
-            for (Iterator<Map.Entry<String, JsonNode>> each =
-                            object.properties().iterator();
-                    each.hasNext(); ) {
-                Map.Entry<String, JsonNode> entry = each.next();
-                KeyPath key = path.key(entry.getKey());
-                String comma = each.hasNext() ? "," : "";
-                if (path.equals(KeyPath.ROOT) && entry.getValue().isObject()) {
-                    lines.add("");
-                }
-                comment(comments.getOrDefault(key.toString(), ""), indent);
-                String start = indent + "\"" + entry.getKey() + "\": ";
-                if (entry.getValue() instanceof ObjectNode section) {
-                    lines.add(start + "{");
-                    write(section, key, indent + "  ");
-                    lines.add(indent + "}" + comma);
-                } else {
-                    lines.add(start + spaced(entry.getValue()) + comma);
-                }
-            }
-        }
-
-        private void comment(String text, String indent) {
-            StringBuilder line = new StringBuilder();
-            for (String word : text.isEmpty() ? new String[0] : text.split(" ")) {
-                if (!line.isEmpty() && indent.length() + line.length() + word.length() > WIDTH) {
-                    lines.add(indent + "// " + line);
-                    line.setLength(0);
-                }
-                line.append(line.isEmpty() ? "" : " ").append(word);
-            }
-            if (!line.isEmpty()) {
-                lines.add(indent + "// " + line);
-            }
-        }
-
-        /** Returns a value on one line. */
-        private static String spaced(JsonNode value) {
-            if (value.isArray()) {
-                List<String> elements = new ArrayList<>();
-                value.forEach(element -> elements.add(spaced(element)));
-                return "[" + String.join(", ", elements) + "]";
-            }
-            if (value.isObject()) {
-                return value.properties().stream()
-                        .map(entry -> "\"%s\": %s".formatted(entry.getKey(), spaced(entry.getValue())))
-                        .collect(Collectors.joining(", ", "{ ", " }"));
-            }
-            return value.toString();
         }
     }
 }

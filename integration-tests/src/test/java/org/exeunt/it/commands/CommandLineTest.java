@@ -142,7 +142,7 @@ class CommandLineTest {
         "help rnu, run",
         "help compare pln, plan",
         "compare pln x.json, plan",
-        "run x.json --wach, --watch",
+        "run x.json --rerum, --rerun",
         "run x.json --run-dir=runs, --runs-dir",
         "datasets fetch cifar10 --sha265 00, --sha256"
     })

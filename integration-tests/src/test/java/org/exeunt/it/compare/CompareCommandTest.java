@@ -114,7 +114,8 @@ class CompareCommandTest {
     void longNamesAreShortenedInNamesOfRuns() throws IOException {
         String name = "of-a-long-name".repeat(4);
         Files.writeString(
-                file, COMPARISON.replace("three ways", name).replace("skewed", name).replace("fedper\":", name + "\":"));
+                file,
+                COMPARISON.replace("three ways", name).replace("skewed", name).replace("fedper\":", name + "\":"));
         JsonNode plan = compare("plan", "--json").json();
         assertThat(plan)
                 .hasSize(16)
@@ -725,11 +726,12 @@ class CompareCommandTest {
 
     @Test
     void candidatesThatDivergeAreNotChosen() throws IOException {
-        String tuned = TUNED.replace("\"set\": {", "\"set\": { \"partition.validation-fraction\": 0.25,")
-                .replace("\"strategy.lambda\": [0, 5]", "\"training.optimizer.learning-rate\": [10, 0.05]")
+        String tuned = TUNED.replace(
+                        "\"set\": {", "\"set\": { \"partition.validation-fraction\": 0.25, \"training.rounds\": 4,")
+                .replace("\"strategy.lambda\": [0, 5]", "\"training.optimizer.learning-rate\": [6, 0.05]")
                 .replace(
                         "\"training.batch-size\": [4, 8]",
-                        "\"training.optimizer.weight-decay\": [1], \"training.local-epochs\": [40]");
+                        "\"training.optimizer.weight-decay\": [1], \"training.local-epochs\": [10]");
         Files.writeString(file, tuned);
         CommandLineRun run = compare("run");
         assertThat(run.status()).as(run.err()).isZero();
@@ -737,7 +739,7 @@ class CompareCommandTest {
         assertThat(run.out())
                 .contains("2 candidates with 2 other seeds, of which 1 diverged:"
                         + " training.optimizer.learning-rate=0.05, training.optimizer.weight-decay=1,"
-                        + " training.local-epochs=40 chosen at");
+                        + " training.local-epochs=10 chosen at");
         assertThat(compare("plan").out())
                 .contains("12 runs, 10 finished, 2 diverged, 0 to do")
                 .doesNotContain("open");
@@ -758,7 +760,7 @@ class CompareCommandTest {
 
         Files.writeString(
                 file,
-                tuned.replace("10, 0.05", "10")
+                tuned.replace("6, 0.05", "6")
                         .replace(
                                 "\"fedper\": \"fedper\"",
                                 "\"failing\": { \"strategy\": \"cafedistill\", \"faults.dropout\": 0.99 }"));

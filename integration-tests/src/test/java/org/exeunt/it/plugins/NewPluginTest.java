@@ -214,7 +214,7 @@ class NewPluginTest {
 
     @Test
     void theFormerCommandNamesTheNewOne() {
-        CommandLineRun.of("plugins", "new-strategy", "my-method", "--output", folder.toString())
-                .assertRefused(2, "CONFIG", "'new-strategy'", "Did you mean 'new'?");
+        CommandLineRun.of("plugins", "nwe", "my-method", "--output", folder.toString())
+                .assertRefused(2, "CONFIG", "'nwe'", "Did you mean 'new'?");
     }
 }
