@@ -44,7 +44,6 @@ public final class ConfigArgument {
     }
 
     private ConfigReading<RunConfig> read(PluginRegistry registry, Map<String, List<String>> more) {
-        FileKind.requireNoData(file);
         Map<String, List<String>> all = overrides(registry);
         all.putAll(more);
         ConfigReading<RunConfig> reading = new RunConfigReader(registry).read(file, all);

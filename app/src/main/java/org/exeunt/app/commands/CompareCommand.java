@@ -36,7 +36,6 @@ import org.exeunt.app.report.MarkdownReport;
 import org.exeunt.app.report.Results;
 import org.exeunt.app.runs.ComparableRuns;
 import org.exeunt.app.text.Figures;
-import org.exeunt.config.plugins.NearMiss;
 import org.exeunt.config.plugins.PluginRegistry;
 import org.exeunt.runtime.federation.RunErrors;
 import org.exeunt.runtime.store.AtomicFile;
@@ -47,7 +46,6 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
-import picocli.CommandLine.UnmatchedArgumentException;
 
 /** {@code exeunt compare}: plans, runs and reports a comparison of methods over settings and seeds. */
 @Command(
@@ -81,15 +79,7 @@ final class CompareCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         if (references.size() < 2) {
-            boolean file = references.stream().anyMatch(each -> each.endsWith(".json"));
-            throw new ParameterException(
-                    spec.commandLine(),
-                    "Missing required subcommand, or two runs"
-                            + (file ? "; 'compare run %s' runs a comparison".formatted(references.get(0)) : ""));
-        }
-        if (NearMiss.of(references.get(0), spec.subcommands().keySet()).isPresent()
-                && runs.runs().stream().noneMatch(run -> run.title().startsWith(references.get(0)))) {
-            throw new UnmatchedArgumentException(spec.commandLine(), references);
+            throw new ParameterException(spec.commandLine(), "Missing required subcommand, or two runs");
         }
         ComparableRuns compared =
                 ComparableRuns.of(references.stream().map(runs::directory).toList());

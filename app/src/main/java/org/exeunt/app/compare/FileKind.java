@@ -1,11 +1,8 @@
 package org.exeunt.app.compare;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.exeunt.api.error.ExeuntException;
@@ -18,9 +15,6 @@ import org.exeunt.config.Problem;
 public final class FileKind {
     private static final List<String> OF_COMPARISONS = List.of("base", "methods");
     private static final List<String> OF_RUNS = List.of("dataset", "partition", "network", "strategy", "training");
-
-    private static final Map<String, String> OF_DATA =
-            Map.of(".csv", "csv", ".tsv", "csv", ".jsonl", "text", ".ndjson", "text", ".txt", "text", ".npy", "arrays");
 
     private FileKind() {}
 
@@ -37,30 +31,6 @@ public final class FileKind {
             throw new ExeuntException(
                     CompareErrors.OTHER_KIND,
                     "%1$s describes a comparison, not one run: use 'exeunt compare run %1$s'.".formatted(file));
-        }
-    }
-
-    /**
-     * Requires that a path is not that of data, to which a configuration leads.
-     *
-     * @throws ExeuntException CONFIG-08 if it is a folder or, by its ending, a file of data
-     */
-    public static void requireNoData(Path path) {
-        String name = path.toString().toLowerCase(Locale.ROOT);
-        String dataset = Files.isDirectory(path)
-                ? "image-folder"
-                : OF_DATA.entrySet().stream()
-                        .filter(each -> name.endsWith(each.getKey()))
-                        .map(Map.Entry::getValue)
-                        .findFirst()
-                        .orElse("");
-        if (!dataset.isEmpty()) {
-            throw new ExeuntException(
-                    CompareErrors.OTHER_KIND,
-                    ("%1$s is not a configuration, in JSON. If it has data, write a configuration by 'exeunt init "
-                                    + "--dataset %2$s --data %1$s' (or another of image-folder, csv, text and arrays), "
-                                    + "and name that.")
-                            .formatted(path, dataset));
         }
     }
 

@@ -141,26 +141,12 @@ class CommandLineTest {
         "rum x.json, run",
         "help rnu, run",
         "help compare pln, plan",
-        "compare pln x.json, plan",
         "run x.json --rerum, --rerun",
         "run x.json --run-dir=runs, --runs-dir",
         "datasets fetch cifar10 --sha265 00, --sha256"
     })
     void misspeltNamesGetASuggestion(String line, String suggestion) {
         assertThat(CommandLineRun.of(line.split(" ")).err()).contains("Did you mean '" + suggestion + "'?");
-    }
-
-    @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            quoteCharacter = '"',
-            value = {
-                "compare c.json | 'compare run c.json'",
-                "datasets inspect trees.csv | exeunt init --dataset csv --data trees.csv",
-                "datasets inspect src | exeunt init --dataset image-folder --data src"
-            })
-    void likelyMistakesGetTheirCommand(String line, String advice) {
-        assertThat(CommandLineRun.of(line.split(" ")).err()).contains(advice);
     }
 
     /** In errors about an option and in errors about an address. */

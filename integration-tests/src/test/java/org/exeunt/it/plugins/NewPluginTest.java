@@ -211,10 +211,4 @@ class NewPluginTest {
                 .assertRefused(2, "CONFIG", "'Fed' is not kebab-case", "'a-b' is not a valid", "here exists already");
         assertThat(Files.readString(file)).isEqualTo("mine");
     }
-
-    @Test
-    void theFormerCommandNamesTheNewOne() {
-        CommandLineRun.of("plugins", "nwe", "my-method", "--output", folder.toString())
-                .assertRefused(2, "CONFIG", "'nwe'", "Did you mean 'new'?");
-    }
 }
