@@ -16,6 +16,7 @@ import org.apache.commons.compress.archivers.examples.Expander;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.apache.commons.compress.archivers.zip.ZipFile;
 import org.exeunt.api.data.OwnFiles;
+import org.exeunt.api.data.RegularFile;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.error.IoMessages;
 import org.exeunt.runtime.store.Directories;
@@ -99,7 +100,7 @@ public final class Fetch {
                 unzip(archive, target);
             } else {
                 try (TarArchiveInputStream tar = new TarArchiveInputStream(
-                        new GZIPInputStream(new BufferedInputStream(Files.newInputStream(archive))))) {
+                        new GZIPInputStream(new BufferedInputStream(RegularFile.open(archive))))) {
                     new Expander().expand(tar, target);
                 }
             }
