@@ -29,7 +29,6 @@ import org.exeunt.app.console.TextTable;
 import org.exeunt.app.console.VisibleText;
 import org.exeunt.app.plugins.Plugins;
 import org.exeunt.app.report.CsvReport;
-import org.exeunt.app.report.FigureReport;
 import org.exeunt.app.report.HtmlReport;
 import org.exeunt.app.report.LatexReport;
 import org.exeunt.app.report.MarkdownReport;
@@ -346,12 +345,6 @@ final class CompareCommand implements Callable<Integer> {
         private Path directory;
 
         @Option(
-                names = "--figures",
-                paramLabel = "DIR",
-                description = "Also write the charts as SVG and PDF, 3.3 and 7 inches wide.")
-        private Path figures;
-
-        @Option(
                 names = "--reference",
                 paramLabel = "METHOD",
                 description = "Method with which the others are compared (default: that of the file, or of the first"
@@ -369,9 +362,6 @@ final class CompareCommand implements Callable<Integer> {
         private void requireOutsideRuns() {
             if (directory != null) {
                 OutputPath.requireOutsideRuns("--report", directory);
-            }
-            if (figures != null) {
-                OutputPath.requireOutsideRuns("--figures", figures);
             }
         }
 
@@ -397,14 +387,6 @@ final class CompareCommand implements Callable<Integer> {
             }
             terminal.out().print(markdown);
             terminal.note("written to " + target);
-            if (figures != null) {
-                AtomicFile.createFolder(figures);
-                FigureReport.of(results).forEach((name, drawing) -> {
-                    AtomicFile.write(figures.resolve(name + ".svg"), drawing.svg());
-                    AtomicFile.write(figures.resolve(name + ".pdf"), drawing.pdf());
-                });
-                terminal.note("figures written to " + figures);
-            }
         }
 
         private static Path defaultDirectory(Comparison comparison) {

@@ -142,7 +142,6 @@ class ChartsTest {
                 .add("default", "five", 0.5)
                 .results();
         assertThat(Charts.of(results.tables().get(0)).exits()).isEqualTo(5);
-        assertThat(FigureReport.of(results)).containsKey("where-examples-leave-7in");
     }
 
     @Test
@@ -161,6 +160,5 @@ class ChartsTest {
                         Charts.Tradeoff::method,
                         tradeoff -> tradeoff.points().get(0).macs())
                 .containsExactly(tuple("small", 50.0), tuple("large", 25.0));
-        assertThat(FigureReport.of(results)).containsKey("accuracy-against-computation-7in");
     }
 }

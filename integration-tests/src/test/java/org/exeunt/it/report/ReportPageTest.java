@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.within;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -14,8 +13,6 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
-import javax.xml.parsers.DocumentBuilderFactory;
 import org.exeunt.api.tracking.RoundRecord;
 import org.exeunt.app.report.HtmlReport;
 import org.exeunt.app.report.Results;
@@ -26,7 +23,6 @@ import org.exeunt.runtime.store.RunArchive;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.w3c.dom.Element;
 
 /** The report page of a comparison: its data, and its charts in a browser without network. */
 class ReportPageTest {
@@ -156,46 +152,6 @@ class ReportPageTest {
         String own = text.substring(0, text.indexOf("/*!") < 0 ? text.length() : text.indexOf("<script>"));
         assertThat(own).doesNotContain("src=", "@import", "url(", "<link");
         assertThat(text).contains("default-src 'none'");
-    }
-
-    @Test
-    void figuresNeedNoBrowser() throws Exception {
-        Path figures = folder.resolve("figures");
-        CommandLineRun.succeeding(
-                "compare",
-                "report",
-                folder.resolve("compare.json").toString(),
-                "--runs-dir",
-                folder.resolve("runs").toString(),
-                "--report",
-                folder.toString(),
-                "--figures",
-                figures.toString());
-        List<String> names = Stream.of(
-                        "accuracy-against-computation",
-                        "accuracy-over-rounds",
-                        "differences",
-                        "where-examples-leave",
-                        "accuracy-of-clients",
-                        "accuracy-against-traffic")
-                .flatMap(name -> Stream.of("-3.3in.svg", "-3.3in.pdf", "-7in.svg", "-7in.pdf")
-                        .map(ending -> name + ending))
-                .toList();
-        assertThat(figures.toFile().list()).containsExactlyInAnyOrderElementsOf(names);
-        for (String name : names) {
-            if (name.endsWith(".svg")) {
-                Element svg = DocumentBuilderFactory.newInstance()
-                        .newDocumentBuilder()
-                        .parse(figures.resolve(name).toFile())
-                        .getDocumentElement();
-                assertThat(svg.getAttribute("width")).isEqualTo(name.contains("-7in") ? "7in" : "3.3in");
-                assertThat(svg.getTextContent()).contains(name.startsWith("where") ? "exit 3" : "local");
-            } else {
-                assertThat(figures.resolve(name))
-                        .content(StandardCharsets.US_ASCII)
-                        .startsWith("%PDF-1.4");
-            }
-        }
     }
 
     @Test
