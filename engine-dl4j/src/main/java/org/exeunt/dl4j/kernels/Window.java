@@ -1,8 +1,5 @@
 package org.exeunt.dl4j.kernels;
 
-import org.deeplearning4j.nn.conf.ConvolutionMode;
-import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
-
 /**
  * Kernel length, stride and padding of a convolution along one axis.
  *
@@ -40,16 +37,6 @@ public record Window(int kernel, int stride, int before, int after) {
         return new Window(kernel, stride, kernel / 2, kernel / 2);
     }
 
-    /** Returns the vertical window of a layer of stride 1. */
-    public static Window vertical(ConvolutionLayer layer) {
-        return of(layer, layer.getKernelSize()[0]);
-    }
-
-    /** Returns the horizontal window of a layer of stride 1. */
-    public static Window horizontal(ConvolutionLayer layer) {
-        return of(layer, layer.getKernelSize()[1]);
-    }
-
     /**
      * Returns the exception of a layer whose input has no room for a convolution and the pooling after it.
      *
@@ -64,10 +51,6 @@ public record Window(int kernel, int stride, int before, int after) {
                 ("layer %s: its input of %d x %d values is too small for a %dx%d convolution and %dx2 pooling; use fewer"
                                 + " stages or larger inputs")
                         .formatted(layer, height, width, kernelHeight, kernelWidth, poolHeight));
-    }
-
-    private static Window of(ConvolutionLayer layer, int kernel) {
-        return layer.getConvolutionMode() == ConvolutionMode.Same ? same(kernel) : valid(kernel);
     }
 
     /** Returns the length of the result along the axis. */

@@ -8,6 +8,7 @@ import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.optimize.api.TrainingListener;
+import org.exeunt.dl4j.kernels.Window;
 import org.exeunt.dl4j.layers.FastLayer;
 import org.exeunt.dl4j.layers.Instantiation;
 import org.exeunt.dl4j.spi.Dl4jEquivalent;
@@ -40,6 +41,13 @@ abstract class ChannelsLastConvolution extends ConvolutionLayer
             throw new IllegalStateException("layer '%s' requires input [batch, height, width, channels]; found %s"
                     .formatted(getLayerName(), inputType));
         }
+    }
+
+    /** Returns the window along the height (0) or the width (1). */
+    final Window window(int axis) {
+        return getConvolutionMode() == ConvolutionMode.Same
+                ? Window.same(kernelSize[axis])
+                : Window.valid(kernelSize[axis]);
     }
 
     /** Returns the type of the result of the convolution. */

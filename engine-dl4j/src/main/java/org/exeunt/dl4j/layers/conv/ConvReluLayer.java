@@ -5,7 +5,6 @@ import org.deeplearning4j.nn.params.ConvolutionParamInitializer;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.exeunt.dl4j.kernels.BiasRelu;
 import org.exeunt.dl4j.kernels.Filter;
-import org.exeunt.dl4j.kernels.Window;
 import org.exeunt.dl4j.layers.FastLayer;
 import org.exeunt.dl4j.layers.KernelsInUse;
 import org.exeunt.dl4j.nativeaccess.NativeFloats;
@@ -30,8 +29,8 @@ final class ConvReluLayer extends FastLayer<ConvRelu> {
         super(conf, type);
         this.filter = KernelsInUse.get()
                 .filter(
-                        Window.vertical(layerConf()),
-                        Window.horizontal(layerConf()),
+                        layerConf().window(0),
+                        layerConf().window(1),
                         (int) layerConf().getNIn(),
                         (int) layerConf().getNOut());
         this.biasRelu = KernelsInUse.get().biasRelu((int) layerConf().getNOut(), true);

@@ -4,7 +4,6 @@ import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.params.ConvolutionParamInitializer;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.exeunt.dl4j.kernels.ConvPool;
-import org.exeunt.dl4j.kernels.Window;
 import org.exeunt.dl4j.layers.FastLayer;
 import org.exeunt.dl4j.layers.KernelsInUse;
 import org.exeunt.dl4j.nativeaccess.NativeFloats;
@@ -25,8 +24,8 @@ final class ConvReluPoolLayer extends FastLayer<ConvReluPool> {
         super(conf, type);
         this.convPool = KernelsInUse.get()
                 .convPool(
-                        Window.vertical(layerConf()),
-                        Window.horizontal(layerConf()),
+                        layerConf().window(0),
+                        layerConf().window(1),
                         (int) layerConf().getNIn(),
                         (int) layerConf().getNOut(),
                         layerConf().poolHeight());

@@ -82,8 +82,8 @@ final class MeanOfStemsLayer extends FastLayer<MeanOfStems> {
         /** Computes the gradients, given the gradient of each example divided by its number of present stems. */
         void backward(float[] dy, INDArray shared, boolean inputGradientWanted) {
             if (!anyPresent) {
-                zero(gradientViews.get(weights));
-                zero(gradientViews.get(bias));
+                gradientViews.get(weights).assign(0);
+                gradientViews.get(bias).assign(0);
                 return;
             }
             INDArray own = outputGradient.ofShape(shared.shape());
@@ -98,10 +98,6 @@ final class MeanOfStemsLayer extends FastLayer<MeanOfStems> {
             }
             INDArray dx = inputGradientWanted ? inputGradients.ofShape(x.shape()) : null;
             convPool.backward(x, params.get(weights), own, dx, gradientViews.get(weights), gradientViews.get(bias));
-        }
-
-        private void zero(INDArray gradient) {
-            NativeFloats.of(gradient).zero(0, (int) gradient.length());
         }
 
         /** Copies the gradient at the channels of the group. */
