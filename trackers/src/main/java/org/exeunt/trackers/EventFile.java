@@ -5,12 +5,12 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Map;
 import java.util.function.LongSupplier;
 import java.util.zip.CRC32C;
-import org.exeunt.api.data.OwnFiles;
 import org.exeunt.api.error.ErrorCategory;
 import org.exeunt.api.error.ErrorCode;
 import org.exeunt.api.error.ExeuntException;
@@ -42,7 +42,9 @@ final class EventFile implements AutoCloseable {
      */
     static EventFile create(Path folder, LongSupplier milliseconds) {
         try {
-            OwnFiles.requireFolder(folder);
+            if (Files.isSymbolicLink(folder)) {
+                throw new IOException("it is a symbolic link; nothing was written through it");
+            }
             for (int number = 0; ; number++) {
                 Path path = folder.resolve(
                         "events.out.tfevents.%010d.exeunt.%d".formatted(milliseconds.getAsLong() / 1000, number));

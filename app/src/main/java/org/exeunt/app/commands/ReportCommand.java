@@ -2,11 +2,11 @@ package org.exeunt.app.commands;
 
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
-import org.exeunt.api.data.OwnFiles;
 import org.exeunt.app.arguments.OutputPath;
 import org.exeunt.app.arguments.RunArgument;
 import org.exeunt.app.console.Terminal;
 import org.exeunt.app.runs.RunReport;
+import org.exeunt.runtime.store.OwnFiles;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;

@@ -15,12 +15,12 @@ import java.util.zip.GZIPInputStream;
 import org.apache.commons.compress.archivers.examples.Expander;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.apache.commons.compress.archivers.zip.ZipFile;
-import org.exeunt.api.data.OwnFiles;
 import org.exeunt.api.data.RegularFile;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.error.IoMessages;
 import org.exeunt.runtime.store.Directories;
 import org.exeunt.runtime.store.LockFile;
+import org.exeunt.runtime.store.OwnFiles;
 
 /**
  * Downloads a data set into a folder. Files are downloaded, verified and unpacked in a hidden folder next to it, which

@@ -14,7 +14,6 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.security.MessageDigest;
 import java.util.Objects;
-import org.exeunt.api.data.OwnFiles;
 import org.exeunt.api.data.Sha256;
 import org.exeunt.api.error.IoMessages;
 

@@ -16,7 +16,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
-import org.exeunt.api.data.OwnFiles;
 import org.exeunt.api.error.ExeuntException;
 
 /**

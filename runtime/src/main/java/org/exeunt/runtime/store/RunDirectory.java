@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.exeunt.api.data.OwnFiles;
 
 /**
  * The directory of a run while it is written: hidden as {@code .<title>.partial}, locked, and renamed to {@code

@@ -1,4 +1,4 @@
-package org.exeunt.api.data;
+package org.exeunt.runtime.store;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
