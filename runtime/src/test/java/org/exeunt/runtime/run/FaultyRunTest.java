@@ -569,12 +569,12 @@ class FaultyRunTest {
         run.rounds = 1;
         run.strategy = SharedBlocks.everything().modifyingUpdates(client -> {
             if (client.id().index() == 2) {
-                throw new ExeuntException(ErrorCategory.DATA.code(14), "a file is cut");
+                throw new ExeuntException(ErrorCategory.NUMERIC.code(21), "a program has no solution");
             }
             return update -> update;
         });
         assertThat(failures(execute()))
                 .extracting(RoundRecord.ClientFailure::cause)
-                .containsExactly("DATA-14: a file is cut");
+                .containsExactly("NUMERIC-21: a program has no solution");
     }
 }
