@@ -25,7 +25,7 @@ import org.exeunt.runtime.federation.RunContext;
 import org.exeunt.runtime.remote.Fingerprint;
 import org.exeunt.runtime.remote.RemoteFailure;
 import org.exeunt.runtime.remote.RemoteRunner;
-import org.exeunt.runtime.store.Provenance;
+import org.exeunt.runtime.store.identity.Provenance;
 
 /**
  * A run's federation in an executor, assembled once and kept until a task of a newer run arrives. Tasks run on threads

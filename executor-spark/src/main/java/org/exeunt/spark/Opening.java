@@ -15,7 +15,7 @@ import java.util.TreeMap;
  *
  * @param folder absolute path of the working directory of the run, which relative paths are resolved against
  * @param configuration resolved, as JSON
- * @param anyArithmetic whether {@link org.exeunt.runtime.store.Provenance#MACHINE} properties may differ
+ * @param anyArithmetic whether {@link org.exeunt.runtime.store.identity.Provenance#MACHINE} properties may differ
  * @param fingerprint of the run
  */
 record Opening(String folder, String configuration, boolean anyArithmetic, SortedMap<String, String> fingerprint) {

@@ -10,8 +10,8 @@ import org.exeunt.api.error.ExeuntException;
 import org.exeunt.app.console.Terminal;
 import org.exeunt.app.console.VisibleText;
 import org.exeunt.config.plugins.NearMiss;
-import org.exeunt.runtime.store.ClassDistribution.ClientCounts;
-import org.exeunt.runtime.store.RunArchive;
+import org.exeunt.runtime.store.identity.ClassDistribution.ClientCounts;
+import org.exeunt.runtime.store.records.RunArchive;
 
 /** A client of a run as a user names it: by its number, or by the owner of its examples. */
 public final class ClientReference {

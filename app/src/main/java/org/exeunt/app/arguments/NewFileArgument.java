@@ -5,7 +5,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import org.exeunt.api.error.ErrorCategory;
 import org.exeunt.api.error.ExeuntException;
-import org.exeunt.runtime.store.AtomicFile;
+import org.exeunt.runtime.store.files.AtomicFile;
 import picocli.CommandLine.Option;
 
 /** The option {@code --output} of commands that write a new file for the user to edit. */

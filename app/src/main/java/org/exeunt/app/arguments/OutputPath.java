@@ -3,8 +3,8 @@ package org.exeunt.app.arguments;
 import java.nio.file.Path;
 import org.exeunt.api.error.ErrorCategory;
 import org.exeunt.api.error.ExeuntException;
-import org.exeunt.runtime.store.AtomicFile;
-import org.exeunt.runtime.store.RunArchive;
+import org.exeunt.runtime.store.files.AtomicFile;
+import org.exeunt.runtime.store.records.RunArchive;
 
 /** Checks and prepares the paths that options of output name. */
 public final class OutputPath {

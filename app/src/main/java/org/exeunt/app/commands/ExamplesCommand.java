@@ -17,7 +17,7 @@ import org.exeunt.app.examples.Example;
 import org.exeunt.app.runs.NextSteps;
 import org.exeunt.app.text.ShellText;
 import org.exeunt.config.plugins.NearMiss;
-import org.exeunt.runtime.store.AtomicFile;
+import org.exeunt.runtime.store.files.AtomicFile;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;

@@ -20,7 +20,7 @@ import org.exeunt.app.console.Terminal;
 import org.exeunt.app.plugins.Plugins;
 import org.exeunt.runtime.model.Predictions;
 import org.exeunt.runtime.model.SavedRun;
-import org.exeunt.runtime.store.AtomicFile;
+import org.exeunt.runtime.store.files.AtomicFile;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

@@ -20,7 +20,7 @@ import org.exeunt.config.plugins.InstalledPlugin;
 import org.exeunt.config.plugins.NearMiss;
 import org.exeunt.config.plugins.PluginKind;
 import org.exeunt.config.plugins.PluginRegistry;
-import org.exeunt.runtime.store.AtomicFile;
+import org.exeunt.runtime.store.files.AtomicFile;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;

@@ -6,7 +6,7 @@ import org.exeunt.app.arguments.OutputPath;
 import org.exeunt.app.arguments.RunArgument;
 import org.exeunt.app.console.Terminal;
 import org.exeunt.app.runs.RunReport;
-import org.exeunt.runtime.store.OwnFiles;
+import org.exeunt.runtime.store.files.OwnFiles;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;

@@ -29,9 +29,9 @@ import org.exeunt.runtime.federation.RunErrors;
 import org.exeunt.runtime.run.Run;
 import org.exeunt.runtime.run.RunOptions;
 import org.exeunt.runtime.run.RunResult;
-import org.exeunt.runtime.store.AtomicFile;
 import org.exeunt.runtime.store.RunCleaning;
 import org.exeunt.runtime.store.StoredRun;
+import org.exeunt.runtime.store.files.AtomicFile;
 
 /**
  * Executes the runs of a plan that are not finished, several at a time. A run that fails for lack of memory or disk

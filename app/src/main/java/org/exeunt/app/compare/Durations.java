@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.exeunt.api.error.ExeuntException;
-import org.exeunt.runtime.store.RunArchive;
+import org.exeunt.runtime.store.records.RunArchive;
 
 /**
  * Estimates the time of runs by the mean of finished runs of the same method, otherwise of all finished runs. Safe for

@@ -9,7 +9,7 @@ import java.util.stream.IntStream;
 import org.exeunt.app.compare.Tuning.Candidate;
 import org.exeunt.app.statistics.Rounding;
 import org.exeunt.config.ResolvedConfig;
-import org.exeunt.runtime.store.RunArchive;
+import org.exeunt.runtime.store.records.RunArchive;
 
 /** Chooses candidates by their accuracy on validation examples; test examples are not used. */
 final class Selection {

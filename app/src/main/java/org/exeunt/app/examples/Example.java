@@ -14,7 +14,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.exeunt.app.text.ResourceText;
-import org.exeunt.runtime.store.AtomicFile;
+import org.exeunt.runtime.store.files.AtomicFile;
 
 /**
  * An example configuration, as the tables of {@code examples/README.md} describe it.

@@ -18,9 +18,9 @@ import org.apache.commons.compress.archivers.zip.ZipFile;
 import org.exeunt.api.data.RegularFile;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.error.IoMessages;
-import org.exeunt.runtime.store.Directories;
-import org.exeunt.runtime.store.LockFile;
-import org.exeunt.runtime.store.OwnFiles;
+import org.exeunt.runtime.store.files.Directories;
+import org.exeunt.runtime.store.files.LockFile;
+import org.exeunt.runtime.store.files.OwnFiles;
 
 /**
  * Downloads a data set into a folder. Files are downloaded, verified and unpacked in a hidden folder next to it, which

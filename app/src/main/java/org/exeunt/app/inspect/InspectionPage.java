@@ -4,7 +4,7 @@ import java.util.List;
 import org.exeunt.app.report.HtmlReport;
 import org.exeunt.app.text.Figures;
 import org.exeunt.runtime.federation.PartitionedData;
-import org.exeunt.runtime.store.ClassDistribution;
+import org.exeunt.runtime.store.identity.ClassDistribution;
 
 /**
  * The page of {@code exeunt datasets inspect}: the counts, charts of what each client holds, and examples of each

@@ -18,7 +18,7 @@ import org.exeunt.app.text.ResourceText;
 import org.exeunt.app.text.ShellText;
 import org.exeunt.config.plugins.KebabCase;
 import org.exeunt.config.plugins.PluginKind;
-import org.exeunt.runtime.store.AtomicFile;
+import org.exeunt.runtime.store.files.AtomicFile;
 
 /**
  * A Maven project with one working plugin and its contract test: a copy of the example of its kind under other names.

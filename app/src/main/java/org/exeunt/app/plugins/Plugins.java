@@ -11,8 +11,8 @@ import java.util.stream.Collectors;
 import org.exeunt.app.console.Terminal;
 import org.exeunt.config.plugins.PluginRegistry;
 import org.exeunt.config.plugins.PluginScan;
-import org.exeunt.runtime.store.Manifest;
-import org.exeunt.runtime.store.RunArchive;
+import org.exeunt.runtime.store.records.Manifest;
+import org.exeunt.runtime.store.records.RunArchive;
 
 /** The plugins on the class path. */
 public final class Plugins {

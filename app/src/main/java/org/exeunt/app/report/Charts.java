@@ -20,8 +20,8 @@ import org.exeunt.api.tracking.ClientMatrix;
 import org.exeunt.api.tracking.RoundRecord;
 import org.exeunt.app.report.SettingTable.Row;
 import org.exeunt.app.text.Figures;
-import org.exeunt.runtime.store.RunArchive;
-import org.exeunt.runtime.store.Summary;
+import org.exeunt.runtime.store.records.RunArchive;
+import org.exeunt.runtime.store.records.Summary;
 
 /**
  * The data of the charts of one setting: means over seeds, accuracies in %.

@@ -13,8 +13,8 @@ import org.exeunt.api.tracking.ClientEvaluation;
 import org.exeunt.app.report.FigureTable.Text;
 import org.exeunt.app.report.SettingTable.Cell;
 import org.exeunt.app.report.SettingTable.Row;
-import org.exeunt.runtime.store.ClassDistribution.ClientCounts;
-import org.exeunt.runtime.store.RunArchive;
+import org.exeunt.runtime.store.identity.ClassDistribution.ClientCounts;
+import org.exeunt.runtime.store.records.RunArchive;
 
 /**
  * Clients with the same modalities, or with devices of one tier, and their results in the final evaluation; new clients

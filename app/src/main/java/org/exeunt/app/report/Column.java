@@ -17,8 +17,8 @@ import org.exeunt.api.ClientId;
 import org.exeunt.api.tracking.ClientEvaluation;
 import org.exeunt.app.statistics.Rounding;
 import org.exeunt.app.text.Figures;
-import org.exeunt.runtime.store.RunArchive;
-import org.exeunt.runtime.store.Summary;
+import org.exeunt.runtime.store.records.RunArchive;
+import org.exeunt.runtime.store.records.Summary;
 
 /**
  * A column of the tables: one figure of a run.

@@ -13,7 +13,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.exeunt.app.text.Figures;
-import org.exeunt.runtime.store.RunArchive;
+import org.exeunt.runtime.store.records.RunArchive;
 
 /** The conditions of runs in a few words: data, clients, partition, network, training and version. */
 final class Conditions {

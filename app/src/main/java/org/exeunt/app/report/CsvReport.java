@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.exeunt.runtime.store.Csv;
-import org.exeunt.runtime.store.Summary;
+import org.exeunt.runtime.store.codec.Csv;
+import org.exeunt.runtime.store.records.Summary;
 
 /** Writes a comparison as comma-separated values: fractions in [0, 1], full precision. */
 public final class CsvReport {

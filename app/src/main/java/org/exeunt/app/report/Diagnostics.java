@@ -8,8 +8,8 @@ import java.util.TreeMap;
 import org.exeunt.api.objective.TeacherAgreement;
 import org.exeunt.api.tracking.GradientConflict;
 import org.exeunt.app.report.SettingTable.Row;
-import org.exeunt.runtime.store.RunArchive;
-import org.exeunt.runtime.store.Summary;
+import org.exeunt.runtime.store.records.RunArchive;
+import org.exeunt.runtime.store.records.Summary;
 
 /**
  * Gradient conflict, teacher agreement and calibration on one setting, for the first seed of each method.

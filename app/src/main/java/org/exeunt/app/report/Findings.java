@@ -25,8 +25,8 @@ import org.exeunt.app.report.SettingTable.Cell;
 import org.exeunt.app.report.SettingTable.Row;
 import org.exeunt.app.statistics.Rounding;
 import org.exeunt.app.text.Figures;
-import org.exeunt.runtime.store.RunArchive;
-import org.exeunt.runtime.store.Summary;
+import org.exeunt.runtime.store.records.RunArchive;
+import org.exeunt.runtime.store.records.Summary;
 
 /**
  * The answer of a comparison in one paragraph: which method is the most accurate, by how much, whether that is

@@ -11,7 +11,7 @@ import org.exeunt.api.tracking.RoundRecord;
 import org.exeunt.app.report.Diagnostics.Line;
 import org.exeunt.app.report.SettingTable.Row;
 import org.exeunt.app.text.Figures;
-import org.exeunt.runtime.store.RunArchive;
+import org.exeunt.runtime.store.records.RunArchive;
 
 /**
  * The metrics that strategies report on one setting: when they aggregate, and in the training of clients. Agreement of

@@ -10,10 +10,10 @@ import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import org.exeunt.app.statistics.Rounding;
 import org.exeunt.app.text.Figures;
-import org.exeunt.runtime.store.ClassDistribution;
-import org.exeunt.runtime.store.ClassDistribution.ClientCounts;
-import org.exeunt.runtime.store.RunArchive;
-import org.exeunt.runtime.store.Summary;
+import org.exeunt.runtime.store.identity.ClassDistribution;
+import org.exeunt.runtime.store.identity.ClassDistribution.ClientCounts;
+import org.exeunt.runtime.store.records.RunArchive;
+import org.exeunt.runtime.store.records.Summary;
 
 /** The accuracy of a prediction that needs no network: each client's most frequent training class. */
 public final class MostFrequentClass {

@@ -7,7 +7,7 @@ import java.util.Map;
 import org.exeunt.api.tracking.RoundRecord.ClientFailure;
 import org.exeunt.app.report.SettingTable.Row;
 import org.exeunt.app.text.Figures;
-import org.exeunt.runtime.store.RunArchive;
+import org.exeunt.runtime.store.records.RunArchive;
 
 /**
  * The warnings, causes of client failures and early ends in the runs of one setting; warnings and causes once per

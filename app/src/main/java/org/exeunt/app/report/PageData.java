@@ -7,8 +7,8 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.exeunt.app.report.SettingTable.Row;
 import org.exeunt.app.text.Figures;
-import org.exeunt.runtime.store.ClassDistribution;
-import org.exeunt.runtime.store.RunInputs;
+import org.exeunt.runtime.store.identity.ClassDistribution;
+import org.exeunt.runtime.store.identity.RunInputs;
 
 /**
  * The content of the page of a comparison, which its script reads as JSON.

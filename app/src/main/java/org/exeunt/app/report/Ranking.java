@@ -13,7 +13,7 @@ import java.util.stream.IntStream;
 import org.exeunt.app.compare.Variant;
 import org.exeunt.app.statistics.Friedman;
 import org.exeunt.app.text.Figures;
-import org.exeunt.runtime.store.RunArchive;
+import org.exeunt.runtime.store.records.RunArchive;
 
 /**
  * Average ranks of methods by mean accuracy over exits, over all settings on which all methods are finished. Seeds of a

@@ -11,7 +11,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.exeunt.app.report.FigureTable.Text;
 import org.exeunt.app.report.SettingTable.Cell;
-import org.exeunt.runtime.store.Summary;
+import org.exeunt.runtime.store.records.Summary;
 
 /** How far exits and exit rules can be trusted: for each method of a comparison, or each exit of a single run. */
 public final class ReliabilityTable {

@@ -14,8 +14,8 @@ import org.exeunt.app.compare.Plan;
 import org.exeunt.app.compare.PlannedRun;
 import org.exeunt.app.compare.TuningResult;
 import org.exeunt.app.compare.Variant;
-import org.exeunt.runtime.store.RunArchive;
-import org.exeunt.runtime.store.Summary;
+import org.exeunt.runtime.store.records.RunArchive;
+import org.exeunt.runtime.store.records.Summary;
 
 /**
  * The finished runs of a comparison.

@@ -10,10 +10,10 @@ import org.exeunt.api.ClientId;
 import org.exeunt.api.tracking.ClientEvaluation;
 import org.exeunt.app.report.Diagnostics.Line;
 import org.exeunt.app.text.Figures;
-import org.exeunt.runtime.store.ClassDistribution.ClientCounts;
-import org.exeunt.runtime.store.RunArchive;
-import org.exeunt.runtime.store.RunArchive.PhaseTime;
-import org.exeunt.runtime.store.Summary;
+import org.exeunt.runtime.store.identity.ClassDistribution.ClientCounts;
+import org.exeunt.runtime.store.records.RunArchive;
+import org.exeunt.runtime.store.records.RunArchive.PhaseTime;
+import org.exeunt.runtime.store.records.Summary;
 
 /**
  * The content of the page of a single run, in addition to the charts of comparisons.

@@ -19,8 +19,8 @@ import org.exeunt.app.statistics.Estimate;
 import org.exeunt.app.statistics.Holm;
 import org.exeunt.app.statistics.Paired;
 import org.exeunt.app.statistics.Rounding;
-import org.exeunt.runtime.store.RunArchive;
-import org.exeunt.runtime.store.Summary;
+import org.exeunt.runtime.store.records.RunArchive;
+import org.exeunt.runtime.store.records.Summary;
 
 /**
  * The results of all methods on one setting.

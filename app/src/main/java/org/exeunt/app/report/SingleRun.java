@@ -10,9 +10,9 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.plugin.Option.Affects;
-import org.exeunt.runtime.store.RunArchive;
-import org.exeunt.runtime.store.RunDifferences;
-import org.exeunt.runtime.store.Summary;
+import org.exeunt.runtime.store.identity.RunDifferences;
+import org.exeunt.runtime.store.records.RunArchive;
+import org.exeunt.runtime.store.records.Summary;
 
 /**
  * What the report of a single run shows in addition to its results.

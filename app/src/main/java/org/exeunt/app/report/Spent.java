@@ -2,7 +2,7 @@ package org.exeunt.app.report;
 
 import java.util.Optional;
 import org.exeunt.api.tracking.RoundRecord;
-import org.exeunt.runtime.store.RunArchive;
+import org.exeunt.runtime.store.records.RunArchive;
 
 /**
  * What the first rounds of a run cost.

@@ -14,10 +14,10 @@ import org.exeunt.app.report.FigureTable.Text;
 import org.exeunt.app.report.SettingTable.Cell;
 import org.exeunt.app.report.SettingTable.Row;
 import org.exeunt.app.text.Figures;
-import org.exeunt.runtime.store.MacsReduction;
-import org.exeunt.runtime.store.MacsReduction.Point;
-import org.exeunt.runtime.store.RunArchive;
-import org.exeunt.runtime.store.Summary;
+import org.exeunt.runtime.store.records.MacsReduction;
+import org.exeunt.runtime.store.records.MacsReduction.Point;
+import org.exeunt.runtime.store.records.RunArchive;
+import org.exeunt.runtime.store.records.Summary;
 
 /**
  * What the early exits of one method save of the MACs of other methods' static networks at the same accuracy.

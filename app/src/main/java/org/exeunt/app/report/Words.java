@@ -14,8 +14,8 @@ import org.exeunt.api.tracking.RoundRecord;
 import org.exeunt.app.compare.Tuning;
 import org.exeunt.app.compare.TuningResult;
 import org.exeunt.app.text.Figures;
-import org.exeunt.runtime.store.RunArchive;
-import org.exeunt.runtime.store.Summary;
+import org.exeunt.runtime.store.records.RunArchive;
+import org.exeunt.runtime.store.records.Summary;
 
 /** Sentences and formatted figures of reports. */
 public final class Words {

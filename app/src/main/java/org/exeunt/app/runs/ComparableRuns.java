@@ -18,9 +18,9 @@ import org.exeunt.api.plugin.Option.Affects;
 import org.exeunt.app.compare.CompareErrors;
 import org.exeunt.app.compare.Comparison;
 import org.exeunt.app.report.Results;
-import org.exeunt.runtime.store.RunArchive;
-import org.exeunt.runtime.store.RunDifferences;
-import org.exeunt.runtime.store.RunDifferences.Difference;
+import org.exeunt.runtime.store.identity.RunDifferences;
+import org.exeunt.runtime.store.identity.RunDifferences.Difference;
+import org.exeunt.runtime.store.records.RunArchive;
 
 /**
  * Finished runs as a comparison without a file: runs of one configuration with several seeds are one method, the first

@@ -21,9 +21,9 @@ import org.exeunt.app.text.Figures;
 import org.exeunt.config.RunConfig;
 import org.exeunt.config.plugins.PluginRegistry;
 import org.exeunt.runtime.run.RunResult;
-import org.exeunt.runtime.store.RecordErrors;
-import org.exeunt.runtime.store.RunArchive;
 import org.exeunt.runtime.store.StoredRun;
+import org.exeunt.runtime.store.files.RecordErrors;
+import org.exeunt.runtime.store.records.RunArchive;
 
 /**
  * What a run will cost, extrapolated from a run of the same configuration with two rounds in a temporary directory, of

@@ -10,8 +10,8 @@ import org.exeunt.app.report.MostFrequentClass;
 import org.exeunt.app.report.ReliabilityTable;
 import org.exeunt.app.report.Words;
 import org.exeunt.app.text.Figures;
-import org.exeunt.runtime.store.RunArchive;
-import org.exeunt.runtime.store.Summary;
+import org.exeunt.runtime.store.records.RunArchive;
+import org.exeunt.runtime.store.records.Summary;
 
 /** Formats the summary of a run as text: the accuracy of every exit, then the savings by early exits. */
 public final class ResultTable {

@@ -17,10 +17,10 @@ import org.exeunt.api.data.RegularFile;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.app.report.HtmlReport;
 import org.exeunt.app.report.Results;
-import org.exeunt.runtime.store.Manifest;
-import org.exeunt.runtime.store.ModelFile;
-import org.exeunt.runtime.store.RecordErrors;
+import org.exeunt.runtime.store.codec.ModelFile;
 import org.exeunt.runtime.store.codec.StoredModel;
+import org.exeunt.runtime.store.files.RecordErrors;
+import org.exeunt.runtime.store.records.Manifest;
 
 /**
  * Compares the files of a run with those of its repetition and with its own manifest.

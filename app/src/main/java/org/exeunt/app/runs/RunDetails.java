@@ -14,10 +14,10 @@ import org.exeunt.app.console.VisibleText;
 import org.exeunt.app.report.ClientGroup;
 import org.exeunt.app.report.Words;
 import org.exeunt.app.text.Figures;
-import org.exeunt.runtime.store.Provenance;
-import org.exeunt.runtime.store.RunArchive;
 import org.exeunt.runtime.store.StoredRun;
-import org.exeunt.runtime.store.Summary;
+import org.exeunt.runtime.store.identity.Provenance;
+import org.exeunt.runtime.store.records.RunArchive;
+import org.exeunt.runtime.store.records.Summary;
 
 /** One run as text: its setting, its results and its files. */
 public final class RunDetails {

@@ -7,8 +7,8 @@ import java.util.List;
 import org.exeunt.app.console.TextTable;
 import org.exeunt.app.report.Column;
 import org.exeunt.app.text.Figures;
-import org.exeunt.runtime.store.RunArchive;
-import org.exeunt.runtime.store.RunDifferences;
+import org.exeunt.runtime.store.identity.RunDifferences;
+import org.exeunt.runtime.store.records.RunArchive;
 
 /**
  * Two finished runs side by side.

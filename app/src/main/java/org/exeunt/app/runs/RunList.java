@@ -15,10 +15,10 @@ import org.exeunt.api.error.ExeuntException;
 import org.exeunt.app.console.TextTable;
 import org.exeunt.app.report.Words;
 import org.exeunt.app.text.Figures;
-import org.exeunt.runtime.store.RunArchive;
 import org.exeunt.runtime.store.StoredRun;
 import org.exeunt.runtime.store.StoredRun.Outline;
 import org.exeunt.runtime.store.StoredRun.State;
+import org.exeunt.runtime.store.records.RunArchive;
 
 /** Runs as a table or as JSON, newest first. */
 public final class RunList {

@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import org.exeunt.app.console.StatusLine;
 import org.exeunt.app.report.HtmlReport;
 import org.exeunt.app.report.Results;
-import org.exeunt.runtime.store.AtomicFile;
+import org.exeunt.runtime.store.files.AtomicFile;
 
 /** The page of a run, {@code report.html} in its directory. */
 public final class RunReport {

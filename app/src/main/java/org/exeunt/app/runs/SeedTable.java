@@ -9,7 +9,7 @@ import org.exeunt.app.report.Column;
 import org.exeunt.app.report.Words;
 import org.exeunt.app.statistics.Estimate;
 import org.exeunt.app.text.Figures;
-import org.exeunt.runtime.store.RunArchive;
+import org.exeunt.runtime.store.records.RunArchive;
 
 /** The results of one configuration with several seeds: mean and standard deviation of every figure. */
 public final class SeedTable {

@@ -12,9 +12,9 @@ import org.exeunt.config.plugins.PluginRegistry;
 import org.exeunt.runtime.run.Run;
 import org.exeunt.runtime.run.RunOptions;
 import org.exeunt.runtime.run.RunResult;
-import org.exeunt.runtime.store.AtomicFile;
-import org.exeunt.runtime.store.Directories;
-import org.exeunt.runtime.store.RecordErrors;
+import org.exeunt.runtime.store.files.AtomicFile;
+import org.exeunt.runtime.store.files.Directories;
+import org.exeunt.runtime.store.files.RecordErrors;
 
 /** A run in a temporary folder, which is deleted when it is closed. */
 public final class TemporaryRun implements AutoCloseable {

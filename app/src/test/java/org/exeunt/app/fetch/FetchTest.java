@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.exeunt.api.error.ExeuntException;
-import org.exeunt.runtime.store.LockFile;
+import org.exeunt.runtime.store.files.LockFile;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

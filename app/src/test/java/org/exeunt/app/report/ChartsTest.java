@@ -13,7 +13,7 @@ import org.exeunt.api.Round;
 import org.exeunt.api.tracking.ClientMatrix;
 import org.exeunt.api.tracking.Reliability;
 import org.exeunt.api.tracking.RoundRecord;
-import org.exeunt.runtime.store.RunArchive;
+import org.exeunt.runtime.store.records.RunArchive;
 import org.junit.jupiter.api.Test;
 
 class ChartsTest {

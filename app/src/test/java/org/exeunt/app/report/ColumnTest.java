@@ -12,7 +12,7 @@ import org.exeunt.api.ClientId;
 import org.exeunt.api.Round;
 import org.exeunt.api.tracking.ClientEvaluation;
 import org.exeunt.api.tracking.EvaluationRecord;
-import org.exeunt.runtime.store.RunArchive;
+import org.exeunt.runtime.store.records.RunArchive;
 import org.junit.jupiter.api.Test;
 
 class ColumnTest {

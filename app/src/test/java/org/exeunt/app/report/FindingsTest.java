@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import java.util.Optional;
 import org.exeunt.app.runs.ResultTable;
-import org.exeunt.runtime.store.ClassDistribution.ClientCounts;
-import org.exeunt.runtime.store.RunArchive;
+import org.exeunt.runtime.store.identity.ClassDistribution.ClientCounts;
+import org.exeunt.runtime.store.records.RunArchive;
 import org.junit.jupiter.api.Test;
 
 /** The paragraph that answers a comparison; p values are computed by hand. */

@@ -21,11 +21,11 @@ import org.exeunt.api.tracking.RoundRecord.ClientFailure;
 import org.exeunt.app.compare.Comparison;
 import org.exeunt.app.compare.Tuning;
 import org.exeunt.app.compare.Variant;
-import org.exeunt.runtime.store.ClassDistribution;
-import org.exeunt.runtime.store.ClassDistribution.ClientCounts;
-import org.exeunt.runtime.store.RunArchive;
-import org.exeunt.runtime.store.RunInputs;
-import org.exeunt.runtime.store.Summary;
+import org.exeunt.runtime.store.identity.ClassDistribution;
+import org.exeunt.runtime.store.identity.ClassDistribution.ClientCounts;
+import org.exeunt.runtime.store.identity.RunInputs;
+import org.exeunt.runtime.store.records.RunArchive;
+import org.exeunt.runtime.store.records.Summary;
 
 /** Results of runs with given mean accuracies; all other accuracies are equal. */
 public final class GivenRuns {

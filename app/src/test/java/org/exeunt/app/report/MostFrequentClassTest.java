@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.List;
 import java.util.Optional;
 import org.exeunt.app.runs.ResultTable;
-import org.exeunt.runtime.store.ClassDistribution.ClientCounts;
-import org.exeunt.runtime.store.RunArchive;
+import org.exeunt.runtime.store.identity.ClassDistribution.ClientCounts;
+import org.exeunt.runtime.store.records.RunArchive;
 import org.junit.jupiter.api.Test;
 
 /** The accuracy of predicting each client's most frequent class; expected values are counted by hand. */

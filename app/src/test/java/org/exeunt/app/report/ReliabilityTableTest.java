@@ -7,11 +7,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import org.exeunt.runtime.store.RunArchive;
-import org.exeunt.runtime.store.Summary;
-import org.exeunt.runtime.store.Summary.ChosenRule;
-import org.exeunt.runtime.store.Summary.ExitReliability;
-import org.exeunt.runtime.store.Summary.Tradeoff;
+import org.exeunt.runtime.store.records.RunArchive;
+import org.exeunt.runtime.store.records.Summary;
+import org.exeunt.runtime.store.records.Summary.ChosenRule;
+import org.exeunt.runtime.store.records.Summary.ExitReliability;
+import org.exeunt.runtime.store.records.Summary.Tradeoff;
 import org.junit.jupiter.api.Test;
 
 class ReliabilityTableTest {

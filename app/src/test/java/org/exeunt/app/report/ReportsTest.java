@@ -18,9 +18,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.exeunt.app.text.Figures;
-import org.exeunt.runtime.store.Csv;
-import org.exeunt.runtime.store.RunArchive;
-import org.exeunt.runtime.store.Summary;
+import org.exeunt.runtime.store.codec.Csv;
+import org.exeunt.runtime.store.records.RunArchive;
+import org.exeunt.runtime.store.records.Summary;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import java.util.Optional;
 import org.exeunt.app.report.GivenRuns;
-import org.exeunt.runtime.store.Summary;
+import org.exeunt.runtime.store.records.Summary;
 import org.junit.jupiter.api.Test;
 
 /** The table at the end of a run. */

@@ -19,7 +19,7 @@ import org.exeunt.api.error.ExeuntException;
 import org.exeunt.it.support.CommandLineRun;
 import org.exeunt.it.support.ToyRun;
 import org.exeunt.runtime.run.RunOptions;
-import org.exeunt.runtime.store.LockFile;
+import org.exeunt.runtime.store.files.LockFile;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

@@ -12,7 +12,7 @@ import java.util.BitSet;
 import java.util.List;
 import org.exeunt.it.support.CommandLineRun;
 import org.exeunt.it.support.FinishedRun;
-import org.exeunt.runtime.store.ModelFile;
+import org.exeunt.runtime.store.codec.ModelFile;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -20,7 +20,7 @@ import org.exeunt.it.support.RunFiles;
 import org.exeunt.it.support.ToyRun;
 import org.exeunt.runtime.run.RunOptions;
 import org.exeunt.runtime.run.RunResult;
-import org.exeunt.runtime.store.Directories;
+import org.exeunt.runtime.store.files.Directories;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;

@@ -22,7 +22,7 @@ import org.exeunt.it.support.RoundAction;
 import org.exeunt.it.support.RunFiles;
 import org.exeunt.it.support.ToyRun;
 import org.exeunt.runtime.run.RunOptions;
-import org.exeunt.runtime.store.Directories;
+import org.exeunt.runtime.store.files.Directories;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;

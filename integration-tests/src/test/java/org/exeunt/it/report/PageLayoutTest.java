@@ -17,7 +17,7 @@ import org.exeunt.app.compare.Comparison;
 import org.exeunt.app.report.HtmlReport;
 import org.exeunt.app.report.Results;
 import org.exeunt.it.support.ToyRun;
-import org.exeunt.runtime.store.RunArchive;
+import org.exeunt.runtime.store.records.RunArchive;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;

@@ -19,7 +19,7 @@ import org.exeunt.app.report.Results;
 import org.exeunt.it.support.CommandLineRun;
 import org.exeunt.it.support.FinishedRun;
 import org.exeunt.it.support.ToyRun;
-import org.exeunt.runtime.store.RunArchive;
+import org.exeunt.runtime.store.records.RunArchive;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

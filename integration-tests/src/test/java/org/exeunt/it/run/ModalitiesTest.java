@@ -33,7 +33,7 @@ import org.exeunt.runtime.model.PersonalModel.Prediction;
 import org.exeunt.runtime.run.Run;
 import org.exeunt.runtime.run.RunOptions;
 import org.exeunt.runtime.run.RunResult;
-import org.exeunt.runtime.store.ModelFile;
+import org.exeunt.runtime.store.codec.ModelFile;
 import org.exeunt.runtime.store.codec.StoredModel;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;

@@ -13,7 +13,7 @@ import org.exeunt.api.error.ErrorCategory;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.it.support.CommandLineRun;
 import org.exeunt.it.support.FinishedRun;
-import org.exeunt.runtime.store.LockFile;
+import org.exeunt.runtime.store.files.LockFile;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

@@ -12,7 +12,7 @@ import java.util.stream.Stream;
 import org.exeunt.it.support.RunFiles;
 import org.exeunt.it.support.ToyRun;
 import org.exeunt.runtime.run.RunResult;
-import org.exeunt.runtime.store.ModelFile;
+import org.exeunt.runtime.store.codec.ModelFile;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;

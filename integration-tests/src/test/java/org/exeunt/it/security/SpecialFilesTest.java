@@ -31,7 +31,7 @@ import org.exeunt.it.support.CommandLineRun;
 import org.exeunt.it.support.FinishedRun;
 import org.exeunt.it.support.ToyRun;
 import org.exeunt.runtime.run.RunOptions;
-import org.exeunt.runtime.store.Directories;
+import org.exeunt.runtime.store.files.Directories;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;

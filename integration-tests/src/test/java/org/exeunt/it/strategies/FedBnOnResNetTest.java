@@ -12,7 +12,7 @@ import org.exeunt.api.params.ParameterLayout;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.it.support.CommandLineRun;
 import org.exeunt.it.support.FinishedRun;
-import org.exeunt.runtime.store.ModelFile;
+import org.exeunt.runtime.store.codec.ModelFile;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

@@ -16,7 +16,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.Stream;
-import org.exeunt.runtime.store.ModelFile;
+import org.exeunt.runtime.store.codec.ModelFile;
 
 /** A run that the command {@code run} has finished, with its directory. */
 public record FinishedRun(CommandLineRun command, Path directory) {

@@ -6,12 +6,12 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.exeunt.runtime.store.FileChecksum;
-import org.exeunt.runtime.store.ModelFile;
-import org.exeunt.runtime.store.Provenance;
-import org.exeunt.runtime.store.RunArchive;
-import org.exeunt.runtime.store.RunIdentity;
+import org.exeunt.runtime.store.codec.ModelFile;
 import org.exeunt.runtime.store.codec.StoredModel;
+import org.exeunt.runtime.store.files.FileChecksum;
+import org.exeunt.runtime.store.identity.Provenance;
+import org.exeunt.runtime.store.identity.RunIdentity;
+import org.exeunt.runtime.store.records.RunArchive;
 
 /** Updates the checksums of an altered run, so that tests reach the checks behind them. */
 public final class RunForgery {

@@ -24,7 +24,7 @@ import org.exeunt.api.tracking.ClientEvaluation;
 import org.exeunt.runtime.federation.Federation;
 import org.exeunt.runtime.federation.RandomPurpose;
 import org.exeunt.runtime.federation.RunErrors;
-import org.exeunt.runtime.store.Provenance;
+import org.exeunt.runtime.store.identity.Provenance;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

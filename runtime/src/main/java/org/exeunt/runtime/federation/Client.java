@@ -6,7 +6,7 @@ import java.util.Optional;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.data.Examples;
 import org.exeunt.api.data.Partition.ClientShare;
-import org.exeunt.runtime.store.ClassDistribution;
+import org.exeunt.runtime.store.identity.ClassDistribution;
 
 /**
  * A client with its examples.

@@ -16,7 +16,7 @@ import org.exeunt.api.exit.ExitRule;
 import org.exeunt.api.plugin.PluginCall;
 import org.exeunt.api.plugin.PluginChoice;
 import org.exeunt.api.plugin.PluginContext;
-import org.exeunt.runtime.store.SummaryBuilder.RuleFamily;
+import org.exeunt.runtime.store.records.SummaryBuilder.RuleFamily;
 
 /** Creates the exit rules of all exit policies of a run for each client. Thread-safe. */
 public final class ExitRules {

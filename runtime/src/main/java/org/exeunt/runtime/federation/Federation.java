@@ -35,11 +35,11 @@ import org.exeunt.config.EvaluationConfig;
 import org.exeunt.config.RecordBinder;
 import org.exeunt.config.RunConfig;
 import org.exeunt.config.plugins.PluginRegistry;
-import org.exeunt.runtime.store.AtomicFile;
-import org.exeunt.runtime.store.ClassDistribution;
-import org.exeunt.runtime.store.DeviceTable;
-import org.exeunt.runtime.store.PartitionFile;
-import org.exeunt.runtime.store.RunRecorder;
+import org.exeunt.runtime.store.files.AtomicFile;
+import org.exeunt.runtime.store.identity.ClassDistribution;
+import org.exeunt.runtime.store.records.DeviceTable;
+import org.exeunt.runtime.store.records.PartitionFile;
+import org.exeunt.runtime.store.records.RunRecorder;
 
 /**
  * The clients, data, network and method of a run: the same on the server and wherever clients run.

@@ -11,7 +11,7 @@ import org.exeunt.api.plugin.PluginCall;
 import org.exeunt.api.plugin.PluginContext;
 import org.exeunt.api.random.RandomStreams;
 import org.exeunt.config.RunConfig;
-import org.exeunt.runtime.store.ClassDistribution;
+import org.exeunt.runtime.store.identity.ClassDistribution;
 
 /**
  * The data set of a run and its partition into clients.

@@ -8,11 +8,11 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.params.ParameterSet;
-import org.exeunt.runtime.store.AtomicFile;
-import org.exeunt.runtime.store.FileChecksum;
-import org.exeunt.runtime.store.ModelFile;
-import org.exeunt.runtime.store.RecordErrors;
+import org.exeunt.runtime.store.codec.ModelFile;
 import org.exeunt.runtime.store.codec.StoredModel;
+import org.exeunt.runtime.store.files.AtomicFile;
+import org.exeunt.runtime.store.files.FileChecksum;
+import org.exeunt.runtime.store.files.RecordErrors;
 
 /** Writes the personal models of a run, one file per client, as the last evaluation returns them. */
 public final class PersonalModels {

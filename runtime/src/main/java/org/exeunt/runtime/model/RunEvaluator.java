@@ -20,11 +20,11 @@ import org.exeunt.runtime.federation.Client;
 import org.exeunt.runtime.federation.Federation;
 import org.exeunt.runtime.federation.RandomPurpose;
 import org.exeunt.runtime.federation.RunContext;
-import org.exeunt.runtime.store.RunArchive;
-import org.exeunt.runtime.store.RunHistory;
-import org.exeunt.runtime.store.RunIdentity;
-import org.exeunt.runtime.store.Summary;
-import org.exeunt.runtime.store.SummaryBuilder;
+import org.exeunt.runtime.store.identity.RunIdentity;
+import org.exeunt.runtime.store.records.RunArchive;
+import org.exeunt.runtime.store.records.RunHistory;
+import org.exeunt.runtime.store.records.Summary;
+import org.exeunt.runtime.store.records.SummaryBuilder;
 
 /** Evaluates the stored personal models of a finished run again on their clients' test examples, without training. */
 public final class RunEvaluator {

@@ -38,13 +38,13 @@ import org.exeunt.config.plugins.PluginRegistry;
 import org.exeunt.runtime.federation.Federation;
 import org.exeunt.runtime.federation.RandomPurpose;
 import org.exeunt.runtime.federation.RunContext;
-import org.exeunt.runtime.store.Manifest;
-import org.exeunt.runtime.store.ModelFile;
-import org.exeunt.runtime.store.RecordErrors;
-import org.exeunt.runtime.store.RunArchive;
-import org.exeunt.runtime.store.RunRecorder;
-import org.exeunt.runtime.store.Summary;
+import org.exeunt.runtime.store.codec.ModelFile;
 import org.exeunt.runtime.store.codec.StoredModel;
+import org.exeunt.runtime.store.files.RecordErrors;
+import org.exeunt.runtime.store.records.Manifest;
+import org.exeunt.runtime.store.records.RunArchive;
+import org.exeunt.runtime.store.records.RunRecorder;
+import org.exeunt.runtime.store.records.Summary;
 
 /**
  * A finished run, opened to use its models; its data, and the plugins that only training needs, need not be available.

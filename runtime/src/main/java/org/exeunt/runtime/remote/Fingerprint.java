@@ -5,7 +5,7 @@ import java.util.SortedMap;
 import org.exeunt.api.error.ErrorCategory;
 import org.exeunt.api.error.ErrorCode;
 import org.exeunt.api.error.ExeuntException;
-import org.exeunt.runtime.store.RunDifferences;
+import org.exeunt.runtime.store.identity.RunDifferences;
 
 /** Compares {@link org.exeunt.api.strategy.ClientRunner#fingerprint} of a run and of a process that works for it. */
 public final class Fingerprint {

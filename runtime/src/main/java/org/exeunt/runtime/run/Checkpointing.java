@@ -13,12 +13,12 @@ import org.exeunt.runtime.federation.RunContext;
 import org.exeunt.runtime.federation.RunErrors;
 import org.exeunt.runtime.server.RoundLoop;
 import org.exeunt.runtime.server.Timings;
-import org.exeunt.runtime.store.AtomicFile;
-import org.exeunt.runtime.store.CheckpointHeader;
-import org.exeunt.runtime.store.Checkpoints;
-import org.exeunt.runtime.store.FileChecksum;
-import org.exeunt.runtime.store.RunHistory;
-import org.exeunt.runtime.store.RunRecorder;
+import org.exeunt.runtime.store.checkpoint.CheckpointHeader;
+import org.exeunt.runtime.store.checkpoint.Checkpoints;
+import org.exeunt.runtime.store.files.AtomicFile;
+import org.exeunt.runtime.store.files.FileChecksum;
+import org.exeunt.runtime.store.records.RunHistory;
+import org.exeunt.runtime.store.records.RunRecorder;
 import org.exeunt.runtime.store.state.RunStates;
 
 /**

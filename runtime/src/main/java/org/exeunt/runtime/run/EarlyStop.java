@@ -3,8 +3,8 @@ package org.exeunt.runtime.run;
 import java.util.List;
 import java.util.Optional;
 import org.exeunt.config.StopConfig;
-import org.exeunt.runtime.store.RunArchive.EvaluationMeans;
-import org.exeunt.runtime.store.Summary;
+import org.exeunt.runtime.store.records.RunArchive.EvaluationMeans;
+import org.exeunt.runtime.store.records.Summary;
 
 /**
  * Decides from the evaluations so far whether a run ends before its last round. The decision depends on the records of

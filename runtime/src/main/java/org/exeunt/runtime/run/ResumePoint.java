@@ -8,14 +8,14 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.runtime.federation.RunContext;
-import org.exeunt.runtime.store.Checkpoint;
-import org.exeunt.runtime.store.Checkpoints;
-import org.exeunt.runtime.store.RecordErrors;
-import org.exeunt.runtime.store.RunArchive;
-import org.exeunt.runtime.store.RunDifferences;
 import org.exeunt.runtime.store.RunDirectory;
-import org.exeunt.runtime.store.RunIdentity;
-import org.exeunt.runtime.store.RunInputs;
+import org.exeunt.runtime.store.checkpoint.Checkpoint;
+import org.exeunt.runtime.store.checkpoint.Checkpoints;
+import org.exeunt.runtime.store.files.RecordErrors;
+import org.exeunt.runtime.store.identity.RunDifferences;
+import org.exeunt.runtime.store.identity.RunIdentity;
+import org.exeunt.runtime.store.identity.RunInputs;
+import org.exeunt.runtime.store.records.RunArchive;
 
 /**
  * Finds the checkpoint at which a run resumes.

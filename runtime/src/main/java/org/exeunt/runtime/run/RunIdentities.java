@@ -14,8 +14,8 @@ import org.exeunt.config.plugins.PluginRegistry;
 import org.exeunt.runtime.federation.Federation;
 import org.exeunt.runtime.federation.RandomPurpose;
 import org.exeunt.runtime.federation.RunContext;
-import org.exeunt.runtime.store.Provenance;
-import org.exeunt.runtime.store.RunIdentity;
+import org.exeunt.runtime.store.identity.Provenance;
+import org.exeunt.runtime.store.identity.RunIdentity;
 
 /**
  * Computes the identities of runs without executing them, to find finished ones. Loads each data set once per seed, and

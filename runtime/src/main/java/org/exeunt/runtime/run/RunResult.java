@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import org.exeunt.api.tracking.EvaluationRecord;
 import org.exeunt.api.tracking.RoundRecord;
-import org.exeunt.runtime.store.Summary;
+import org.exeunt.runtime.store.records.Summary;
 
 /**
  * The result of a finished run.

@@ -12,6 +12,8 @@ import java.util.stream.Stream;
 import org.exeunt.api.error.ErrorCategory;
 import org.exeunt.api.error.ErrorCode;
 import org.exeunt.api.error.ExeuntException;
+import org.exeunt.runtime.store.checkpoint.Checkpoints;
+import org.exeunt.runtime.store.files.RecordErrors;
 
 /**
  * Deletes unfinished and damaged runs and superfluous checkpoints. Every deletion holds the lock of the run, and a

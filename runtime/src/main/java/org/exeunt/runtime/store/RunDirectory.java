@@ -9,6 +9,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.exeunt.runtime.store.files.AtomicFile;
+import org.exeunt.runtime.store.files.Directories;
+import org.exeunt.runtime.store.files.LockFile;
+import org.exeunt.runtime.store.files.OwnFiles;
+import org.exeunt.runtime.store.files.RecordErrors;
+import org.exeunt.runtime.store.records.Manifest;
 
 /**
  * The directory of a run while it is written: hidden as {@code .<title>.partial}, locked, and renamed to {@code

@@ -14,6 +14,12 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.exeunt.api.error.ExeuntException;
+import org.exeunt.runtime.store.codec.RecordJson;
+import org.exeunt.runtime.store.files.LockFile;
+import org.exeunt.runtime.store.files.RecordErrors;
+import org.exeunt.runtime.store.records.Manifest;
+import org.exeunt.runtime.store.records.RunArchive;
+import org.exeunt.runtime.store.records.RunRecorder;
 
 /**
  * A run in a folder of runs, whether finished or not. Creating one reads no file.

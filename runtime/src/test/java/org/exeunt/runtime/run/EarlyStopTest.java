@@ -7,9 +7,9 @@ import java.util.List;
 import java.util.Optional;
 import org.exeunt.api.tracking.Reliability;
 import org.exeunt.config.StopConfig;
-import org.exeunt.runtime.store.RunArchive.EvaluationMeans;
-import org.exeunt.runtime.store.Summary;
-import org.exeunt.runtime.store.Summary.StopReason;
+import org.exeunt.runtime.store.records.RunArchive.EvaluationMeans;
+import org.exeunt.runtime.store.records.Summary;
+import org.exeunt.runtime.store.records.Summary.StopReason;
 import org.junit.jupiter.api.Test;
 
 class EarlyStopTest {

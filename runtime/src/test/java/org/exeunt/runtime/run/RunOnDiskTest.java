@@ -40,10 +40,10 @@ import org.exeunt.config.ClientStateStorage;
 import org.exeunt.config.FaultsConfig;
 import org.exeunt.config.TrainingConfig;
 import org.exeunt.runtime.federation.RandomPurpose;
-import org.exeunt.runtime.store.Csv;
-import org.exeunt.runtime.store.ModelFile;
-import org.exeunt.runtime.store.RunArchive;
-import org.exeunt.runtime.store.Summary;
+import org.exeunt.runtime.store.codec.Csv;
+import org.exeunt.runtime.store.codec.ModelFile;
+import org.exeunt.runtime.store.records.RunArchive;
+import org.exeunt.runtime.store.records.Summary;
 import org.exeunt.testsupport.Blobs;
 import org.exeunt.testsupport.LinearEngine;
 import org.exeunt.testsupport.SharedBlocks;
@@ -521,18 +521,11 @@ class RunOnDiskTest {
     }
 
     @Test
-    void suggestsTheFinishedRunsNextToADirectory() throws IOException {
+    void pointsToTheListOfRunsIfADirectoryContainsNone() throws IOException {
         Path directory = execute().directory().orElseThrow();
         assertThatThrownBy(() -> RunArchive.read(directory.resolveSibling("typo")))
-                .hasMessageContainingAll(
-                        "no finished run in",
-                        "typo",
-                        "Finished in",
-                        directory.getFileName().toString())
+                .hasMessageContainingAll("no finished run in", "typo", "'exeunt runs list'")
                 .hasMessageNotContaining("Exception");
-        Files.createDirectory(directory.resolveSibling(".begun.partial"));
-        assertThatThrownBy(() -> RunArchive.read(directory.resolveSibling("begun")))
-                .hasMessageContaining("'exeunt run FILE' resumes it");
     }
 
     @Test

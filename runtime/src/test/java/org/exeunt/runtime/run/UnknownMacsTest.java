@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.exeunt.api.device.Device;
 import org.exeunt.api.error.ExeuntException;
-import org.exeunt.runtime.store.RunArchive;
+import org.exeunt.runtime.store.records.RunArchive;
 import org.exeunt.testsupport.LinearEngine;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.runtime.store.StoredRun.State;
+import org.exeunt.runtime.store.files.Directories;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;

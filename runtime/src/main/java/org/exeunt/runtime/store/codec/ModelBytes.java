@@ -18,7 +18,7 @@ import org.exeunt.api.params.BlockRole;
 import org.exeunt.api.params.ParameterLayout;
 import org.exeunt.api.params.ParameterSet;
 
-/** Encodes and decodes the bytes of a {@link org.exeunt.runtime.store.ModelFile}. */
+/** Encodes and decodes the bytes of a {@link org.exeunt.runtime.store.codec.ModelFile}. */
 public final class ModelBytes {
     private static final String VERSION = "3";
     private static final byte[] START = "{\"__metadata__\":{\"crc32c\":\"".getBytes(StandardCharsets.US_ASCII);

@@ -1,7 +1,6 @@
 /**
- * Binary formats, with bounds checks: {@link org.exeunt.runtime.store.codec.StateWriter} and {@link
- * org.exeunt.runtime.store.codec.StateReader} for the values of states, {@link
- * org.exeunt.runtime.store.codec.ModelBytes} for the parameters of one model, as {@link
- * org.exeunt.runtime.store.codec.Safetensors}.
+ * Formats of values, with bounds checks: JSON and CSV of records, {@link org.exeunt.runtime.store.codec.StateWriter} and
+ * {@link org.exeunt.runtime.store.codec.StateReader} for the bits of states, and {@link
+ * org.exeunt.runtime.store.codec.ModelFile} for the parameters of one model.
  */
 package org.exeunt.runtime.store.codec;

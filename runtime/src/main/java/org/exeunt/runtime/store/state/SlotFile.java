@@ -19,7 +19,7 @@ import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.error.IoMessages;
 import org.exeunt.api.params.BlockSet;
 import org.exeunt.api.params.ParameterSet;
-import org.exeunt.runtime.store.OwnFiles;
+import org.exeunt.runtime.store.files.OwnFiles;
 
 /**
  * A file of slots of floats. It grows at its end, reuses freed slots, preserves every bit, and is deleted when it is

@@ -1,0 +1,166 @@
+package org.exeunt.runtime.store.checkpoint;
+
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import java.util.zip.CRC32C;
+import java.util.zip.CheckedOutputStream;
+import org.exeunt.api.ClientId;
+import org.exeunt.api.error.ExeuntException;
+import org.exeunt.api.error.IoMessages;
+import org.exeunt.runtime.store.codec.StateWriter;
+import org.exeunt.runtime.store.files.AtomicFile;
+import org.exeunt.runtime.store.files.OwnFiles;
+import org.exeunt.runtime.store.state.ClientStates;
+
+/**
+ * The newest two checkpoints of a run, in {@code checkpoints/} of its directory.
+ *
+ * <p>A file {@code round-N.checkpoint} is written completely under another name, flushed to disk and then renamed
+ * atomically; only then the third newest is deleted. Therefore a complete checkpoint exists whenever the process or the
+ * machine stops.
+ *
+ * <p>Format: {@code EXEUNTCK}; version (int32, 2); a {@link CheckpointHeader}; the state of the server; for each client
+ * with a state the boolean true, its number and its state; the boolean false; the CRC-32C of all preceding bytes
+ * (int32). Big-endian, with values as {@link StateWriter} writes them.
+ */
+public final class Checkpoints {
+    static final byte[] MAGIC = "EXEUNTCK".getBytes(StandardCharsets.US_ASCII);
+    static final int VERSION = 2;
+
+    private static final int KEPT = 2;
+    private static final String SUFFIX = ".checkpoint";
+
+    private final Path folder;
+
+    /**
+     * Refers to the checkpoints of a run; creates no files.
+     *
+     * @param run directory of the run
+     */
+    public Checkpoints(Path run) {
+        this.folder = run.resolve("checkpoints");
+    }
+
+    /**
+     * Writes a checkpoint; deletes all but the newest two and partial files of killed processes.
+     *
+     * @param server state of the server
+     * @param states of the clients
+     * @throws ExeuntException of category RESOURCE if the checkpoint cannot be written; earlier ones are kept
+     */
+    public void write(CheckpointHeader header, Record server, ClientStates states) {
+        createFolder();
+        AtomicFile.write(folder.resolve("round-" + header.round() + SUFFIX), out -> {
+            CRC32C sum = new CRC32C();
+            DataOutputStream data = new DataOutputStream(new CheckedOutputStream(out, sum));
+            data.write(MAGIC);
+            data.writeInt(VERSION);
+            StateWriter writer = new StateWriter(data);
+            writer.write(header);
+            writer.write(server);
+            for (ClientId client : states.clients()) {
+                writer.write(true);
+                writer.write(client);
+                writer.write(states.of(client));
+            }
+            writer.write(false);
+            data.flush();
+            int checksum = (int) sum.getValue();
+            new DataOutputStream(out).writeInt(checksum);
+        });
+        List<Path> kept = newestFirst().stream().limit(KEPT).toList();
+        try {
+            for (Path other : files()) {
+                if (!kept.contains(other)) {
+                    Files.delete(other);
+                }
+            }
+        } catch (IOException e) {
+            throw unusable(folder, e);
+        }
+    }
+
+    /**
+     * Creates only the folder itself: if the run's directory was removed, it must not be created again with nothing but
+     * a checkpoint.
+     */
+    private void createFolder() {
+        try {
+            OwnFiles.requireFolder(folder);
+            if (!Files.isDirectory(folder)) {
+                Files.createDirectory(folder);
+            }
+        } catch (IOException e) {
+            throw unusable(folder, e);
+        }
+    }
+
+    /**
+     * Returns the newest undamaged checkpoint.
+     *
+     * @param warnings receives a warning for each damaged one
+     */
+    public Optional<Checkpoint> newest(Consumer<String> warnings) {
+        for (Path file : newestFirst()) {
+            try {
+                return Optional.of(Checkpoint.open(file));
+            } catch (IOException e) {
+                warnings.accept("checkpoint %s is not usable (%s); the previous one, if any, is used instead"
+                        .formatted(file.getFileName(), e.getMessage()));
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** Returns all but the newest undamaged checkpoint; none if all are damaged. */
+    public List<Path> superseded() {
+        Optional<Path> needed = newest(damaged -> {}).map(Checkpoint::file);
+        return needed.isEmpty()
+                ? List.of()
+                : newestFirst().stream()
+                        .filter(file -> !file.equals(needed.get()))
+                        .toList();
+    }
+
+    /** Returns all checkpoints. */
+    public List<Path> newestFirst() {
+        try {
+            OwnFiles.requireFolder(folder);
+            if (!Files.isDirectory(folder)) {
+                return List.of();
+            }
+            return files().stream()
+                    .filter(file -> file.getFileName().toString().matches("round-\\d{1,9}\\" + SUFFIX))
+                    .sorted(Comparator.comparingInt(Checkpoints::round).reversed())
+                    .toList();
+        } catch (IOException e) {
+            throw unusable(folder, e);
+        }
+    }
+
+    private List<Path> files() throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.toList();
+        }
+    }
+
+    private static int round(Path file) {
+        return Integer.parseInt(file.getFileName().toString().replaceAll("\\D", ""));
+    }
+
+    static ExeuntException unusable(Path path, IOException cause) {
+        return new ExeuntException(
+                AtomicFile.WRITE_FAILED,
+                "%s cannot be read, created or cleared: %s. Check the free space and the permissions."
+                        .formatted(path, IoMessages.of(cause)),
+                cause);
+    }
+}

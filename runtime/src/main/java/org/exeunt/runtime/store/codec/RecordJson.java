@@ -1,0 +1,210 @@
+package org.exeunt.runtime.store.codec;
+
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.JsonValue;
+import com.fasterxml.jackson.annotation.Nulls;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.util.DefaultIndenter;
+import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
+import com.fasterxml.jackson.databind.DeserializationContext;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.KeyDeserializer;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.introspect.Annotated;
+import com.fasterxml.jackson.databind.introspect.JacksonAnnotationIntrospector;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.module.SimpleModule;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.Reader;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.List;
+import java.util.SortedMap;
+import org.exeunt.api.Bytes;
+import org.exeunt.api.ClientId;
+import org.exeunt.api.Exit;
+import org.exeunt.api.ExitSet;
+import org.exeunt.api.tracking.ClientMatrix;
+import org.exeunt.runtime.store.files.RecordErrors;
+import org.exeunt.runtime.store.files.RecordText;
+
+/**
+ * Reads and writes the JSON of run records: keys in kebab-case, in the order of the record's components, with line
+ * feeds on every system.
+ */
+public final class RecordJson {
+    private final ObjectMapper mapper = JsonMapper.builder()
+            .propertyNamingStrategy(PropertyNamingStrategies.KEBAB_CASE)
+            .annotationIntrospector(new WholeRecords())
+            .addMixIn(ClientId.class, Mixins.ClientIdJson.class)
+            .addMixIn(Exit.class, Mixins.ExitJson.class)
+            .addMixIn(ExitSet.class, Mixins.ExitSetJson.class)
+            .addMixIn(Bytes.class, Mixins.BytesJson.class)
+            .addMixIn(ClientMatrix.class, Mixins.ClientMatrixJson.class)
+            .addModule(new SimpleModule().addKeyDeserializer(ClientId.class, new ClientIdKeys()))
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .build();
+    private final DefaultIndenter indenter = new DefaultIndenter("  ", "\n");
+
+    /** Returns a value as indented lines, terminated by a line feed. */
+    public String pretty(Object value) {
+        try {
+            return mapper.writer(new DefaultPrettyPrinter()
+                                    .withObjectIndenter(indenter)
+                                    .withArrayIndenter(indenter))
+                            .writeValueAsString(value)
+                    + "\n";
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException("cannot be written as JSON: " + value, e);
+        }
+    }
+
+    /** Returns a value on one line. */
+    public String line(Object value) {
+        try {
+            return mapper.writeValueAsString(value);
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException("cannot be written as JSON: " + value, e);
+        }
+    }
+
+    /** Writes a value on one line, terminated by a line feed; does not close the stream. */
+    public void write(OutputStream out, Object value) throws IOException {
+        mapper.writer().without(JsonGenerator.Feature.AUTO_CLOSE_TARGET).writeValue(out, value);
+        out.write('\n');
+    }
+
+    /**
+     * Reads a value of a type. A component may be missing or null only if it is annotated with {@link JsonInclude},
+     * which also determines when it is written; the value itself and elements of lists and maps must not be null.
+     */
+    public <T> T read(String json, Class<T> type) throws JsonProcessingException {
+        return required(mapper.readValue(json, type));
+    }
+
+    /** Reads a value as {@link #read(String, Class)} does; does not close the reader. */
+    public <T> T read(Reader json, Class<T> type) throws IOException {
+        return required(mapper.readerFor(type)
+                .without(JsonParser.Feature.AUTO_CLOSE_SOURCE)
+                .readValue(json));
+    }
+
+    /**
+     * Reads a value from a file as {@link #read(String, Class)} does.
+     *
+     * @throws org.exeunt.api.error.ExeuntException DATA-23 if the file cannot be read or contains no such value
+     */
+    public <T> T read(Path file, Class<T> type) {
+        try {
+            return read(RecordText.of(file), type);
+        } catch (JsonProcessingException e) {
+            throw RecordErrors.unreadable(file, e.getOriginalMessage(), e);
+        }
+    }
+
+    /**
+     * Reads a value from a file as {@link #read(String, Class)} does, after checking the version of its form.
+     *
+     * @param schema expected {@code schema-version}
+     * @throws org.exeunt.api.error.ExeuntException DATA-23 if the file cannot be read or contains no such value, or
+     *     another version of Exeunt wrote it
+     */
+    public <T> T read(Path file, Class<T> type, int schema) {
+        JsonNode content = read(file, JsonNode.class);
+        JsonNode version = content.path("schema-version");
+        if (!version.isMissingNode() && !(version.isInt() && version.intValue() == schema)) {
+            throw RecordErrors.unreadable(
+                    file,
+                    "another version of Exeunt wrote it, with schema-version %s; expected %d"
+                            .formatted(version, schema),
+                    null);
+        }
+        try {
+            return required(mapper.treeToValue(content, type));
+        } catch (JsonProcessingException e) {
+            throw RecordErrors.unreadable(file, e.getOriginalMessage(), e);
+        }
+    }
+
+    private static <T> T required(T value) throws JsonMappingException {
+        if (value == null) {
+            throw new JsonMappingException(null, "it is null");
+        }
+        return value;
+    }
+
+    private static final class WholeRecords extends JacksonAnnotationIntrospector {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        public JsonSetter.Value findSetterInfo(Annotated component) {
+            return JsonSetter.Value.construct(
+                    _hasAnnotation(component, JsonInclude.class) ? Nulls.SET : Nulls.FAIL, Nulls.FAIL);
+        }
+    }
+
+    /**
+     * Mixins of api types that are a single number or collection in JSON; their signatures mirror those of the types.
+     */
+    @SuppressWarnings("UnusedVariable")
+    private static final class Mixins {
+        private Mixins() {}
+
+        abstract static class ClientIdJson {
+            @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
+            ClientIdJson(int index) {}
+
+            @JsonValue
+            abstract int index();
+        }
+
+        abstract static class ExitJson {
+            @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
+            ExitJson(int number) {}
+
+            @JsonValue
+            abstract int number();
+        }
+
+        abstract static class ExitSetJson {
+            @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
+            static ExitSet of(Collection<Exit> exits) {
+                throw new UnsupportedOperationException();
+            }
+
+            @JsonValue
+            abstract List<Exit> asList();
+        }
+
+        abstract static class BytesJson {
+            @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
+            BytesJson(long count) {}
+
+            @JsonValue
+            abstract long count();
+        }
+
+        abstract static class ClientMatrixJson {
+            @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
+            ClientMatrixJson(SortedMap<ClientId, SortedMap<ClientId, Double>> rows) {}
+
+            @JsonValue
+            abstract SortedMap<ClientId, SortedMap<ClientId, Double>> rows();
+        }
+    }
+
+    private static final class ClientIdKeys extends KeyDeserializer {
+        @Override
+        public Object deserializeKey(String key, DeserializationContext context) {
+            return new ClientId(Integer.parseInt(key));
+        }
+    }
+}

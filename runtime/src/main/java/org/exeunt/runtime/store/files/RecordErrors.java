@@ -1,0 +1,110 @@
+package org.exeunt.runtime.store.files;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import org.exeunt.api.error.ErrorCategory;
+import org.exeunt.api.error.ErrorCode;
+import org.exeunt.api.error.ExeuntException;
+import org.exeunt.api.error.IoMessages;
+
+/** Creates the exceptions of run directories. */
+public final class RecordErrors {
+    /** A file of a finished run was modified or belongs to another run. */
+    public static final ErrorCode CONTRADICTORY = ErrorCategory.DATA.code(29);
+
+    /** The checkpoint belongs to another run, or a file of the stopped run has changed since. */
+    public static final ErrorCode CHECKPOINT_MISMATCH = ErrorCategory.DATA.code(27);
+
+    private static final ErrorCode NO_FINISHED_RUN = ErrorCategory.DATA.code(23);
+
+    private RecordErrors() {}
+
+    public static ExeuntException locked(Path directory, String holder) {
+        return new ExeuntException(
+                ErrorCategory.RESOURCE.code(20),
+                "%s is being written by another run%s. Wait until it ends, or change the name or the seed."
+                        .formatted(directory, holder.isBlank() ? "" : " (process " + holder + ")"));
+    }
+
+    /** Returns the exception of a file or folder that cannot be written. */
+    public static ExeuntException cannotWrite(Path file, IOException cause) {
+        return new ExeuntException(
+                AtomicFile.WRITE_FAILED,
+                ("%s cannot be written: %s. Check the free space and the permissions, or choose another output"
+                                + " directory.")
+                        .formatted(file, IoMessages.of(cause)),
+                cause);
+    }
+
+    /** Returns the exception of a folder that cannot be read. */
+    public static ExeuntException cannotRead(Path folder, IOException cause) {
+        return new ExeuntException(
+                AtomicFile.WRITE_FAILED,
+                "%s cannot be read: %s. Check its permissions, or name another folder with --runs-dir."
+                        .formatted(folder, IoMessages.of(cause)),
+                cause);
+    }
+
+    public static ExeuntException notAsWritten(Path file, String found) {
+        return new ExeuntException(
+                CONTRADICTORY,
+                ("%s %s according to manifest.json, so it is not the file that the run wrote. Restore the file, or"
+                                + " repeat the run with --rerun.")
+                        .formatted(file, found));
+    }
+
+    public static ExeuntException contradictory(Path directory, String found) {
+        return new ExeuntException(
+                CONTRADICTORY,
+                "The files in %s belong to different runs: %s. Restore them, or repeat the run with --rerun."
+                        .formatted(directory, found));
+    }
+
+    public static ExeuntException noRun(Path directory) {
+        return new ExeuntException(
+                NO_FINISHED_RUN,
+                ("There is no finished run in %s: it contains no manifest.json. 'exeunt runs list' lists runs, and"
+                                + " 'exeunt run FILE' resumes one that was stopped.")
+                        .formatted(directory));
+    }
+
+    public static ExeuntException modified(Path file, String found) {
+        return new ExeuntException(
+                ErrorCategory.RESOURCE.code(27),
+                ("%s %s; only its run may modify it. Start the run again; it resumes at its last checkpoint if "
+                                + "that still exists.")
+                        .formatted(file, found));
+    }
+
+    public static ExeuntException altered(Path file, String found) {
+        return new ExeuntException(
+                CHECKPOINT_MISMATCH,
+                "%s %s, as at the checkpoint. Restore the file, or start over with --rerun or by removing %s."
+                        .formatted(file, found, file.getParent()));
+    }
+
+    public static ExeuntException otherClients(Path file) {
+        return new ExeuntException(
+                CHECKPOINT_MISMATCH,
+                ("%s is not what the configuration gives now: a file that the clients are read from was changed. Restore"
+                                + " that file, or start over with --rerun or by removing %s.")
+                        .formatted(file, file.getParent()));
+    }
+
+    public static ExeuntException unreadable(Path file, String found, Exception cause) {
+        return new ExeuntException(
+                NO_FINISHED_RUN,
+                "%s is not a readable file of a finished run: %s. Move its directory away, or repeat the run."
+                        .formatted(file, found),
+                cause);
+    }
+
+    public static ExeuntException codeUnreadable(Path source, IOException cause) {
+        return new ExeuntException(
+                ErrorCategory.PLUGIN.code(21),
+                ("%s, which contains a plugin, can no longer be read: %s. Start again with a class path that does not"
+                                + " change.")
+                        .formatted(source, IoMessages.of(cause)),
+                cause);
+    }
+}

@@ -1,0 +1,60 @@
+package org.exeunt.runtime.store.identity;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.util.Collections;
+import java.util.List;
+
+/**
+ * The numbers of examples of each class on each client, with the clients' owners, modalities and devices:
+ * {@code class-distribution.json}.
+ *
+ * @param schemaVersion of this file
+ * @param classes names, in label order
+ * @param clients in client order, new clients last; not copied, so that they can be created when they are accessed
+ */
+public record ClassDistribution(int schemaVersion, List<String> classes, List<ClientCounts> clients) {
+    private static final int SCHEMA = 1;
+
+    /**
+     * The numbers of examples of one client, for each class in label order.
+     *
+     * @param client index of the client
+     * @param owner of all its examples; null if it has none or several
+     * @param modalities names of the modalities that the client has; null if the run does not configure modalities
+     * @param tier of the client's device; null if it has none
+     */
+    public record ClientCounts(
+            int client,
+            @JsonInclude(JsonInclude.Include.NON_NULL) String owner,
+            List<Integer> train,
+            List<Integer> validation,
+            List<Integer> test,
+            @JsonInclude(JsonInclude.Include.NON_NULL) List<String> modalities,
+            @JsonInclude(JsonInclude.Include.NON_NULL) String tier) {
+        public ClientCounts {
+            train = List.copyOf(train);
+            validation = List.copyOf(validation);
+            test = List.copyOf(test);
+        }
+
+        /** Returns these counts with the modalities and the tier of the client, null for none. */
+        public ClientCounts with(List<String> names, String device) {
+            return new ClientCounts(client, owner, train, validation, test, names, device);
+        }
+    }
+
+    public ClassDistribution {
+        classes = List.copyOf(classes);
+        clients = Collections.unmodifiableList(clients);
+    }
+
+    /** Returns the distribution of the first clients, at most {@code count}. */
+    public ClassDistribution first(int count) {
+        return new ClassDistribution(schemaVersion, classes, clients.subList(0, Math.min(count, clients.size())));
+    }
+
+    /** Creates the distribution of a run. */
+    public ClassDistribution(List<String> classes, List<ClientCounts> clients) {
+        this(SCHEMA, classes, clients);
+    }
+}

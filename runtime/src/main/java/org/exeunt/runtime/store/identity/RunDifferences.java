@@ -1,0 +1,178 @@
+package org.exeunt.runtime.store.identity;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.exeunt.api.data.DatasetSource;
+import org.exeunt.api.plugin.Option.Affects;
+import org.exeunt.config.KeyPath;
+import org.exeunt.config.ResolvedConfig;
+import org.exeunt.runtime.store.codec.RecordJson;
+
+/** Lists the differences between two runs of the same name: keys of the configuration, code and files. */
+public final class RunDifferences {
+    private static final String DATA_FILE = "data file ";
+
+    private static final String GENERATED_DATA = "generated data ";
+
+    /** What subjects of plugins, and of Exeunt itself, start with. */
+    public static final String VERSION = "version of ";
+
+    private static final String ABSENT = "(none)";
+
+    private RunDifferences() {}
+
+    /**
+     * One difference.
+     *
+     * @param subject a key, a plugin or a file
+     * @param then its value in the first run
+     * @param now its value in the second run
+     */
+    public record Difference(String subject, String then, String now) {
+        /** Returns what the difference affects. Other versions of the same plugins affect nothing but the record. */
+        public Affects affects() {
+            return subject.startsWith(VERSION)
+                    ? Affects.RECORD
+                    : ofFile() ? Affects.DATA : ResolvedConfig.affects(subject);
+        }
+
+        /** Returns whether files of the data set, or generated data, differ. */
+        public boolean ofFile() {
+            return subject.startsWith(DATA_FILE) || ofGeneratedData();
+        }
+
+        /** Returns whether data differ that may depend on the seed. */
+        public boolean ofGeneratedData() {
+            return subject.startsWith(GENERATED_DATA);
+        }
+
+        @Override
+        public String toString() {
+            return "%s: %s → %s".formatted(subject, then, now);
+        }
+    }
+
+    /**
+     * Returns the differences: keys of the configuration, then code, then files.
+     *
+     * @throws IllegalArgumentException if the inputs are not those that a run writes
+     */
+    public static List<Difference> between(RunInputs then, RunInputs now) {
+        List<Difference> all = new ArrayList<>(between(leaves(then), leaves(now)));
+        Provenance before = provenance(then);
+        Provenance after = provenance(now);
+        // plugins that only one run uses already differ in the configuration
+        all.addAll(ofCode(before.code(), after.code()));
+        all.addAll(between(files(before), files(after)));
+        all.addAll(between(clientFiles(before), clientFiles(after)));
+        return all;
+    }
+
+    /**
+     * Returns one line per difference of the machines that may affect the bits of results.
+     *
+     * @throws IllegalArgumentException if the inputs are not those that a run writes
+     */
+    public static List<String> ofMachines(RunInputs then, RunInputs now) {
+        return provenance(then).machine().differences(provenance(now).machine());
+    }
+
+    /** Returns the differences between two maps, sorted by key; a map without a key has the value {@value #ABSENT}. */
+    public static List<Difference> between(Map<String, String> then, Map<String, String> now) {
+        SortedSet<String> keys = new TreeSet<>(then.keySet());
+        keys.addAll(now.keySet());
+        return keys.stream()
+                .map(key -> new Difference(key, then.getOrDefault(key, ABSENT), now.getOrDefault(key, ABSENT)))
+                .filter(each -> !each.then().equals(each.now()))
+                .toList();
+    }
+
+    /** Returns the differences in the code of what both lists contain. */
+    static List<Difference> ofCode(List<CodeVersion> then, List<CodeVersion> now) {
+        Map<String, CodeVersion> versions = code(now);
+        List<Difference> differences = new ArrayList<>();
+        code(then).forEach((plugin, before) -> {
+            CodeVersion after = versions.get(plugin);
+            if (after != null && !before.identity().equals(after.identity())) {
+                String same = before.version().equals(after.version()) ? "other code of " : "";
+                differences.add(new Difference(VERSION + plugin, before.version(), same + after.version()));
+            }
+        });
+        return differences;
+    }
+
+    private static Map<String, String> leaves(RunInputs inputs) {
+        Map<String, String> leaves = new TreeMap<>();
+        collect(KeyPath.ROOT, read(inputs.configuration(), JsonNode.class), leaves);
+        return leaves;
+    }
+
+    private static void collect(KeyPath path, JsonNode node, Map<String, String> leaves) {
+        if (!node.isContainerNode() || node.isEmpty()) {
+            leaves.put(path.toString(), node.toString());
+        } else if (node.isObject()) {
+            node.properties().forEach(entry -> collect(path.key(entry.getKey()), entry.getValue(), leaves));
+        } else {
+            for (int i = 0; i < node.size(); i++) {
+                collect(path.element(i), node.get(i), leaves);
+            }
+        }
+    }
+
+    private static Map<String, CodeVersion> code(List<CodeVersion> versions) {
+        // a plugin that is used twice has the same code each time
+        return versions.stream()
+                .collect(Collectors.toMap(
+                        code -> "%s '%s'".formatted(code.kind(), code.id()),
+                        code -> code,
+                        (one, same) -> one,
+                        TreeMap::new));
+    }
+
+    private static Map<String, String> files(Provenance provenance) {
+        String kind = isGenerated(provenance) ? GENERATED_DATA : DATA_FILE;
+        return provenance.data().stream()
+                .collect(Collectors.toMap(
+                        file -> kind + file.name(),
+                        file -> "%d records, SHA-256 %.12s…".formatted(file.records(), file.sha256()),
+                        (one, other) -> one + "; " + other,
+                        TreeMap::new));
+    }
+
+    private static boolean isGenerated(Provenance provenance) {
+        return provenance.data().size() == 1
+                && provenance.code().stream()
+                        .filter(code -> code.kind().equals(DatasetSource.class.getSimpleName()))
+                        .anyMatch(code ->
+                                code.id().equals(provenance.data().get(0).name()));
+    }
+
+    private static Map<String, String> clientFiles(Provenance provenance) {
+        return provenance.clientFiles().stream()
+                .collect(Collectors.toMap(
+                        // as a key of the section, so that they are part of how clients are drawn
+                        file -> "%s.file %s".formatted(file.section(), file.name()),
+                        file -> "SHA-256 %.12s…".formatted(file.sha256()),
+                        (one, other) -> one + "; " + other,
+                        TreeMap::new));
+    }
+
+    private static Provenance provenance(RunInputs inputs) {
+        return read(inputs.provenance(), Provenance.class);
+    }
+
+    private static <T> T read(String json, Class<T> type) {
+        try {
+            return new RecordJson().read(json, type);
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException("not the inputs of a run: " + e.getMessage(), e);
+        }
+    }
+}

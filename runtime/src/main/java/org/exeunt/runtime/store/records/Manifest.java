@@ -1,0 +1,143 @@
+package org.exeunt.runtime.store.records;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.exeunt.api.error.ExeuntException;
+import org.exeunt.api.error.IoMessages;
+import org.exeunt.runtime.store.codec.RecordJson;
+import org.exeunt.runtime.store.files.AtomicFile;
+import org.exeunt.runtime.store.files.FileChecksum;
+import org.exeunt.runtime.store.files.RecordErrors;
+
+/**
+ * The files of a finished run with their checksums: {@code manifest.json}. It is written last, so that a directory with
+ * a manifest is complete.
+ *
+ * <p>Every file is verified against the manifest before it is read; a file that was modified or belongs to another run
+ * is rejected by name. {@code timings.csv} and {@code executor.csv} are not listed, so that equal runs have equal
+ * manifests, nor is {@code report.html}, which can be created again from the other files.
+ */
+public final class Manifest {
+    public static final String FILE = "manifest.json";
+    private static final int SCHEMA = 2;
+    private static final String UNLISTED = "is not listed";
+
+    private final Path directory;
+    private final String run;
+    private final SortedMap<String, FileChecksum> files;
+
+    private record Content(int schemaVersion, String run, List<FileChecksum> files) {
+        Content {
+            files = List.copyOf(files);
+            if (files.stream().map(FileChecksum::name).distinct().count() != files.size()) {
+                throw new IllegalArgumentException("a file is named twice");
+            }
+        }
+    }
+
+    private Manifest(Path directory, Content content) {
+        this.directory = directory;
+        this.run = content.run();
+        this.files = new TreeMap<>();
+        content.files().forEach(file -> files.put(file.name(), file));
+    }
+
+    /** Writes the manifest of a run, after its other files were flushed to disk. */
+    static void write(Path directory, String run, List<FileChecksum> files) {
+        List<FileChecksum> sorted =
+                files.stream().sorted(Comparator.comparing(FileChecksum::name)).toList();
+        AtomicFile.write(directory.resolve(FILE), new RecordJson().pretty(new Content(SCHEMA, run, sorted)));
+    }
+
+    /**
+     * Reads the manifest of a finished run.
+     *
+     * @throws ExeuntException DATA-23 if the directory contains no finished run, or the file is invalid
+     */
+    public static Manifest read(Path directory) {
+        Path file = directory.resolve(FILE);
+        if (Files.notExists(file)) {
+            throw RecordErrors.noRun(directory);
+        }
+        return new Manifest(directory, new RecordJson().read(file, Content.class, SCHEMA));
+    }
+
+    /** Returns the title of the run: its name and hash. */
+    public String run() {
+        return run;
+    }
+
+    /** Returns the names of all files of the run except the manifest, relative to its directory. */
+    public List<String> names() {
+        return List.copyOf(files.keySet());
+    }
+
+    /**
+     * Returns the path of a file after verifying it.
+     *
+     * @param name relative to the run's directory
+     * @throws ExeuntException DATA-29 if the file was modified, or the run wrote no file of that name
+     */
+    public Path file(String name) {
+        Path file = directory.resolve(name);
+        difference(name).ifPresent(difference -> {
+            throw RecordErrors.notAsWritten(file, difference);
+        });
+        return file;
+    }
+
+    /**
+     * Returns the SHA-256 of a file as the run wrote it, without reading it.
+     *
+     * @param name relative to the run's directory
+     * @throws ExeuntException DATA-29 if the run wrote no file of that name
+     */
+    String sha256(String name) {
+        FileChecksum written = files.get(name);
+        if (written == null) {
+            throw RecordErrors.notAsWritten(directory.resolve(name), UNLISTED);
+        }
+        return written.sha256();
+    }
+
+    /**
+     * Returns how a file differs from the one that the run wrote, as the predicate of a sentence; empty if it does not.
+     *
+     * @param name relative to the run's directory
+     */
+    public Optional<String> difference(String name) {
+        FileChecksum written = files.get(name);
+        return written == null ? Optional.of(UNLISTED) : difference(written, written::difference);
+    }
+
+    /**
+     * Checks that all files of the run exist with their lengths, without reading them.
+     *
+     * @throws ExeuntException DATA-29 if a file is missing or has another length
+     */
+    public void requireFiles() {
+        for (FileChecksum written : files.values()) {
+            difference(written, written::differenceOfLength).ifPresent(difference -> {
+                throw RecordErrors.notAsWritten(directory.resolve(written.name()), difference);
+            });
+        }
+    }
+
+    private interface Check {
+        Optional<String> difference(Path file) throws IOException;
+    }
+
+    private Optional<String> difference(FileChecksum written, Check check) {
+        try {
+            return check.difference(directory.resolve(written.name()));
+        } catch (IOException e) {
+            return Optional.of("cannot be read: " + IoMessages.of(e));
+        }
+    }
+}

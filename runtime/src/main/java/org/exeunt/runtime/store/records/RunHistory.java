@@ -1,0 +1,127 @@
+package org.exeunt.runtime.store.records;
+
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import org.exeunt.api.tracking.EvaluationRecord;
+import org.exeunt.api.tracking.RoundRecord;
+import org.exeunt.api.tracking.RunTracker;
+
+/** Collects the data of a summary: all rounds, the latest evaluations, and all warnings. */
+public final class RunHistory implements RunTracker {
+    /** Number of latest rounds over whose evaluations the final results are averaged. */
+    static final int AVERAGED_ROUNDS = 5;
+
+    private final List<RoundRecord> rounds = new ArrayList<>();
+    private final Deque<EvaluationRecord> last = new ArrayDeque<>();
+    private final List<RunArchive.EvaluationMeans> evaluations = new ArrayList<>();
+    private final List<String> warnings = new ArrayList<>();
+    private RunArchive.EvaluationMeans best;
+
+    @Override
+    public void warning(String sentence) {
+        warnings.add(sentence);
+    }
+
+    @Override
+    public void roundFinished(RoundRecord round) {
+        add(rounds, round);
+    }
+
+    /**
+     * Adds a round, which alone keeps its matrices between clients: they grow with the square of the cohort and would
+     * fill the memory in a long run.
+     */
+    static void add(List<RoundRecord> rounds, RoundRecord next) {
+        if (!rounds.isEmpty()) {
+            int last = rounds.size() - 1;
+            rounds.set(last, withoutRelations(rounds.get(last)));
+        }
+        rounds.add(next);
+    }
+
+    private static RoundRecord withoutRelations(RoundRecord round) {
+        return new RoundRecord(
+                round.round(),
+                round.exits(),
+                round.downlink(),
+                round.uplink(),
+                round.epochs(),
+                round.headEpochs(),
+                round.loss(),
+                round.time(),
+                round.failures(),
+                round.metrics(),
+                Map.of(),
+                round.trainingMetrics());
+    }
+
+    @Override
+    public void evaluationFinished(EvaluationRecord evaluation) {
+        last.addLast(evaluation);
+        // limited by rounds rather than by number, as evaluations may be far apart
+        int newest = evaluation.round().number();
+        last.removeIf(kept -> kept.round().number() <= newest - AVERAGED_ROUNDS);
+        add(RunArchive.EvaluationMeans.of(evaluation));
+    }
+
+    private void add(RunArchive.EvaluationMeans figures) {
+        evaluations.add(figures);
+        best = best == null || figures.meanAccuracy() > best.meanAccuracy() ? figures : best;
+    }
+
+    /**
+     * Restores the history of an earlier part of the run.
+     *
+     * @param directory with the files of that part only
+     * @param earlierWarnings warnings so far
+     * @throws org.exeunt.api.error.ExeuntException of category DATA if a file is invalid
+     */
+    public void restore(Path directory, List<String> earlierWarnings) {
+        warnings.addAll(earlierWarnings);
+        Path file = directory.resolve(RunRecorder.ROUNDS);
+        rounds.addAll(RunArchive.rounds(file));
+        List<RunArchive.EvaluationMeans> earlier = RunArchive.evaluations(file);
+        earlier.forEach(this::add);
+        if (!earlier.isEmpty()) {
+            int newest = earlier.get(earlier.size() - 1).round();
+            earlier.stream()
+                    .filter(figures -> figures.round() > newest - AVERAGED_ROUNDS)
+                    .forEach(figures -> last.addLast(RunArchive.evaluation(
+                            directory.resolve(RunRecorder.CLIENTS), directory.resolve(RunRecorder.EXITS), figures)));
+        }
+    }
+
+    /** Returns all rounds so far; only the last one has matrices between clients. */
+    public List<RoundRecord> rounds() {
+        return List.copyOf(rounds);
+    }
+
+    /** Returns the means of all evaluations so far. */
+    public List<RunArchive.EvaluationMeans> evaluations() {
+        return List.copyOf(evaluations);
+    }
+
+    /** Returns the latest evaluation; requires that there is one. */
+    public EvaluationRecord newest() {
+        return last.getLast();
+    }
+
+    /** Returns the evaluations of the last five rounds up to the newest one, oldest first. */
+    List<EvaluationRecord> lastEvaluations() {
+        return List.copyOf(last);
+    }
+
+    /** Returns all warnings so far. */
+    public List<String> warnings() {
+        return List.copyOf(warnings);
+    }
+
+    /** Returns the first evaluation with the highest mean accuracy; requires that there is one. */
+    RunArchive.EvaluationMeans best() {
+        return best;
+    }
+}

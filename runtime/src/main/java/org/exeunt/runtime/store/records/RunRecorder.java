@@ -1,0 +1,205 @@
+package org.exeunt.runtime.store.records;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.DigestOutputStream;
+import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.exeunt.api.data.Sha256;
+import org.exeunt.api.error.IoMessages;
+import org.exeunt.api.network.NetworkSpec;
+import org.exeunt.api.tracking.EvaluationRecord;
+import org.exeunt.api.tracking.RoundRecord;
+import org.exeunt.api.tracking.RunTracker;
+import org.exeunt.runtime.store.codec.RecordJson;
+import org.exeunt.runtime.store.files.AppendOnlyFile;
+import org.exeunt.runtime.store.files.AtomicFile;
+import org.exeunt.runtime.store.files.FileChecksum;
+import org.exeunt.runtime.store.files.RecordErrors;
+import org.exeunt.runtime.store.identity.RunInputs;
+
+/** Writes the files of a run: {@code rounds.jsonl}, {@code clients.csv} and {@code exits.csv} line by line. */
+public final class RunRecorder implements RunTracker {
+    public static final String CONFIG = "config.json";
+    public static final String PROVENANCE = "provenance.json";
+    public static final String CLASSES = "class-distribution.json";
+    /** The examples of each client. */
+    public static final String PARTITION = "partition.json";
+
+    /** The device of each client, if the run simulates devices. */
+    public static final String DEVICES = "devices.csv";
+
+    public static final String ROUNDS = "rounds.jsonl";
+    public static final String CLIENTS = "clients.csv";
+    public static final String EXITS = "exits.csv";
+    public static final String TIMINGS = "timings.csv";
+    private static final String EXECUTOR = "executor.csv";
+    public static final String SUMMARY = "summary.json";
+
+    private final RecordJson json = new RecordJson();
+    private final Path directory;
+    private final AppendOnlyFile rounds;
+    private final AppendOnlyFile clients;
+    private final AppendOnlyFile exits;
+
+    /** Checksums of the files that are written once, at the start. */
+    private final List<FileChecksum> inputFiles;
+
+    private RunRecorder(
+            Path directory,
+            List<FileChecksum> inputFiles,
+            AppendOnlyFile rounds,
+            AppendOnlyFile clients,
+            AppendOnlyFile exits) {
+        this.directory = directory;
+        this.inputFiles = List.copyOf(inputFiles);
+        this.rounds = rounds;
+        this.clients = clients;
+        this.exits = exits;
+    }
+
+    /**
+     * Creates the files of a run.
+     *
+     * @param directory empty
+     * @param clients writes the files on the clients, by name: {@link #PARTITION}, and {@link #DEVICES} if there are
+     *     any
+     * @param network determines the number of exit columns
+     */
+    public static RunRecorder create(
+            Path directory,
+            RunInputs inputs,
+            SortedMap<String, AtomicFile.ContentWriter> clients,
+            NetworkSpec network) {
+        List<FileChecksum> written = new ArrayList<>(List.of(
+                write(directory, CONFIG, inputs.configuration()),
+                write(directory, PROVENANCE, inputs.provenance()),
+                write(directory, CLASSES, out -> new RecordJson().write(out, inputs.classes()))));
+        clients.forEach((name, content) -> written.add(write(directory, name, content)));
+        RunRecorder recorder = open(directory, written, name -> AppendOnlyFile.create(directory.resolve(name)));
+        try {
+            recorder.clients.append(List.of(EvaluationTables.CLIENTS_HEADER));
+            recorder.exits.append(List.of(EvaluationTables.exitsHeader(network.exits())));
+        } catch (RuntimeException e) {
+            recorder.close();
+            throw e;
+        }
+        return recorder;
+    }
+
+    /** Opens the three files that grow; closes those that are open already if one cannot be opened. */
+    private static RunRecorder open(
+            Path directory, List<FileChecksum> inputFiles, Function<String, AppendOnlyFile> opening) {
+        List<AppendOnlyFile> open = new ArrayList<>();
+        try {
+            Stream.of(ROUNDS, CLIENTS, EXITS).map(opening).forEach(open::add);
+            return new RunRecorder(directory, inputFiles, open.get(0), open.get(1), open.get(2));
+        } catch (RuntimeException e) {
+            open.forEach(AppendOnlyFile::close);
+            throw e;
+        }
+    }
+
+    private static FileChecksum write(Path directory, String name, String text) {
+        return write(directory, name, out -> out.write(text.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    private static FileChecksum write(Path directory, String name, AtomicFile.ContentWriter content) {
+        Path file = directory.resolve(name);
+        MessageDigest digest = Sha256.digest();
+        AtomicFile.write(file, out -> content.writeTo(new DigestOutputStream(out, digest)));
+        return new FileChecksum(name, file.toFile().length(), Sha256.of(digest));
+    }
+
+    /**
+     * Opens the files of a run as they were at a checkpoint; later lines are truncated.
+     *
+     * @param files as returned by {@link #checksums}
+     * @param clients the files on the clients as they would be written now
+     * @throws org.exeunt.api.error.ExeuntException DATA-27 if a file was modified, or a file on the clients would be
+     *     another one now
+     */
+    public static RunRecorder resume(
+            Path directory, List<FileChecksum> files, SortedMap<String, AtomicFile.ContentWriter> clients) {
+        List<FileChecksum> inputFiles = Stream.concat(Stream.of(CONFIG, PROVENANCE, CLASSES), clients.keySet().stream())
+                .map(name -> entry(directory, name, files))
+                .toList();
+        inputFiles.forEach(written -> requireUnaltered(directory, written));
+        clients.forEach((name, content) -> {
+            if (!entry(directory, name, files).sha256().equals(content.sha256())) {
+                throw RecordErrors.otherClients(directory.resolve(name));
+            }
+        });
+        return open(directory, inputFiles, name -> AppendOnlyFile.resume(directory, entry(directory, name, files)));
+    }
+
+    private static FileChecksum entry(Path directory, String name, List<FileChecksum> files) {
+        return files.stream()
+                .filter(file -> file.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> RecordErrors.altered(directory.resolve(name), "is not listed in the checkpoint"));
+    }
+
+    private static void requireUnaltered(Path directory, FileChecksum written) {
+        Path file = directory.resolve(written.name());
+        try {
+            written.difference(file).ifPresent(difference -> {
+                throw RecordErrors.altered(file, difference);
+            });
+        } catch (IOException e) {
+            throw RecordErrors.altered(file, "cannot be read: " + IoMessages.of(e));
+        }
+    }
+
+    /** Flushes all lines so far to disk, and returns the checksums of all files of the run. */
+    public List<FileChecksum> checksums() {
+        List<FileChecksum> all = new ArrayList<>(inputFiles);
+        Stream.of(rounds, clients, exits).map(AppendOnlyFile::flush).forEach(all::add);
+        return all;
+    }
+
+    @Override
+    public void roundFinished(RoundRecord round) {
+        rounds.append(List.of(json.line(RoundLine.RoundEntry.of(round))));
+    }
+
+    @Override
+    public void evaluationFinished(EvaluationRecord evaluation) {
+        clients.append(EvaluationTables.clientRows(evaluation));
+        exits.append(EvaluationTables.ruleRows(evaluation));
+        rounds.append(List.of(json.line(RoundLine.EvaluationEntry.of(evaluation))));
+    }
+
+    /**
+     * Writes the summary, the timings, the statistics of the executor, and last the manifest.
+     *
+     * @param timings lines of {@code timings.csv}; not in the manifest, so that equal runs have equal manifests
+     * @param executor lines of {@code executor.csv}, which is not in the manifest either, and not written without lines
+     * @param models checksums of the model files
+     */
+    public void finish(Summary summary, List<String> timings, List<String> executor, List<FileChecksum> models) {
+        List<FileChecksum> files = new ArrayList<>(checksums());
+        close();
+        AtomicFile.write(directory.resolve(TIMINGS), String.join("\n", timings) + "\n");
+        if (!executor.isEmpty()) {
+            AtomicFile.write(directory.resolve(EXECUTOR), String.join("\n", executor) + "\n");
+        }
+        files.add(write(directory, SUMMARY, json.pretty(summary)));
+        files.addAll(models);
+        Manifest.write(directory, summary.title(), files);
+    }
+
+    @Override
+    public void close() {
+        try (rounds;
+                clients;
+                exits) {
+            // closes all files in reverse order, even if one fails
+        }
+    }
+}

@@ -1,0 +1,377 @@
+package org.exeunt.runtime.store.records;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import java.util.List;
+import org.exeunt.api.data.InputShape;
+import org.exeunt.api.tracking.ExitConfidence;
+import org.exeunt.runtime.store.identity.RunIdentity;
+
+/**
+ * The summary of a run: {@code summary.json}. Accuracies are in [0, 1]; means are over clients with test examples,
+ * deviations are population standard deviations over clients.
+ *
+ * @param schemaVersion of this file
+ * @param name of the run
+ * @param hash of configuration, code and files
+ * @param setting of the run
+ * @param network sizes and costs of the network
+ * @param finalRound the evaluation after the last round: the result of the run
+ * @param stop why the run ended before its last round; null if it did not
+ * @param lastEvaluations means over the evaluations of the last five rounds
+ * @param bestOnTest the evaluation with the highest mean accuracy; selected on test data, so never a result
+ * @param rules results of each exit rule after the last round
+ * @param equalAccuracy reference accuracies for early exits
+ * @param policies savings of each exit policy after the last round
+ * @param reliability of exits and exit rules after the last round
+ * @param newClients results of clients that never trained; null if there are none
+ * @param work cost of the run
+ * @param warnings about results that may mislead
+ */
+public record Summary(
+        int schemaVersion,
+        String name,
+        String hash,
+        Setting setting,
+        Network network,
+        FinalRound finalRound,
+        @JsonInclude(JsonInclude.Include.NON_NULL) Stop stop,
+        LastEvaluations lastEvaluations,
+        BestOnTest bestOnTest,
+        List<Rule> rules,
+        EqualAccuracy equalAccuracy,
+        List<Policy> policies,
+        Reliability reliability,
+        @JsonInclude(JsonInclude.Include.NON_NULL) NewClients newClients,
+        Work work,
+        List<String> warnings) {
+    /** The version of this record. */
+    public static final int SCHEMA = 5;
+
+    public Summary {
+        rules = List.copyOf(rules);
+        policies = List.copyOf(policies);
+        warnings = List.copyOf(warnings);
+        int exits = finalRound.exits().size();
+        int costs = network.leavingMacs().size();
+        requireAtLeast(1, exits, "exits");
+        if (lastEvaluations.accuracy().size() != exits || costs != exits && network.fullMacs() != null) {
+            throw new IllegalArgumentException(
+                    "%d exits have costs, %d figures of the final round, %d of the last evaluations"
+                            .formatted(costs, exits, lastEvaluations.accuracy().size()));
+        }
+        rules.stream().filter(rule -> rule.shares().size() != exits).findFirst().ifPresent(rule -> {
+            throw new IllegalArgumentException("rule %s has %d shares for %d exits"
+                    .formatted(rule.label(), rule.shares().size(), exits));
+        });
+    }
+
+    /** Returns the number of exits. */
+    public int exits() {
+        return finalRound.exits().size();
+    }
+
+    /** Returns the number of rounds that the run had; less than configured if it stopped early. */
+    public int rounds() {
+        return stop == null ? setting.rounds() : stop.round();
+    }
+
+    /** Returns the accuracy of the final exit after the last round, mean over clients. */
+    public double finalAccuracy() {
+        return finalRound.exits().get(exits() - 1).accuracy().mean();
+    }
+
+    /** Returns the title of the run: its name and hash. */
+    public String title() {
+        return new RunIdentity(name, hash).title();
+    }
+
+    /**
+     * The main properties of the run, with the ids of its plugins.
+     *
+     * @param input lengths of the axes of one example
+     * @param clients number of clients of the federation
+     * @param newClients number of clients that never train
+     */
+    public record Setting(
+            long seed,
+            String dataset,
+            List<Integer> input,
+            String strategy,
+            String coordination,
+            String engine,
+            int clients,
+            int newClients,
+            int rounds) {
+        public Setting {
+            input = InputShape.of(input).lengths();
+            requireAtLeast(1, input.stream().reduce(1, Math::multiplyExact), "values of an input");
+            requireAtLeast(1, clients, "clients");
+            requireAtLeast(0, newClients, "new clients");
+            requireAtLeast(1, rounds, "rounds");
+        }
+    }
+
+    /**
+     * The early-exit network.
+     *
+     * @param parameters number of trainable values
+     * @param buffers number of running statistics
+     * @param fullMacs cost of the static network, backbone and final head only; null if the cost of a layer is unknown
+     * @param leavingMacs cost of leaving at each exit, including earlier heads, shallowest first; empty if the cost of
+     *     a layer is unknown
+     */
+    public record Network(
+            int classes,
+            int parameters,
+            int buffers,
+            @JsonInclude(JsonInclude.Include.ALWAYS) Long fullMacs,
+            List<Long> leavingMacs) {
+        public Network {
+            leavingMacs = List.copyOf(leavingMacs);
+            requireAtLeast(1, classes, "classes");
+            if (leavingMacs.isEmpty() != (fullMacs == null)) {
+                throw new IllegalArgumentException(
+                        "the costs of %d exits are known, and that of the static network is %s"
+                                .formatted(leavingMacs.size(), fullMacs));
+            }
+        }
+    }
+
+    /**
+     * The early end of a run. Accuracies are means over exits and clients on validation examples.
+     *
+     * @param round the last round
+     * @param validationAccuracy of the evaluation after that round
+     * @param bestRound round of the evaluation that later ones did not improve on; the result is not that of this round
+     * @param bestValidationAccuracy of that evaluation
+     */
+    public record Stop(
+            int round, StopReason reason, double validationAccuracy, int bestRound, double bestValidationAccuracy) {
+        public Stop {
+            requireAtLeast(1, bestRound, "rounds until the best evaluation");
+            requireAtLeast(bestRound, round, "rounds");
+        }
+    }
+
+    /** Why a run ended before its last round. */
+    public enum StopReason {
+        /** The validation accuracy reached {@code training.stop.target}. */
+        @JsonProperty("target-reached")
+        TARGET_REACHED,
+        /** {@code training.stop.patience} evaluations did not improve on an earlier one. */
+        @JsonProperty("no-improvement")
+        NO_IMPROVEMENT
+    }
+
+    /**
+     * The numbers of clients and examples that a result covers.
+     *
+     * @param clients with such examples
+     * @param examples summed over these clients
+     */
+    public record Counts(int clients, long examples) {
+        public Counts {
+            requireAtLeast(0, clients, "clients");
+        }
+    }
+
+    /** Mean and deviation over clients. */
+    public record Figure(double mean, double deviation) {}
+
+    /**
+     * An accuracy over clients.
+     *
+     * @param mean unweighted mean over clients
+     * @param deviation over clients
+     * @param worstTenth mean over the tenth of clients, at least one, with the lowest accuracy
+     * @param overExamples mean over clients weighted by their numbers of test examples
+     */
+    public record Accuracy(double mean, double deviation, double worstTenth, double overExamples) {}
+
+    /** The results of one exit after the last round. */
+    public record ExitFigures(int exit, Accuracy accuracy, Figure loss) {}
+
+    /**
+     * The results of all exits after the last round.
+     *
+     * @param tested clients with test examples, and the number of their test examples
+     * @param meanAccuracy over exits
+     */
+    public record FinalRound(
+            int round, Counts tested, List<ExitFigures> exits, Accuracy meanAccuracy, Accuracy ensembleAccuracy) {
+        public FinalRound {
+            exits = List.copyOf(exits);
+            requireAtLeast(0, round, "rounds");
+        }
+    }
+
+    /**
+     * Means over the evaluations of the last five rounds.
+     *
+     * @param evaluations number of evaluations, at most five
+     * @param accuracy of each exit, shallowest first
+     * @param meanAccuracy over exits
+     * @param validationAccuracy over exits, on the clients' validation examples; null without validation examples
+     * @param validated clients with validation examples, and the number of these; null without validation examples
+     */
+    public record LastEvaluations(
+            int evaluations,
+            List<Double> accuracy,
+            double meanAccuracy,
+            @JsonInclude(JsonInclude.Include.NON_NULL) Double validationAccuracy,
+            @JsonInclude(JsonInclude.Include.NON_NULL) Counts validated) {}
+
+    /** The first evaluation with the highest mean accuracy over exits and clients. */
+    public record BestOnTest(int round, double meanAccuracy) {}
+
+    /**
+     * The results of one exit rule after the last round.
+     *
+     * @param policy of the rule
+     * @param label of the rule
+     * @param accuracy at the exits where examples left
+     * @param accuracyDrop by how much it is below the accuracy of the final exit; negative if it is above
+     * @param shares fraction of examples that left at each exit, shallowest first
+     * @param expectedMacs mean cost of an example; null if the cost of a layer is unknown
+     * @param macsSaved saved fraction of the static network's cost, negative if the rule costs more; null if unknown
+     */
+    public record Rule(
+            String policy,
+            String label,
+            double accuracy,
+            double accuracyDrop,
+            List<Double> shares,
+            @JsonInclude(JsonInclude.Include.ALWAYS) Double expectedMacs,
+            @JsonInclude(JsonInclude.Include.ALWAYS) Double macsSaved) {}
+
+    /**
+     * The reference accuracies for early exits.
+     *
+     * @param own of the run's final exit after the last round
+     * @param baseline of the best baseline's final exit, as configured; null if not configured
+     * @param slack by how much the accuracy may be lower
+     */
+    public record EqualAccuracy(double own, @JsonInclude(JsonInclude.Include.NON_NULL) Double baseline, double slack) {}
+
+    /**
+     * The savings of one exit policy after the last round: the saved fraction of the static network's cost at the
+     * cheapest point of its sweep that is accurate enough, with linear interpolation between neighbouring rules ({@link
+     * MacsReduction}).
+     *
+     * @param macsSavedAtEqualAccuracy at the accuracy of the run's own final exit minus the slack; null if no rule is
+     *     accurate enough or the cost of a layer is unknown
+     * @param macsSavedAtBaselineAccuracy at the accuracy of the best baseline minus the slack; null if no rule is
+     *     accurate enough, no baseline was configured, or the cost of a layer is unknown
+     */
+    public record Policy(
+            String policy,
+            @JsonInclude(JsonInclude.Include.ALWAYS) Double macsSavedAtEqualAccuracy,
+            @JsonInclude(JsonInclude.Include.ALWAYS) Double macsSavedAtBaselineAccuracy) {}
+
+    /**
+     * How far exits and exit rules can be trusted.
+     *
+     * @param exits confidences on test examples, shallowest exit first; empty without test examples
+     * @param chosen for each exit policy, the rule chosen on validation examples; empty without validation examples or
+     *     if the cost of a layer is unknown
+     */
+    public record Reliability(List<ExitReliability> exits, List<ChosenRule> chosen) {
+        public Reliability {
+            exits = List.copyOf(exits);
+            chosen = List.copyOf(chosen);
+        }
+    }
+
+    /**
+     * Whether the confidence of an exit shows if its answer is correct; see {@link ExitConfidence}.
+     *
+     * @param failurePrediction null if all answers of every client are correct, or all wrong
+     * @param calibrationError over the examples of all clients
+     * @param bins from the lowest confidence to the highest
+     */
+    public record ExitReliability(
+            int exit,
+            @JsonInclude(JsonInclude.Include.ALWAYS) Double failurePrediction,
+            double calibrationError,
+            double overthinking,
+            List<ReliabilityBin> bins) {
+        public ExitReliability {
+            bins = List.copyOf(bins);
+        }
+    }
+
+    /**
+     * The examples in an interval of confidence.
+     *
+     * @param fraction of all examples
+     * @param confidence mean; 0 without examples
+     * @param accuracy in [0, 1]; 0 without examples
+     */
+    public record ReliabilityBin(double fraction, double confidence, double accuracy) {}
+
+    /**
+     * The rule of an exit policy that saves most on validation examples without a loss of accuracy greater than the
+     * slack there, and what it does on test examples.
+     *
+     * @param label of the rule; null if no rule of the policy loses so little, so that no input leaves early
+     * @param promised on validation examples
+     * @param kept on test examples
+     */
+    public record ChosenRule(
+            String policy, @JsonInclude(JsonInclude.Include.ALWAYS) String label, Tradeoff promised, Tradeoff kept) {}
+
+    /**
+     * What leaving early costs and saves.
+     *
+     * @param accuracyDrop by how much the accuracy is below that of the final exit; negative if it is above
+     * @param macsSaved fraction of the static network's MACs
+     */
+    public record Tradeoff(double accuracyDrop, double macsSaved) {}
+
+    /**
+     * The results of clients that never trained: what the federation offers to clients that join later.
+     *
+     * @param clients number of new clients
+     * @param tested new clients with test examples, and the number of these
+     * @param exits after the last round
+     * @param meanAccuracy over exits, after the last round
+     * @param ensembleAccuracy after the last round
+     * @param lastEvaluations means over the evaluations of the last five rounds
+     * @param rules results of each exit rule after the last round
+     */
+    public record NewClients(
+            int clients,
+            Counts tested,
+            List<ExitFigures> exits,
+            Accuracy meanAccuracy,
+            Accuracy ensembleAccuracy,
+            LastEvaluations lastEvaluations,
+            List<Rule> rules) {}
+
+    /**
+     * The cost of the run, without evaluations.
+     *
+     * @param downlinkBytes payload sent to clients
+     * @param uplinkBytes payload received from clients
+     * @param epochs passes over local data, summed over clients
+     * @param headEpochs how many of these trained only heads
+     * @param activeExits number of exits trained in each round, summed over the clients that were not left out
+     * @param leftOut number of times a client of a cohort was left out
+     * @param simulatedSeconds length of all rounds; null if the run simulates no devices
+     */
+    public record Work(
+            long downlinkBytes,
+            long uplinkBytes,
+            double epochs,
+            double headEpochs,
+            List<Integer> activeExits,
+            int leftOut,
+            @JsonInclude(JsonInclude.Include.NON_NULL) Double simulatedSeconds) {}
+
+    private static void requireAtLeast(int least, int found, String what) {
+        if (found < least) {
+            throw new IllegalArgumentException("%d %s; expected at least %d".formatted(found, what, least));
+        }
+    }
+}

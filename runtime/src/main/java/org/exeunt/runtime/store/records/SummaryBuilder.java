@@ -1,0 +1,326 @@
+package org.exeunt.runtime.store.records;
+
+import java.util.ArrayList;
+import java.util.IntSummaryStatistics;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.exeunt.api.Exit;
+import org.exeunt.api.Macs;
+import org.exeunt.api.network.NetworkSpec;
+import org.exeunt.api.tracking.ClientEvaluation;
+import org.exeunt.api.tracking.ClientEvaluation.RuleResult;
+import org.exeunt.api.tracking.EvaluationRecord;
+import org.exeunt.api.tracking.ExitConfidence;
+import org.exeunt.api.tracking.Reliability;
+import org.exeunt.api.tracking.RoundRecord;
+import org.exeunt.config.EvaluationConfig;
+import org.exeunt.runtime.store.identity.RunIdentity;
+
+/** Builds the summary of a run from its history. */
+public final class SummaryBuilder {
+    /**
+     * The rules of one exit policy, which follow one another in the list of all rules of a run.
+     *
+     * @param policy id of the exit policy
+     * @param rules how many, at least 1
+     */
+    public record RuleFamily(String policy, int rules) {}
+
+    private final NetworkSpec network;
+    private final List<RuleFamily> families;
+    private final EvaluationConfig config;
+    private final RunHistory history;
+    private final EvaluationRecord newest;
+    private final Optional<Macs> full;
+
+    private SummaryBuilder(
+            NetworkSpec network, List<RuleFamily> families, EvaluationConfig config, RunHistory history) {
+        this.network = network;
+        this.families = families;
+        this.config = config;
+        this.history = history;
+        this.newest = history.newest();
+        this.full = network.costOfOnly(network.finalExit());
+    }
+
+    /**
+     * Returns the summary of a run.
+     *
+     * @param stop why the run ended early; empty if it did not
+     * @param families the rules of each exit policy
+     * @param config with the reference accuracies for early exits
+     * @param history with at least one evaluation
+     */
+    public static Summary of(
+            RunIdentity identity,
+            Summary.Setting setting,
+            Optional<Summary.Stop> stop,
+            NetworkSpec network,
+            List<RuleFamily> families,
+            EvaluationConfig config,
+            RunHistory history) {
+        SummaryBuilder builder = new SummaryBuilder(network, families, config, history);
+        return new Summary(
+                Summary.SCHEMA,
+                identity.name(),
+                identity.hash(),
+                setting,
+                builder.network(),
+                new Summary.FinalRound(
+                        builder.newest.round().number(),
+                        tested(builder.newest),
+                        builder.exits(builder.newest),
+                        accuracy(builder.newest, ClientEvaluation::meanAccuracy),
+                        accuracy(builder.newest, ClientEvaluation::ensembleAccuracy)),
+                stop.orElse(null),
+                builder.lastEvaluations(history.lastEvaluations()),
+                new Summary.BestOnTest(history.best().round(), history.best().meanAccuracy()),
+                builder.rules(builder.newest),
+                new Summary.EqualAccuracy(
+                        builder.finalAccuracy(builder.newest),
+                        config.baselineAccuracy().orElse(null),
+                        config.accuracySlack()),
+                builder.policies(),
+                new Summary.Reliability(builder.confidences(), builder.chosen()),
+                builder.newClients(),
+                builder.work(),
+                history.warnings());
+    }
+
+    private Summary.Network network() {
+        List<Long> leaving = network.allExits().asList().stream()
+                .flatMap(exit -> network.costOfLeavingAt(exit).stream())
+                .map(Macs::count)
+                .toList();
+        return new Summary.Network(
+                network.classes(),
+                network.layout().trainable().size(),
+                network.layout().buffers().size(),
+                full.map(Macs::count).orElse(null),
+                leaving);
+    }
+
+    private List<Summary.ExitFigures> exits(EvaluationRecord evaluation) {
+        List<Summary.ExitFigures> exits = new ArrayList<>();
+        for (Exit exit : network.allExits()) {
+            ToDoubleFunction<ClientEvaluation> loss =
+                    client -> client.exit(exit).loss();
+            exits.add(new Summary.ExitFigures(
+                    exit.number(),
+                    accuracy(evaluation, client -> client.exit(exit).accuracy()),
+                    new Summary.Figure(evaluation.mean(loss), evaluation.deviation(loss))));
+        }
+        return exits;
+    }
+
+    private static Summary.Counts tested(EvaluationRecord evaluation) {
+        return counts(
+                evaluation.clients().stream().map(ClientEvaluation::examples).filter(examples -> examples > 0));
+    }
+
+    private static Summary.Counts validated(EvaluationRecord evaluation) {
+        return counts(evaluation.clients().stream()
+                .flatMap(client -> client.validation().stream())
+                .map(ClientEvaluation.Validation::examples));
+    }
+
+    private static Summary.Counts counts(Stream<Integer> examples) {
+        IntSummaryStatistics all = examples.mapToInt(Integer::intValue).summaryStatistics();
+        return new Summary.Counts((int) all.getCount(), all.getSum());
+    }
+
+    private static Summary.Accuracy accuracy(EvaluationRecord evaluation, ToDoubleFunction<ClientEvaluation> of) {
+        return new Summary.Accuracy(
+                evaluation.mean(of),
+                evaluation.deviation(of),
+                evaluation.worstTenth(of),
+                evaluation.meanOverExamples(of));
+    }
+
+    private Summary.LastEvaluations lastEvaluations(List<EvaluationRecord> last) {
+        List<Double> accuracy = new ArrayList<>();
+        for (Exit exit : network.allExits()) {
+            accuracy.add(mean(
+                    last,
+                    evaluation -> evaluation.mean(client -> client.exit(exit).accuracy())));
+        }
+        OptionalDouble validation = last.stream()
+                .map(EvaluationRecord::validationAccuracy)
+                .flatMapToDouble(OptionalDouble::stream)
+                .average();
+        return new Summary.LastEvaluations(
+                last.size(),
+                accuracy,
+                mean(last, EvaluationRecord::meanAccuracy),
+                validation.isEmpty() ? null : validation.getAsDouble(),
+                validation.isEmpty() ? null : validated(last.get(last.size() - 1)));
+    }
+
+    private static double mean(List<EvaluationRecord> evaluations, ToDoubleFunction<EvaluationRecord> figure) {
+        return evaluations.stream().mapToDouble(figure).average().orElse(0);
+    }
+
+    private List<Summary.Rule> rules(EvaluationRecord evaluation) {
+        List<RuleResult> results = evaluation.rules();
+        List<Summary.Rule> rules = new ArrayList<>();
+        for (RuleFamily family : families) {
+            for (int remaining = results.isEmpty() ? 0 : family.rules(); remaining > 0; remaining--) {
+                RuleResult result = results.get(rules.size());
+                rules.add(new Summary.Rule(
+                        family.policy(),
+                        result.label(),
+                        result.accuracy(),
+                        finalAccuracy(evaluation) - result.accuracy(),
+                        result.shares(),
+                        full.isEmpty() ? null : cost(result),
+                        full.isEmpty() ? null : macsSaved(result)));
+            }
+        }
+        return rules;
+    }
+
+    private List<Summary.Policy> policies() {
+        List<RuleResult> results = newest.rules();
+        List<Summary.Policy> policies = new ArrayList<>();
+        int from = 0;
+        for (RuleFamily family : families) {
+            int to = results.isEmpty() ? 0 : from + family.rules();
+            List<MacsReduction.Point> sweep = results.subList(from, to).stream()
+                    .filter(result -> result.expectedMacs().isPresent())
+                    .map(result -> new MacsReduction.Point(result.expectedMacs().getAsDouble(), result.accuracy()))
+                    .toList();
+            policies.add(new Summary.Policy(
+                    family.policy(),
+                    saved(sweep, Optional.of(finalAccuracy(newest))),
+                    saved(sweep, config.baselineAccuracy())));
+            from = to;
+        }
+        return policies;
+    }
+
+    /**
+     * Returns the saving at a reference accuracy minus the slack; null if no rule reaches it, the reference is empty,
+     * or costs are unknown.
+     */
+    private Double saved(List<MacsReduction.Point> sweep, Optional<Double> reference) {
+        return reference.isEmpty() || full.isEmpty()
+                ? null
+                : RoundLine.orNull(MacsReduction.of(sweep, reference.get() - config.accuracySlack(), full.get()));
+    }
+
+    private List<Summary.ExitReliability> confidences() {
+        List<Summary.ExitReliability> exits = new ArrayList<>();
+        for (ExitConfidence exit : newest.reliability().exits()) {
+            double examples = exit.bins().stream()
+                    .mapToDouble(ExitConfidence.Bin::examples)
+                    .sum();
+            exits.add(new Summary.ExitReliability(
+                    exits.size() + 1,
+                    RoundLine.orNull(exit.failurePrediction()),
+                    exit.calibrationError(),
+                    exit.overthinking(),
+                    exit.bins().stream().map(bin -> bin(bin, examples)).toList()));
+        }
+        return exits;
+    }
+
+    private static Summary.ReliabilityBin bin(ExitConfidence.Bin bin, double examples) {
+        return bin.examples() == 0
+                ? new Summary.ReliabilityBin(0, 0, 0)
+                : new Summary.ReliabilityBin(
+                        bin.examples() / examples, bin.confidence() / bin.examples(), bin.correct() / bin.examples());
+    }
+
+    private List<Summary.ChosenRule> chosen() {
+        Optional<Reliability.Validation> validation = newest.reliability().validation();
+        List<RuleResult> test = newest.rules();
+        if (validation.isEmpty() || test.isEmpty() || full.isEmpty()) {
+            return List.of();
+        }
+        List<Summary.ChosenRule> chosen = new ArrayList<>();
+        int from = 0;
+        for (RuleFamily family : families) {
+            int to = from + family.rules();
+            chosen.add(chosen(family.policy(), validation.get(), test, from, to));
+            from = to;
+        }
+        return chosen;
+    }
+
+    private Summary.ChosenRule chosen(
+            String policy, Reliability.Validation validation, List<RuleResult> test, int from, int to) {
+        return IntStream.range(from, to)
+                .filter(rule ->
+                        tradeoff(validation.finalAccuracy(), validation.rules().get(rule))
+                                        .accuracyDrop()
+                                <= config.accuracySlack())
+                .boxed()
+                // the first of several that save equally
+                .reduce((best, next) -> cost(validation.rules().get(next))
+                                < cost(validation.rules().get(best))
+                        ? next
+                        : best)
+                .map(rule -> new Summary.ChosenRule(
+                        policy,
+                        test.get(rule).label(),
+                        tradeoff(validation.finalAccuracy(), validation.rules().get(rule)),
+                        tradeoff(finalAccuracy(newest), test.get(rule))))
+                .orElseGet(() ->
+                        new Summary.ChosenRule(policy, null, new Summary.Tradeoff(0, 0), new Summary.Tradeoff(0, 0)));
+    }
+
+    private Summary.Tradeoff tradeoff(double finalAccuracy, RuleResult rule) {
+        return new Summary.Tradeoff(finalAccuracy - rule.accuracy(), macsSaved(rule));
+    }
+
+    private double macsSaved(RuleResult rule) {
+        return 1 - cost(rule) / full.orElseThrow().count();
+    }
+
+    private static double cost(RuleResult rule) {
+        return rule.expectedMacs().orElseThrow();
+    }
+
+    private double finalAccuracy(EvaluationRecord evaluation) {
+        return evaluation.mean(client -> client.exit(network.finalExit()).accuracy());
+    }
+
+    private Summary.NewClients newClients() {
+        if (newest.newClients().isEmpty()) {
+            return null;
+        }
+        EvaluationRecord ofNew = newest.ofNewClients();
+        return new Summary.NewClients(
+                ofNew.clients().size(),
+                tested(ofNew),
+                exits(ofNew),
+                accuracy(ofNew, ClientEvaluation::meanAccuracy),
+                accuracy(ofNew, ClientEvaluation::ensembleAccuracy),
+                lastEvaluations(history.lastEvaluations().stream()
+                        .map(EvaluationRecord::ofNewClients)
+                        .toList()),
+                rules(ofNew));
+    }
+
+    private Summary.Work work() {
+        List<RoundRecord> rounds = history.rounds();
+        return new Summary.Work(
+                rounds.stream()
+                        .mapToLong(round -> round.totalDownlink().count())
+                        .sum(),
+                rounds.stream().mapToLong(round -> round.totalUplink().count()).sum(),
+                rounds.stream().mapToDouble(RoundRecord::epochs).sum(),
+                rounds.stream().mapToDouble(RoundRecord::headEpochs).sum(),
+                rounds.stream().map(RoundRecord::activeExits).toList(),
+                rounds.stream().mapToInt(round -> round.failures().size()).sum(),
+                rounds.stream()
+                        .flatMap(round -> round.time().stream())
+                        .map(RoundRecord.SimulatedTime::seconds)
+                        .reduce(Double::sum)
+                        .orElse(null));
+    }
+}
