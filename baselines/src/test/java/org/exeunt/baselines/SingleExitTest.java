@@ -20,7 +20,6 @@ import org.exeunt.api.Round;
 import org.exeunt.api.data.Examples;
 import org.exeunt.api.network.LocalTraining;
 import org.exeunt.api.network.Network;
-import org.exeunt.api.objective.BalancedSoftmax;
 import org.exeunt.api.objective.CrossEntropy;
 import org.exeunt.api.objective.LinearPenalty;
 import org.exeunt.api.objective.Objective;
@@ -228,7 +227,7 @@ class SingleExitTest {
                                 layout.trainable(),
                                 EPOCHS,
                                 "batches",
-                                ProximalPenalty.squared(0.7, model.select(layout.trainable())))));
+                                new ProximalPenalty(0.7, model.select(layout.trainable())))));
     }
 
     @Test
@@ -253,7 +252,8 @@ class SingleExitTest {
     /** Without students there is no distillation, and a separate teacher is not evaluated: the result is FedPer. */
     @Test
     void cafeDistillWithSeparateTeacher() {
-        assertThat(personalModels(new CafeDistill.Provider(), CafeDistillSetting.of(1, 1e6, TeacherMode.FROZEN_SEPARATE)))
+        assertThat(personalModels(
+                        new CafeDistill.Provider(), CafeDistillSetting.of(1, 1e6, TeacherMode.FROZEN_SEPARATE)))
                 .isEqualTo(play(
                         layout.backbone(),
                         (visit, model) -> visit.descend(model, layout.trainable(), EPOCHS, "batches")));
@@ -300,7 +300,7 @@ class SingleExitTest {
             personal.add(setting.spec().initial());
         }
         play(layout.trainable(), (visit, model) -> {
-            ProximalPenalty term = ProximalPenalty.squared(0.7, model.select(layout.trainable()));
+            ProximalPenalty term = new ProximalPenalty(0.7, model.select(layout.trainable()));
             personal.set(
                     visit.client(),
                     visit.descend(personal.get(visit.client()), layout.trainable(), 3, "batches", term));
@@ -329,7 +329,7 @@ class SingleExitTest {
                             EPOCHS,
                             "batches",
                             new LinearPenalty(-1, memory),
-                            ProximalPenalty.squared(alpha, start));
+                            new ProximalPenalty(alpha, start));
                     memories[visit.client()] = combine(memory, -alpha, trained.select(all), alpha, start);
                     return trained;
                 },
@@ -355,8 +355,7 @@ class SingleExitTest {
         SortedMap<ClientId, ParameterSet> expected = play(
                 (visit, model) -> {
                     starts.set(visit.client(), model.select(all));
-                    return visit.descend(
-                            model, all, EPOCHS, "batches", ProximalPenalty.squared(lambda, model.select(all)));
+                    return visit.descend(model, all, EPOCHS, "batches", new ProximalPenalty(lambda, model.select(all)));
                 },
                 models -> {
                     List<ParameterSet> clouds = new ArrayList<>();
@@ -373,9 +372,10 @@ class SingleExitTest {
                     }
                     return clouds;
                 });
-        FedAmp.Server last = (FedAmp.Server) simulation(new FedAmp.Provider(), new FedAmp.Options(LOSS, 10, 0.5, lambda))
-                .play()
-                .lastState();
+        FedAmp.Server last =
+                (FedAmp.Server) simulation(new FedAmp.Provider(), new FedAmp.Options(LOSS, 10, 0.5, lambda))
+                        .play()
+                        .lastState();
         expected.replaceAll((client, model) -> model.select(all));
         assertClose(last.clouds(), expected);
     }
@@ -419,7 +419,8 @@ class SingleExitTest {
                     return aggregated;
                 });
         assertClose(
-                personalModels(new PFedGraph.Provider(), new PFedGraph.Options(LOSS, alpha, lambda, WEIGHTS)), expected);
+                personalModels(new PFedGraph.Provider(), new PFedGraph.Options(LOSS, alpha, lambda, WEIGHTS)),
+                expected);
     }
 
     /**
@@ -436,8 +437,8 @@ class SingleExitTest {
             for (int i = 0; i < client.examples().size(); i++) {
                 counts[client.examples().label(i)]++;
             }
-            Objective generic =
-                    Objective.over(ExitSet.of(1), layout.trainable()).with(new BalancedSoftmax(new Exit(1), 1, counts));
+            Objective generic = Objective.over(ExitSet.of(1), layout.trainable())
+                    .with(CrossEntropy.balanced(new Exit(1), 1, counts));
             LocalTraining training = client.training();
             RandomGenerator random = client.stream("batches");
             int[] order = IntStream.range(0, client.examples().size()).toArray();

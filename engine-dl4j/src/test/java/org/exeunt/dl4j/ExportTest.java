@@ -32,6 +32,7 @@ import org.exeunt.api.network.ExportRequest;
 import org.exeunt.api.network.Network;
 import org.exeunt.api.network.NetworkDesign;
 import org.exeunt.api.objective.Softmax;
+import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.plugin.Plugin;
 import org.exeunt.api.plugin.PluginChoice;
 import org.exeunt.dl4j.backbones.AnyWidthConvNet;
@@ -252,9 +253,8 @@ class ExportTest {
         }
         Path file = folder.resolve("model.zip");
         InputScaling scaling = scaling(shape);
-        ExportRequest request =
-                ExportRequest.of(network.read(network.spec().layout().all()));
-        write(design, scaled ? request.withScaling(scaling) : request, file);
+        ParameterSet all = network.read(network.spec().layout().all());
+        write(design, scaled ? scaled(all, scaling) : ExportRequest.of(all), file);
 
         ComputationGraph graph = ModelSerializer.restoreComputationGraph(file.toFile(), false);
         assertThat(graph.getLayers())
@@ -278,7 +278,7 @@ class ExportTest {
 
     /** Returns a scaling with different values for every channel. */
     private static InputScaling scaling(InputShape shape) {
-        return InputScaling.of(
+        return new InputScaling(
                 "bytes",
                 IntStream.range(0, shape.lengths().get(0))
                         .mapToObj(channel ->
@@ -292,15 +292,17 @@ class ExportTest {
         Path file = folder.resolve("model.zip");
         write(
                 design,
-                ExportRequest.of(design.initialParameters(Fixture.STREAMS.stream("init")))
-                        .withScaling(InputScaling.of(
+                new ExportRequest(
+                        design.initialParameters(Fixture.STREAMS.stream("init")),
+                        Optional.of(new InputScaling(
                                 "bytes from 0 to 255",
                                 List.of(
                                         new InputScaling.Channel("red", 127.5, 64),
                                         new InputScaling.Channel("green", 127.5, 64),
-                                        new InputScaling.Channel("blue", 127.5, 64))))
-                        .withClassNames(List.of("a", "b", "c", "d"))
-                        .withOrigin(Map.of("client", "3")),
+                                        new InputScaling.Channel("blue", 127.5, 64)))),
+                        List.of("a", "b", "c", "d"),
+                        List.of(),
+                        Map.of("client", "3")),
                 file);
         JsonNode notes = notes(file);
         assertThat(notes.at("/origin/client").asText()).isEqualTo("3");
@@ -323,11 +325,7 @@ class ExportTest {
         NetworkDesign design = design(Fixture.convNet(8, 2), LINEAR, IMAGE);
         Path file = folder.resolve("model.zip");
         InputScaling scaling = scaling(IMAGE);
-        write(
-                design,
-                ExportRequest.of(design.initialParameters(Fixture.STREAMS.stream("init")))
-                        .withScaling(scaling),
-                file);
+        write(design, scaled(design.initialParameters(Fixture.STREAMS.stream("init")), scaling), file);
         ComputationGraph graph = ModelSerializer.restoreComputationGraph(file.toFile(), false);
         INDArray raw = raw(Fixture.normal(IMAGE, BATCH, CLASSES, 3), IMAGE, scaling, file);
         INDArray once = graph.feedForward(raw, true).get("scaling");
@@ -342,8 +340,9 @@ class ExportTest {
         Path file = folder.resolve("model.zip");
         write(
                 design,
-                ExportRequest.of(design.initialParameters(Fixture.STREAMS.stream("init")))
-                        .withScaling(InputScaling.of("m", List.of(new InputScaling.Channel("strain", 1e-24, 1e-24)))),
+                scaled(
+                        design.initialParameters(Fixture.STREAMS.stream("init")),
+                        new InputScaling("m", List.of(new InputScaling.Channel("strain", 1e-24, 1e-24)))),
                 file);
         ComputationGraph graph = ModelSerializer.restoreComputationGraph(file.toFile(), false);
         INDArray scaled = graph.feedForward(Nd4j.valueArrayOf(new long[] {1, 3, 32, 32}, 3e-24), false)
@@ -356,6 +355,10 @@ class ExportTest {
         try (ZipFile zip = new ZipFile(file.toFile())) {
             return new ObjectMapper().readTree(zip.getInputStream(zip.getEntry("exeunt.json")));
         }
+    }
+
+    private static ExportRequest scaled(ParameterSet parameters, InputScaling scaling) {
+        return new ExportRequest(parameters, Optional.of(scaling), List.of(), List.of(), Map.of());
     }
 
     private static void write(NetworkDesign design, ExportRequest request, Path file) throws IOException {

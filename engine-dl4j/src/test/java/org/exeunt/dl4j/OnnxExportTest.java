@@ -10,6 +10,7 @@ import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -152,9 +153,8 @@ class OnnxExportTest {
     void everyModelDescribesTheNetwork() throws IOException {
         Dl4jDesign design = new Dl4jDesign(
                 new GraphFactory(new Mlp(new Mlp.Options(List.of(8, 8))), new LinearHead(), OnnxNetworks.SERIES, 2));
-        ExportRequest request = ExportRequest.of(OnnxNetworks.parameters(design))
-                .withClassNames(List.of("a", "b"))
-                .withOrigin(Map.of("client", "3"));
+        ExportRequest request = new ExportRequest(
+                OnnxNetworks.parameters(design), Optional.empty(), List.of("a", "b"), List.of(), Map.of("client", "3"));
         for (byte[] file : design.export("onnx-stages", request).values()) {
             ModelProto model = ModelProto.parseFrom(file);
             assertThat(model.getMetadataPropsList()).hasSize(1);

@@ -65,7 +65,7 @@ final class OnnxNetworks {
         InputScaling scaling() {
             return readsTokens()
                     ? InputScaling.none("token ids")
-                    : InputScaling.of(
+                    : new InputScaling(
                             "raw values",
                             IntStream.range(0, shape.lengths().get(0))
                                     .mapToObj(i -> new InputScaling.Channel("channel " + i, 100 + 3 * i, 40 + i))

@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.exeunt.api.Exit;
 import org.exeunt.api.data.Examples;
@@ -44,7 +45,8 @@ class OnnxRuntimeTest {
     void modelsComputeTheSameAsTheEngine(OnnxNetwork network) throws OrtException {
         Dl4jDesign design = network.design();
         ParameterSet parameters = OnnxNetworks.parameters(design);
-        ExportRequest request = ExportRequest.of(parameters).withScaling(network.scaling());
+        ExportRequest request =
+                new ExportRequest(parameters, Optional.of(network.scaling()), List.of(), List.of(), Map.of());
         List<Examples> batches = List.of(network.examples(1), network.examples(5));
         try (Network original = design.open()) {
             original.load(parameters);

@@ -317,7 +317,7 @@ class TrainingTest {
     void parameterTermsAddTheirGradient() {
         ParameterSet anchor = ParameterMath.scale(0.5, network.read(layout.trainable()));
         Objective plain = Fixture.earlyExit(network);
-        Objective pulled = plain.with(ProximalPenalty.squared(0.25, anchor));
+        Objective pulled = plain.with(new ProximalPenalty(0.25, anchor));
         float[] difference = Fixture.gradient(network, pulled, examples);
         float[] without = Fixture.gradient(network, plain, examples);
         float[] w = network.read(layout.trainable()).values();

@@ -1,5 +1,7 @@
 package org.exeunt.api.data;
 
+import java.util.Objects;
+
 /**
  * A sequence of labelled examples in a fixed order.
  *
@@ -29,7 +31,14 @@ public interface Examples {
      * @param indices indices into this sequence; copied
      */
     default Examples select(int[] indices) {
-        return new SelectedExamples(this, indices);
+        int[] chosen = indices.clone();
+        for (int index : chosen) {
+            Objects.checkIndex(index, size());
+        }
+        return new ExamplesView(
+                chosen.length,
+                index -> label(chosen[index]),
+                (index, target, offset) -> copyTo(chosen[index], target, offset));
     }
 
     /** Copies values of examples; must be safe for use by multiple threads. */
@@ -45,7 +54,7 @@ public interface Examples {
      * @param labels one label per example, 0-based; not copied, must not be modified afterwards
      */
     static Examples of(int[] labels, Values values) {
-        return new LabelledExamples(labels, values);
+        return new ExamplesView(labels.length, index -> labels[index], values);
     }
 
     /**
@@ -73,7 +82,17 @@ public interface Examples {
 
     /** Returns the examples of {@code first} followed by those of {@code second}. */
     static Examples concatenate(Examples first, Examples second) {
-        return new ConcatenatedExamples(first, second);
+        int middle = first.size();
+        return new ExamplesView(
+                middle + second.size(),
+                index -> index < middle ? first.label(index) : second.label(index - middle),
+                (index, target, offset) -> {
+                    if (index < middle) {
+                        first.copyTo(index, target, offset);
+                    } else {
+                        second.copyTo(index - middle, target, offset);
+                    }
+                });
     }
 
     /**

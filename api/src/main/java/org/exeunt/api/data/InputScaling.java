@@ -7,12 +7,12 @@ import org.exeunt.api.Experimental;
  * Scaling from raw values to the values of examples, per channel: {@code (raw - mean) / deviation}.
  *
  * <p>Channels are the positions along the first axis of the {@link InputShape}. Immutable.
+ *
+ * @param unit unit of raw values, such as {@code bytes from 0 to 255}
+ * @param channels one per position along the first axis of the input shape; empty for a scaling without channel names
  */
 @Experimental
-public final class InputScaling {
-    private final String unit;
-    private final List<Channel> channels;
-
+public record InputScaling(String unit, List<Channel> channels) {
     /**
      * The scaling of one channel.
      *
@@ -30,19 +30,8 @@ public final class InputScaling {
         }
     }
 
-    private InputScaling(String unit, List<Channel> channels) {
-        this.unit = unit;
-        this.channels = List.copyOf(channels);
-    }
-
-    /**
-     * Returns a scaling per channel.
-     *
-     * @param unit unit of raw values, such as {@code bytes from 0 to 255}
-     * @param channels one per position along the first axis of the input shape
-     */
-    public static InputScaling of(String unit, List<Channel> channels) {
-        return new InputScaling(unit, channels);
+    public InputScaling {
+        channels = List.copyOf(channels);
     }
 
     /**
@@ -52,16 +41,6 @@ public final class InputScaling {
      */
     public static InputScaling none(String unit) {
         return new InputScaling(unit, List.of());
-    }
-
-    /** Returns the unit of raw values. */
-    public String unit() {
-        return unit;
-    }
-
-    /** Returns the channels in order; empty for a scaling without channel names. */
-    public List<Channel> channels() {
-        return channels;
     }
 
     /** Returns whether this scaling leaves values unchanged. */

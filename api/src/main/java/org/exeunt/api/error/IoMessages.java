@@ -3,41 +3,44 @@ package org.exeunt.api.error;
 import java.io.EOFException;
 import java.io.IOException;
 import java.net.ConnectException;
-import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
-import java.net.http.HttpTimeoutException;
-import java.nio.channels.ClosedChannelException;
-import java.nio.charset.CharacterCodingException;
+import java.nio.charset.MalformedInputException;
 import java.nio.file.AccessDeniedException;
-import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
-import java.nio.file.FileSystemLoopException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
+import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Describes failures of files and connections to users, without the names of Java exceptions. */
 public final class IoMessages {
-    private static final String NAME_OF_A_CLASS = "(?:[a-z]\\w*\\.)+[A-Z]\\w*(?:Exception|Error)(?:: )?";
-
-    /** The places, codes and names of Jackson's settings in its messages. */
-    private static final String OF_JACKSON =
-            "\\s*\\((?:start marker )?at \\[Source:[^\\]]*\\]\\)|\\s*at \\[Source:[^\\]]*\\]"
-                    + "|\\s*\\(code \\d+[^)]*\\)|, from `[^`]*`|(?s): (?:maybe |enable `).*";
+    private static final Map<Class<? extends IOException>, String> SILENT = Map.of(
+            NoSuchFileException.class, "does not exist",
+            AccessDeniedException.class, "may not be accessed",
+            FileAlreadyExistsException.class, "exists already",
+            DirectoryNotEmptyException.class, "is a folder that is not empty",
+            NotDirectoryException.class, "is not a folder",
+            MalformedInputException.class, "is not UTF-8",
+            EOFException.class, "ends too early",
+            UnknownHostException.class, "is at an unknown host",
+            ConnectException.class, "cannot be connected to");
 
     private IoMessages() {}
 
     /**
-     * Returns the cause of a failure, with the path or host if known, as a clause that starts in lower case and has no
-     * full stop.
+     * Returns the cause of a failure, with the path if known, as a clause that starts in lower case and has no full
+     * stop.
      */
     public static String of(IOException failure) {
-        if (failure instanceof FileSystemException ofFile) {
-            return ofFile.getFile() == null ? reason(ofFile) : ofFile.getFile() + " " + predicate(ofFile);
+        String file = failure instanceof FileSystemException ofFile ? ofFile.getFile() : null;
+        String known = SILENT.get(failure.getClass());
+        if (file == null) {
+            return reason(failure);
         }
-        return reason(failure);
+        return known == null ? "%s (%s)".formatted(file, reason(failure)) : file + " " + known;
     }
 
     /**
@@ -45,66 +48,13 @@ public final class IoMessages {
      * file.
      */
     public static String reason(IOException failure) {
-        if (failure instanceof FileSystemException ofFile) {
-            return Optional.ofNullable(ofFile.getReason()).orElseGet(() -> "it " + predicate(ofFile));
-        }
-        if (failure instanceof CharacterCodingException) {
-            return "it is not UTF-8";
-        }
-        if (failure instanceof UnknownHostException) {
-            return failure.getMessage() == null ? "the host is unknown" : "the host is unknown: " + words(failure);
-        }
-        if (failure instanceof HttpTimeoutException || failure instanceof SocketTimeoutException) {
-            return "no answer in time";
-        }
-        if (failure instanceof ConnectException) {
-            return isSilent(failure) ? "no connection" : "no connection: " + words(failure);
-        }
-        if (failure instanceof ClosedChannelException) {
-            return "it was closed";
-        }
-        if (failure instanceof EOFException && isSilent(failure)) {
-            return "it ends too early";
-        }
-        return isSilent(failure) ? "the operating system reports no reason" : words(failure);
-    }
-
-    private static String predicate(FileSystemException failure) {
-        if (failure instanceof NoSuchFileException) {
-            return "does not exist";
-        }
-        if (failure instanceof AccessDeniedException) {
-            return "may not be accessed";
-        }
-        if (failure instanceof FileAlreadyExistsException) {
-            return "exists already";
-        }
-        if (failure instanceof DirectoryNotEmptyException) {
-            return "is a folder that is not empty";
-        }
-        if (failure instanceof NotDirectoryException) {
-            return "is not a folder";
-        }
-        if (failure instanceof FileSystemLoopException) {
-            return "is part of a loop of links";
-        }
-        if (failure instanceof AtomicMoveNotSupportedException) {
-            return "cannot be moved in one step";
-        }
-        return failure.getReason() == null
-                ? "failed; the operating system reports no reason"
-                : "(" + failure.getReason() + ")";
-    }
-
-    private static boolean isSilent(IOException failure) {
-        return words(failure).isEmpty();
-    }
-
-    private static String words(IOException failure) {
-        return Optional.ofNullable(failure.getMessage())
-                .orElse("")
-                .replaceAll(NAME_OF_A_CLASS, "")
-                .replaceAll(OF_JACKSON, "")
-                .strip();
+        String known = SILENT.get(failure.getClass());
+        @Nullable
+        String message = failure instanceof FileSystemException ofFile ? ofFile.getReason() : failure.getMessage();
+        return known != null
+                ? "it " + known
+                : Optional.ofNullable(message)
+                        .flatMap(text -> text.lines().findFirst())
+                        .orElse("the operating system reports no reason");
     }
 }

@@ -1,28 +1,34 @@
 package org.exeunt.api.network;
 
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.Map;
-import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.exeunt.api.params.ParameterSet;
 
-/** The result of one or more consecutive calls of {@link Network#train}. Immutable. */
-public final class TrainingReport {
+/**
+ * The result of one or more consecutive calls of {@link Network#train}. Immutable.
+ *
+ * @param epochs passes over the examples; fractional if training stopped within an epoch
+ * @param headEpochs number of these epochs in which only heads were trained
+ * @param steps number of optimiser steps
+ * @param loss value of the objective, mean over the steps of the last epoch weighted by batch size; 0 without steps
+ * @param heads trained values of the trainable auxiliary heads, by name
+ * @param metrics metrics by kebab-case name; the round record has their means over all clients
+ */
+public record TrainingReport(
+        double epochs,
+        double headEpochs,
+        long steps,
+        double loss,
+        SortedMap<String, ParameterSet> heads,
+        SortedMap<String, Metric> metrics) {
     /**
      * Name of the metric by which a strategy reports that a client trained a narrower network than the engine computed:
      * MACs of a forward pass for one example; the weight is the number of examples times epochs. Without it, simulated
      * times are those of all channels.
      */
     public static final String FORWARD_MACS = "forward-macs";
-
-    private final double epochs;
-    private final double headEpochs;
-    private final long steps;
-    private final double loss;
-    private final SortedMap<String, ParameterSet> heads;
-    private final SortedMap<String, Metric> metrics;
 
     /**
      * A weighted mean that can be combined with other weighted means.
@@ -42,20 +48,10 @@ public final class TrainingReport {
         }
     }
 
-    private TrainingReport(
-            double epochs,
-            double headEpochs,
-            long steps,
-            double loss,
-            Map<String, ParameterSet> heads,
-            Map<String, Metric> metrics) {
-        this.epochs = epochs;
-        this.headEpochs = headEpochs;
-        this.steps = steps;
-        this.loss = loss;
+    public TrainingReport {
         // sorted, so that a strategy that adds them up gets the same bits on every machine
-        this.heads = Collections.unmodifiableSortedMap(new TreeMap<>(heads));
-        this.metrics = Collections.unmodifiableSortedMap(new TreeMap<>(metrics));
+        heads = Collections.unmodifiableSortedMap(new TreeMap<>(heads));
+        metrics = Collections.unmodifiableSortedMap(new TreeMap<>(metrics));
     }
 
     /**
@@ -66,7 +62,7 @@ public final class TrainingReport {
      * @param loss value of the objective, mean over the steps of the last epoch weighted by batch size; 0 without steps
      */
     public static TrainingReport of(double epochs, long steps, double loss) {
-        return new TrainingReport(epochs, 0, steps, loss, Map.of(), Map.of());
+        return new TrainingReport(epochs, 0, steps, loss, Collections.emptySortedMap(), Collections.emptySortedMap());
     }
 
     /** Returns this report with another loss. */
@@ -80,17 +76,7 @@ public final class TrainingReport {
      * @param trained values by name of the head
      */
     public TrainingReport withHeads(Map<String, ParameterSet> trained) {
-        return new TrainingReport(epochs, headEpochs, steps, loss, trained, metrics);
-    }
-
-    /** Returns this report without auxiliary heads. */
-    public TrainingReport withoutHeads() {
-        return withHeads(Map.of());
-    }
-
-    /** Returns this report with all its epochs counted as {@link #headEpochs()}. */
-    public TrainingReport ofHeadsAlone() {
-        return withHeadEpochs(epochs);
+        return new TrainingReport(epochs, headEpochs, steps, loss, new TreeMap<>(trained), metrics);
     }
 
     /** Returns this report with another number of epochs in which only heads were trained. */
@@ -112,9 +98,7 @@ public final class TrainingReport {
 
     /** Returns this report with further metrics; metrics of the same names are replaced. */
     public TrainingReport withMetrics(Map<String, Metric> more) {
-        Map<String, Metric> all = new HashMap<>(metrics);
-        all.putAll(more);
-        return new TrainingReport(epochs, headEpochs, steps, loss, heads, all);
+        return new TrainingReport(epochs, headEpochs, steps, loss, heads, union(metrics, more));
     }
 
     /**
@@ -125,16 +109,19 @@ public final class TrainingReport {
      * auxiliary head trained in both, the later values are kept.
      */
     public TrainingReport then(TrainingReport later) {
-        boolean mine = later.steps == 0 || !Double.isFinite(loss);
-        Map<String, ParameterSet> last = new HashMap<>(heads);
-        last.putAll(later.heads);
         return new TrainingReport(
                 epochs + later.epochs,
                 headEpochs + later.headEpochs,
                 steps + later.steps,
-                mine ? loss : later.loss,
-                last,
+                later.steps == 0 || !Double.isFinite(loss) ? loss : later.loss,
+                union(heads, later.heads),
                 sum(metrics, later.metrics));
+    }
+
+    private static <T> SortedMap<String, T> union(Map<String, T> first, Map<String, T> second) {
+        SortedMap<String, T> union = new TreeMap<>(first);
+        union.putAll(second);
+        return union;
     }
 
     /** Returns the union of two sets of metrics; metrics of the same name are combined into their weighted mean. */
@@ -142,60 +129,5 @@ public final class TrainingReport {
         SortedMap<String, Metric> sum = new TreeMap<>(first);
         second.forEach((name, metric) -> sum.merge(name, metric, Metric::plus));
         return sum;
-    }
-
-    /** Returns the number of passes over the examples. */
-    public double epochs() {
-        return epochs;
-    }
-
-    /** Returns the number of epochs in which only heads were trained. */
-    public double headEpochs() {
-        return headEpochs;
-    }
-
-    /** Returns the number of optimiser steps. */
-    public long steps() {
-        return steps;
-    }
-
-    /**
-     * Returns the value of the objective, mean over the steps of the last epoch weighted by batch size; 0 without
-     * steps.
-     */
-    public double loss() {
-        return loss;
-    }
-
-    /** Returns the trained values of the trainable auxiliary heads, by name. */
-    public SortedMap<String, ParameterSet> heads() {
-        return heads;
-    }
-
-    /** Returns the metrics by kebab-case name. */
-    public SortedMap<String, Metric> metrics() {
-        return metrics;
-    }
-
-    @Override
-    public boolean equals(Object other) {
-        return other instanceof TrainingReport report
-                && Double.compare(epochs, report.epochs) == 0
-                && Double.compare(headEpochs, report.headEpochs) == 0
-                && steps == report.steps
-                && Double.compare(loss, report.loss) == 0
-                && heads.equals(report.heads)
-                && metrics.equals(report.metrics);
-    }
-
-    @Override
-    public int hashCode() {
-        return Objects.hash(epochs, headEpochs, steps, loss, heads, metrics);
-    }
-
-    @Override
-    public String toString() {
-        return "TrainingReport[epochs=%s, headEpochs=%s, steps=%d, loss=%s, heads=%s, metrics=%s]"
-                .formatted(epochs, headEpochs, steps, loss, heads.keySet(), metrics);
     }
 }

@@ -1,14 +1,26 @@
 package org.exeunt.api.objective;
 
+import java.util.Arrays;
 import org.exeunt.api.Exit;
 
 /**
- * Cross-entropy of the logits of one exit: value {@code -(w/B) sum log p[y]}, gradient {@code (w/B)(p - onehot(y))}.
+ * Cross-entropy of the logits z of one exit: value {@code -(w/B) sum log p[y]}, gradient {@code (w/B)(p - onehot(y))}
+ * with {@code p = softmax(z)}, or {@code softmax(z + ln c)} if the term is {@linkplain #balanced balanced}.
  */
 public final class CrossEntropy implements LossTerm {
     private final Exit exit;
     private final double weight;
+    /** Added to the logits; empty until the number of classes is known. */
+    private double[] shifts;
+
+    private double[] shifted = {};
     private double[] probabilities = {};
+
+    private CrossEntropy(Exit exit, double weight, double[] shifts) {
+        this.exit = exit;
+        this.weight = weight;
+        this.shifts = shifts;
+    }
 
     /**
      * Creates the term for an exit.
@@ -16,14 +28,29 @@ public final class CrossEntropy implements LossTerm {
      * @param weight scale of the term
      */
     public CrossEntropy(Exit exit, double weight) {
-        this.exit = exit;
-        this.weight = weight;
+        this(exit, weight, new double[0]);
+    }
+
+    /**
+     * Returns the term with logits shifted by the logarithm of the class counts c. Classes with count 0 have
+     * probability 0; {@link #addTo} throws {@link IllegalArgumentException} for a label of such a class.
+     *
+     * <p>Source: Ren et al., Balanced Meta-Softmax, NeurIPS 2020; used by FedRoD (arXiv 2107.00778).
+     *
+     * @param weight scale of the term
+     * @param classCounts number of training examples per class, in label order
+     */
+    public static CrossEntropy balanced(Exit exit, double weight, int[] classCounts) {
+        return new CrossEntropy(
+                exit, weight, Arrays.stream(classCounts).mapToDouble(Math::log).toArray());
     }
 
     @Override
     public double addTo(ForwardPass pass) {
         int classes = pass.classes();
         if (probabilities.length != classes) {
+            shifts = Arrays.copyOf(shifts, classes);
+            shifted = new double[classes];
             probabilities = new double[classes];
         }
         double[] logits = pass.logits(exit);
@@ -33,7 +60,13 @@ public final class CrossEntropy implements LossTerm {
         for (int b = 0; b < pass.size(); b++) {
             int row = b * classes;
             int label = pass.label(b);
-            loss += Softmax.row(logits, row, classes, 1, probabilities) - logits[row + label];
+            if (shifts[label] == Double.NEGATIVE_INFINITY) {
+                throw new IllegalArgumentException("label " + label + " occurs although its class count is 0");
+            }
+            for (int c = 0; c < classes; c++) {
+                shifted[c] = logits[row + c] + shifts[c];
+            }
+            loss += Softmax.row(shifted, 0, classes, 1, probabilities) - shifted[label];
             for (int c = 0; c < classes; c++) {
                 gradient[row + c] += scale * (probabilities[c] - (c == label ? 1 : 0));
             }

@@ -13,21 +13,17 @@ public final class ProximalPenalty implements ParameterTerm {
     private final ParameterSet anchor;
     private final float[] anchorFlat;
 
-    private ProximalPenalty(double strength, ParameterSet anchor) {
-        this.strength = strength;
-        this.anchor = anchor;
-        this.anchorFlat = new float[anchor.layout().size()];
-        anchor.copyToFlat(anchorFlat);
-    }
-
     /**
-     * Returns the term {@code (mu/2) ||w - a||^2} over the blocks of {@code anchor}.
+     * Creates the term over the blocks of {@code anchor}.
      *
      * @param strength mu
      * @param anchor a
      */
-    public static ProximalPenalty squared(double strength, ParameterSet anchor) {
-        return new ProximalPenalty(strength, anchor);
+    public ProximalPenalty(double strength, ParameterSet anchor) {
+        this.strength = strength;
+        this.anchor = anchor;
+        this.anchorFlat = new float[anchor.layout().size()];
+        anchor.copyToFlat(anchorFlat);
     }
 
     @Override

@@ -16,11 +16,8 @@ public record TeacherAgreement(long same, long asked) {
     /** Prefix of the metric name in training reports and round records; the number of the student exit follows. */
     public static final String METRIC_PREFIX = "teacher-agreement-exit-";
 
-    public TeacherAgreement {
-        if (same < 0 || same > asked) {
-            throw new IllegalArgumentException("%d of %d predictions agree; expected 0 to all".formatted(same, asked));
-        }
-    }
+    /** No predictions compared. */
+    public static final TeacherAgreement NONE = new TeacherAgreement(0, 0);
 
     /** Returns the sum of both counts. */
     public TeacherAgreement plus(TeacherAgreement other) {
@@ -35,14 +32,6 @@ public record TeacherAgreement(long same, long asked) {
     /** Returns the counts added since an earlier reading. */
     public TeacherAgreement since(TeacherAgreement earlier) {
         return new TeacherAgreement(same - earlier.same, asked - earlier.asked);
-    }
-
-    /** Returns the counts of each student added since an earlier reading. */
-    public static SortedMap<Exit, TeacherAgreement> since(
-            SortedMap<Exit, TeacherAgreement> earlier, SortedMap<Exit, TeacherAgreement> now) {
-        SortedMap<Exit, TeacherAgreement> since = new TreeMap<>(now);
-        earlier.forEach((student, counted) -> since.computeIfPresent(student, (exit, all) -> all.since(counted)));
-        return Collections.unmodifiableSortedMap(since);
     }
 
     /** Returns the sum of the counts of each student. */

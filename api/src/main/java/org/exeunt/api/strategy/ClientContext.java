@@ -19,33 +19,15 @@ import org.exeunt.api.random.RandomStreams;
 
 /**
  * One client in one round: all inputs of the client side of a strategy. Immutable and safe for use by multiple threads.
+ *
+ * @param federation constants of the run
+ * @param task what the client has to do
+ * @param examples the client's training examples
+ * @param streams random streams of this client and round
  */
-public final class ClientContext {
+public record ClientContext(FederationSpec federation, ClientTask task, Examples examples, RandomStreams streams) {
     /** The purpose of the random stream that shuffles a client's examples. */
     public static final String BATCHES = "batches";
-
-    private final FederationSpec federation;
-    private final ClientTask task;
-    private final Examples examples;
-    private final RandomStreams streams;
-
-    /**
-     * Creates the context of a task.
-     *
-     * @param examples the client's training examples
-     * @param streams random streams of this client and round
-     */
-    public ClientContext(FederationSpec federation, ClientTask task, Examples examples, RandomStreams streams) {
-        this.federation = federation;
-        this.task = task;
-        this.examples = examples;
-        this.streams = streams;
-    }
-
-    /** Returns the constants of the run. */
-    public FederationSpec federation() {
-        return federation;
-    }
 
     /** Returns the round; in evaluation, the last round that was aggregated. */
     public Round round() {
@@ -72,19 +54,9 @@ public final class ClientContext {
         return task.state();
     }
 
-    /** Returns the client's training examples. */
-    public Examples examples() {
-        return examples;
-    }
-
     /** Returns the duration and optimiser settings of the client's training. */
     public LocalTraining training() {
         return task.training();
-    }
-
-    /** Returns the random streams of this client and round. */
-    public RandomStreams streams() {
-        return streams;
     }
 
     /** Returns the blocks of the network. */
@@ -172,12 +144,14 @@ public final class ClientContext {
         var before = objective.agreement();
         TrainingReport report = network.train(objective, examples, phase, stream(purpose));
         Map<String, TrainingReport.Metric> agreement = new TreeMap<>();
-        TeacherAgreement.since(before, objective.agreement())
-                .forEach((student, counted) -> agreement.put(
-                        TeacherAgreement.metric(student), new TrainingReport.Metric(counted.same(), counted.asked())));
+        objective.agreement().forEach((student, all) -> {
+            TeacherAgreement phaseAlone = all.since(before.getOrDefault(student, TeacherAgreement.NONE));
+            agreement.put(
+                    TeacherAgreement.metric(student), new TrainingReport.Metric(phaseAlone.same(), phaseAlone.asked()));
+        });
         report = report.withMetrics(agreement);
         boolean headsAlone =
                 objective.trainable().intersect(layout().backbone()).isEmpty();
-        return headsAlone ? report.ofHeadsAlone() : report;
+        return headsAlone ? report.withHeadEpochs(report.epochs()) : report;
     }
 }

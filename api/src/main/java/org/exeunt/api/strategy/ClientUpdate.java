@@ -1,5 +1,6 @@
 package org.exeunt.api.strategy;
 
+import java.util.Map;
 import java.util.Objects;
 import org.exeunt.api.network.TrainingReport;
 import org.exeunt.api.params.Payload;
@@ -19,6 +20,6 @@ public record ClientUpdate(Payload upload, Payload state, TrainingReport report)
     public ClientUpdate {
         Objects.requireNonNull(upload, "upload is null");
         Objects.requireNonNull(state, "state is null");
-        report = Objects.requireNonNull(report, "report is null").withoutHeads();
+        report = Objects.requireNonNull(report, "report is null").withHeads(Map.of());
     }
 }

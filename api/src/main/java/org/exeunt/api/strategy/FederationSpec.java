@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.RandomAccess;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.Experimental;
 import org.exeunt.api.Round;
@@ -14,24 +15,38 @@ import org.exeunt.api.network.NetworkSpec;
 import org.exeunt.api.params.ParameterLayout;
 import org.exeunt.api.params.ParameterSet;
 
-/** The constants of a run that the server and every client know. Immutable and safe for use by multiple threads. */
-public final class FederationSpec {
-    /** Clients in two arrays, so that one takes 8 bytes however many there are. */
+/**
+ * The constants of a run that the server and every client know. Immutable and safe for use by multiple threads.
+ *
+ * @param rounds number of rounds
+ * @param clients clients of the federation, in client order. New clients, which are evaluated but never train, have
+ *     higher ids and are not included
+ * @param network sizes and costs of the network
+ * @param initialValues returns the initial values of all blocks of a client; safe for use by multiple threads
+ * @param schedule returns the training settings of a round; safe for use by multiple threads
+ */
+public record FederationSpec(
+        int rounds,
+        List<ClientSpec> clients,
+        NetworkSpec network,
+        Function<ClientId, ParameterSet> initialValues,
+        Function<Round, LocalTraining> schedule) {
+    /** Clients in arrays, so that one takes few bytes however many there are. */
     private static final class CompactClients extends AbstractList<ClientSpec> implements RandomAccess {
         private final int[] ids;
         private final int[] trainExamples;
-        private final Function<Integer, Optional<Device>> devices;
+        private final List<Optional<Device>> devices;
 
-        CompactClients(List<ClientSpec> clients, Function<Integer, Optional<Device>> devices) {
+        CompactClients(List<ClientSpec> clients) {
             this.ids = clients.stream().mapToInt(client -> client.id().index()).toArray();
             this.trainExamples =
                     clients.stream().mapToInt(ClientSpec::trainExamples).toArray();
-            this.devices = devices;
+            this.devices = clients.stream().map(ClientSpec::device).toList();
         }
 
         @Override
         public ClientSpec get(int client) {
-            return new ClientSpec(new ClientId(ids[client]), trainExamples[client], devices.apply(client));
+            return new ClientSpec(new ClientId(ids[client]), trainExamples[client], devices.get(client));
         }
 
         @Override
@@ -40,23 +55,8 @@ public final class FederationSpec {
         }
     }
 
-    private final int rounds;
-    private final List<ClientSpec> clients;
-    private final NetworkSpec network;
-    private final Function<ClientId, ParameterSet> initial;
-    private final Function<Round, LocalTraining> training;
-
-    private FederationSpec(
-            int rounds,
-            List<ClientSpec> clients,
-            NetworkSpec network,
-            Function<ClientId, ParameterSet> initial,
-            Function<Round, LocalTraining> training) {
-        this.rounds = rounds;
-        this.clients = clients;
-        this.network = network;
-        this.initial = initial;
-        this.training = training;
+    public FederationSpec {
+        clients = clients instanceof CompactClients ? clients : new CompactClients(clients);
     }
 
     /**
@@ -71,17 +71,16 @@ public final class FederationSpec {
     public static FederationSpec of(
             int rounds, List<ClientSpec> clients, NetworkSpec network, Function<ClientId, ParameterSet> initial) {
         LocalTraining training = new LocalTraining(1, 64, 0.1, 0.9, 1e-4);
-        return new FederationSpec(
-                rounds, new CompactClients(clients, client -> Optional.empty()), network, initial, round -> training);
+        return new FederationSpec(rounds, clients, network, initial, round -> training);
     }
 
     /**
      * Returns this federation with other training settings.
      *
-     * @param schedule returns the settings of a round; safe for use by multiple threads
+     * @param other returns the settings of a round; safe for use by multiple threads
      */
-    public FederationSpec withTraining(Function<Round, LocalTraining> schedule) {
-        return new FederationSpec(rounds, clients, network, initial, schedule);
+    public FederationSpec withTraining(Function<Round, LocalTraining> other) {
+        return new FederationSpec(rounds, clients, network, initialValues, other);
     }
 
     /**
@@ -94,30 +93,13 @@ public final class FederationSpec {
         if (devices.size() != clients.size()) {
             throw new IllegalArgumentException("%d devices for %d clients".formatted(devices.size(), clients.size()));
         }
-        return new FederationSpec(
-                rounds,
-                new CompactClients(clients, client -> Optional.of(devices.get(client))),
-                network,
-                initial,
-                training);
-    }
-
-    /** Returns the number of rounds. */
-    public int rounds() {
-        return rounds;
-    }
-
-    /**
-     * Returns the clients of the federation, in client order. New clients, which are evaluated but never train, have
-     * higher ids and are not included.
-     */
-    public List<ClientSpec> clients() {
-        return clients;
-    }
-
-    /** Returns sizes and costs of the network. */
-    public NetworkSpec network() {
-        return network;
+        List<ClientSpec> equipped = IntStream.range(0, devices.size())
+                .mapToObj(i -> {
+                    ClientSpec client = clients.get(i);
+                    return new ClientSpec(client.id(), client.trainExamples(), Optional.of(devices.get(i)));
+                })
+                .toList();
+        return new FederationSpec(rounds, equipped, network, initialValues, schedule);
     }
 
     /** Returns the device of a client; empty if the run simulates no devices, and for new clients. */
@@ -133,7 +115,7 @@ public final class FederationSpec {
 
     /** Returns the duration and optimiser settings of a client's training in a round. */
     public LocalTraining training(Round round) {
-        return training.apply(round);
+        return schedule.apply(round);
     }
 
     /**
@@ -141,7 +123,7 @@ public final class FederationSpec {
      * Backbone and buffers are the same for all clients; heads may differ.
      */
     public ParameterSet initial(ClientId client) {
-        return initial.apply(client);
+        return initialValues.apply(client);
     }
 
     /** Returns the initial values of the server: those of the first client. */

@@ -10,17 +10,18 @@ import org.exeunt.api.ClientId;
  * The latest known similarities between clients: symmetric, in [-1, 1], 0 for pairs that were never compared.
  *
  * <p>Immutable. Only compared pairs are stored, so the size depends on the cohorts, not on the federation.
+ *
+ * @param rows recorded similarities of each client to other clients; rows are not copied, must not be modified
+ * @param teachers recorded similarity of each client's own final head to its teacher
  */
-public final class Similarities {
-    private static final Similarities NONE = new Similarities(new TreeMap<>(), new TreeMap<>());
+public record Similarities(
+        SortedMap<ClientId, SortedMap<ClientId, Double>> rows, SortedMap<ClientId, Double> teachers) {
+    private static final Similarities NONE =
+            new Similarities(Collections.emptySortedMap(), Collections.emptySortedMap());
 
-    private final SortedMap<ClientId, SortedMap<ClientId, Double>> pairs;
-    private final SortedMap<ClientId, Double> toTeacher;
-
-    private Similarities(
-            SortedMap<ClientId, SortedMap<ClientId, Double>> pairs, SortedMap<ClientId, Double> toTeacher) {
-        this.pairs = pairs;
-        this.toTeacher = toTeacher;
+    public Similarities {
+        rows = Collections.unmodifiableSortedMap(new TreeMap<>(rows));
+        teachers = Collections.unmodifiableSortedMap(new TreeMap<>(teachers));
     }
 
     /** Returns an instance without any comparison. */
@@ -29,30 +30,17 @@ public final class Similarities {
     }
 
     /**
-     * Returns an instance with the given content.
-     *
-     * @param rows as returned by {@link #rows()}
-     * @param teachers as returned by {@link #teachers()}
-     */
-    public static Similarities of(
-            SortedMap<ClientId, SortedMap<ClientId, Double>> rows, SortedMap<ClientId, Double> teachers) {
-        SortedMap<ClientId, SortedMap<ClientId, Double>> copy = new TreeMap<>();
-        rows.forEach((client, row) -> copy.put(client, Collections.unmodifiableSortedMap(new TreeMap<>(row))));
-        return new Similarities(copy, new TreeMap<>(teachers));
-    }
-
-    /**
      * Returns the similarity between two clients; 0 if they were never compared. For a client and itself, returns the
      * recorded value, 0 if none.
      */
     public double between(ClientId one, ClientId other) {
-        SortedMap<ClientId, Double> row = pairs.get(one);
+        SortedMap<ClientId, Double> row = rows.get(one);
         return row == null ? 0 : row.getOrDefault(other, 0.0);
     }
 
     /** Returns the similarity between a client's own final head and its teacher; 0 if they were never compared. */
     public double toTeacher(ClientId client) {
-        return toTeacher.getOrDefault(client, 0.0);
+        return teachers.getOrDefault(client, 0.0);
     }
 
     /**
@@ -62,7 +50,7 @@ public final class Similarities {
      * @param matrix symmetric, {@code [cohort, cohort]}
      */
     public Similarities with(List<ClientId> cohort, double[][] matrix) {
-        SortedMap<ClientId, SortedMap<ClientId, Double>> next = new TreeMap<>(pairs);
+        SortedMap<ClientId, SortedMap<ClientId, Double>> next = new TreeMap<>(rows);
         for (int i = 0; i < cohort.size(); i++) {
             SortedMap<ClientId, Double> row =
                     new TreeMap<>(next.getOrDefault(cohort.get(i), Collections.emptySortedMap()));
@@ -71,40 +59,13 @@ public final class Similarities {
             }
             next.put(cohort.get(i), Collections.unmodifiableSortedMap(row));
         }
-        return new Similarities(next, toTeacher);
-    }
-
-    /** Returns these similarities with that of one client to its teacher replaced. */
-    public Similarities withTeacher(ClientId client, double similarity) {
-        SortedMap<ClientId, Double> next = new TreeMap<>(toTeacher);
-        next.put(client, similarity);
-        return new Similarities(pairs, next);
+        return new Similarities(next, teachers);
     }
 
     /** Returns these similarities with those of some clients to their teachers replaced. */
     public Similarities withTeachers(SortedMap<ClientId, Double> similarities) {
-        SortedMap<ClientId, Double> next = new TreeMap<>(toTeacher);
+        SortedMap<ClientId, Double> next = new TreeMap<>(teachers);
         next.putAll(similarities);
-        return new Similarities(pairs, next);
-    }
-
-    /** Returns the recorded similarities of each client to other clients. */
-    public SortedMap<ClientId, SortedMap<ClientId, Double>> rows() {
-        return Collections.unmodifiableSortedMap(pairs);
-    }
-
-    /** Returns the recorded similarity of each client to its teacher. */
-    public SortedMap<ClientId, Double> teachers() {
-        return Collections.unmodifiableSortedMap(toTeacher);
-    }
-
-    @Override
-    public boolean equals(Object other) {
-        return other instanceof Similarities that && pairs.equals(that.pairs) && toTeacher.equals(that.toTeacher);
-    }
-
-    @Override
-    public int hashCode() {
-        return 31 * pairs.hashCode() + toTeacher.hashCode();
+        return new Similarities(rows, next);
     }
 }

@@ -6,17 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.EOFException;
 import java.io.IOException;
 import java.net.ConnectException;
-import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
-import java.net.http.HttpConnectTimeoutException;
-import java.nio.channels.ClosedChannelException;
 import java.nio.charset.MalformedInputException;
 import java.nio.file.AccessDeniedException;
-import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
-import java.nio.file.FileSystemLoopException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
@@ -42,14 +37,6 @@ class IoMessagesTest {
                         "it is a folder that is not empty"),
                 Arguments.of(new NotDirectoryException("a"), "a is not a folder", "it is not a folder"),
                 Arguments.of(
-                        new FileSystemLoopException("a"),
-                        "a is part of a loop of links",
-                        "it is part of a loop of links"),
-                Arguments.of(
-                        new AtomicMoveNotSupportedException("a", "b", "Invalid cross-device link"),
-                        "a cannot be moved in one step",
-                        "Invalid cross-device link"),
-                Arguments.of(
                         new FileSystemException("a", null, "No space left on device"),
                         "a (No space left on device)",
                         "No space left on device"),
@@ -57,35 +44,13 @@ class IoMessagesTest {
                         new FileSystemException(null, null, "Input/output error"),
                         "Input/output error",
                         "Input/output error"),
-                of(new UnknownHostException("nowhere.invalid"), "the host is unknown: nowhere.invalid"),
-                of(new UnknownHostException(), "the host is unknown"),
-                of(new HttpConnectTimeoutException("HTTP connect timed out"), "no answer in time"),
-                of(new SocketTimeoutException("Read timed out"), "no answer in time"),
-                of(new ConnectException(), "no connection"),
-                of(new ConnectException("Connection refused"), "no connection: Connection refused"),
-                of(new ClosedChannelException(), "it was closed"),
+                of(new UnknownHostException("nowhere.invalid"), "it is at an unknown host"),
+                of(new ConnectException(), "it cannot be connected to"),
                 of(new MalformedInputException(1), "it is not UTF-8"),
                 of(new EOFException(), "it ends too early"),
                 of(new ZipException("invalid distance code"), "invalid distance code"),
-                of(new IOException("java.nio.file.NoSuchFileException: a"), "a"),
-                of(new IOException(new IllegalStateException("odd")), "odd"),
                 of(new IOException("cannot open data/val_0.JPEG"), "cannot open data/val_0.JPEG"),
-                of(
-                        new IOException("Unexpected character ('}' (code 125)): was expecting a name\n"
-                                + " at [Source: REDACTED (`INCLUDE_SOURCE` disabled); line: 1, column: 3]"),
-                        "Unexpected character ('}'): was expecting a name"),
-                of(
-                        new IOException("Unexpected end: expected close marker for Object "
-                                + "(start marker at [Source: REDACTED (`X` disabled); line: 1, column: 1])"),
-                        "Unexpected end: expected close marker for Object"),
-                of(
-                        new IOException("Unexpected character ('/' (code 47)): maybe a (non-standard) comment? (not "
-                                + "recognized as one since Feature 'ALLOW_COMMENTS' not enabled for parser)"),
-                        "Unexpected character ('/')"),
-                of(
-                        new IOException("Number value length (1300) exceeds the maximum allowed (1000, from "
-                                + "`StreamReadConstraints.getMaxNumberLength()`)"),
-                        "Number value length (1300) exceeds the maximum allowed (1000)"),
+                of(new IOException("Unexpected character\n at [Source: REDACTED; line: 1]"), "Unexpected character"),
                 of(new IOException(), "the operating system reports no reason"));
     }
 

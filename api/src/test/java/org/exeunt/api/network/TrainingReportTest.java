@@ -12,13 +12,13 @@ import org.exeunt.api.params.ParameterSet;
 import org.junit.jupiter.api.Test;
 
 class TrainingReportTest {
-    private static final TrainingReport HEADS = TrainingReport.of(2, 6, .5).ofHeadsAlone();
+    private static final TrainingReport HEADS = TrainingReport.of(2, 6, .5).withHeadEpochs(2);
     private static final TrainingReport BACKBONE = TrainingReport.of(3, 9, .25);
 
     @Test
     void phasesAddUpAndTheLastSetsTheLoss() {
         assertThat(HEADS.then(BACKBONE))
-                .isEqualTo(TrainingReport.of(2, 0, 0).ofHeadsAlone().then(TrainingReport.of(3, 15, .25)));
+                .isEqualTo(TrainingReport.of(2, 0, 0).withHeadEpochs(2).then(TrainingReport.of(3, 15, .25)));
     }
 
     @Test
@@ -32,7 +32,7 @@ class TrainingReportTest {
         TrainingReport first = TrainingReport.of(1, 1, 0).withHeads(Map.of("a", head(1), "b", head(2)));
         TrainingReport then = first.then(TrainingReport.of(1, 1, 0).withHeads(Map.of("b", head(3))));
         assertThat(then.heads()).isEqualTo(Map.of("a", head(1), "b", head(3)));
-        assertThat(then.withoutHeads()).isEqualTo(TrainingReport.of(2, 2, 0));
+        assertThat(then.withHeads(Map.of())).isEqualTo(TrainingReport.of(2, 2, 0));
     }
 
     @Test

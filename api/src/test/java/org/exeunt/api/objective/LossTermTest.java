@@ -44,7 +44,7 @@ class LossTermTest {
 
     @Test
     void balancedSoftmaxHasTheGradientOfItsValue() {
-        checkLogits(new BalancedSoftmax(FIRST, 0.7, new int[] {5, 1, 9, 2}));
+        checkLogits(CrossEntropy.balanced(FIRST, 0.7, new int[] {5, 1, 9, 2}));
     }
 
     @ParameterizedTest
@@ -133,12 +133,12 @@ class LossTermTest {
     @Test
     void balancedSoftmaxMatchesTheWorkedExample() {
         FixedPass even = FixedPass.ofOne(1, new double[] {0, 0}, new double[2]);
-        assertThat(new BalancedSoftmax(FIRST, 1, new int[] {3, 1}).addTo(even))
+        assertThat(CrossEntropy.balanced(FIRST, 1, new int[] {3, 1}).addTo(even))
                 .isCloseTo(1.3862943611198906, within(1e-9));
         assertThat(Arrays.copyOf(even.logitGradient(FIRST), 2)).containsExactly(new double[] {.75, -.75}, within(1e-9));
 
         FixedPass skewed = FixedPass.ofOne(2, new double[] {1, -1, .5}, new double[3]);
-        assertThat(new BalancedSoftmax(FIRST, 1, new int[] {10, 5, 1}).addTo(skewed))
+        assertThat(CrossEntropy.balanced(FIRST, 1, new int[] {10, 5, 1}).addTo(skewed))
                 .isCloseTo(2.9233155209, within(1e-9));
         assertThat(Arrays.copyOf(skewed.logitGradient(FIRST), 3))
                 .containsExactly(new double[] {.8862728418, .0599719930, -.9462448349}, within(1e-9));
@@ -148,7 +148,7 @@ class LossTermTest {
     void balancedSoftmaxWithEqualCountsIsCrossEntropy() {
         FixedPass balanced = randomPass();
         FixedPass plain = randomPass();
-        double one = new BalancedSoftmax(FIRST, 1, new int[] {4, 4, 4, 4}).addTo(balanced);
+        double one = CrossEntropy.balanced(FIRST, 1, new int[] {4, 4, 4, 4}).addTo(balanced);
         double other = new CrossEntropy(FIRST, 1).addTo(plain);
         assertThat(one).isCloseTo(other, within(1e-12));
         assertThat(balanced.logitGradient(FIRST)).containsExactly(plain.logitGradient(FIRST), within(1e-12));
@@ -157,7 +157,7 @@ class LossTermTest {
     @Test
     void absentClassesHaveBalancedProbabilityZero() {
         FixedPass pass = FixedPass.ofOne(0, new double[] {0, 50, 0}, new double[3]);
-        assertThat(new BalancedSoftmax(FIRST, 1, new int[] {1, 0, 1}).addTo(pass))
+        assertThat(CrossEntropy.balanced(FIRST, 1, new int[] {1, 0, 1}).addTo(pass))
                 .isCloseTo(Math.log(2), within(1e-12));
         assertThat(Arrays.copyOf(pass.logitGradient(FIRST), 3))
                 .containsExactly(new double[] {-.5, 0, .5}, within(1e-12));
@@ -166,7 +166,8 @@ class LossTermTest {
     @Test
     void balancedSoftmaxRejectsLabelsOfAbsentClasses() {
         FixedPass pass = FixedPass.ofOne(1, new double[] {0, 0}, new double[2]);
-        assertThatThrownBy(() -> new BalancedSoftmax(FIRST, 1, new int[] {1, 0}).addTo(pass))
+        assertThatThrownBy(
+                        () -> CrossEntropy.balanced(FIRST, 1, new int[] {1, 0}).addTo(pass))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("label 1");
     }

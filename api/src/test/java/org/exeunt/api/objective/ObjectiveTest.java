@@ -31,7 +31,7 @@ class ObjectiveTest {
     void addingATermReturnsACopy() {
         Objective bare = Objective.over(ExitSet.of(1), LAYOUT.trainable());
         Objective full = bare.with(new CrossEntropy(new Exit(1), 1))
-                .with(ProximalPenalty.squared(1, ParameterSet.zeros(LAYOUT.heads())))
+                .with(new ProximalPenalty(1, ParameterSet.zeros(LAYOUT.heads())))
                 .with(new FrozenAuxiliaryHead("teacher", new Exit(2), ParameterSet.zeros(LAYOUT.head(new Exit(2)))));
 
         assertThat(bare.losses()).isEmpty();

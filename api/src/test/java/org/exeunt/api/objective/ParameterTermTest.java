@@ -37,7 +37,7 @@ class ParameterTermTest {
     @Test
     void proximalHasTheGradientOfItsValue() {
         ParameterSet anchor = ParameterSet.of(LAYOUT.trainable(), random("anchor", 7));
-        FiniteDifferences.check(ProximalPenalty.squared(0.8, anchor), random("w", 9));
+        FiniteDifferences.check(new ProximalPenalty(0.8, anchor), random("w", 9));
     }
 
     @Test
@@ -57,7 +57,7 @@ class ParameterTermTest {
     @Test
     void termsDoNotChangeOtherBlocks() {
         ParameterSet heads = ParameterSet.of(LAYOUT.heads(), random("heads", 3));
-        for (ParameterTerm term : List.of(ProximalPenalty.squared(1, heads), new LinearPenalty(1, heads))) {
+        for (ParameterTerm term : List.of(new ProximalPenalty(1, heads), new LinearPenalty(1, heads))) {
             float[] gradient = new float[9];
             term.addTo(random("w", 9), gradient);
             assertThat(gradient).as(term.getClass().getSimpleName()).startsWith(0, 0, 0, 0, 0, 0);
@@ -68,7 +68,7 @@ class ParameterTermTest {
     @Test
     void termsAddToTheGradient() {
         float[] gradient = {10, 20};
-        ProximalPenalty.squared(.5, pair(0, 0)).addTo(new float[] {3, 4}, gradient);
+        new ProximalPenalty(.5, pair(0, 0)).addTo(new float[] {3, 4}, gradient);
         assertThat(gradient).containsExactly(11.5f, 22);
     }
 
@@ -76,7 +76,7 @@ class ParameterTermTest {
     @Test
     void proximalMatchesTheWorkedExample() {
         float[] squared = new float[2];
-        assertThat(ProximalPenalty.squared(.5, pair(1, 1)).addTo(new float[] {4, 5}, squared))
+        assertThat(new ProximalPenalty(.5, pair(1, 1)).addTo(new float[] {4, 5}, squared))
                 .isEqualTo(6.25);
         assertThat(squared).containsExactly(1.5f, 2);
     }
@@ -85,14 +85,14 @@ class ParameterTermTest {
     @Test
     void proximalStepMatchesTheWorkedExample() {
         float[] gradient = {2, 0};
-        ProximalPenalty.squared(.5, pair(0, 0)).addTo(new float[] {1, 0}, gradient);
+        new ProximalPenalty(.5, pair(0, 0)).addTo(new float[] {1, 0}, gradient);
         assertThat(1 - 0.1 * gradient[0]).isCloseTo(0.75, within(1e-12));
     }
 
     @Test
     void proximalIsZeroAtItsAnchor() {
         float[] gradient = new float[2];
-        assertThat(ProximalPenalty.squared(2, pair(3, 4)).addTo(new float[] {3, 4}, gradient))
+        assertThat(new ProximalPenalty(2, pair(3, 4)).addTo(new float[] {3, 4}, gradient))
                 .isZero();
         assertThat(gradient).containsOnly(0);
     }

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.exeunt.api.ClientId;
 import org.junit.jupiter.api.Test;
 
@@ -43,7 +45,7 @@ class SimilaritiesTest {
 
     @Test
     void rememberTeachers() {
-        Similarities next = PAIR.withTeacher(B, -.7);
+        Similarities next = PAIR.withTeachers(new TreeMap<>(Map.of(B, -.7)));
         assertThat(next.toTeacher(B)).isEqualTo(-.7);
         assertThat(next.between(A, B)).isEqualTo(.4);
         assertThat(next.teachers()).containsOnlyKeys(B);
@@ -54,7 +56,9 @@ class SimilaritiesTest {
         assertThatThrownBy(() -> PAIR.rows().clear()).isInstanceOf(UnsupportedOperationException.class);
         assertThatThrownBy(() -> requireNonNull(PAIR.rows().get(A)).put(B, 1.0))
                 .isInstanceOf(UnsupportedOperationException.class);
-        assertThatThrownBy(() -> PAIR.withTeacher(A, 1).teachers().clear())
+        assertThatThrownBy(() -> PAIR.withTeachers(new TreeMap<>(Map.of(A, 1.0)))
+                        .teachers()
+                        .clear())
                 .isInstanceOf(UnsupportedOperationException.class);
     }
 
@@ -62,6 +66,8 @@ class SimilaritiesTest {
     void equalByContent() {
         Similarities same = Similarities.none().with(List.of(A, B), new double[][] {{1, .4}, {.4, 1}});
         assertThat(PAIR).isEqualTo(same).hasSameHashCodeAs(same);
-        assertThat(PAIR).isNotEqualTo(PAIR.withTeacher(A, .1)).isNotEqualTo(Similarities.none());
+        assertThat(PAIR)
+                .isNotEqualTo(PAIR.withTeachers(new TreeMap<>(Map.of(A, .1))))
+                .isNotEqualTo(Similarities.none());
     }
 }

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 class InspectionTest {
     private final Inspection inspection = Inspection.of(
             Given.clients(new int[] {3, 0, 1}, new int[] {0, 2, 0}, new int[] {1, 1, 1}),
-            Optional.of(InputScaling.of(
+            Optional.of(new InputScaling(
                     "metres",
                     List.of(new InputScaling.Channel("height", 1.5, 0.25), new InputScaling.Channel("tree", 0, 1)))));
 

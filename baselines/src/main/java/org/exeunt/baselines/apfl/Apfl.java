@@ -1,6 +1,5 @@
 package org.exeunt.baselines.apfl;
 
-import org.exeunt.api.plugin.Plugin;
 import java.util.List;
 import org.exeunt.api.Exit;
 import org.exeunt.api.data.Examples;
@@ -14,6 +13,7 @@ import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.params.Payload;
 import org.exeunt.api.plugin.Citation;
 import org.exeunt.api.plugin.Option;
+import org.exeunt.api.plugin.Plugin;
 import org.exeunt.api.plugin.PluginContext;
 import org.exeunt.api.random.RandomOrder;
 import org.exeunt.api.strategy.ClientContext;

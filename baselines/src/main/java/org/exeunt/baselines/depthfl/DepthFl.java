@@ -158,8 +158,7 @@ public final class DepthFl implements Strategy<DepthFl.Server> {
         BlockSet trained = objective.trainable();
         return objective
                 .with(new LinearPenalty(-1, memory(client, trained).select(trained)))
-                .with(ProximalPenalty.squared(
-                        options.alpha(), client.parameters().select(trained)));
+                .with(new ProximalPenalty(options.alpha(), client.parameters().select(trained)));
     }
 
     /** Returns g_i of every block that the client has ever trained and of {@code blocks}; initially zero. */

@@ -1,6 +1,5 @@
 package org.exeunt.baselines.ditto;
 
-import org.exeunt.api.plugin.Plugin;
 import org.exeunt.api.network.Network;
 import org.exeunt.api.network.TrainingReport;
 import org.exeunt.api.objective.Objective;
@@ -10,6 +9,7 @@ import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.params.Payload;
 import org.exeunt.api.plugin.Citation;
 import org.exeunt.api.plugin.Option;
+import org.exeunt.api.plugin.Plugin;
 import org.exeunt.api.plugin.PluginContext;
 import org.exeunt.api.strategy.ClientContext;
 import org.exeunt.api.strategy.ClientUpdate;
@@ -118,7 +118,7 @@ public final class Ditto extends Sharing {
 
     /** Returns the proximal term towards an anchor. */
     ProximalPenalty proximalTerm(ParameterSet anchor) {
-        return ProximalPenalty.squared(lambda, anchor);
+        return new ProximalPenalty(lambda, anchor);
     }
 
     /** Returns v_i after the most recent training of the client, initially the initial parameters. */

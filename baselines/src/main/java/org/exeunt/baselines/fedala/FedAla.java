@@ -1,6 +1,5 @@
 package org.exeunt.baselines.fedala;
 
-import org.exeunt.api.plugin.Plugin;
 import java.util.Arrays;
 import java.util.random.RandomGenerator;
 import org.exeunt.api.DecimalProduct;
@@ -13,6 +12,7 @@ import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.params.Payload;
 import org.exeunt.api.plugin.Citation;
 import org.exeunt.api.plugin.Option;
+import org.exeunt.api.plugin.Plugin;
 import org.exeunt.api.plugin.PluginContext;
 import org.exeunt.api.random.RandomOrder;
 import org.exeunt.api.strategy.ClientContext;

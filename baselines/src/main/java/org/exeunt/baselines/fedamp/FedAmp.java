@@ -1,6 +1,5 @@
 package org.exeunt.baselines.fedamp;
 
-import org.exeunt.api.plugin.Plugin;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +16,7 @@ import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.params.Payload;
 import org.exeunt.api.plugin.Citation;
 import org.exeunt.api.plugin.Option;
+import org.exeunt.api.plugin.Plugin;
 import org.exeunt.api.plugin.PluginContext;
 import org.exeunt.api.strategy.AggregationResult;
 import org.exeunt.api.strategy.ClientContext;
@@ -91,10 +91,7 @@ public final class FedAmp implements Strategy<FedAmp.Server> {
     public static final class Provider extends Plugin<Strategy<?>, Options> {
         /** Called by the service loader. */
         public Provider() {
-            super(
-                    "fedamp",
-                    "Regularises every client towards a weighted sum of similar clients' models",
-                    FedAmp::new);
+            super("fedamp", "Regularises every client towards a weighted sum of similar clients' models", FedAmp::new);
         }
     }
 
@@ -130,7 +127,7 @@ public final class FedAmp implements Strategy<FedAmp.Server> {
         BlockSet trained = objective.trainable();
         if (options.lambda() > 0) {
             ParameterSet cloud = client.received().parameters(Payload.PARAMETERS);
-            objective = objective.with(ProximalPenalty.squared(options.lambda(), cloud.select(trained)));
+            objective = objective.with(new ProximalPenalty(options.lambda(), cloud.select(trained)));
         }
         TrainingReport report = client.train(network, objective);
         return new ClientUpdate(

@@ -1,9 +1,9 @@
 package org.exeunt.baselines.fedper;
 
-import org.exeunt.api.plugin.Plugin;
 import org.exeunt.api.params.BlockSet;
 import org.exeunt.api.params.ParameterLayout;
 import org.exeunt.api.plugin.Citation;
+import org.exeunt.api.plugin.Plugin;
 import org.exeunt.api.plugin.PluginContext;
 import org.exeunt.api.strategy.Strategy;
 import org.exeunt.strategies.Sharing;

@@ -1,11 +1,11 @@
 package org.exeunt.baselines.fedprox;
 
-import org.exeunt.api.plugin.Plugin;
 import org.exeunt.api.objective.Objective;
 import org.exeunt.api.objective.ProximalPenalty;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.plugin.Citation;
 import org.exeunt.api.plugin.Option;
+import org.exeunt.api.plugin.Plugin;
 import org.exeunt.api.plugin.PluginContext;
 import org.exeunt.api.strategy.ClientContext;
 import org.exeunt.api.strategy.FederationSpec;
@@ -78,6 +78,6 @@ public final class FedProx extends Sharing {
 
     /** Returns the proximal term towards an anchor. */
     ProximalPenalty proximalTerm(ParameterSet anchor) {
-        return ProximalPenalty.squared(mu, anchor);
+        return new ProximalPenalty(mu, anchor);
     }
 }

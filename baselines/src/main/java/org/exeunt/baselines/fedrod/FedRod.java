@@ -1,11 +1,10 @@
 package org.exeunt.baselines.fedrod;
 
-import org.exeunt.api.plugin.Plugin;
 import org.exeunt.api.Exit;
 import org.exeunt.api.ExitSet;
 import org.exeunt.api.network.Network;
 import org.exeunt.api.network.TrainingReport;
-import org.exeunt.api.objective.BalancedSoftmax;
+import org.exeunt.api.objective.CrossEntropy;
 import org.exeunt.api.objective.Objective;
 import org.exeunt.api.objective.TrainableAuxiliaryHead;
 import org.exeunt.api.params.ParameterMath;
@@ -13,6 +12,7 @@ import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.params.Payload;
 import org.exeunt.api.plugin.Citation;
 import org.exeunt.api.plugin.Option;
+import org.exeunt.api.plugin.Plugin;
 import org.exeunt.api.plugin.PluginContext;
 import org.exeunt.api.strategy.ClientContext;
 import org.exeunt.api.strategy.FederationSpec;
@@ -111,7 +111,8 @@ public final class FedRod extends Sharing {
         int[] counts =
                 client.examples().classCounts(client.federation().network().classes());
         for (Exit exit : learning) {
-            objective = objective.with(new BalancedSoftmax(exit, options.genericScale() * omega[exit.index()], counts));
+            objective =
+                    objective.with(CrossEntropy.balanced(exit, options.genericScale() * omega[exit.index()], counts));
         }
         ParameterSet psi = personalHeads(client);
         for (Exit exit : learning) {

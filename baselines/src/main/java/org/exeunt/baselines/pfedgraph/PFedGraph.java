@@ -1,6 +1,5 @@
 package org.exeunt.baselines.pfedgraph;
 
-import org.exeunt.api.plugin.Plugin;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -19,6 +18,7 @@ import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.params.Payload;
 import org.exeunt.api.plugin.Citation;
 import org.exeunt.api.plugin.Option;
+import org.exeunt.api.plugin.Plugin;
 import org.exeunt.api.plugin.PluginContext;
 import org.exeunt.api.strategy.AggregationResult;
 import org.exeunt.api.strategy.AggregationWeights;
@@ -99,10 +99,7 @@ public final class PFedGraph implements Strategy<PFedGraph.Server> {
     public static final class Provider extends Plugin<Strategy<?>, Options> {
         /** Called by the service loader. */
         public Provider() {
-            super(
-                    "pfedgraph",
-                    "Computes a personal model per client by a graph of similar clients",
-                    PFedGraph::new);
+            super("pfedgraph", "Computes a personal model per client by a graph of similar clients", PFedGraph::new);
         }
     }
 

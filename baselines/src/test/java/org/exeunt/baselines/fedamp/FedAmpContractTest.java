@@ -13,6 +13,7 @@ class FedAmpContractTest extends SharedModelContract {
         return List.of(
                 PluginChoice.of(
                         new FedAmp.Provider(), new FedAmp.Options(EarlyExitLoss.of(ExitWeights.MEAN), 10, 0.5, 1)),
-                PluginChoice.of(new FedAmp.Provider(), new FedAmp.Options(EarlyExitLoss.of(ExitWeights.SUM), 0, 0.2, 0)));
+                PluginChoice.of(
+                        new FedAmp.Provider(), new FedAmp.Options(EarlyExitLoss.of(ExitWeights.SUM), 0, 0.2, 0)));
     }
 }

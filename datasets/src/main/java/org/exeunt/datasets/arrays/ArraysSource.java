@@ -115,7 +115,7 @@ public final class ArraysSource implements DatasetSource {
             return Optional.of(InputScaling.none("values of the array"));
         }
         RowForm form = read().form();
-        return Optional.of(InputScaling.of(
+        return Optional.of(new InputScaling(
                 "values of the array",
                 IntStream.range(0, form.means().length)
                         .mapToObj(channel -> new InputScaling.Channel(

@@ -138,7 +138,7 @@ public final class CsvSource implements DatasetSource {
 
     @Override
     public Optional<InputScaling> inputScaling() {
-        return Optional.of(InputScaling.of(
+        return Optional.of(new InputScaling(
                 "units of the table; 1 for the category of a row, 0 for others",
                 fit().encoder().scaling()));
     }

@@ -47,7 +47,7 @@ public final class PixelScaling {
 
     /** Returns this scaling as a description in terms of bytes. */
     public InputScaling ofBytes() {
-        return InputScaling.of(
+        return new InputScaling(
                 "bytes from 0 to 255",
                 IntStream.range(0, means.length)
                         .mapToObj(channel -> new InputScaling.Channel(

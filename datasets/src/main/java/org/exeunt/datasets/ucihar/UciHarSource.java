@@ -93,7 +93,7 @@ public final class UciHarSource implements DatasetSource {
 
     @Override
     public Optional<InputScaling> inputScaling() {
-        return Optional.of(InputScaling.of(
+        return Optional.of(new InputScaling(
                 "g for accelerations, radians per second for angular velocities",
                 Part.SIGNALS.stream()
                         .map(signal -> new InputScaling.Channel(signal, 0, 1))

@@ -67,7 +67,7 @@ public record NormalisedAveraging(Options options) implements Strategy<Normalise
         Objective objective = Objective.earlyExit(trained, exits, weights);
         if (options.mu() > 0) {
             objective = objective.with(
-                    ProximalPenalty.squared(options.mu(), client.parameters().select(trained)));
+                    new ProximalPenalty(options.mu(), client.parameters().select(trained)));
         }
         TrainingReport report = client.train(network, objective);
         double steps = effectiveSteps(report.steps(), client.training().momentum());

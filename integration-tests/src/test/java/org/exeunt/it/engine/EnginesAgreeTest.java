@@ -105,7 +105,7 @@ class EnginesAgreeTest {
         }
         return objective
                 .with(new Distillation(new Exit(1), Teacher.live(network.spec().finalExit()), 0.5, 2, true))
-                .with(ProximalPenalty.squared(0.1, start));
+                .with(new ProximalPenalty(0.1, start));
     }
 
     private static double relativeDistance(float[] one, float[] other) {

@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.exeunt.api.ClientId;
@@ -271,7 +273,7 @@ class BatchNormAveragingTest {
 
     @Test
     void delegatesPropertiesToTheStrategy() {
-        Similarities similarities = Similarities.none().withTeacher(new ClientId(1), 0.5);
+        Similarities similarities = Similarities.none().withTeachers(new TreeMap<>(Map.of(new ClientId(1), 0.5)));
         Strategy<FedAvg.Server> strategy = new ForwardingStrategy<>(fedAvg()) {
             @Override
             public Optional<Similarities> similarities(FedAvg.Server state) {

@@ -6,7 +6,6 @@ import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -15,7 +14,6 @@ import org.exeunt.api.ClientId;
 import org.exeunt.api.data.Dataset;
 import org.exeunt.api.data.DatasetSource;
 import org.exeunt.api.data.InputReader;
-import org.exeunt.api.data.InputScaling;
 import org.exeunt.api.data.InputShape;
 import org.exeunt.api.error.ErrorCategory;
 import org.exeunt.api.error.ErrorCode;
@@ -284,14 +282,11 @@ public final class SavedRun {
         origin.put("hash", summary.hash());
         origin.put("client", client.toString());
         origin.put("dataset", summary.setting().dataset());
-        ExportRequest request =
-                ExportRequest.of(model(client)).withClassNames(classNames()).withOrigin(origin);
         PluginChoice<DatasetSource> dataset = dataset();
         DatasetSource source = PluginCall.create(dataset, "dataset", new RunContext(Path.of("")));
         requireSameContent(source);
-        Optional<InputScaling> scaling = source.inputScaling();
         List<String> tokens = PluginCall.call(dataset, "listing its tokens", () -> tokens(source));
-        return scaling.map(request::withScaling).orElse(request).withVocabulary(tokens);
+        return new ExportRequest(model(client), source.inputScaling(), classNames(), tokens, origin);
     }
 
     /** Returns the vocabulary of a data set; of data sets without one, no file is read. */

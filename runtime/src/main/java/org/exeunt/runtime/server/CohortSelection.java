@@ -127,9 +127,12 @@ public final class CohortSelection {
 
     private SortedMap<ClientId, ExitSet> coordinate(Round round, List<ClientId> cohort, Similarities similarities) {
         int exits = federation.spec().network().exits();
-        CoordinationRequest request = CoordinationRequest.of(federation.spec(), round, cohort)
-                .withSimilarities(similarities)
-                .withRandom(federation.streams().stream(RandomPurpose.COORDINATION, round.number()));
+        CoordinationRequest request = new CoordinationRequest(
+                federation.spec(),
+                round,
+                cohort,
+                similarities,
+                federation.streams().stream(RandomPurpose.COORDINATION, round.number()));
         Map<ClientId, ExitSet> exitsByClient = policy.coordinate(request);
         if (!exitsByClient.keySet().equals(Set.copyOf(cohort))) {
             throw PluginCall.contractViolation(

@@ -193,7 +193,7 @@ class RunTest {
                 .modifyingUpdates(client -> update -> new ClientUpdate(
                         update.upload(),
                         update.state(),
-                        TrainingReport.of(3, 9, .5).ofHeadsAlone().then(update.report())));
+                        TrainingReport.of(3, 9, .5).withHeadEpochs(3).then(update.report())));
         RunResult result = execute();
         for (RoundRecord round : result.rounds()) {
             assertThat(round.epochs()).isEqualTo(3 * (3 + 2));

@@ -75,7 +75,9 @@ public final class Capacity implements CoordinationPolicy {
     public Map<ClientId, ExitSet> coordinate(CoordinationRequest request) {
         Map<ClientId, ExitSet> exits = new TreeMap<>();
         for (ClientId client : request.cohort()) {
-            exits.put(client, ExitSet.upTo(level(client, request.clients(), request.exits())));
+            exits.put(
+                    client,
+                    ExitSet.upTo(level(client, request.federation().clients().size(), request.exits())));
         }
         return exits;
     }

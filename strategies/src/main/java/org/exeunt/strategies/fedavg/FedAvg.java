@@ -1,7 +1,7 @@
 package org.exeunt.strategies.fedavg;
 
-import org.exeunt.api.plugin.Plugin;
 import org.exeunt.api.plugin.Citation;
+import org.exeunt.api.plugin.Plugin;
 import org.exeunt.api.plugin.PluginContext;
 import org.exeunt.api.strategy.Strategy;
 import org.exeunt.strategies.Sharing;

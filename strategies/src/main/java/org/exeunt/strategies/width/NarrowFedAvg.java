@@ -6,7 +6,7 @@ import org.exeunt.api.ClientId;
 import org.exeunt.api.Exit;
 import org.exeunt.api.ExitSet;
 import org.exeunt.api.network.Network;
-import org.exeunt.api.objective.BalancedSoftmax;
+import org.exeunt.api.objective.CrossEntropy;
 import org.exeunt.api.objective.Objective;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.params.Payload;
@@ -91,7 +91,7 @@ public final class NarrowFedAvg {
         Objective masked = Objective.over(objective.exits(), objective.trainable());
         for (Exit exit : objective.exits()) {
             // of counts 1 and 0 only the 0 matter: ln 1 = 0 leaves a logit as it is, ln 0 leaves it out
-            masked = masked.with(new BalancedSoftmax(exit, weights[exit.index()], present));
+            masked = masked.with(CrossEntropy.balanced(exit, weights[exit.index()], present));
         }
         return masked;
     }

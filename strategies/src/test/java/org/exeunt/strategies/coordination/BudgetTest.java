@@ -23,6 +23,7 @@ import org.exeunt.api.strategy.ClientSpec;
 import org.exeunt.api.strategy.CoordinationPolicy;
 import org.exeunt.api.strategy.CoordinationRequest;
 import org.exeunt.api.strategy.FederationSpec;
+import org.exeunt.api.strategy.Similarities;
 import org.exeunt.strategies.coordination.Budget.Level;
 import org.exeunt.testkit.contract.RecordingContext;
 import org.junit.jupiter.api.Test;
@@ -70,11 +71,12 @@ class BudgetTest {
 
     private static List<Integer> levels(CoordinationPolicy policy, FederationSpec federation, int round) {
         policy.validate(federation);
-        CoordinationRequest request = CoordinationRequest.of(
-                        federation,
-                        new Round(round),
-                        federation.clients().stream().map(ClientSpec::id).toList())
-                .withRandom(new RandomStreams(3).stream("coordination", round));
+        CoordinationRequest request = new CoordinationRequest(
+                federation,
+                new Round(round),
+                federation.clients().stream().map(ClientSpec::id).toList(),
+                Similarities.none(),
+                new RandomStreams(3).stream("coordination", round));
         return policy.coordinate(request).values().stream()
                 .map(ExitSet::deepest)
                 .toList();

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.Exit;
@@ -180,9 +181,7 @@ class CoordinationTest {
     @Test
     void toTeacherPrefersClientsNearTheirTeacher() {
         Similarities similarities = Similarities.none()
-                .withTeacher(new ClientId(1), 0.2)
-                .withTeacher(new ClientId(2), 0.9)
-                .withTeacher(new ClientId(3), -0.1);
+                .withTeachers(new TreeMap<>(Map.of(new ClientId(1), 0.2, new ClientId(2), 0.9, new ClientId(3), -0.1)));
         assertThat(DepthSelection.TO_TEACHER.choose(request(4, similarities), 3))
                 .containsExactlyElementsOf(ids(2, 1, 0));
     }
@@ -329,8 +328,12 @@ class CoordinationTest {
 
     /** Returns the levels of all clients of a federation. */
     private static List<Integer> levels(CoordinationPolicy policy, int exits, int clients) {
-        CoordinationRequest allClients = CoordinationRequest.of(
-                Requests.federation(10, exits, clients), new Round(1), Requests.clients(clients));
+        CoordinationRequest allClients = new CoordinationRequest(
+                Requests.federation(10, exits, clients),
+                new Round(1),
+                Requests.clients(clients),
+                Similarities.none(),
+                new RandomStreams(0).stream("coordination"));
         List<Integer> levels = new ArrayList<>();
         for (ExitSet learning : policy.coordinate(allClients).values()) {
             assertThat(learning).isEqualTo(ExitSet.upTo(learning.deepest()));
@@ -341,7 +344,7 @@ class CoordinationTest {
 
     @Test
     void depthSelectionChoosesTheDeeperClients() {
-        Similarities similarities = Requests.example().withTeacher(new ClientId(2), 1);
+        Similarities similarities = Requests.example().withTeachers(new TreeMap<>(Map.of(new ClientId(2), 1.0)));
         assertThat(exits(PAPER, 1, similarities).indexOf(ExitSet.of(1, 3))).isEqualTo(1);
         assertThat(exits(progressive(0.5, DepthSelection.TO_TEACHER), 1, similarities)
                         .indexOf(ExitSet.of(1, 3)))

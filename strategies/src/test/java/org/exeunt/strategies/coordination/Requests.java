@@ -66,8 +66,11 @@ final class Requests {
     }
 
     static CoordinationRequest of(int round, int rounds, int exits, int cohort, Similarities similarities) {
-        return CoordinationRequest.of(federation(rounds, exits, 2 * cohort), new Round(round), clients(cohort))
-                .withSimilarities(similarities)
-                .withRandom(new RandomStreams(1).stream("coordination", round));
+        return new CoordinationRequest(
+                federation(rounds, exits, 2 * cohort),
+                new Round(round),
+                clients(cohort),
+                similarities,
+                new RandomStreams(1).stream("coordination", round));
     }
 }

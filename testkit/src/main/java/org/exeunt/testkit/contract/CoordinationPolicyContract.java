@@ -7,6 +7,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import org.exeunt.api.ClientId;
@@ -99,7 +100,7 @@ public abstract class CoordinationPolicyContract extends OptionEffects<Coordinat
         CoordinationPolicy policy = create(variant);
         Set<CoordinationRequirement> declared = policy.requirements();
         Similarities all = similarities();
-        Similarities permitted = Similarities.of(
+        Similarities permitted = new Similarities(
                 declared.contains(CoordinationRequirement.SIMILARITIES) ? all.rows() : Collections.emptySortedMap(),
                 declared.contains(CoordinationRequirement.TEACHERS) ? all.teachers() : Collections.emptySortedMap());
         List<Map<ClientId, ExitSet>> expected = coordinate(policy, permitted);
@@ -178,9 +179,12 @@ public abstract class CoordinationPolicyContract extends OptionEffects<Coordinat
                     List<ClientId> cohort = IntStream.range(0, size)
                             .mapToObj(i -> new ClientId(2 * i + 1))
                             .toList();
-                    requests.add(CoordinationRequest.of(federation, new Round(round), cohort)
-                            .withSimilarities(similarities)
-                            .withRandom(STREAMS.stream("coordination", exits, size, round)));
+                    requests.add(new CoordinationRequest(
+                            federation,
+                            new Round(round),
+                            cohort,
+                            similarities,
+                            STREAMS.stream("coordination", exits, size, round)));
                 }
             }
         }
@@ -226,7 +230,7 @@ public abstract class CoordinationPolicyContract extends OptionEffects<Coordinat
             for (int j = 0; j < 10; j++) {
                 matrix[i][j] = i == j ? 1 : Math.cos(1 + i * j + i + j);
             }
-            similarities = similarities.withTeacher(clients.get(i), Math.sin(i));
+            similarities = similarities.withTeachers(new TreeMap<>(Map.of(clients.get(i), Math.sin(i))));
         }
         return similarities.with(clients, matrix);
     }

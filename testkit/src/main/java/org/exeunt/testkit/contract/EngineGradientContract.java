@@ -13,7 +13,7 @@ import org.exeunt.api.Exit;
 import org.exeunt.api.ExitSet;
 import org.exeunt.api.data.Examples;
 import org.exeunt.api.network.Network;
-import org.exeunt.api.objective.BalancedSoftmax;
+import org.exeunt.api.objective.CrossEntropy;
 import org.exeunt.api.objective.Distillation;
 import org.exeunt.api.objective.FrozenAuxiliaryHead;
 import org.exeunt.api.objective.LossTerm;
@@ -56,7 +56,7 @@ abstract class EngineGradientContract<N extends Record> extends EngineAuxiliaryH
         checkWithAllExits(
                 "G3",
                 crossEntropies(allExits(), layout().trainable())
-                        .with(new BalancedSoftmax(new Exit(1), 0.7, counts()))
+                        .with(CrossEntropy.balanced(new Exit(1), 0.7, counts()))
                         .with(distillation(cachingTargets(Teacher.live(finalExit())), true)));
     }
 
@@ -122,11 +122,11 @@ abstract class EngineGradientContract<N extends Record> extends EngineAuxiliaryH
         ParameterSet both = gradient(
                 initial(),
                 withFrozenHead(distillation(Teacher.frozen("teacher"), false))
-                        .with(new BalancedSoftmax(new Exit(1), 1, counts())),
+                        .with(CrossEntropy.balanced(new Exit(1), 1, counts())),
                 examples(EXAMPLES));
         ParameterSet balanced = gradient(
                 initial(),
-                withFrozenHead(pass -> 0).with(new BalancedSoftmax(new Exit(1), 1, counts())),
+                withFrozenHead(pass -> 0).with(CrossEntropy.balanced(new Exit(1), 1, counts())),
                 examples(EXAMPLES));
         ParameterSet distilled =
                 gradient(initial(), withFrozenHead(distillation(Teacher.frozen("teacher"), false)), examples(EXAMPLES));
@@ -161,7 +161,7 @@ abstract class EngineGradientContract<N extends Record> extends EngineAuxiliaryH
     void g09_parameterTerms() {
         ParameterSet anchor = ParameterMath.scale(0.5, initial().select(layout().trainable()));
         checkWithAllExits(
-                "G9", crossEntropies(allExits(), layout().trainable()).with(ProximalPenalty.squared(0.3, anchor)));
+                "G9", crossEntropies(allExits(), layout().trainable()).with(new ProximalPenalty(0.3, anchor)));
     }
 
     @FailureHint("gradients depend on which blocks are trainable")

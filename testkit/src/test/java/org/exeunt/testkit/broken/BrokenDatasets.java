@@ -324,7 +324,7 @@ final class BrokenDatasets {
                 @Override
                 public Optional<InputScaling> inputScaling() {
                     return Optional.of(
-                            InputScaling.of("bytes", List.of(new InputScaling.Channel("the only one", 0, 255))));
+                            new InputScaling("bytes", List.of(new InputScaling.Channel("the only one", 0, 255))));
                 }
             });
         }

@@ -214,7 +214,7 @@ public final class StateReader {
         for (int remaining = in.count(2); remaining > 0; remaining--) {
             rows.put(client(), row());
         }
-        return Similarities.of(rows, row());
+        return new Similarities(rows, row());
     }
 
     private SortedMap<ClientId, Double> row() throws IOException {

@@ -77,7 +77,7 @@ class ServerStateSpillTest {
                 items,
                 List.of(set(LAYOUT, 5)),
                 Payload.of(set(LAYOUT, 6)),
-                Similarities.none().withTeacher(client(1), .5),
+                Similarities.none().withTeachers(new TreeMap<>(Map.of(client(1), .5))),
                 "word",
                 7);
     }
