@@ -13,7 +13,6 @@ import java.util.function.Function;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.error.FailureText;
 import org.exeunt.config.plugins.InstalledPlugin;
-import org.exeunt.config.plugins.Lookup;
 import org.exeunt.config.plugins.NearMiss;
 import org.exeunt.config.plugins.PluginKind;
 import org.exeunt.config.plugins.PluginRegistry;
@@ -76,10 +75,9 @@ final class BindingContext {
         return Optional.empty();
     }
 
-    Optional<Object> reject(ConfigLocation location, JsonNode found, Lookup.Refused answer) {
-        String expected = answer.what()
-                + answer.question().map(question -> "; " + question).orElse("");
-        add(new Problem(answer.code(), location.path(), shown(location, found), expected, answer.details()));
+    /** Adds a problem with a plugin that cannot be chosen; returns an empty value. */
+    Optional<Object> reject(ConfigLocation location, JsonNode found, ExeuntException refusal) {
+        add(new Problem(refusal.code(), location.path(), shown(location, found), refusal.getMessage()));
         return Optional.empty();
     }
 
@@ -112,9 +110,11 @@ final class BindingContext {
 
     /** Reports an unknown key. */
     void addUnknownKey(ConfigLocation location, JsonNode found, String owner, Collection<String> keys) {
-        String suggestion = NearMiss.question(location.path().last(), keys)
-                .orElseGet(() -> keys.isEmpty() ? "it has no options" : "options: " + String.join(", ", keys));
-        reject(withOverrideOrigin(location), found, "unknown option of %s; %s".formatted(owner, suggestion));
+        String suggestion = NearMiss.hint(location.path().last(), keys);
+        if (suggestion.isEmpty()) {
+            suggestion = keys.isEmpty() ? "; it has no options" : "; options: " + String.join(", ", keys);
+        }
+        reject(withOverrideOrigin(location), found, "unknown option of %s%s".formatted(owner, suggestion));
     }
 
     private void add(ConfigLocation location, Optional<JsonNode> found, String expected) {

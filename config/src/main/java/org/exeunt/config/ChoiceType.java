@@ -10,7 +10,6 @@ import java.util.Set;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.plugin.PluginChoice;
 import org.exeunt.config.plugins.InstalledPlugin;
-import org.exeunt.config.plugins.Lookup;
 import org.exeunt.config.plugins.PluginKind;
 
 /** The option type of a plugin with its options: {@code {"type": id, ...}}, or only the id. */
@@ -63,11 +62,12 @@ record ChoiceType(PluginKind kind) implements OptionType {
             return context.reject(
                     idLocation, id, "must be the id of a %s, such as %s".formatted(kind, context.idsOf(kind)));
         }
-        Lookup answer = context.registry().lookUp(kind.contract(), id.textValue());
-        if (answer instanceof Lookup.Refused refused) {
-            return context.reject(idLocation, id, refused);
+        InstalledPlugin plugin;
+        try {
+            plugin = context.registry().find(kind.contract(), id.textValue());
+        } catch (ExeuntException refusal) {
+            return context.reject(idLocation, id, refusal);
         }
-        InstalledPlugin plugin = ((Lookup.Found) answer).plugin();
         context.explainChoice(location.path().key(TYPE), idLocation.origin(), kind, plugin);
         return new SectionReader(plugin.options(), Set.of(TYPE), "%s '%s'".formatted(kind, plugin.id()))
                 .read(section, location, context)

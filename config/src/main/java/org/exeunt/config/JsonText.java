@@ -74,12 +74,11 @@ final class JsonText {
             throw new ExeuntException(
                     ConfigErrors.OVERSIZED, source + at(e.getLocation()) + ": " + IoMessages.reason(e) + ".", e);
         } catch (NumberFormatException e) { // for exponents of eleven digits or more
-            throw new ExeuntException(
-                    ConfigErrors.OVERSIZED, source + ": the exponent of a number is too large.", e);
+            throw new ExeuntException(ConfigErrors.OVERSIZED, source + ": the exponent of a number is too large.", e);
         } catch (JsonProcessingException e) {
             String what = e instanceof MismatchedInputException
                     ? "found text after the end of the configuration"
-                    : IoMessages.reason(e);
+                    : e.getOriginalMessage().replaceFirst("(?s): (?:maybe |enable `).*", "");
             throw new ExeuntException(
                     ConfigErrors.SYNTAX, "%s%s is not JSON: %s.".formatted(source, at(e.getLocation()), what), e);
         }

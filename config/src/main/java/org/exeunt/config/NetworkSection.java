@@ -6,7 +6,6 @@ import java.util.Optional;
 import org.exeunt.api.network.Engine;
 import org.exeunt.api.network.EnginePlugin;
 import org.exeunt.config.plugins.InstalledPlugin;
-import org.exeunt.config.plugins.Lookup;
 
 /** The {@code network} section; the engine chosen in {@code run} defines its options. */
 record NetworkSection(ObjectNode run) {
@@ -16,9 +15,10 @@ record NetworkSection(ObjectNode run) {
     Optional<Class<? extends Record>> options(BindingContext context) {
         // a missing or unknown engine is reported when the engine section is read
         return engineId()
-                .map(id -> context.registry().lookUp(Engine.class, id))
-                .filter(Lookup.Found.class::isInstance)
-                .flatMap(answer -> options(((Lookup.Found) answer).plugin(), context));
+                .flatMap(id -> context.registry().plugins(Engine.class).stream()
+                        .filter(engine -> engine.id().equals(id) && engine.isCompatible())
+                        .findFirst())
+                .flatMap(engine -> options(engine, context));
     }
 
     private Optional<String> engineId() {

@@ -90,7 +90,7 @@ public final class OptionSpec {
         OptionType type = OptionTypes.of(component.getGenericType())
                 .orElseThrow(() -> faulty("%s has the unsupported option type %s"
                         .formatted(where, component.getGenericType().getTypeName())));
-        return new OptionSpec(KebabCase.ofComponent(component.getName()), type, option, accessors);
+        return new OptionSpec(KebabCase.ofName(component.getName()), type, option, accessors);
     }
 
     private static ExeuntException faulty(String message) {

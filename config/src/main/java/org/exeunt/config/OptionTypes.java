@@ -4,12 +4,25 @@ import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.exeunt.api.plugin.PluginChoice;
 import org.exeunt.config.plugins.PluginKind;
 
 /** Maps Java types to option types. */
 final class OptionTypes {
+    private static final Map<Class<?>, OptionType> PLAIN = Map.of(
+            boolean.class, new BooleanType(),
+            Boolean.class, new BooleanType(),
+            int.class, IntegerType.ofInt(),
+            Integer.class, IntegerType.ofInt(),
+            long.class, IntegerType.ofLong(),
+            Long.class, IntegerType.ofLong(),
+            double.class, new NumberType(),
+            Double.class, new NumberType(),
+            String.class, new StringType(),
+            Path.class, new PathType());
+
     private OptionTypes() {}
 
     /** Returns the option type of a Java type; empty if it is not supported. */
@@ -38,23 +51,8 @@ final class OptionTypes {
     }
 
     private static Optional<OptionType> ofClass(Class<?> type) {
-        if (type == boolean.class || type == Boolean.class) {
-            return Optional.of(new BooleanType());
-        }
-        if (type == int.class || type == Integer.class) {
-            return Optional.of(IntegerType.ofInt());
-        }
-        if (type == long.class || type == Long.class) {
-            return Optional.of(IntegerType.ofLong());
-        }
-        if (type == double.class || type == Double.class) {
-            return Optional.of(new NumberType());
-        }
-        if (type == String.class) {
-            return Optional.of(new StringType());
-        }
-        if (type == Path.class) {
-            return Optional.of(new PathType());
+        if (PLAIN.containsKey(type)) {
+            return Optional.of(PLAIN.get(type));
         }
         if (type.isEnum()) {
             return Optional.of(new EnumType(type.asSubclass(Enum.class).getEnumConstants()));

@@ -36,20 +36,7 @@ final class ProblemReport {
         for (Problem problem : problems) {
             lines.add("  " + padded(problem.subject(), width) + "   " + problem.expected());
         }
-        lines.addAll(details(problems));
         return String.join("\n", lines);
-    }
-
-    /** Returns the detail lines; if several problems have details, each line starts with the key. */
-    private static List<String> details(List<Problem> problems) {
-        boolean several = problems.stream()
-                        .filter(problem -> !problem.details().isEmpty())
-                        .count()
-                > 1;
-        return problems.stream()
-                .flatMap(problem ->
-                        problem.details().stream().map(line -> several ? problem.path() + ": " + line : line))
-                .toList();
     }
 
     private static String padded(String text, int width) {

@@ -35,8 +35,7 @@ public final class RecordBinder {
      *     deeply
      */
     public <R extends Record> ConfigReading<R> read(Class<R> type, String source, String json) {
-        return read(
-                type, source, JsonText.parse(source, json), Map.of(), RecordBinder::noOpenSection, List.of());
+        return read(type, source, JsonText.parse(source, json), Map.of(), RecordBinder::noOpenSection, List.of());
     }
 
     /**

@@ -78,7 +78,7 @@ public final class RunConfigReader {
                 try {
                     ConfigOverride override = ConfigOverride.parse(each);
                     overridden.put(override.path(), option);
-                    override.apply(run).ifPresent(problems::add);
+                    override.apply(run);
                 } catch (IllegalArgumentException malformed) {
                     problems.add(new Problem(
                             ConfigErrors.PROBLEMS,

@@ -28,10 +28,9 @@ class ConfigSchemaTest {
 
     /** Returns the smallest configuration with overrides applied, without validation. */
     private static String changed(String... settings) {
-        ObjectNode root = (ObjectNode)
-                JsonText.parse("run.json", RunConfigReaderTest.SMALLEST);
+        ObjectNode root = (ObjectNode) JsonText.parse("run.json", RunConfigReaderTest.SMALLEST);
         for (String setting : settings) {
-            assertThat(ConfigOverride.parse(setting).apply(root)).as(setting).isEmpty();
+            ConfigOverride.parse(setting).apply(root);
         }
         return root.toString();
     }

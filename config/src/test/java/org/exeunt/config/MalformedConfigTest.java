@@ -43,7 +43,9 @@ class MalformedConfigTest {
                 invalidOverride("training.rounds=-3", "training.rounds = -3 (override)   must be at least 1"),
                 invalidOverride(
                         "training.rounds=2.5", "training.rounds = 2.5 (override)   must be a whole number, at least 1"),
-                invalidOverride("training.rounds=1e10", "training.rounds = 1E+10 (override)   must be from -2147483648 to 2147483647"),
+                invalidOverride(
+                        "training.rounds=1e10",
+                        "training.rounds = 1E+10 (override)   must be from -2147483648 to 2147483647"),
                 invalidOverride(
                         "training.rounds=\"30\"",
                         "training.rounds = \"30\" (override)   must be a whole number, at least 1"),
@@ -131,11 +133,10 @@ class MalformedConfigTest {
                 invalidOverride(
                         "strategy={\"type\":\"distilling\",\"all-teachers\":true,\"teachers\":3}",
                         "strategy   all-teachers and teachers exclude each other"),
-                invalidOverride(
-                        "dataset.dir=\"\"", "dataset.dir = \"\" (override)   must be a path"),
+                invalidOverride("dataset.dir=\"\"", "dataset.dir = \"\" (override)   must be a path"),
                 invalidOverride(
                         "evaluation.exit-policies=[\"margin\",\"confidence\",\"margins\"]",
-                        "evaluation.exit-policies.3 = \"margins\" (override)   no exit policy with id 'margins'; "
+                        "evaluation.exit-policies.3 = \"margins\" (override)   There is no exit policy with id 'margins'; "
                                 + "did you mean 'margin'?"),
                 invalidOverride(
                         "evaluation.exit-policies=[{\"type\":\"margin\",\"thresholds\":[0.1,0.2,1.5]}]",
@@ -151,8 +152,7 @@ class MalformedConfigTest {
                         "trackers.1 = null (override)   must be a run tracker: {\"type\": id, ...} or only the id"),
                 invalidOverride(
                         "training.rounds.x=3",
-                        "training.rounds = 30   is a number, which has no keys; cannot apply the override "
-                                + "training.rounds.x=3"),
+                        "override training.rounds.x=3   'rounds' is a number, which has no keys"),
                 invalidOverride("=3", "override =3   expected key.path=value, such as training.rounds=10"),
                 invalidOverride("training", "override training   expected key.path=value, such as training.rounds=10"),
                 invalidOverride("training..rounds=3", "override training..rounds=3   expected key.path=value"));
@@ -190,9 +190,12 @@ class MalformedConfigTest {
                 arguments("{ \"seed\": 01 }", "CONFIG-02", "run.json, line 1, column 12 is not JSON: "),
                 arguments("{ \"seed\": 1 } {}", "CONFIG-02", "found text after the end of the configuration"),
                 arguments("{ \"seed\": 1 /* unterminated", "CONFIG-02", "is not JSON: "),
-                arguments("{ \"seed\": 1,\n \"seed\": 2 }", "CONFIG-02", "run.json, line 2, column 8 is not JSON: Duplicate"),
-                arguments("[".repeat(100_000), "CONFIG-05", "nesting depth (65) exceeds the maximum allowed (64)"),
-                arguments("{ \"seed\": " + "9".repeat(2000) + " }", "CONFIG-05", "maximum allowed (1000)."),
+                arguments(
+                        "{ \"seed\": 1,\n \"seed\": 2 }",
+                        "CONFIG-02",
+                        "run.json, line 2, column 8 is not JSON: Duplicate"),
+                arguments("[".repeat(100_000), "CONFIG-05", "nesting depth (65) exceeds the maximum allowed (64"),
+                arguments("{ \"seed\": " + "9".repeat(2000) + " }", "CONFIG-05", "maximum allowed (1000"),
                 arguments(
                         "[1, 2]",
                         "CONFIG-01",
@@ -245,8 +248,7 @@ class MalformedConfigTest {
         ExeuntException failure = failure(RunConfigReaderTest.SMALLEST, "trackers=[\"console\"]", "trackers.2=console");
 
         assertThat(failure)
-                .hasMessage("run.json has 1 problem:\n  trackers.2   the list has no element '2';"
-                        + " cannot apply the override trackers.2=console");
+                .hasMessage("run.json has 1 problem:\n  override trackers.2=console   the list has no element '2'");
     }
 
     @Test
@@ -255,20 +257,20 @@ class MalformedConfigTest {
 
         assertThat(failure.code()).hasToString("PLUGIN-01");
         assertThat(failure.getMessage())
-                .contains("strategy.type = \"distiling\" (override)   no strategy with id 'distiling'; did you mean "
-                        + "'distilling'?")
-                .contains("\nOn the class path: averaging, distilling (");
+                .contains(
+                        "strategy.type = \"distiling\" (override)   There is no strategy with id 'distiling'; did you mean "
+                                + "'distilling'? On the class path: averaging, distilling.");
     }
 
     @Test
-    void listsDetailsOfSeveralMissingPlugins() {
+    void listsSeveralMissingPlugins() {
         ExeuntException failure = failure(RunConfigReaderTest.SMALLEST, "strategy.type=distiling", "sampling=uniforn");
 
         assertThat(failure.code()).hasToString("PLUGIN-01");
         assertThat(failure.getMessage())
                 .startsWith("run.json has 2 problems:")
-                .contains("\nstrategy.type: On the class path: averaging, distilling (")
-                .contains("\nsampling: On the class path: uniform (");
+                .contains("On the class path: averaging, distilling.")
+                .contains("On the class path: uniform.");
     }
 
     @Test
@@ -284,7 +286,8 @@ class MalformedConfigTest {
         ExeuntException failure = failure(RunConfigReaderTest.SMALLEST, "engine=dl4");
 
         assertThat(failure.getMessage())
-                .startsWith("run.json has 1 problem:\n  engine = \"dl4\" (override)   no engine with id 'dl4'; did you "
-                        + "mean 'dl4j'?");
+                .startsWith(
+                        "run.json has 1 problem:\n  engine = \"dl4\" (override)   There is no engine with id 'dl4'; did you "
+                                + "mean 'dl4j'?");
     }
 }

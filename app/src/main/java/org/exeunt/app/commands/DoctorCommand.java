@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.exeunt.api.error.ErrorCategory;
-import org.exeunt.api.error.ExeuntException;
+import org.exeunt.api.error.FailureText;
 import org.exeunt.api.network.Engine;
 import org.exeunt.api.network.HealthCheck;
 import org.exeunt.app.console.Terminal;
@@ -13,9 +13,7 @@ import org.exeunt.app.plugins.Plugins;
 import org.exeunt.app.text.Figures;
 import org.exeunt.config.RecordBinder;
 import org.exeunt.config.diagnosis.PluginExamination;
-import org.exeunt.config.plugins.FailureMessages;
 import org.exeunt.config.plugins.InstalledPlugin;
-import org.exeunt.config.plugins.MemoryShortage;
 import org.exeunt.config.plugins.PluginRegistry;
 import org.exeunt.config.plugins.PluginScan;
 import picocli.CommandLine.Command;
@@ -65,7 +63,7 @@ final class DoctorCommand implements Callable<Integer> {
 
     private List<String> problems(PluginScan scan, PluginRegistry registry) {
         List<String> problems = new ArrayList<>();
-        scan.conflicts().forEach(conflict -> problems.add(conflict.sentence()));
+        problems.addAll(scan.conflicts());
         scan.broken().forEach(broken -> problems.add(broken + " could not be loaded"));
         for (InstalledPlugin plugin : registry.plugins()) {
             new PluginExamination(plugin.plugin(), registry, terminal.context())
@@ -108,14 +106,11 @@ final class DoctorCommand implements Callable<Integer> {
             return findings.stream()
                     .map(finding -> new Diagnosis(about, finding.ok(), finding.sentence()))
                     .toList();
-        } catch (ExeuntException e) {
-            return List.of(new Diagnosis(about, false, e.getMessage()));
-        } catch (Throwable e) {
-            MemoryShortage.rethrow(e);
+        } catch (RuntimeException | Error e) { // one broken engine must not hide the others
             return List.of(new Diagnosis(
                     about,
                     false,
-                    "self-test of %s failed: %s".formatted(plugin.origin().location(), FailureMessages.of(e))));
+                    "self-test of %s failed: %s".formatted(plugin.origin().location(), FailureText.of(e))));
         }
     }
 }

@@ -111,7 +111,7 @@ final class InitCommand implements Callable<Integer> {
 
     private String chosen(PluginRegistry registry, Class<?> kind, String what, String given, String byDefault) {
         if (given != null) {
-            registry.find(kind, given, "command line");
+            registry.find(kind, given);
             return given;
         }
         if (!terminal.isInteractive()) {

@@ -114,7 +114,7 @@ final class PluginsCommand {
                                     + " several kinds have it.")
                     List<String> words,
             @Option(names = "--json", description = "Print JSON.") boolean json) {
-        InstalledPlugin plugin = plugin(Plugins.registryFor(words.get(words.size() - 1), terminal), words);
+        InstalledPlugin plugin = plugin(Plugins.registry(terminal), words);
         List<ListedOption> options = OptionSpec.withNested(OptionSpec.of(plugin.options())).entrySet().stream()
                 .map(option -> ListedOption.of(option.getKey(), option.getValue()))
                 .toList();
@@ -206,7 +206,7 @@ final class PluginsCommand {
     private static InstalledPlugin plugin(PluginRegistry registry, List<String> words) {
         String id = words.get(words.size() - 1);
         if (words.size() == 2) {
-            return registry.find(kind(registry, words.get(0)).contract(), id, "command line");
+            return registry.find(kind(registry, words.get(0)).contract(), id);
         }
         List<InstalledPlugin> found =
                 registry.plugins().stream().filter(each -> each.id().equals(id)).toList();

@@ -204,7 +204,7 @@ public record PluginProject(PluginKind kind, String id, String packageName) {
         names.put(EXAMPLE_PACKAGE.replace('.', '/'), packageName.replace('.', '/'));
         names.put("<groupId>org.example</groupId>", "<groupId>" + packageName + "</groupId>");
         names.put(example(), className());
-        names.put(KebabCase.ofClass(example()), id);
+        names.put(KebabCase.ofName(example()), id);
         names.put("hello-strategy", id);
         names.put("hello-plugins", id);
         names.put("\"hello\"", '"' + id + '"'); // the namespace of error codes

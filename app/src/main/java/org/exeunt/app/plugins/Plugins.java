@@ -67,11 +67,6 @@ public final class Plugins {
         return scan(terminal).registry();
     }
 
-    /** Returns the usable plugins to look up one id, whatever conflicts others have. */
-    public static PluginRegistry registryFor(String id, Terminal terminal) {
-        return scan(terminal).registryFor(id);
-    }
-
     /**
      * Returns the usable plugins for a finished run, whose results they may not reproduce: warns of those, and of parts
      * of Exeunt, that have other code than the run recorded.

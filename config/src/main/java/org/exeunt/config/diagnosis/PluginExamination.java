@@ -3,30 +3,30 @@ package org.exeunt.config.diagnosis;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Supplier;
-import org.exeunt.api.error.ExeuntException;
+import java.util.concurrent.Callable;
+import java.util.regex.Pattern;
+import org.exeunt.api.error.FailureText;
 import org.exeunt.api.plugin.ApiVersion;
 import org.exeunt.api.plugin.Plugin;
+import org.exeunt.api.plugin.PluginCall;
+import org.exeunt.api.plugin.PluginChoice;
 import org.exeunt.api.plugin.PluginContext;
 import org.exeunt.config.ConfigErrors;
 import org.exeunt.config.OptionSpec;
 import org.exeunt.config.RecordBinder;
-import org.exeunt.config.plugins.FailureMessages;
 import org.exeunt.config.plugins.KebabCase;
-import org.exeunt.config.plugins.MemoryShortage;
 import org.exeunt.config.plugins.PluginOrigin;
 import org.exeunt.config.plugins.PluginRegistry;
 
 /**
- * Checks rules P3 to P7 for a loaded plugin. Exceptions of the plugin become findings, unless the process is out of
- * memory.
+ * Checks rules P3 to P7 for a loaded plugin. Exceptions of the plugin become findings.
  *
  * @param plugin the plugin to check
  * @param registry contains the plugin and all plugins that its defaults choose
  * @param context passed to the plugin when it creates its product
  */
 public record PluginExamination(Plugin<?, ?> plugin, PluginRegistry registry, PluginContext context) {
-    private static final int MAX_SENTENCE_LENGTH = 160;
+    private static final Pattern SENTENCE = Pattern.compile("[^\\p{Ll}\\s].{0,158}[^.]");
 
     /** Returns all findings; rules that depend on a violated rule are not checked. */
     public List<RuleViolation> findings() {
@@ -89,59 +89,27 @@ public record PluginExamination(Plugin<?, ?> plugin, PluginRegistry registry, Pl
             if (!OptionSpec.of(plugin.options()).stream().allMatch(OptionSpec::mayBeLeftOut)) {
                 return Optional.empty();
             }
-            Object product = new RecordBinder(registry)
-                    .choose(plugin.kind(), plugin.id(), "the examination")
-                    .create(context);
-            if (!plugin.kind().isInstance(product)) {
-                return Optional.of("creates %s; expected an instance of %s"
-                        .formatted(
-                                product == null
-                                        ? "null"
-                                        : "an instance of " + product.getClass().getName(),
-                                plugin.kind().getName()));
-            }
-            if (product instanceof AutoCloseable closeable) {
-                close(closeable);
+            PluginChoice<?> choice = new RecordBinder(registry).choose(plugin.kind(), plugin.id(), "the examination");
+            if (PluginCall.create(choice, "the examination", context) instanceof AutoCloseable closeable) {
+                closeable.close();
             }
             return Optional.empty();
         });
     }
 
-    private static void close(AutoCloseable closeable) {
+    private static Optional<RuleViolation> check(String rule, Callable<Optional<String>> check) {
         try {
-            closeable.close();
-        } catch (RuntimeException e) {
-            throw e;
-        } catch (Exception e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
-    private static Optional<RuleViolation> check(String rule, Supplier<Optional<String>> check) {
-        try {
-            return check.get().map(fault -> new RuleViolation(rule, fault));
-        } catch (ExeuntException e) {
-            return Optional.of(
-                    new RuleViolation(rule, e.code() + " " + e.getMessage().replace("\n", " ")));
-        } catch (Throwable e) {
-            MemoryShortage.rethrow(e);
-            return Optional.of(new RuleViolation(rule, "throws " + FailureMessages.of(e)));
+            return check.call().map(fault -> new RuleViolation(rule, fault));
+        } catch (Throwable e) { // a plugin may fail in any way
+            return Optional.of(new RuleViolation(rule, FailureText.of(e).replace("\n", " ")));
         }
     }
 
     private static Optional<String> sentenceFault(String what, String text) {
-        if (text.isBlank()) {
-            return Optional.of(what + " is empty");
-        }
-        String found = "%s '%s'".formatted(what, text.replace("\n", "\\n"));
-        if (text.contains("\n") || text.length() >= MAX_SENTENCE_LENGTH) {
-            return Optional.of("%s is not one line of fewer than %d characters".formatted(found, MAX_SENTENCE_LENGTH));
-        }
-        if (Character.isLowerCase(text.charAt(0))) {
-            return Optional.of(found + " does not start with a capital");
-        }
-        return text.endsWith(".")
-                ? Optional.of(found + " ends with a full stop, which does not fit into tables")
-                : Optional.empty();
+        return SENTENCE.matcher(text).matches()
+                ? Optional.empty()
+                : Optional.of(
+                        "%s '%s' is not one line of at most 160 characters with a capital first and no full stop last"
+                                .formatted(what, text.replace("\n", "\\n")));
     }
 }

@@ -9,13 +9,8 @@ public final class KebabCase {
 
     private KebabCase() {}
 
-    /** Converts a record component, such as {@code localEpochs}, to {@code local-epochs}. */
-    public static String ofComponent(String name) {
-        return name.replaceAll("(?=\\p{Lu})", "-").toLowerCase(Locale.ROOT);
-    }
-
-    /** Converts the simple name of a class, such as {@code ExitPolicy}, to {@code exit-policy}. */
-    public static String ofClass(String name) {
+    /** Converts a name in Java, such as {@code localEpochs} or {@code ExitPolicy}, to {@code local-epochs}. */
+    public static String ofName(String name) {
         return name.replaceAll("(?<=.)(?=\\p{Lu})", "-").toLowerCase(Locale.ROOT);
     }
 

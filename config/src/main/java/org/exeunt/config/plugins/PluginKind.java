@@ -34,7 +34,7 @@ public record PluginKind(Class<?> contract) implements Comparable<PluginKind> {
 
     /** Returns the id in kebab-case, such as {@code coordination-policy}. */
     public String id() {
-        return KebabCase.ofClass(contract.getSimpleName());
+        return KebabCase.ofName(contract.getSimpleName());
     }
 
     @Override

@@ -3,7 +3,6 @@ package org.exeunt.config.plugins;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
-import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.CodeSource;
@@ -25,52 +24,30 @@ public record PluginOrigin(String location, String title, String version, String
     /** Manifest attribute of the api version that a jar was built for. */
     public static final String API_VERSION = "Exeunt-Api-Version";
 
-    private static final String UNKNOWN_LOCATION = "an unknown location";
-
     /** Returns the origin of a class. */
     public static PluginOrigin of(Class<?> type) {
         CodeSource source = type.getProtectionDomain().getCodeSource();
-        if (source == null || source.getLocation() == null) {
-            return new PluginOrigin(UNKNOWN_LOCATION, "", "", "");
-        }
-        return at(source.getLocation().toString());
-    }
-
-    private static PluginOrigin at(String address) {
+        String address = source == null ? "an unknown location" : String.valueOf(source.getLocation());
+        Optional<Path> file = file(address);
         // not Package.getImplementationVersion: a package in two jars has the version of only one of them
-        Attributes manifest = manifest(address);
+        Attributes manifest =
+                file.filter(Files::isRegularFile).map(PluginOrigin::manifest).orElseGet(Attributes::new);
         return new PluginOrigin(
-                location(address),
+                file.map(path -> Files.isDirectory(path) ? path : path.getFileName())
+                        .map(Path::toString)
+                        .orElse(address),
                 orEmpty(manifest.getValue(Attributes.Name.IMPLEMENTATION_TITLE)),
                 orEmpty(manifest.getValue(Attributes.Name.IMPLEMENTATION_VERSION)),
                 orEmpty(manifest.getValue(API_VERSION)));
     }
 
-    private static Attributes manifest(String address) {
-        Optional<Path> file = file(address).filter(Files::isRegularFile);
-        if (file.isEmpty()) {
-            return new Attributes();
-        }
-        try (JarFile jar = new JarFile(file.get().toFile())) {
+    private static Attributes manifest(Path file) {
+        try (JarFile jar = new JarFile(file.toFile())) {
             Manifest manifest = jar.getManifest();
             return manifest == null ? new Attributes() : manifest.getMainAttributes();
         } catch (IOException | RuntimeException e) {
             return new Attributes(); // the version is informational; a missing one does not invalidate a plugin
         }
-    }
-
-    /** Returns the path of the jar or folder that contains {@code resource}, the file {@code name}. */
-    static String pathOf(URL resource, String name) {
-        String address = address(resource, name);
-        return file(address).map(Path::toString).orElse(address);
-    }
-
-    private static String address(URL resource, String name) {
-        String address = resource.toString();
-        if (address.startsWith("jar:") && address.contains("!/")) {
-            return address.substring("jar:".length(), address.lastIndexOf("!/"));
-        }
-        return address.endsWith(name) ? address.substring(0, address.length() - name.length()) : address;
     }
 
     /** Returns whether it was built for this api version, or does not state a version. */
@@ -84,13 +61,6 @@ public record PluginOrigin(String location, String title, String version, String
             return location;
         }
         return title.isEmpty() ? location + " " + version : title + " " + version;
-    }
-
-    private static String location(String address) {
-        return file(address)
-                .map(path -> Files.isDirectory(path) ? path : path.getFileName())
-                .map(Path::toString)
-                .orElse(address);
     }
 
     private static Optional<Path> file(String address) {

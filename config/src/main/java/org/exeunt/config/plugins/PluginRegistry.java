@@ -1,14 +1,9 @@
 package org.exeunt.config.plugins;
 
-import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.joining;
-import static java.util.stream.Collectors.toList;
 
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import org.exeunt.api.error.ErrorCategory;
 import org.exeunt.api.error.ErrorCode;
@@ -77,79 +72,45 @@ public final class PluginRegistry {
     /**
      * Returns the plugin with an id.
      *
-     * @param where file and key of the choice, for the message
      * @throws ExeuntException PLUGIN-01 if not found, PLUGIN-03 if built for another api version
      */
-    public InstalledPlugin find(Class<?> contract, String id, String where) {
-        Lookup answer = lookUp(contract, id);
-        if (answer instanceof Lookup.Refused refused) {
-            throw refused.at(where);
-        }
-        return ((Lookup.Found) answer).plugin();
-    }
-
-    /** Returns the plugin with an id, or the reason why it is not available. */
-    public Lookup lookUp(Class<?> contract, String id) {
+    public InstalledPlugin find(Class<?> contract, String id) {
         PluginKind kind = new PluginKind(contract);
         InstalledPlugin plugin = byKind.getOrDefault(kind, Map.of()).get(id);
         if (plugin == null) {
-            return notFound(kind, id);
+            throw notFound(kind, id);
         }
-        return plugin.isCompatible() ? new Lookup.Found(plugin) : incompatible(plugin);
+        if (!plugin.isCompatible()) {
+            throw new ExeuntException(
+                    INCOMPATIBLE,
+                    "The %s '%s' in %s was built for api %s, this is api %s. Use releases of both for the same api."
+                            .formatted(
+                                    kind,
+                                    id,
+                                    plugin.origin().location(),
+                                    plugin.origin().apiVersion(),
+                                    ApiVersion.CURRENT));
+        }
+        return plugin;
     }
 
-    private static Lookup incompatible(InstalledPlugin plugin) {
-        return new Lookup.Refused(
-                INCOMPATIBLE,
-                "%s '%s' in %s was built for api %s, this is api %s"
-                        .formatted(
-                                plugin.kind(),
-                                plugin.id(),
-                                plugin.origin().location(),
-                                plugin.origin().apiVersion(),
-                                ApiVersion.CURRENT),
-                Optional.empty(),
-                List.of("Use a release of it that was built for api %s, or Exeunt with api %s."
-                        .formatted(ApiVersion.CURRENT, plugin.origin().apiVersion())));
-    }
-
-    private Lookup notFound(PluginKind kind, String id) {
-        List<InstalledPlugin> available = plugins(kind.contract());
-        List<String> details = new ArrayList<>();
-        details.add(
-                available.isEmpty()
-                        ? "On the class path: no %s. Add a jar that contains one.".formatted(kind)
-                        : "On the class path: " + listed(available)
-                                + ". A jar is found in plugins/ or EXEUNT_CLASSPATH, and a plugin in it if "
-                                + PluginScan.SERVICE_FILE
-                                + " names its class; 'exeunt doctor' examines them.");
-        if (!broken.isEmpty()) {
-            details.add("%s could not be loaded: %s."
-                    .formatted(
-                            broken.size() == 1 ? "One plugin" : broken.size() + " plugins",
-                            broken.stream().map(BrokenPlugin::toString).collect(joining(", "))));
-        }
-        return new Lookup.Refused(
+    private ExeuntException notFound(PluginKind kind, String id) {
+        List<String> ids = plugins(kind.contract()).stream()
+                .filter(InstalledPlugin::isCompatible)
+                .map(InstalledPlugin::id)
+                .toList();
+        String unloaded = broken.isEmpty()
+                ? ""
+                : " Not loaded: %s."
+                        .formatted(broken.stream().map(BrokenPlugin::toString).collect(joining(", ")));
+        return new ExeuntException(
                 NOT_FOUND,
-                "no %s with id '%s'".formatted(kind, id),
-                NearMiss.question(
-                        id, available.stream().map(InstalledPlugin::id).toList()),
-                details);
-    }
-
-    /** Returns ids, jar by jar: {@code fedavg, local (strategies 0.3.0), ditto (baselines 0.3.0)}. */
-    private static String listed(List<InstalledPlugin> plugins) {
-        Map<String, List<InstalledPlugin>> byJar =
-                plugins.stream().collect(groupingBy(plugin -> plugin.origin().label(), LinkedHashMap::new, toList()));
-        return byJar.entrySet().stream()
-                .map(jar -> jar.getValue().stream()
-                                .map(plugin -> plugin.id()
-                                        + (plugin.isCompatible()
-                                                ? ""
-                                                : " [incompatible: api "
-                                                        + plugin.origin().apiVersion() + "]"))
-                                .collect(joining(", "))
-                        + " (" + jar.getKey() + ")")
-                .collect(joining(", "));
+                "There is no %s with id '%s'%s On the class path: %s.%s See 'exeunt doctor'."
+                        .formatted(
+                                kind,
+                                id,
+                                NearMiss.ending(id, ids),
+                                ids.isEmpty() ? "none" : String.join(", ", ids),
+                                unloaded));
     }
 }

@@ -10,7 +10,6 @@ import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.Comparator;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -18,7 +17,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
+import java.util.Set;
 import org.exeunt.api.error.ExeuntException;
+import org.exeunt.api.error.FailureText;
 import org.exeunt.api.plugin.Plugin;
 
 /**
@@ -29,17 +30,12 @@ import org.exeunt.api.plugin.Plugin;
  * @param broken plugins that could not be loaded
  * @param conflicts one per id that several plugins have, and per plugin in several jars
  */
-public record PluginScan(List<InstalledPlugin> installed, List<BrokenPlugin> broken, List<Conflict> conflicts) {
+public record PluginScan(List<InstalledPlugin> installed, List<BrokenPlugin> broken, List<String> conflicts) {
     /** The service file. */
     public static final String SERVICE_FILE = "META-INF/services/" + Plugin.class.getName();
 
-    /**
-     * Several plugins with one id, or a plugin in several jars.
-     *
-     * @param id the id
-     * @param sentence description
-     */
-    public record Conflict(String id, String sentence) {}
+    private static final Set<Class<?>> WRAPPERS =
+            Set.of(ServiceConfigurationError.class, ExceptionInInitializerError.class);
 
     public PluginScan {
         installed = List.copyOf(installed);
@@ -68,7 +64,7 @@ public record PluginScan(List<InstalledPlugin> installed, List<BrokenPlugin> bro
                 broken.add(broken(type, failure));
             }
         }
-        List<Conflict> conflicts = inSeveralJars(installed, loader);
+        List<String> conflicts = inSeveralJars(installed, loader);
         conflicts.addAll(claimedTwice(installed));
         return new PluginScan(installed, broken, conflicts);
     }
@@ -94,16 +90,15 @@ public record PluginScan(List<InstalledPlugin> installed, List<BrokenPlugin> bro
      */
     private static BrokenPlugin broken(Class<?> type, Throwable failure) {
         Throwable cause = failure.getCause();
-        if (type != null && failure instanceof ServiceConfigurationError && cause != null) {
-            return broken(type, cause); // of the constructor
+        if (type != null && cause != null && WRAPPERS.contains(failure.getClass())) {
+            return broken(type, cause); // of the constructor or of a static initialiser
         }
         if (type == null && cause instanceof IOException unreadable) { // would recur for ever
             throw new UncheckedIOException(failure.getMessage(), unreadable);
         }
-        MemoryShortage.rethrow(failure);
         String reason = failure instanceof ServiceConfigurationError
                 ? failure.getMessage().replaceFirst("^[\\w.]+: ", "")
-                : FailureMessages.of(failure);
+                : FailureText.of(failure);
         return type == null
                 ? new BrokenPlugin("a plugin", "the service files of the class path", reason)
                 : new BrokenPlugin(type.getName(), PluginOrigin.of(type).location(), reason);
@@ -115,37 +110,20 @@ public record PluginScan(List<InstalledPlugin> installed, List<BrokenPlugin> bro
      * @throws ExeuntException PLUGIN-02 if two plugins of a kind have the same id, or a plugin is in two jars
      */
     public PluginRegistry registry() {
-        requireNone(conflicts);
-        return new PluginRegistry(installed, broken);
-    }
-
-    /**
-     * Returns a registry to look up one id, without the plugins of other conflicting ids.
-     *
-     * @throws ExeuntException PLUGIN-02 if two plugins of a kind have this id, or such a plugin is in two jars
-     */
-    public PluginRegistry registryFor(String id) {
-        requireNone(
-                conflicts.stream().filter(conflict -> conflict.id().equals(id)).toList());
-        return withoutConflicts();
-    }
-
-    private static void requireNone(List<Conflict> conflicts) {
         if (!conflicts.isEmpty()) {
             throw new ExeuntException(
                     PluginRegistry.CLAIMED_TWICE,
-                    conflicts.stream().map(Conflict::sentence).collect(joining("\n"))
-                            + "\nRemove one of them, or ask the author of one to change its id.");
+                    String.join("\n", conflicts) + "\nRemove one of them, or ask the author of one to change its id.");
         }
+        return withoutConflicts();
     }
 
     /** Returns a registry without the plugins of conflicting ids. */
     public PluginRegistry withoutConflicts() {
-        Map<String, List<InstalledPlugin>> claims = byKindAndId(installed);
         return new PluginRegistry(
-                claims.values().stream()
+                byKindAndId(installed).values().stream()
                         .filter(rivals -> rivals.size() == 1)
-                        .map(rivals -> rivals.get(0))
+                        .flatMap(List::stream)
                         .toList(),
                 broken);
     }
@@ -168,41 +146,32 @@ public record PluginScan(List<InstalledPlugin> installed, List<BrokenPlugin> bro
                         toList()));
     }
 
-    private static List<Conflict> claimedTwice(List<InstalledPlugin> installed) {
+    private static List<String> claimedTwice(List<InstalledPlugin> installed) {
         return byKindAndId(installed).values().stream()
                 .filter(claims -> claims.size() > 1)
-                .map(claims -> new Conflict(
-                        claims.get(0).id(),
-                        "%d plugins claim the %s id '%s': %s."
-                                .formatted(
-                                        claims.size(),
-                                        claims.get(0).kind(),
-                                        claims.get(0).id(),
-                                        claims.stream()
-                                                .map(InstalledPlugin::description)
-                                                .collect(joining(" and ")))))
+                .map(claims -> "%d plugins claim the %s id '%s': %s."
+                        .formatted(
+                                claims.size(),
+                                claims.get(0).kind(),
+                                claims.get(0).id(),
+                                claims.stream()
+                                        .map(InstalledPlugin::description)
+                                        .collect(joining(" and "))))
                 .toList();
     }
 
     /** Returns the plugins whose class is in several jars: the order of the class path must not decide. */
-    private static List<Conflict> inSeveralJars(List<InstalledPlugin> installed, ClassLoader loader) {
-        List<Conflict> conflicts = new ArrayList<>();
+    private static List<String> inSeveralJars(List<InstalledPlugin> installed, ClassLoader loader) {
+        List<String> conflicts = new ArrayList<>();
         for (InstalledPlugin plugin : installed) {
             String name = plugin.plugin().getClass().getName();
-            String file = name.replace('.', '/') + ".class";
-            Map<String, String> places = new LinkedHashMap<>(); // a class loader and its parent may share a jar
-            try {
-                for (URL place : Collections.list(loader.getResources(file))) {
-                    places.put(place.toString(), PluginOrigin.pathOf(place, file));
-                }
-            } catch (IOException e) {
-                throw new UncheckedIOException("cannot read the class path", e);
-            }
+            List<String> places = loader.resources(name.replace('.', '/') + ".class")
+                    .map(URL::toString)
+                    .distinct() // a class loader and its parent may share a jar
+                    .toList();
             if (places.size() > 1) {
-                conflicts.add(new Conflict(
-                        plugin.id(),
-                        "Plugin %s is in more than one location: %s."
-                                .formatted(name, String.join(" and ", places.values()))));
+                conflicts.add(
+                        "Plugin %s is in more than one location: %s.".formatted(name, String.join(" and ", places)));
             }
         }
         return conflicts;

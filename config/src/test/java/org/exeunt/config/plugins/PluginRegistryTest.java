@@ -46,18 +46,14 @@ class PluginRegistryTest {
     }
 
     private static ExeuntException failure(PluginRegistry registry, String id) {
-        return catchThrowableOfType(
-                ExeuntException.class, () -> registry.find(ExitPolicy.class, id, "run.json: exit.type"));
+        return catchThrowableOfType(ExeuntException.class, () -> registry.find(ExitPolicy.class, id));
     }
 
     @Test
     void findsAPluginByKindAndId() {
         PluginRegistry registry = load(jar("acme-1.2.jar").titled("acme", "1.2").withPlugin("Quick", "quick", ""));
 
-        assertThat(registry.find(ExitPolicy.class, "quick", "a test")
-                        .plugin()
-                        .getClass()
-                        .getName())
+        assertThat(registry.find(ExitPolicy.class, "quick").plugin().getClass().getName())
                 .isEqualTo("com.acme.Quick");
         assertThat(registry.kinds()).extracting(PluginKind::id).containsExactly("exit-policy");
         assertThat(registry.plugins()).singleElement().satisfies(plugin -> {
@@ -101,8 +97,8 @@ class PluginRegistryTest {
 
         assertThat(failure.code()).isEqualTo(PluginRegistry.CLAIMED_TWICE);
         assertThat(failure.getMessage())
-                .startsWith("Plugin com.acme.Quick is in more than one location: %s and %s."
-                        .formatted(folder.resolve("acme-1.2.jar"), folder.resolve("acme-1.3.jar")));
+                .startsWith("Plugin com.acme.Quick is in more than one location: ")
+                .contains("acme-1.2.jar", "acme-1.3.jar");
     }
 
     @Test
@@ -121,9 +117,7 @@ class PluginRegistryTest {
         assertThat(failure)
                 .hasMessage(
                         """
-                No exit policy with id 'qiuck' (run.json: exit.type). Did you mean 'quick'?
-                On the class path: deep, quick (acme 1.2), old [incompatible: api 0.0] (old.jar). A jar is found in plugins/ or EXEUNT_CLASSPATH, and a plugin in it if META-INF/services/org.exeunt.api.plugin.Plugin names its class; 'exeunt doctor' examines them.
-                One plugin could not be loaded: a plugin in the service files of the class path (Provider com.acme.Gone not found).\
+                There is no exit policy with id 'qiuck'; did you mean 'quick'? On the class path: deep, quick. Not loaded: a plugin in the service files of the class path (Provider com.acme.Gone not found). See 'exeunt doctor'.\
                 """);
     }
 
@@ -131,14 +125,8 @@ class PluginRegistryTest {
     void reportsAKindWithoutPlugins() {
         PluginRegistry registry = load(jar("acme.jar").withPlugin("Quick", "quick", ""));
 
-        assertThat(catchThrowableOfType(
-                        ExeuntException.class,
-                        () -> registry.find(Strategy.class, "fedavg", "run.json: strategy.type")))
-                .hasMessage(
-                        """
-                        No strategy with id 'fedavg' (run.json: strategy.type).
-                        On the class path: no strategy. Add a jar that contains one.\
-                        """);
+        assertThat(catchThrowableOfType(ExeuntException.class, () -> registry.find(Strategy.class, "fedavg")))
+                .hasMessage("There is no strategy with id 'fedavg'. On the class path: none. See 'exeunt doctor'.");
     }
 
     @Test
@@ -148,7 +136,7 @@ class PluginRegistryTest {
         assertThat(registry.plugins()).singleElement().matches(plugin -> !plugin.isCompatible());
         assertThat(failure(registry, "old").code()).isEqualTo(PluginRegistry.INCOMPATIBLE);
         assertThat(failure(registry, "old").getMessage())
-                .startsWith("Exit policy 'old' in old.jar was built for api 0.0, this is api ");
+                .startsWith("The exit policy 'old' in old.jar was built for api 0.0, this is api ");
     }
 
     /** Members that break a plugin, and the reported reasons. */
@@ -159,32 +147,29 @@ class PluginRegistryTest {
                         "IllegalStateException: no licence"),
                 arguments(
                         "static { if (true) throw new IllegalStateException(\"no native\"); }",
-                        "its static initialiser throws: IllegalStateException: no native"),
-                arguments("private final Absent absent = new Absent();", "missing class com.acme.Absent"),
+                        "IllegalStateException: no native"),
+                arguments("private final Absent absent = new Absent();", "NoClassDefFoundError: com/acme/Absent"),
                 arguments(
                         constructorWith("\"Not_Kebab\", \"Broken\", Broken::make"),
                         "its id 'Not_Kebab' is not kebab-case, such as 'my-method-2'"),
-                arguments(
-                        constructorWith("\"a--b\", \"Broken\", Broken::make"),
-                        "its id 'a--b' is not kebab-case"),
+                arguments(constructorWith("\"a--b\", \"Broken\", Broken::make"), "its id 'a--b' is not kebab-case"),
                 arguments(constructorWith("null, \"Broken\", Broken::make"), "NullPointerException: id"),
                 arguments(constructorWith("\"broken\", null, Broken::make"), "NullPointerException: summary"),
                 arguments(constructorWith("\"broken\", \"Broken\", null"), "NullPointerException: factory"),
                 arguments(
                         constructorWith("new Absent().toString(), \"Broken\", Broken::make"),
-                        "missing class com.acme.Absent"),
+                        "NoClassDefFoundError: com/acme/Absent"),
                 arguments(constructor("throw new AssertionError(\"odd\");"), "AssertionError: odd"),
                 arguments("static { if (true) throw new AssertionError(\"odd\"); }", "AssertionError: odd"),
                 arguments(constructor("throw new InternalError(\"odd\");"), "InternalError: odd"),
-                arguments("private final Broken another = new Broken();", "it overflows the stack"),
+                arguments("private final Broken another = new Broken();", "StackOverflowError"),
                 arguments(
                         "private static long[] all = new long[Integer.MAX_VALUE];",
-                        "it requests more memory than is available: Requested array size exceeds VM limit"));
+                        "OutOfMemoryError: Requested array size exceeds VM limit"));
     }
 
     private static String constructor(String statement) {
-        return "public Broken() { super(\"broken\", \"Broken\", Broken::make); if (true) " + statement
-                + " }";
+        return "public Broken() { super(\"broken\", \"Broken\", Broken::make); if (true) " + statement + " }";
     }
 
     private static String constructorWith(String arguments) {

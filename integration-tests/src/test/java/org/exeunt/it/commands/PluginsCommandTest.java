@@ -126,6 +126,6 @@ class PluginsCommandTest {
     void unknownKindOrPluginIsReported() {
         CommandLineRun.of("plugins", "show", "stratgy", "fedavg").assertRefused(2, "CONFIG", "'stratgy'", "strategy");
         CommandLineRun.of("plugins", "show", "strategy", "fedavgg")
-                .assertRefused(3, "PLUGIN", "'fedavgg'", "Did you mean 'fedavg'?");
+                .assertRefused(3, "PLUGIN", "'fedavgg'", "did you mean 'fedavg'?");
     }
 }

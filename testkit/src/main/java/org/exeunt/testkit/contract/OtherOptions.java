@@ -96,7 +96,7 @@ final class OtherOptions {
             List<Object> ofPeers =
                     peers.stream().map(peer -> shape.read(peer, component)).toList();
             Option option = components[i].getAnnotation(Option.class);
-            String key = KebabCase.ofComponent(components[i].getName());
+            String key = KebabCase.ofName(components[i].getName());
             if (value instanceof Record section && !(value instanceof PluginChoice<?>)) {
                 of(section, ofPeers.stream().map(Record.class::cast).toList())
                         .forEach((inner, copies) -> others.put(

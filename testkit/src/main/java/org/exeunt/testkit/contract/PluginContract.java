@@ -38,8 +38,7 @@ public abstract class PluginContract {
                 .anyMatch(constructor -> constructor.getParameterCount() == 0);
         PluginRegistry registry = registry();
         assertThat(registry.broken()).as("P2: plugins that cannot be loaded").isEmpty();
-        assertThat(registry.find(plugin.kind(), plugin.id(), "the contract test")
-                        .plugin())
+        assertThat(registry.find(plugin.kind(), plugin.id()).plugin())
                 .as("P2: what the registry finds under '%s'", plugin.id())
                 .isInstanceOf(plugin.getClass());
     }
