@@ -22,7 +22,7 @@ import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
 import org.deeplearning4j.nn.conf.layers.PoolingType;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.util.ModelSerializer;
-import org.example.lstm.StockLstm;
+import org.example.lstm.Dl4jLstm;
 import org.exeunt.api.Exit;
 import org.exeunt.api.data.Examples;
 import org.exeunt.api.data.InputScaling;
@@ -170,7 +170,7 @@ class ExportTest {
                         Optional.of("TokenEmbedding")),
                 new TestBackbone(
                         "third-party LSTM",
-                        PluginChoice.of(new StockLstm.Provider(), new StockLstm.Options(6, 2)),
+                        PluginChoice.of(new Dl4jLstm.Provider(), new Dl4jLstm.Options(6, 2)),
                         SERIES,
                         none),
                 embedding("embedding", true),

@@ -33,7 +33,7 @@ import org.nd4j.linalg.factory.Nd4j;
  */
 class ThirdPartyBackboneTest {
     private static final Path SOURCE =
-            Path.of("..", "engine-dl4j", "src", "test", "java", "org", "example", "lstm", "StockLstm.java");
+            Path.of("..", "engine-dl4j", "src", "test", "java", "org", "example", "lstm", "Dl4jLstm.java");
     private static final Path DOCUMENT = Path.of("..", "docs", "plugins.md");
     private static final int CHANNELS = 9;
     private static final int STEPS = 128;
@@ -56,7 +56,7 @@ class ThirdPartyBackboneTest {
 
     private static Path jar(Path folder, String source) throws IOException {
         Path classes = Files.createDirectories(folder.resolve("classes"));
-        Path file = Files.writeString(classes.resolve("StockLstm.java"), source);
+        Path file = Files.writeString(classes.resolve("Dl4jLstm.java"), source);
         assertThat(ToolProvider.getSystemJavaCompiler()
                         .run(
                                 null,
@@ -69,7 +69,7 @@ class ThirdPartyBackboneTest {
                                 System.getProperty("java.class.path"),
                                 file.toString()))
                 .isZero();
-        Path jar = folder.resolve("stock-lstm-1.0.jar");
+        Path jar = folder.resolve("dl4j-lstm-1.0.jar");
         try (ZipOutputStream entries = new ZipOutputStream(Files.newOutputStream(jar));
                 Stream<Path> compiled = Files.list(classes.resolve("org/example/lstm"))) {
             for (Path each : compiled.toList()) {
@@ -77,7 +77,7 @@ class ThirdPartyBackboneTest {
                 entries.write(Files.readAllBytes(each));
             }
             entries.putNextEntry(new ZipEntry("META-INF/services/org.exeunt.api.plugin.Plugin"));
-            entries.write("org.example.lstm.StockLstm$Provider".getBytes(StandardCharsets.UTF_8));
+            entries.write("org.example.lstm.Dl4jLstm$Provider".getBytes(StandardCharsets.UTF_8));
         }
         return jar;
     }
@@ -90,7 +90,7 @@ class ThirdPartyBackboneTest {
                   "name": "third-party", "seed": 1,
                   "dataset":   { "type": "ucihar", "dir": "%s" },
                   "partition": { "type": "natural", "test-fraction": 0.25 },
-                  "network":   { "backbone": { "type": "stock-lstm", "units": 8 }, "head": { "type": "linear"%s } },
+                  "network":   { "backbone": { "type": "dl4j-lstm", "units": 8 }, "head": { "type": "linear"%s } },
                   "strategy":  "fedper",
                   "training":  { "rounds": 2, "batch-size": 32,
                                  "optimizer": { "learning-rate": 0.1, "momentum": 0.9 } },
@@ -227,7 +227,7 @@ class ThirdPartyBackboneTest {
         assertThat(summary.at("/policies/0/macs-saved-at-equal-accuracy").isNull())
                 .isTrue();
         assertThat(summary.at("/warnings/0").textValue())
-                .contains("StockLstm$OwnLstm) of stage 1", "org.exeunt.dl4j.spi.MacCounting");
+                .contains("Dl4jLstm$OwnLstm) of stage 1", "org.exeunt.dl4j.spi.MacCounting");
         assertThat(Files.readString(run.resolve("exits.csv"))).contains("confidence 0.00,", ",,1.0,0.0");
         assertThat(run.resolve("report.html")).isNotEmptyFile();
 

@@ -10,7 +10,7 @@ import org.exeunt.dl4j.spi.Backbone;
 import org.nd4j.linalg.activations.Activation;
 
 /** Stages of one LSTM of Deeplearning4j, for series {@code [channels, time]}. */
-public final class StockLstm implements Backbone {
+public final class Dl4jLstm implements Backbone {
     public record Options(
             @Option(value = "Units of every stage", defaultValue = "32", min = 1) int units,
             @Option(value = "Number of stages, which is the number of exits", defaultValue = "2", min = 1)
@@ -18,13 +18,13 @@ public final class StockLstm implements Backbone {
 
     public static final class Provider extends Plugin<Backbone, Options> {
         public Provider() {
-            super("stock-lstm", "Stages of one LSTM; for series", (options, context) -> new StockLstm(options));
+            super("dl4j-lstm", "Stages of one LSTM; for series", (options, context) -> new Dl4jLstm(options));
         }
     }
 
     private final Options options;
 
-    public StockLstm(Options options) {
+    public Dl4jLstm(Options options) {
         this.options = options;
     }
 
@@ -36,7 +36,7 @@ public final class StockLstm implements Backbone {
     @Override
     public InputType input(InputShape example) {
         if (example.lengths().size() != 2) {
-            throw new IllegalArgumentException("'stock-lstm' requires series [channels, time]; found " + example);
+            throw new IllegalArgumentException("'dl4j-lstm' requires series [channels, time]; found " + example);
         }
         return InputType.recurrent(example.lengths().get(0), example.lengths().get(1));
     }
