@@ -2,6 +2,7 @@ package org.exeunt.app.commands;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -24,15 +25,13 @@ import org.exeunt.app.compare.Planner;
 import org.exeunt.app.console.StatusLine;
 import org.exeunt.app.console.StopSignals;
 import org.exeunt.app.console.Terminal;
-import org.exeunt.app.console.TextTable;
 import org.exeunt.app.console.VisibleText;
+import org.exeunt.app.findings.Results;
 import org.exeunt.app.plugins.Plugins;
-import org.exeunt.app.report.CsvReport;
-import org.exeunt.app.report.HtmlReport;
-import org.exeunt.app.report.LatexReport;
-import org.exeunt.app.report.MarkdownReport;
-import org.exeunt.app.report.Results;
+import org.exeunt.app.report.ReportFiles;
 import org.exeunt.app.runs.ComparableRuns;
+import org.exeunt.app.table.ConsoleTable;
+import org.exeunt.app.table.Table;
 import org.exeunt.app.text.Figures;
 import org.exeunt.config.plugins.PluginRegistry;
 import org.exeunt.runtime.federation.RunErrors;
@@ -172,16 +171,16 @@ final class CompareCommand implements Callable<Integer> {
             terminal.json(runs);
             return 0;
         }
-        TextTable table = new TextTable().row("setting", "method", "seed", "run", "");
+        Table table = Table.texts(1, "setting", "method", "seed", "run", "");
         for (PlanRow run : runs) {
-            table.row(
+            table.row(List.of(
                     run.setting(),
                     run.method() + (run.tuned().isEmpty() ? "" : ", " + run.tuned()),
                     String.valueOf(run.seed()),
                     run.run(),
-                    run.finished() ? "finished" : run.diverged() ? "diverged" : "open");
+                    run.finished() ? "finished" : run.diverged() ? "diverged" : "open"));
         }
-        terminal.lines(table.lines());
+        terminal.lines(ConsoleTable.lines(table));
         String time = ComparisonRunner.estimate(whole, part, jobs)
                 .map(estimate -> ", about " + Figures.duration(estimate))
                 .orElse(", time unknown until the first is finished");
@@ -370,22 +369,16 @@ final class CompareCommand implements Callable<Integer> {
             Results results = reference == null ? all : all.withReference(reference);
             Path target = directory == null ? defaultDirectory(results.comparison()) : directory;
             StatusLine status = terminal.status();
-            String markdown = MarkdownReport.of(results);
+            Map<String, String> files;
             try {
                 status.show("writing the report ...");
+                files = ReportFiles.of(results);
                 AtomicFile.createFolder(target);
-                AtomicFile.write(target.resolve("report.md"), markdown);
-                AtomicFile.write(target.resolve("report.html"), HtmlReport.of(results));
-                AtomicFile.write(target.resolve("tables.tex"), LatexReport.of(results));
-                AtomicFile.write(target.resolve("tables-small.tex"), LatexReport.small(results));
-                AtomicFile.write(target.resolve("results.csv"), CsvReport.of(results));
-                AtomicFile.write(target.resolve("curves.csv"), CsvReport.curves(results));
-                AtomicFile.write(target.resolve("rules.csv"), CsvReport.rules(results));
-                AtomicFile.write(target.resolve("savings.csv"), CsvReport.savings(results));
+                files.forEach((name, content) -> AtomicFile.write(target.resolve(name), content));
             } finally {
                 status.clear();
             }
-            terminal.out().print(markdown);
+            terminal.out().print(files.get("report.md"));
             terminal.note("written to " + target);
         }
 

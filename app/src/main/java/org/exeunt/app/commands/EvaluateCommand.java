@@ -11,7 +11,7 @@ import org.exeunt.app.arguments.PolicyArgument;
 import org.exeunt.app.arguments.RunArgument;
 import org.exeunt.app.console.Terminal;
 import org.exeunt.app.plugins.Plugins;
-import org.exeunt.app.runs.ResultTable;
+import org.exeunt.app.runs.RunResults;
 import org.exeunt.config.plugins.PluginRegistry;
 import org.exeunt.runtime.model.Corruption;
 import org.exeunt.runtime.model.RunEvaluator;
@@ -69,7 +69,7 @@ final class EvaluateCommand implements Callable<Integer> {
         if (json) {
             terminal.json(summary);
         } else {
-            terminal.lines(ResultTable.of(summary, Optional.of(RunArchive.read(run))));
+            terminal.lines(RunResults.lines(summary, Optional.of(RunArchive.read(run))));
         }
         return 0;
     }

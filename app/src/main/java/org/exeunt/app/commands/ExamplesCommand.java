@@ -12,9 +12,10 @@ import org.exeunt.api.error.ErrorCode;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.app.arguments.NewFileArgument;
 import org.exeunt.app.console.Terminal;
-import org.exeunt.app.console.TextTable;
 import org.exeunt.app.examples.Example;
 import org.exeunt.app.runs.NextSteps;
+import org.exeunt.app.table.ConsoleTable;
+import org.exeunt.app.table.Table;
 import org.exeunt.app.text.ShellText;
 import org.exeunt.config.plugins.NearMiss;
 import org.exeunt.runtime.store.files.AtomicFile;
@@ -61,9 +62,9 @@ final class ExamplesCommand {
             terminal.json(rows);
             return 0;
         }
-        TextTable table = new TextTable(4).row("name", "time", "data set", "shows");
-        rows.forEach(row -> table.row(row.name(), row.time(), row.dataset(), row.sentence()));
-        terminal.lines(table.lines());
+        Table table = Table.texts(4, "name", "time", "data set", "shows");
+        rows.forEach(row -> table.row(List.of(row.name(), row.time(), row.dataset(), row.sentence())));
+        terminal.lines(ConsoleTable.lines(table));
         return 0;
     }
 

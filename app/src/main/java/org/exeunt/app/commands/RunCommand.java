@@ -21,12 +21,12 @@ import org.exeunt.app.console.Progress;
 import org.exeunt.app.console.StatusLine;
 import org.exeunt.app.console.StopSignals;
 import org.exeunt.app.console.Terminal;
+import org.exeunt.app.findings.SeedFigure;
 import org.exeunt.app.plugins.Plugins;
 import org.exeunt.app.runs.DryRun;
 import org.exeunt.app.runs.NextSteps;
-import org.exeunt.app.runs.ResultTable;
 import org.exeunt.app.runs.RunReport;
-import org.exeunt.app.runs.SeedTable;
+import org.exeunt.app.runs.RunResults;
 import org.exeunt.app.text.Figures;
 import org.exeunt.config.RunConfig;
 import org.exeunt.config.plugins.PluginRegistry;
@@ -216,11 +216,9 @@ final class RunCommand implements Callable<Integer> {
 
     private void print(List<RunArchive> runs) {
         if (json) {
-            terminal.json(new Series(
-                    runs.stream().map(RunArchive::summary).toList(),
-                    runs.isEmpty() ? List.of() : SeedTable.figures(runs)));
+            terminal.json(new Series(runs.stream().map(RunArchive::summary).toList(), RunResults.figures(runs)));
         } else if (!runs.isEmpty()) {
-            terminal.lines(SeedTable.lines(runs));
+            terminal.lines(RunResults.lines(runs));
         }
     }
 
@@ -228,12 +226,12 @@ final class RunCommand implements Callable<Integer> {
         if (json) {
             terminal.json(summary);
         } else {
-            terminal.lines(ResultTable.of(summary, Optional.of(RunArchive.read(directory))));
+            terminal.lines(RunResults.lines(summary, Optional.of(RunArchive.read(directory))));
         }
     }
 
     /** The output of {@code --seeds} with {@code --json}. */
-    private record Series(List<Summary> runs, List<SeedTable.Figure> figures) {}
+    private record Series(List<Summary> runs, List<SeedFigure> figures) {}
 
     private void report(RunResult result, StatusLine status) {
         result.directory().ifPresent(directory -> {

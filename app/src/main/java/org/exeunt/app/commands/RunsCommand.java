@@ -11,10 +11,11 @@ import org.exeunt.api.error.ExeuntException;
 import org.exeunt.app.arguments.RunArgument;
 import org.exeunt.app.arguments.RunsArgument;
 import org.exeunt.app.console.Terminal;
-import org.exeunt.app.console.TextTable;
 import org.exeunt.app.runs.RunDetails;
 import org.exeunt.app.runs.RunDiff;
 import org.exeunt.app.runs.RunList;
+import org.exeunt.app.table.ConsoleTable;
+import org.exeunt.app.table.Table;
 import org.exeunt.app.text.Figures;
 import org.exeunt.runtime.store.RunCleaning;
 import org.exeunt.runtime.store.StoredRun;
@@ -193,9 +194,9 @@ final class RunsCommand {
             @Option(names = "--json", description = "Print JSON.") boolean json) {
         List<Item> items = items(references == null ? List.of() : references, runs, selection);
         if (!items.isEmpty()) {
-            TextTable table = new TextTable(2);
-            items.forEach(item -> table.row(item.run().title(), item.what(), Figures.bytes(item.bytes())));
-            table.lines().forEach(yes ? terminal::note : terminal.err()::println);
+            Table table = Table.texts(2, "", "", "");
+            items.forEach(item -> table.row(List.of(item.run().title(), item.what(), Figures.bytes(item.bytes()))));
+            ConsoleTable.lines(table).forEach(yes ? terminal::note : terminal.err()::println);
             confirm(items, yes);
         }
         List<Item> deleted = new ArrayList<>();

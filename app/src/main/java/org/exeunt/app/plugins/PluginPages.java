@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.network.EnginePlugin;
-import org.exeunt.app.report.MarkdownText;
+import org.exeunt.app.table.Markdown;
 import org.exeunt.config.OptionSpec;
 import org.exeunt.config.plugins.InstalledPlugin;
 import org.exeunt.config.plugins.PluginKind;
@@ -48,7 +48,7 @@ public final class PluginPages {
             index.append("\n## %s\n\n| plugin | what it does |\n|---|---|\n".formatted(title(kind)));
             for (InstalledPlugin plugin : plugins) {
                 String file = "%s-%s.md".formatted(kind.id(), plugin.id());
-                index.append("| [`%s`](%s) | %s |\n".formatted(plugin.id(), file, MarkdownText.of(plugin.summary())));
+                index.append("| [`%s`](%s) | %s |\n".formatted(plugin.id(), file, Markdown.text(plugin.summary())));
                 pages.put(file, page(plugin).getBytes(StandardCharsets.UTF_8));
             }
         }
@@ -62,10 +62,10 @@ public final class PluginPages {
 
     private static String page(InstalledPlugin plugin) {
         StringBuilder page = new StringBuilder(
-                "# %s `%s`\n\n%s.\n".formatted(title(plugin.kind()), plugin.id(), MarkdownText.of(plugin.summary())));
-        plugin.source().ifPresent(source -> page.append("\nSource: ")
-                .append(MarkdownText.of(source))
-                .append(".\n"));
+                "# %s `%s`\n\n%s.\n".formatted(title(plugin.kind()), plugin.id(), Markdown.text(plugin.summary())));
+        plugin.source()
+                .ifPresent(source ->
+                        page.append("\nSource: ").append(Markdown.text(source)).append(".\n"));
         try {
             List<OptionSpec> options = OptionSpec.of(plugin.options());
             page.append("\n```json\n").append(example(plugin, options)).append("\n```\n");
@@ -76,7 +76,7 @@ public final class PluginPages {
             }
         } catch (ExeuntException faulty) {
             page.append("\nIts options are at fault: ")
-                    .append(MarkdownText.of(faulty.getMessage()))
+                    .append(Markdown.text(faulty.getMessage()))
                     .append("\n");
         }
         return page.toString();
@@ -87,11 +87,11 @@ public final class PluginPages {
         OptionSpec.withNested(options).forEach((key, option) -> {
             table.append("| %s | %s | %s | %s |\n"
                     .formatted(
-                            MarkdownText.name(key),
-                            MarkdownText.of(option.defaultText()),
-                            MarkdownText.of(option.typeText()
+                            Markdown.name(key),
+                            Markdown.text(option.defaultText()),
+                            Markdown.text(option.typeText()
                                     + (option.unit().isEmpty() ? "" : ", in %s".formatted(option.unit()))),
-                            MarkdownText.of(option.description())));
+                            Markdown.text(option.description())));
         });
         return table.toString();
     }

@@ -18,7 +18,10 @@ import org.exeunt.api.ExitSet;
 import org.exeunt.api.tracking.ClientEvaluation;
 import org.exeunt.api.tracking.ClientMatrix;
 import org.exeunt.api.tracking.RoundRecord;
-import org.exeunt.app.report.SettingTable.Row;
+import org.exeunt.app.findings.CostUntil;
+import org.exeunt.app.findings.Measure;
+import org.exeunt.app.findings.Setting;
+import org.exeunt.app.findings.Setting.Row;
 import org.exeunt.app.text.Figures;
 import org.exeunt.runtime.store.records.RunArchive;
 import org.exeunt.runtime.store.records.Summary;
@@ -87,10 +90,10 @@ record Charts(
      */
     record Matrix(String method, String name, List<Integer> clients, String shown, List<double[]> values) {}
 
-    static Charts of(SettingTable table) {
+    static Charts of(Setting setting) {
         List<Activity> activity = new ArrayList<>();
         List<Matrix> relations = new ArrayList<>();
-        for (Row row : table.rows()) {
+        for (Row row : setting.rows()) {
             RunArchive archive = row.first();
             Activity own = activity(row.method(), archive);
             if (own.rounds().stream().flatMap(List::stream).anyMatch(share -> share < 1)) {
@@ -98,7 +101,7 @@ record Charts(
             }
             relations.addAll(relations(row.method(), archive));
         }
-        List<Row> leaving = table.rows().stream()
+        List<Row> leaving = setting.rows().stream()
                 .filter(row -> !row.first().summary().rules().isEmpty())
                 .toList();
         List<String> exitRules = leaving.stream()
@@ -106,27 +109,27 @@ record Charts(
                 .distinct()
                 .toList();
         return new Charts(
-                table.exits(),
-                table.rows().stream()
+                setting.exits(),
+                setting.rows().stream()
                         .filter(row -> row.runs().values().stream()
                                 .allMatch(run -> run.summary().network().fullMacs() != null))
                         .map(Charts::tradeoff)
                         .toList(),
-                table.rows().stream()
+                setting.rows().stream()
                         .map(row -> curve(row, (run, round) -> round))
                         .toList(),
-                table.rows().stream()
-                        .filter(row -> row.runs().values().stream().allMatch(Column::simulates))
+                setting.rows().stream()
+                        .filter(row -> row.runs().values().stream().allMatch(Measure::simulates))
                         .map(row -> curve(
-                                row, (run, round) -> Spent.until(run, round).seconds()))
+                                row, (run, round) -> CostUntil.round(run, round).seconds()))
                         .toList(),
                 exitRules.size() == 1 ? exitRules.get(0) : "",
                 leaving.stream()
                         .map(row -> departures(row, exitRules.size() > 1))
                         .toList(),
                 activity,
-                table.rows().stream().map(Charts::spread).toList(),
-                table.rows().stream().map(Charts::traffic).toList(),
+                setting.rows().stream().map(Charts::spread).toList(),
+                setting.rows().stream().map(Charts::traffic).toList(),
                 relations);
     }
 
@@ -213,7 +216,7 @@ record Charts(
 
     private static Spread spread(Row row) {
         List<Double> accuracy = row.runs().values().stream()
-                .flatMap(run -> Column.tested(run).stream())
+                .flatMap(run -> Measure.tested(run).stream())
                 .map(ClientEvaluation::meanAccuracy)
                 .map(share -> 100 * share)
                 .sorted()

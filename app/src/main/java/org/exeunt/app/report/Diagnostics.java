@@ -7,7 +7,8 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.exeunt.api.objective.TeacherAgreement;
 import org.exeunt.api.tracking.GradientConflict;
-import org.exeunt.app.report.SettingTable.Row;
+import org.exeunt.app.findings.Setting;
+import org.exeunt.app.findings.Setting.Row;
 import org.exeunt.runtime.store.records.RunArchive;
 import org.exeunt.runtime.store.records.Summary;
 
@@ -26,25 +27,25 @@ record Diagnostics(List<Lines> interference, List<Lines> agreement, List<Line> c
     /** One line, as pairs of round and value, or of confidence and accuracy. */
     record Line(String name, List<double[]> points) {}
 
-    static Diagnostics of(SettingTable table) {
+    static Diagnostics of(Setting setting) {
         List<Lines> interference = new ArrayList<>();
         List<Lines> agreement = new ArrayList<>();
-        for (Row row : table.rows()) {
+        for (Row row : setting.rows()) {
             RunArchive first = row.first();
             interference.add(interference(row.method(), first));
             agreement.add(agreement(row.method(), first));
         }
-        return new Diagnostics(drawn(interference), drawn(agreement), calibration(table));
+        return new Diagnostics(drawn(interference), drawn(agreement), calibration(setting));
     }
 
-    private static List<Line> calibration(SettingTable table) {
+    private static List<Line> calibration(Setting setting) {
         List<Line> lines = new ArrayList<>();
-        for (Row row : table.rows()) {
+        for (Row row : setting.rows()) {
             Summary summary = row.first().summary();
             for (Summary.ExitReliability exit : summary.reliability().exits()) {
-                if (table.isSingleRun() || exit.exit() == summary.exits()) {
+                if (setting.isSingleRun() || exit.exit() == summary.exits()) {
                     lines.add(new Line(
-                            table.isSingleRun() ? "exit " + exit.exit() : row.method(),
+                            setting.isSingleRun() ? "exit " + exit.exit() : row.method(),
                             exit.bins().stream()
                                     .filter(bin -> bin.fraction() > 0)
                                     .map(bin -> new double[] {

@@ -5,6 +5,8 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.commons.codec.digest.DigestUtils;
+import org.exeunt.app.findings.Results;
+import org.exeunt.app.table.Json;
 import org.exeunt.app.text.ResourceText;
 
 /**
@@ -30,7 +32,7 @@ public final class HtmlReport {
     /** Returns the page. */
     public static String of(Results results) {
         PageData data = PageData.of(results);
-        return of(data.title(), data, "Charts need scripts. The tables:\n\n" + MarkdownReport.of(results));
+        return of(data.title(), data, "Charts need scripts. The tables:\n\n" + ReportFiles.markdown(results));
     }
 
     /**
@@ -45,7 +47,7 @@ public final class HtmlReport {
                 "policy", POLICY,
                 "style", ResourceText.of(HtmlReport.class, "page.css"),
                 "text", HtmlText.of(withoutScripts),
-                "data", PageJson.of(data),
+                "data", Json.of(data),
                 "library", LIBRARY,
                 "script", SCRIPT);
         return SLOT.matcher(ResourceText.of(HtmlReport.class, "page.html"))

@@ -1,16 +1,15 @@
 package org.exeunt.app.report;
 
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Collection;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.exeunt.api.objective.TeacherAgreement;
 import org.exeunt.api.tracking.RoundRecord;
+import org.exeunt.app.findings.SeedValues;
+import org.exeunt.app.findings.Setting;
+import org.exeunt.app.findings.Setting.Row;
 import org.exeunt.app.report.Diagnostics.Line;
-import org.exeunt.app.report.SettingTable.Row;
-import org.exeunt.app.text.Figures;
 import org.exeunt.runtime.store.records.RunArchive;
 
 /**
@@ -18,9 +17,8 @@ import org.exeunt.runtime.store.records.RunArchive;
  * students with teachers has its own charts ({@link Diagnostics}).
  *
  * @param charts one per metric
- * @param last values, one row per method that reports a metric
  */
-record Metrics(List<Chart> charts, List<Last> last) {
+record Metrics(List<Chart> charts) {
     /**
      * A metric over rounds.
      *
@@ -28,39 +26,25 @@ record Metrics(List<Chart> charts, List<Last> last) {
      */
     record Chart(String name, List<Line> lines) {}
 
-    /**
-     * The last value of each metric of a method as text, mean over the seeds that report it, in the order of the
-     * charts; empty if not reported.
-     */
-    record Last(String method, List<String> values) {}
-
-    static Metrics of(SettingTable table) {
+    static Metrics of(Setting setting) {
         SortedMap<String, List<Line>> charts = new TreeMap<>();
-        for (Row row : table.rows()) {
+        for (Row row : setting.rows()) {
             SortedMap<String, List<double[]>> first = new TreeMap<>();
             row.runs().values().forEach(run -> points(run).forEach(first::putIfAbsent));
             first.forEach((name, points) ->
                     charts.computeIfAbsent(name, unused -> new ArrayList<>()).add(new Line(row.method(), points)));
         }
-        List<Last> last = new ArrayList<>();
-        for (Row row : table.rows()) {
-            List<String> values = charts.keySet().stream()
-                    .map(name -> last(row.runs().values(), name))
-                    .toList();
-            if (!values.stream().allMatch(String::isEmpty)) {
-                last.add(new Last(row.method(), values));
-            }
-        }
-        return new Metrics(
-                charts.entrySet().stream()
-                        .map(metric -> new Chart(metric.getKey(), metric.getValue()))
-                        .toList(),
-                last);
+        return new Metrics(charts.entrySet().stream()
+                .map(metric -> new Chart(metric.getKey(), metric.getValue()))
+                .toList());
     }
 
-    /** Returns the names of the metrics. */
-    List<String> names() {
-        return charts.stream().map(Chart::name).toList();
+    /** Returns the last values of a metric, of the seeds that report it. */
+    static SeedValues last(Row row, String name) {
+        return SeedValues.of(row.runs().size(), row.runs(), run -> points(run).getOrDefault(name, List.of()).stream()
+                .reduce((earlier, later) -> later)
+                .map(point -> point[1])
+                .orElse(null));
     }
 
     private static SortedMap<String, List<double[]>> points(RunArchive run) {
@@ -80,17 +64,5 @@ record Metrics(List<Chart> charts, List<Last> last) {
             }
         });
         return all;
-    }
-
-    private static String last(Collection<RunArchive> runs, String name) {
-        double[] values = runs.stream()
-                .flatMap(run ->
-                        points(run).getOrDefault(name, List.of()).stream().reduce((earlier, later) -> later).stream())
-                .mapToDouble(point -> point[1])
-                .toArray();
-        return values.length == 0
-                ? ""
-                : Figures.significant(Arrays.stream(values).average().orElseThrow())
-                        + (values.length == runs.size() ? "" : " (%d of %d)".formatted(values.length, runs.size()));
     }
 }

@@ -4,28 +4,25 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Stream;
 import org.exeunt.api.ClientId;
-import org.exeunt.api.tracking.ClientEvaluation;
+import org.exeunt.app.findings.Clauses;
+import org.exeunt.app.findings.Measure;
+import org.exeunt.app.findings.MostFrequentClass;
+import org.exeunt.app.findings.SingleRun;
 import org.exeunt.app.report.Diagnostics.Line;
 import org.exeunt.app.text.Figures;
-import org.exeunt.runtime.store.identity.ClassDistribution.ClientCounts;
 import org.exeunt.runtime.store.records.RunArchive;
 import org.exeunt.runtime.store.records.RunArchive.PhaseTime;
 import org.exeunt.runtime.store.records.Summary;
 
 /**
- * The content of the page of a single run, in addition to the charts of comparisons.
+ * The content of the page of a single run, in addition to tables and to the charts of comparisons.
  *
  * @param headlines the main figures
  * @param exits accuracy of each exit and their mean over rounds, in %
  * @param loss over rounds
- * @param rules one row per setting of an exit policy: its name, accuracy, MACs saved, and what leaves at each exit
- * @param ruleTitles of these rows
- * @param clients one row per evaluated client with an owner, of the first ones: its number, its owner, its training and
- *     test examples, and its accuracy
- * @param clientTitles of these rows
+ * @param rules what leaves at each exit, in %, for each setting of an exit policy
  * @param againstLocal accuracy of each client without federation and in this run, in %; empty if unknown
  * @param local the run without federation, and how many clients are more accurate than in it
  * @param times of phases
@@ -34,44 +31,32 @@ record RunPage(
         List<Headline> headlines,
         List<Line> exits,
         List<double[]> loss,
-        List<List<String>> rules,
-        List<String> ruleTitles,
-        List<List<String>> clients,
-        List<String> clientTitles,
+        List<Rule> rules,
         List<double[]> againstLocal,
         String local,
         List<PhaseTime> times) {
-    private static final int LISTED_CLIENTS = 100;
-
     /** A figure with what it is. */
     record Headline(String name, String figure) {}
 
+    /** What leaves at each exit, in %. */
+    record Rule(String label, List<Double> shares) {}
+
     static RunPage of(RunArchive run, SingleRun own) {
-        Summary summary = run.summary();
-        List<String> ruleTitles = new ArrayList<>(List.of("exit rule", "accuracy, %", "MACs saved, %"));
-        for (int exit = 1; exit <= summary.exits(); exit++) {
-            ruleTitles.add("leave at " + exit + ", %");
-        }
-        List<ClientCounts> counts = run.inputs().classes().clients();
         Map<ClientId, Double> local = new LinkedHashMap<>();
         own.local()
-                .ifPresent(other -> Column.tested(other).forEach(c -> local.put(c.client(), 100 * c.meanAccuracy())));
+                .ifPresent(other -> Measure.tested(other).forEach(c -> local.put(c.client(), 100 * c.meanAccuracy())));
         return new RunPage(
                 headlines(run, own),
                 exits(run),
                 run.rounds().stream()
                         .map(round -> new double[] {round.round().number(), round.loss()})
                         .toList(),
-                summary.rules().stream().map(RunPage::rule).toList(),
-                ruleTitles,
-                Stream.of(run.finalEvaluation().clients(), run.finalEvaluation().newClients())
-                        .flatMap(List::stream)
-                        .filter(client -> counts.get(client.client().index()).owner() != null)
-                        .limit(LISTED_CLIENTS)
-                        .map(client -> client(client, counts.get(client.client().index())))
+                run.summary().rules().stream()
+                        .map(rule -> new Rule(
+                                rule.label(),
+                                rule.shares().stream().map(share -> 100 * share).toList()))
                         .toList(),
-                List.of("client", "owner", "training examples", "test examples", "final exit, %", "mean of exits, %"),
-                Column.tested(run).stream()
+                Measure.tested(run).stream()
                         .filter(client -> local.containsKey(client.client()))
                         .limit(Figures.CHARTED_CLIENTS)
                         .map(client -> new double[] {
@@ -81,21 +66,13 @@ record RunPage(
                         })
                         .toList(),
                 own.local()
-                        .map(other -> local(run, other)
-                                + (local.size() > Figures.CHARTED_CLIENTS ? " Not all are shown." : ""))
+                        .flatMap(other -> Measure.aboveLocal(run, other)
+                                .map(share -> "%s of the clients are more accurate (mean of exits) than in %s."
+                                        .formatted(
+                                                Figures.percent(share),
+                                                other.summary().title())))
                         .orElse(""),
                 own.times());
-    }
-
-    private static String local(RunArchive run, RunArchive other) {
-        return Column.againstLocal(run, other)
-                .map(share -> "%s %% of the clients are more accurate, by the mean of exits, than in %s, which differs"
-                                .formatted(
-                                        Figures.number(100 * share.above(), 0),
-                                        other.summary().title())
-                        + " in having no federation; "
-                        + Column.AgainstLocal.others(share.above(), share.equal()))
-                .orElse("");
     }
 
     private static List<Headline> headlines(RunArchive run, SingleRun own) {
@@ -110,11 +87,11 @@ record RunPage(
             MostFrequentClass.accuracy(run).ifPresent(known -> headlines.add(accuracy("most frequent class", known)));
         }
         own.local()
-                .flatMap(other -> Column.aboveLocal(run, other))
+                .flatMap(other -> Measure.aboveLocal(run, other))
                 .ifPresent(share -> headlines.add(accuracy("clients above local", share)));
-        Column.macsSaved(summary)
-                .ifPresent(saved -> headlines.add(accuracy(
-                        "MACs saved, as accurate%s, interpolated".formatted(Words.slack(Stream.of(summary))), saved)));
+        Measure.macsSaved(summary.policies().stream())
+                .ifPresent(saved ->
+                        headlines.add(accuracy("MACs saved, as accurate" + Clauses.slack(Stream.of(summary)), saved)));
         headlines.add(new Headline("sent down", Figures.bytes(summary.work().downlinkBytes())));
         headlines.add(new Headline("sent up", Figures.bytes(summary.work().uplinkBytes())));
         headlines.add(new Headline("local epochs", Figures.number(summary.work().epochs())));
@@ -153,29 +130,5 @@ record RunPage(
                         .map(evaluation -> new double[] {evaluation.round(), 100 * evaluation.meanAccuracy()})
                         .toList()));
         return lines;
-    }
-
-    private static List<String> client(ClientEvaluation client, ClientCounts counts) {
-        boolean tested = client.examples() > 0;
-        return List.of(
-                client.client().toString(),
-                counts.owner(),
-                Figures.number(
-                        counts.train().stream().mapToInt(Integer::intValue).sum()),
-                Figures.number(client.examples()),
-                tested
-                        ? Words.percent(
-                                client.exits().get(client.exits().size() - 1).accuracy())
-                        : Figures.NONE,
-                tested ? Words.percent(client.meanAccuracy()) : Figures.NONE);
-    }
-
-    private static List<String> rule(Summary.Rule rule) {
-        List<String> cells = new ArrayList<>(List.of(
-                rule.label(),
-                Words.percent(rule.accuracy()),
-                Optional.ofNullable(rule.macsSaved()).map(Words::percent).orElse(Figures.NONE)));
-        rule.shares().forEach(share -> cells.add(Words.percent(share)));
-        return cells;
     }
 }

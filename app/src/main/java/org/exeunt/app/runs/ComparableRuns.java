@@ -17,7 +17,7 @@ import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.plugin.Option.Affects;
 import org.exeunt.app.compare.CompareErrors;
 import org.exeunt.app.compare.Comparison;
-import org.exeunt.app.report.Results;
+import org.exeunt.app.findings.Results;
 import org.exeunt.runtime.store.identity.RunDifferences;
 import org.exeunt.runtime.store.identity.RunDifferences.Difference;
 import org.exeunt.runtime.store.records.RunArchive;

@@ -16,7 +16,8 @@ import org.exeunt.api.tracking.RoundRecord;
 import org.exeunt.api.tracking.RunStart;
 import org.exeunt.api.tracking.RunTracker;
 import org.exeunt.app.console.StatusLine;
-import org.exeunt.app.console.TextTable;
+import org.exeunt.app.table.ConsoleTable;
+import org.exeunt.app.table.Table;
 import org.exeunt.app.text.Figures;
 import org.exeunt.config.RunConfig;
 import org.exeunt.config.plugins.PluginRegistry;
@@ -242,8 +243,8 @@ public record DryRun(
      * @param seeds number of runs
      */
     public List<String> lines(int seeds) {
-        TextTable table = new TextTable(2);
-        table.row(
+        Table table = Table.texts(2, "", "");
+        table.row(List.of(
                 "time",
                 "about %s: %s of %s, %s of %s, start %s"
                         .formatted(
@@ -252,23 +253,24 @@ public record DryRun(
                                 duration(roundSeconds),
                                 Figures.count(evaluations, "evaluation"),
                                 duration(evaluationSeconds),
-                                duration(startSeconds)));
-        table.row(
+                                duration(startSeconds))));
+        table.row(List.of(
                 "memory",
-                "%s; Java heap limit %s".formatted(Figures.bytes(memoryBytes), Figures.bytes(heapLimitBytes)));
-        table.row(
+                "%s; Java heap limit %s".formatted(Figures.bytes(memoryBytes), Figures.bytes(heapLimitBytes))));
+        table.row(List.of(
                 "traffic",
                 "%s down and %s up per round, %s and %s in all"
                         .formatted(
                                 Figures.bytes(downlinkBytesPerRound),
                                 Figures.bytes(uplinkBytesPerRound),
                                 Figures.bytes(downlinkBytes),
-                                Figures.bytes(uplinkBytes)));
-        table.row(
+                                Figures.bytes(uplinkBytes))));
+        table.row(List.of(
                 "disk",
                 "%s, and up to %s for checkpoints meanwhile; %s free"
-                        .formatted(Figures.bytes(diskBytes), Figures.bytes(checkpointBytes), Figures.bytes(freeBytes)));
-        List<String> lines = new ArrayList<>(table.lines());
+                        .formatted(
+                                Figures.bytes(diskBytes), Figures.bytes(checkpointBytes), Figures.bytes(freeBytes))));
+        List<String> lines = new ArrayList<>(ConsoleTable.lines(table));
         if (seeds > 1) {
             lines.add("all %d seeds: about %s, %s on disk"
                     .formatted(seeds, duration(seeds * seconds), Figures.bytes(seeds * diskBytes)));

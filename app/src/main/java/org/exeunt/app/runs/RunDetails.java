@@ -7,12 +7,12 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 import org.exeunt.api.error.ExeuntException;
-import org.exeunt.app.console.TextTable;
 import org.exeunt.app.console.VisibleText;
-import org.exeunt.app.report.ClientGroup;
-import org.exeunt.app.report.Words;
+import org.exeunt.app.findings.Clauses;
+import org.exeunt.app.report.Tables;
+import org.exeunt.app.table.ConsoleTable;
+import org.exeunt.app.table.Table;
 import org.exeunt.app.text.Figures;
 import org.exeunt.runtime.store.StoredRun;
 import org.exeunt.runtime.store.identity.Provenance;
@@ -60,7 +60,7 @@ public final class RunDetails {
         add(lines, "data", "%s, %s".formatted(setting.dataset(), Figures.count(setting.clients(), "client")));
         owners(run).ifPresent(owners -> add(lines, "owners", owners));
         add(lines, "seed", String.valueOf(setting.seed()));
-        add(lines, "rounds", Words.stopped(summary).orElse(String.valueOf(setting.rounds())));
+        add(lines, "rounds", Clauses.stopped(summary).orElse(String.valueOf(setting.rounds())));
         add(
                 lines,
                 "network",
@@ -83,17 +83,10 @@ public final class RunDetails {
                                 provenance.machine().java()));
         summary.warnings().forEach(warning -> add(lines, "warning", warning));
         Optional<RunArchive> archive = archive(run);
-        lines.addAll(ResultTable.of(summary, archive));
-        archive.map(ClientGroup::of)
-                .orElse(List.of())
-                .forEach(group -> lines.add("%s, %s: exits %s, mean of exits %s"
-                        .formatted(
-                                VisibleText.line(group.name()),
-                                Figures.count(group.clients(), "client"),
-                                group.accuracy().stream()
-                                        .map(accuracy -> Figures.number(100 * accuracy, 1))
-                                        .collect(Collectors.joining(" / ", "", " %")),
-                                Figures.percent(group.meanAccuracy()))));
+        lines.addAll(RunResults.lines(summary, archive));
+        archive.map(Tables::groups)
+                .filter(groups -> !groups.rows().isEmpty())
+                .ifPresent(groups -> lines.addAll(ConsoleTable.lines(groups)));
     }
 
     private static Optional<RunArchive> archive(StoredRun run) {
@@ -129,11 +122,11 @@ public final class RunDetails {
             sizes.computeIfAbsent(entry, unused -> new ArrayList<>())
                     .add(run.directory().resolve(name).toFile().length());
         }
-        TextTable table = new TextTable();
-        sizes.forEach((name, bytes) -> table.row(
+        Table table = Table.texts(1, "", "");
+        sizes.forEach((name, bytes) -> table.row(List.of(
                 name.endsWith("/") ? "%s (%s)".formatted(name, Figures.count(bytes.size(), "file")) : name,
-                Figures.bytes(bytes.stream().mapToLong(Long::longValue).sum())));
-        return table.lines();
+                Figures.bytes(bytes.stream().mapToLong(Long::longValue).sum()))));
+        return ConsoleTable.lines(table);
     }
 
     /**

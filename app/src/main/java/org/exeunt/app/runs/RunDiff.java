@@ -4,8 +4,10 @@ import com.fasterxml.jackson.annotation.JsonIgnore;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.exeunt.app.console.TextTable;
-import org.exeunt.app.report.Column;
+import java.util.Map;
+import org.exeunt.app.findings.Measure;
+import org.exeunt.app.table.ConsoleTable;
+import org.exeunt.app.table.Table;
 import org.exeunt.app.text.Figures;
 import org.exeunt.runtime.store.identity.RunDifferences;
 import org.exeunt.runtime.store.records.RunArchive;
@@ -31,9 +33,9 @@ public record RunDiff(
      * @param key as in the {@code results.csv} of comparisons
      * @param first null if the first run lacks it
      * @param second null if the second run lacks it
-     * @param column with the title and the unit of tables
+     * @param measure with the title and the unit of tables
      */
-    public record Result(String key, Number first, Number second, @JsonIgnore Column column) {}
+    public record Result(String key, Number first, Number second, @JsonIgnore Measure measure) {}
 
     /**
      * Reads two runs.
@@ -44,12 +46,8 @@ public record RunDiff(
         RunArchive one = RunArchive.read(first);
         RunArchive other = RunArchive.read(second);
         List<Result> results = new ArrayList<>();
-        for (Column column : Column.of(List.of(one, other))) {
-            results.add(new Result(
-                    column.key(),
-                    column.value().apply(one).map(Number.class::cast).orElse(null),
-                    column.value().apply(other).map(Number.class::cast).orElse(null),
-                    column));
+        for (Measure measure : Measure.of(List.of(one, other), Map.of())) {
+            results.add(new Result(measure.key(), measure.valueOf(one), measure.valueOf(other), measure));
         }
         return new RunDiff(
                 one.summary().title(),
@@ -65,25 +63,25 @@ public record RunDiff(
         if (differences.isEmpty()) {
             lines.add("%s and %s: same configuration, versions and data".formatted(first, second));
         } else {
-            TextTable table = new TextTable(3).row("", first, second);
-            differences.forEach(each -> table.row(each.subject(), each.then(), each.now()));
-            lines.addAll(table.lines());
+            Table table = Table.texts(3, "", first, second);
+            differences.forEach(each -> table.row(List.of(each.subject(), each.then(), each.now())));
+            lines.addAll(ConsoleTable.lines(table));
         }
         machine.forEach(line -> lines.add("machine, " + line));
         lines.add("");
-        TextTable table = new TextTable().row("", first, second, "difference");
+        Table table = Table.texts(1, "", first, second, "difference");
         for (Result result : results) {
-            Column column = result.column();
-            table.row(
-                    column.titleWithUnit(),
-                    column.text(result.first()),
-                    column.text(result.second()),
+            Measure measure = result.measure();
+            table.row(List.of(
+                    measure.titleWithUnit(),
+                    measure.text(result.first()),
+                    measure.text(result.second()),
                     result.first() == null || result.second() == null
                             ? Figures.NONE
-                            : column.text(result.second().doubleValue()
-                                    - result.first().doubleValue()));
+                            : measure.text(result.second().doubleValue()
+                                    - result.first().doubleValue())));
         }
-        lines.addAll(table.lines());
+        lines.addAll(ConsoleTable.lines(table));
         return lines;
     }
 }

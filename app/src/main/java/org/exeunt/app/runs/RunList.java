@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.exeunt.api.error.ExeuntException;
-import org.exeunt.app.console.TextTable;
-import org.exeunt.app.report.Words;
+import org.exeunt.app.table.ConsoleTable;
+import org.exeunt.app.table.Table;
 import org.exeunt.app.text.Figures;
 import org.exeunt.runtime.store.StoredRun;
 import org.exeunt.runtime.store.StoredRun.Outline;
@@ -85,7 +85,7 @@ public final class RunList {
                     strategy == null ? Figures.NONE : strategy,
                     dataset == null ? Figures.NONE : dataset,
                     rounds == null || rounds.equals(plannedRounds) ? done : done + "/" + plannedRounds,
-                    accuracy == null ? Figures.NONE : Words.percent(accuracy) + " %",
+                    accuracy == null ? Figures.NONE : Figures.percent(accuracy),
                     time(Instant.parse(modified)),
                     Figures.bytes(bytes));
         }
@@ -101,10 +101,9 @@ public final class RunList {
 
     /** Returns rows as an aligned table. */
     public static List<String> table(List<Row> rows) {
-        TextTable table =
-                new TextTable(4).row("run", "state", "method", "data set", "rounds", "accuracy", "written", "size");
+        Table table = Table.texts(4, "run", "state", "method", "data set", "rounds", "accuracy", "written", "size");
         rows.forEach(row -> table.row(row.cells()));
-        return table.lines();
+        return ConsoleTable.lines(table);
     }
 
     /**

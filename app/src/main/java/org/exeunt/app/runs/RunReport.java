@@ -2,8 +2,8 @@ package org.exeunt.app.runs;
 
 import java.nio.file.Path;
 import org.exeunt.app.console.StatusLine;
+import org.exeunt.app.findings.Results;
 import org.exeunt.app.report.HtmlReport;
-import org.exeunt.app.report.Results;
 import org.exeunt.runtime.store.files.AtomicFile;
 
 /** The page of a run, {@code report.html} in its directory. */

@@ -36,24 +36,28 @@
     return made;
   }
 
-  /** Adds a table that a click on a title sorts, and parts of it for paper if it is too wide for that. */
-  function table(parent, titles, rows, reference, kind) {
+  /** Adds a table with its title and notes, which a click on a column title sorts, and parts of it for paper if it is wide. */
+  function table(parent, shown) {
+    const { title, titles, rows, notes } = shown;
+    if (title) element(parent, 'p', title, 'note');
     const wide = element(parent, 'div', undefined, 'wide');
-    const made = element(wide, 'table', undefined, kind);
+    const made = element(wide, 'table');
     const columns = titles.map((title, column) => column);
     head(made, titles, columns, true);
-    fillRows(made, rows, columns, reference);
+    fillRows(made, rows, columns);
+    rows.slice(0, 1).forEach(row => row.forEach((cell, column) => { if (cell.prose) made.rows[0].cells[column].className = 'prose'; }));
     if (titles.length > PAPER_COLUMNS) {
       wide.classList.add('screen');
       const parts = Math.ceil((titles.length - 1) / (PAPER_COLUMNS - 1));
       const each = Math.ceil((titles.length - 1) / parts);
       for (let from = 1; from < titles.length; from += each) {
         const part = element(parent, 'table', undefined, 'paper');
-        const shown = [0, ...columns.slice(from, from + each)];
-        head(part, titles, shown, false);
-        fillRows(part, rows, shown, reference);
+        const own = [0, ...columns.slice(from, from + each)];
+        head(part, titles, own, false);
+        fillRows(part, rows, own);
       }
     }
+    if (notes.length) sentences(parent, notes, 'notes');
   }
 
   function head(made, titles, columns, sorting) {
@@ -69,14 +73,14 @@
     });
   }
 
-  function fillRows(made, rows, columns, reference) {
+  function fillRows(made, rows, columns) {
     const body = element(made, 'tbody');
     rows.forEach(row => {
       const line = element(body, 'tr');
-      if (row[0].text === reference) line.className = 'reference';
+      if (row[0].text === data.reference) line.className = 'reference';
       columns.map(column => row[column]).forEach((cell, place) => {
-        const made = element(line, 'td', place === 0 ? undefined : cell.text, rows.length < 2 ? '' : cell.place === 1 ? 'first' : '');
-        made.dataset.value = cell.value === undefined || cell.value === null ? '' : cell.value;
+        const made = element(line, 'td', place === 0 ? undefined : cell.text, rows.length > 1 && cell.best ? 'first' : cell.prose ? 'prose' : '');
+        made.dataset.value = cell.text === '–' ? '' : cell.value ?? cell.text;
         // a long name is cut to some lines on the screen
         if (place === 0) element(made, 'div', cell.text, 'name').title = cell.text;
       });
@@ -95,12 +99,6 @@
       const order = isNaN(x) || isNaN(y) ? x.localeCompare(y) : x - y;
       return descending ? -order : order;
     }).forEach(row => body.appendChild(row));
-  }
-
-  /** A cell of text; without a value if it has no figure. */
-  function words(text) {
-    const number = Number(text.replaceAll(',', ''));
-    return { text: text, value: text === '–' ? '' : isNaN(number) ? text : number };
   }
 
   /**
@@ -572,7 +570,7 @@
     const rows = names(style, tests.map(test => test.method));
     const text = p => {
       const test = tests[p.value[1]];
-      return [test.method, `${test.difference} points, 95 % interval ${test.interval}`, test.isSignificant ? 'significant' : 'not significant'];
+      return [test.method, `${number(test.mean, 1)} points, 95 % interval ${number(test.low, 1)} to ${number(test.high, 1)}`, test.isSignificant ? 'significant' : 'not significant'];
     };
     return frame(style, null, rows.height, {
       left: rows.room + 14, tooltip: hint(text),
@@ -594,23 +592,23 @@
 
   /** Demšar's diagram: best ranks to the right, bars over ranks that do not differ significantly. */
   function ranks(style) {
-    const ordered = data.ranks, last = ordered.length;
+    const { methods: ordered, groups, criticalDifference } = data.ranks, last = ordered.length;
     const room = Math.ceil(Math.min(0.3 * style.width, Math.max(...ordered.map(r => extent(r.method).width)) + 4));
     const left = room + 12, top = 64, x = rank => left + (last - rank) / (last - 1) * (style.width - 2 * left);
     const shapes = [];
     const stroke = (x1, y1, x2, y2, width) => shapes.push({ type: 'line', silent: true, shape: { x1: x1, y1: y1, x2: x2, y2: y2 }, style: { stroke: style.ink, lineWidth: width } });
     const text = (value, at, y, align, more) => shapes.push({ type: 'text', silent: true, style: { text: value, x: at, y: y, fill: style.ink, font: '12px ' + FONT, align: align, verticalAlign: 'middle', lineHeight: 15, ...more } });
-    if (data.criticalDifference !== null) {
-      const end = Math.min(x(1), x(last) + data.criticalDifference * (x(1) - x(2)));
-      const whole = data.criticalDifference <= last - 1;
+    if (criticalDifference !== null) {
+      const end = Math.min(x(1), x(last) + criticalDifference * (x(1) - x(2)));
+      const whole = criticalDifference <= last - 1;
       if (whole) {
         stroke(x(last), 22, end, 22, 2);
         [x(last), end].forEach(at => stroke(at, 17, at, 27, 2));
       }
-      text(`CD = ${number(data.criticalDifference, 2)}${whole ? '' : ', more than all ranks'}`, whole ? x(last) : 6, 8, 'left');
+      text(`CD = ${number(criticalDifference, 2)}${whole ? '' : ', more than all ranks'}`, whole ? x(last) : 6, 8, 'left');
     }
-    data.groups.forEach((group, i) => stroke(x(group.worst) - 4, top + 10 + 8 * i, x(group.best) + 4, top + 10 + 8 * i, 4));
-    const below = top + 22 + 8 * data.groups.length;
+    groups.forEach((group, i) => stroke(x(group.worst) - 4, top + 10 + 8 * i, x(group.best) + 4, top + 10 + 8 * i, 4));
+    const below = top + 22 + 8 * groups.length;
     const half = Math.floor(last / 2);
     const side = (own, isLeft) => {
       let y = below;
@@ -697,7 +695,7 @@
     if (run.rules.length) {
       if (c.tradeoffs.length) figure(place, 'Accuracy against computation', 'One point per threshold of an exit policy; the diamond is the final exit alone, the static network.' + policyKey(c), style => tradeoff(style, c));
       figure(place, 'Where examples leave', 'For every threshold of the exit policies.', style =>
-        departures(style, run.rules.map(rule => rule[0]), c.exits, e => run.rules.map(rule => Number(rule[e + 3]))));
+        departures(style, run.rules.map(rule => rule.label), c.exits, e => run.rules.map(rule => rule.shares[e])));
     }
     if (run.againstLocal.length) figure(place, 'Clients with and without federation', run.local + ' Above the line: more accurate in this run.', style => againstLocal(style, run, classes));
     else if (c.clients.some(m => m.accuracy.length)) figure(place, 'Accuracy of clients', 'Mean of exits of every client: least, quartiles, most.', style => spread(style, c));
@@ -755,57 +753,21 @@
     return data.run ? '.' : '; first seed.';
   }
 
-  /** The warnings of runs; those of a single run are at the top of its page. */
-  function warnings(section, s) {
-    if (!s.warnings.length) return;
-    element(section, 'p', 'Warnings, and why updates of clients were left out' + (data.run ? ':' : ', over all seeds:'), 'note');
-    table(section, ['method', 'note', 'times'], s.warnings.map(note => [note.method, note.sentence, note.times].map(words)), data.reference, 'notes');
-  }
-
   function fillSetting(s, index) {
     const section = element(main, 'section');
     section.id = 'setting-' + index;
     element(section, 'h2', s.name || 'Results');
     if (data.settings.length > 1) element(contents, 'a', s.name).href = '#' + section.id;
-    if (s.conditions) element(section, 'p', s.conditions, 'note');
     if (s.findings) element(section, 'p', s.findings, 'findings');
-    const name = text => ({ text: text, value: text });
-    if (data.run) {
-      warnings(section, s);
-      fillRun(section, data.run);
-      if (data.run.rules.length) table(section, data.run.ruleTitles, data.run.rules.map(rule => rule.map(words)));
-    } else {
-      table(section, ['method', 'seeds', ...s.columns],
-        s.rows.map(r => [name(r.method), { text: String(r.seeds), value: r.seeds }, ...r.cells.map(cell => cell ?? words('–'))]), data.reference);
-    }
-    sentences(section, s.notes, 'notes');
+    if (data.run) fillRun(section, data.run);
+    s.main.forEach(each => table(section, each));
     const place = element(section, 'div', undefined, 'charts');
     place.dataset.key = index + ' ';
     if (s.tests.length) {
       figure(place, `Differences from ${data.reference}`, 'Mean of exits, in points, with 95 % confidence intervals over seeds, each for itself; filled if the paired t test, p corrected by Holm, is significant.', style => forest(style, s.tests), true);
     }
     if (data.run) runCharts(place, data.run, s.charts, s.classes); else comparisonCharts(place, s.charts);
-    if (s.tests.length) {
-      element(section, 'p', `Against ${data.reference}, by mean of exits, p corrected by Holm:`, 'note');
-      table(section, data.testTitles, s.tests.map(t => [name(t.method), { text: String(t.seeds), value: t.seeds }, { text: t.difference, value: t.mean }, { text: t.interval, value: t.low }, words(t.effect), words(t.student), words(t.signedRank)]));
-      if (s.caution) element(section, 'p', s.caution, 'note');
-    }
-    s.tables.forEach(each => {
-      element(section, 'p', each.title, 'note');
-      table(section, each.titles, each.rows.map(row => row.map(cell => ({ text: cell.text, value: cell.value ?? words(cell.text).value }))), data.reference);
-      if (each.notes.length) sentences(section, each.notes, 'notes');
-    });
-    if (data.run && data.run.clients.length) {
-      const listed = data.run.clients.length;
-      element(section, 'p', `Clients by owner${listed < s.classes.clients.length ? ', the first ' + listed : ''}:`, 'note');
-      table(section, data.run.clientTitles, data.run.clients.map(client => client.map(words)));
-    }
-    if (s.metrics.last.length) {
-      element(section, 'p', data.run ? 'Reported by the strategy itself, last value:' : 'Reported by the strategies themselves, last value of a run, mean over seeds:', 'note');
-      table(section, ['method', ...s.metrics.charts.map(metric => metric.name)],
-        s.metrics.last.map(row => [name(row.method), ...row.values.map(value => words(value || '–'))]), data.reference);
-    }
-    if (!data.run) warnings(section, s);
+    s.details.forEach(each => table(section, each));
     const details = element(section, 'div', undefined, 'charts');
     details.dataset.key = index + ' ';
     detailCharts(details, s);
@@ -823,11 +785,10 @@
     section.id = 'ranks';
     element(contents, 'a', 'Average ranks').href = '#ranks';
     element(section, 'h2', 'Average ranks');
-    element(section, 'p', data.ranking, 'note');
     const place = element(section, 'div', undefined, 'charts');
     place.dataset.key = 'ranks ';
     figure(place, 'Critical differences', 'Average ranks, the best to the right; bars join methods whose ranks do not differ by the critical difference (CD).', ranks, true);
-    table(section, ['method', 'average rank'], data.ranks.map(r => [{ text: r.method, value: r.method }, { text: r.rank.toFixed(2), value: r.rank }]));
+    table(section, data.ranks.table);
   }
 
   function fill() {
@@ -837,12 +798,10 @@
     }
     document.getElementById('subtitle').textContent = data.subtitle;
     document.getElementById('findings').textContent = data.findings;
-    methods = [...new Set(data.settings.flatMap(s => s.rows.map(r => r.method)))];
+    methods = [...new Set(data.settings.flatMap(s => s.origins.map(origin => origin.method)))];
     data.settings.forEach(fillSetting);
-    if (data.ranks.length) fillRanks();
-    const section = element(main, 'section');
-    element(section, 'h2', 'How figures are computed');
-    sentences(section, data.legend, 'legend');
+    if (data.ranks) fillRanks();
+    sentences(main, data.legend, 'legend');
   }
 
   function redraw(chart, how) {

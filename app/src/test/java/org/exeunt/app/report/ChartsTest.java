@@ -13,6 +13,9 @@ import org.exeunt.api.Round;
 import org.exeunt.api.tracking.ClientMatrix;
 import org.exeunt.api.tracking.Reliability;
 import org.exeunt.api.tracking.RoundRecord;
+import org.exeunt.app.findings.GivenRuns;
+import org.exeunt.app.findings.Results;
+import org.exeunt.app.findings.SeedValues;
 import org.exeunt.runtime.store.records.RunArchive;
 import org.junit.jupiter.api.Test;
 
@@ -57,7 +60,7 @@ class ChartsTest {
         Results results = new GivenRuns()
                 .add("default", "a", new TreeMap<>(Map.of(1L, run(1, 0.25, 0.5), 2L, run(3, 0.5, 0.75, 1))))
                 .results();
-        Charts charts = Charts.of(results.tables().get(0));
+        Charts charts = Charts.of(results.settings().get(0));
         assertThat(charts.curves().get(0).points())
                 .containsExactly(new double[] {1, 37.5, 25, 50}, new double[] {2, 62.5, 50, 75});
         assertThat(charts.timed().get(0).points())
@@ -96,7 +99,7 @@ class ChartsTest {
                 .withSimulatedSeconds(1)
                 .add("default", "a", new TreeMap<>(Map.of(1L, related)))
                 .results();
-        Charts.Matrix matrix = Charts.of(results.tables().get(0)).relations().get(0);
+        Charts.Matrix matrix = Charts.of(results.settings().get(0)).relations().get(0);
         assertThat(matrix.clients()).hasSize(200).startsWith(0, 3).endsWith(597);
         assertThat(matrix.shown()).isEqualTo("; the first 200 of 201 clients");
         assertThat(matrix.values()).containsExactly(new double[] {1, 2, 0.5}, new double[] {199, 0, 0.25});
@@ -127,9 +130,10 @@ class ChartsTest {
         Results results = new GivenRuns()
                 .add("default", "a", new TreeMap<>(Map.of(1L, run, 2L, reporting)))
                 .results();
-        Metrics metrics = Metrics.of(results.tables().get(0));
+        Metrics metrics = Metrics.of(results.settings().get(0));
         assertThat(metrics.charts().get(0).lines().get(0).points()).containsExactly(new double[] {2, 3});
-        assertThat(metrics.last()).containsExactly(new Metrics.Last("a", List.of("3 (1 of 2)")));
+        assertThat(Metrics.last(results.settings().get(0).rows().get(0), "merged clusters"))
+                .isEqualTo(new SeedValues(2, new TreeMap<>(Map.of(2L, 3.0))));
     }
 
     @Test
@@ -141,7 +145,7 @@ class ChartsTest {
                 .withCurve(50, 0.25)
                 .add("default", "five", 0.5)
                 .results();
-        assertThat(Charts.of(results.tables().get(0)).exits()).isEqualTo(5);
+        assertThat(Charts.of(results.settings().get(0)).exits()).isEqualTo(5);
     }
 
     @Test
@@ -155,7 +159,7 @@ class ChartsTest {
                 .withFullMacs(200L)
                 .add("default", "large", 0.5)
                 .results();
-        assertThat(Charts.of(results.tables().get(0)).tradeoffs())
+        assertThat(Charts.of(results.settings().get(0)).tradeoffs())
                 .extracting(
                         Charts.Tradeoff::method,
                         tradeoff -> tradeoff.points().get(0).macs())

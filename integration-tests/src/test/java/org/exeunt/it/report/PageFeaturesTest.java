@@ -21,9 +21,9 @@ import java.util.stream.IntStream;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.exeunt.api.tracking.RoundRecord;
 import org.exeunt.app.compare.Comparison;
+import org.exeunt.app.findings.Results;
 import org.exeunt.app.report.HtmlReport;
-import org.exeunt.app.report.MarkdownReport;
-import org.exeunt.app.report.Results;
+import org.exeunt.app.report.ReportFiles;
 import org.exeunt.it.support.ToyRun;
 import org.exeunt.runtime.store.records.RunArchive;
 import org.exeunt.runtime.store.records.Summary;
@@ -377,10 +377,9 @@ class PageFeaturesTest {
         RunArchive reporting =
                 new RunArchive(run.summary(), rounds, run.evaluations(), run.finalEvaluation(), run.inputs());
         Results results = comparison(List.of("one", "two"), reporting, reporting);
-        assertThat(MarkdownReport.of(results))
+        assertThat(ReportFiles.of(results).get("report.md"))
                 .contains(
-                        "| method | `huge` | `mean` | `mean (clients)` | `steps` |",
-                        "| `one` | 1.00e+300 | 0.25 | 0.5 | 6 |");
+                        "| method | huge | mean | mean (clients) | steps |", "| `one` | 1.00e+300 | 0.25 | 0.5 | 6 |");
         assertShown(results);
         assertThat(browser.evaluate("[...document.querySelectorAll('h3')].map(title => title.textContent).join()")
                         .textValue())

@@ -14,8 +14,8 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.exeunt.app.compare.Comparison;
+import org.exeunt.app.findings.Results;
 import org.exeunt.app.report.HtmlReport;
-import org.exeunt.app.report.Results;
 import org.exeunt.it.support.ToyRun;
 import org.exeunt.runtime.store.records.RunArchive;
 import org.junit.jupiter.api.AfterAll;
@@ -132,13 +132,15 @@ class PageLayoutTest {
         assertThat(browser.evaluate("document.querySelector('.headlines').textContent")
                         .textValue())
                 .contains("final exit", "worst tenth of clients", "clients above local", "sent down", "time");
-        assertThat(HtmlReport.of(results)).contains("differs in having no federation");
+        assertThat(HtmlReport.of(results)).contains("of the clients are more accurate");
     }
 
     @Test
     void runWithoutComparableRunHasNoComparison() throws IOException {
         Results alone = Results.read(directory("fedavg", 4));
-        assertThat(HtmlReport.of(alone)).contains("\"againstLocal\":[]").doesNotContain("differs in having");
+        assertThat(HtmlReport.of(alone))
+                .contains("\"againstLocal\":[]")
+                .doesNotContain("of the clients are more accurate");
     }
 
     private static void assertLegible(Results results, String scheme) throws IOException {

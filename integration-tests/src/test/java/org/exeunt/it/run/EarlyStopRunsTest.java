@@ -147,8 +147,9 @@ class EarlyStopRunsTest {
         assertThat(CommandLineRun.succeeding("compare", run, full, "--report", folder.toString())
                         .out())
                 .contains(
-                        "up to 12 rounds or 6 rounds",
-                        "Stopped early by training.stop: fedavg (1 of 1 run, after 6 rounds of 12 rounds).");
+                        "6 to 12 rounds",
+                        "Stopped early, so not compared after equally many rounds: fedavg (1 of 1 run, after 6"
+                                + " rounds).");
         assertThat(folder.resolve("report.html")).content().contains(why);
     }
 

@@ -243,12 +243,10 @@ class ModalitiesTest {
                 .count();
         String directory = run.directory().toString();
         assertThat(CommandLineRun.succeeding("runs", "show", directory).out())
-                .containsPattern(
-                        "(?m)^accelerometer \\+ gyroscope, %d clients?: exits [0-9.]+ / [0-9./ ]+ %%, mean of exits"
-                                .formatted(both));
+                .containsPattern("(?m)^fedavg +accelerometer \\+ gyroscope +%d +[0-9.]+ +[0-9.]+".formatted(both));
         CommandLineRun.succeeding("report", directory);
         assertThat(Files.readString(run.directory().resolve("report.html")))
-                .contains("Accuracy by groups of clients:", "accelerometer + gyroscope", "gyroscope");
+                .contains("Accuracy by groups of clients, in %:", "accelerometer + gyroscope", "gyroscope");
     }
 
     @Test

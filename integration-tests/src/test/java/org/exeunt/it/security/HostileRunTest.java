@@ -16,11 +16,8 @@ import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.error.ExeuntException;
-import org.exeunt.app.report.CsvReport;
-import org.exeunt.app.report.HtmlReport;
-import org.exeunt.app.report.LatexReport;
-import org.exeunt.app.report.MarkdownReport;
-import org.exeunt.app.report.Results;
+import org.exeunt.app.findings.Results;
+import org.exeunt.app.report.ReportFiles;
 import org.exeunt.config.plugins.PluginRegistry;
 import org.exeunt.it.support.RunForgery;
 import org.exeunt.it.support.ToyRun;
@@ -83,13 +80,7 @@ class HostileRunTest {
     void malformedRecordsAreRefusedByReports() {
         fuzz(HostileInput.of("run records in reports", 400), REPORT_FILES, () -> {
             Results results = Results.read(run);
-            HtmlReport.of(results);
-            MarkdownReport.of(results);
-            LatexReport.of(results);
-            LatexReport.small(results);
-            CsvReport.of(results);
-            CsvReport.curves(results);
-            CsvReport.savings(results);
+            ReportFiles.of(results);
         });
     }
 

@@ -1,0 +1,124 @@
+package org.exeunt.app.findings;
+
+import java.util.Comparator;
+import java.util.DoubleSummaryStatistics;
+import java.util.List;
+import java.util.Locale;
+import java.util.LongSummaryStatistics;
+import java.util.Optional;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
+import org.exeunt.api.tracking.RoundRecord;
+import org.exeunt.app.text.Figures;
+import org.exeunt.runtime.store.records.RunArchive;
+import org.exeunt.runtime.store.records.Summary;
+
+/** Facts about runs as clauses of sentences. */
+public final class Clauses {
+    private Clauses() {}
+
+    /** Returns which fraction of MACs is saved, in %, or how many more MACs are needed if it is negative. */
+    public static String macs(double saved) {
+        String percent = Figures.number(100 * saved, 1);
+        return percent.startsWith("-") ? percent.substring(1) + " % more MACs" : percent + " % of MACs saved";
+    }
+
+    /** Returns the number with its noun, or the range from minimum to maximum if numbers differ. */
+    public static String range(LongStream numbers, String noun) {
+        LongSummaryStatistics all = numbers.summaryStatistics();
+        String most = Figures.count(all.getMax(), noun);
+        return all.getMin() == all.getMax() ? most : String.format(Locale.ROOT, "%,d to %s", all.getMin(), most);
+    }
+
+    /** Returns why a run ended before its last round; empty if it did not. */
+    public static Optional<String> stopped(Summary summary) {
+        return Optional.ofNullable(summary.stop())
+                .map(stop -> "stopped after round %d of %d: the validation accuracy %s"
+                        .formatted(
+                                stop.round(),
+                                summary.setting().rounds(),
+                                stop.reason() == Summary.StopReason.TARGET_REACHED
+                                        ? "reached " + Figures.percent(stop.validationAccuracy())
+                                        : "has %s since round %d (%s, now %s)"
+                                                .formatted(
+                                                        stop.validationAccuracy() > stop.bestValidationAccuracy()
+                                                                ? "improved by too little"
+                                                                : "not improved",
+                                                        stop.bestRound(),
+                                                        Figures.percent(stop.bestValidationAccuracy()),
+                                                        Figures.percent(stop.validationAccuracy()))));
+    }
+
+    /** Returns the numbers of clients and examples on which accuracies are computed. */
+    public static String tested(Summary.Counts counts) {
+        return counts.clients() == 0
+                ? "no client has test examples, so there are no accuracies"
+                : "%s with %s"
+                        .formatted(
+                                Figures.count(counts.clients(), "client"),
+                                Figures.count(counts.examples(), "test example"));
+    }
+
+    /** Returns how many updates of runs were left out, as {@code 6 of 48}; empty if none. */
+    public static Optional<String> leftOut(Stream<RunArchive> runs) {
+        List<RoundRecord> rounds = runs.flatMap(run -> run.rounds().stream()).toList();
+        int left = rounds.stream().mapToInt(round -> round.failures().size()).sum();
+        int all = rounds.stream().mapToInt(round -> round.exits().size()).sum();
+        return left == 0 ? Optional.empty() : Optional.of(String.format(Locale.ROOT, "%,d of %,d", left, all));
+    }
+
+    /** Returns what follows the accuracy of a final exit at which runs are compared: by how much it may be lower. */
+    public static String slack(Stream<Summary> runs) {
+        DoubleSummaryStatistics slack =
+                runs.mapToDouble(run -> 100 * run.equalAccuracy().slack()).summaryStatistics();
+        String least = slack.getMin() == slack.getMax() ? "" : Figures.number(slack.getMin(), 1) + " to ";
+        return slack.getMax() == 0 ? "" : " less %s%s points".formatted(least, Figures.number(slack.getMax(), 1));
+    }
+
+    /**
+     * Returns what leaving early costs where no exit rule is as accurate as the final exit: of the rules that save MACs
+     * the one that saves most within one point of the final exit or, if there is none, the one that costs least. Empty
+     * if no rule saves MACs.
+     */
+    public static Optional<String> cost(Stream<Summary.Rule> rules) {
+        List<Summary.Rule> saving = rules.filter(rule -> rule.macsSaved() != null && rule.macsSaved() > 0)
+                .toList();
+        return saving.stream()
+                .filter(rule -> rule.accuracyDrop() <= 0.01)
+                .max(Comparator.comparing(Summary.Rule::macsSaved))
+                .or(() -> saving.stream().min(Comparator.comparing(Summary.Rule::accuracyDrop)))
+                .map(rule -> "%s saves %s of MACs and costs %s points"
+                        .formatted(
+                                rule.label(),
+                                Figures.percent(rule.macsSaved()),
+                                Figures.number(100 * rule.accuracyDrop(), 1)));
+    }
+
+    /** Returns the rule chosen on validation examples; empty without validation examples. */
+    public static Optional<String> chosenRule(Summary summary) {
+        return Measure.chosenRule(summary)
+                .map(rule -> rule.label() == null
+                        ? "No setting of %s saves MACs at the accuracy of the final exit%s on validation examples."
+                                .formatted(rule.policy(), slack(Stream.of(summary)))
+                        : "Chosen on validation examples: %s, with %s there, and %s on test examples."
+                                .formatted(rule.label(), tradeoff(rule.promised()), tradeoff(rule.kept())));
+    }
+
+    private static String tradeoff(Summary.Tradeoff rule) {
+        String loss = Figures.number(100 * rule.accuracyDrop(), 1);
+        return "%s at a %s points"
+                .formatted(
+                        macs(rule.macsSaved()),
+                        loss.startsWith("-") ? "gain of " + loss.substring(1) : "loss of " + loss);
+    }
+
+    /** Returns p of a test. */
+    public static String p(double p) {
+        return p < 0.001 ? "< 0.001" : String.format(Locale.ROOT, "%.3f", p);
+    }
+
+    /** Returns p with its relation, such as {@code = 0.012}. */
+    static String equalsP(double p) {
+        return p < 0.001 ? p(p) : "= " + p(p);
+    }
+}

@@ -1,0 +1,238 @@
+package org.exeunt.app.findings;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.exeunt.app.console.VisibleText;
+import org.exeunt.app.findings.Setting.Best;
+import org.exeunt.app.findings.Setting.Row;
+import org.exeunt.app.statistics.Rounding;
+import org.exeunt.app.text.Figures;
+import org.exeunt.runtime.store.records.RunArchive;
+import org.exeunt.runtime.store.records.Summary;
+
+/**
+ * The answer of a comparison in three sentences: which method is first and whether it is told from the second, what
+ * leaving early saves against each static network, and what to distrust.
+ *
+ * <p>Methods are compared by the mean over exits, on the seeds for which all of them are finished.
+ */
+public final class Findings {
+    private Findings() {}
+
+    /** Returns the answer of a whole comparison, or the main figures of a single run. */
+    public static String of(Results results) {
+        List<Setting> settings = results.settings();
+        if (results.single().isPresent()) {
+            return ofRun(
+                    settings.get(0).rows().get(0).first(),
+                    results.single().get().local());
+        }
+        if (settings.size() == 1) {
+            return of(results, settings.get(0));
+        }
+        return join(Stream.of(
+                Optional.of(leads(settings)), caution(open(results).stream().toList())));
+    }
+
+    private static Optional<String> open(Results results) {
+        return results.open() == 0
+                ? Optional.empty()
+                : Optional.of("%d of the planned runs %s not finished"
+                        .formatted(results.open(), results.open() == 1 ? "is" : "are"));
+    }
+
+    private static String join(Stream<Optional<String>> sentences) {
+        return sentences.flatMap(Optional::stream).collect(Collectors.joining(" "));
+    }
+
+    private static Optional<String> caution(List<String> causes) {
+        return causes.isEmpty() ? Optional.empty() : Optional.of("Caution: " + String.join("; ", causes) + ".");
+    }
+
+    private static String ofRun(RunArchive run, Optional<RunArchive> local) {
+        Summary summary = run.summary();
+        if (summary.finalRound().tested().clients() == 0) {
+            return "";
+        }
+        List<String> causes = new ArrayList<>();
+        MostFrequentClass.accuracy(run)
+                .filter(known -> MostFrequentClass.isNotExceeded(summary, known))
+                .ifPresent(known -> causes.add(mostFrequentClass("the final exit", 100 * known)));
+        Clauses.leftOut(Stream.of(run)).ifPresent(updates -> causes.add(updates + " updates were left out"));
+        return join(Stream.of(
+                Optional.of("The final exit is %s accurate%s, the mean of exits %s."
+                        .formatted(
+                                Figures.percent(summary.finalAccuracy()),
+                                local.map(alone -> " (%s without federation)"
+                                                .formatted(Figures.percent(
+                                                        alone.summary().finalAccuracy())))
+                                        .orElse(""),
+                                Figures.percent(
+                                        summary.finalRound().meanAccuracy().mean()))),
+                leavingEarly(summary),
+                caution(causes)));
+    }
+
+    private static Optional<String> leavingEarly(Summary summary) {
+        if (summary.rules().isEmpty() || summary.network().fullMacs() == null) {
+            return Optional.empty();
+        }
+        String reference = "the accuracy of the final exit" + Clauses.slack(Stream.of(summary));
+        return Optional.of(Measure.macsSaved(summary.policies().stream())
+                .map(saved -> "Leaving early at %s: %s.".formatted(reference, Clauses.macs(saved)))
+                .orElseGet(() -> "Leaving early does not reach %s%s."
+                        .formatted(
+                                reference,
+                                Clauses.cost(summary.rules().stream())
+                                        .map(cost -> "; " + cost)
+                                        .orElse(""))));
+    }
+
+    /** Returns the answer of one setting. */
+    public static String of(Results results, Setting setting) {
+        Optional<Setting> common = setting.onCommonSeeds();
+        List<String> causes = new ArrayList<>();
+        common.ifPresent(compared -> {
+            if (compared.seeds().size() < setting.seeds().size()) {
+                causes.add("only the seeds that all methods have finished are compared");
+            }
+            if (compared.seeds().size() == 1 && compared.rows().size() > 1) {
+                causes.add("with one seed differences may be chance");
+            }
+            compared.best()
+                    .leader()
+                    .filter(leader -> isNotAboveMostFrequentClass(compared, leader))
+                    .ifPresent(leader -> causes.add(mostFrequentClass(
+                            leader.method(), compared.mostFrequentClass().orElseThrow())));
+        });
+        if (setting.row(setting.reference()).isEmpty()) {
+            causes.add("the reference, %s, is not finished".formatted(setting.reference()));
+        }
+        setting.rows().forEach(row -> Clauses.leftOut(row.runs().values().stream())
+                .ifPresent(updates -> causes.add("%s updates of %s were left out".formatted(updates, row.method()))));
+        if (results.settings().size() == 1) {
+            open(results).ifPresent(causes::add);
+        }
+        return join(Stream.of(
+                Optional.of(common.map(Findings::first)
+                        .orElse("No seed is finished for all methods, so nothing is compared yet.")),
+                common.flatMap(Findings::savings),
+                caution(causes)));
+    }
+
+    private static boolean isNotAboveMostFrequentClass(Setting setting, Row leader) {
+        return setting.mostFrequentClass().stream()
+                .anyMatch(known -> Rounding.difference(mean(setting, leader), known) <= 0);
+    }
+
+    private static String mostFrequentClass(String what, double percent) {
+        return "%s is not more accurate than predicting each client's most frequent class (%s %%)"
+                .formatted(what, Figures.number(percent, 1));
+    }
+
+    private static double mean(Setting setting, Row row) {
+        return row.values().get(setting.measures().indexOf(Measure.MEAN)).mean();
+    }
+
+    /** Returns which method is first, and whether a test tells it from the second. */
+    private static String first(Setting setting) {
+        Best best = setting.best();
+        if (best.leader().isEmpty()) {
+            return "There are no accuracies to compare.";
+        }
+        Row leader = best.leader().get();
+        String figure = "%s %% (mean of exits, %s)"
+                .formatted(
+                        Figures.number(mean(setting, leader), 1),
+                        Figures.count(setting.seeds().size(), "seed"));
+        String names = best.rows().stream().map(Row::method).collect(Collectors.joining(" and "));
+        if (setting.rows().size() == 1) {
+            return names + ": " + figure + ".";
+        }
+        Map<String, OptionalDouble> tests = best.corrected();
+        return (best.rows().size() == 1 ? "%s is first with %s" : "%s are first with %s").formatted(names, figure)
+                + setting.rows().stream()
+                        .filter(row -> tests.containsKey(row.method()))
+                        .max(Comparator.comparingDouble(row -> mean(setting, row)))
+                        .map(next -> ", %s points ahead of %s%s"
+                                .formatted(
+                                        Figures.number(mean(setting, leader) - mean(setting, next), 1),
+                                        next.method(),
+                                        significance(setting, tests.get(next.method()), tests)))
+                        .orElse("")
+                + ".";
+    }
+
+    private static String significance(Setting setting, OptionalDouble p, Map<String, OptionalDouble> tests) {
+        if (setting.seeds().size() == 1) {
+            return "";
+        }
+        if (p.isEmpty()) {
+            return "; the difference is the same for every seed and cannot be tested";
+        }
+        long made = tests.values().stream().filter(OptionalDouble::isPresent).count();
+        return "; the difference is %s (p %s%s)"
+                .formatted(
+                        Setting.isSignificant(p) ? "significant" : "not significant",
+                        Clauses.equalsP(p.getAsDouble()),
+                        made == 1 ? "" : ", corrected for " + made + " comparisons");
+    }
+
+    /** Returns what leaving early by the reference saves against each static network; empty if it is unknown. */
+    private static Optional<String> savings(Setting setting) {
+        String reference = setting.reference();
+        return StaticSavings.of(setting, reference).map(savings -> {
+            List<String> reached = new ArrayList<>();
+            List<String> missed = new ArrayList<>();
+            for (StaticSavings.Line line : savings.lines()) {
+                String owner = line.method().equals(reference) ? "its own" : line.method();
+                if (line.saved().isWhole()) {
+                    reached.add(
+                            "%s %% (%s)".formatted(Figures.number(line.saved().mean(), 1), owner));
+                } else {
+                    missed.add(owner);
+                }
+            }
+            String always = setting.seeds().size() == 1 ? "" : " on every seed";
+            return reached.isEmpty()
+                    ? "Leaving early, %s reaches the accuracy of no static network%s.".formatted(reference, always)
+                    : "At equal accuracy, %s saves MACs of static networks by leaving early: %s%s."
+                            .formatted(
+                                    reference,
+                                    list(reached),
+                                    missed.isEmpty() ? "" : "; not reached" + always + ": " + list(missed));
+        });
+    }
+
+    private static String list(List<String> names) {
+        return String.join(", ", names);
+    }
+
+    /** Returns on how many settings each method is first. */
+    private static String leads(List<Setting> settings) {
+        Map<String, List<String>> leads = new LinkedHashMap<>();
+        settings.forEach(setting -> setting.onCommonSeeds()
+                .map(common -> common.best().rows())
+                .orElse(List.of())
+                .forEach(row -> leads.computeIfAbsent(row.method(), method -> new ArrayList<>())
+                        .add(setting.name())));
+        return leads.isEmpty()
+                ? "No setting has accuracies to compare."
+                : leads.entrySet().stream()
+                        .sorted(Comparator.comparing(lead -> -lead.getValue().size()))
+                        .map(lead -> "%s is first on %d of %s (%s)"
+                                .formatted(
+                                        lead.getKey(),
+                                        lead.getValue().size(),
+                                        Figures.count(settings.size(), "setting"),
+                                        VisibleText.first(4, lead.getValue(), ", ")))
+                        .collect(Collectors.joining("; ", "By the mean of exits, ", "."));
+    }
+}

@@ -1,0 +1,312 @@
+package org.exeunt.app.findings;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.Collectors;
+import java.util.stream.DoubleStream;
+import java.util.stream.Stream;
+import org.exeunt.api.ClientId;
+import org.exeunt.api.tracking.ClientEvaluation;
+import org.exeunt.app.statistics.Rounding;
+import org.exeunt.app.table.Table;
+import org.exeunt.app.table.Table.Format;
+import org.exeunt.app.text.Figures;
+import org.exeunt.runtime.store.records.RunArchive;
+import org.exeunt.runtime.store.records.Summary;
+
+/**
+ * A measure of a run, which is a column of tables.
+ *
+ * @param key in files, which contain the plain value: a fraction in [0, 1], bytes or a count
+ * @param title in tables
+ * @param factor by which tables multiply the value: 100 for %, 1e-6 for MB
+ * @param format in tables
+ * @param ranked whether the highest values are marked as best
+ * @param value of a run; empty if the run has none
+ */
+public record Measure(
+        String key,
+        String title,
+        double factor,
+        Format format,
+        boolean ranked,
+        Function<RunArchive, Optional<? extends Number>> value) {
+    /** The key of the saved fraction of MACs. */
+    public static final String MACS_SAVED = "macs-saved";
+
+    /** The key of the fraction of clients that are more accurate than without federation. */
+    public static final String ABOVE_LOCAL = "clients-above-local";
+
+    /** The key of the accuracy of clients that never train. */
+    public static final String NEW_CLIENTS = "accuracy-new-clients";
+
+    private static final double PERCENT = 100;
+    private static final double PER_MEGABYTE = 1e-6;
+
+    /** The target of times and bytes, as a fraction of the accuracy without federation. */
+    private static final double SHARE_OF_LOCAL = 0.9;
+
+    /** The mean accuracy over exits, to which the statistical tests apply. */
+    public static final Measure MEAN = accuracy(
+            "accuracy-mean",
+            "mean of exits",
+            run -> Optional.of(run.finalRound().meanAccuracy().mean()));
+
+    /** How far exits and exit rules can be trusted: means over exits, early ones for overthinking, and the chosen rule. */
+    public static final List<Measure> RELIABILITY = List.of(
+            ofExits("failure-prediction", Summary.ExitReliability::failurePrediction, false),
+            ofExits("calibration-error", Summary.ExitReliability::calibrationError, false),
+            ofExits("overthinking", Summary.ExitReliability::overthinking, true),
+            chosen("macs-saved-promised", "saving promised", rule -> rule.promised()
+                    .macsSaved()),
+            chosen("macs-saved-kept", "saving kept", rule -> rule.kept().macsSaved()),
+            chosen("accuracy-drop-promised", "loss promised", rule -> rule.promised()
+                    .accuracyDrop()),
+            chosen("accuracy-drop-kept", "loss kept", rule -> rule.kept().accuracyDrop()));
+
+    /**
+     * Returns the measures of runs, of which some may have more exits, new clients or simulated time.
+     *
+     * @param runs at least one
+     * @param local runs without federation, by seed, with which runs are compared; empty if there are none
+     */
+    public static List<Measure> of(Collection<RunArchive> runs, Map<Long, RunArchive> local) {
+        int exits = runs.stream().mapToInt(run -> run.summary().exits()).max().orElseThrow();
+        boolean newClients = runs.stream().anyMatch(run -> run.summary().newClients() != null);
+        boolean simulated = runs.stream().anyMatch(Measure::simulates);
+        List<Measure> measures = new ArrayList<>();
+        for (int exit = 1; exit <= exits; exit++) {
+            int index = exit - 1;
+            measures.add(accuracy("accuracy-exit-" + exit, "exit " + exit, run -> Optional.of(
+                            run.finalRound().exits())
+                    .filter(all -> index < all.size())
+                    .map(all -> all.get(index).accuracy().mean())));
+        }
+        measures.add(MEAN);
+        measures.add(accuracy(
+                "accuracy-worst-tenth",
+                "worst 10 %",
+                run -> Optional.of(run.finalRound().meanAccuracy().worstTenth())));
+        measures.add(accuracy(
+                "accuracy-voting",
+                "all voting",
+                run -> Optional.of(run.finalRound().ensembleAccuracy().mean())));
+        if (!local.isEmpty()) {
+            measures.add(against(local, ABOVE_LOCAL, "above local", Measure::aboveLocal));
+            measures.add(against(local, "gain-over-local-worst-tenth", "gain, worst 10 %", Measure::worstGain));
+        }
+        if (newClients) {
+            measures.add(share(NEW_CLIENTS, "new clients", run -> Optional.ofNullable(run.newClients())
+                    .filter(never -> never.tested().clients() > 0)
+                    .map(never -> never.meanAccuracy().mean())));
+        }
+        measures.add(share(MACS_SAVED, "MACs saved", run -> macsSaved(run.policies().stream())));
+        measures.addAll(macsSavedByPolicy(runs));
+        measures.add(cost("downlink-bytes", "MB down", PER_MEGABYTE, Format.THREE_DIGITS, run -> run.work()
+                .downlinkBytes()));
+        measures.add(cost("uplink-bytes", "MB up", PER_MEGABYTE, Format.THREE_DIGITS, run -> run.work()
+                .uplinkBytes()));
+        measures.add(cost("epochs", "epochs", 1, Format.COUNT, run -> run.work().epochs()));
+        if (simulated) {
+            measures.add(new Measure(
+                    "simulated-seconds",
+                    "simulated s",
+                    1,
+                    Format.THREE_DIGITS,
+                    false,
+                    run -> Optional.ofNullable(run.summary().work().simulatedSeconds())));
+        }
+        if (simulated && !local.isEmpty()) {
+            measures.add(untilLocal(local, "seconds-to-local", "s to 90 % of local", 1, CostUntil::seconds));
+            measures.add(untilLocal(local, "bytes-to-local", "MB to 90 % of local", PER_MEGABYTE, CostUntil::bytes));
+        }
+        return measures;
+    }
+
+    /** Returns the value of a run in the unit of files; null if it has none. */
+    public Number valueOf(RunArchive run) {
+        return value.apply(run).map(Number.class::cast).orElse(null);
+    }
+
+    /** Returns the column of the measure. */
+    public Table.Column column() {
+        return new Table.Column(key, title, format);
+    }
+
+    /** Returns the title with its unit, for tables with a line for each measure. */
+    public String titleWithUnit() {
+        return title.replace("MB ", "bytes ") + (factor == PERCENT ? ", %" : "");
+    }
+
+    /** Returns a value, or a difference of values, in the unit of such a table; a dash if it is null. */
+    public String text(Number value) {
+        if (value == null) {
+            return Figures.NONE;
+        }
+        double known = value.doubleValue();
+        return key.endsWith("-bytes")
+                ? (known < 0 ? "-" : "") + Figures.bytes(Math.round(Math.abs(known)))
+                : format.text(factor * known);
+    }
+
+    /** Returns whether a run simulates time. */
+    public static boolean simulates(RunArchive run) {
+        return run.summary().work().simulatedSeconds() != null;
+    }
+
+    private static Measure accuracy(String key, String title, Function<Summary, Optional<? extends Number>> value) {
+        return share(key, title, run -> run.finalRound().tested().clients() == 0 ? Optional.empty() : value.apply(run));
+    }
+
+    private static Measure share(String key, String title, Function<Summary, Optional<? extends Number>> value) {
+        return new Measure(key, title, PERCENT, Format.DECIMAL, true, run -> value.apply(run.summary()));
+    }
+
+    private static Measure against(
+            Map<Long, RunArchive> local,
+            String key,
+            String title,
+            BiFunction<RunArchive, RunArchive, Optional<Double>> figure) {
+        return new Measure(key, title, PERCENT, Format.DECIMAL, true, run -> other(run, local)
+                .flatMap(alone -> figure.apply(run, alone)));
+    }
+
+    private static Optional<RunArchive> other(RunArchive run, Map<Long, RunArchive> local) {
+        return Optional.ofNullable(local.get(run.summary().setting().seed())).filter(alone -> alone != run);
+    }
+
+    /** Returns the cost of a run when it first has 90 % of the accuracy of the local run with its seed. */
+    private static Measure untilLocal(
+            Map<Long, RunArchive> local, String key, String title, double factor, ToDoubleFunction<CostUntil> value) {
+        return new Measure(key, title, factor, Format.THREE_DIGITS, false, run -> other(run, local)
+                .filter(alone -> simulates(run))
+                .flatMap(alone -> CostUntil.accuracy(
+                        run,
+                        SHARE_OF_LOCAL
+                                * alone.summary().finalRound().meanAccuracy().mean()))
+                .map(value::applyAsDouble));
+    }
+
+    private static Measure cost(
+            String key, String title, double factor, Format format, ToDoubleFunction<Summary> value) {
+        return new Measure(
+                key,
+                title,
+                factor,
+                format,
+                false,
+                run -> Optional.of(integerIfWhole(value.applyAsDouble(run.summary()))));
+    }
+
+    private static Number integerIfWhole(double value) {
+        if (value == Math.rint(value)) {
+            return (long) value;
+        }
+        return value;
+    }
+
+    /** Returns a measure for each exit policy if there are several. */
+    private static List<Measure> macsSavedByPolicy(Collection<RunArchive> runs) {
+        List<String> policies = runs.stream()
+                .flatMap(run -> run.summary().policies().stream())
+                .map(Summary.Policy::policy)
+                .distinct()
+                .toList();
+        return policies.size() < 2
+                ? List.of()
+                : policies.stream()
+                        .map(name -> share(
+                                macsSavedKey(name),
+                                "MACs saved, " + name,
+                                run -> macsSaved(run.policies().stream()
+                                        .filter(policy -> policy.policy().equals(name)))))
+                        .toList();
+    }
+
+    /** Returns the key of the MACs that an exit policy saves; several of one type are numbered. */
+    public static String macsSavedKey(String policy) {
+        return MACS_SAVED + "-" + policy.replace(" (", "-").replace(")", "");
+    }
+
+    /** Returns the savings of the best of some exit policies at the accuracy of the final exit. */
+    public static Optional<Double> macsSaved(Stream<Summary.Policy> policies) {
+        return policies.map(Summary.Policy::macsSavedAtEqualAccuracy)
+                .filter(Objects::nonNull)
+                .max(Double::compare);
+    }
+
+    private static Measure ofExits(String key, Function<Summary.ExitReliability, Double> figure, boolean onlyEarly) {
+        return unranked(key, key.replace('-', ' '), summary -> {
+            OptionalDouble mean = summary.reliability().exits().stream()
+                    .filter(exit -> !onlyEarly || exit.exit() < summary.exits())
+                    .map(figure)
+                    .filter(Objects::nonNull)
+                    .mapToDouble(Double::doubleValue)
+                    .average();
+            return mean.isPresent() ? Optional.of(mean.getAsDouble()) : Optional.empty();
+        });
+    }
+
+    private static Measure chosen(String key, String title, Function<Summary.ChosenRule, Double> figure) {
+        return unranked(key, title, summary -> chosenRule(summary).map(figure));
+    }
+
+    private static Measure unranked(String key, String title, Function<Summary, Optional<Double>> value) {
+        return new Measure(key, title, PERCENT, Format.DECIMAL, false, run -> value.apply(run.summary()));
+    }
+
+    /** Returns the rule chosen on validation examples that promises the largest saving; the first of equal ones. */
+    public static Optional<Summary.ChosenRule> chosenRule(Summary summary) {
+        return summary.reliability().chosen().stream()
+                .max(Comparator.comparingDouble(rule -> rule.promised().macsSaved()));
+    }
+
+    /** Returns the results of clients with test examples in the final evaluation, without those of new clients. */
+    public static List<ClientEvaluation> tested(RunArchive run) {
+        return run.finalEvaluation().clients().stream()
+                .filter(client -> client.examples() > 0)
+                .toList();
+    }
+
+    /** Returns the gains in accuracy, mean of exits, over the run without federation, the least first. */
+    private static double[] gains(RunArchive run, RunArchive local) {
+        Map<ClientId, Double> alone = tested(local).stream()
+                .collect(Collectors.toMap(ClientEvaluation::client, ClientEvaluation::meanAccuracy));
+        return tested(run).stream()
+                .filter(client -> alone.containsKey(client.client()))
+                .mapToDouble(client -> Rounding.difference(client.meanAccuracy(), alone.get(client.client())))
+                .sorted()
+                .toArray();
+    }
+
+    /**
+     * Returns the mean gain over the run without federation of the tenth of clients that gain least, at least one;
+     * empty without common clients.
+     */
+    static Optional<Double> worstGain(RunArchive run, RunArchive local) {
+        double[] gains = gains(run, local);
+        return gains.length == 0
+                ? Optional.empty()
+                : Optional.of(Arrays.stream(gains, 0, Math.max(1, gains.length / 10))
+                        .average()
+                        .orElseThrow());
+    }
+
+    /** Returns the fraction of clients that are more accurate than without federation; empty without common clients. */
+    public static Optional<Double> aboveLocal(RunArchive run, RunArchive local) {
+        double[] gains = gains(run, local);
+        return gains.length == 0
+                ? Optional.empty()
+                : Optional.of(DoubleStream.of(gains).filter(gain -> gain > 0).count() / (double) gains.length);
+    }
+}

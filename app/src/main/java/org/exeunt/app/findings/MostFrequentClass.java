@@ -1,0 +1,97 @@
+package org.exeunt.app.findings;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
+import org.exeunt.app.statistics.Rounding;
+import org.exeunt.runtime.store.identity.ClassDistribution;
+import org.exeunt.runtime.store.identity.ClassDistribution.ClientCounts;
+import org.exeunt.runtime.store.records.RunArchive;
+import org.exeunt.runtime.store.records.Summary;
+
+/** The accuracy of a prediction that needs no network: each client's most frequent training class. */
+public final class MostFrequentClass {
+    private MostFrequentClass() {}
+
+    /**
+     * Returns the accuracy in [0, 1] of always predicting each client's most frequent training class, the first of
+     * several, on the clients and test examples of the final evaluation, as unweighted mean over clients. Empty if it
+     * is not known exactly: a client has no training examples, or all clients may share one test set, whose examples
+     * are weighted by a client's classes, and the weights change the result.
+     */
+    public static Optional<Double> accuracy(RunArchive run) {
+        ClassDistribution classes = run.inputs().classes();
+        Set<Integer> tested = Measure.tested(run).stream()
+                .map(client -> client.client().index())
+                .collect(Collectors.toSet());
+        List<ClientCounts> clients = classes.clients().stream()
+                .filter(client -> tested.contains(client.client()))
+                .toList();
+        if (clients.isEmpty()
+                || clients.size() != tested.size()
+                || !clients.stream()
+                        .allMatch(client -> isKnown(client, classes.classes().size()))) {
+            return Optional.empty();
+        }
+        double plain = mean(clients, false);
+        return isOwnTest(clients) || Rounding.difference(plain, mean(clients, true)) == 0
+                ? Optional.of(plain)
+                : Optional.empty();
+    }
+
+    private static boolean isKnown(ClientCounts client, int classes) {
+        return List.of(client.train(), client.validation(), client.test()).stream()
+                        .allMatch(counts ->
+                                counts.size() == classes && counts.stream().allMatch(count -> count >= 0))
+                && client.train().stream().anyMatch(count -> count > 0)
+                && client.test().stream().anyMatch(count -> count > 0);
+    }
+
+    /**
+     * Returns whether clients cannot share one test set: of that every client would have all examples of each class
+     * that it holds, and no others.
+     */
+    private static boolean isOwnTest(List<ClientCounts> clients) {
+        Map<Integer, Integer> common = new HashMap<>();
+        for (ClientCounts client : clients) {
+            for (int c = 0; c < client.test().size(); c++) {
+                int test = client.test().get(c);
+                if (held(client, c) == 0 ? test > 0 : common.computeIfAbsent(c, unused -> test) != test) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    private static long held(ClientCounts client, int label) {
+        return (long) client.train().get(label) + client.validation().get(label);
+    }
+
+    private static double mean(List<ClientCounts> clients, boolean isWeighted) {
+        return clients.stream()
+                .mapToDouble(client -> {
+                    double[] test = IntStream.range(0, client.test().size())
+                            .mapToDouble(c -> (isWeighted ? (double) held(client, c) : 1)
+                                    * client.test().get(c))
+                            .toArray();
+                    int most = IntStream.range(0, test.length)
+                            .reduce((one, other) ->
+                                    client.train().get(other) > client.train().get(one) ? other : one)
+                            .orElseThrow();
+                    return test[most] / DoubleStream.of(test).sum();
+                })
+                .average()
+                .orElseThrow();
+    }
+
+    /** Returns whether the final exit of a run is at most as accurate, rounding of means aside. */
+    public static boolean isNotExceeded(Summary run, double accuracy) {
+        return Rounding.difference(run.finalAccuracy(), accuracy) <= 0;
+    }
+}

@@ -1,0 +1,122 @@
+package org.exeunt.app.findings;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.exeunt.app.compare.Comparison;
+import org.exeunt.app.compare.Plan;
+import org.exeunt.app.compare.PlannedRun;
+import org.exeunt.app.compare.TuningResult;
+import org.exeunt.app.compare.Variant;
+import org.exeunt.runtime.store.records.RunArchive;
+import org.exeunt.runtime.store.records.Summary;
+
+/**
+ * The finished runs of a comparison.
+ *
+ * @param comparison what was planned
+ * @param runs by setting and method, in the order of the comparison, and seed
+ * @param choices results of tuning
+ * @param open number of runs that are not finished
+ * @param single what is known in addition about a single run; empty for a comparison
+ */
+public record Results(
+        Comparison comparison,
+        Map<String, Map<String, SortedMap<Long, RunArchive>>> runs,
+        List<TuningResult> choices,
+        int open,
+        Optional<SingleRun> single) {
+    private static final int MAX_KEY = 60;
+
+    /**
+     * Reads a finished run, with its times and, if there is one in the same directory of runs, the comparable run
+     * without federation.
+     */
+    public static Results read(Path directory) {
+        RunArchive run = RunArchive.read(directory);
+        return of(run, SingleRun.read(directory, run));
+    }
+
+    /** Reads a finished run with its times. */
+    public static Results readAlone(Path directory) {
+        return of(RunArchive.read(directory), new SingleRun(Optional.empty(), RunArchive.times(directory)));
+    }
+
+    /** Returns a run, which may be in progress. */
+    public static Results of(RunArchive run) {
+        return of(run, SingleRun.NONE);
+    }
+
+    private static Results of(RunArchive run, SingleRun single) {
+        Summary summary = run.summary();
+        String method = summary.setting().strategy();
+        Comparison alone = Comparison.withoutFile(
+                summary.name(),
+                List.of(""),
+                List.of(method),
+                List.of(summary.setting().seed()));
+        SortedMap<Long, RunArchive> seeds =
+                new TreeMap<>(Map.of(summary.setting().seed(), run));
+        return new Results(alone, Map.of("", Map.of(method, seeds)), List.of(), 0, Optional.of(single));
+    }
+
+    /** Reads the finished runs of a plan. */
+    public static Results of(Plan plan) {
+        Map<String, Map<String, SortedMap<Long, RunArchive>>> runs = new LinkedHashMap<>();
+        for (Variant setting : plan.comparison().settings()) {
+            Map<String, SortedMap<Long, RunArchive>> methods = new LinkedHashMap<>();
+            plan.comparison().methods().forEach(method -> methods.put(method.name(), new TreeMap<>()));
+            runs.put(setting.name(), methods);
+        }
+        for (PlannedRun planned : plan.finished()) {
+            runs.get(planned.run().setting())
+                    .get(planned.run().method())
+                    .put(planned.run().seed(), RunArchive.read(planned.directory()));
+        }
+        return new Results(
+                plan.comparison(),
+                runs,
+                plan.choices(),
+                plan.size() - plan.finished().size(),
+                Optional.empty());
+    }
+
+    /** Returns the results with another reference, which has to be one of the methods. */
+    public Results withReference(String method) {
+        return new Results(comparison.withReference(method), runs, choices, open, single);
+    }
+
+    /** Returns the settings that have a finished run. */
+    public List<Setting> settings() {
+        List<Setting> settings = new ArrayList<>();
+        runs.forEach((setting, methods) -> {
+            if (methods.values().stream().anyMatch(seeds -> !seeds.isEmpty())) {
+                settings.add(Setting.of(setting, methods, comparison.reference()));
+            }
+        });
+        return settings;
+    }
+
+    /**
+     * Returns the part of labels and file names that names the setting of each table, which does not depend on what is
+     * finished; empty if the comparison has only one setting.
+     */
+    public List<String> keys() {
+        List<String> all = comparison.settings().stream().map(Variant::name).toList();
+        return settings().stream()
+                .map(Setting::name)
+                .map(setting -> all.size() == 1 ? "" : key(all.indexOf(setting) + 1, setting))
+                .toList();
+    }
+
+    private static String key(int number, String setting) {
+        String key = (number + "-" + setting.toLowerCase(Locale.ROOT)).replaceAll("[^a-z0-9.]+", "-");
+        return key.substring(0, Math.min(MAX_KEY, key.length())).replaceAll("[-.]+$", "");
+    }
+}

@@ -1,0 +1,31 @@
+package org.exeunt.app.findings;
+
+import java.util.List;
+import java.util.Objects;
+import org.exeunt.app.statistics.Estimate;
+import org.exeunt.runtime.store.records.RunArchive;
+
+/**
+ * A measure of one configuration over seeds, in the unit of files.
+ *
+ * @param key as in the {@code results.csv} of comparisons
+ * @param mean null if no run has the value
+ * @param deviation sample standard deviation; null for fewer than two values
+ * @param values in the order of the runs, without those of runs that lack the value
+ */
+public record SeedFigure(String key, Double mean, Double deviation, List<Double> values) {
+    /** Returns a measure of runs. */
+    public static SeedFigure of(Measure measure, List<RunArchive> runs) {
+        List<Double> values = runs.stream()
+                .map(measure::valueOf)
+                .filter(Objects::nonNull)
+                .map(Number::doubleValue)
+                .toList();
+        if (values.isEmpty()) {
+            return new SeedFigure(measure.key(), null, null, values);
+        }
+        Estimate estimate =
+                Estimate.of(values.stream().mapToDouble(Double::doubleValue).toArray());
+        return new SeedFigure(measure.key(), estimate.mean(), values.size() < 2 ? null : estimate.deviation(), values);
+    }
+}

@@ -1,0 +1,171 @@
+package org.exeunt.app.report;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.exeunt.app.compare.Comparison;
+import org.exeunt.app.compare.TuningResult;
+import org.exeunt.app.findings.Clauses;
+import org.exeunt.app.findings.Findings;
+import org.exeunt.app.findings.Measure;
+import org.exeunt.app.findings.Ranking;
+import org.exeunt.app.findings.Results;
+import org.exeunt.app.findings.Setting;
+import org.exeunt.app.table.CsvTable;
+import org.exeunt.app.table.Latex;
+import org.exeunt.app.table.Markdown;
+import org.exeunt.app.table.Table;
+import org.exeunt.app.text.Figures;
+import org.exeunt.runtime.store.records.Summary;
+
+/** The files of the report of a comparison; lines are terminated by line feeds. */
+public final class ReportFiles {
+    private ReportFiles() {}
+
+    /** Returns the files by name. */
+    public static Map<String, String> of(Results results) {
+        Map<String, String> files = new LinkedHashMap<>();
+        files.put("report.md", markdown(results));
+        files.put("report.html", HtmlReport.of(results));
+        files.put("tables.tex", latex(results, false));
+        files.put("tables-small.tex", latex(results, true));
+        files.put("results.csv", CsvTable.of(DataTables.results(results)));
+        files.put("curves.csv", CsvTable.of(DataTables.curves(results)));
+        files.put("rules.csv", CsvTable.of(DataTables.rules(results)));
+        files.put("savings.csv", CsvTable.of(DataTables.savings(results)));
+        return files;
+    }
+
+    /** Returns the findings and all tables as Markdown. */
+    static String markdown(Results results) {
+        List<Setting> settings = results.settings();
+        List<String> lines = new ArrayList<>(
+                List.of("# " + Markdown.text(results.comparison().name())));
+        paragraph(lines, conditions(results));
+        paragraph(lines, Findings.of(results));
+        for (Setting setting : settings) {
+            if (!setting.isSingleRun()) {
+                lines.addAll(List.of("", "## " + Markdown.text(setting.name())));
+            }
+            paragraph(lines, settings.size() == 1 ? "" : Findings.of(results, setting));
+            Tables.main(setting).forEach(table -> table(lines, table));
+            Tables.details(setting).forEach(table -> table(lines, table));
+        }
+        Ranking.of(results).ifPresent(ranking -> {
+            lines.addAll(List.of("", "## Average ranks"));
+            table(lines, Tables.ranks(ranking));
+        });
+        legend(results).forEach(sentence -> paragraph(lines, sentence));
+        return String.join("\n", lines) + "\n";
+    }
+
+    private static void paragraph(List<String> lines, String text) {
+        if (!text.isEmpty()) {
+            lines.addAll(List.of("", Markdown.text(text)));
+        }
+    }
+
+    private static void table(List<String> lines, Table table) {
+        lines.add("");
+        lines.addAll(Markdown.lines(table));
+    }
+
+    /** Returns data set, clients, exits and rounds of the runs. */
+    static String conditions(Results results) {
+        List<Summary> runs =
+                results.settings().stream().flatMap(Setting::summaries).toList();
+        return String.join(
+                " · ",
+                String.join(
+                        ", ",
+                        runs.stream()
+                                .map(run -> run.setting().dataset())
+                                .distinct()
+                                .toList()),
+                Clauses.range(runs.stream().mapToLong(run -> run.setting().clients()), "client"),
+                Clauses.range(runs.stream().mapToLong(Summary::exits), "exit"),
+                Clauses.range(runs.stream().mapToLong(Summary::rounds), "round"));
+    }
+
+    /** Returns sentences on seeds, controls and tuning. */
+    static List<String> legend(Results results) {
+        Comparison comparison = results.comparison();
+        List<String> sentences = new ArrayList<>();
+        if (results.single().isEmpty()) {
+            sentences.add(
+                    results.settings().stream()
+                                    .allMatch(setting -> setting.seeds().size() == 1)
+                            ? "One seed: nothing can be said about chance."
+                            : ("Mean ± standard deviation over %s. Equal seeds share partition, batches and, between"
+                                            + " equal networks, initial weights, so tests are paired.")
+                                    .formatted(Clauses.range(
+                                            results.settings().stream().mapToLong(setting -> setting.seeds()
+                                                    .size()),
+                                            "seed")));
+        }
+        for (TuningResult choice : results.choices()) {
+            sentences.add("%s was tuned%s on validation examples, with %s and %s%s: %s chosen at %s."
+                    .formatted(
+                            choice.method(),
+                            comparison.settings().size() == 1 ? "" : " on " + choice.setting(),
+                            Figures.count(
+                                    comparison
+                                            .tuning()
+                                            .candidates()
+                                            .get(choice.method())
+                                            .size(),
+                                    "candidate"),
+                            Figures.count(comparison.tuning().seeds().size(), "other seed"),
+                            choice.diverged() == 0 ? "" : ", of which %d diverged".formatted(choice.diverged()),
+                            choice.chosen(),
+                            Figures.percent(choice.best())));
+        }
+        return sentences;
+    }
+
+    /**
+     * Returns the main tables as LaTeX, and those of savings.
+     *
+     * @param small main columns alone
+     */
+    static String latex(Results results, boolean small) {
+        List<String> lines = new ArrayList<>(List.of(
+                "% needs \\usepackage{booktabs,graphicx}; names beyond Latin letters need LuaLaTeX or XeLaTeX"));
+        List<Setting> settings = results.settings();
+        String reference = results.comparison().reference();
+        for (int s = 0; s < settings.size(); s++) {
+            Setting setting = settings.get(s);
+            String key = results.keys().get(s);
+            String label = "tab:" + results.comparison().folder() + (key.isEmpty() ? "" : "-" + key);
+            Set<String> main = Set.of(
+                    "accuracy-exit-" + setting.exits(), Measure.MEAN.key(), Measure.ABOVE_LOCAL, Measure.MACS_SAVED);
+            Table methods = Tables.methods(
+                    setting,
+                    setting.measures().stream()
+                            .filter(Measure::ranked)
+                            .filter(measure -> !small || main.contains(measure.key()))
+                            .toList());
+            lines.addAll(Latex.lines(
+                    methods.without(1), caption(results, setting), label + (small ? "-small" : ""), reference));
+            Table savings = Tables.savings(setting);
+            if (!small && !savings.rows().isEmpty()) {
+                lines.addAll(
+                        Latex.lines(savings, savings.title().replaceFirst(":$", "."), label + "-savings", reference));
+            }
+        }
+        return String.join("\n", lines) + "\n";
+    }
+
+    private static String caption(Results results, Setting setting) {
+        return "%s%s: accuracy in %% of each client's own test examples, %s."
+                .formatted(
+                        results.comparison().name(),
+                        results.settings().size() == 1 ? "" : ", " + setting.name(),
+                        setting.seeds().size() == 1
+                                ? "one seed"
+                                : "mean and standard deviation over "
+                                        + Figures.count(setting.seeds().size(), "seed"));
+    }
+}

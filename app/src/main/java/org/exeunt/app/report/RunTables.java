@@ -1,0 +1,213 @@
+package org.exeunt.app.report;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.exeunt.api.tracking.ClientEvaluation;
+import org.exeunt.app.findings.Clauses;
+import org.exeunt.app.table.Table;
+import org.exeunt.app.table.Table.Column;
+import org.exeunt.app.table.Table.Format;
+import org.exeunt.app.text.Figures;
+import org.exeunt.runtime.store.identity.ClassDistribution.ClientCounts;
+import org.exeunt.runtime.store.records.RunArchive;
+import org.exeunt.runtime.store.records.Summary;
+
+/** The tables of a single run, on the console and on its page. */
+public final class RunTables {
+    static final String RELIABILITY = "How far exits and exit rules can be trusted, in %:";
+
+    static final List<String> RELIABILITY_NOTES = List.of(
+            "Failure prediction: how often a correct answer has a higher confidence than a wrong one; 50 by chance.",
+            "Calibration error: difference of confidence and accuracy, in points.",
+            "Overthinking: examples that an early exit classifies correctly and the final exit does not.");
+
+    private static final int LISTED_CLIENTS = 100;
+
+    private RunTables() {}
+
+    /** Returns the accuracies of exits, those of new clients, and the exit rules, as far as the run has them. */
+    public static List<Table> of(Summary summary) {
+        List<Table> tables = new ArrayList<>();
+        Table exits = accuracies(
+                "Accuracy after round %d in %% (%s):"
+                        .formatted(
+                                summary.finalRound().round(),
+                                Clauses.tested(summary.finalRound().tested())),
+                summary.finalRound().exits(),
+                summary.finalRound().meanAccuracy(),
+                summary.finalRound().ensembleAccuracy(),
+                summary.finalRound().tested().clients(),
+                summary.network().leavingMacs());
+        Clauses.stopped(summary).ifPresent(exits.notes()::add);
+        tables.add(exits);
+        Summary.NewClients never = summary.newClients();
+        if (never != null) {
+            tables.add(accuracies(
+                    "%s, which never trained, in %% (%s):"
+                            .formatted(Figures.count(never.clients(), "new client"), Clauses.tested(never.tested())),
+                    never.exits(),
+                    never.meanAccuracy(),
+                    never.ensembleAccuracy(),
+                    never.tested().clients(),
+                    List.of()));
+        }
+        if (!summary.rules().isEmpty() && summary.finalRound().tested().clients() > 0) {
+            tables.add(rules(summary));
+        }
+        return tables;
+    }
+
+    /** Returns accuracies; without clients there is no mean, and with a single one no spread. */
+    private static Table accuracies(
+            String title,
+            List<Summary.ExitFigures> exits,
+            Summary.Accuracy mean,
+            Summary.Accuracy voting,
+            int tested,
+            List<Long> macs) {
+        Table table = new Table(
+                title,
+                List.of(
+                        new Column("", Format.TEXT),
+                        new Column("accuracy", Format.DECIMAL),
+                        new Column("spread over clients", Format.DECIMAL),
+                        new Column("worst tenth", Format.DECIMAL),
+                        new Column("MACs", Format.COUNT)));
+        exits.forEach(exit -> row(
+                table,
+                "exit " + exit.exit(),
+                exit.accuracy(),
+                tested,
+                macs.isEmpty() ? Figures.NONE : macs.get(exit.exit() - 1)));
+        row(table, "mean of exits", mean, tested, "");
+        row(table, "all exits voting", voting, tested, "");
+        return table;
+    }
+
+    private static void row(Table table, String name, Summary.Accuracy accuracy, int tested, Object macs) {
+        Object none = Figures.NONE;
+        table.row(List.of(
+                name,
+                tested == 0 ? none : 100 * accuracy.mean(),
+                tested < 2 ? none : 100 * accuracy.deviation(),
+                tested == 0 ? none : 100 * accuracy.worstTenth(),
+                macs));
+    }
+
+    private static Table rules(Summary summary) {
+        List<Column> columns = new ArrayList<>(List.of(
+                new Column("exit rule", Format.NAME),
+                new Column("accuracy", Format.DECIMAL),
+                new Column("MACs saved", Format.DECIMAL)));
+        IntStream.rangeClosed(1, summary.exits())
+                .forEach(exit -> columns.add(new Column("leave at " + exit, Format.DECIMAL)));
+        Table table = new Table(
+                summary.network().fullMacs() == null
+                        ? "Leaving early, in %; the MACs of a layer are not known:"
+                        : "Leaving early, in %%; MACs saved of the static network's %s:"
+                                .formatted(Figures.number(summary.network().fullMacs(), 0)),
+                columns);
+        for (Summary.Rule rule : summary.rules()) {
+            List<Object> row = new ArrayList<>(List.of(
+                    rule.label(),
+                    100 * rule.accuracy(),
+                    rule.macsSaved() == null ? Figures.NONE : (Object) (100 * rule.macsSaved())));
+            rule.shares().forEach(share -> row.add(100 * share));
+            table.row(row);
+        }
+        if (summary.network().fullMacs() != null) {
+            summary.policies().forEach(policy -> table.notes().addAll(atEqualAccuracy(summary, policy)));
+        }
+        Clauses.chosenRule(summary).ifPresent(table.notes()::add);
+        return table;
+    }
+
+    private static List<String> atEqualAccuracy(Summary summary, Summary.Policy policy) {
+        Double baseline = summary.equalAccuracy().baseline();
+        String slack = Clauses.slack(Stream.of(summary));
+        List<String> notes = new ArrayList<>();
+        notes.add(atEqualAccuracy(
+                policy.policy(),
+                policy.macsSavedAtEqualAccuracy(),
+                "the final exit" + slack,
+                Clauses.cost(summary.rules().stream()
+                                .filter(rule -> rule.policy().equals(policy.policy())))
+                        .map(cost -> "; " + cost)
+                        .orElse("")));
+        if (baseline != null) {
+            notes.add(atEqualAccuracy(
+                    policy.policy(),
+                    policy.macsSavedAtBaselineAccuracy(),
+                    "the baseline of " + Figures.percent(baseline) + slack,
+                    ""));
+        }
+        return notes;
+    }
+
+    private static String atEqualAccuracy(String policy, Double saved, String reference, String cost) {
+        return saved == null
+                ? "%s: no setting is as accurate as %s%s".formatted(policy, reference, cost)
+                : "%s: %s at the accuracy of %s, interpolated between settings on the test examples"
+                        .formatted(policy, Clauses.macs(saved), reference);
+    }
+
+    static Table reliability(Summary summary) {
+        Table table = new Table(
+                RELIABILITY,
+                List.of(
+                        new Column("exit", Format.TEXT),
+                        new Column("failure prediction", Format.DECIMAL),
+                        new Column("calibration error", Format.DECIMAL),
+                        new Column("overthinking", Format.DECIMAL)));
+        table.notes().addAll(RELIABILITY_NOTES);
+        summary.reliability()
+                .exits()
+                .forEach(exit -> table.row(List.of(
+                        "exit " + exit.exit(),
+                        Optional.<Object>ofNullable(exit.failurePrediction())
+                                .map(known -> (Object) (100 * exit.failurePrediction()))
+                                .orElse(Figures.NONE),
+                        100 * exit.calibrationError(),
+                        exit.exit() == summary.exits() ? Figures.NONE : (Object) (100 * exit.overthinking()))));
+        return table;
+    }
+
+    /** Returns the first clients with an owner; without rows if there are none. */
+    static Table clients(RunArchive run) {
+        List<ClientCounts> counts = run.inputs().classes().clients();
+        Table table = new Table(
+                counts.size() > LISTED_CLIENTS
+                        ? "Clients by owner, the first %d:".formatted(LISTED_CLIENTS)
+                        : "Clients by owner:",
+                List.of(
+                        new Column("client", Format.TEXT),
+                        new Column("owner", Format.NAME),
+                        new Column("training examples", Format.COUNT),
+                        new Column("test examples", Format.COUNT),
+                        new Column("final exit, %", Format.DECIMAL),
+                        new Column("mean of exits, %", Format.DECIMAL)));
+        Stream.of(run.finalEvaluation().clients(), run.finalEvaluation().newClients())
+                .flatMap(List::stream)
+                .filter(client -> client.client().index() < counts.size()
+                        && counts.get(client.client().index()).owner() != null)
+                .limit(LISTED_CLIENTS)
+                .forEach(client ->
+                        table.row(client(client, counts.get(client.client().index()))));
+        return table;
+    }
+
+    private static List<Object> client(ClientEvaluation client, ClientCounts counts) {
+        boolean tested = client.examples() > 0;
+        Object none = Figures.NONE;
+        return List.of(
+                client.client().toString(),
+                counts.owner(),
+                counts.train().stream().mapToInt(Integer::intValue).sum(),
+                client.examples(),
+                tested ? 100 * client.exits().get(client.exits().size() - 1).accuracy() : none,
+                tested ? 100 * client.meanAccuracy() : none);
+    }
+}

@@ -1,0 +1,354 @@
+package org.exeunt.app.report;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.exeunt.api.tracking.RoundRecord.ClientFailure;
+import org.exeunt.app.findings.Clauses;
+import org.exeunt.app.findings.ClientGroup;
+import org.exeunt.app.findings.Measure;
+import org.exeunt.app.findings.Ranking;
+import org.exeunt.app.findings.Results;
+import org.exeunt.app.findings.SeedValues;
+import org.exeunt.app.findings.Setting;
+import org.exeunt.app.findings.Setting.Row;
+import org.exeunt.app.findings.StaticSavings;
+import org.exeunt.app.statistics.Estimate;
+import org.exeunt.app.table.Table;
+import org.exeunt.app.table.Table.Cell;
+import org.exeunt.app.table.Table.Column;
+import org.exeunt.app.table.Table.Format;
+import org.exeunt.app.text.Figures;
+import org.exeunt.runtime.store.records.RunArchive;
+import org.exeunt.runtime.store.records.Summary;
+
+/** The tables of reports of comparisons; those of a single run are {@link RunTables}. */
+public final class Tables {
+    static final Column METHOD = new Column("method", Format.NAME);
+
+    /** A tenth of fewer clients, rounded down but at least one, is a single client. */
+    private static final int TWO_TENTHS = 20;
+
+    private static final int MAX_NOTES = 20;
+
+    private Tables() {}
+
+    /** Returns the tables of a setting above its charts. */
+    static List<Table> main(Setting setting) {
+        return setting.isSingleRun()
+                ? RunTables.of(setting.rows().get(0).first().summary())
+                : List.of(methods(setting, setting.measures()));
+    }
+
+    /** Returns the tables of a setting below its charts. */
+    static List<Table> details(Setting setting) {
+        RunArchive first = setting.rows().get(0).first();
+        return Stream.of(
+                        tests(setting),
+                        savings(setting),
+                        groups(setting),
+                        setting.isSingleRun() ? RunTables.reliability(first.summary()) : reliability(setting),
+                        setting.isSingleRun() ? RunTables.clients(first) : new Table("", List.of()),
+                        metrics(setting),
+                        warnings(setting))
+                .filter(table -> !table.rows().isEmpty())
+                .toList();
+    }
+
+    /** Returns the main table, with some of the measures. */
+    static Table methods(Setting setting, List<Measure> measures) {
+        List<Column> columns = new ArrayList<>(List.of(METHOD, new Column("seeds", Format.COUNT)));
+        measures.forEach(measure -> columns.add(measure.column()));
+        Table table = new Table("", columns);
+        for (Row row : setting.rows()) {
+            Setting.Test test = setting.tests().get(row.method());
+            boolean differs = test != null && Setting.isSignificant(test.studentP());
+            List<Object> cells =
+                    new ArrayList<>(List.of(row.method(), row.runs().size()));
+            for (Measure measure : measures) {
+                int place = setting.measures().indexOf(measure);
+                cells.add(row.values()
+                        .get(place)
+                        .cell()
+                        .marked(setting.isBest(place, row), differs && measure.equals(Measure.MEAN)));
+            }
+            table.row(cells);
+        }
+        table.notes().addAll(notes(setting));
+        return table;
+    }
+
+    private static List<String> notes(Setting setting) {
+        List<String> notes = new ArrayList<>();
+        List<Summary.Counts> tested =
+                setting.summaries().map(run -> run.finalRound().tested()).toList();
+        notes.add("Accuracy after the last round, in %%, mean over %s with %s (each run's own test examples)."
+                .formatted(
+                        Clauses.range(tested.stream().mapToLong(Summary.Counts::clients), "client"),
+                        Clauses.range(tested.stream().mapToLong(Summary.Counts::examples), "test example")));
+        setting.mostFrequentClass()
+                .ifPresent(accuracy -> notes.add("Predicting each client's most frequent training class: %s %%."
+                        .formatted(Figures.number(accuracy, 1))));
+        if (setting.rows().size() > 1) {
+            notes.add(
+                    setting.seeds().size() >= Setting.MIN_TESTED_SEEDS
+                            ? "Bold: the highest value, and all that a paired t test over seeds (%s, uncorrected) does not distinguish from it."
+                                    .formatted(Setting.LEVEL)
+                            : "Bold: the highest mean; with fewer than five seeds it marks no significance.");
+        }
+        stoppedEarly(setting).ifPresent(notes::add);
+        if (tested.stream().anyMatch(counts -> counts.clients() > 0 && counts.clients() < TWO_TENTHS)) {
+            notes.add("Worst 10 %: of fewer than 20 clients, the least accurate one.");
+        }
+        if (setting.measures().stream().anyMatch(measure -> measure.key().equals(Measure.ABOVE_LOCAL))) {
+            notes.add("Above local: clients, in %, that are more accurate (mean of exits) than "
+                    + setting.withoutFederation()
+                    + ". Gain, worst 10 %: mean gain, in points, of the tenth of clients with the least gain.");
+        }
+        if (setting.measures().stream().anyMatch(measure -> measure.key().equals(Measure.NEW_CLIENTS))) {
+            notes.add("New clients: accuracy, mean of exits, of clients that never trained.");
+        }
+        notes.add("MACs saved: of the static network's, in %, by leaving early at the accuracy of the run's final exit"
+                + Clauses.slack(setting.summaries())
+                + ", interpolated between settings of its best exit policy on test examples, and therefore"
+                + " optimistic; – if no setting is as accurate, or MACs are not known.");
+        return notes;
+    }
+
+    /** Returns a sentence on the methods whose runs had fewer rounds than configured; empty if all had as many. */
+    private static Optional<String> stoppedEarly(Setting setting) {
+        List<String> methods = new ArrayList<>();
+        for (Row row : setting.rows()) {
+            List<Summary> stopped = row.runs().values().stream()
+                    .map(RunArchive::summary)
+                    .filter(summary -> summary.stop() != null)
+                    .toList();
+            if (!stopped.isEmpty()) {
+                methods.add("%s (%d of %s, after %s)"
+                        .formatted(
+                                row.method(),
+                                stopped.size(),
+                                Figures.count(row.runs().size(), "run"),
+                                Clauses.range(stopped.stream().mapToLong(Summary::rounds), "round")));
+            }
+        }
+        return methods.isEmpty()
+                ? Optional.empty()
+                : Optional.of("Stopped early, so not compared after equally many rounds: %s."
+                        .formatted(String.join(", ", methods)));
+    }
+
+    private static Table tests(Setting setting) {
+        Table table = new Table(
+                "Against %s, by mean of exits, p corrected by Holm:".formatted(setting.reference()),
+                List.of(
+                        METHOD,
+                        new Column("seeds", Format.COUNT),
+                        new Column("difference, points", Format.FIGURE),
+                        new Column("95 % interval", Format.FIGURE),
+                        new Column("effect (d_z)", Format.TWO_DECIMALS),
+                        new Column("paired t test, p", Format.FIGURE),
+                        new Column("signed-rank test, p", Format.FIGURE)));
+        setting.tests()
+                .forEach((method, test) -> table.row(Stream.of(
+                                method,
+                                test.paired().count(),
+                                Figures.number(test.paired().difference(), 1),
+                                interval(
+                                        test.paired().difference(),
+                                        test.paired().halfWidth()),
+                                test.paired().effect().stream()
+                                        .mapToObj(Cell::new)
+                                        .findFirst()
+                                        .orElse(new Cell(null)),
+                                test.studentP().isPresent()
+                                        ? Clauses.p(test.studentP().getAsDouble())
+                                        : "differences do not vary",
+                                test.signedRankP().isPresent()
+                                        ? Clauses.p(test.signedRankP().getAsDouble())
+                                        : "n too small (smallest possible p, corrected: %s)"
+                                                .formatted(Figures.number(test.leastSignedRankP(), 3)))
+                        .toList()));
+        if (setting.tests().values().stream()
+                .anyMatch(test -> test.signedRankP().isEmpty())) {
+            table.notes()
+                    .add(
+                            "n too small: even the smallest p of a signed-rank test is, corrected, above %s, so it is not made. The t test assumes normal differences."
+                                    .formatted(Setting.LEVEL));
+        }
+        return table;
+    }
+
+    static String interval(double mean, double halfWidth) {
+        return "%s to %s".formatted(Figures.number(mean - halfWidth, 1), Figures.number(mean + halfWidth, 1));
+    }
+
+    /** Returns what leaving early by the reference saves against each static network; without rows if unknown. */
+    static Table savings(Setting setting) {
+        Table table = new Table(
+                "MACs that leaving early by %s saves of each method's static network at its accuracy, in %%:"
+                        .formatted(setting.reference()),
+                List.of(
+                        new Column("static network of", Format.NAME),
+                        new Column("its accuracy", Format.DECIMAL),
+                        new Column("MACs saved", Format.DECIMAL),
+                        new Column("95 % interval", Format.FIGURE)));
+        StaticSavings.of(setting, setting.reference()).ifPresent(savings -> savings.lines()
+                .forEach(line -> table.row(Stream.of(
+                                new Cell(line.method()),
+                                line.accuracy().cell(),
+                                line.saved().cell(),
+                                new Cell(interval(line.saved())))
+                        .toList())));
+        return table;
+    }
+
+    private static String interval(SeedValues saved) {
+        if (!saved.isWhole() || saved.seeds() == 1) {
+            return Figures.NONE;
+        }
+        Estimate known = saved.estimate();
+        return interval(known.mean(), known.halfWidth());
+    }
+
+    /** Returns the accuracies of groups of clients; without rows if no run has several groups. */
+    static Table groups(Setting setting) {
+        List<Column> columns =
+                new ArrayList<>(List.of(METHOD, new Column("group", Format.NAME), new Column("clients", Format.COUNT)));
+        IntStream.rangeClosed(1, setting.exits())
+                .forEach(exit -> columns.add(new Column("exit " + exit, Format.DECIMAL)));
+        columns.add(new Column("mean of exits", Format.DECIMAL));
+        Table table = new Table("Accuracy by groups of clients, in %:", columns);
+        boolean several = false;
+        for (Row row : setting.rows()) {
+            Map<String, SortedMap<Long, ClientGroup>> groups = new LinkedHashMap<>();
+            row.runs().forEach((seed, run) -> ClientGroup.of(run)
+                    .forEach(group -> groups.computeIfAbsent(group.name(), name -> new TreeMap<>())
+                            .put(seed, group)));
+            several |= groups.size() > 1;
+            int seeds = setting.seeds().size();
+            groups.forEach((name, own) -> {
+                List<Object> cells = new ArrayList<>(List.of(
+                        row.method(),
+                        name,
+                        SeedValues.of(seeds, own, ClientGroup::clients).cell()));
+                for (int exit = 0; exit < setting.exits(); exit++) {
+                    int place = exit;
+                    cells.add(SeedValues.of(
+                                    seeds,
+                                    own,
+                                    group -> place < group.accuracy().size()
+                                            ? 100 * group.accuracy().get(place)
+                                            : null)
+                            .cell());
+                }
+                cells.add(SeedValues.of(seeds, own, group -> 100 * group.meanAccuracy())
+                        .cell());
+                table.row(cells);
+            });
+        }
+        return several ? table : new Table("", columns);
+    }
+
+    /** Returns the accuracies of groups of clients of a run; without rows if it has none. */
+    public static Table groups(RunArchive run) {
+        return groups(Results.of(run).settings().get(0));
+    }
+
+    private static Table reliability(Setting setting) {
+        int seeds = setting.seeds().size();
+        List<Measure> known = Measure.RELIABILITY.stream()
+                .filter(measure -> setting.rows().stream()
+                        .flatMap(row -> row.runs().values().stream())
+                        .anyMatch(run -> measure.valueOf(run) != null))
+                .toList();
+        List<Column> columns = new ArrayList<>(List.of(METHOD));
+        known.forEach(measure -> columns.add(measure.column()));
+        Table table = new Table(RunTables.RELIABILITY, columns);
+        if (!known.isEmpty()) {
+            setting.rows()
+                    .forEach(row -> table.row(Stream.concat(
+                                    Stream.of(new Cell(row.method())),
+                                    known.stream().map(measure -> Setting.values(measure, row.runs(), seeds)
+                                            .cell()))
+                            .toList()));
+        }
+        table.notes().addAll(RunTables.RELIABILITY_NOTES);
+        if (known.stream().anyMatch(measure -> measure.key().startsWith(Measure.MACS_SAVED))) {
+            table.notes()
+                    .add(
+                            "Promised and kept: MACs saved and accuracy lost by the exit rule chosen on validation examples (the most saving at the accuracy of the final exit%s): on these, and on test examples."
+                                    .formatted(Clauses.slack(setting.summaries())));
+        }
+        return table;
+    }
+
+    private static Table metrics(Setting setting) {
+        Metrics metrics = Metrics.of(setting);
+        List<Column> columns = new ArrayList<>(List.of(METHOD));
+        metrics.charts().forEach(metric -> columns.add(new Column(metric.name(), Format.FOUR_DIGITS)));
+        Table table = new Table("Reported by the strategy, last value, mean over seeds:", columns);
+        for (Row row : setting.rows()) {
+            List<Cell> values = metrics.charts().stream()
+                    .map(metric -> Metrics.last(row, metric.name()).cell())
+                    .toList();
+            if (values.stream().anyMatch(cell -> cell.value() != null)) {
+                table.row(Stream.concat(Stream.of(new Cell(row.method())), values.stream())
+                        .toList());
+            }
+        }
+        return table;
+    }
+
+    /** Returns warnings, causes of left out updates and early ends, once per method. */
+    private static Table warnings(Setting setting) {
+        Table table = new Table(
+                "Warnings, and why updates were left out:",
+                List.of(METHOD, new Column("warning", Format.TEXT), new Column("times", Format.FIGURE)));
+        for (Row row : setting.rows()) {
+            List<List<String>> own = warnings(row);
+            own.stream().limit(MAX_NOTES).forEach(table::row);
+            if (own.size() > MAX_NOTES) {
+                table.row(List.of(row.method(), "and %d more, see summary.json".formatted(own.size() - MAX_NOTES), ""));
+            }
+        }
+        return table;
+    }
+
+    private static List<List<String>> warnings(Row row) {
+        Map<String, Integer> warnings = new LinkedHashMap<>();
+        Map<String, Integer> causes = new LinkedHashMap<>();
+        for (RunArchive run : row.runs().values()) {
+            List<String> own = run.rounds().stream()
+                    .flatMap(round -> round.failures().stream())
+                    .map(ClientFailure::cause)
+                    .toList();
+            own.forEach(cause -> causes.merge(cause, 1, Integer::sum));
+            run.summary().warnings().stream()
+                    .distinct()
+                    // warnings of failed clients contain the cause, which is listed separately
+                    .filter(warning -> own.stream().noneMatch(warning::contains))
+                    .forEach(warning -> warnings.merge(warning, 1, Integer::sum));
+        }
+        List<List<String>> rows = new ArrayList<>();
+        row.runs().forEach((seed, run) -> Clauses.stopped(run.summary())
+                .ifPresent(stopped -> rows.add(List.of(row.method(), stopped, "seed " + seed))));
+        warnings.forEach((warning, runs) -> rows.add(List.of(row.method(), warning, Figures.count(runs, "run"))));
+        causes.forEach((cause, updates) ->
+                rows.add(List.of(row.method(), "left out: " + cause, Figures.count(updates, "update"))));
+        return rows;
+    }
+
+    /** Returns the average ranks, best first. */
+    static Table ranks(Ranking ranking) {
+        Table table = new Table(ranking.sentence(), List.of(METHOD, new Column("average rank", Format.TWO_DECIMALS)));
+        ranking.ranks().forEach(rank -> table.row(List.of(rank.method(), rank.rank())));
+        return table;
+    }
+}

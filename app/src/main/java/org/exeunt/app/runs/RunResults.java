@@ -1,0 +1,111 @@
+package org.exeunt.app.runs;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.exeunt.app.findings.Clauses;
+import org.exeunt.app.findings.Measure;
+import org.exeunt.app.findings.MostFrequentClass;
+import org.exeunt.app.findings.SeedFigure;
+import org.exeunt.app.report.RunTables;
+import org.exeunt.app.table.ConsoleTable;
+import org.exeunt.app.table.Table;
+import org.exeunt.app.table.Table.Format;
+import org.exeunt.app.text.Figures;
+import org.exeunt.runtime.store.records.RunArchive;
+import org.exeunt.runtime.store.records.Summary;
+
+/** The results of a run, or of a configuration with several seeds, as text. */
+public final class RunResults {
+    private RunResults() {}
+
+    /**
+     * Returns the results of a run.
+     *
+     * @param run records of the run; empty if they cannot be read
+     */
+    public static List<String> lines(Summary summary, Optional<RunArchive> run) {
+        List<String> lines = new ArrayList<>();
+        lines.add("");
+        lines.add("%s on %s, %s"
+                .formatted(
+                        summary.setting().strategy(),
+                        summary.setting().dataset(),
+                        Figures.count(summary.setting().clients(), "client")));
+        for (Table table : RunTables.of(summary)) {
+            lines.add("");
+            lines.addAll(ConsoleTable.lines(table));
+        }
+        lines.add("");
+        Summary.Work work = summary.work();
+        List<String> costs = new ArrayList<>();
+        costs.add("sent %s down, %s up"
+                .formatted(Figures.bytes(work.downlinkBytes()), Figures.bytes(work.uplinkBytes())));
+        costs.add(Figures.number(work.epochs())
+                + (work.epochs() == 1 ? " local epoch" : " local epochs")
+                + (work.headEpochs() == 0
+                        ? ""
+                        : ", %s of them of heads alone".formatted(Figures.number(work.headEpochs()))));
+        if (work.simulatedSeconds() != null) {
+            costs.add(Figures.number(work.simulatedSeconds(), 1) + " simulated seconds");
+        }
+        run.flatMap(archive -> Clauses.leftOut(Stream.of(archive)))
+                .ifPresent(updates -> costs.add(updates + " updates left out"));
+        lines.add(String.join("; ", costs));
+        run.flatMap(MostFrequentClass::accuracy)
+                .ifPresent(accuracy -> lines.add("most frequent class of each client: %s%s"
+                        .formatted(
+                                Figures.percent(accuracy),
+                                MostFrequentClass.isNotExceeded(summary, accuracy)
+                                        ? "; the final exit is not more accurate"
+                                        : "")));
+        return lines;
+    }
+
+    /** Returns the measures of the runs of a configuration with several seeds. */
+    public static List<SeedFigure> figures(List<RunArchive> runs) {
+        return runs.isEmpty()
+                ? List.of()
+                : Measure.of(runs, Map.of()).stream()
+                        .map(measure -> SeedFigure.of(measure, runs))
+                        .toList();
+    }
+
+    /** Returns these measures, one in each line, and the runs that stopped early. */
+    public static List<String> lines(List<RunArchive> runs) {
+        Summary.Setting setting = runs.get(0).summary().setting();
+        List<Measure> measures = Measure.of(runs, Map.of());
+        List<SeedFigure> figures = figures(runs);
+        Table table = Table.texts(1, "", "", "", "");
+        for (int i = 0; i < measures.size(); i++) {
+            Measure measure = measures.get(i);
+            SeedFigure figure = figures.get(i);
+            boolean deviates = figure.deviation() != null && measure.format() == Format.DECIMAL;
+            int known = figure.values().size();
+            table.row(List.of(
+                    measure.titleWithUnit(),
+                    measure.text(figure.mean()),
+                    deviates ? "± " + measure.text(figure.deviation()) : "",
+                    known == runs.size() ? "" : "(%d of %d)".formatted(known, runs.size())));
+        }
+        List<String> lines = new ArrayList<>();
+        lines.add("");
+        lines.add("%s on %s, %s: %s; mean ± standard deviation"
+                .formatted(
+                        setting.strategy(),
+                        setting.dataset(),
+                        Figures.count(runs.size(), "seed"),
+                        runs.stream()
+                                .map(run ->
+                                        String.valueOf(run.summary().setting().seed()))
+                                .collect(Collectors.joining(", "))));
+        runs.forEach(run -> Clauses.stopped(run.summary())
+                .ifPresent(stopped ->
+                        lines.add("seed %d %s".formatted(run.summary().setting().seed(), stopped))));
+        lines.addAll(ConsoleTable.lines(table));
+        return lines;
+    }
+}

@@ -1,0 +1,164 @@
+package org.exeunt.app.table;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.exeunt.app.statistics.Estimate;
+import org.exeunt.app.text.Figures;
+
+/**
+ * A table of results, independent of the format in which it is written.
+ *
+ * @param title what it shows; empty for none
+ * @param columns the first one names the rows
+ * @param rows as many cells as columns each
+ * @param notes sentences below it
+ */
+public record Table(String title, List<Column> columns, List<List<Cell>> rows, List<String> notes) {
+    private static final String PARTIAL =
+            "(2 of 3) = mean over the two seeds with this value; excluded from comparisons. Nothing in its column is"
+                    + " bold.";
+
+    /** How the values of a column are written. */
+    public enum Format {
+        /** A name given by a user, such as that of a method. */
+        NAME,
+        TEXT,
+        /** Figures as text. */
+        FIGURE,
+        COUNT,
+        /** One decimal, as for % and points. */
+        DECIMAL,
+        TWO_DECIMALS,
+        /** At least three significant digits, as for sizes and times. */
+        THREE_DIGITS,
+        FOUR_DIGITS;
+
+        /** Returns a number as text. */
+        public String text(double value) {
+            return switch (this) {
+                case DECIMAL -> Figures.number(value, 1);
+                case TWO_DECIMALS -> Figures.number(value, 2);
+                case THREE_DIGITS -> Figures.threeDigits(value);
+                case FOUR_DIGITS -> Figures.significant(value);
+                case NAME, TEXT, FIGURE, COUNT -> Figures.number(value, 0);
+            };
+        }
+    }
+
+    /**
+     * A column.
+     *
+     * @param key in CSV files
+     * @param title elsewhere
+     */
+    public record Column(String key, String title, Format format) {
+        /** Creates a column whose key is its title. */
+        public Column(String title, Format format) {
+            this(title, title, format);
+        }
+
+        /** Returns whether texts are aligned left. */
+        boolean isText() {
+            return format == Format.NAME || format == Format.TEXT;
+        }
+
+        /** Returns a cell as text: mean, deviation, and the number of seeds if some lack the value. */
+        public String text(Cell cell) {
+            if (cell.value == null) {
+                return Figures.NONE;
+            }
+            return cell.value instanceof Number number
+                    ? format.text(number.doubleValue())
+                            + (deviates(cell) ? " ± " + format.text(cell.deviation) : "")
+                            + (cell.isPartial() ? " (%d of %d)".formatted(cell.count, cell.seeds) : "")
+                    : cell.value.toString();
+        }
+
+        /** Returns whether the deviation is shown; that of costs is not. */
+        boolean deviates(Cell cell) {
+            return cell.count > 1 && format == Format.DECIMAL;
+        }
+    }
+
+    /**
+     * A cell.
+     *
+     * @param value a text or a number, in the unit of the column; null if there is none
+     * @param deviation standard deviation over seeds
+     * @param count number of seeds with the value
+     * @param seeds number of all seeds
+     * @param isBest whether it is marked as one of the best of its column
+     * @param differs whether it is marked as significantly different from the reference
+     */
+    public record Cell(Object value, double deviation, int count, int seeds, boolean isBest, boolean differs) {
+        /** Creates a cell with a text or a number; null for none. */
+        public Cell(Object value) {
+            this(value, 0, 1, 1, false, false);
+        }
+
+        /** Returns the mean of an estimate from some of the seeds. */
+        public static Cell of(Estimate estimate, int seeds) {
+            return new Cell(estimate.mean(), estimate.deviation(), estimate.count(), seeds, false, false);
+        }
+
+        /** Returns the cell with marks. */
+        public Cell marked(boolean best, boolean differing) {
+            return new Cell(value, deviation, count, seeds, best, differing);
+        }
+
+        boolean isPartial() {
+            return count < seeds;
+        }
+    }
+
+    /** Creates a table without rows and notes, which are added to it. */
+    public Table(String title, List<Column> columns) {
+        this(title, columns, new ArrayList<>(), new ArrayList<>());
+    }
+
+    /** Creates a table of texts, of which the first columns are aligned left, without title. */
+    public static Table texts(int left, String... titles) {
+        return new Table(
+                "",
+                IntStream.range(0, titles.length)
+                        .mapToObj(column -> new Column(titles[column], column < left ? Format.TEXT : Format.FIGURE))
+                        .toList());
+    }
+
+    /** Adds a row of texts, numbers, nulls or {@link Cell cells}. */
+    public Table row(List<?> values) {
+        rows.add(values.stream()
+                .map(value -> value instanceof Cell cell ? cell : new Cell(value))
+                .toList());
+        return this;
+    }
+
+    /** Returns the table without a column. */
+    public Table without(int column) {
+        return new Table(
+                title,
+                except(column, columns),
+                rows.stream().map(row -> except(column, row)).toList(),
+                notes);
+    }
+
+    private static <T> List<T> except(int place, List<T> all) {
+        List<T> others = new ArrayList<>(all);
+        others.remove(place);
+        return others;
+    }
+
+    boolean isPartial() {
+        return rows.stream().flatMap(List::stream).anyMatch(Cell::isPartial);
+    }
+
+    /** Returns the notes, and what the numbers of seeds in cells mean if there are any. */
+    List<String> allNotes() {
+        List<String> all = new ArrayList<>(notes);
+        if (isPartial()) {
+            all.add(PARTIAL);
+        }
+        return all;
+    }
+}

@@ -1,0 +1,168 @@
+package org.exeunt.app.findings;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Optional;
+import org.exeunt.runtime.store.records.RunArchive;
+import org.junit.jupiter.api.Test;
+
+/** The sentences that answer a comparison; p values are computed by hand. */
+class FindingsTest {
+    private static String findings(GivenRuns given) {
+        return Findings.of(given.results());
+    }
+
+    @Test
+    void leaderIsToldFromTheSecond() {
+        // next: differences 1, 2, 1, 2 points, t = 1.5 / (0.577 / 2) = 5.196 with 3 degrees of freedom, p = 0.0138;
+        // of two tests it is the larger, so Holm's correction leaves it
+        assertThat(findings(new GivenRuns()
+                        .add("default", "cafe", 0.60, 0.62, 0.61, 0.64)
+                        .add("default", "next", 0.59, 0.60, 0.60, 0.62)
+                        .add("default", "local", 0.30, 0.31, 0.33, 0.32)))
+                .isEqualTo(
+                        "cafe is first with 61.8 % (mean of exits, 4 seeds), 1.5 points ahead of next; the difference"
+                                + " is significant (p = 0.014, corrected for 2 comparisons).");
+    }
+
+    @Test
+    void smallDifferencesAreNotSignificant() {
+        assertThat(findings(
+                        new GivenRuns().add("default", "a", 0.60, 0.62, 0.61).add("default", "b", 0.62, 0.58, 0.62)))
+                // differences -2, 4, -1 points: t = 0.1796, and p = 1 - t / sqrt(2 + t^2) with 2 degrees of freedom
+                .contains("0.3 points ahead of b; the difference is not significant (p = 0.874)");
+    }
+
+    @Test
+    void oneSeedIsNotTested() {
+        assertThat(findings(new GivenRuns().add("default", "a", 0.60).add("default", "b", 0.50)))
+                .isEqualTo("a is first with 60.0 % (mean of exits, 1 seed), 10.0 points ahead of b. Caution: with one"
+                        + " seed differences may be chance.");
+    }
+
+    @Test
+    void equalMethodsShareTheFirstPlace() {
+        assertThat(findings(new GivenRuns()
+                        .add("default", "a", 0.60, 0.50)
+                        .add("default", "b", 0.50, 0.60)
+                        .add("default", "c", 0.50, 0.50)
+                        .withReference("b")))
+                .startsWith("a and b are first with 55.0 % (mean of exits, 2 seeds), 5.0 points ahead of c");
+    }
+
+    @Test
+    void othersAreTestedAgainstTheLeader() {
+        // c: differences 5, 4 and 3 points from a, but -15, 4 and 23 from b
+        assertThat(findings(new GivenRuns()
+                        .add("default", "a", 0.60, 0.50, 0.40)
+                        .add("default", "b", 0.40, 0.50, 0.60)
+                        .add("default", "c", 0.55, 0.46, 0.37)
+                        .withReference("b")))
+                .contains("4.0 points ahead of c; the difference is not significant (p = 0.750)");
+    }
+
+    @Test
+    void constantDifferencesAreNotTestedAndNotCounted() {
+        assertThat(findings(new GivenRuns().add("default", "a", 0.6, 0.7).add("default", "b", 0.5, 0.6)))
+                .contains("the difference is the same for every seed and cannot be tested");
+        assertThat(findings(new GivenRuns()
+                        .add("default", "a", 0.60, 0.62, 0.61)
+                        .add("default", "next", 0.59, 0.60, 0.60)
+                        .add("default", "varying", 0.40, 0.40, 0.40)
+                        .add("default", "constant", 0.30, 0.32, 0.31)))
+                .contains("corrected for 2 comparisons");
+    }
+
+    /** Between the points (10, 0.5) and (15, 0.6), an accuracy of 0.55 costs 12.5 MACs. */
+    @Test
+    void savingsAreAgainstEachStaticNetwork() {
+        GivenRuns given = new GivenRuns()
+                .withCurve(10, 0.5, 15, 0.6)
+                .add("default", "cafe", 0.7)
+                .add("default", "equal", 0.55)
+                .add("default", "strong", 0.71);
+        assertThat(findings(given))
+                .contains("At equal accuracy, cafe saves MACs of static networks by leaving early: 80.0 % (its own),"
+                        + " 87.5 % (equal); not reached: strong.");
+        given = new GivenRuns()
+                .withCurve(10, 0.5, 15, 0.6)
+                .add("default", "cafe", 0.7, 0.7)
+                .add("default", "other", 0.55, 0.8);
+        assertThat(findings(given)).contains("80.0 % (its own); not reached on every seed: other.");
+    }
+
+    @Test
+    void causesOfDistrustAreListed() {
+        assertThat(findings(new GivenRuns()
+                        .add("default", "a", 0.60, 0.62, 0.61)
+                        .withLeftOut(2)
+                        .add("default", "b", 0.50, 0.55, Double.NaN)
+                        .add("default", "c", Double.NaN, Double.NaN)
+                        .withReference("c")
+                        .withOpen(3)))
+                .startsWith("a is first with 61.0 % (mean of exits, 2 seeds), 8.5 points ahead of b")
+                .endsWith("Caution: only the seeds that all methods have finished are compared; the reference, c, is"
+                        + " not finished; 4 of 8 updates of b were left out; 3 of the planned runs are not finished.");
+    }
+
+    @Test
+    void nothingInCommonIsNotCompared() {
+        assertThat(findings(
+                        new GivenRuns().add("default", "a", 0.60, Double.NaN).add("default", "b", Double.NaN, 0.55)))
+                .isEqualTo("No seed is finished for all methods, so nothing is compared yet.");
+    }
+
+    @Test
+    void aSingleMethodIsNotCalledFirst() {
+        assertThat(findings(new GivenRuns().add("default", "a", 0.6, 0.7).add("default", "b", Double.NaN)))
+                .isEqualTo("a: 65.0 % (mean of exits, 2 seeds).");
+    }
+
+    @Test
+    void aRunIsDescribed() {
+        List<RunArchive> runs = new GivenRuns()
+                        .withCurve(75, 0.6)
+                        .add("", "cafe", 0.60)
+                        .add("", "local", 0.55)
+                        .results()
+                        .settings()
+                        .get(0)
+                        .rows()
+                        .stream()
+                        .map(Setting.Row::first)
+                        .toList();
+        assertThat(Findings.of(GivenRuns.alone(runs.get(0), Optional.of(runs.get(1)))))
+                .isEqualTo("The final exit is 60.0 % accurate (55.0 % without federation), the mean of exits 60.0 %."
+                        + " Leaving early at the accuracy of the final exit: 25.0 % of MACs saved.");
+    }
+
+    @Test
+    void accuracySlackIsStated() {
+        RunArchive run = new GivenRuns()
+                .withSlack(0.01)
+                .withCurve(75, 0.5)
+                .add("default", "a", 0.6)
+                .results()
+                .runs()
+                .get("default")
+                .get("a")
+                .get(1L);
+        assertThat(Findings.of(GivenRuns.alone(run, Optional.empty())))
+                .contains("at the accuracy of the final exit less 1.0 points: ");
+    }
+
+    @Test
+    void settingsAreCounted() {
+        assertThat(findings(new GivenRuns()
+                        .add("one", "a", 0.6, 0.6)
+                        .add("one", "b", 0.5, 0.5)
+                        .add("two", "a", 0.6, 0.6)
+                        .add("two", "b", 0.5, 0.5)
+                        .add("three", "a", 0.4, 0.4)
+                        .add("three", "b", 0.5, 0.5)
+                        .withOpen(1)))
+                .isEqualTo("By the mean of exits, a is first on 2 of 3 settings (one, two); b is first on 1 of 3"
+                        + " settings (three). Caution: 1 of the planned runs is not finished.");
+    }
+}

@@ -1,0 +1,333 @@
+package org.exeunt.app.findings;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.exeunt.api.ClientId;
+import org.exeunt.api.ExitSet;
+import org.exeunt.api.Round;
+import org.exeunt.api.tracking.ClientEvaluation;
+import org.exeunt.api.tracking.EvaluationRecord;
+import org.exeunt.api.tracking.RoundRecord;
+import org.exeunt.api.tracking.RoundRecord.ClientFailure;
+import org.exeunt.app.compare.Comparison;
+import org.exeunt.app.compare.Tuning;
+import org.exeunt.app.compare.Variant;
+import org.exeunt.app.table.Table;
+import org.exeunt.runtime.store.identity.ClassDistribution;
+import org.exeunt.runtime.store.identity.ClassDistribution.ClientCounts;
+import org.exeunt.runtime.store.identity.RunInputs;
+import org.exeunt.runtime.store.records.RunArchive;
+import org.exeunt.runtime.store.records.Summary;
+
+/** Results of runs with given mean accuracies; all other accuracies are equal. */
+public final class GivenRuns {
+    private final Map<String, Map<String, SortedMap<Long, RunArchive>>> runs = new LinkedHashMap<>();
+    private final Map<String, Variant> methods = new LinkedHashMap<>();
+    private int exits = 2;
+    private String name = "given";
+    private Optional<String> reference = Optional.empty();
+    private int open;
+    private List<ClientCounts> clients = List.of();
+    private List<Summary.Policy> second = List.of();
+    private double saving = 0.25;
+    private List<Summary.Rule> rules = List.of();
+    private Double simulatedSeconds;
+    private Double voting;
+    private Double newClients;
+    private Long fullMacs = 100L;
+    private double slack;
+    private List<Long> planned = List.of();
+    private List<RoundRecord> rounds = List.of();
+    private int tested = 20;
+    private String configuration = "{}";
+    private Summary.Stop stop;
+
+    public GivenRuns named(String other) {
+        name = other;
+        return this;
+    }
+
+    public GivenRuns withReference(String method) {
+        reference = Optional.of(method);
+        return this;
+    }
+
+    /** Adds runs that are planned but not finished. */
+    public GivenRuns withOpen(int number) {
+        open = number;
+        return this;
+    }
+
+    /** Sets the seeds that are planned; otherwise they are those of the runs. */
+    public GivenRuns withPlannedSeeds(Long... seeds) {
+        planned = List.of(seeds);
+        return this;
+    }
+
+    /** Sets the numbers of examples of the clients of runs that are added from now on, of two classes. */
+    public GivenRuns withClients(ClientCounts... counts) {
+        clients = List.of(counts);
+        return this;
+    }
+
+    /**
+     * Sets the points of one exit policy's curve of runs that are added from now on.
+     *
+     * @param points pairs of expected MACs, of at most 100, and accuracy
+     */
+    public GivenRuns withCurve(double... points) {
+        rules = IntStream.range(0, points.length / 2)
+                .mapToObj(i -> new Summary.Rule(
+                        "confidence",
+                        "confidence " + i,
+                        points[2 * i + 1],
+                        0,
+                        Collections.nCopies(exits, 1.0 / exits),
+                        points[2 * i],
+                        1 - points[2 * i] / 100))
+                .toList();
+        return this;
+    }
+
+    /** Sets the saving of the first, third, ... seed of runs that are added from now on. */
+    public GivenRuns withSaving(double fraction) {
+        saving = fraction;
+        return this;
+    }
+
+    /** Adds an exit policy with one rule, as accurate as the final exit, to runs that are added from now on. */
+    public GivenRuns withSecondPolicy(String name, double saved) {
+        second = List.of(new Summary.Policy(name, saved, null));
+        rules = Stream.concat(
+                        rules.stream(),
+                        Stream.of(new Summary.Rule(
+                                name,
+                                name + " 1",
+                                0.5,
+                                0,
+                                Collections.nCopies(exits, 1.0 / exits),
+                                100 * (1 - saved),
+                                saved)))
+                .toList();
+        return this;
+    }
+
+    /** Sets the simulated length of runs that are added from now on. */
+    public GivenRuns withSimulatedSeconds(double seconds) {
+        simulatedSeconds = seconds;
+        return this;
+    }
+
+    /** Sets the accuracies of all exits together, and of new clients, of runs that are added from now on. */
+    public GivenRuns withVotingAndNewClients(double together, double never) {
+        voting = together;
+        newClients = never;
+        return this;
+    }
+
+    /** Sets the MACs of the static network of runs that are added from now on; null if they are not known. */
+    public GivenRuns withFullMacs(Long macs) {
+        fullMacs = macs;
+        return this;
+    }
+
+    /** Sets by how much early exits of runs that are added from now on may be less accurate than the final exit. */
+    public GivenRuns withSlack(double fraction) {
+        slack = fraction;
+        return this;
+    }
+
+    /** Gives runs that are added from now on a round of four clients, the first of which are left out. */
+    public GivenRuns withLeftOut(int number) {
+        SortedMap<ClientId, ExitSet> trained = new TreeMap<>();
+        List<ClientFailure> failures = new ArrayList<>();
+        for (int client = 0; client < 4; client++) {
+            trained.put(new ClientId(client), ExitSet.upTo(exits));
+            if (client < number) {
+                failures.add(new ClientFailure(new ClientId(client), "a bug"));
+            }
+        }
+        rounds = List.of(new RoundRecord(
+                new Round(1),
+                trained,
+                new TreeMap<>(),
+                new TreeMap<>(),
+                1,
+                0,
+                1,
+                Optional.empty(),
+                failures,
+                Map.of(),
+                Map.of(),
+                Map.of()));
+        return this;
+    }
+
+    /** Sets the number of clients with test examples of runs that are added from now on. */
+    public GivenRuns withTestedClients(int number) {
+        tested = number;
+        return this;
+    }
+
+    /** Sets the configuration of runs that are added from now on. */
+    public GivenRuns withConfiguration(String json) {
+        configuration = json;
+        return this;
+    }
+
+    /** Sets why runs that are added from now on had fewer rounds than configured. */
+    public GivenRuns withStop(Summary.Stop early) {
+        stop = early;
+        return this;
+    }
+
+    public GivenRuns withExits(int other) {
+        exits = other;
+        return this;
+    }
+
+    /** Adds a method's runs, seeds from 1 on; NaN for a run that is not finished. */
+    public GivenRuns add(String setting, String method, double... means) {
+        SortedMap<Long, RunArchive> seeds = new TreeMap<>();
+        for (int i = 0; i < means.length; i++) {
+            if (!Double.isNaN(means[i])) {
+                seeds.put(i + 1L, run(method, i + 1, means[i], i % 2 == 0 ? saving : null));
+            }
+        }
+        return add(setting, method, seeds);
+    }
+
+    public GivenRuns add(String setting, String method, SortedMap<Long, RunArchive> seeds) {
+        runs.computeIfAbsent(setting, other -> new LinkedHashMap<>()).put(method, seeds);
+        methods.put(method, new Variant(method, List.of()));
+        return this;
+    }
+
+    /** Returns the results; the method added first is the reference unless another is set. */
+    public Results results() {
+        List<Variant> compared = List.copyOf(methods.values());
+        List<Long> seeds = runs.values().stream()
+                .flatMap(setting -> setting.values().stream())
+                .flatMap(each -> each.keySet().stream())
+                .distinct()
+                .sorted()
+                .toList();
+        Comparison comparison = new Comparison(
+                Path.of(""),
+                name,
+                Path.of(""),
+                List.of(),
+                runs.keySet().stream()
+                        .map(setting -> new Variant(setting, List.of()))
+                        .toList(),
+                compared,
+                planned.isEmpty() ? seeds : planned,
+                reference.orElse(compared.get(0).name()),
+                Tuning.NONE);
+        return new Results(comparison, runs, List.of(), open, Optional.empty());
+    }
+
+    /** Returns the results of a single run, with the comparable run without federation. */
+    public static Results alone(RunArchive run, Optional<RunArchive> local) {
+        Results results = Results.of(run);
+        return new Results(
+                results.comparison(), results.runs(), List.of(), 0, Optional.of(new SingleRun(local, List.of())));
+    }
+
+    private RunArchive run(String strategy, long seed, double mean, Double saved) {
+        List<ClientEvaluation> evaluations = new ArrayList<>();
+        clients.forEach(client -> evaluations.add(evaluation(
+                client.client(),
+                client.test().stream().mapToInt(Integer::intValue).sum(),
+                mean)));
+        if (evaluations.isEmpty()) {
+            evaluations.add(evaluation(0, 10, mean));
+        }
+        return new RunArchive(
+                summary(strategy, seed, mean, saved, new Summary.Counts(tested, 1403)),
+                rounds,
+                List.of(),
+                EvaluationRecord.of(new Round(1), evaluations),
+                new RunInputs(configuration, "{}", new ClassDistribution(List.of("a", "b"), clients)));
+    }
+
+    private ClientEvaluation evaluation(int client, int examples, double mean) {
+        return ClientEvaluation.of(
+                new ClientId(client),
+                examples,
+                Collections.nCopies(exits, new ClientEvaluation.ExitResult(mean, 1)),
+                mean,
+                List.of());
+    }
+
+    /** Returns the summary of a run. */
+    public Summary summary(double mean, Double saved, Summary.Counts tested) {
+        return summary("strategy", 1, mean, saved, tested);
+    }
+
+    private Summary summary(String strategy, long seed, double mean, Double saved, Summary.Counts tested) {
+        Summary.Accuracy accuracy = new Summary.Accuracy(mean, 0.1, mean, mean);
+        Summary.LastEvaluations last =
+                new Summary.LastEvaluations(1, Collections.nCopies(exits, mean), mean, null, null);
+        List<Integer> all = IntStream.rangeClosed(1, exits).boxed().toList();
+        return new Summary(
+                Summary.SCHEMA,
+                "run",
+                "0123456789ab",
+                new Summary.Setting(seed, "data", List.of(1), strategy, "policy", "engine", 20, 0, 1),
+                new Summary.Network(
+                        2,
+                        10,
+                        0,
+                        fullMacs,
+                        fullMacs == null
+                                ? List.of()
+                                : all.stream().map(exit -> 10L * exit).toList()),
+                new Summary.FinalRound(
+                        1,
+                        tested,
+                        all.stream()
+                                .map(exit -> new Summary.ExitFigures(exit, accuracy, new Summary.Figure(1, 0)))
+                                .toList(),
+                        accuracy,
+                        voting == null ? accuracy : new Summary.Accuracy(voting, 0, 0, 0)),
+                stop,
+                last,
+                new Summary.BestOnTest(1, mean),
+                rules,
+                new Summary.EqualAccuracy(mean, null, slack),
+                Stream.concat(Stream.of(new Summary.Policy("confidence", saved, null)), second.stream())
+                        .toList(),
+                new Summary.Reliability(List.of(), List.of()),
+                newClients == null
+                        ? null
+                        : new Summary.NewClients(
+                                3,
+                                tested,
+                                List.of(),
+                                new Summary.Accuracy(newClients, 0, 0, 0),
+                                accuracy,
+                                last,
+                                List.of()),
+                new Summary.Work(1_500_000, 2_500_000, 1, 0, List.of(2), 0, simulatedSeconds),
+                List.of());
+    }
+
+    /** Returns the cells of a table as text. */
+    public static List<List<String>> texts(Table table) {
+        return table.rows().stream()
+                .map(row -> IntStream.range(0, row.size())
+                        .mapToObj(column -> table.columns().get(column).text(row.get(column)))
+                        .toList())
+                .toList();
+    }
+}

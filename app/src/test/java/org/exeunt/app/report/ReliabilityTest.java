@@ -1,0 +1,121 @@
+package org.exeunt.app.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.exeunt.app.findings.Clauses;
+import org.exeunt.app.findings.GivenRuns;
+import org.exeunt.app.findings.Results;
+import org.exeunt.app.table.CsvTable;
+import org.exeunt.app.table.Table;
+import org.exeunt.runtime.store.records.RunArchive;
+import org.exeunt.runtime.store.records.Summary;
+import org.exeunt.runtime.store.records.Summary.ChosenRule;
+import org.exeunt.runtime.store.records.Summary.ExitReliability;
+import org.exeunt.runtime.store.records.Summary.Tradeoff;
+import org.junit.jupiter.api.Test;
+
+class ReliabilityTest {
+    private static final ChosenRule KEPT =
+            new ChosenRule("confidence", "confidence 0.80", new Tradeoff(-0.01, 0.25), new Tradeoff(0.005, 0.2));
+    /** No setting saves MACs. */
+    static final ChosenRule NONE = new ChosenRule("confidence", null, new Tradeoff(0, 0), new Tradeoff(0, 0));
+
+    private static final ChosenRule LESS =
+            new ChosenRule("patience", "patience 1", new Tradeoff(0, 0.1), new Tradeoff(0, 0.1));
+
+    private static ExitReliability exit(int exit, Double failurePrediction, double error, double overthinking) {
+        return new ExitReliability(
+                exit,
+                failurePrediction,
+                error,
+                overthinking,
+                Collections.nCopies(10, new Summary.ReliabilityBin(0.1, 0.5, 0.4)));
+    }
+
+    static RunArchive with(RunArchive run, List<ExitReliability> exits, ChosenRule... chosen) {
+        Summary own = run.summary();
+        Summary summary = new Summary(
+                own.schemaVersion(),
+                own.name(),
+                own.hash(),
+                own.setting(),
+                own.network(),
+                own.finalRound(),
+                own.stop(),
+                own.lastEvaluations(),
+                own.bestOnTest(),
+                own.rules(),
+                own.equalAccuracy(),
+                own.policies(),
+                new Summary.Reliability(exits, List.of(chosen)),
+                own.newClients(),
+                own.work(),
+                own.warnings());
+        return new RunArchive(summary, run.rounds(), run.evaluations(), run.finalEvaluation(), run.inputs());
+    }
+
+    private static RunArchive run(String method) {
+        return new GivenRuns()
+                .add("default", method, 0.5)
+                .results()
+                .runs()
+                .get("default")
+                .get(method)
+                .get(1L);
+    }
+
+    private static Table reliability(Results results) {
+        return Tables.details(results.settings().get(0)).stream()
+                .filter(table -> table.title().equals(RunTables.RELIABILITY))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    @Test
+    void methodsHaveMeansOverExits() {
+        List<ExitReliability> exits = List.of(exit(1, 0.75, 0.125, 0.06), exit(2, 0.5, 0.25, 0));
+        Results results = new GivenRuns()
+                .add("default", "a", new TreeMap<>(Map.of(1L, with(run("a"), exits, LESS, KEPT))))
+                .add("default", "b", new TreeMap<>(Map.of(1L, with(run("b"), List.of()))))
+                .results();
+        assertThat(GivenRuns.texts(reliability(results)))
+                .containsExactly(
+                        List.of("a", "62.5", "18.8", "6.0", "25.0", "20.0", "-1.0", "0.5"),
+                        List.of("b", "–", "–", "–", "–", "–", "–", "–"));
+        assertThat(CsvTable.of(DataTables.results(results))
+                        .lines()
+                        .skip(1)
+                        .findFirst()
+                        .orElseThrow())
+                .endsWith(",0.625,0.1875,0.06,0.25,0.2,-0.01,0.005");
+    }
+
+    @Test
+    void runHasARowForEachExit() {
+        List<ExitReliability> exits = List.of(exit(1, null, 0.1, 0.06), exit(2, 0.9, 0.2, 0));
+        RunArchive run = with(run("a"), exits, KEPT);
+        assertThat(GivenRuns.texts(reliability(GivenRuns.alone(run, Optional.empty()))))
+                .containsExactly(List.of("exit 1", "–", "10.0", "6.0"), List.of("exit 2", "90.0", "20.0", "–"));
+        assertThat(Clauses.chosenRule(run.summary()))
+                .hasValue("Chosen on validation examples: confidence 0.80, with 25.0 % of MACs saved at a gain of 1.0"
+                        + " points there, and 20.0 % of MACs saved at a loss of 0.5 points on test examples.");
+    }
+
+    @Test
+    void costOfAChosenRuleIsNoSaving() {
+        ChosenRule costly =
+                new ChosenRule("confidence", "confidence 0.50", new Tradeoff(0, -0.103), new Tradeoff(0.02, -0.2));
+        assertThat(Clauses.chosenRule(with(run("a"), List.of(), costly).summary()))
+                .hasValue(
+                        "Chosen on validation examples: confidence 0.50, with 10.3 % more MACs at a loss of 0.0 points"
+                                + " there, and 20.0 % more MACs at a loss of 2.0 points on test examples.");
+        assertThat(Clauses.chosenRule(with(run("a"), List.of(), NONE).summary()))
+                .hasValue(
+                        "No setting of confidence saves MACs at the accuracy of the final exit on validation examples.");
+    }
+}
