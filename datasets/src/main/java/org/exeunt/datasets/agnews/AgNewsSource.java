@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.exeunt.api.data.Dataset;
 import org.exeunt.api.data.DatasetSource;
 import org.exeunt.api.data.Examples;
@@ -15,7 +16,6 @@ import org.exeunt.api.plugin.Option;
 import org.exeunt.api.plugin.Plugin;
 import org.exeunt.api.random.RandomStreams;
 import org.exeunt.datasets.files.DataFolder;
-import org.exeunt.datasets.text.BasicEnglish;
 import org.exeunt.datasets.text.TextInput;
 import org.exeunt.datasets.text.Vocabulary;
 
@@ -25,7 +25,7 @@ import org.exeunt.datasets.text.Vocabulary;
  * <p>Deviation from the official set: any number of rows is accepted; a warning gives their number if it is not
  * 127,600.
  */
-public final class AgNewsSource implements DatasetSource {
+public record AgNewsSource(Path path, Options options, Consumer<String> warnings) implements DatasetSource {
     /**
      * Options of {@link Provider}.
      *
@@ -88,52 +88,53 @@ public final class AgNewsSource implements DatasetSource {
     }
 
     private static final String TITLE = "AG News";
-    private static final List<String> CLASSES = List.of("World", "Sports", "Business", "Sci/Tech");
+    static final List<String> CLASSES = List.of("World", "Sports", "Business", "Sci/Tech");
     private static final int OFFICIAL_RECORDS = 127_600;
 
-    private final Path path;
-    private final Options options;
-    private final Consumer<String> warnings;
+    /** The files, and the vocabulary of all their texts. */
+    private record News(DataFolder folder, List<Articles> train, Articles test, Vocabulary vocabulary) {}
 
-    AgNewsSource(Path path, Options options, Consumer<String> warnings) {
-        this.path = path;
-        this.options = options;
-        this.warnings = warnings;
+    private News read() {
+        DataFolder folder = DataFolder.open(TITLE, path, "train.csv and test.csv");
+        Vocabulary.Counts counts = new Vocabulary.Counts();
+        List<Articles> train = new ArrayList<>();
+        train.add(Articles.read(folder, "train.csv", options.text(), counts));
+        if (options.untitled()) {
+            train.add(Articles.read(folder, "train_untitled.csv", options.text(), counts));
+        }
+        Articles test = Articles.read(folder, "test.csv", options.text(), counts);
+        return new News(folder, train, test, counts.vocabulary(options.vocabulary()));
     }
 
     @Override
     public Dataset load(RandomStreams streams) {
-        DataFolder folder = open();
-        List<Articles> train = train(folder);
-        Articles test = test(folder);
-        List<Articles> all = new ArrayList<>(train);
-        all.add(test);
-        List<Dataset.File> files = all.stream()
-                .map(articles -> articles.file().describe(articles.items().size()))
+        News news = read();
+        List<Dataset.File> files = Stream.concat(news.train().stream(), Stream.of(news.test()))
+                .map(articles -> articles.file().describe(articles.labels().size()))
                 .toList();
-        folder.requireDistinct(files);
-        folder.warnIfPartial(files, OFFICIAL_RECORDS, warnings);
-
-        Vocabulary.Counts counts = new Vocabulary.Counts();
-        List<int[]> trainTexts = texts(train, counts);
-        List<int[]> testTexts = texts(List.of(test), counts);
-        Vocabulary vocabulary = counts.vocabulary(options.vocabulary());
+        news.folder().check(files, OFFICIAL_RECORDS, warnings);
         return Dataset.of(
                 TITLE,
                 InputShape.tokens(options.length(), options.vocabulary()),
                 CLASSES,
-                sequences(train, trainTexts, vocabulary),
-                sequences(List.of(test), testTexts, vocabulary),
+                examples(news.train(), news.vocabulary()),
+                examples(List.of(news.test()), news.vocabulary()),
                 files);
+    }
+
+    private Examples examples(List<Articles> files, Vocabulary vocabulary) {
+        return vocabulary.examples(
+                files.stream()
+                        .flatMap(file -> file.labels().stream())
+                        .mapToInt(Integer::intValue)
+                        .toArray(),
+                files.stream().flatMap(file -> file.texts().stream()).toList(),
+                options.length());
     }
 
     @Override
     public Optional<InputReader> inputReader() {
-        DataFolder folder = open();
-        Vocabulary.Counts counts = new Vocabulary.Counts();
-        texts(train(folder), counts);
-        texts(List.of(test(folder)), counts);
-        return Optional.of(new TextInput(counts.vocabulary(options.vocabulary()), options.length()));
+        return Optional.of(new TextInput(read().vocabulary(), options.length()));
     }
 
     @Override
@@ -144,48 +145,5 @@ public final class AgNewsSource implements DatasetSource {
     @Override
     public boolean inputsDependOnContent() {
         return true;
-    }
-
-    private DataFolder open() {
-        return DataFolder.open(TITLE, path, "train.csv and test.csv");
-    }
-
-    private List<Articles> train(DataFolder folder) {
-        List<Articles> train = new ArrayList<>();
-        train.add(Articles.read(folder, "train.csv", CLASSES.size()));
-        if (options.untitled()) {
-            train.add(Articles.read(folder, "train_untitled.csv", CLASSES.size()));
-        }
-        return train;
-    }
-
-    private static Articles test(DataFolder folder) {
-        return Articles.read(folder, "test.csv", CLASSES.size());
-    }
-
-    private List<int[]> texts(List<Articles> files, Vocabulary.Counts counts) {
-        return files.stream()
-                .flatMap(articles -> articles.items().stream())
-                .map(item -> counts.add(BasicEnglish.tokens(text(item))))
-                .toList();
-    }
-
-    private String text(Articles.Item item) {
-        return switch (options.text()) {
-            case TITLE_AND_DESCRIPTION -> item.title() + " " + item.description();
-            case TITLE_ONLY -> item.title();
-        };
-    }
-
-    private Examples sequences(List<Articles> files, List<int[]> texts, Vocabulary vocabulary) {
-        int[] labels = files.stream()
-                .flatMap(articles -> articles.items().stream())
-                .mapToInt(Articles.Item::label)
-                .toArray();
-        int[][] tokens = texts.stream()
-                .map(text -> vocabulary.sequence(text, options.length()))
-                .toArray(int[][]::new);
-        return Examples.of(
-                labels, (index, target, offset) -> Vocabulary.copy(tokens[index], options.length(), target, offset));
     }
 }

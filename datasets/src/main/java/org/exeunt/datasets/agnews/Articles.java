@@ -3,72 +3,52 @@ package org.exeunt.datasets.agnews;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.exeunt.api.error.ExeuntException;
+import org.exeunt.datasets.agnews.AgNewsSource.Options.Text;
 import org.exeunt.datasets.files.CsvRows;
-import org.exeunt.datasets.files.DataErrors;
 import org.exeunt.datasets.files.DataFile;
 import org.exeunt.datasets.files.DataFolder;
+import org.exeunt.datasets.text.BasicEnglish;
+import org.exeunt.datasets.text.Vocabulary;
 
 /**
  * A CSV file of news items with three columns: class (1-based), title and description. Quotes are escaped by doubling.
  * A backslash is a line break, read as a space, and never an escape character. A header line is skipped.
  *
  * @param file the file
- * @param items news items in file order; at least one
+ * @param labels class of each item, 0-based
+ * @param texts tokens of each item
  */
-record Articles(DataFile file, List<Item> items) {
-    /**
-     * A news item.
-     *
-     * @param label class, 0-based
-     * @param title may be empty
-     * @param description may be empty
-     */
-    record Item(int label, String title, String description) {}
-
+record Articles(DataFile file, List<Integer> labels, List<List<String>> texts) {
     private static final String[] HEADER = {"Class Index", "Title", "Description"};
-    private static final String FORMAT = "three columns: class, title and description";
 
-    static Articles read(DataFolder folder, String name, int classes) {
-        DataFile file = folder.read(name);
-        List<Item> items = new ArrayList<>();
+    /** Reads a file, and counts its tokens. */
+    static Articles read(DataFolder folder, String name, Text text, Vocabulary.Counts counts) {
+        Articles articles = new Articles(folder.read(name), new ArrayList<>(), new ArrayList<>());
+        List<CsvRows.Row> rows;
         try {
-            List<CsvRows.Row> rows = CsvRows.of(file.text(), ',');
-            for (int i = 0; i < rows.size(); i++) {
-                if (i > 0 || !isHeader(rows.get(i).cells())) {
-                    items.add(item(file, i + 1, rows.get(i), classes));
-                }
-            }
+            rows = CsvRows.of(articles.file.text(), ',');
         } catch (CsvRows.MalformedException failure) {
-            throw file.at(DataErrors.WRONG_LINE, failure.line(), "malformed CSV: " + failure.getMessage(), FORMAT);
+            throw articles.file.invalid(failure.line(), failure.getMessage(), "CSV");
         }
-        if (items.isEmpty()) {
-            throw new ExeuntException(
-                    DataErrors.EMPTY,
-                    "%s has no rows; expected news items with %s. Download the file again."
-                            .formatted(file.path(), FORMAT));
+        int header = !rows.isEmpty() && isHeader(rows.get(0).cells()) ? 1 : 0;
+        for (CsvRows.Row row : rows.subList(header, rows.size())) {
+            String[] cells = row.cells();
+            int label = AgNewsSource.CLASSES.size();
+            if (cells.length == HEADER.length && cells[0].matches("\\d")) {
+                label = Integer.parseInt(cells[0]) - 1;
+            }
+            if (label < 0 || label >= AgNewsSource.CLASSES.size()) {
+                throw articles.file.invalid(
+                        row.line(), Arrays.toString(cells), "three columns: class (1 to 4), title and description");
+            }
+            String content = text == Text.TITLE_ONLY ? cells[1] : cells[1] + " " + cells[2];
+            articles.labels.add(label);
+            articles.texts.add(counts.add(BasicEnglish.tokens(content.replace('\\', ' '))));
         }
-        return new Articles(file, items);
-    }
-
-    private static Item item(DataFile file, int row, CsvRows.Row content, int classes) {
-        String[] cells = content.cells();
-        if (cells.length != HEADER.length) {
-            throw file.at(
-                    DataErrors.WRONG_LINE,
-                    content.line(),
-                    "row %d has %d columns".formatted(row, cells.length),
-                    FORMAT);
+        if (articles.labels.isEmpty()) {
+            throw articles.file.invalid("no rows", "news items");
         }
-        int label = cells[0].matches("\\d{1,9}") ? Integer.parseInt(cells[0]) : 0;
-        if (label < 1 || label > classes) {
-            throw file.at(
-                    DataErrors.WRONG_LABEL,
-                    content.line(),
-                    "row %d has class '%s'".formatted(row, cells[0]),
-                    "1 to " + classes);
-        }
-        return new Item(label - 1, cells[1].replace('\\', ' '), cells[2].replace('\\', ' '));
+        return articles;
     }
 
     private static boolean isHeader(String[] cells) {

@@ -13,7 +13,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.exeunt.api.data.Dataset;
 import org.exeunt.api.data.DatasetSource;
@@ -41,7 +40,7 @@ import org.exeunt.datasets.userdata.Words;
  * with its owner; test examples are in files that end in {@code _test.npy}. Examples have one axis (features), two
  * ({@code [channels, time]}) or three ({@code [channels, height, width]}), and keep the type of the file in memory.
  */
-public final class ArraysSource implements DatasetSource {
+public record ArraysSource(Path folder, Options options, Consumer<String> warnings) implements DatasetSource {
     /**
      * Options of {@link Provider}.
      *
@@ -76,16 +75,6 @@ public final class ArraysSource implements DatasetSource {
     private static final String ADVICE = "Correct what is named. See docs/own-data.md.";
     /** Bytes of an example in addition to its elements: arrays, label, owner. */
     private static final long OVERHEAD = 200;
-
-    private final Path folder;
-    private final Options options;
-    private final Consumer<String> warnings;
-
-    ArraysSource(Path folder, Options options, Consumer<String> warnings) {
-        this.folder = folder;
-        this.options = options;
-        this.warnings = warnings;
-    }
 
     /** All arrays, and the conversion of examples to values. */
     private record Loaded(OwnExamples<ByteBuffer> examples, InputShape input, RowForm form, List<Dataset.File> files) {}
@@ -131,7 +120,7 @@ public final class ArraysSource implements DatasetSource {
     }
 
     private Loaded read() {
-        requireFolder();
+        DataFolder.require(folder, folder.toString(), "x.npy and y.npy. Correct dataset.dir");
         Problems problems = new Problems(folder);
         List<Dataset.File> files = new ArrayList<>();
         List<OwnExample<ByteBuffer>> examples = new ArrayList<>();
@@ -144,25 +133,6 @@ public final class ArraysSource implements DatasetSource {
         InputShape input = input(train);
         RowForm form = form(train, input, sorted.trainContents());
         return new Loaded(sorted, input, form, files);
-    }
-
-    private void requireFolder() {
-        DataFolder.require(folder, folder.toString(), "x.npy and y.npy. Correct dataset.dir");
-        if (!has("x")) {
-            throw new ExeuntException(
-                    DataErrors.NO_FILE,
-                    ("%s has no x.npy; it has %s. Expected x.npy and y.npy, and for test examples x_test.npy and "
-                                    + "y_test.npy.")
-                            .formatted(folder, content()));
-        }
-    }
-
-    private String content() {
-        String names = DataFolder.entries(folder).stream()
-                .limit(10)
-                .map(entry -> entry.getFileName().toString())
-                .collect(Collectors.joining(", "));
-        return names.isEmpty() ? "no files" : names;
     }
 
     private boolean has(String name) {
@@ -186,14 +156,10 @@ public final class ArraysSource implements DatasetSource {
         List<String> owners = owned ? words("owner" + suffix + ".npy", header.rows(), files, problems) : List.of();
         problems.throwIfAny(ADVICE);
         for (int i = 0; i < header.rows(); i++) {
-            ByteBuffer row = x.row(i);
-            requireFinite(name, header, i, row, problems);
-            examples.add(new OwnExample<>(
-                    row,
-                    labels.get(i),
-                    owned ? Optional.of(owners.get(i)) : Optional.empty(),
-                    !suffix.isEmpty(),
-                    "%s[%d]".formatted(name, i)));
+            String place = "%s[%d]".formatted(name, i);
+            requireFinite(place, header, x.row(i), problems);
+            Optional<String> owner = owned ? Optional.of(owners.get(i)) : Optional.empty();
+            examples.add(new OwnExample<>(x.row(i), labels.get(i), owner, !suffix.isEmpty(), place));
         }
         return header;
     }
@@ -217,63 +183,32 @@ public final class ArraysSource implements DatasetSource {
                                 .formatted(name, x.tuple(), x.type(), first.tuple(), first.type())));
     }
 
-    private static void requireFinite(String name, NpyHeader header, int index, ByteBuffer row, Problems problems) {
-        if (header.type().kind() != 'f') {
-            return;
-        }
+    private static void requireFinite(String place, NpyHeader header, ByteBuffer row, Problems problems) {
         int count = header.rowShape().stream().reduce(1, Math::multiplyExact);
-        for (int i = 0; i < count; i++) {
-            double value = header.type().number(row, i);
-            if (!(Math.abs(value) <= Float.MAX_VALUE)) {
-                problems.add("%s[%d, %s] is %s; expected a finite number of 32 bits"
-                        .formatted(name, index, position(header.rowShape(), i), value));
-            }
-        }
-    }
-
-    private static String position(List<Integer> shape, int index) {
-        int stride = shape.stream().reduce(1, Math::multiplyExact);
-        List<String> places = new ArrayList<>();
-        int rest = index;
-        for (int length : shape) {
-            stride /= length;
-            places.add(Integer.toString(rest / stride));
-            rest %= stride;
-        }
-        return String.join(", ", places);
+        IntStream.range(0, header.type().kind() == 'f' ? count : 0)
+                .mapToDouble(i -> header.type().number(row, i))
+                .filter(value -> !(Math.abs(value) <= Float.MAX_VALUE))
+                .findFirst()
+                .ifPresent(value ->
+                        problems.add("%s contains %s; expected finite numbers of 32 bits".formatted(place, value)));
     }
 
     /** Returns the words of an array with one element per example. */
     private List<String> words(String name, int examples, List<Dataset.File> files, Problems problems) {
-        if (Files.notExists(folder.resolve(name))) {
-            problems.add(name + " is missing");
-            return List.of();
-        }
         NpyArray array = array(name, false, files);
         if (array.header().shape().size() != 1 || array.header().rows() != examples) {
-            problems.add("%s has the shape %s; expected (%d), one element per example%s"
-                    .formatted(
-                            name,
-                            array.header().tuple(),
-                            examples,
-                            array.header().shape().size() == 2
-                                    ? ", such as y.ravel(), or y.argmax(1) for one-hot classes"
-                                    : ""));
+            problems.add("%s has the shape %s; expected (%d), one element per example"
+                    .formatted(name, array.header().tuple(), examples));
             return List.of();
         }
         List<String> words = new ArrayList<>();
         for (int i = 0; i < examples; i++) {
             String place = "%s[%d]".formatted(name, i);
-            ByteBuffer element = array.row(i);
-            Optional<String> word = array.header().type().word(element);
+            Optional<String> word = array.header().type().word(array.row(i));
             if (word.isEmpty()) {
-                problems.add(
-                        array.header().type().isText()
-                                ? place + " has an invalid character"
-                                : "%s is %s; expected an integer or a word"
-                                        .formatted(place, array.header().type().number(element, 0)));
+                problems.add(place + " is no integer and no word");
             }
-            words.add(new Words(place, problems).required(word.orElse("0"), "value"));
+            words.add(Words.required(word.orElse("0"), place, "value", problems));
         }
         return words;
     }

@@ -16,21 +16,20 @@ import org.exeunt.api.random.RandomStreams;
 import org.exeunt.datasets.userdata.Memory;
 import org.exeunt.datasets.userdata.OwnExamples;
 import org.exeunt.datasets.userdata.Problems;
+import org.exeunt.datasets.userdata.RowOptions;
 import org.exeunt.datasets.userdata.Table;
 
 /**
  * Reads a table as vectors {@code [features]}: a value for each numeric column, and one for each category of the other
  * columns, in the order of the columns.
  */
-public final class CsvSource implements DatasetSource {
+public record CsvSource(Path file, Optional<Path> testFile, Options options, Consumer<String> warnings)
+        implements DatasetSource {
     /**
      * Options of {@link Provider}. Columns are named by their header, or by their number from 1.
      *
      * @param file file of the data set
-     * @param testFile file of test rows
-     * @param label column of the class
-     * @param owner column of the owner
-     * @param split column with the words train and test
+     * @param columns where a row has its label, owner and part
      * @param categorical columns of numbers that are used as words
      * @param ignore columns that are not used
      * @param missing treatment of missing values
@@ -39,13 +38,7 @@ public final class CsvSource implements DatasetSource {
      */
     public record Options(
             @Option("CSV file in UTF-8, one example per row") Path file,
-            @Option("CSV file of test rows with the same columns; without it, and without split, all rows are training "
-                            + "rows")
-                    Optional<Path> testFile,
-            @Option(value = "Column with the class: its name, or its number from 1", defaultValue = "label")
-                    String label,
-            @Option("Column with the owner of a row, for the partitioner natural") Optional<String> owner,
-            @Option("Column with train or test") Optional<String> split,
+            @Option(value = "Where a row has its class, owner and part", inPlace = true) RowOptions columns,
             @Option(value = "Columns of numbers that are categories, such as postcodes", defaultValue = "[]")
                     List<String> categorical,
             @Option(value = "Columns that are not used, such as row numbers", defaultValue = "[]") List<String> ignore,
@@ -64,16 +57,6 @@ public final class CsvSource implements DatasetSource {
             /** They are replaced by the mean, or are a category. */
             IMPUTE
         }
-
-        public Options {
-            if (testFile.isPresent() && split.isPresent()) {
-                throw new IllegalArgumentException("test-file and split exclude each other; expected one of them");
-            }
-        }
-
-        Table.Form form() {
-            return new Table.Form(delimiter, header, label, owner, split);
-        }
     }
 
     /** Plugin of a user's own tables. */
@@ -85,22 +68,10 @@ public final class CsvSource implements DatasetSource {
                     "Your own table as vectors: numeric columns standardised, columns of words one-hot",
                     (options, context) -> new CsvSource(
                             context.resolve(options.file()),
-                            options.testFile().map(context::resolve),
+                            options.columns().testFile().map(context::resolve),
                             options,
                             context::warn));
         }
-    }
-
-    private final Path file;
-    private final Optional<Path> testFile;
-    private final Options options;
-    private final Consumer<String> warnings;
-
-    CsvSource(Path file, Optional<Path> testFile, Options options, Consumer<String> warnings) {
-        this.file = file;
-        this.testFile = testFile;
-        this.options = options;
-        this.warnings = warnings;
     }
 
     /** A table that was read, and its encoding. */
@@ -116,10 +87,6 @@ public final class CsvSource implements DatasetSource {
                 .map(row -> encoder.encode(row.content(), row.place(), problems))
                 .toList();
         problems.throwIfAny(Encoder.EXPECTED);
-        encoder.rowNumbers(fitted.examples())
-                .forEach(column -> warnings.accept(
-                        "column '%s' of %s counts its rows; if it is only their number, add it to dataset.ignore"
-                                .formatted(column, file.getFileName())));
         OwnExamples<float[]> encoded = fitted.examples().withContents(values);
         return encoded.dataset(
                 file,
@@ -149,7 +116,7 @@ public final class CsvSource implements DatasetSource {
     }
 
     private Fitted fit() {
-        Table table = Table.read(file, testFile, options.form());
+        Table table = Table.read(file, testFile, options.columns(), options.delimiter(), options.header());
         Problems problems = new Problems(file);
         OwnExamples<String[]> examples = OwnExamples.of(table.examples(), problems);
         Encoder encoder = Encoder.fit(table.columns(), examples, options, problems);

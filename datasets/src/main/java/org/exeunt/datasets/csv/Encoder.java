@@ -1,14 +1,12 @@
 package org.exeunt.datasets.csv;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
-import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.exeunt.api.data.InputScaling;
 import org.exeunt.datasets.csv.CsvSource.Options.Missing;
 import org.exeunt.datasets.files.Excerpt;
@@ -16,6 +14,7 @@ import org.exeunt.datasets.userdata.Categories;
 import org.exeunt.datasets.userdata.OwnExample;
 import org.exeunt.datasets.userdata.OwnExamples;
 import org.exeunt.datasets.userdata.Problems;
+import org.exeunt.datasets.userdata.RowOptions;
 import org.exeunt.datasets.userdata.Table;
 import org.exeunt.datasets.userdata.Words;
 
@@ -35,7 +34,6 @@ record Encoder(List<Column> used, boolean impute) {
     static final String MISSING = "(missing)";
 
     private static final int MAX_CATEGORIES = 1_000;
-    private static final int FEWEST_COUNTED = 10;
     private static final int LONGEST_NUMBER = 60;
     private static final Pattern NUMBER = Pattern.compile("[+-]?(\\d+\\.?\\d*|\\.\\d+)([eE][+-]?\\d+)?");
     private static final Pattern INFINITE = Pattern.compile("[+-]?(inf|infinity)", Pattern.CASE_INSENSITIVE);
@@ -58,25 +56,14 @@ record Encoder(List<Column> used, boolean impute) {
 
     static Encoder fit(
             List<String> names, OwnExamples<String[]> examples, CsvSource.Options options, Problems problems) {
-        Set<Integer> unused = new HashSet<>();
-        List<String> other = new ArrayList<>(options.ignore());
-        other.add(options.label());
-        options.owner().ifPresent(other::add);
-        options.split().ifPresent(other::add);
-        for (String name : other) {
-            Table.column(names, name)
-                    .ifPresentOrElse(
-                            unused::add,
-                            () -> problems.add("it has no column '%s' (dataset.ignore)".formatted(Excerpt.of(name))));
+        RowOptions columns = options.columns();
+        Set<Integer> unused = indices(names, "ignore", options.ignore(), problems);
+        for (String name : Stream.of(Optional.of(columns.label()), columns.owner(), columns.split())
+                .flatMap(Optional::stream)
+                .toList()) {
+            Table.column(names, name).ifPresent(unused::add);
         }
-        Set<Integer> categorical = new HashSet<>();
-        for (String name : options.categorical()) {
-            Table.column(names, name)
-                    .ifPresentOrElse(
-                            categorical::add,
-                            () -> problems.add(
-                                    "it has no column '%s' (dataset.categorical)".formatted(Excerpt.of(name))));
-        }
+        Set<Integer> categorical = indices(names, "categorical", options.categorical(), problems);
         List<OwnExample<String[]>> rows = examples.all().subList(0, examples.train());
         List<Column> used = new ArrayList<>();
         for (int index = 0; index < names.size(); index++) {
@@ -90,6 +77,15 @@ record Encoder(List<Column> used, boolean impute) {
         return new Encoder(used, options.missing() == Missing.IMPUTE);
     }
 
+    private static Set<Integer> indices(List<String> names, String option, List<String> given, Problems problems) {
+        Set<Integer> indices = new HashSet<>();
+        for (String name : given) {
+            Table.require(names, option, Optional.of(name), problems);
+            Table.column(names, name).ifPresent(indices::add);
+        }
+        return indices;
+    }
+
     private static Column column(
             int index,
             String name,
@@ -100,28 +96,19 @@ record Encoder(List<Column> used, boolean impute) {
         List<OwnExample<String[]>> given = rows.stream()
                 .filter(row -> !Words.isMissing(row.content()[index]))
                 .toList();
-        long numbers =
-                given.stream().filter(row -> isNumber(row.content()[index])).count();
+        Optional<OwnExample<String[]>> word =
+                given.stream().filter(row -> !isNumber(row.content()[index])).findFirst();
+        boolean numeric = given.stream().anyMatch(row -> isNumber(row.content()[index]));
         if (given.isEmpty()) {
             problems.add("column '%s' has no values in training rows; add it to dataset.ignore".formatted(name));
-        } else if (categorical || numbers == 0) {
+        } else if (categorical || !numeric) {
             return categories(index, name, given, given.size() < rows.size(), options, problems);
-        } else if (numbers < given.size()) {
-            OwnExample<String[]> first = given.stream()
-                    .filter(row -> !isNumber(row.content()[index]))
-                    .findFirst()
-                    .orElseThrow();
-            problems.add(String.format(
-                    Locale.ROOT,
-                    "%s: '%s' in column '%s', of which %,d of %,d values are numbers; correct the others, or add the "
-                            + "column to dataset.categorical",
-                    first.place(),
-                    Excerpt.of(first.content()[index]),
-                    name,
-                    numbers,
-                    given.size()));
-        } else {
+        } else if (word.isEmpty()) {
             return numeric(index, name, given);
+        } else {
+            problems.add(
+                    "%s: '%s' in column '%s', which has numbers; correct it, or add the column to dataset.categorical"
+                            .formatted(word.get().place(), Excerpt.of(word.get().content()[index]), name));
         }
         return new Column(index, name, Optional.empty(), 0, 1);
     }
@@ -140,14 +127,8 @@ record Encoder(List<Column> used, boolean impute) {
         }
         Categories categories = Categories.of(words);
         if (categories.names().size() > MAX_CATEGORIES) {
-            problems.add(String.format(
-                    Locale.ROOT,
-                    "column '%s' has %,d different words, such as '%s'; expected numbers or at most %,d categories; "
-                            + "add it to dataset.ignore",
-                    name,
-                    categories.names().size(),
-                    Excerpt.of(categories.names().get(0)),
-                    MAX_CATEGORIES));
+            problems.add("column '%s' has %d different words; expected numbers or at most %d; add it to dataset.ignore"
+                    .formatted(name, categories.names().size(), MAX_CATEGORIES));
         }
         given.stream()
                 .filter(row -> DECIMAL_COMMA.matcher(row.content()[index]).matches())
@@ -215,9 +196,8 @@ record Encoder(List<Column> used, boolean impute) {
             if (Words.isMissing(cell) && !impute) {
                 problems.add(
                         place,
-                        ("no value%s in column '%s'; runs that are trained with dataset.missing = \"impute\" replace"
-                                        + " missing values")
-                                .formatted(cell.isEmpty() ? "" : " ('" + cell + "')", column.name()));
+                        "no value in column '%s'; runs that are trained with dataset.missing = \"impute\" replace it"
+                                .formatted(column.name()));
             } else if (column.categories().isPresent()) {
                 values[i] = column.categories().get().index(Words.isMissing(cell) ? MISSING : cell);
             } else if (!Words.isMissing(cell)) {
@@ -238,31 +218,6 @@ record Encoder(List<Column> used, boolean impute) {
             problems.add("%s: '%s' in column '%s' is infinite or too large".formatted(place, cell, column.name()));
         }
         return value;
-    }
-
-    /** Returns the numeric columns with consecutive integers, which increase from row to row. */
-    List<String> rowNumbers(OwnExamples<String[]> examples) {
-        return used.stream()
-                .filter(column -> column.categories().isEmpty())
-                // nearly all columns end here
-                .filter(column -> examples.train() > 1 && value(examples, 0, column) < value(examples, 1, column))
-                .filter(column -> {
-                    double[] values = IntStream.range(0, examples.all().size())
-                            .mapToDouble(row -> value(examples, row, column))
-                            .toArray();
-                    double[] sorted = Arrays.stream(values).sorted().toArray();
-                    return values.length >= FEWEST_COUNTED
-                            && sorted[0] == Math.rint(sorted[0])
-                            && IntStream.range(1, sorted.length).allMatch(i -> sorted[i] == sorted[i - 1] + 1)
-                            && IntStream.range(1, examples.train()).allMatch(i -> values[i] > values[i - 1]);
-                })
-                .map(Column::name)
-                .toList();
-    }
-
-    private static double value(OwnExamples<String[]> examples, int row, Column column) {
-        String cell = examples.all().get(row).content()[column.index()];
-        return isNumber(cell) ? Double.parseDouble(cell) : Double.NaN;
     }
 
     /** Copies an encoded row to {@link #features()} values. */

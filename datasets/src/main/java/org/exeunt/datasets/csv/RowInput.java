@@ -35,9 +35,8 @@ record RowInput(Encoder encoder, List<String> columns, CsvSource.Options options
     }
 
     private String features() {
-        List<String> names = encoder.used().stream().map(Encoder.Column::name).toList();
-        return names.stream().limit(30).collect(Collectors.joining(", "))
-                + (names.size() > 30 ? " and %d more".formatted(names.size() - 30) : "");
+        return encoder.used().stream().map(Encoder.Column::name).limit(30).collect(Collectors.joining(", "))
+                + (encoder.columns() > 30 ? " and %d more".formatted(encoder.columns() - 30) : "");
     }
 
     @Override
@@ -100,7 +99,7 @@ record RowInput(Encoder encoder, List<String> columns, CsvSource.Options options
     }
 
     private List<String> columnsWithoutHeader(List<CsvRows.Row> rows) {
-        int label = Table.column(columns, options.label()).orElseThrow();
+        int label = Table.column(columns, options.columns().label()).orElseThrow();
         return rows.get(0).cells().length == columns.size()
                 ? columns
                 : Arrays.asList(IntStream.range(0, columns.size())

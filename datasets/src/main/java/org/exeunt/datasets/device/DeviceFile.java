@@ -1,16 +1,15 @@
 package org.exeunt.datasets.device;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.CharacterCodingException;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
-import org.exeunt.api.data.RegularFile;
 import org.exeunt.api.device.Device;
 import org.exeunt.api.device.DeviceModel;
 import org.exeunt.api.error.ErrorCategory;
@@ -21,8 +20,10 @@ import org.exeunt.api.plugin.Option;
 import org.exeunt.api.plugin.Plugin;
 import org.exeunt.api.random.RandomStreams;
 import org.exeunt.datasets.files.CsvRows;
+import org.exeunt.datasets.files.DataFile;
 import org.exeunt.datasets.files.Excerpt;
 import org.exeunt.datasets.files.Utf8;
+import org.exeunt.datasets.userdata.Table;
 
 /**
  * Reads the device of each client from a CSV file with the columns {@code client}, {@code macs-per-second},
@@ -54,10 +55,10 @@ public record DeviceFile(Path path) implements DeviceModel {
 
     static final ErrorCode WRONG_FILE = ErrorCategory.DATA.code(42);
 
-    private static final int MAX_BYTES = 256 << 20;
-    private static final List<String> REQUIRED =
-            List.of("client", "macs-per-second", "bytes-down", "bytes-up", "memory");
+    private static final int MAX_MEBIBYTES = 256;
     private static final String TIER = "tier";
+    private static final Set<String> REQUIRED =
+            new LinkedHashSet<>(List.of("client", "macs-per-second", "bytes-down", "bytes-up", "memory"));
 
     @Override
     public List<Device> devices(List<String> clients, RandomStreams streams) {
@@ -81,18 +82,18 @@ public record DeviceFile(Path path) implements DeviceModel {
 
     private Map<String, Device> read() {
         List<CsvRows.Row> rows = rows();
-        if (rows.isEmpty()) {
-            throw wrong("it is empty; expected a header with %s".formatted(String.join(", ", REQUIRED)));
+        List<String> columns =
+                rows.isEmpty() ? List.of() : List.of(Table.strip(rows.get(0).cells()));
+        Set<String> names = new HashSet<>(columns);
+        names.remove(TIER);
+        if (!names.equals(REQUIRED) || columns.stream().distinct().count() < columns.size()) {
+            throw wrong("its header is '%s'; expected %s, and optionally %s"
+                    .formatted(Excerpt.of(String.join(",", columns)), String.join(", ", REQUIRED), TIER));
         }
-        Map<String, Integer> columns = columns(rows.get(0).cells());
         Map<String, Device> devices = new HashMap<>();
         for (CsvRows.Row row : rows.subList(1, rows.size())) {
-            if (row.cells().length != columns.size()) {
-                throw wrong("line %d has %d cells, the header has %d"
-                        .formatted(row.line(), row.cells().length, columns.size()));
-            }
-            String client = row.cells()[columns.get("client")];
             Device device = device(row, columns);
+            String client = row.cells()[columns.indexOf("client")];
             if (!device.equals(devices.computeIfAbsent(client, first -> device))) {
                 throw wrong("line %d: client '%s' has a row with another device already".formatted(row.line(), client));
             }
@@ -100,58 +101,31 @@ public record DeviceFile(Path path) implements DeviceModel {
         return devices;
     }
 
-    private Device device(CsvRows.Row row, Map<String, Integer> columns) {
-        String tier = Optional.ofNullable(columns.get(TIER))
-                .map(column -> row.cells()[column])
-                .orElse("file");
-        if (!tier.matches(Tiers.NAME)) {
-            throw wrong("line %d: tier = '%s'; expected a name that matches %s"
-                    .formatted(row.line(), Excerpt.of(tier), Tiers.NAME));
-        }
+    private Device device(CsvRows.Row row, List<String> columns) {
+        List<String> cells = List.of(row.cells());
         try {
-            return new Device(
-                    tier,
-                    Double.parseDouble(row.cells()[columns.get("macs-per-second")]),
-                    Double.parseDouble(row.cells()[columns.get("bytes-down")]),
-                    Double.parseDouble(row.cells()[columns.get("bytes-up")]),
-                    Long.parseLong(row.cells()[columns.get("memory")].strip()));
-        } catch (IllegalArgumentException e) {
-            throw wrong("line %d is '%s'; expected numbers of at least 1, and a whole one for memory"
-                    .formatted(row.line(), Excerpt.of(String.join(",", row.cells()))));
-        }
-    }
-
-    private Map<String, Integer> columns(String[] header) {
-        Map<String, Integer> columns = new HashMap<>();
-        for (int i = 0; i < header.length; i++) {
-            String name = header[i].strip();
-            if (!REQUIRED.contains(name) && !name.equals(TIER) || columns.put(name, i) != null) {
-                throw wrong("its header has '%s'; expected each of %s once, and optionally %s"
-                        .formatted(name, String.join(", ", REQUIRED), TIER));
+            Device device = new Device(
+                    columns.contains(TIER) ? cells.get(columns.indexOf(TIER)) : "file",
+                    Double.parseDouble(cells.get(columns.indexOf("macs-per-second"))),
+                    Double.parseDouble(cells.get(columns.indexOf("bytes-down"))),
+                    Double.parseDouble(cells.get(columns.indexOf("bytes-up"))),
+                    Long.parseLong(cells.get(columns.indexOf("memory")).strip()));
+            if (cells.size() == columns.size() && device.tier().matches(Tiers.NAME)) {
+                return device;
             }
+        } catch (IllegalArgumentException | IndexOutOfBoundsException refusedBelow) {
+            // a cell that is missing or is no such number
         }
-        if (!columns.keySet().containsAll(Set.copyOf(REQUIRED))) {
-            throw wrong("its header is '%s'; expected %s, and optionally %s"
-                    .formatted(String.join(",", header), String.join(", ", REQUIRED), TIER));
-        }
-        return columns;
+        throw wrong(("line %d is '%s'; expected a cell for each column, numbers of at least 1, a whole one for memory, "
+                        + "and a tier that matches %s")
+                .formatted(row.line(), Excerpt.of(String.join(",", cells)), Tiers.NAME));
     }
 
     private List<CsvRows.Row> rows() {
-        try (InputStream in = RegularFile.open(path)) {
-            byte[] bytes = in.readNBytes(MAX_BYTES + 1);
-            if (bytes.length > MAX_BYTES) {
-                throw wrong("it has more than %d bytes".formatted(MAX_BYTES));
-            }
-            return CsvRows.of(Utf8.decode(bytes), ',');
-        } catch (CharacterCodingException failure) {
-            throw wrong("it is not in UTF-8");
+        try {
+            return CsvRows.of(Utf8.decode(ByteBuffer.wrap(DataFile.bytes(path, MAX_MEBIBYTES))), ',');
         } catch (IOException failure) {
-            throw new ExeuntException(
-                    WRONG_FILE,
-                    "The devices in %s cannot be read: %s. Check devices.file."
-                            .formatted(path, IoMessages.reason(failure)),
-                    failure);
+            throw wrong(IoMessages.reason(failure));
         } catch (CsvRows.MalformedException failure) {
             throw wrong("line %d: %s".formatted(failure.line(), failure.getMessage()));
         }

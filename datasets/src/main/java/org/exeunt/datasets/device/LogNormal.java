@@ -1,8 +1,6 @@
 package org.exeunt.datasets.device;
 
-import java.util.AbstractList;
 import java.util.List;
-import java.util.RandomAccess;
 import org.exeunt.api.device.Device;
 import org.exeunt.api.device.DeviceModel;
 import org.exeunt.api.plugin.Option;
@@ -58,41 +56,23 @@ public record LogNormal(Options options) implements DeviceModel {
 
     @Override
     public List<Device> devices(List<String> clients, RandomStreams streams) {
-        return new Drawn(options, streams, clients.size());
+        return new LazyDevices(clients.size(), client -> device(client, streams));
     }
 
-    /** Draws a device on each access. */
-    private static final class Drawn extends AbstractList<Device> implements RandomAccess {
-        private final Options options;
-        private final RandomStreams streams;
-        private final int size;
+    private Device device(int client, RandomStreams streams) {
+        DeviceOptions median = options.median();
+        double bandwidth = factor("bandwidth", client, options.bandwidthSpread(), streams);
+        double memory = median.memory() * factor("memory", client, options.memorySpread(), streams);
+        return new Device(
+                "drawn",
+                Math.max(1, median.macsPerSecond() * factor("speed", client, options.spread(), streams)),
+                Math.max(1, median.bytesDown() * bandwidth),
+                Math.max(1, median.bytesUp() * bandwidth),
+                Math.max(1, Math.round(memory)));
+    }
 
-        Drawn(Options options, RandomStreams streams, int size) {
-            this.options = options;
-            this.streams = streams;
-            this.size = size;
-        }
-
-        @Override
-        public Device get(int client) {
-            DeviceOptions median = options.median();
-            double bandwidth = factor("bandwidth", client, options.bandwidthSpread());
-            return new Device(
-                    "drawn",
-                    Math.max(1, median.macsPerSecond() * factor("speed", client, options.spread())),
-                    Math.max(1, median.bytesDown() * bandwidth),
-                    Math.max(1, median.bytesUp() * bandwidth),
-                    Math.max(1, Math.round(median.memory() * factor("memory", client, options.memorySpread()))));
-        }
-
-        /** Uses StrictMath, whose bits are the same on every machine. */
-        private double factor(String purpose, int client, double spread) {
-            return StrictMath.exp(spread * streams.stream(purpose, client).nextGaussian());
-        }
-
-        @Override
-        public int size() {
-            return size;
-        }
+    /** Uses StrictMath, whose bits are the same on every machine. */
+    private static double factor(String purpose, int client, double spread, RandomStreams streams) {
+        return StrictMath.exp(spread * streams.stream(purpose, client).nextGaussian());
     }
 }

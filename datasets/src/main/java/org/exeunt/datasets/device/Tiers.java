@@ -1,9 +1,7 @@
 package org.exeunt.datasets.device;
 
-import java.util.AbstractList;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.RandomAccess;
 import java.util.random.RandomGenerator;
 import org.exeunt.api.device.Device;
 import org.exeunt.api.device.DeviceModel;
@@ -72,7 +70,7 @@ public record Tiers(Options options) implements DeviceModel {
             from = to;
             devices.add(tier.device().device(tier.name()));
         }
-        return new Assigned(devices, tierOf);
+        return new LazyDevices(clients.size(), client -> devices.get(tierOf[client]));
     }
 
     private static int[] shuffled(int size, RandomGenerator random) {
@@ -83,26 +81,5 @@ public record Tiers(Options options) implements DeviceModel {
             order[other] = i;
         }
         return order;
-    }
-
-    /** Takes one number per client. */
-    private static final class Assigned extends AbstractList<Device> implements RandomAccess {
-        private final List<Device> devices;
-        private final int[] tierOf;
-
-        Assigned(List<Device> devices, int[] tierOf) {
-            this.devices = devices;
-            this.tierOf = tierOf;
-        }
-
-        @Override
-        public Device get(int client) {
-            return devices.get(tierOf[client]);
-        }
-
-        @Override
-        public int size() {
-            return tierOf.length;
-        }
     }
 }

@@ -5,18 +5,17 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
-import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.exeunt.api.data.Dataset;
 import org.exeunt.api.error.ExeuntException;
 
 /**
- * The folder of a data set.
+ * The folder of a published data set.
  *
  * @param dataset name of the data set
  * @param path path of an existing folder
@@ -84,59 +83,40 @@ public record DataFolder(String dataset, Path path) {
      */
     public DataFile read(String name) {
         if (!has(name)) {
-            throw missing(name, "it does not exist");
+            throw new ExeuntException(
+                    DataErrors.NO_FILE,
+                    ("%s file %s is missing. Unpack the official archive there, or set dataset.dir to the folder that "
+                                    + "contains %s.")
+                            .formatted(dataset, path.resolve(name), name));
         }
         return DataFile.read(path.resolve(name));
     }
 
-    /** Returns the exception for a missing file; {@code finding} is a clause. */
-    public ExeuntException missing(String name, String finding) {
-        return new ExeuntException(
-                DataErrors.NO_FILE,
-                ("%s file %s is missing: %s. Unpack the official archive there, or set dataset.dir to the folder "
-                                + "that contains %s.")
-                        .formatted(dataset, path.resolve(name), finding, name));
-    }
-
     /**
-     * Checks that no file with records is a copy of another, such as a test file of the training file.
+     * Checks the files of the data set, and warns if they have other than the {@code official} number of records.
      *
-     * @throws ExeuntException if two files with records have the same content
+     * @throws ExeuntException if two files with records have the same content, such as a test file that is a copy of
+     *     the training file
      */
-    public void requireDistinct(List<Dataset.File> files) {
-        Map<String, String> names = new HashMap<>();
+    public void check(List<Dataset.File> files, int official, Consumer<String> warnings) {
+        Set<String> contents = new HashSet<>();
         for (Dataset.File file : files) {
-            String earlier = file.records() == 0 ? null : names.putIfAbsent(file.sha256(), file.name());
-            if (earlier != null) {
+            if (file.records() > 0 && !contents.add(file.sha256())) {
                 throw new ExeuntException(
-                        DataErrors.CONTRADICTION,
-                        ("%s and %s in %s have the same content; expected different records. One is a copy of the "
-                                        + "other; unpack the official archive again.")
-                                .formatted(earlier, file.name(), path));
+                        DataErrors.INVALID,
+                        "%s in %s is a copy of another file; expected different records. Unpack the official archive again."
+                                .formatted(file.name(), path));
             }
         }
-    }
-
-    /** Warns if the files have other than the {@code official} number of records. */
-    public void warnIfPartial(List<Dataset.File> files, int official, Consumer<String> warnings) {
-        warnIfPartial(
-                files.stream().mapToInt(Dataset.File::records).sum(),
-                official,
-                files.stream().map(Dataset.File::name).collect(Collectors.joining(", ")),
-                warnings);
-    }
-
-    /**
-     * Warns if the data set is incomplete.
-     *
-     * @param records number of records read
-     * @param official number of records of the official data set
-     * @param used files that were read, for the message
-     */
-    public void warnIfPartial(int records, int official, String used, Consumer<String> warnings) {
+        int records = files.stream().mapToInt(Dataset.File::records).sum();
         if (records != official) {
             warnings.accept(String.format(
-                    Locale.ROOT, "%s in %s has %,d of %,d records; used: %s", dataset, path, records, official, used));
+                    Locale.ROOT,
+                    "%s in %s has %,d of %,d records of the official set",
+                    dataset,
+                    path,
+                    records,
+                    official));
         }
     }
 }

@@ -1,11 +1,10 @@
 package org.exeunt.datasets.files;
 
 import java.io.IOException;
-import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Path;
 import java.util.List;
-import org.exeunt.api.data.RegularFile;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.error.IoMessages;
 
@@ -24,22 +23,11 @@ public record InputFile(Path path, byte[] content, String form) {
      * @throws ExeuntException if the file cannot be read, is empty or is too large
      */
     public static InputFile read(Path path, String form, int maxMebibytes) {
-        int limit = maxMebibytes << 20;
-        byte[] content;
-        try (InputStream in = RegularFile.open(path)) {
-            content = in.readNBytes(limit + 1);
-        } catch (IOException e) {
-            throw new ExeuntException(
-                    DataErrors.INPUT,
-                    "Input %s cannot be read: %s. Expected %s; check that it is a file and that you may read it."
-                            .formatted(path, IoMessages.reason(e), form),
-                    e);
+        try {
+            return new InputFile(path, DataFile.bytes(path, maxMebibytes), form);
+        } catch (IOException failure) {
+            throw new InputFile(path, new byte[0], form).refused("cannot be read: " + IoMessages.reason(failure));
         }
-        InputFile file = new InputFile(path, content, form);
-        if (content.length == 0 || content.length > limit) {
-            throw file.refused(content.length == 0 ? "is empty" : "is larger than " + maxMebibytes + " MiB");
-        }
-        return file;
     }
 
     /**
@@ -49,7 +37,7 @@ public record InputFile(Path path, byte[] content, String form) {
      */
     public String text() {
         try {
-            return Utf8.decode(content);
+            return Utf8.decode(ByteBuffer.wrap(content));
         } catch (CharacterCodingException e) {
             throw refused("is not in UTF-8");
         }

@@ -13,16 +13,10 @@ public final class Utf8 {
     /**
      * Returns a text without the byte order mark that some programs write at its start.
      *
-     * @throws CharacterCodingException if it is not UTF-8
+     * @throws CharacterCodingException if it is not UTF-8; the position of {@code bytes} is then that of the error
      */
-    public static String decode(byte[] text) throws CharacterCodingException {
-        return withoutByteOrderMark(StandardCharsets.UTF_8
-                .newDecoder()
-                .decode(ByteBuffer.wrap(text))
-                .toString());
-    }
-
-    static String withoutByteOrderMark(String text) {
+    public static String decode(ByteBuffer bytes) throws CharacterCodingException {
+        String text = StandardCharsets.UTF_8.newDecoder().decode(bytes).toString();
         return text.startsWith(BYTE_ORDER_MARK) ? text.substring(BYTE_ORDER_MARK.length()) : text;
     }
 }

@@ -7,6 +7,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.Iterator;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.Pattern;
@@ -14,7 +15,6 @@ import java.util.stream.IntStream;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
 import javax.imageio.stream.MemoryCacheImageInputStream;
-import org.exeunt.api.error.IoMessages;
 
 /**
  * Decodes images of any size to bytes: the largest centred rectangle of the wanted proportions, resampled by area
@@ -65,49 +65,31 @@ public record ImageDecoder(int channels, int height, int width) {
     }
 
     private static BufferedImage image(byte[] file) throws IOException {
-        ImageReader reader = null;
         try (var bytes = new MemoryCacheImageInputStream(new ByteArrayInputStream(file))) {
             Iterator<ImageReader> readers = ImageIO.getImageReaders(bytes);
-            reader = readers.hasNext() ? readers.next() : null;
+            ImageReader reader = readers.hasNext() ? readers.next() : null;
             if (reader == null || !FORMATS.contains(reader.getFormatName().toLowerCase(Locale.ROOT))) {
-                throw new RefusedException("has another format");
+                throw new IOException("has another format");
             }
-            reader.setInput(bytes, true, true);
-            AtomicReference<String> damage = new AtomicReference<>();
-            reader.addIIOReadWarningListener((source, warning) -> {
-                if (LACKS_PIXELS.matcher(warning).find()) {
-                    damage.set(warning);
+            AtomicReference<String> damage = new AtomicReference<>("");
+            Optional<BufferedImage> image = Optional.empty();
+            try {
+                reader.setInput(bytes, true, true);
+                reader.addIIOReadWarningListener((source, warning) ->
+                        damage.set(LACKS_PIXELS.matcher(warning).find() ? warning : damage.get()));
+                // checked before decoding: the header of a small file can declare a huge image
+                if ((long) reader.getWidth(0) * reader.getHeight(0) <= MAX_PIXELS) {
+                    image = Optional.of(reader.read(0));
                 }
-            });
-            // checked before decoding: the header of a small file can declare a huge image
-            if ((long) reader.getWidth(0) * reader.getHeight(0) > MAX_PIXELS) {
-                throw new RefusedException("has %d x %d pixels, more than %d in all"
-                        .formatted(reader.getWidth(0), reader.getHeight(0), MAX_PIXELS));
-            }
-            BufferedImage image = reader.read(0);
-            if (damage.get() != null) {
-                throw new RefusedException("is damaged (%s)".formatted(damage.get()));
-            }
-            return image;
-        } catch (RefusedException refusal) {
-            throw refusal;
-        } catch (IOException e) {
-            throw new IOException("is damaged (%s)".formatted(IoMessages.of(e)), e);
-        } catch (RuntimeException e) { // decoders throw various exceptions for invalid data
-            throw new IOException("is damaged (it cannot be decoded)", e);
-        } finally {
-            if (reader != null) {
+            } catch (IOException | RuntimeException invalid) { // decoders throw various exceptions for invalid data
+                damage.set("it cannot be decoded");
+            } finally {
                 reader.dispose();
             }
-        }
-    }
-
-    /** Distinguishes own messages from those of decoders. */
-    private static final class RefusedException extends IOException {
-        private static final long serialVersionUID = 1;
-
-        RefusedException(String predicate) {
-            super(predicate);
+            if (!damage.get().isEmpty()) {
+                throw new IOException("is damaged (%s)".formatted(damage.get()));
+            }
+            return image.orElseThrow(() -> new IOException("has more than %d pixels".formatted(MAX_PIXELS)));
         }
     }
 

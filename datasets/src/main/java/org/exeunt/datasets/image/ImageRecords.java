@@ -8,35 +8,15 @@ import org.exeunt.api.data.Examples;
  * when copied. The last label byte is the class.
  *
  * <p>Safe for use by multiple threads.
+ *
+ * @param records whole records, one after another; not copied
+ * @param labels label bytes per image, from the coarsest label to the class
+ * @param channels planes per image
+ * @param plane pixels per plane
+ * @param scaling scaling of each channel
  */
-public final class ImageRecords implements Examples {
-    private final byte[] records;
-    private final int labels;
-    private final int channels;
-    private final int plane;
-    private final PixelScaling scaling;
-
-    /**
-     * Wraps records with one label byte. The array is not copied and must not be changed.
-     *
-     * @param records whole records, one after another
-     * @param channels planes per image
-     * @param plane pixels per plane
-     * @param scaling scaling of each channel
-     */
-    public ImageRecords(byte[] records, int channels, int plane, PixelScaling scaling) {
-        this(records, 1, channels, plane, scaling);
-    }
-
-    /** Wraps records with several label bytes, from the coarsest label to the class. */
-    public ImageRecords(byte[] records, int labels, int channels, int plane, PixelScaling scaling) {
-        this.records = records;
-        this.labels = labels;
-        this.channels = channels;
-        this.plane = plane;
-        this.scaling = scaling;
-    }
-
+public record ImageRecords(byte[] records, int labels, int channels, int plane, PixelScaling scaling)
+        implements Examples {
     @Override
     public int size() {
         return records.length / recordLength();
@@ -49,10 +29,7 @@ public final class ImageRecords implements Examples {
 
     @Override
     public void copyTo(int index, float[] target, int offset) {
-        int pixels = start(index) + labels;
-        for (int channel = 0; channel < channels; channel++) {
-            scaling.scale(channel, records, pixels + channel * plane, plane, target, offset + channel * plane);
-        }
+        scaling.scale(records, start(index) + labels, plane, target, offset);
     }
 
     private int start(int index) {

@@ -63,17 +63,20 @@ public final class PixelScaling {
      * @param pixels bytes {@code [channels, height, width]}
      */
     public void scale(byte[] pixels, float[] target, int offset) {
-        int plane = pixels.length / tables.length;
-        for (int channel = 0; channel < tables.length; channel++) {
-            scale(channel, pixels, channel * plane, plane, target, offset + channel * plane);
-        }
+        scale(pixels, 0, pixels.length / tables.length, target, offset);
     }
 
-    /** Scales {@code count} bytes of one channel. */
-    void scale(int channel, byte[] source, int from, int count, float[] target, int offset) {
-        float[] table = tables[channel];
-        for (int i = 0; i < count; i++) {
-            target[offset + i] = table[source[from + i] & 0xFF];
+    /**
+     * Scales an image of {@code plane} bytes per channel.
+     *
+     * @param from index of its first byte
+     */
+    public void scale(byte[] source, int from, int plane, float[] target, int offset) {
+        for (int channel = 0; channel < tables.length; channel++) {
+            float[] table = tables[channel];
+            for (int i = channel * plane; i < (channel + 1) * plane; i++) {
+                target[offset + i] = table[source[from + i] & 0xFF];
+            }
         }
     }
 }

@@ -1,5 +1,5 @@
 /**
- * Images as bytes: {@link org.exeunt.datasets.image.ImageRecords} stores them in the layout of their file and scales
+ * Images as bytes: {@link org.exeunt.datasets.image.ImageSet} is a published set, {@link org.exeunt.datasets.image.ImageRecords} stores them in the layout of their file and scales
  * them when they are copied into a batch, by a {@link org.exeunt.datasets.image.PixelScaling}, which the option {@link
  * org.exeunt.datasets.image.Scaling} selects.
  */

@@ -1,25 +1,22 @@
 package org.exeunt.datasets.imagefolder;
 
-import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.stream.IntStream;
 import org.exeunt.api.data.Dataset;
 import org.exeunt.api.data.DatasetSource;
 import org.exeunt.api.data.Examples;
 import org.exeunt.api.data.InputReader;
 import org.exeunt.api.data.InputScaling;
 import org.exeunt.api.data.InputShape;
-import org.exeunt.api.data.Sha256;
-import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.plugin.Option;
 import org.exeunt.api.plugin.Plugin;
 import org.exeunt.api.random.RandomStreams;
-import org.exeunt.datasets.files.DataFile;
 import org.exeunt.datasets.image.ImageDecoder;
+import org.exeunt.datasets.image.ImageFile;
 import org.exeunt.datasets.image.ImageInput;
 import org.exeunt.datasets.image.PixelScaling;
 import org.exeunt.datasets.image.Scaling;
@@ -34,7 +31,7 @@ import org.exeunt.datasets.userdata.Problems;
  * Reads images from a folder per class, as bytes {@code [channels, height, width]} that are scaled when copied. A file
  * entry of the data set is a folder of images; the checksum is that of the checksums of its images, in order.
  */
-public final class ImageFolderSource implements DatasetSource {
+public record ImageFolderSource(Path path, Options options, Consumer<String> warnings) implements DatasetSource {
     /**
      * Options of {@link Provider}.
      *
@@ -97,21 +94,6 @@ public final class ImageFolderSource implements DatasetSource {
 
     private static final double WHITE = 255;
 
-    private final Path path;
-    private final Options options;
-    private final ImageDecoder decoder;
-    private final Consumer<String> warnings;
-
-    ImageFolderSource(Path path, Options options, Consumer<String> warnings) {
-        this.path = path;
-        this.options = options;
-        this.decoder = new ImageDecoder(options.channels(), options.height(), options.width());
-        this.warnings = warnings;
-    }
-
-    /** An image in memory, or what is wrong with its file. */
-    private record Image(byte[] pixels, byte[] checksum, String problem) {}
-
     /** All images in the order of their files. */
     private record Images(OwnExamples<byte[]> examples, List<Dataset.File> files) {}
 
@@ -131,7 +113,7 @@ public final class ImageFolderSource implements DatasetSource {
 
     @Override
     public Optional<InputReader> inputReader() {
-        return Optional.of(new ImageInput(decoder, scaling()));
+        return Optional.of(new ImageInput(decoder(), scaling()));
     }
 
     @Override
@@ -183,6 +165,10 @@ public final class ImageFolderSource implements DatasetSource {
         return options.height() * options.width();
     }
 
+    private ImageDecoder decoder() {
+        return new ImageDecoder(options.channels(), options.height(), options.width());
+    }
+
     private Images images() {
         List<ClassFolders.Group> groups = ClassFolders.list(path, options.layout());
         List<OwnExample<Path>> files =
@@ -192,48 +178,23 @@ public final class ImageFolderSource implements DatasetSource {
                 (long) files.size() * options.channels() * plane(),
                 "Set a smaller dataset.height and dataset.width");
         Problems problems = new Problems(path);
-        List<Image> images = files.stream().parallel().map(this::image).toList();
+        List<ImageFile> images =
+                ImageFile.decode(files.stream().map(OwnExample::content).toList(), decoder());
+        List<OwnExample<byte[]>> decoded = new ArrayList<>();
         for (int i = 0; i < files.size(); i++) {
-            if (images.get(i).problem() != null) {
-                problems.add(files.get(i).place() + " " + images.get(i).problem());
-            }
+            OwnExample<Path> file = files.get(i);
+            images.get(i).problem().ifPresent(problem -> problems.add(file.place() + " " + problem));
+            decoded.add(file.with(images.get(i).pixels()));
         }
-        OwnExamples<byte[]> examples = OwnExamples.of(
-                IntStream.range(0, files.size())
-                        .mapToObj(i -> files.get(i).with(images.get(i).pixels()))
-                        .toList(),
-                problems);
+        OwnExamples<byte[]> examples = OwnExamples.of(decoded, problems);
         problems.throwIfAny("Expected images (PNG, JPEG, BMP or GIF). Move or remove what is named.");
-        int[] starts = new int[groups.size()];
-        for (int i = 1; i < starts.length; i++) {
-            starts[i] = starts[i - 1] + groups.get(i - 1).files().size();
+        List<Dataset.File> described = new ArrayList<>();
+        int start = 0;
+        for (ClassFolders.Group group : groups) {
+            int end = start + group.files().size();
+            described.add(new Dataset.File(group.name(), end - start, ImageFile.checksum(images.subList(start, end))));
+            start = end;
         }
-        return new Images(
-                examples,
-                IntStream.range(0, starts.length)
-                        .mapToObj(i -> file(
-                                groups.get(i),
-                                images.subList(
-                                        starts[i],
-                                        starts[i] + groups.get(i).files().size())))
-                        .toList());
-    }
-
-    private static Dataset.File file(ClassFolders.Group group, List<Image> images) {
-        return new Dataset.File(
-                group.name(),
-                images.size(),
-                Sha256.of(images.stream().map(Image::checksum).toArray(byte[][]::new)));
-    }
-
-    private Image image(OwnExample<Path> file) {
-        try {
-            byte[] content = DataFile.read(file.content()).content();
-            return new Image(decoder.decode(content), Sha256.bytes(content), null);
-        } catch (ExeuntException unreadable) {
-            return new Image(null, null, unreadable.getMessage().replace(file.content() + " ", ""));
-        } catch (IOException refused) {
-            return new Image(null, null, refused.getMessage());
-        }
+        return new Images(examples, described);
     }
 }

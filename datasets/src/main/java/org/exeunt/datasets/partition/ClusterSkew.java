@@ -1,6 +1,5 @@
 package org.exeunt.datasets.partition;
 
-import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 import org.exeunt.api.data.Partitioner;
@@ -15,43 +14,34 @@ import org.exeunt.api.random.RandomOrder;
  *
  * <p>Source: "noniid-skew" of pFedGraph (Ye et al., ICML 2023).
  *
- * @param warnings receives a warning if there are fewer clients than clusters, so that no client has some classes
+ * @param classesPerCluster number of classes of the clients of a cluster; must divide the number of classes
+ * @param clientSplit number of clients and split of their examples
  */
-public record ClusterSkew(Options options, Consumer<String> warnings) implements PartitionScheme {
-    /**
-     * Options of {@link Provider}.
-     *
-     * @param classesPerCluster number of classes of the clients of a cluster; must divide the number of classes
-     * @param clientSplit number of clients and split of their examples
-     */
-    public record Options(
-            @Option(
-                            value = "Number of classes of a cluster of clients; must divide the number of classes",
-                            defaultValue = "2",
-                            min = 1,
-                            unit = "classes")
-                    int classesPerCluster,
-            @Option(value = "Number of clients and split of their examples", inPlace = true)
-                    ClientSplitOptions clientSplit) {}
-
+public record ClusterSkew(
+        @Option(
+                        value = "Number of classes of a cluster of clients; must divide the number of classes",
+                        defaultValue = "2",
+                        min = 1,
+                        unit = "classes")
+                int classesPerCluster,
+        @Option(value = "Number of clients and split of their examples", inPlace = true) ClientSplitOptions clientSplit)
+        implements PartitionScheme {
     /** Plugin of the partitioner {@link ClusterSkew}. */
     @Citation("Ye et al.: Personalized Federated Learning with Inferred Collaboration Graphs, ICML 2023")
-    public static final class Provider extends Plugin<Partitioner, Options> {
+    public static final class Provider extends Plugin<Partitioner, ClusterSkew> {
         /** Creates the plugin; called by the service loader. */
         public Provider() {
             super(
                     "cluster-skew",
                     "Clusters of clients with the same few classes",
-                    (options, context) -> new ClusterSkew(options, context::warn)
-                            .partitioner(options.clientSplit().split()));
+                    (scheme, context) -> scheme.partitioner(scheme.clientSplit().split(), context::warn));
         }
     }
 
     @Override
     public int[][] assign(Pool pool, RandomGenerator random) {
-        int clients = options.clientSplit().clients();
+        int clients = clientSplit.clients();
         PartitionErrors.requireExamples(pool, clients, 1);
-        int classesPerCluster = options.classesPerCluster();
         if (pool.classes() % classesPerCluster != 0) {
             throw PartitionErrors.of(
                     pool,
@@ -76,7 +66,7 @@ public record ClusterSkew(Options options, Consumer<String> warnings) implements
             }
         }
         if (clients < clusters) {
-            warnings.accept("%d clients in %d clusters: no client has the last %d classes of %s"
+            pool.warn("%d clients in %d clusters: no client has the last %d classes of %s"
                     .formatted(
                             clients,
                             clusters,

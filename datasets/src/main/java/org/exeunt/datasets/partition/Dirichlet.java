@@ -13,52 +13,45 @@ import org.exeunt.api.plugin.Plugin;
  * <p>Source: the "dir" split of PFLlib, "noniid" of pFedGraph. They require at least 40 and 10 examples per client; the
  * default of 4 is PFLlib's {@code batch / (1 - train fraction)} for batches of one. Deviation: fails after 10,000
  * draws.
+ *
+ * @param alpha concentration: with 0.1 clients have few classes, with 100 they are nearly equal
+ * @param clientSplit number of clients and split of their examples
+ * @param minExamples minimum number of examples per client; draws below it are repeated
  */
-public record Dirichlet(Options options) implements PartitionScheme {
-    /**
-     * Options of {@link Provider}.
-     *
-     * @param alpha concentration: with 0.1 clients have few classes, with 100 they are nearly equal
-     * @param clientSplit number of clients and split of their examples
-     * @param minExamples minimum number of examples per client; draws below it are repeated
-     */
-    public record Options(
-            @Option(
-                            value = "Concentration: with 0.1 clients have few classes, with 100 they are nearly equal",
-                            defaultValue = "0.3",
-                            min = 1e-6,
-                            max = 1e9)
-                    double alpha,
-            @Option(value = "Number of clients and split of their examples", inPlace = true)
-                    ClientSplitOptions clientSplit,
-            @Option(
-                            value = "Minimum number of examples per client; draws below it are repeated",
-                            defaultValue = "4",
-                            min = 1,
-                            unit = "examples")
-                    int minExamples) {}
-
+public record Dirichlet(
+        @Option(
+                        value = "Concentration: with 0.1 clients have few classes, with 100 they are nearly equal",
+                        defaultValue = "0.3",
+                        min = 1e-6,
+                        max = 1e9)
+                double alpha,
+        @Option(value = "Number of clients and split of their examples", inPlace = true) ClientSplitOptions clientSplit,
+        @Option(
+                        value = "Minimum number of examples per client; draws below it are repeated",
+                        defaultValue = "4",
+                        min = 1,
+                        unit = "examples")
+                int minExamples)
+        implements PartitionScheme {
     /** Plugin of the partitioner {@link Dirichlet}. */
     @Citation("Hsu, Qi, Brown: Measuring the Effects of Non-Identical Data Distribution, arXiv 1909.06335; as "
             + "implemented by PFLlib")
-    public static final class Provider extends Plugin<Partitioner, Options> {
+    public static final class Provider extends Plugin<Partitioner, Dirichlet> {
         /** Creates the plugin; called by the service loader. */
         public Provider() {
             super(
                     "dirichlet",
                     "Each class distributed over clients by a Dirichlet draw: the smaller alpha, the more clients "
                             + "differ",
-                    (options, context) -> new Dirichlet(options)
-                            .partitioner(options.clientSplit().split()));
+                    (scheme, context) -> scheme.partitioner(scheme.clientSplit().split(), context::warn));
         }
     }
 
     @Override
     public int[][] assign(Pool pool, RandomGenerator random) {
-        int[] allClients = IntStream.range(0, options.clientSplit().clients()).toArray();
+        int[] allClients = IntStream.range(0, clientSplit.clients()).toArray();
         int[][] holders =
                 IntStream.range(0, pool.classes()).mapToObj(label -> allClients).toArray(int[][]::new);
-        return new DirichletSlices(options.alpha(), allClients.length, options.minExamples())
-                .assign(pool, holders, random);
+        return new DirichletSlices(alpha, allClients.length, minExamples).assign(pool, holders, random);
     }
 }

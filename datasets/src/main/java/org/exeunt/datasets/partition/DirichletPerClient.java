@@ -15,32 +15,27 @@ import org.exeunt.api.random.RandomOrder;
  *
  * <p>Source: FedDyn (Acar et al., ICLR 2021), FedLab. They draw the class again if it has no examples left, which is
  * equivalent.
+ *
+ * @param alpha concentration of the class proportions of a client
+ * @param prior expected class proportions
+ * @param sizes number of examples of each client
+ * @param clientSplit number of clients and split of their examples
  */
-public record DirichletPerClient(Options options) implements PartitionScheme {
-    /**
-     * Options of {@link Provider}.
-     *
-     * @param alpha concentration of the class proportions of a client
-     * @param prior expected class proportions
-     * @param sizes number of examples of each client
-     * @param clientSplit number of clients and split of their examples
-     */
-    public record Options(
-            @Option(
-                            value = "Concentration of class proportions: with 0.1 clients have few classes, with "
-                                    + "100 they are nearly equal",
-                            defaultValue = "0.3",
-                            min = 1e-6,
-                            max = 1e9)
-                    double alpha,
-            @Option(value = "Expected class proportions of a client", defaultValue = "uniform") Prior prior,
-            @Option(
-                            value = "Number of examples of each client; equal if omitted",
-                            defaultValue = "{\"distribution\": \"equal\", \"min-examples\": 1}")
-                    SizeOptions sizes,
-            @Option(value = "Number of clients and split of their examples", inPlace = true)
-                    ClientSplitOptions clientSplit) {}
-
+public record DirichletPerClient(
+        @Option(
+                        value = "Concentration of class proportions: with 0.1 clients have few classes, with "
+                                + "100 they are nearly equal",
+                        defaultValue = "0.3",
+                        min = 1e-6,
+                        max = 1e9)
+                double alpha,
+        @Option(value = "Expected class proportions of a client", defaultValue = "uniform") Prior prior,
+        @Option(
+                        value = "Number of examples of each client; equal if omitted",
+                        defaultValue = "{\"distribution\": \"equal\", \"min-examples\": 1}")
+                SizeOptions sizes,
+        @Option(value = "Number of clients and split of their examples", inPlace = true) ClientSplitOptions clientSplit)
+        implements PartitionScheme {
     /** Expected class proportions of a client. */
     public enum Prior {
         /** Equal proportions, as in FedDyn and FedLab. */
@@ -51,21 +46,20 @@ public record DirichletPerClient(Options options) implements PartitionScheme {
 
     /** Plugin of the partitioner {@link DirichletPerClient}. */
     @Citation("Acar et al.: Federated Learning Based on Dynamic Regularization, ICLR 2021, arXiv 2111.04263")
-    public static final class Provider extends Plugin<Partitioner, Options> {
+    public static final class Provider extends Plugin<Partitioner, DirichletPerClient> {
         /** Creates the plugin; called by the service loader. */
         public Provider() {
             super(
                     "dirichlet-per-client",
                     "Class proportions drawn per client, independent of the number of examples",
-                    (options, context) -> new DirichletPerClient(options)
-                            .partitioner(options.clientSplit().split()));
+                    (scheme, context) -> scheme.partitioner(scheme.clientSplit().split(), context::warn));
         }
     }
 
     @Override
     public int[][] assign(Pool pool, RandomGenerator random) {
-        int clients = options.clientSplit().clients();
-        int[] sizes = new SizeDraw(options.sizes(), "partition.sizes.").draw(pool, clients, random);
+        int clients = clientSplit.clients();
+        int[] counts = new SizeDraw(sizes, "partition.sizes.").draw(pool, clients, random);
         int[][] classes = pool.byClass();
         double[][] logShares = new double[clients][];
         for (int client = 0; client < clients; client++) {
@@ -74,14 +68,12 @@ public record DirichletPerClient(Options options) implements PartitionScheme {
         for (int[] members : classes) {
             RandomOrder.shuffle(members, random);
         }
-        return take(sizes, classes, logShares, random);
+        return take(counts, classes, logShares, random);
     }
 
     private double[] concentrations(int[][] classes, int examples) {
         return Arrays.stream(classes)
-                .mapToDouble(members -> options.prior() == Prior.UNIFORM
-                        ? options.alpha()
-                        : options.alpha() * members.length / examples)
+                .mapToDouble(members -> prior == Prior.UNIFORM ? alpha : alpha * members.length / examples)
                 .toArray();
     }
 

@@ -16,58 +16,51 @@ import org.exeunt.api.random.RandomOrder;
  * <p>Source: the "exdir" split of PFLlib, after Li and Lyu (arXiv 2311.03154). As there, classes are drawn again until
  * each has at least {@code max(1, floor(n q / C) div 2)} holders, and the last holder of a class gets its remaining
  * examples.
+ *
+ * @param classesPerClient number of classes of each client
+ * @param alpha concentration of the parts of a class
+ * @param clientSplit number of clients and split of their examples
+ * @param minExamples minimum number of examples per client; draws below it are repeated
  */
-public record Exdir(Options options) implements PartitionScheme {
-    /**
-     * Options of {@link Provider}.
-     *
-     * @param classesPerClient number of classes of each client
-     * @param alpha concentration of the parts of a class
-     * @param clientSplit number of clients and split of their examples
-     * @param minExamples minimum number of examples per client; draws below it are repeated
-     */
-    public record Options(
-            @Option(value = "Number of classes of each client", defaultValue = "2", min = 1, unit = "classes")
-                    int classesPerClient,
-            @Option(
-                            value = "Concentration: with 0.1 few holders have most of a class, with 100 parts are "
-                                    + "nearly equal",
-                            defaultValue = "0.3",
-                            min = 1e-6,
-                            max = 1e9)
-                    double alpha,
-            @Option(value = "Number of clients and split of their examples", inPlace = true)
-                    ClientSplitOptions clientSplit,
-            @Option(
-                            value = "Minimum number of examples per client; draws below it are repeated",
-                            defaultValue = "10",
-                            min = 1,
-                            unit = "examples")
-                    int minExamples) {}
-
+public record Exdir(
+        @Option(value = "Number of classes of each client", defaultValue = "2", min = 1, unit = "classes")
+                int classesPerClient,
+        @Option(
+                        value = "Concentration: with 0.1 few holders have most of a class, with 100 parts are "
+                                + "nearly equal",
+                        defaultValue = "0.3",
+                        min = 1e-6,
+                        max = 1e9)
+                double alpha,
+        @Option(value = "Number of clients and split of their examples", inPlace = true) ClientSplitOptions clientSplit,
+        @Option(
+                        value = "Minimum number of examples per client; draws below it are repeated",
+                        defaultValue = "10",
+                        min = 1,
+                        unit = "examples")
+                int minExamples)
+        implements PartitionScheme {
     /** Plugin of the partitioner {@link Exdir}. */
     @Citation("Li, Lyu: Convergence Analysis of Sequential Federated Learning, NeurIPS 2023, arXiv 2311.03154")
-    public static final class Provider extends Plugin<Partitioner, Options> {
+    public static final class Provider extends Plugin<Partitioner, Exdir> {
         /** Creates the plugin; called by the service loader. */
         public Provider() {
             super(
                     "exdir",
                     "A few random classes per client, each distributed over its holders by a Dirichlet draw",
-                    (options, context) ->
-                            new Exdir(options).partitioner(options.clientSplit().split()));
+                    (scheme, context) -> scheme.partitioner(scheme.clientSplit().split(), context::warn));
         }
     }
 
     @Override
     public int[][] assign(Pool pool, RandomGenerator random) {
-        int clients = options.clientSplit().clients();
+        int clients = clientSplit.clients();
         int[][] holders = holders(pool, clients, random);
-        return new DirichletSlices(options.alpha(), clients, options.minExamples()).assign(pool, holders, random);
+        return new DirichletSlices(alpha, clients, minExamples).assign(pool, holders, random);
     }
 
     /** Returns the clients that may have each class. */
     private int[][] holders(Pool pool, int clients, RandomGenerator random) {
-        int classesPerClient = options.classesPerClient();
         int classes = pool.classes();
         PartitionErrors.requireClasses(pool, classesPerClient);
         if ((long) clients * classesPerClient < classes) {
@@ -97,7 +90,7 @@ public record Exdir(Options options) implements PartitionScheme {
         for (boolean[] classesOfClient : hasClass) {
             int[] labels = IntStream.range(0, classes).toArray();
             RandomOrder.shuffle(labels, random);
-            Arrays.stream(labels).limit(options.classesPerClient()).forEach(label -> classesOfClient[label] = true);
+            Arrays.stream(labels).limit(classesPerClient).forEach(label -> classesOfClient[label] = true);
         }
         return hasClass;
     }

@@ -8,32 +8,28 @@ import org.exeunt.api.plugin.Option;
 import org.exeunt.api.plugin.Plugin;
 import org.exeunt.api.random.RandomOrder;
 
-/** Splits a random permutation of all examples into parts with sizes that differ by at most one. */
-public record Iid(Options options) implements PartitionScheme {
-    /**
-     * Options of {@link Provider}.
-     *
-     * @param clientSplit number of clients and split of their examples
-     */
-    public record Options(
-            @Option(value = "Number of clients and split of their examples", inPlace = true)
-                    ClientSplitOptions clientSplit) {}
-
+/**
+ * Splits a random permutation of all examples into parts with sizes that differ by at most one.
+ *
+ * @param clientSplit number of clients and split of their examples
+ */
+public record Iid(
+        @Option(value = "Number of clients and split of their examples", inPlace = true) ClientSplitOptions clientSplit)
+        implements PartitionScheme {
     /** Plugin of the partitioner {@link Iid}. */
-    public static final class Provider extends Plugin<Partitioner, Options> {
+    public static final class Provider extends Plugin<Partitioner, Iid> {
         /** Creates the plugin; called by the service loader. */
         public Provider() {
             super(
                     "iid",
                     "All examples assigned at random in equal parts, so that all clients are similar",
-                    (options, context) ->
-                            new Iid(options).partitioner(options.clientSplit().split()));
+                    (scheme, context) -> scheme.partitioner(scheme.clientSplit().split(), context::warn));
         }
     }
 
     @Override
     public int[][] assign(Pool pool, RandomGenerator random) {
-        int clients = options.clientSplit().clients();
+        int clients = clientSplit.clients();
         PartitionErrors.requireExamples(pool, clients, 1);
         int[] examples = pool.indices();
         RandomOrder.shuffle(examples, random);

@@ -73,7 +73,8 @@ public record Natural(Options options, Consumer<String> warnings) implements Par
 
     @Override
     public Partition partition(Dataset dataset, RandomGenerator random) {
-        Partition partition = new SchemePartitioner(Natural::assign, holdOut(), this::ownTests, options.split())
+        Partition partition = new SchemePartitioner(
+                        Natural::assign, holdOut(), this::ownTests, options.split(), warnings)
                 .partition(dataset, random);
         if (options.holdOut() == HoldOutSelection.LABEL_RUNS) {
             warnIfTooFew(partition, "test-fraction", options.split().heldOutForTest(), ClientShare::test);

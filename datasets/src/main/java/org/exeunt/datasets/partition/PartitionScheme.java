@@ -1,5 +1,6 @@
 package org.exeunt.datasets.partition;
 
+import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import org.exeunt.api.data.Partitioner;
 
@@ -17,8 +18,12 @@ public interface PartitionScheme {
      */
     int[][] assign(Pool pool, RandomGenerator random);
 
-    /** Returns a partitioner that assigns by this scheme, subsamples, and holds out examples at random. */
-    default Partitioner partitioner(SplitOptions split) {
-        return new SchemePartitioner(this, SchemePartitioner::atRandom, MatchedTests::of, split);
+    /**
+     * Returns a partitioner that assigns by this scheme, subsamples, and holds out examples at random.
+     *
+     * @param warnings receives the warnings of the {@link Pool}
+     */
+    default Partitioner partitioner(SplitOptions split, Consumer<String> warnings) {
+        return new SchemePartitioner(this, SchemePartitioner::atRandom, MatchedTests::of, split, warnings);
     }
 }

@@ -1,7 +1,6 @@
 package org.exeunt.datasets.partition;
 
 import java.util.Arrays;
-import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 import org.exeunt.api.data.Partitioner;
@@ -17,48 +16,39 @@ import org.exeunt.api.random.RandomOrder;
  * numbers do not divide evenly, classes are left out or the last clients have fewer classes, with a warning. Deviation:
  * the examples of a class are shuffled.
  *
- * @param warnings receives warnings about classes left out and clients with fewer classes
+ * @param classesPerClient number of classes of each client
+ * @param balanced whether clients that share a class have equal parts of it
+ * @param minExamples unbalanced parts have at least {@code minExamples / C} examples, or fewer if the pool is small
+ * @param clientSplit number of clients and split of their examples
  */
-public record Pathological(Options options, Consumer<String> warnings) implements PartitionScheme {
-    /**
-     * Options of {@link Provider}.
-     *
-     * @param classesPerClient number of classes of each client
-     * @param balanced whether clients that share a class have equal parts of it
-     * @param minExamples unbalanced parts have at least {@code minExamples / C} examples, or fewer if the pool is small
-     * @param clientSplit number of clients and split of their examples
-     */
-    public record Options(
-            @Option(value = "Number of classes of each client", defaultValue = "2", min = 1, unit = "classes")
-                    int classesPerClient,
-            @Option(value = "Whether clients that share a class have equal parts of it", defaultValue = "true")
-                    boolean balanced,
-            @Option(
-                            value = "Minimum size of unbalanced parts of a class, multiplied by the number of classes",
-                            defaultValue = "40",
-                            min = 1,
-                            unit = "examples")
-                    int minExamples,
-            @Option(value = "Number of clients and split of their examples", inPlace = true)
-                    ClientSplitOptions clientSplit) {}
-
+public record Pathological(
+        @Option(value = "Number of classes of each client", defaultValue = "2", min = 1, unit = "classes")
+                int classesPerClient,
+        @Option(value = "Whether clients that share a class have equal parts of it", defaultValue = "true")
+                boolean balanced,
+        @Option(
+                        value = "Minimum size of unbalanced parts of a class, multiplied by the number of classes",
+                        defaultValue = "40",
+                        min = 1,
+                        unit = "examples")
+                int minExamples,
+        @Option(value = "Number of clients and split of their examples", inPlace = true) ClientSplitOptions clientSplit)
+        implements PartitionScheme {
     /** Plugin of the partitioner {@link Pathological}. */
-    public static final class Provider extends Plugin<Partitioner, Options> {
+    public static final class Provider extends Plugin<Partitioner, Pathological> {
         /** Creates the plugin; called by the service loader. */
         public Provider() {
             super(
                     "pathological",
                     "A few classes per client, each shared by the same number of clients",
-                    (options, context) -> new Pathological(options, context::warn)
-                            .partitioner(options.clientSplit().split()));
+                    (scheme, context) -> scheme.partitioner(scheme.clientSplit().split(), context::warn));
         }
     }
 
     @Override
     public int[][] assign(Pool pool, RandomGenerator random) {
-        int clients = options.clientSplit().clients();
+        int clients = clientSplit.clients();
         PartitionErrors.requireExamples(pool, clients, 1);
-        int classesPerClient = options.classesPerClient();
         PartitionErrors.requireClasses(pool, classesPerClient);
         int sharing = (int) (((long) clients * classesPerClient + pool.classes() - 1) / pool.classes());
         int[][] assigned = new int[clients][0];
@@ -91,34 +81,32 @@ public record Pathological(Options options, Consumer<String> warnings) implement
     /** Returns the size of a part, except the last. */
     private int part(int members, int holders, Pool pool, RandomGenerator random) {
         int equal = members / holders;
-        if (options.balanced()) {
+        if (balanced) {
             return equal;
         }
-        double enough = Math.min(
-                options.minExamples(),
-                pool.size() / (2.0 * options.clientSplit().clients()));
+        double enough = Math.min(minExamples, pool.size() / (2.0 * clientSplit.clients()));
         int fewest = (int) Math.max(members / (10.0 * holders), enough / pool.classes());
         return fewest < equal ? random.nextInt(fewest, equal) : equal;
     }
 
     private void warn(Pool pool, int leftOut, int[] needed) {
         if (leftOut > 0) {
-            warnings.accept(
+            pool.warn(
                     "%d clients with %d classes leave out %d of the %d examples of %s: all examples of its last classes"
                             .formatted(
                                     needed.length,
-                                    options.classesPerClient(),
+                                    classesPerClient,
                                     leftOut,
                                     pool.size(),
                                     pool.dataset().name()));
         }
         long fewer = Arrays.stream(needed).filter(missing -> missing > 0).count();
         if (fewer > 0) {
-            warnings.accept("%d of %d clients have fewer than %d classes, as the classes of %s do not divide evenly"
+            pool.warn("%d of %d clients have fewer than %d classes, as the classes of %s do not divide evenly"
                     .formatted(
                             fewer,
                             needed.length,
-                            options.classesPerClient(),
+                            classesPerClient,
                             pool.dataset().name()));
         }
     }

@@ -1,5 +1,6 @@
 package org.exeunt.datasets.partition;
 
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.exeunt.api.data.Dataset;
 import org.exeunt.api.data.Examples;
@@ -10,19 +11,9 @@ import org.exeunt.api.data.Examples;
  * @param dataset the data set
  * @param examples all examples of the data set
  * @param size number of examples to assign
+ * @param warnings receives warnings about the assignment
  */
-public record Pool(Dataset dataset, Examples examples, int size) {
-    /** Returns the pool of training and test examples. */
-    static Pool ofAll(Dataset dataset) {
-        Examples all = dataset.all();
-        return new Pool(dataset, all, all.size());
-    }
-
-    /** Returns the pool of the training examples. */
-    static Pool ofTrain(Dataset dataset) {
-        return new Pool(dataset, dataset.all(), dataset.train().size());
-    }
-
+public record Pool(Dataset dataset, Examples examples, int size, Consumer<String> warnings) {
     /** Returns the number of classes. */
     public int classes() {
         return dataset.classes();
@@ -45,5 +36,10 @@ public record Pool(Dataset dataset, Examples examples, int size) {
                         .filter(index -> label(index) == label)
                         .toArray())
                 .toArray(int[][]::new);
+    }
+
+    /** Warns of a property of the assignment. */
+    void warn(String sentence) {
+        warnings.accept(sentence);
     }
 }

@@ -7,43 +7,38 @@ import org.exeunt.api.plugin.Option;
 import org.exeunt.api.plugin.Plugin;
 import org.exeunt.api.random.RandomOrder;
 
-/** Splits a random permutation of all examples into parts of different sizes. */
-public record Quantity(Options options) implements PartitionScheme {
-    /**
-     * Options of {@link Provider}.
-     *
-     * @param sizes number of examples of each client
-     * @param clientSplit number of clients and split of their examples
-     */
-    public record Options(
-            @Option(value = "Number of examples of each client", inPlace = true) SizeOptions sizes,
-            @Option(value = "Number of clients and split of their examples", inPlace = true)
-                    ClientSplitOptions clientSplit) {}
-
+/**
+ * Splits a random permutation of all examples into parts of different sizes.
+ *
+ * @param sizes number of examples of each client
+ * @param clientSplit number of clients and split of their examples
+ */
+public record Quantity(
+        @Option(value = "Number of examples of each client", inPlace = true) SizeOptions sizes,
+        @Option(value = "Number of clients and split of their examples", inPlace = true) ClientSplitOptions clientSplit)
+        implements PartitionScheme {
     /** Plugin of the partitioner {@link Quantity}. */
-    public static final class Provider extends Plugin<Partitioner, Options> {
+    public static final class Provider extends Plugin<Partitioner, Quantity> {
         /** Creates the plugin; called by the service loader. */
         public Provider() {
             super(
                     "quantity",
                     "All examples assigned at random in parts of different sizes, so that clients differ in the "
                             + "number of examples",
-                    (options, context) -> new Quantity(options)
-                            .partitioner(options.clientSplit().split()));
+                    (scheme, context) -> scheme.partitioner(scheme.clientSplit().split(), context::warn));
         }
     }
 
     @Override
     public int[][] assign(Pool pool, RandomGenerator random) {
-        int[] sizes = new SizeDraw(options.sizes(), "partition.")
-                .draw(pool, options.clientSplit().clients(), random);
+        int[] counts = new SizeDraw(sizes, "partition.").draw(pool, clientSplit.clients(), random);
         int[] examples = pool.indices();
         RandomOrder.shuffle(examples, random);
-        int[][] assigned = new int[sizes.length][];
+        int[][] assigned = new int[counts.length][];
         int from = 0;
-        for (int client = 0; client < sizes.length; client++) {
-            assigned[client] = Arrays.copyOfRange(examples, from, from + sizes[client]);
-            from += sizes[client];
+        for (int client = 0; client < counts.length; client++) {
+            assigned[client] = Arrays.copyOfRange(examples, from, from + counts[client]);
+            from += counts[client];
         }
         return assigned;
     }

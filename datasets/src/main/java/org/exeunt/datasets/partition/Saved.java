@@ -2,12 +2,11 @@ package org.exeunt.datasets.partition;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
@@ -47,58 +46,34 @@ public record Saved(Path path, Consumer<String> warnings) implements Partitioner
         }
     }
 
-    static final ErrorCode UNKNOWN_SOURCE = ErrorCategory.DATA.code(33);
-    static final ErrorCode OUT_OF_RANGE = ErrorCategory.DATA.code(34);
-    static final ErrorCode DUPLICATE_INDEX = ErrorCategory.DATA.code(35);
-    static final ErrorCode NO_TRAINING_EXAMPLES = ErrorCategory.DATA.code(36);
-    static final ErrorCode CONFLICTING_TESTS = ErrorCategory.DATA.code(37);
-
     static final ErrorCode OTHER_DATA = ErrorCategory.DATA.code(41);
 
     @Override
     public Partition partition(Dataset dataset, RandomGenerator random) {
         SavedPartition saved = SavedPartition.read(path);
-        if (saved.clients().isEmpty()) {
-            throw new ExeuntException(
-                    NO_TRAINING_EXAMPLES,
-                    "%s: clients is empty; expected at least one client. Save the partition again.".formatted(path));
-        }
-        int[] records = records(saved.source(), dataset);
-        Map<Integer, String> holders = new LinkedHashMap<>();
+        Reader reader = new Reader(records(saved.source(), dataset));
+        require(!saved.clients().isEmpty(), "clients is empty", "at least one client");
         List<ClientShare> shares = new ArrayList<>();
         for (int client = 0; client < saved.clients().size(); client++) {
             String location = "clients[" + client + "]";
             ClientShare share = saved.clients().get(client).share();
-            if (share.train().length == 0) {
-                throw new ExeuntException(
-                        NO_TRAINING_EXAMPLES,
-                        "%s: %s.train is empty; expected at least one index. Add examples to the client or remove it."
-                                .formatted(path, location));
-            }
+            require(share.train().length > 0, location + ".train is empty", "at least one index");
+            require(
+                    share.test().length == 0 || saved.commonTest().length == 0,
+                    location + ".test and common-test both have indices",
+                    "one of them to be empty");
             shares.add(new ClientShare(
-                    take(share.train(), location + ".train", records, holders),
-                    take(share.validation(), location + ".validation", records, holders),
-                    take(share.test(), location + ".test", records, holders)));
+                    reader.take(share.train(), location + ".train"),
+                    reader.take(share.validation(), location + ".validation"),
+                    reader.take(share.test(), location + ".test")));
         }
-        int[] commonTest = commonTest(saved, records, holders);
-        if (holders.size() < dataset.all().size()) {
+        int[] commonTest = reader.take(saved.commonTest(), "common-test");
+        int assigned = reader.taken.cardinality();
+        if (assigned < dataset.all().size()) {
             warnings.accept("%s assigns %d of the %d examples of %s"
-                    .formatted(path, holders.size(), dataset.all().size(), dataset.name()));
+                    .formatted(path, assigned, dataset.all().size(), dataset.name()));
         }
         return new Partition(shares, commonTest);
-    }
-
-    private int[] commonTest(SavedPartition saved, int[] records, Map<Integer, String> holders) {
-        for (int client = 0; client < saved.clients().size() && saved.commonTest().length > 0; client++) {
-            if (saved.clients().get(client).test().length > 0) {
-                throw new ExeuntException(
-                        CONFLICTING_TESTS,
-                        ("%s: clients[%d].test and common-test both have indices; expected one of them to be empty. "
-                                        + "Remove one.")
-                                .formatted(path, client));
-            }
-        }
-        return take(saved.commonTest(), "common-test", records, holders);
     }
 
     /** Returns the index in the data set for each index of the file. */
@@ -111,62 +86,62 @@ public record Saved(Path path, Consumer<String> warnings) implements Partitioner
             starts.put(file.name(), end);
             end += file.records();
         }
-        Set<String> earlier = new HashSet<>();
         IntStream.Builder records = IntStream.builder();
         for (int i = 0; i < source.size(); i++) {
             String name = source.get(i).name();
+            Integer start = starts.remove(name);
+            require(
+                    start != null,
+                    "source[%d] is '%s'".formatted(i, name),
+                    "each of the files of %s at most once: %s"
+                            .formatted(dataset.name(), String.join(", ", files.keySet())));
             Dataset.File file = files.get(name);
-            if (file == null) {
-                throw new ExeuntException(
-                        UNKNOWN_SOURCE,
-                        ("%s: source[%d] is '%s', which is not a file of %s; its files are %s. Correct the name, or "
-                                        + "download the file.")
-                                .formatted(path, i, name, dataset.name(), String.join(", ", files.keySet())));
-            }
-            if (!earlier.add(name)) {
-                throw new ExeuntException(
-                        DUPLICATE_INDEX,
-                        "%s: source[%d] repeats '%s'; expected distinct files. Remove one.".formatted(path, i, name));
-            }
-            if (!source.get(i).sha256().orElse(file.sha256()).equals(file.sha256())) {
+            String checksum = source.get(i).sha256().orElse(file.sha256());
+            if (!checksum.equals(file.sha256())) {
                 throw new ExeuntException(
                         OTHER_DATA,
                         ("%s: the partition was saved for another '%s': source[%d].sha256 is %s; the file of %s has "
                                         + "%s. Use the same data, or remove the checksum if the records are in the "
                                         + "same order.")
-                                .formatted(
-                                        path,
-                                        name,
-                                        i,
-                                        source.get(i).sha256().orElseThrow(),
-                                        dataset.name(),
-                                        file.sha256()));
+                                .formatted(path, name, i, checksum, dataset.name(), file.sha256()));
             }
-            IntStream.range(starts.get(name), starts.get(name) + file.records()).forEach(records::add);
+            IntStream.range(start, start + file.records()).forEach(records::add);
         }
         return records.build().toArray();
     }
 
-    private int[] take(int[] indices, String list, int[] records, Map<Integer, String> holders) {
-        int[] taken = new int[indices.length];
-        for (int i = 0; i < indices.length; i++) {
-            String location = list + "[" + i + "]";
-            if (indices[i] < 0 || indices[i] >= records.length) {
-                throw new ExeuntException(
-                        OUT_OF_RANGE,
-                        ("%s: %s is %d; expected 0 to %d, as the source files have %d records. Check that the "
-                                        + "partition was saved for these files.")
-                                .formatted(path, location, indices[i], records.length - 1, records.length));
-            }
-            String earlier = holders.putIfAbsent(indices[i], location);
-            if (earlier != null) {
-                throw new ExeuntException(
-                        DUPLICATE_INDEX,
-                        "%s: index %d occurs twice, at %s and %s; expected distinct indices. Remove one."
-                                .formatted(path, indices[i], earlier, location));
-            }
-            taken[i] = records[indices[i]];
+    private void require(boolean valid, String found, String expected) {
+        if (!valid) {
+            throw new ExeuntException(
+                    SavedPartition.MALFORMED,
+                    "%s: %s; expected %s. Correct the saved partition.".formatted(path, found, expected));
         }
-        return taken;
+    }
+
+    /** Maps indices of the file to those of the data set; each is taken once. */
+    private final class Reader {
+        private final int[] records;
+        private final BitSet taken = new BitSet();
+
+        Reader(int[] records) {
+            this.records = records;
+        }
+
+        int[] take(int[] indices, String list) {
+            int[] mapped = new int[indices.length];
+            for (int i = 0; i < indices.length; i++) {
+                int index = indices[i];
+                if (index < 0 || index >= records.length || taken.get(index)) {
+                    require(
+                            false,
+                            "%s[%d] is %d".formatted(list, i, index),
+                            "different indices from 0 to %d, as the source files have %d records"
+                                    .formatted(records.length - 1, records.length));
+                }
+                taken.set(index);
+                mapped[i] = records[index];
+            }
+            return mapped;
+        }
     }
 }

@@ -11,18 +11,17 @@ import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.exeunt.api.data.Partition.ClientShare;
-import org.exeunt.api.data.RegularFile;
 import org.exeunt.api.error.ErrorCategory;
 import org.exeunt.api.error.ErrorCode;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.error.IoMessages;
+import org.exeunt.datasets.files.DataFile;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,7 +35,7 @@ record SavedPartition(List<Source> source, List<Client> clients, @JsonProperty("
     static final ErrorCode UNREADABLE = ErrorCategory.DATA.code(30);
     static final ErrorCode MALFORMED = ErrorCategory.DATA.code(31);
 
-    private static final int MAX_BYTES = 256 << 20;
+    private static final int MAX_MEBIBYTES = 256;
     private static final ObjectReader JSON = JsonMapper.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS, DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
@@ -83,11 +82,8 @@ record SavedPartition(List<Source> source, List<Client> clients, @JsonProperty("
     }
 
     static SavedPartition read(Path path) {
-        try (InputStream in = RegularFile.open(path)) {
-            if (path.toFile().length() > MAX_BYTES) {
-                throw new IOException("it has more than 256 MiB");
-            }
-            SavedPartition saved = JSON.readValue(in);
+        try {
+            SavedPartition saved = JSON.readValue(DataFile.bytes(path, MAX_MEBIBYTES));
             if (saved == null) {
                 throw new IOException("it is the word null");
             }

@@ -2,11 +2,13 @@ package org.exeunt.datasets.partition;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.exeunt.api.DecimalProduct;
 import org.exeunt.api.data.Dataset;
+import org.exeunt.api.data.Examples;
 import org.exeunt.api.data.Partition;
 import org.exeunt.api.data.Partition.ClientShare;
 import org.exeunt.api.data.Partitioner;
@@ -19,8 +21,10 @@ import org.exeunt.api.random.RandomOrder;
  * @param holdOut splits the examples of a client
  * @param tests assigns the examples of the test set with {@link Split#NATIVE_MATCHED}
  * @param split options of the pool and the split
+ * @param warnings receives the warnings of the pool
  */
-record SchemePartitioner(PartitionScheme scheme, HoldOut holdOut, TestScheme tests, SplitOptions split)
+record SchemePartitioner(
+        PartitionScheme scheme, HoldOut holdOut, TestScheme tests, SplitOptions split, Consumer<String> warnings)
         implements Partitioner {
     /** Assigns examples of the original test set to clients. */
     @FunctionalInterface
@@ -31,7 +35,15 @@ record SchemePartitioner(PartitionScheme scheme, HoldOut holdOut, TestScheme tes
 
     @Override
     public Partition partition(Dataset dataset, RandomGenerator random) {
-        Pool pool = split.split() == Split.MERGE_SPLIT ? Pool.ofAll(dataset) : requireTestSet(Pool.ofTrain(dataset));
+        boolean merged = split.split() == Split.MERGE_SPLIT;
+        Examples all = dataset.all();
+        Pool pool = new Pool(dataset, all, merged ? all.size() : dataset.train().size(), warnings);
+        if (!merged && dataset.test().size() == 0) {
+            throw PartitionErrors.of(
+                    pool,
+                    "partition.split requires a test set, and it has none. Set partition.split to \"merge-split\", "
+                            + "or add the test set.");
+        }
         int[][] assigned = scheme.assign(pool, random);
         List<ClientShare> shares = Stream.of(assigned)
                 .map(indices -> holdOut.split(pool, subsample(indices, random), split, random))
@@ -74,16 +86,6 @@ record SchemePartitioner(PartitionScheme scheme, HoldOut holdOut, TestScheme tes
                 Arrays.copyOf(shuffled, trainEnd),
                 Arrays.copyOfRange(shuffled, trainEnd, validationEnd),
                 Arrays.copyOfRange(shuffled, validationEnd, shuffled.length));
-    }
-
-    private Pool requireTestSet(Pool pool) {
-        if (pool.dataset().test().size() == 0) {
-            throw PartitionErrors.of(
-                    pool,
-                    "partition.split requires a test set, and it has none. Set partition.split to \"merge-split\", "
-                            + "or add the test set.");
-        }
-        return pool;
     }
 
     private static void requireTraining(Pool pool, List<ClientShare> shares) {

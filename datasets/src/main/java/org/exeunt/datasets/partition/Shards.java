@@ -1,6 +1,5 @@
 package org.exeunt.datasets.partition;
 
-import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -16,43 +15,34 @@ import org.exeunt.api.random.RandomOrder;
  *
  * <p>Source: FedAvg (McMahan et al., AISTATS 2017).
  *
- * @param warnings receives a warning with the number of examples left out
+ * @param shardsPerClient number of shards of each client
+ * @param clientSplit number of clients and split of their examples
  */
-public record Shards(Options options, Consumer<String> warnings) implements PartitionScheme {
-    /**
-     * Options of {@link Provider}.
-     *
-     * @param shardsPerClient number of shards of each client
-     * @param clientSplit number of clients and split of their examples
-     */
-    public record Options(
-            @Option(value = "Number of shards of each client", defaultValue = "2", min = 1, unit = "shards")
-                    int shardsPerClient,
-            @Option(value = "Number of clients and split of their examples", inPlace = true)
-                    ClientSplitOptions clientSplit) {}
-
+public record Shards(
+        @Option(value = "Number of shards of each client", defaultValue = "2", min = 1, unit = "shards")
+                int shardsPerClient,
+        @Option(value = "Number of clients and split of their examples", inPlace = true) ClientSplitOptions clientSplit)
+        implements PartitionScheme {
     /** Plugin of the partitioner {@link Shards}. */
     @Citation("McMahan et al.: Communication-Efficient Learning of Deep Networks, AISTATS 2017, arXiv 1602.05629")
-    public static final class Provider extends Plugin<Partitioner, Options> {
+    public static final class Provider extends Plugin<Partitioner, Shards> {
         /** Creates the plugin; called by the service loader. */
         public Provider() {
             super(
                     "shards",
                     "Examples sorted by class and split into shards, a few shards per client",
-                    (options, context) -> new Shards(options, context::warn)
-                            .partitioner(options.clientSplit().split()));
+                    (scheme, context) -> scheme.partitioner(scheme.clientSplit().split(), context::warn));
         }
     }
 
     @Override
     public int[][] assign(Pool pool, RandomGenerator random) {
-        int clients = options.clientSplit().clients();
-        int shardsPerClient = options.shardsPerClient();
+        int clients = clientSplit.clients();
         PartitionErrors.requireExamples(pool, clients, shardsPerClient);
         int size = pool.size() / (clients * shardsPerClient);
         int left = pool.size() - clients * shardsPerClient * size;
         if (left > 0) {
-            warnings.accept("%d shards of %d examples leave out %d of the %d examples of %s"
+            pool.warn("%d shards of %d examples leave out %d of the %d examples of %s"
                     .formatted(
                             clients * shardsPerClient,
                             size,

@@ -5,8 +5,7 @@
  * org.exeunt.datasets.partition.Split} selects the pool. Start at {@link org.exeunt.datasets.partition.Dirichlet}.
  *
  * <p>Error codes: CONFIG-30 too few examples for the clients, CONFIG-31 no draw reached the minimum, CONFIG-32 the data
- * set does not allow the configured partition; for saved partitions DATA-30 unreadable, DATA-31 not JSON, DATA-32 wrong
- * structure, DATA-33 unknown source file, DATA-34 index out of range, DATA-35 duplicate index, DATA-36 no training
- * examples, DATA-37 both client tests and a common test.
+ * set does not allow the configured partition; for saved partitions DATA-30 unreadable, DATA-31 malformed, DATA-41 other
+ * data.
  */
 package org.exeunt.datasets.partition;

@@ -1,16 +1,7 @@
 package org.exeunt.datasets.shapes;
 
-/** A simple polygon with an exact signed distance. */
-final class Polygon {
-    private final double[] xs;
-    private final double[] ys;
-
-    /** Creates a polygon from its corners in order, in either direction. */
-    Polygon(double[] xs, double[] ys) {
-        this.xs = xs;
-        this.ys = ys;
-    }
-
+/** A simple polygon with an exact signed distance, given by its corners in order, in either direction. */
+record Polygon(double[] xs, double[] ys) implements Region {
     /** Returns a star with one tip pointing upwards. */
     static Polygon star(int tips, double outerRadius, double innerRadius) {
         double[] xs = new double[2 * tips];
@@ -24,8 +15,8 @@ final class Polygon {
         return new Polygon(xs, ys);
     }
 
-    /** Returns the distance of a point to the outline, negative inside. */
-    double distance(double x, double y) {
+    @Override
+    public double distance(double x, double y) {
         double nearest = Double.POSITIVE_INFINITY;
         boolean inside = false;
         for (int i = 0, j = xs.length - 1; i < xs.length; j = i++) {

@@ -12,87 +12,43 @@ import java.util.stream.Stream;
  * arithmetic and square roots are used, so that results are identical on all machines.
  */
 enum Shape {
-    DISC {
-        @Override
-        double distance(double x, double y) {
-            return circle(x, y, 0.85);
-        }
-    },
-    RING {
-        @Override
-        double distance(double x, double y) {
-            return Math.abs(circle(x, y, 0.7)) - 0.22;
-        }
-    },
-    SQUARE {
-        @Override
-        double distance(double x, double y) {
-            return box(x, y, 0.7, 0.7);
-        }
-    },
-    TRIANGLE {
-        @Override
-        double distance(double x, double y) {
-            // equilateral, corners on the unit circle: three half planes at distance 1/2
-            double slanted = 0.5 * SQRT3 * Math.abs(x) + 0.5 * y;
-            return Math.max(slanted, -y) - 0.5;
-        }
-    },
-    CROSS {
-        @Override
-        double distance(double x, double y) {
-            return Math.min(box(x, y, 0.95, 0.2), box(x, y, 0.2, 0.95));
-        }
-    },
-    STAR {
-        @Override
-        double distance(double x, double y) {
-            return STAR_OUTLINE.distance(x, y);
-        }
-    },
-    CRESCENT {
-        @Override
-        double distance(double x, double y) {
-            return Math.max(circle(x, y, 0.95), -circle(x - 0.5, y, 0.75));
-        }
-    },
-    HEART {
-        @Override
-        double distance(double x, double y) {
-            // a square rotated by 45 degrees with a disc on each of its upper sides
-            double side = Math.abs(x);
-            double square = box((side + y + 0.12) * SQRT_HALF, (side - y - 0.12) * SQRT_HALF, 0.53, 0.53);
-            return Math.min(square, circle(side - 0.53 * SQRT_HALF, y + 0.12 - 0.53 * SQRT_HALF, 0.53));
-        }
-    },
-    ARROW {
-        @Override
-        double distance(double x, double y) {
-            return ARROW_OUTLINE.distance(x, y);
-        }
-    },
-    STRIPES {
-        @Override
-        double distance(double x, double y) {
-            double height = Math.abs(y);
-            return Math.min(box(x, y, 0.8, 0.15), box(x, height - 0.62, 0.6, 0.15));
-        }
-    };
+    DISC((x, y) -> circle(x, y, 0.85)),
+    RING((x, y) -> Math.abs(circle(x, y, 0.7)) - 0.22),
+    SQUARE((x, y) -> box(x, y, 0.7, 0.7)),
+    /** Equilateral, corners on the unit circle: three half planes at distance 1/2. */
+    TRIANGLE((x, y) -> Math.max(0.5 * Math.sqrt(3) * Math.abs(x) + 0.5 * y, -y) - 0.5),
+    CROSS((x, y) -> Math.min(box(x, y, 0.95, 0.2), box(x, y, 0.2, 0.95))),
+    STAR(Polygon.star(5, 1.0, 0.38)),
+    CRESCENT((x, y) -> Math.max(circle(x, y, 0.95), -circle(x - 0.5, y, 0.75))),
+    HEART(Shape::heart),
+    ARROW(new Polygon(
+            new double[] {0, 0.75, 0.27, 0.27, -0.27, -0.27, -0.75}, new double[] {1, 0.1, 0.1, -0.9, -0.9, 0.1, 0.1})),
+    STRIPES((x, y) -> Math.min(box(x, y, 0.8, 0.15), box(x, Math.abs(y) - 0.62, 0.6, 0.15)));
 
-    private static final double SQRT3 = Math.sqrt(3);
-    private static final double SQRT_HALF = Math.sqrt(0.5);
-    private static final Polygon STAR_OUTLINE = Polygon.star(5, 1.0, 0.38);
-    private static final Polygon ARROW_OUTLINE = new Polygon(
-            new double[] {0, 0.75, 0.27, 0.27, -0.27, -0.27, -0.75}, new double[] {1, 0.1, 0.1, -0.9, -0.9, 0.1, 0.1});
+    private final Region outline;
+
+    Shape(Region outline) {
+        this.outline = outline;
+    }
 
     /** Returns the distance of a point to the outline, negative inside. */
-    abstract double distance(double x, double y);
+    double distance(double x, double y) {
+        return outline.distance(x, y);
+    }
 
     /** Returns the class names in label order. */
     static List<String> names() {
         return Stream.of(values())
                 .map(shape -> shape.name().toLowerCase(Locale.ROOT))
                 .toList();
+    }
+
+    /** A square rotated by 45 degrees with a disc on each of its upper sides. */
+    private static double heart(double x, double y) {
+        double half = Math.sqrt(0.5);
+        double side = Math.abs(x);
+        double square = box((side + y + 0.12) * half, (side - y - 0.12) * half, 0.53, 0.53);
+        return Math.min(square, circle(side - 0.53 * half, y + 0.12 - 0.53 * half, 0.53));
     }
 
     private static double circle(double x, double y, double radius) {

@@ -23,7 +23,7 @@ import org.exeunt.datasets.image.PixelScaling;
  * <p>Labels cycle through the classes, so that all are equally frequent. Each example has its own random stream:
  * example i does not depend on the number of examples, and training and test examples use different streams.
  */
-public final class ShapesSource implements DatasetSource {
+public record ShapesSource(Options options) implements DatasetSource {
     /**
      * Options of {@link Provider}.
      *
@@ -66,12 +66,6 @@ public final class ShapesSource implements DatasetSource {
     private static final int RECORD_LENGTH = 1 + CHANNELS * Canvas.PIXELS;
     private static final double EASIEST_OF_HARD = 0.5;
     private static final double HARDEST_OF_EASY = 0.15;
-
-    private final Options options;
-
-    ShapesSource(Options options) {
-        this.options = options;
-    }
 
     @Override
     public Dataset load(RandomStreams streams) {
@@ -116,6 +110,6 @@ public final class ShapesSource implements DatasetSource {
     }
 
     private static Examples examples(byte[] records) {
-        return new ImageRecords(records, CHANNELS, Canvas.PIXELS, PixelScaling.unit(CHANNELS));
+        return new ImageRecords(records, 1, CHANNELS, Canvas.PIXELS, PixelScaling.unit(CHANNELS));
     }
 }

@@ -6,8 +6,9 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.node.MissingNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.exeunt.api.data.Dataset;
 import org.exeunt.api.data.Sha256;
 import org.exeunt.api.error.ExeuntException;
@@ -22,12 +24,13 @@ import org.exeunt.api.error.IoMessages;
 import org.exeunt.datasets.files.DataErrors;
 import org.exeunt.datasets.files.DataFile;
 import org.exeunt.datasets.files.Excerpt;
+import org.exeunt.datasets.files.Utf8;
 import org.exeunt.datasets.userdata.ClassFolders;
 import org.exeunt.datasets.userdata.Memory;
 import org.exeunt.datasets.userdata.OwnExample;
 import org.exeunt.datasets.userdata.Problems;
+import org.exeunt.datasets.userdata.RowOptions;
 import org.exeunt.datasets.userdata.Table;
-import org.exeunt.datasets.userdata.Words;
 
 /**
  * Texts of a user, in the order of their files.
@@ -40,11 +43,11 @@ record TextFiles(List<OwnExample<String>> examples, List<Dataset.File> files) {
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .build()
-            .readerFor(JsonNode.class);
+            .readerFor(ObjectNode.class);
     private static final String ADVICE =
             "Correct the file, or the options of the section dataset. See docs/own-data.md.";
     /** The limit of single inputs. */
-    private static final int MAX_BYTES = 1 << 20;
+    private static final int MAX_MEBIBYTES = 1;
 
     static TextFiles read(Path path, Optional<Path> testFile, TextSource.Options options) {
         if (Files.isDirectory(path)) {
@@ -72,18 +75,14 @@ record TextFiles(List<OwnExample<String>> examples, List<Dataset.File> files) {
 
     private static TextFiles table(
             Path path, Optional<Path> testFile, TextSource.Options options, Table.Delimiter delimiter) {
-        Table table = Table.read(
-                path, testFile, new Table.Form(delimiter, true, options.label(), options.owner(), options.split()));
+        Table table = Table.read(path, testFile, options.columns(), delimiter, true);
         Problems problems = new Problems(path);
-        Optional<Integer> column = Table.column(table.columns(), options.text());
-        if (column.isEmpty()) {
-            problems.add("it has no column '%s' (dataset.text); it has %s"
-                    .formatted(options.text(), Excerpt.of(String.join(", ", table.columns()))));
-        }
+        Table.require(table.columns(), "text", Optional.of(options.text()), problems);
         problems.throwIfAny(ADVICE);
+        int column = Table.column(table.columns(), options.text()).orElseThrow();
         return new TextFiles(
                 table.examples().stream()
-                        .map(row -> row.with(row.content()[column.get()]))
+                        .map(row -> row.with(row.content()[column]))
                         .toList(),
                 table.files());
     }
@@ -109,22 +108,13 @@ record TextFiles(List<OwnExample<String>> examples, List<Dataset.File> files) {
         for (int i = 0; i < lines.size(); i++) {
             if (!lines.get(i).isBlank()) {
                 String place = "line " + (i + 1);
-                Words words = new Words(place, problems);
-                JsonNode fields = parse(lines.get(i), place, problems);
-                if (fields.isObject()) {
-                    String label = word(fields, options.label(), place, problems)
-                            .map(word -> words.required(word, "label in '%s'".formatted(options.label())))
-                            .orElse("");
-                    Optional<String> owner = options.owner().map(name -> word(fields, name, place, problems)
-                            .map(word -> words.required(word, "owner in '%s'".formatted(name)))
-                            .orElse(""));
-                    boolean inTest = test
-                            || options.split()
-                                    .flatMap(name ->
-                                            word(fields, name, place, problems).map(word -> words.isTest(word, name)))
-                                    .orElse(false);
+                try {
+                    ObjectNode fields = JSON.readValue(lines.get(i));
                     String text = word(fields, options.text(), place, problems).orElse("");
-                    examples.add(new OwnExample<>(text, label, owner, inTest, path.getFileName() + " " + place));
+                    examples.add(options.columns()
+                            .example(path, test, place, text, name -> word(fields, name, place, problems), problems));
+                } catch (JsonProcessingException e) {
+                    problems.add("%s: no JSON object (%s)".formatted(place, Excerpt.of(IoMessages.reason(e))));
                 }
             }
         }
@@ -135,44 +125,25 @@ record TextFiles(List<OwnExample<String>> examples, List<Dataset.File> files) {
         files.add(file.describe(examples.size() - before));
     }
 
-    private static JsonNode parse(String line, String place, Problems problems) {
-        JsonNode node;
-        try {
-            node = JSON.readTree(line);
-        } catch (JsonProcessingException e) {
-            problems.add("%s: not JSON (%s)".formatted(place, Excerpt.of(IoMessages.reason(e))));
-            return MissingNode.getInstance();
-        }
-        if (!node.isObject()) {
-            problems.add("%s: expected an object, such as {\"text\": \"...\", \"label\": \"...\"}".formatted(place));
-        }
-        return node;
-    }
-
     /** Returns a field as a word; a missing one, an object or an array is a problem. */
-    private static Optional<String> word(JsonNode fields, String name, String place, Problems problems) {
+    private static Optional<String> word(ObjectNode fields, String name, String place, Problems problems) {
         JsonNode field = fields.path(name);
-        if (field.isContainerNode()) {
-            problems.add("%s: field '%s' is an object or array; expected a word or a number".formatted(place, name));
-        } else if (field.isMissingNode()) {
-            List<String> names = new ArrayList<>();
-            fields.fieldNames().forEachRemaining(names::add);
-            problems.add(place, "no field '%s'; it has %s".formatted(name, Excerpt.of(String.join(", ", names))));
+        if (!field.isValueNode()) {
+            String names = String.join(", ", (Iterable<String>) fields::fieldNames);
+            problems.add(place, "no word or number in field '%s'; it has %s".formatted(name, Excerpt.of(names)));
+            return Optional.empty();
         }
         if (!StandardCharsets.UTF_8.newEncoder().canEncode(field.asText())) {
             problems.add(
                     "%s: field '%s' contains half of a surrogate pair; expected Unicode text".formatted(place, name));
         }
-        return field.isValueNode()
-                ? Optional.of(field.isNull() ? "" : field.asText().strip())
-                : Optional.empty();
+        return Optional.of(field.isNull() ? "" : field.asText().strip());
     }
 
     private static TextFiles folder(Path path, TextSource.Options options) {
         Problems problems = new Problems(path);
-        if (options.testFile().isPresent()
-                || options.owner().isPresent()
-                || options.split().isPresent()) {
+        RowOptions columns = options.columns();
+        if (Stream.of(columns.testFile(), columns.owner(), columns.split()).anyMatch(Optional::isPresent)) {
             problems.add("it is a folder; dataset.test-file, owner and split are for files");
         }
         problems.throwIfAny("Remove these options; dataset.layout describes the folders. See docs/own-data.md.");
@@ -185,24 +156,20 @@ record TextFiles(List<OwnExample<String>> examples, List<Dataset.File> files) {
             }
         }
         problems.throwIfAny("Move or remove what is named.");
-        Memory.require(
-                path,
-                8 * places.stream().mapToLong(file -> size(file.content())).sum(),
-                "Use fewer texts");
         List<OwnExample<String>> examples = new ArrayList<>();
         List<Dataset.File> files = new ArrayList<>();
+        long bytes = 0;
         for (ClassFolders.Group group : groups) {
             List<byte[]> checksums = new ArrayList<>();
             for (OwnExample<Path> place : group.files()) {
                 try {
-                    DataFile file = DataFile.read(place.content());
-                    checksums.add(Sha256.bytes(file.content()));
-                    if (file.content().length > MAX_BYTES) {
-                        problems.add(place.place() + ": larger than 1 MiB");
-                    }
-                    examples.add(place.with(file.text()));
-                } catch (ExeuntException e) {
-                    problems.add(place.place() + " " + e.getMessage().replace(place.content() + " ", ""));
+                    byte[] content = DataFile.bytes(place.content(), MAX_MEBIBYTES);
+                    bytes += 8L * content.length;
+                    Memory.require(path, bytes, "Use fewer texts");
+                    checksums.add(Sha256.bytes(content));
+                    examples.add(place.with(Utf8.decode(ByteBuffer.wrap(content))));
+                } catch (IOException e) {
+                    problems.add(place.place() + ": " + IoMessages.reason(e));
                 }
             }
             files.add(
@@ -210,14 +177,5 @@ record TextFiles(List<OwnExample<String>> examples, List<Dataset.File> files) {
         }
         problems.throwIfAny("Expected .txt files in UTF-8. Correct, move or remove what is named.");
         return new TextFiles(examples, files);
-    }
-
-    /** Returns the size of a file; 0 if it cannot be read, which is reported when it is read. */
-    private static long size(Path file) {
-        try {
-            return Files.size(file);
-        } catch (IOException reportedLater) {
-            return 0;
-        }
     }
 }

@@ -6,7 +6,6 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import org.exeunt.api.data.Dataset;
 import org.exeunt.api.data.DatasetSource;
-import org.exeunt.api.data.Examples;
 import org.exeunt.api.data.InputReader;
 import org.exeunt.api.data.InputScaling;
 import org.exeunt.api.data.InputShape;
@@ -17,22 +16,21 @@ import org.exeunt.datasets.userdata.ClassFolders.Layout;
 import org.exeunt.datasets.userdata.OwnExample;
 import org.exeunt.datasets.userdata.OwnExamples;
 import org.exeunt.datasets.userdata.Problems;
+import org.exeunt.datasets.userdata.RowOptions;
 import org.exeunt.datasets.userdata.Table;
 
 /**
  * Reads texts as sequences of token indices {@code [length]}. The vocabulary is built from the training texts. As in AG
  * News, a backslash is read as a space.
  */
-public final class TextSource implements DatasetSource {
+public record TextSource(Path path, Optional<Path> testFile, Options options, Consumer<String> warnings)
+        implements DatasetSource {
     /**
      * Options of {@link Provider}. Columns are those of a CSV file, or the fields of a JSON Lines file.
      *
      * @param path file or folder of the data set
-     * @param testFile file of test texts
+     * @param columns where a text has its label, owner and part
      * @param text column of the text
-     * @param label column of the class
-     * @param owner column of the owner
-     * @param split column with the words train and test
      * @param delimiter character between the cells of a CSV file
      * @param layout folders above the texts
      * @param length tokens per sequence, including the class token
@@ -41,12 +39,8 @@ public final class TextSource implements DatasetSource {
     public record Options(
             @Option("CSV file with a header (.csv, .tsv), JSON Lines file (.jsonl, .ndjson), or folder of .txt files")
                     Path path,
-            @Option("File of test texts of the same form; without it, and without split, all texts are training texts")
-                    Optional<Path> testFile,
+            @Option(value = "Where a text has its class, owner and part", inPlace = true) RowOptions columns,
             @Option(value = "Column or field with the text", defaultValue = "text") String text,
-            @Option(value = "Column or field with the class", defaultValue = "label") String label,
-            @Option("Column or field with the owner of a text, for the partitioner natural") Optional<String> owner,
-            @Option("Column or field with train or test") Optional<String> split,
             @Option(value = "Character between the cells of a .csv file", defaultValue = "comma")
                     Table.Delimiter delimiter,
             @Option(
@@ -67,13 +61,7 @@ public final class TextSource implements DatasetSource {
                             min = 5,
                             max = 10_000_000,
                             unit = "tokens")
-                    int vocabulary) {
-        public Options {
-            if (testFile.isPresent() && split.isPresent()) {
-                throw new IllegalArgumentException("test-file and split exclude each other; expected one of them");
-            }
-        }
-    }
+                    int vocabulary) {}
 
     /** Plugin of a user's own texts. */
     public static final class Provider extends Plugin<DatasetSource, Options> {
@@ -84,22 +72,10 @@ public final class TextSource implements DatasetSource {
                     "Your own texts as sequences of token indices, from CSV, JSON Lines or a folder per class",
                     (options, context) -> new TextSource(
                             context.resolve(options.path()),
-                            options.testFile().map(context::resolve),
+                            options.columns().testFile().map(context::resolve),
                             options,
                             context::warn));
         }
-    }
-
-    private final Path path;
-    private final Optional<Path> testFile;
-    private final Options options;
-    private final Consumer<String> warnings;
-
-    TextSource(Path path, Optional<Path> testFile, Options options, Consumer<String> warnings) {
-        this.path = path;
-        this.testFile = testFile;
-        this.options = options;
-        this.warnings = warnings;
     }
 
     /** Texts as tokens, the files they are from, and the vocabulary of the training texts. */
@@ -112,17 +88,9 @@ public final class TextSource implements DatasetSource {
                 .dataset(
                         path,
                         InputShape.tokens(options.length(), options.vocabulary()),
-                        (labels, tokens) -> sequences(labels, tokens, texts.vocabulary()),
+                        (labels, tokens) -> texts.vocabulary().examples(labels, tokens, options.length()),
                         texts.files(),
                         warnings);
-    }
-
-    private Examples sequences(int[] labels, List<List<String>> texts, Vocabulary vocabulary) {
-        int[][] tokens = texts.stream()
-                .map(text -> vocabulary.sequence(text, options.length()))
-                .toArray(int[][]::new);
-        return Examples.of(
-                labels, (index, target, offset) -> Vocabulary.copy(tokens[index], options.length(), target, offset));
     }
 
     @Override

@@ -6,8 +6,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.IntStream;
-import java.util.stream.Stream;
+import org.exeunt.api.data.Examples;
 
 /**
  * Maps tokens to indices: first the four special tokens, then the tokens of the texts by descending frequency, ties in
@@ -23,97 +22,76 @@ public final class Vocabulary {
     /** Special tokens: the above and the end of a sequence, which is not used for classification. */
     static final List<String> SPECIAL = List.of("<pad>", "<cls>", "<unk>", "<eos>");
 
-    private final Map<String, Integer> provisional;
-    private final int[] indices;
+    private final List<String> tokens = new ArrayList<>(SPECIAL);
+    private final Map<String, Integer> indices = new HashMap<>();
 
-    private Vocabulary(Map<String, Integer> provisional, int[] indices) {
-        this.provisional = Map.copyOf(provisional);
-        this.indices = indices;
-    }
+    private Vocabulary() {}
 
-    /** Counts tokens and assigns provisional indices in order of appearance. For one thread. */
+    /** Counts tokens. For one thread. */
     public static final class Counts {
-        private final Map<String, Integer> provisional = new HashMap<>();
-        private final List<String> tokens = new ArrayList<>();
-        private int[] counts = new int[1024];
+        private final Map<String, Count> counts = new HashMap<>();
+
+        private static final class Count {
+            private final String token;
+            private int count;
+
+            Count(String token) {
+                this.token = token;
+            }
+        }
 
         /** Creates counts without tokens. */
         public Counts() {}
 
-        /** Counts the tokens of a text and returns their provisional indices. */
-        public int[] add(List<String> text) {
-            int[] indices = new int[text.size()];
-            for (int i = 0; i < indices.length; i++) {
-                String token = text.get(i);
-                Integer index = provisional.get(token);
-                indices[i] = index == null ? tokens.size() : index;
-                if (index == null) {
-                    provisional.put(token, indices[i]);
-                    tokens.add(token);
-                    if (indices[i] == counts.length) {
-                        counts = Arrays.copyOf(counts, 2 * counts.length);
-                    }
-                }
-                counts[indices[i]]++;
-            }
-            return indices;
+        /** Counts the tokens of a text, and returns them; equal tokens are the same object, to save memory. */
+        public List<String> add(List<String> text) {
+            return text.stream()
+                    .map(token -> {
+                        Count known = counts.computeIfAbsent(token, Count::new);
+                        known.count++;
+                        return known.token;
+                    })
+                    .toList();
         }
 
         /** Returns the vocabulary of at most {@code size} tokens, including the special ones. */
         public Vocabulary vocabulary(int size) {
-            int[] indices = new int[tokens.size()];
-            Arrays.fill(indices, UNKNOWN);
-            List<Integer> byFrequency = IntStream.range(0, indices.length)
-                    .boxed()
-                    .sorted(Comparator.comparingInt((Integer token) -> -counts[token])
-                            .thenComparing(tokens::get))
+            Vocabulary vocabulary = new Vocabulary();
+            counts.values().stream()
+                    .sorted(Comparator.comparingInt((Count counted) -> -counted.count)
+                            .thenComparing(counted -> counted.token))
                     .limit(Math.max(0, size - SPECIAL.size()))
-                    .toList();
-            for (int rank = 0; rank < byFrequency.size(); rank++) {
-                indices[byFrequency.get(rank)] = SPECIAL.size() + rank;
-            }
-            return new Vocabulary(provisional, indices);
+                    .forEach(counted -> {
+                        vocabulary.indices.put(counted.token, vocabulary.tokens.size());
+                        vocabulary.tokens.add(counted.token);
+                    });
+            return vocabulary;
         }
     }
 
-    /**
-     * Returns the class token followed by the text, truncated to {@code length}.
-     *
-     * @param text provisional indices
-     */
-    public int[] sequence(int[] text, int length) {
-        int[] sequence = new int[Math.min(length, 1 + text.length)];
-        sequence[0] = CLASS;
-        for (int i = 1; i < sequence.length; i++) {
-            sequence[i] = indices[text[i - 1]];
-        }
-        return sequence;
-    }
-
-    /** Returns the sequence of a text that may contain tokens that were not counted. */
-    public int[] sequence(List<String> text, int length) {
+    /** Returns the class token followed by the text, truncated to {@code length}. */
+    int[] sequence(List<String> text, int length) {
         int[] sequence = new int[Math.min(length, 1 + text.size())];
         sequence[0] = CLASS;
         for (int i = 1; i < sequence.length; i++) {
-            Integer index = provisional.get(text.get(i - 1));
-            sequence[i] = index == null ? UNKNOWN : indices[index];
+            sequence[i] = indices.getOrDefault(text.get(i - 1), UNKNOWN);
         }
         return sequence;
+    }
+
+    /** Returns examples of texts, as sequences that are padded to {@code length}. */
+    public Examples examples(int[] labels, List<List<String>> texts, int length) {
+        int[][] sequences = texts.stream().map(text -> sequence(text, length)).toArray(int[][]::new);
+        return Examples.of(labels, (index, target, offset) -> copy(sequences[index], length, target, offset));
     }
 
     /** Returns all tokens in the order of their indices, special ones first. */
     public List<String> tokens() {
-        return Stream.concat(
-                        SPECIAL.stream(),
-                        provisional.entrySet().stream()
-                                .filter(token -> indices[token.getValue()] != UNKNOWN)
-                                .sorted(Comparator.comparingInt(token -> indices[token.getValue()]))
-                                .map(Map.Entry::getKey))
-                .toList();
+        return List.copyOf(tokens);
     }
 
     /** Copies a sequence, padded to {@code length}. */
-    public static void copy(int[] sequence, int length, float[] target, int offset) {
+    static void copy(int[] sequence, int length, float[] target, int offset) {
         for (int i = 0; i < sequence.length; i++) {
             target[offset + i] = sequence[i];
         }

@@ -2,30 +2,32 @@ package org.exeunt.datasets.tinyimagenet;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 import org.exeunt.api.data.Dataset;
 import org.exeunt.api.data.DatasetSource;
 import org.exeunt.api.data.Examples;
-import org.exeunt.api.data.InputReader;
-import org.exeunt.api.data.InputScaling;
-import org.exeunt.api.data.InputShape;
+import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.plugin.Plugin;
-import org.exeunt.api.random.RandomStreams;
+import org.exeunt.datasets.files.DataErrors;
+import org.exeunt.datasets.files.DataFile;
 import org.exeunt.datasets.files.DataFolder;
-import org.exeunt.datasets.image.ImageInput;
-import org.exeunt.datasets.image.ImageRecords;
+import org.exeunt.datasets.image.ImageDecoder;
+import org.exeunt.datasets.image.ImageFile;
+import org.exeunt.datasets.image.ImageSet;
 import org.exeunt.datasets.image.ImageSetOptions;
-import org.exeunt.datasets.image.Scaling;
+import org.exeunt.datasets.image.PixelScaling;
 
 /**
  * Reads Tiny ImageNet: training images sorted by class and name; as test examples the labelled validation images, in
- * the order of their annotations. The unlabelled test images are not read.
- *
- * <p>Warns if there are fewer classes or images than in the official set.
+ * the order of their annotations. The unlabelled test images are not read. The label of a class is the rank of its
+ * WordNet id in ascending order.
  */
-public final class TinyImageNetSource implements DatasetSource {
+public final class TinyImageNetSource extends ImageSet {
     /** Plugin of Tiny ImageNet (Le, Yang, "Tiny ImageNet Visual Recognition Challenge", Stanford CS 231N, 2015). */
     public static final class Provider extends Plugin<DatasetSource, ImageSetOptions> {
         /** Creates the plugin; called by the service loader. */
@@ -34,72 +36,134 @@ public final class TinyImageNetSource implements DatasetSource {
                     "tinyimagenet",
                     "Tiny ImageNet: 110,000 photographs of 3 x 64 x 64 pixels in 200 classes, from its JPEG files",
                     (options, context) ->
-                            new TinyImageNetSource(context.resolve(options.dir()), options.scaling(), context::warn));
+                            new TinyImageNetSource(context.resolve(options.dir()), options, context::warn));
         }
     }
 
-    private static final String TITLE = "Tiny ImageNet";
-    private static final int OFFICIAL_RECORDS = 110_000;
-    private static final double[] MEANS = {0.4802, 0.4481, 0.3975};
-    private static final double[] DEVIATIONS = {0.2770, 0.2691, 0.2821};
+    private static final Form FORM = new Form(
+            "Tiny ImageNet",
+            "wnids.txt, train and val",
+            3,
+            64,
+            110_000,
+            new double[] {0.4802, 0.4481, 0.3975},
+            new double[] {0.2770, 0.2691, 0.2821});
+    private static final Pattern ID = Pattern.compile("n\\d{8}");
 
-    private final Path path;
-    private final Scaling scaling;
-    private final Consumer<String> warnings;
+    /** Image files and their classes. */
+    private record Images(List<Path> paths, List<Integer> labels) {
+        Images() {
+            this(new ArrayList<>(), new ArrayList<>());
+        }
 
-    TinyImageNetSource(Path path, Scaling scaling, Consumer<String> warnings) {
-        this.path = path;
-        this.scaling = scaling;
-        this.warnings = warnings;
+        void add(Path path, int label) {
+            paths.add(path);
+            labels.add(label);
+        }
+    }
+
+    TinyImageNetSource(Path dir, ImageSetOptions options, Consumer<String> warnings) {
+        super(FORM, dir, options.scaling(), warnings);
     }
 
     @Override
-    public Dataset load(RandomStreams streams) {
-        DataFolder folder = DataFolder.open(TITLE, path, "wnids.txt, train and val");
-        Synsets synsets = Synsets.read(folder);
-        List<List<LabelledFile>> classes = synsets.trainingImages(folder);
-        Annotations annotations = Annotations.read(folder, synsets);
-        JpegRecords train =
-                JpegRecords.decode(classes.stream().flatMap(List::stream).toList());
-        JpegRecords test = JpegRecords.decode(annotations.images());
-
+    protected Content read(DataFolder folder, PixelScaling scaling) {
+        DataFile idFile = folder.read("wnids.txt");
+        List<String> ids = ids(idFile);
+        DataFile annotations = folder.read("val/val_annotations.txt");
+        Images test = validationImages(folder, annotations, ids);
+        Images train = new Images();
+        for (int label = 0; label < ids.size(); label++) {
+            for (Path image : DataFolder.entries(folder.path().resolve("train/%s/images".formatted(ids.get(label))))) {
+                train.add(image, label);
+            }
+        }
+        List<ImageFile> trainFiles = decode(train);
+        List<ImageFile> testFiles = decode(test);
         List<Dataset.File> files = new ArrayList<>();
-        files.add(synsets.file().describe(0));
+        files.add(idFile.describe(0));
         int start = 0;
-        for (int label = 0; label < classes.size(); label++) {
-            int end = start + classes.get(label).size();
-            files.add(new Dataset.File("train/" + synsets.ids().get(label), end - start, train.checksum(start, end)));
+        for (int label = 0; label < ids.size(); label++) {
+            int end = start + Collections.frequency(train.labels(), label);
+            files.add(file("train/" + ids.get(label), trainFiles.subList(start, end)));
             start = end;
         }
-        int validation = annotations.images().size();
-        files.add(annotations.file().describe(0));
-        files.add(new Dataset.File("val/images", validation, test.checksum(0, validation)));
-        folder.warnIfPartial(
-                start + validation,
-                OFFICIAL_RECORDS,
-                "%d classes, %d training and %d validation images".formatted(classes.size(), start, validation),
-                warnings);
-        return Dataset.of(
-                TITLE,
-                InputShape.image(JpegRecords.CHANNELS, JpegRecords.SIDE, JpegRecords.SIDE),
-                synsets.names(folder),
-                examples(train),
-                examples(test),
-                files);
+        files.add(annotations.describe(0));
+        files.add(file("val/images", testFiles));
+        return new Content(
+                names(folder, ids), examples(train, trainFiles, scaling), examples(test, testFiles, scaling), files);
     }
 
-    @Override
-    public Optional<InputReader> inputReader() {
-        return Optional.of(new ImageInput(JpegRecords.CHANNELS, JpegRecords.SIDE, scaling.of(MEANS, DEVIATIONS)));
+    /** Returns the different WordNet ids in ascending order. */
+    private static List<String> ids(DataFile file) {
+        List<String> ids = file.lines().stream().map(String::strip).sorted().toList();
+        if (!ids.stream().allMatch(id -> ID.matcher(id).matches())
+                || ids.stream().distinct().count() < ids.size()) {
+            throw file.invalid("found " + ids, "different ids such as n01443537, one on each line");
+        }
+        return ids;
     }
 
-    @Override
-    public Optional<InputScaling> inputScaling() {
-        return Optional.of(scaling.of(MEANS, DEVIATIONS).ofBytes());
+    /** Returns the images of the annotations: a line for each, with its name, class id and the four numbers of a box. */
+    private static Images validationImages(DataFolder folder, DataFile annotations, List<String> ids) {
+        Map<String, Path> listed = new HashMap<>();
+        for (Path image : DataFolder.entries(folder.path().resolve("val/images"))) {
+            listed.put(image.getFileName().toString(), image);
+        }
+        Images images = new Images();
+        List<String> lines = annotations.lines();
+        for (int i = 0; i < lines.size(); i++) {
+            String[] columns = lines.get(i).split("\t", -1);
+            Path image = listed.remove(columns[0]);
+            int label = columns.length == 6 ? ids.indexOf(columns[1]) : -1;
+            if (image == null || label < 0) {
+                throw annotations.invalid(
+                        i + 1,
+                        "'" + lines.get(i) + "'",
+                        "each image of val/images once, with an id of wnids.txt and a box, separated by tabs");
+            }
+            images.add(image, label);
+        }
+        if (!listed.isEmpty()) {
+            throw annotations.invalid("no line for " + listed.keySet(), "a line for each image of val/images");
+        }
+        return images;
     }
 
-    private Examples examples(JpegRecords images) {
-        return new ImageRecords(
-                images.records(), JpegRecords.CHANNELS, JpegRecords.PLANE, scaling.of(MEANS, DEVIATIONS));
+    private static List<ImageFile> decode(Images images) {
+        List<ImageFile> decoded = ImageFile.decode(images.paths(), new ImageDecoder(3, FORM.side(), FORM.side()));
+        for (int i = 0; i < decoded.size(); i++) {
+            if (decoded.get(i).problem().isPresent()) {
+                throw new ExeuntException(
+                        DataErrors.INVALID,
+                        "%s %s; expected a JPEG image. Unpack the official archive again, or remove the file."
+                                .formatted(
+                                        images.paths().get(i),
+                                        decoded.get(i).problem().get()));
+            }
+        }
+        return decoded;
+    }
+
+    private static Dataset.File file(String name, List<ImageFile> images) {
+        return new Dataset.File(name, images.size(), ImageFile.checksum(images));
+    }
+
+    private static Examples examples(Images images, List<ImageFile> files, PixelScaling scaling) {
+        return Examples.of(
+                images.labels().stream().mapToInt(Integer::intValue).toArray(),
+                (index, target, offset) -> scaling.scale(files.get(index).pixels(), target, offset));
+    }
+
+    /** Returns the name of each class: its first word in {@code words.txt}, otherwise its id. */
+    private static List<String> names(DataFolder folder, List<String> ids) {
+        Map<String, String> names = new HashMap<>();
+        for (String line : folder.has("words.txt") ? folder.read("words.txt").lines() : List.<String>of()) {
+            String[] columns = line.split("[\t,]", 3);
+            if (columns.length > 1 && !columns[1].isBlank()) {
+                names.put(columns[0], columns[1].strip());
+            }
+        }
+        return ids.stream().map(id -> names.getOrDefault(id, id)).toList();
     }
 }

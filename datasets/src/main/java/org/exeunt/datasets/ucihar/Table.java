@@ -3,9 +3,6 @@ package org.exeunt.datasets.ucihar;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.StringTokenizer;
-import org.exeunt.api.error.ErrorCode;
-import org.exeunt.api.error.ExeuntException;
-import org.exeunt.datasets.files.DataErrors;
 import org.exeunt.datasets.files.DataFile;
 import org.exeunt.datasets.files.DataFolder;
 
@@ -20,64 +17,46 @@ record Table(DataFile file, List<float[]> rows) {
         DataFile file = folder.read(name);
         List<float[]> rows = new ArrayList<>();
         for (String line : file.lines()) {
-            rows.add(row(file, rows.size() + 1, new StringTokenizer(line), columns));
+            float[] row = numbers(line, " ");
+            if (row.length != columns) {
+                throw file.invalid(rows.size() + 1, "'" + line + "'", columns + " finite numbers, separated by spaces");
+            }
+            rows.add(row);
         }
         byte[] content = file.content();
         if (content[content.length - 1] != '\n') { // a part of the last number would be another number
-            throw new ExeuntException(
-                    DataErrors.TRUNCATED,
-                    ("%s has no line break at its end; expected one after row %d. The file is cut off; unpack the "
-                                    + "official archive again.")
-                            .formatted(file.path(), rows.size()));
+            throw file.invalid(rows.size(), "no line break", "one at the end of the file, which is cut off");
         }
         return new Table(file, rows);
     }
 
-    private static float[] row(DataFile file, int line, StringTokenizer numbers, int columns) {
-        if (numbers.countTokens() != columns) {
-            throw file.at(
-                    DataErrors.WRONG_LINE, line, numbers.countTokens() + " columns", columns + ", separated by spaces");
-        }
-        float[] row = new float[columns];
-        for (int column = 0; column < columns; column++) {
-            String number = numbers.nextToken();
-            row[column] = parse(number);
-            if (!Float.isFinite(row[column])) {
-                throw file.at(
-                        DataErrors.WRONG_LINE, line, "'" + number + "' in column " + (column + 1), "a finite number");
-            }
-        }
-        return row;
-    }
-
-    private static float parse(String number) {
+    /** Returns the numbers of a line; none if one of them is not finite. */
+    static float[] numbers(String line, String separators) {
+        StringTokenizer words = new StringTokenizer(line, separators);
+        float[] numbers = new float[words.countTokens()];
         try {
-            return Float.parseFloat(number);
-        } catch (NumberFormatException noNumber) {
-            return Float.NaN;
-        }
-    }
-
-    /** Returns the first column as integers; values out of range throw an exception with {@code code}. */
-    int[] numbers(int from, int to, ErrorCode code, String quantity) {
-        int[] numbers = new int[rows.size()];
-        for (int i = 0; i < numbers.length; i++) {
-            float value = rows.get(i)[0];
-            numbers[i] = (int) value;
-            if (numbers[i] != value || value < from || value > to) {
-                throw file.at(code, i + 1, "%s %s".formatted(quantity, value), from + " to " + to);
+            for (int i = 0; i < numbers.length; i++) {
+                numbers[i] = Float.parseFloat(words.nextToken());
+                if (!Float.isFinite(numbers[i])) {
+                    return new float[0];
+                }
             }
+        } catch (NumberFormatException noNumber) {
+            return new float[0];
         }
         return numbers;
     }
 
-    /** Throws an exception unless {@code other} has the same number of rows. */
-    void requireRowsOf(Table other) {
-        if (rows.size() != other.rows.size()) {
-            throw new ExeuntException(
-                    DataErrors.CONTRADICTION,
-                    "%s has %d rows and %s has %d; expected equal numbers. Unpack the official archive again."
-                            .formatted(file.path(), rows.size(), other.file.path(), other.rows.size()));
+    /** Returns the only column of this table, with integers from 1 to {@code max}. */
+    int[] integers(int max) {
+        int[] integers = new int[rows.size()];
+        for (int i = 0; i < integers.length; i++) {
+            float value = rows.get(i)[0];
+            integers[i] = (int) value;
+            if (integers[i] != value || value < 1 || value > max) {
+                throw file.invalid(i + 1, String.valueOf(value), "an integer from 1 to " + max);
+            }
         }
+        return integers;
     }
 }

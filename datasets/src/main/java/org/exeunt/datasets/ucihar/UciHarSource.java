@@ -1,6 +1,7 @@
 package org.exeunt.datasets.ucihar;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -8,6 +9,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.exeunt.api.data.Dataset;
 import org.exeunt.api.data.DatasetSource;
+import org.exeunt.api.data.Examples;
 import org.exeunt.api.data.InputReader;
 import org.exeunt.api.data.InputScaling;
 import org.exeunt.api.data.InputShape;
@@ -23,7 +25,7 @@ import org.exeunt.datasets.files.DataFolder;
  *
  * <p>Warns if there are fewer rows than in the official set.
  */
-public final class UciHarSource implements DatasetSource {
+public record UciHarSource(Path path, Consumer<String> warnings) implements DatasetSource {
     /**
      * Options of {@link Provider}.
      *
@@ -47,43 +49,63 @@ public final class UciHarSource implements DatasetSource {
         }
     }
 
+    static final int READINGS = 128;
+    static final List<String> SIGNALS = Stream.of("body_acc", "body_gyro", "total_acc")
+            .flatMap(sensor -> Stream.of("_x", "_y", "_z").map(sensor::concat))
+            .toList();
+
     private static final String TITLE = "UCI HAR";
     private static final List<String> ACTIVITIES =
             List.of("walking", "walking upstairs", "walking downstairs", "sitting", "standing", "laying");
     private static final int OFFICIAL_RECORDS = 10_299;
-
-    private final Path path;
-    private final Consumer<String> warnings;
-
-    UciHarSource(Path path, Consumer<String> warnings) {
-        this.path = path;
-        this.warnings = warnings;
-    }
+    private static final int SUBJECTS = 30;
 
     @Override
     public Dataset load(RandomStreams streams) {
         DataFolder folder = DataFolder.open(TITLE, path, "train and test, each with y, subject and Inertial Signals");
-        Part train = Part.read(folder, "train", ACTIVITIES.size());
-        Part test = Part.read(folder, "test", ACTIVITIES.size());
-        int[] subjects = IntStream.concat(IntStream.of(train.subjects()), IntStream.of(test.subjects()))
-                .toArray();
-        folder.warnIfPartial(
-                subjects.length,
-                OFFICIAL_RECORDS,
-                "%d training and %d test rows of %d people"
-                        .formatted(
-                                train.subjects().length,
-                                test.subjects().length,
-                                IntStream.of(subjects).distinct().count()),
-                warnings);
+        List<Dataset.File> files = new ArrayList<>();
+        List<Integer> subjects = new ArrayList<>();
+        Examples train = windows(folder, "train", subjects, files);
+        Examples test = windows(folder, "test", subjects, files);
+        folder.check(files, OFFICIAL_RECORDS, warnings);
+        List<Integer> owners = subjects.stream().distinct().sorted().toList();
         return new Dataset(
                 TITLE,
-                InputShape.of(List.of(Part.SIGNALS.size(), Part.READINGS)),
+                InputShape.of(List.of(SIGNALS.size(), READINGS)),
                 ACTIVITIES,
-                train.windows(),
-                test.windows(),
-                Stream.concat(train.files().stream(), test.files().stream()).toList(),
-                Optional.of(owners(subjects)));
+                train,
+                test,
+                files,
+                Optional.of(new Owners(
+                        owners.stream().map(number -> "person " + number).toList(),
+                        subjects.stream().mapToInt(owners::indexOf).toArray())));
+    }
+
+    /** Reads the training or the test part. */
+    private static Examples windows(DataFolder folder, String part, List<Integer> subjects, List<Dataset.File> files) {
+        Table labels = Table.read(folder, "%1$s/y_%1$s.txt".formatted(part), 1);
+        Table owners = Table.read(folder, "%1$s/subject_%1$s.txt".formatted(part), 1);
+        List<Table> signals = SIGNALS.stream()
+                .parallel()
+                .map(signal ->
+                        Table.read(folder, "%1$s/Inertial Signals/%2$s_%1$s.txt".formatted(part, signal), READINGS))
+                .toList();
+        int[] activities = labels.integers(ACTIVITIES.size());
+        IntStream.of(owners.integers(SUBJECTS)).forEach(subjects::add);
+        files.add(labels.file().describe(activities.length));
+        for (Table other : Stream.concat(Stream.of(owners), signals.stream()).toList()) {
+            if (other.rows().size() != activities.length) {
+                throw other.file()
+                        .invalid(other.rows().size() + " rows", "%d, one for each label".formatted(activities.length));
+            }
+            files.add(other.file().describe(0));
+        }
+        return Examples.of(
+                IntStream.of(activities).map(activity -> activity - 1).toArray(), (index, target, offset) -> {
+                    for (int i = 0; i < signals.size(); i++) {
+                        System.arraycopy(signals.get(i).rows().get(index), 0, target, offset + i * READINGS, READINGS);
+                    }
+                });
     }
 
     @Override
@@ -95,16 +117,8 @@ public final class UciHarSource implements DatasetSource {
     public Optional<InputScaling> inputScaling() {
         return Optional.of(new InputScaling(
                 "g for accelerations, radians per second for angular velocities",
-                Part.SIGNALS.stream()
+                SIGNALS.stream()
                         .map(signal -> new InputScaling.Channel(signal, 0, 1))
                         .toList()));
-    }
-
-    private static Owners owners(int[] subjects) {
-        List<Integer> numbers =
-                IntStream.of(subjects).distinct().sorted().boxed().toList();
-        return new Owners(
-                numbers.stream().map(number -> "person " + number).toList(),
-                IntStream.of(subjects).map(numbers::indexOf).toArray());
     }
 }

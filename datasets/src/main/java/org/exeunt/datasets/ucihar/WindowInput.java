@@ -1,5 +1,8 @@
 package org.exeunt.datasets.ucihar;
 
+import static org.exeunt.datasets.ucihar.UciHarSource.READINGS;
+import static org.exeunt.datasets.ucihar.UciHarSource.SIGNALS;
+
 import java.nio.file.Path;
 import java.util.List;
 import org.exeunt.api.data.InputReader;
@@ -10,39 +13,26 @@ final class WindowInput implements InputReader {
     @Override
     public String form() {
         return "a CSV file of %d lines, one per reading, with %d numbers: %s"
-                .formatted(Part.READINGS, Part.SIGNALS.size(), String.join(", ", Part.SIGNALS));
+                .formatted(READINGS, SIGNALS.size(), String.join(", ", SIGNALS));
     }
 
     @Override
     public float[] read(Path path) {
         InputFile file = InputFile.read(path, form(), 1);
         List<String> lines = file.text().lines().filter(line -> !line.isBlank()).toList();
-        if (lines.size() != Part.READINGS) {
+        if (lines.size() != READINGS) {
             throw file.refused("has %d lines".formatted(lines.size()));
         }
-        float[] values = new float[Part.SIGNALS.size() * Part.READINGS];
-        for (int reading = 0; reading < Part.READINGS; reading++) {
-            String[] numbers = lines.get(reading).split("[,;]");
-            if (numbers.length != Part.SIGNALS.size()) {
-                throw file.refused("has %d columns in line %d".formatted(numbers.length, reading + 1));
+        float[] values = new float[SIGNALS.size() * READINGS];
+        for (int reading = 0; reading < READINGS; reading++) {
+            float[] numbers = Table.numbers(lines.get(reading), ",;");
+            if (numbers.length != SIGNALS.size()) {
+                throw file.refused("has in line %d '%s'".formatted(reading + 1, lines.get(reading)));
             }
             for (int signal = 0; signal < numbers.length; signal++) {
-                values[signal * Part.READINGS + reading] = number(file, reading + 1, numbers[signal].strip());
+                values[signal * READINGS + reading] = numbers[signal];
             }
         }
         return values;
-    }
-
-    private static float number(InputFile file, int line, String text) {
-        float value;
-        try {
-            value = Float.parseFloat(text);
-        } catch (NumberFormatException noNumber) {
-            value = Float.NaN;
-        }
-        if (!Float.isFinite(value)) {
-            throw file.refused("has '%s' in line %d".formatted(text, line));
-        }
-        return value;
     }
 }

@@ -1,5 +1,5 @@
 /**
  * UCI HAR, windows of motion signals of 30 people. Start at {@link org.exeunt.datasets.ucihar.UciHarSource}; {@code
- * Part} reads the training or the test part, {@code Table} one text file of numbers.
+ * Table} reads one text file of numbers.
  */
 package org.exeunt.datasets.ucihar;

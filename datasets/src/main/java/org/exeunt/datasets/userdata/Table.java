@@ -4,8 +4,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.exeunt.api.data.Dataset;
@@ -24,7 +25,8 @@ import org.exeunt.datasets.files.Excerpt;
  * @param files files that were read, those of training rows first
  */
 public record Table(List<String> columns, List<OwnExample<String[]>> examples, List<Dataset.File> files) {
-    private static final int MAX_COLUMNS = 100_000;
+    private static final String ADVICE =
+            "Correct the file, or the options of the section dataset. See docs/own-data.md.";
 
     /** Characters between cells. */
     public enum Delimiter {
@@ -48,28 +50,18 @@ public record Table(List<String> columns, List<OwnExample<String[]>> examples, L
     }
 
     /**
-     * Form of the files.
-     *
-     * @param delimiter character between cells
-     * @param header whether the first row has the names of the columns
-     * @param label column of the label: its name, or its number from 1
-     * @param owner column of the owner
-     * @param split column with {@code train} or {@code test}
-     */
-    public record Form(
-            Delimiter delimiter, boolean header, String label, Optional<String> owner, Optional<String> split) {}
-
-    /**
      * Reads a file of training rows, or of both with a split column, and optionally one of test rows.
      *
+     * @param options columns of the label, owner and part, by name or by number from 1
+     * @param header whether the first row has the names of the columns
      * @throws ExeuntException if a file is missing or malformed, with all problems of a file
      */
-    public static Table read(Path file, Optional<Path> testFile, Form form) {
-        List<OwnExample<String[]>> examples = new ArrayList<>();
-        List<Dataset.File> files = new ArrayList<>();
-        List<String> columns = read(file, form, false, Optional.empty(), examples, files);
-        testFile.ifPresent(test -> read(test, form, true, Optional.of(columns), examples, files));
-        return new Table(columns, examples, distinct(files));
+    public static Table read(
+            Path file, Optional<Path> testFile, RowOptions options, Delimiter delimiter, boolean header) {
+        Table table = new Table(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+        table.add(file, false, options, delimiter, header);
+        testFile.ifPresent(test -> table.add(test, true, options, delimiter, header));
+        return new Table(table.columns, table.examples, distinct(table.files));
     }
 
     /** Returns the entries of a training and a test file with different names, even if those of the files are equal. */
@@ -85,49 +77,43 @@ public record Table(List<String> columns, List<OwnExample<String[]>> examples, L
                 .toList();
     }
 
-    private static List<String> read(
-            Path path,
-            Form form,
-            boolean test,
-            Optional<List<String>> expected,
-            List<OwnExample<String[]>> examples,
-            List<Dataset.File> files) {
+    private void add(Path path, boolean test, RowOptions options, Delimiter delimiter, boolean header) {
         DataFile file = open(path, test);
         Problems problems = new Problems(path);
-        List<CsvRows.Row> rows = rows(file.text(), form.delimiter(), problems);
-        String advice = "Correct the file, or the options of the section dataset. See docs/own-data.md.";
-        problems.throwIfAny(advice); // malformed CSV has no rows
-        List<String> columns = columns(rows, form, problems);
-        expected.filter(names -> !names.equals(columns))
-                .ifPresent(names -> problems.add("it has the columns %s; expected those of the training rows, %s"
-                        .formatted(Excerpt.of(columns.toString()), Excerpt.of(names.toString()))));
-        problems.throwIfAny(advice);
-        int label = column(columns, form.label()).orElseThrow();
-        Optional<Integer> owner = form.owner().flatMap(name -> column(columns, name));
-        Optional<Integer> split = form.split().flatMap(name -> column(columns, name));
-        int before = examples.size();
-        for (CsvRows.Row row : rows.subList(form.header() ? 1 : 0, rows.size())) {
+        List<CsvRows.Row> rows = rows(file.text(), delimiter, problems);
+        problems.throwIfAny(ADVICE); // malformed CSV has no rows
+        int headers = header ? 1 : 0;
+        if (rows.size() <= headers) {
+            problems.add("it has no rows");
+            problems.throwIfAny(ADVICE);
+        }
+        List<String> names = columns(rows.get(0), header, options, problems);
+        if (test && !names.equals(columns)) {
+            problems.add("it has the columns %s; expected those of the training rows, %s"
+                    .formatted(Excerpt.of(names.toString()), Excerpt.of(columns.toString())));
+        }
+        problems.throwIfAny(ADVICE);
+        columns.addAll(test ? List.of() : names);
+        Map<String, Integer> indices = new HashMap<>();
+        for (CsvRows.Row row : rows.subList(headers, rows.size())) {
             String[] cells = strip(row.cells());
             String place = "line " + row.line();
-            if (cells.length != columns.size()) {
-                problems.add(place, "%d cells; expected %d".formatted(cells.length, columns.size()));
-                continue;
+            if (cells.length != names.size()) {
+                problems.add(place, "%d cells; expected %d".formatted(cells.length, names.size()));
+            } else {
+                examples.add(options.example(
+                        path,
+                        test,
+                        place,
+                        cells,
+                        name -> Optional.of(cells[
+                                indices.computeIfAbsent(
+                                        name, any -> column(names, any).orElseThrow())]),
+                        problems));
             }
-            Words words = new Words(place, problems);
-            String labelWord = words.required(cells[label], "label in column '%s'".formatted(columns.get(label)));
-            Optional<String> ownerWord = owner.map(
-                    index -> words.required(cells[index], "owner in column '%s'".formatted(columns.get(index))));
-            boolean inTest = test
-                    || split.map(index -> words.isTest(cells[index], columns.get(index)))
-                            .orElse(false);
-            examples.add(new OwnExample<>(cells, labelWord, ownerWord, inTest, path.getFileName() + " " + place));
-        }
-        if (examples.size() == before) {
-            problems.add("it has no rows");
         }
         problems.throwIfAny("Correct what is named.");
-        files.add(file.describe(examples.size() - before));
-        return columns;
+        files.add(file.describe(rows.size() - headers));
     }
 
     /**
@@ -158,53 +144,30 @@ public record Table(List<String> columns, List<OwnExample<String[]>> examples, L
         }
     }
 
-    private static List<String> columns(List<CsvRows.Row> rows, Form form, Problems problems) {
-        if (rows.isEmpty()) {
-            problems.add("it has no rows");
-            return List.of();
-        }
-        String[] first = strip(rows.get(0).cells());
-        List<String> columns = form.header()
-                ? List.of(first)
-                : IntStream.rangeClosed(1, first.length)
+    private static List<String> columns(CsvRows.Row first, boolean header, RowOptions options, Problems problems) {
+        String[] cells = strip(first.cells());
+        List<String> columns = header
+                ? List.of(cells)
+                : IntStream.rangeClosed(1, cells.length)
                         .mapToObj(Integer::toString)
                         .toList();
-        if (columns.size() > MAX_COLUMNS) {
-            problems.add(String.format(
-                    Locale.ROOT, "it has %,d columns; expected at most %,d", columns.size(), MAX_COLUMNS));
-            return columns;
-        }
         if (columns.stream().distinct().count() != columns.size() || columns.contains("")) {
             problems.add("the header %s has an empty name or one twice; expected different names, or dataset.header ="
                             .formatted(Excerpt.of(columns.toString()))
                     + " false");
         }
-        require(columns, "label", Optional.of(form.label()), form, problems);
-        require(columns, "owner", form.owner(), form, problems);
-        require(columns, "split", form.split(), form, problems);
+        require(columns, "label", Optional.of(options.label()), problems);
+        require(columns, "owner", options.owner(), problems);
+        require(columns, "split", options.split(), problems);
         return columns;
     }
 
-    private static void require(
-            List<String> columns, String option, Optional<String> name, Form form, Problems problems) {
+    /** Adds a problem if a column does not exist; {@code option} is that which names it. */
+    public static void require(List<String> columns, String option, Optional<String> name, Problems problems) {
         if (name.isPresent() && column(columns, name.get()).isEmpty()) {
-            problems.add("it has no column '%s' (dataset.%s); it has %d: %s%s"
-                    .formatted(
-                            name.get(),
-                            option,
-                            columns.size(),
-                            Excerpt.of(String.join(", ", columns)),
-                            otherDelimiter(columns, form)));
+            problems.add("it has no column '%s' (dataset.%s); it has %d: %s"
+                    .formatted(name.get(), option, columns.size(), Excerpt.of(String.join(", ", columns))));
         }
-    }
-
-    private static String otherDelimiter(List<String> columns, Form form) {
-        return Arrays.stream(Delimiter.values())
-                .filter(each -> each != form.delimiter())
-                .filter(each -> columns.size() == 1 && columns.get(0).indexOf(each.character()) >= 0)
-                .findFirst()
-                .map(each -> "; set dataset.delimiter to \"" + each.name().toLowerCase(Locale.ROOT) + "\"")
-                .orElse("");
     }
 
     /** Returns the index of a column by its name, or by its number from 1. */

@@ -2,17 +2,13 @@ package org.exeunt.datasets.userdata;
 
 import java.util.Locale;
 import java.util.Set;
-import org.exeunt.datasets.files.Excerpt;
 
-/**
- * Reads labels, owners and the split from the words of one row.
- *
- * @param place place of the row, for messages
- * @param problems receives what is wrong with them
- */
-public record Words(String place, Problems problems) {
+/** Checks the words of a user's rows. */
+public final class Words {
     private static final Set<String> MISSING = Set.of("", "na", "n/a", "nan", "null", "?");
     private static final int LONGEST = 200;
+
+    private Words() {}
 
     /** Returns whether a cell has no value: it is empty, {@code NA}, {@code N/A}, {@code NaN}, {@code null}, or ?. */
     public static boolean isMissing(String cell) {
@@ -22,24 +18,15 @@ public record Words(String place, Problems problems) {
     /**
      * Returns a label or an owner; a missing or an overlong one is a problem.
      *
-     * @param what it is and where, such as {@code label in column 'species'}
+     * @param place place of its row
+     * @param what it is and where, such as {@code label in 'species'}
      */
-    public String required(String cell, String what) {
+    public static String required(String cell, String place, String what, Problems problems) {
         if (isMissing(cell) || cell.isBlank()) {
             problems.add(place, "no " + what);
         } else if (cell.length() > LONGEST) {
-            problems.add(
-                    "%s: %s has %d characters; expected at most %d".formatted(place, what, cell.length(), LONGEST));
+            problems.add(place, "%s has more than %d characters".formatted(what, LONGEST));
         }
         return cell;
-    }
-
-    /** Returns whether a cell of the split column is {@code test}; one that is not {@code train} is a problem. */
-    public boolean isTest(String cell, String column) {
-        String part = cell.toLowerCase(Locale.ROOT);
-        if (!part.equals("train") && !part.equals("test")) {
-            problems.add("%s: '%s' in %s; expected train or test".formatted(place, Excerpt.of(cell), column));
-        }
-        return part.equals("test");
     }
 }

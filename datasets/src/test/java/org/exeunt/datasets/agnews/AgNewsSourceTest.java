@@ -8,23 +8,20 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.exeunt.api.data.Dataset;
 import org.exeunt.api.data.DatasetSource;
 import org.exeunt.api.data.Examples;
 import org.exeunt.api.data.InputReader;
 import org.exeunt.api.data.InputShape;
 import org.exeunt.api.random.RandomStreams;
-import org.exeunt.datasets.Damage;
 import org.exeunt.datasets.RealData;
+import org.exeunt.datasets.TestFolder;
 import org.exeunt.datasets.agnews.AgNewsSource.Options.Text;
-import org.exeunt.datasets.files.DataErrors;
 import org.exeunt.testkit.contract.RecordingContext;
+import org.exeunt.testkit.hostile.HostileInput;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
 class AgNewsSourceTest {
     private static final String TRAIN =
@@ -39,11 +36,14 @@ class AgNewsSourceTest {
 
     private final RecordingContext context = new RecordingContext();
 
+    private TestFolder files;
+
     @BeforeEach
     void writeFiles() throws IOException {
-        Files.writeString(folder.resolve("train.csv"), TRAIN);
-        Files.writeString(folder.resolve("train_untitled.csv"), "\"4\",\"\",\"Robots vote\"\n");
-        Files.writeString(folder.resolve("test.csv"), "\"2\",\"Cup\",\"Up\"");
+        files = TestFolder.in(folder)
+                .with("train.csv", TRAIN)
+                .with("train_untitled.csv", "\"4\",\"\",\"Robots vote\"\n")
+                .with("test.csv", "\"2\",\"Cup\",\"Up\"");
     }
 
     @Test
@@ -71,7 +71,7 @@ class AgNewsSourceTest {
         assertThat(tokens(news.train(), 1, 8)).containsExactly(1, 7, 4, 7, 6, 11, 14, 13);
         assertThat(tokens(news.test(), 0, 8)).containsExactly(1, 10, 5, 0, 0, 0, 0, 0);
         RealData.assertFilesCoverAllExamples(news);
-        assertThat(context.warnings()).singleElement().asString().contains("3 of 127,600", "train.csv, test.csv");
+        assertThat(context.warnings()).singleElement().asString().contains("3 of 127,600");
     }
 
     @Test
@@ -110,84 +110,28 @@ class AgNewsSourceTest {
         assertThat(tokens(headed.train(), 0, 8)).isEqualTo(tokens(plain.train(), 0, 8));
     }
 
-    static Stream<Damage> cases() {
-        return Stream.concat(
-                Damage.ofTheFolder(),
-                Stream.of(
-                        Damage.removed("train.csv"),
-                        Damage.removed("test.csv"),
-                        Damage.removed("train_untitled.csv"),
-                        Damage.folderInPlaceOf("train.csv"),
-                        Damage.text(
-                                "test file that is the training file",
-                                "test.csv",
-                                TRAIN,
-                                DataErrors.CONTRADICTION,
-                                "train.csv and test.csv",
-                                "same content"),
-                        Damage.text("empty file", "test.csv", "", DataErrors.EMPTY, "0 bytes"),
-                        Damage.text(
-                                "a header alone",
-                                "test.csv",
-                                "Class Index,Title,Description\n",
-                                DataErrors.EMPTY,
-                                "no row"),
-                        Damage.text(
-                                "two columns",
-                                "train.csv",
-                                TRAIN + "\"3\",\"Oil\"\n",
-                                DataErrors.WRONG_LINE,
-                                "row 3 has 2 columns",
-                                "line 4"),
-                        Damage.text(
-                                "four columns",
-                                "train.csv",
-                                "\"3\",\"Oil\",\"a\",\"b\"\n",
-                                DataErrors.WRONG_LINE,
-                                "row 1 has 4 columns",
-                                "line 1"),
-                        Damage.text(
-                                "cut off within quotes",
-                                "train.csv",
-                                "\"3\",\"Oil\",\"a\"\n\"3\",\"Oil",
-                                DataErrors.WRONG_LINE,
-                                "line 2",
-                                "closing quote"),
-                        Damage.text(
-                                "text after a closing quote",
-                                "train.csv",
-                                "\"3\",\"Oil\"up,\"a\"\n",
-                                DataErrors.WRONG_LINE,
-                                "line 1"),
-                        Damage.text(
-                                "class 5", "test.csv", "\"5\",\"a\",\"b\"\n", DataErrors.WRONG_LABEL, "'5'", "1 to 4"),
-                        Damage.text("class 0", "test.csv", "\"0\",\"a\",\"b\"\n", DataErrors.WRONG_LABEL, "'0'"),
-                        Damage.text(
-                                "a class by name",
-                                "test.csv",
-                                "\"1\",\"a\",\"b\"\n\"World\",\"a\",\"b\"\n",
-                                DataErrors.WRONG_LABEL,
-                                "line 2",
-                                "row 2 has class 'World'"),
-                        Damage.text(
-                                "a header of other columns",
-                                "train.csv",
-                                "label,title,text\n" + TRAIN,
-                                DataErrors.WRONG_LABEL,
-                                "line 1",
-                                "'label'"),
-                        Damage.content(
-                                "no UTF-8",
-                                "train.csv",
-                                "\"3\",\"\u00e9\",\"b\"".getBytes(StandardCharsets.ISO_8859_1),
-                                DataErrors.NOT_TEXT,
-                                "offset 5")));
+    @Test
+    void refusesDamagedFiles() throws IOException {
+        DatasetSource source = source(folder, Text.TITLE_AND_DESCRIPTION, 8, 100, true);
+        files.assertRequired(source, "train.csv", "test.csv", "train_untitled.csv");
+        files.assertInvalid(source, "test.csv", TRAIN, "test.csv", "a copy");
+        files.assertInvalid(source, "test.csv", "Class Index,Title,Description\n", "no rows");
+        String columns = "three columns: class (1 to 4), title and description";
+        files.assertInvalid(source, "train.csv", TRAIN + "\"3\",\"Oil\"\n", "train.csv, line 4: [3, Oil]", columns);
+        files.assertInvalid(source, "train.csv", "\"3\",\"Oil\",\"a\",\"b\"\n", "line 1", columns);
+        for (String wrong : new String[] {"5", "0", "World", ""}) {
+            files.assertInvalid(source, "test.csv", "1,a,b\n\"" + wrong + "\",a,b\n", "line 2: [" + wrong, columns);
+        }
+        files.assertInvalid(source, "train.csv", "label,title,text\n" + TRAIN, "line 1: [label", columns);
+        files.assertInvalid(source, "train.csv", "\"3\",\"Oil\",\"a\"\n\"3\",\"Oil", "line 2", "closing quote");
+        files.assertInvalid(source, "train.csv", "\"3\",\"Oil\"up,\"a\"\n", "line 1", "expected CSV");
+        byte[] latin = "\"3\",\"\u00e9\",\"b\"".getBytes(StandardCharsets.ISO_8859_1);
+        files.assertInvalid(source, "train.csv", latin, "line 1: byte 0xE9 at offset 5; expected UTF-8");
     }
 
-    @ParameterizedTest
-    @MethodSource("cases")
-    void reportsTheLocationOfDamage(Damage damage) throws IOException {
-        damage.assertReported(folder, source(folder, Text.TITLE_AND_DESCRIPTION, 8, 100, true));
+    @Test
+    void damagedFilesAreRefusedOrRead() {
+        files.fuzz(HostileInput.of("agnews", 1_000), source(folder, Text.TITLE_AND_DESCRIPTION, 8, 20, true));
     }
 
     @Test

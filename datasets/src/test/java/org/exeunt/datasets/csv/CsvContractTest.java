@@ -8,6 +8,7 @@ import java.util.Optional;
 import org.exeunt.api.data.DatasetSource;
 import org.exeunt.api.plugin.PluginChoice;
 import org.exeunt.datasets.csv.CsvSource.Options.Missing;
+import org.exeunt.datasets.userdata.RowOptions;
 import org.exeunt.datasets.userdata.Table.Delimiter;
 import org.exeunt.testkit.contract.DatasetSourceContract;
 import org.junit.jupiter.api.BeforeAll;
@@ -38,10 +39,7 @@ class CsvContractTest extends DatasetSourceContract {
                 new CsvSource.Provider(),
                 new CsvSource.Options(
                         FOLDER.resolve(file),
-                        test,
-                        "label",
-                        Optional.of("who"),
-                        split,
+                        new RowOptions(test, "label", Optional.of("who"), split),
                         List.of(),
                         split.isPresent() ? List.of() : List.of("part"),
                         Missing.ERROR,

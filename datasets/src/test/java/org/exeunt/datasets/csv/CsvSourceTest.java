@@ -18,13 +18,14 @@ import org.exeunt.api.data.DatasetSource;
 import org.exeunt.api.data.InputReader;
 import org.exeunt.api.data.InputScaling;
 import org.exeunt.api.data.InputShape;
-import org.exeunt.api.error.ErrorCode;
-import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.random.RandomStreams;
+import org.exeunt.datasets.TestFolder;
 import org.exeunt.datasets.csv.CsvSource.Options.Missing;
 import org.exeunt.datasets.files.DataErrors;
+import org.exeunt.datasets.userdata.RowOptions;
 import org.exeunt.datasets.userdata.Table.Delimiter;
 import org.exeunt.testkit.contract.RecordingContext;
+import org.exeunt.testkit.hostile.HostileInput;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -75,7 +76,13 @@ class CsvSourceTest {
             return new CsvSource.Provider()
                     .create(
                             new CsvSource.Options(
-                                    file, test, label, owner, split, categorical, ignore, missing, delimiter, header),
+                                    file,
+                                    new RowOptions(test, label, owner, split),
+                                    categorical,
+                                    ignore,
+                                    missing,
+                                    delimiter,
+                                    header),
                             context);
         }
 
@@ -189,9 +196,8 @@ class CsvSourceTest {
         assertRefused(
                 new Settings().simple(),
                 "4 problems",
-                "line 3: no value ('NA') in column 'city'",
+                "line 3: no value in column 'city'",
                 "line 4: no value in column 'x'",
-                "line 5: no value ('NaN') in column 'x'",
                 "trained with dataset.missing");
         Settings settings = new Settings().simple();
         settings.missing = Missing.IMPUTE;
@@ -206,14 +212,13 @@ class CsvSourceTest {
     @Test
     void equalProblemsOfManyRowsAreOneLine() throws IOException {
         Files.writeString(file, "x,city,class\n1,Bonn,a\n" + ",Bonn,b\n".repeat(30) + "2,Rome,NA\n2,Rome,?\n");
-        assertRefused(
-                new Settings().simple(), "line 33: no label in column 'class' (and at 1 other place)", "2 problems");
+        assertRefused(new Settings().simple(), "line 33: no label in 'class' (and at 1 other place)", "2 problems");
         Files.writeString(file, "x,city,class\n1,Bonn,a\n" + ",Bonn,b\n".repeat(30) + "2,,a\n");
         assertRefused(
                 new Settings().simple(),
                 "31 problems",
-                "line 3: no value in column 'x'; runs that are trained with dataset.missing = \"impute\" replace"
-                        + " missing values (and at 29 other places)",
+                "line 3: no value in column 'x'; runs that are trained with dataset.missing = \"impute\" replace it"
+                        + " (and at 29 other places)",
                 "line 33: no value in column 'city'");
     }
 
@@ -222,42 +227,14 @@ class CsvSourceTest {
         Files.writeString(file, "x,class\n1,a\n2,b\n3,c\n");
         Settings settings = new Settings().simple();
         settings.load();
-        assertThat(context.warnings()).anyMatch(warning -> warning.contains("each of the 3 training examples"));
-    }
-
-    @Test
-    void noClassIsNamedTwice() throws IOException {
-        Files.writeString(file, "x,class\n1,sun\n2,rain\n");
-        new Settings().simple().load();
-        assertThat(context.warnings())
-                .singleElement()
-                .asString()
-                .startsWith("each of the 2 training examples")
-                .doesNotContain("'rain'");
-    }
-
-    @Test
-    void columnThatCountsRowsIsReported() throws IOException {
-        StringBuilder rows = new StringBuilder("id,x,class,part\n");
-        for (int row = 0; row < 12; row++) {
-            rows.append("%d,%d,%s,%s\n"
-                    .formatted(5 + row, row * row, "ab".charAt(row % 2), row % 4 == 3 ? "test" : "train"));
-        }
-        Files.writeString(file, rows);
-        Settings settings = new Settings().simple();
-        settings.split = Optional.of("part");
-        settings.load();
-        assertThat(context.warnings())
-                .filteredOn(warning -> warning.contains("counts its rows"))
-                .singleElement()
-                .asString()
-                .contains("column 'id'", "dataset.ignore");
+        assertThat(context.warnings()).singleElement().asString().startsWith("each of the 3 training examples");
     }
 
     @Test
     void numbersCanBeCategories() throws IOException {
         Files.writeString(file, "code,x,class\n10,1,a\n9,1,b\nK2,1,b\n");
-        assertRefused(new Settings().simple(), "line 4: 'K2' in column 'code', of which 2 of 3", "dataset.categorical");
+        assertRefused(
+                new Settings().simple(), "line 4: 'K2' in column 'code', which has numbers", "dataset.categorical");
         Settings settings = new Settings().simple();
         settings.categorical = List.of("code");
         Dataset dataset = settings.load();
@@ -279,11 +256,9 @@ class CsvSourceTest {
     }
 
     @Test
-    void recognisesAnotherDelimiter() throws IOException {
+    void namesTheColumnsOfAnotherDelimiter() throws IOException {
         Files.writeString(file, TABLE.replace(',', ';'));
-        assertRefused(new Settings(), "set dataset.delimiter to \"semicolon\"");
-        Files.writeString(file, TABLE.replace(',', '\t'));
-        assertRefused(new Settings(), "set dataset.delimiter to \"tab\"");
+        assertRefused(new Settings(), "no column 'class' (dataset.label); it has 1: id;size;city;class;who;part");
     }
 
     @Test
@@ -293,7 +268,7 @@ class CsvSourceTest {
         assertRefused(
                 new Settings(),
                 "3 problems",
-                "line 7: no label in column 'class'",
+                "line 7: no label in 'class'",
                 "line 8: 3 cells; expected 6",
                 "line 9: 'maybe' in part; expected train or test");
         Files.writeString(file, TABLE + "5,inf,Rome,b,zoe,train\n6,-1e39,Rome,a,zoe,test\n");
@@ -311,7 +286,7 @@ class CsvSourceTest {
                 IntStream.range(0, 1001)
                         .mapToObj(i -> "n" + i + "," + i % 2)
                         .collect(Collectors.joining("\n", "name,class\n", "\n")));
-        assertRefused(new Settings().simple(), "column 'name' has 1,001 different words", "dataset.ignore");
+        assertRefused(new Settings().simple(), "column 'name' has 1001 different words", "dataset.ignore");
     }
 
     @Test
@@ -330,9 +305,9 @@ class CsvSourceTest {
         Files.writeString(file, "x,y,class\n1,,a\n2,,b\n");
         assertRefused(new Settings().simple(), "column 'y' has no values");
         Files.write(file, new byte[] {'x', (byte) 0xff});
-        assertRefused(DataErrors.NOT_TEXT, new Settings().simple(), "offset 1");
+        TestFolder.assertRefused(new Settings().simple().source(), folder, DataErrors.INVALID, "offset 1");
         Files.write(file, new byte[0]);
-        assertRefused(DataErrors.EMPTY, new Settings().simple(), "0 bytes");
+        TestFolder.assertRefused(new Settings().simple().source(), folder, DataErrors.UNREADABLE, "it is empty");
     }
 
     @Test
@@ -354,16 +329,19 @@ class CsvSourceTest {
         }
     }
 
-    private void assertRefused(Settings settings, String... mentions) {
-        assertRefused(DataErrors.OWN_FILES, settings, mentions);
+    @Test
+    void damagedFilesAreRefusedOrRead() throws IOException {
+        Settings settings = new Settings();
+        settings.test = Optional.of(folder.resolve("test.csv"));
+        settings.split = Optional.empty();
+        settings.missing = Missing.IMPUTE;
+        TestFolder.in(folder)
+                .with("data.csv", "id,size,city,class,who\n1,1,Bonn,a,ann\n2,2.5e1,\"Rome, \"\"old\"\"\",b,bob\n")
+                .with("test.csv", "id,size,city,class,who\n1,-3,Oslo,b,eve\n")
+                .fuzz(HostileInput.of("csv", 1_000), settings.source());
     }
 
-    private void assertRefused(ErrorCode code, Settings settings, String... mentions) {
-        assertThatThrownBy(settings::load)
-                .isInstanceOf(ExeuntException.class)
-                .hasMessageContaining(folder.toString())
-                .hasMessageContainingAll(mentions)
-                .extracting(failure -> ((ExeuntException) failure).code())
-                .isEqualTo(code);
+    private void assertRefused(Settings settings, String... mentions) {
+        TestFolder.assertRefused(settings.source(), folder, DataErrors.OWN_FILES, mentions);
     }
 }

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.awt.image.BufferedImage;
 import java.awt.image.IndexColorModel;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -161,33 +160,6 @@ class ImageInputTest {
         assertThat(COLOUR.read(withoutEndMarker)).isEqualTo(COLOUR.read(folder.resolve("input.jpg")));
     }
 
-    @Test
-    void damagedImagesAreReadOrRejectedWithACode() throws IOException {
-        BufferedImage image = new BufferedImage(SIDE, SIDE, BufferedImage.TYPE_INT_RGB);
-        image.setRGB(3, 3, 0xABCDEF);
-        for (String format : new String[] {"png", "gif", "bmp", "jpg"}) {
-            ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-            ImageIO.write(image, format, bytes);
-            long seed = format.hashCode();
-            Random random = new Random(seed);
-            for (int round = 0; round < 300; round++) {
-                byte[] damaged = bytes.toByteArray();
-                damaged[random.nextInt(damaged.length)] = (byte) random.nextInt();
-                if (round % 3 == 0) {
-                    damaged = Arrays.copyOf(damaged, 1 + random.nextInt(damaged.length));
-                }
-                Path file = Files.write(folder.resolve("damaged"), damaged);
-                try {
-                    assertThat(COLOUR.read(file)).hasSize(3 * SIDE * SIDE);
-                } catch (ExeuntException refused) {
-                    assertThat(refused.code())
-                            .as("seed %d, round %d", seed, round)
-                            .isEqualTo(DataErrors.INPUT);
-                }
-            }
-        }
-    }
-
     /** A PNG header that declares 60,000 x 60,000 pixels. */
     @Test
     void rejectsHugeImagesBeforeDecoding() throws IOException {
@@ -197,7 +169,7 @@ class ImageInputTest {
             png[offset + 2] = (byte) (60_000 >> 8);
             png[offset + 3] = (byte) 60_000;
         }
-        assertRejected(Files.write(folder.resolve("huge.png"), png), "60000 x 60000");
+        assertRejected(Files.write(folder.resolve("huge.png"), png), "more than 67108864 pixels");
     }
 
     private static void assertRejected(Path file, String... mentions) {

@@ -1,7 +1,6 @@
 package org.exeunt.datasets.imagefolder;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 import static org.exeunt.datasets.Content.labels;
 import static org.exeunt.datasets.Content.values;
@@ -12,18 +11,20 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.HexFormat;
-import java.util.List;
 import javax.imageio.ImageIO;
 import org.exeunt.api.data.Dataset;
 import org.exeunt.api.data.DatasetSource;
 import org.exeunt.api.data.InputShape;
-import org.exeunt.api.error.ExeuntException;
+import org.exeunt.api.error.ErrorCode;
 import org.exeunt.api.random.RandomStreams;
+import org.exeunt.datasets.Picture;
+import org.exeunt.datasets.TestFolder;
 import org.exeunt.datasets.files.DataErrors;
 import org.exeunt.datasets.image.Scaling;
 import org.exeunt.datasets.imagefolder.ImageFolderSource.Options.Colour;
 import org.exeunt.datasets.userdata.ClassFolders.Layout;
 import org.exeunt.testkit.contract.RecordingContext;
+import org.exeunt.testkit.hostile.HostileInput;
 import org.exeunt.testsupport.DecoyDevice;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -104,14 +105,6 @@ class ImageFolderSourceTest {
     }
 
     @Test
-    void numberedClassesAreSortedAsNumbers() throws IOException {
-        for (String name : List.of("10", "9", "1")) {
-            image(name + "/1.png", Integer.parseInt(name), 0);
-        }
-        assertThat(load(Layout.AUTO, Colour.RGB, Scaling.UNIT).classNames()).containsExactly("1", "9", "10");
-    }
-
-    @Test
     void standardisesByTrainingImages() throws IOException {
         image("train/a/1.png", 0x000000, 0xFFFFFF);
         image("train/b/1.png", 0x000000, 0x000000);
@@ -143,21 +136,6 @@ class ImageFolderSourceTest {
         image("b/1.png", 0x33FF00, 0x330000);
         Dataset dataset = load(Layout.AUTO, Colour.RGB, Scaling.NORM_STATS);
         assertThat(values(dataset, 0)[0]).isCloseTo(0, within(1e-6f));
-    }
-
-    /** Of a picture of 4 x 6 pixels, the central 3 x 6 are averaged in blocks of 3 x 3. */
-    @Test
-    void cropsAndResizesOtherSizes() throws IOException {
-        BufferedImage tall = new BufferedImage(6, 4, BufferedImage.TYPE_INT_RGB);
-        for (int i = 0; i < 24; i++) {
-            tall.setRGB(i % 6, i / 6, i / 6 == 3 ? 0xFFFFFF : i % 6 < 3 ? 0x303030 : 0x909090);
-        }
-        Files.createDirectories(folder.resolve("a"));
-        ImageIO.write(tall, "png", folder.resolve("a/1.png").toFile());
-        image("b/1.png", 0, 0);
-        Dataset dataset = load(Layout.AUTO, Colour.GREY, Scaling.UNIT);
-        assertThat(values(dataset, 0))
-                .containsExactly(new float[] {0x30 / 127.5f - 1, 0x90 / 127.5f - 1}, within(1e-6f));
     }
 
     @Test
@@ -259,11 +237,7 @@ class ImageFolderSourceTest {
                 .create(
                         new ImageFolderSource.Options(folder, 4096, 4096, Colour.RGB, Layout.AUTO, Scaling.UNIT),
                         context);
-        assertThatThrownBy(() -> huge.load(new RandomStreams(0)))
-                .isInstanceOf(ExeuntException.class)
-                .hasMessageContainingAll("19,200 MiB", "dataset.height", folder.toString())
-                .extracting(failure -> ((ExeuntException) failure).code())
-                .isEqualTo(DataErrors.TOO_LARGE);
+        TestFolder.assertRefused(huge, folder, DataErrors.TOO_LARGE, "19,200 MiB", "dataset.height");
     }
 
     @Test
@@ -277,14 +251,20 @@ class ImageFolderSourceTest {
         assertThat(source.inputScaling().orElseThrow().channels()).hasSize(1);
     }
 
-    private void assertRefused(Layout layout, Object code, String... mentions) {
-        DatasetSource source = source(layout, Colour.RGB, Scaling.UNIT);
-        assertThatThrownBy(() -> source.load(new RandomStreams(0)))
-                .isInstanceOf(ExeuntException.class)
-                .hasMessageContaining(folder.toString())
-                .hasMessageContainingAll(mentions)
-                .extracting(failure -> ((ExeuntException) failure).code())
-                .isEqualTo(code);
+    @Test
+    void damagedFilesAreRefusedOrRead() throws IOException {
+        TestFolder.in(folder)
+                .with("train/cat/1.png", Picture.of("png", BufferedImage.TYPE_INT_RGB, 9))
+                .with("train/dog/1.jpg", Picture.of("jpeg", BufferedImage.TYPE_BYTE_GRAY, 8))
+                .with("train/dog/2.gif", Picture.of("gif", BufferedImage.TYPE_BYTE_INDEXED, 8))
+                .with("test/dog/3.bmp", Picture.of("bmp", BufferedImage.TYPE_INT_RGB, 7))
+                .fuzz(
+                        HostileInput.of("image-folder", 300).allocatingAtMost(1L << 30),
+                        source(Layout.AUTO, Colour.RGB, Scaling.NORM_STATS));
+    }
+
+    private void assertRefused(Layout layout, ErrorCode code, String... mentions) {
+        TestFolder.assertRefused(source(layout, Colour.RGB, Scaling.UNIT), folder, code, mentions);
     }
 
     private Dataset load(Layout layout, Colour colour, Scaling scaling) {

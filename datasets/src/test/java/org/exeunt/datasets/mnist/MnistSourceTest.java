@@ -3,31 +3,29 @@ package org.exeunt.datasets.mnist;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
-import java.util.zip.GZIPOutputStream;
 import org.exeunt.api.data.Dataset;
 import org.exeunt.api.data.DatasetSource;
 import org.exeunt.api.data.InputShape;
 import org.exeunt.api.data.Sha256;
 import org.exeunt.api.random.RandomStreams;
-import org.exeunt.datasets.Damage;
+import org.exeunt.datasets.Packed;
 import org.exeunt.datasets.RealData;
+import org.exeunt.datasets.TestFolder;
 import org.exeunt.datasets.files.DataErrors;
 import org.exeunt.datasets.image.ImageSetOptions;
 import org.exeunt.datasets.image.Scaling;
 import org.exeunt.testkit.contract.RecordingContext;
+import org.exeunt.testkit.hostile.HostileInput;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
 class MnistSourceTest {
     private static final String TRAIN_IMAGES = "train-images-idx3-ubyte";
@@ -40,13 +38,16 @@ class MnistSourceTest {
 
     private final RecordingContext context = new RecordingContext();
 
+    private TestFolder files;
+
     /** Two training images in plain files, one test image in compressed ones. */
     @BeforeEach
     void writeFiles() throws IOException {
-        Files.write(folder.resolve(TRAIN_IMAGES), images(0x803, 2, 28, 28));
-        Files.write(folder.resolve(TRAIN_LABELS), labels(0x801, 7, 2));
-        Files.write(folder.resolve(TEST_IMAGES), packed(images(0x803, 1, 28, 28)));
-        Files.write(folder.resolve(TEST_LABELS), packed(labels(0x801, 9)));
+        files = TestFolder.in(folder)
+                .with(TRAIN_IMAGES, images(0x803, 2, 28, 28))
+                .with(TRAIN_LABELS, labels(0x801, 7, 2))
+                .with(TEST_IMAGES, Packed.of(images(0x803, 1, 28, 28)))
+                .with(TEST_LABELS, Packed.of(labels(0x801, 9)));
     }
 
     /** Returns images; pixel p of image i is 10 i + p / 28. */
@@ -64,16 +65,6 @@ class MnistSourceTest {
         content.putInt(magic).putInt(labels.length);
         Arrays.stream(labels).forEach(label -> content.put((byte) label));
         return content.array();
-    }
-
-    private static byte[] packed(byte[] content) {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try (GZIPOutputStream pack = new GZIPOutputStream(bytes)) {
-            pack.write(content);
-        } catch (IOException impossible) {
-            throw new AssertionError(impossible);
-        }
-        return bytes.toByteArray();
     }
 
     @Test
@@ -102,134 +93,44 @@ class MnistSourceTest {
         assertThat(image[0]).isCloseTo((10 / 255f - 0.1307f) / 0.3081f, within(1e-5f));
     }
 
-    static Stream<Damage> cases() {
+    @Test
+    void refusesDamagedFiles() throws IOException {
+        DatasetSource source = source(folder, Scaling.UNIT);
+        files.assertRequired(source, TRAIN_IMAGES, TRAIN_LABELS, TEST_IMAGES, TEST_LABELS);
         byte[] images = images(0x803, 2, 28, 28);
-        byte[] packed = packed(images(0x803, 1, 28, 28));
-        return Stream.concat(
-                Damage.ofTheFolder(),
-                Stream.of(
-                        Damage.removed(TRAIN_IMAGES),
-                        Damage.of(
-                                "no test labels",
-                                folder -> Files.delete(folder.resolve(TEST_LABELS)),
-                                DataErrors.NO_FILE,
-                                "t10k-labels-idx1-ubyte is missing",
-                                TEST_LABELS),
-                        Damage.folderInPlaceOf(TRAIN_LABELS),
-                        Damage.content("empty file", TRAIN_IMAGES, new byte[0], DataErrors.EMPTY, "0 bytes"),
-                        Damage.content(
-                                "magic of labels",
-                                TRAIN_IMAGES,
-                                images(0x801, 2, 28, 28),
-                                DataErrors.FOREIGN,
-                                "0x00000801 at offset 0",
-                                "0x00000803"),
-                        Damage.content(
-                                "magic of floats",
-                                TRAIN_LABELS,
-                                labels(0xD01, 1, 2),
-                                DataErrors.FOREIGN,
-                                "0x00000d01",
-                                "0x00000801"),
-                        Damage.content(
-                                "two bytes",
-                                TRAIN_LABELS,
-                                new byte[] {0, 0},
-                                DataErrors.FOREIGN,
-                                "2 bytes read",
-                                "0x00000801"),
-                        Damage.content(
-                                "header cut off",
-                                TRAIN_IMAGES,
-                                Arrays.copyOf(images, 13),
-                                DataErrors.TRUNCATED,
-                                "offset 13 within the header",
-                                "16 bytes"),
-                        Damage.content(
-                                "images of another height",
-                                TRAIN_IMAGES,
-                                images(0x803, 2, 32, 28),
-                                DataErrors.FOREIGN,
-                                "length 32 of axis 2 at offset 8",
-                                "expected 28"),
-                        Damage.content(
-                                "images of another width",
-                                TRAIN_IMAGES,
-                                images(0x803, 2, 28, 14),
-                                DataErrors.FOREIGN,
-                                "length 14 of axis 3 at offset 12",
-                                "expected 28"),
-                        Damage.content(
-                                "last byte cut off",
-                                TRAIN_IMAGES,
-                                Arrays.copyOf(images, images.length - 1),
-                                DataErrors.TRUNCATED,
-                                "ends at offset 1583",
-                                "1584 bytes"),
-                        Damage.content(
-                                "one byte too many",
-                                TRAIN_IMAGES,
-                                Arrays.copyOf(images, images.length + 1),
-                                DataErrors.TRUNCATED,
-                                "more bytes from offset 1584"),
-                        Damage.content(
-                                "no element",
-                                TRAIN_LABELS,
-                                labels(0x801),
-                                DataErrors.FOREIGN,
-                                "0 elements at offset 4"),
-                        Damage.content(
-                                "more elements than a file can hold",
-                                TRAIN_IMAGES,
-                                ByteBuffer.allocate(16)
-                                        .putInt(0x803)
-                                        .putInt(Integer.MAX_VALUE)
-                                        .putInt(28)
-                                        .putInt(28)
-                                        .array(),
-                                DataErrors.FOREIGN,
-                                "2147483647 elements"),
-                        Damage.content(
-                                "label 10",
-                                TRAIN_LABELS,
-                                labels(0x801, 3, 10),
-                                DataErrors.WRONG_LABEL,
-                                "label 10 at offset 9",
-                                "0 to 9"),
-                        Damage.content(
-                                "more labels than images",
-                                TRAIN_LABELS,
-                                labels(0x801, 1, 2, 3),
-                                DataErrors.CONTRADICTION,
-                                "2 images",
-                                "3 labels"),
-                        Damage.of(
-                                "test images that are the training images",
-                                folder -> {
-                                    Files.copy(folder.resolve(TRAIN_IMAGES), folder.resolve("t10k-images-idx3-ubyte"));
-                                    Files.copy(folder.resolve(TRAIN_LABELS), folder.resolve("t10k-labels-idx1-ubyte"));
-                                },
-                                DataErrors.CONTRADICTION,
-                                "train-images-idx3-ubyte and t10k-images-idx3-ubyte",
-                                "same content"),
-                        Damage.content(
-                                "packed file that is not packed",
-                                TEST_IMAGES,
-                                images(0x803, 1, 28, 28),
-                                DataErrors.UNREADABLE,
-                                "GZIP"),
-                        Damage.content(
-                                "packed file cut off",
-                                TEST_IMAGES,
-                                Arrays.copyOf(packed, packed.length - 10),
-                                DataErrors.UNREADABLE,
-                                "ZLIB")));
+        for (byte[] wrong : List.of(
+                images(0x801, 2, 28, 28),
+                images(0x803, 2, 32, 28),
+                images(0x803, 2, 28, 14),
+                Arrays.copyOf(images, 13),
+                Arrays.copyOf(images, images.length - 1),
+                Arrays.copyOf(images, images.length + 1))) {
+            files.assertInvalid(
+                    source,
+                    TRAIN_IMAGES,
+                    wrong,
+                    TRAIN_IMAGES,
+                    wrong.length + " unpacked bytes",
+                    "the header 000008030000000");
+        }
+        for (byte[] wrong : List.of(new byte[2], labels(0x801), labels(0xD01, 1, 2))) {
+            files.assertInvalid(source, TRAIN_LABELS, wrong, "the header 00000801");
+        }
+        files.assertInvalid(source, TRAIN_LABELS, labels(0x801, 1, 2, 3), "3 labels", "2 images");
+        files.assertInvalid(source, TEST_IMAGES, Packed.of(new byte[200 << 20]), "unpacked bytes");
+        Files.write(folder.resolve("t10k-images-idx3-ubyte"), images);
+        Files.write(folder.resolve("t10k-labels-idx1-ubyte"), labels(0x801, 7, 2));
+        TestFolder.assertRefused(source, folder, DataErrors.INVALID, "a copy of another file");
+        Files.delete(folder.resolve("t10k-images-idx3-ubyte"));
+        Files.write(folder.resolve(TEST_IMAGES), images);
+        TestFolder.assertRefused(source, folder, DataErrors.UNREADABLE, TEST_IMAGES, "GZIP");
+        Files.write(folder.resolve(TEST_IMAGES), Arrays.copyOf(files.files().get(TEST_IMAGES), 30));
+        TestFolder.assertRefused(source, folder, DataErrors.UNREADABLE, TEST_IMAGES, "ZLIB");
     }
 
-    @ParameterizedTest
-    @MethodSource("cases")
-    void reportsTheLocationOfDamage(Damage damage) throws IOException {
-        damage.assertReported(folder, source(folder, Scaling.UNIT));
+    @Test
+    void damagedFilesAreRefusedOrRead() {
+        files.fuzz(HostileInput.of("mnist", 1_000), source(folder, Scaling.UNIT));
     }
 
     @Test

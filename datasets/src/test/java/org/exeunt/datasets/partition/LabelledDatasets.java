@@ -56,6 +56,6 @@ final class LabelledDatasets {
         for (int i = 0; i < labels.length; i++) {
             records[2 * i] = (byte) labels[i];
         }
-        return new ImageRecords(records, 1, 1, PixelScaling.unit(1));
+        return new ImageRecords(records, 1, 1, 1, PixelScaling.unit(1));
     }
 }

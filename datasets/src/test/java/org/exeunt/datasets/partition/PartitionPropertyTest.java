@@ -93,7 +93,7 @@ class PartitionPropertyTest {
     @ValueSource(ints = {1, 7, 20, 2003})
     void iidSizesDifferByAtMostOne(int clients) {
         Partition partition = TestPartitions.partition(
-                PluginChoice.of(new Iid.Provider(), new Iid.Options(TestPartitions.clientSplit(clients))),
+                PluginChoice.of(new Iid.Provider(), new Iid(TestPartitions.clientSplit(clients))),
                 LabelledDatasets.of(2003, 10),
                 3);
         assertThat(IntStream.of(TestPartitions.sizes(partition)))
@@ -125,8 +125,7 @@ class PartitionPropertyTest {
         SizeOptions sizes = new SizeOptions(Sizes.LOGNORMAL, 0.5, 1, 20);
         PluginChoice<Partitioner> choice = PluginChoice.of(
                 new DirichletPerClient.Provider(),
-                new DirichletPerClient.Options(
-                        0.1, DirichletPerClient.Prior.UNIFORM, sizes, TestPartitions.clientSplit(20)));
+                new DirichletPerClient(0.1, DirichletPerClient.Prior.UNIFORM, sizes, TestPartitions.clientSplit(20)));
         int[] found = TestPartitions.sizes(TestPartitions.partition(choice, TWO_THOUSAND, 6));
         assertThat(IntStream.of(found)).allMatch(size -> size >= 20);
         assertThat(Arrays.stream(found).distinct().count()).isGreaterThan(10);
@@ -142,8 +141,7 @@ class PartitionPropertyTest {
         double sigma = 0.5;
         PluginChoice<Partitioner> choice = PluginChoice.of(
                 new Quantity.Provider(),
-                new Quantity.Options(
-                        new SizeOptions(Sizes.LOGNORMAL, 1, sigma, 1), TestPartitions.clientSplit(clients)));
+                new Quantity(new SizeOptions(Sizes.LOGNORMAL, 1, sigma, 1), TestPartitions.clientSplit(clients)));
         int[] sizes = TestPartitions.sizes(TestPartitions.partition(choice, LabelledDatasets.of(400_000, 2), 7));
         double[] logs = Arrays.stream(sizes).mapToDouble(Math::log).toArray();
         double mean = Arrays.stream(logs).average().orElseThrow();
@@ -162,8 +160,7 @@ class PartitionPropertyTest {
         double alpha = 5;
         PluginChoice<Partitioner> choice = PluginChoice.of(
                 new Quantity.Provider(),
-                new Quantity.Options(
-                        new SizeOptions(Sizes.DIRICHLET, alpha, 1, 10), TestPartitions.clientSplit(clients)));
+                new Quantity(new SizeOptions(Sizes.DIRICHLET, alpha, 1, 10), TestPartitions.clientSplit(clients)));
         int[] sizes = TestPartitions.sizes(TestPartitions.partition(choice, LabelledDatasets.of(400_000, 2), 8));
         double squares = Arrays.stream(sizes)
                 .mapToDouble(size -> (size / 400_000.0 - 1.0 / clients) * (size / 400_000.0 - 1.0 / clients))
@@ -183,7 +180,7 @@ class PartitionPropertyTest {
     void shardsHaveFewClassesAndWarnOfRemainders() {
         RecordingContext context = new RecordingContext();
         PluginChoice<Partitioner> choice =
-                PluginChoice.of(new Shards.Provider(), new Shards.Options(2, TestPartitions.clientSplit(10)));
+                PluginChoice.of(new Shards.Provider(), new Shards(2, TestPartitions.clientSplit(10)));
         Partition even = TestPartitions.partition(choice, TWO_THOUSAND, 9, context);
         assertThat(TestPartitions.sizes(even)).containsOnly(200);
         assertThat(TestPartitions.classes(even, TWO_THOUSAND))
@@ -202,7 +199,7 @@ class PartitionPropertyTest {
     @Test
     void classesGoToTheFirstClientsThatNeedOne() {
         PluginChoice<Partitioner> choice = PluginChoice.of(
-                new Pathological.Provider(), new Pathological.Options(2, true, 40, TestPartitions.clientSplit(10)));
+                new Pathological.Provider(), new Pathological(2, true, 40, TestPartitions.clientSplit(10)));
         Partition partition = TestPartitions.partition(choice, LabelledDatasets.of(2010, 10), 10);
         for (int client = 0; client < 10; client++) {
             int first = client / 2 * 2;
@@ -219,7 +216,7 @@ class PartitionPropertyTest {
     @Test
     void unbalancedPartsHaveAtLeastATenthOfTheMean() {
         PluginChoice<Partitioner> choice = PluginChoice.of(
-                new Pathological.Provider(), new Pathological.Options(2, false, 40, TestPartitions.clientSplit(50)));
+                new Pathological.Provider(), new Pathological(2, false, 40, TestPartitions.clientSplit(50)));
         Dataset dataset = LabelledDatasets.of(20_000, 10);
         int[][] counts = TestPartitions.classCounts(TestPartitions.partition(choice, dataset, 11), dataset);
         for (int label = 0; label < 10; label++) {
@@ -238,7 +235,7 @@ class PartitionPropertyTest {
     void warnsIfClassesDoNotDivideEvenly() {
         RecordingContext context = new RecordingContext();
         PluginChoice<Partitioner> choice = PluginChoice.of(
-                new Pathological.Provider(), new Pathological.Options(2, true, 40, TestPartitions.clientSplit(3)));
+                new Pathological.Provider(), new Pathological(2, true, 40, TestPartitions.clientSplit(3)));
         Dataset dataset = LabelledDatasets.of(500, 5);
         assertThat(TestPartitions.classes(TestPartitions.partition(choice, dataset, 12, context), dataset))
                 .containsExactly(List.of(0, 1), List.of(0, 1), List.of(2, 3));
@@ -275,7 +272,7 @@ class PartitionPropertyTest {
     @Test
     void exdirClientsHaveOnlyTheirDrawnClasses() {
         PluginChoice<Partitioner> choice =
-                PluginChoice.of(new Exdir.Provider(), new Exdir.Options(3, 0.3, TestPartitions.clientSplit(20), 10));
+                PluginChoice.of(new Exdir.Provider(), new Exdir(3, 0.3, TestPartitions.clientSplit(20), 10));
         for (long seed = 0; seed < 5; seed++) {
             Partition partition = TestPartitions.partition(choice, TWO_THOUSAND, seed);
             assertThat(TestPartitions.classes(partition, TWO_THOUSAND))
@@ -286,7 +283,7 @@ class PartitionPropertyTest {
                     .allMatch(size -> size >= 10);
         }
         assertRejected(
-                PluginChoice.of(new Exdir.Provider(), new Exdir.Options(2, 0.3, TestPartitions.clientSplit(4), 10)),
+                PluginChoice.of(new Exdir.Provider(), new Exdir(2, 0.3, TestPartitions.clientSplit(4), 10)),
                 TWO_THOUSAND,
                 PartitionErrors.UNSUPPORTED,
                 "clients = 4",
@@ -297,7 +294,7 @@ class PartitionPropertyTest {
     @Test
     void redrawsUntilEveryClassHasAHolder() {
         PluginChoice<Partitioner> choice =
-                PluginChoice.of(new Exdir.Provider(), new Exdir.Options(1, 1, TestPartitions.clientSplit(10), 1));
+                PluginChoice.of(new Exdir.Provider(), new Exdir(1, 1, TestPartitions.clientSplit(10), 1));
         assertThat(TestPartitions.classes(TestPartitions.partition(choice, TWO_THOUSAND, 0), TWO_THOUSAND))
                 .as("seed 0")
                 .allMatch(classes -> classes.size() == 1)
@@ -317,8 +314,7 @@ class PartitionPropertyTest {
                 "alpha is 0.01");
         assertRejected(
                 PluginChoice.of(
-                        new Pathological.Provider(),
-                        new Pathological.Options(11, true, 40, TestPartitions.clientSplit(10))),
+                        new Pathological.Provider(), new Pathological(11, true, 40, TestPartitions.clientSplit(10))),
                 hundred,
                 PartitionErrors.UNSUPPORTED,
                 "classes-per-client = 11",
@@ -328,13 +324,13 @@ class PartitionPropertyTest {
             assertRejected(
                     PluginChoice.of(
                             new Pathological.Provider(),
-                            new Pathological.Options(2, true, 40, TestPartitions.clientSplit(clients))),
+                            new Pathological(2, true, 40, TestPartitions.clientSplit(clients))),
                     hundred,
                     PartitionErrors.TOO_FEW_EXAMPLES,
                     "need " + clients);
         }
         assertRejected(
-                PluginChoice.of(new Iid.Provider(), new Iid.Options(subsampled(10, 0.05))),
+                PluginChoice.of(new Iid.Provider(), new Iid(subsampled(10, 0.05))),
                 hundred,
                 PartitionErrors.UNSUPPORTED,
                 "10 of 10 clients have no training examples: 0, 1, 2, 3, 4, …. Use");
@@ -350,8 +346,7 @@ class PartitionPropertyTest {
         assertRejected(
                 PluginChoice.of(
                         new Quantity.Provider(),
-                        new Quantity.Options(
-                                new SizeOptions(Sizes.DIRICHLET, 0.01, 1, 10), TestPartitions.clientSplit(10))),
+                        new Quantity(new SizeOptions(Sizes.DIRICHLET, 0.01, 1, 10), TestPartitions.clientSplit(10))),
                 hundred,
                 RejectionSampling.MINIMUM_NOT_REACHED,
                 "partition.min-examples = 10");
@@ -376,21 +371,18 @@ class PartitionPropertyTest {
 
     private static PluginChoice<Partitioner> dirichlet(double alpha, int clients, int minExamples) {
         return PluginChoice.of(
-                new Dirichlet.Provider(),
-                new Dirichlet.Options(alpha, TestPartitions.clientSplit(clients), minExamples));
+                new Dirichlet.Provider(), new Dirichlet(alpha, TestPartitions.clientSplit(clients), minExamples));
     }
 
     private static PluginChoice<Partitioner> perClient(double alpha, DirichletPerClient.Prior prior) {
         return PluginChoice.of(
                 new DirichletPerClient.Provider(),
-                new DirichletPerClient.Options(
-                        alpha, prior, TestPartitions.EQUAL_SIZES, TestPartitions.clientSplit(20)));
+                new DirichletPerClient(alpha, prior, TestPartitions.EQUAL_SIZES, TestPartitions.clientSplit(20)));
     }
 
     private static PluginChoice<Partitioner> clusters(int classesPerCluster, int clients) {
         return PluginChoice.of(
-                new ClusterSkew.Provider(),
-                new ClusterSkew.Options(classesPerCluster, TestPartitions.clientSplit(clients)));
+                new ClusterSkew.Provider(), new ClusterSkew(classesPerCluster, TestPartitions.clientSplit(clients)));
     }
 
     private static double meanLargestClassShare(PluginChoice<Partitioner> choice) {
@@ -430,7 +422,7 @@ class PartitionPropertyTest {
     @Test
     void aClientWithOneExampleTrainsOnIt() {
         PluginChoice<Partitioner> choice = PluginChoice.of(
-                new Iid.Provider(), new Iid.Options(new ClientSplitOptions(8, TestPartitions.split(0.49, 0.5))));
+                new Iid.Provider(), new Iid(new ClientSplitOptions(8, TestPartitions.split(0.49, 0.5))));
         for (ClientShare share :
                 TestPartitions.partition(choice, LabelledDatasets.of(8, 2), 0).clients()) {
             assertThat(share.train()).hasSize(1);

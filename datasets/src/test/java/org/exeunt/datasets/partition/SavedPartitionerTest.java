@@ -3,10 +3,14 @@ package org.exeunt.datasets.partition;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.exeunt.api.data.Dataset;
 import org.exeunt.api.data.Partition;
@@ -14,9 +18,13 @@ import org.exeunt.api.error.ErrorCode;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.random.RandomStreams;
 import org.exeunt.testkit.contract.RecordingContext;
+import org.exeunt.testkit.hostile.HostileInput;
+import org.exeunt.testkit.hostile.HostileJson;
+import org.exeunt.testsupport.DecoyDevice;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class SavedPartitionerTest {
@@ -70,169 +78,131 @@ class SavedPartitionerTest {
         assertThat(context.warnings()).isEmpty();
     }
 
-    private record Case(String name, String json, ErrorCode code, List<String> mentions) {
-        @Override
-        public String toString() {
-            return name;
-        }
-    }
-
-    static Stream<Case> malformed() {
-        return Stream.of(
-                text("empty file", "", SavedPartition.MALFORMED, "line 1"),
-                text("not JSON", "a,b\n1,2", SavedPartition.MALFORMED, "line 1, column"),
-                text(
-                        "cut off",
-                        "{\"source\": [\"a.bin\"],\n\"clients\": [{\"train\": [1, 2",
-                        SavedPartition.MALFORMED,
-                        "line 2, column",
-                        "clients[0].train[2]"),
-                text(
-                        "a number of many digits",
-                        "{\"source\": [\"a.bin\"], \"clients\": [{\"train\": [" + "9".repeat(2000),
-                        SavedPartition.MALFORMED,
-                        "clients[0].train[0]"),
-                text("an array instead of an object", "[1]", SavedPartition.MALFORMED, "line 1, column 1"),
-                text(
-                        "unknown key",
-                        "{\"source\": [], \"clients\": [], \"sources\": []}",
-                        SavedPartition.MALFORMED,
-                        ", sources."),
-                text("key twice", "{\"source\": [\"a.bin\"], \"source\": []}", SavedPartition.MALFORMED, "line 1"),
-                text("no source", "{\"clients\": []}", SavedPartition.MALFORMED, "line 1"),
-                text("no clients", "{\"source\": [\"a.bin\"]}", SavedPartition.MALFORMED, "line 1"),
-                text("source not an array", "{\"source\": \"a.bin\"}", SavedPartition.MALFORMED, ", source."),
-                text("source not names", "{\"source\": [1]}", SavedPartition.MALFORMED, "source[0]"),
-                text("no file", "{\"source\": [null], \"clients\": []}", SavedPartition.MALFORMED, "line 1"),
-                text(
-                        "text behind the end",
-                        "{\"source\": [\"a.bin\"], \"clients\": []}\n{}",
-                        SavedPartition.MALFORMED,
-                        "line 2"),
-                text(
-                        "no client",
-                        "{\"source\": [\"a.bin\"], \"clients\": []}",
-                        Saved.NO_TRAINING_EXAMPLES,
-                        "clients is empty"),
-                clients("client not an object", "[0]", SavedPartition.MALFORMED, "clients[0]"),
-                clients(
-                        "unknown key of a client",
-                        "{\"train\": [0], \"test\": [], \"tests\": []}",
-                        SavedPartition.MALFORMED,
-                        "clients[0].tests"),
-                clients("no test", "{\"train\": [0]}", SavedPartition.MALFORMED, "clients[0]"),
-                clients(
-                        "fraction",
-                        "{\"train\": [0, 1.5], \"test\": []}",
-                        SavedPartition.MALFORMED,
-                        "clients[0].train[1]"),
-                clients(
-                        "null",
-                        "{\"train\": [0, null], \"test\": []}",
-                        SavedPartition.MALFORMED,
-                        "clients[0].train[1]"),
-                clients(
-                        "huge index",
-                        "{\"train\": [99999999999], \"test\": []}",
-                        SavedPartition.MALFORMED,
-                        "clients[0].train[0]"),
-                clients(
-                        "index as text",
-                        "{\"train\": [\"0\"], \"test\": []}",
-                        SavedPartition.MALFORMED,
-                        "clients[0].train[0]"),
-                clients(
-                        "index beyond the end",
-                        "{\"train\": [0], \"test\": [5]}",
-                        Saved.OUT_OF_RANGE,
-                        "clients[0].test[0] is 5",
-                        "0 to 4"),
-                clients(
-                        "negative index",
-                        "{\"train\": [0, -1], \"test\": []}",
-                        Saved.OUT_OF_RANGE,
-                        "clients[0].train[1] is -1"),
-                clients(
-                        "index twice in a list",
-                        "{\"train\": [3, 3], \"test\": []}",
-                        Saved.DUPLICATE_INDEX,
-                        "index 3",
-                        "clients[0].train[0] and clients[0].train[1]"),
-                clients(
-                        "index in train and test",
-                        "{\"train\": [3], \"test\": [3]}",
-                        Saved.DUPLICATE_INDEX,
-                        "clients[0].train[0] and clients[0].test[0]"),
-                clients(
-                        "index in validation and test",
-                        "{\"train\": [2], \"validation\": [3], \"test\": [3]}",
-                        Saved.DUPLICATE_INDEX,
-                        "clients[0].validation[0] and clients[0].test[0]"),
-                text(
-                        "index in a train list and the common test",
-                        "{\"source\": [\"a.bin\"], \"common-test\": [1], \"clients\": [{\"train\": [0, 1], "
-                                + "\"test\": []}]}",
-                        Saved.DUPLICATE_INDEX,
-                        "clients[0].train[1] and common-test[0]"),
-                text(
-                        "tests of two kinds",
-                        "{\"source\": [\"a.bin\"], \"common-test\": [1], \"clients\": [{\"train\": [0], \"test\": "
-                                + "[2]}]}",
-                        Saved.CONFLICTING_TESTS,
-                        "clients[0].test",
-                        "common-test"),
-                clients(
-                        "index of two clients",
-                        "{\"train\": [3], \"test\": []}, {\"train\": [4], \"test\": [3]}",
-                        Saved.DUPLICATE_INDEX,
-                        "clients[0].train[0] and clients[1].test[0]"),
-                clients(
-                        "nothing to train on",
-                        "{\"train\": [3], \"test\": []}, {\"train\": [], \"test\": [4]}",
-                        Saved.NO_TRAINING_EXAMPLES,
-                        "clients[1].train is empty"),
-                text(
-                        "unknown source file",
-                        "{\"source\": [\"c.bin\"], \"clients\": [{\"train\": [0], \"test\": []}]}",
-                        Saved.UNKNOWN_SOURCE,
-                        "source[0] is 'c.bin'",
-                        "a.bin, b.bin"),
-                text(
-                        "other data",
-                        "{\"source\": [\"b.bin\", {\"name\": \"a.bin\", \"sha256\": \"c\"}], \"clients\": [{\"train\": [0], "
-                                + "\"test\": []}]}",
-                        Saved.OTHER_DATA,
-                        "source[1].sha256 is c",
-                        "has a"),
-                text(
-                        "source without a name",
-                        "{\"source\": [{\"sha256\": \"c\"}], \"clients\": [{\"train\": [0], \"test\": []}]}",
-                        SavedPartition.MALFORMED,
-                        "source[0]"),
-                text(
-                        "source file twice",
-                        "{\"source\": [\"a.bin\", \"a.bin\"], \"clients\": [{\"train\": [0], \"test\": []}]}",
-                        Saved.DUPLICATE_INDEX,
-                        "source[1]"));
+    /** A malformed file, and what the error mentions. */
+    static Stream<Arguments> malformed() {
+        String clients = ", \"clients\": [{\"train\": [0], \"test\": []}]}";
+        return Stream.concat(
+                Stream.of(
+                                List.of("a,b\n1,2", "line 1, column"),
+                                List.of(
+                                        "{\"source\": [\"a.bin\"],\n\"clients\": [{\"train\": [1, 2",
+                                        "line 2, column",
+                                        "clients[0].train[2]"),
+                                List.of(
+                                        "{\"source\": [\"a.bin\"], \"clients\": [{\"train\": [" + "9".repeat(2000),
+                                        "clients[0].train[0]"),
+                                List.of("[1]", "line 1, column 1"),
+                                List.of("{\"source\": [], \"clients\": [], \"sources\": []}", ", sources."),
+                                List.of("{\"source\": [\"a.bin\"], \"source\": []}", "line 1"),
+                                List.of("{\"clients\": []}", "line 1"),
+                                List.of("{\"source\": [\"a.bin\"]}", "line 1"),
+                                List.of("{\"source\": \"a.bin\"" + clients, ", source."),
+                                List.of("{\"source\": [1]" + clients, "source[0]"),
+                                List.of("{\"source\": [null]" + clients, "line 1"),
+                                List.of("{\"source\": [{\"sha256\": \"c\"}]" + clients, "source[0]"),
+                                List.of("{\"source\": [\"a.bin\"]" + clients + "\n{}", "line 2"),
+                                List.of("{\"source\": [\"a.bin\"], \"clients\": []}", "clients is empty"),
+                                List.of(
+                                        "{\"source\": [\"c.bin\"]" + clients,
+                                        "source[0] is 'c.bin'; expected each of the files",
+                                        "a.bin, b.bin"),
+                                List.of("{\"source\": [\"a.bin\", \"a.bin\"]" + clients, "source[1] is 'a.bin'"),
+                                List.of(
+                                        "{\"source\": [\"a.bin\"], \"common-test\": [0]" + clients,
+                                        "common-test[0] is 0"),
+                                List.of(
+                                        "{\"source\": [\"a.bin\"], \"common-test\": [1], \"clients\": [{\"train\": [0], "
+                                                + "\"test\": [2]}]}",
+                                        "clients[0].test and common-test both have indices"))
+                        .map(texts -> Arguments.of(texts.get(0), texts.subList(1, texts.size()))),
+                Stream.of(
+                                List.of("0", "clients[0]"),
+                                List.of("{\"train\": [0], \"test\": [], \"tests\": []}", "clients[0].tests"),
+                                List.of("{\"train\": [0]}", "clients[0]"),
+                                List.of("{\"train\": [0, 1.5], \"test\": []}", "clients[0].train[1]"),
+                                List.of("{\"train\": [0, null], \"test\": []}", "clients[0].train[1]"),
+                                List.of("{\"train\": [99999999999], \"test\": []}", "clients[0].train[0]"),
+                                List.of("{\"train\": [\"0\"], \"test\": []}", "clients[0].train[0]"),
+                                List.of(
+                                        "{\"train\": [0], \"test\": [5]}",
+                                        "clients[0].test[0] is 5; expected",
+                                        "0 to 4"),
+                                List.of("{\"train\": [0, -1], \"test\": []}", "clients[0].train[1] is -1"),
+                                List.of(
+                                        "{\"train\": [3, 3], \"test\": []}",
+                                        "clients[0].train[1] is 3; expected different"),
+                                List.of("{\"train\": [3], \"test\": [3]}", "clients[0].test[0] is 3"),
+                                List.of(
+                                        "{\"train\": [2], \"validation\": [3], \"test\": [3]}",
+                                        "clients[0].test[0] is 3"),
+                                List.of(
+                                        "{\"train\": [3], \"test\": []}, {\"train\": [4], \"test\": [3]}",
+                                        "clients[1].test[0] is 3"),
+                                List.of(
+                                        "{\"train\": [3], \"test\": []}, {\"train\": [], \"test\": [4]}",
+                                        "clients[1].train is empty"))
+                        .map(texts -> Arguments.of(
+                                "{\"source\": [\"a.bin\"], \"clients\": [" + texts.get(0) + "]}",
+                                texts.subList(1, texts.size()))));
     }
 
     @ParameterizedTest
     @MethodSource("malformed")
-    void reportsTheLocationInMalformedFiles(Case malformed) {
-        ExeuntException failure = catchThrowableOfType(ExeuntException.class, () -> partition(malformed.json()));
-        assertThat(failure).as(malformed.name()).isNotNull();
-        assertThat(failure.code()).as(failure.getMessage()).isEqualTo(malformed.code());
-        assertThat(failure)
-                .hasMessageContaining(folder.resolve("split.json").toString())
-                .hasMessageContainingAll(malformed.mentions().toArray(CharSequence[]::new));
+    void reportsTheLocationInMalformedFiles(String json, List<String> mentions) throws IOException {
+        assertRefused(Files.writeString(folder.resolve("split.json"), json), SavedPartition.MALFORMED, mentions);
     }
 
     @Test
-    void reportsAMissingFile() {
-        ExeuntException failure =
-                catchThrowableOfType(ExeuntException.class, () -> load(folder.resolve("nowhere.json")));
-        assertThat(failure.code()).isEqualTo(SavedPartition.UNREADABLE);
-        assertThat(failure).hasMessageContaining("nowhere.json");
+    void refusesPartitionsOfOtherData() throws IOException {
+        Path file = Files.writeString(
+                folder.resolve("split.json"),
+                "{\"source\": [\"b.bin\", {\"name\": \"a.bin\", \"sha256\": \"c\"}], \"clients\": [{\"train\": [0], "
+                        + "\"test\": []}]}");
+        assertRefused(file, Saved.OTHER_DATA, List.of("source[1].sha256 is c", "has a"));
+    }
+
+    @Test
+    void refusesFilesThatCannotBeRead() throws IOException {
+        assertRefused(folder.resolve("nowhere.json"), SavedPartition.UNREADABLE, List.of("does not exist"));
+        Path empty = Files.createFile(folder.resolve("empty.json"));
+        assertRefused(empty, SavedPartition.UNREADABLE, List.of("it is empty"));
+        Files.writeString(empty, "null");
+        assertRefused(empty, SavedPartition.UNREADABLE, List.of("it is the word null"));
+        Path device = folder.resolve("device.json");
+        DecoyDevice.ZERO.createOrPipe(device);
+        assertRefused(device, SavedPartition.UNREADABLE, List.of("no regular file"));
+        Path huge = folder.resolve("huge.json");
+        try (RandomAccessFile sparse = new RandomAccessFile(huge.toFile(), "rw")) {
+            sparse.setLength((256L << 20) + 1);
+        }
+        assertRefused(huge, SavedPartition.UNREADABLE, List.of("256 MiB"));
+    }
+
+    private void assertRefused(Path file, ErrorCode code, List<String> mentions) {
+        ExeuntException failure = catchThrowableOfType(ExeuntException.class, () -> load(file));
+        assertThat(failure).isNotNull();
+        assertThat(failure.code()).as(failure.getMessage()).isEqualTo(code);
+        assertThat(failure)
+                .hasMessageContaining(file.toString())
+                .hasMessageContainingAll(mentions.toArray(CharSequence[]::new));
+    }
+
+    @Test
+    void damagedFilesAreRefusedOrRead() throws IOException {
+        JsonNode saved = new ObjectMapper()
+                .readTree(
+                        "{\"source\": [\"b.bin\", {\"name\": \"a.bin\", \"sha256\": \"a\"}], \"clients\": [{\"train\": "
+                                + "[0, 9], \"validation\": [7], \"test\": []}, {\"test\": [], \"train\": [5]}], "
+                                + "\"common-test\": [4, 3]}");
+        System.out.println(HostileInput.of("partition file", 2_000).read((random, where) -> {
+            Path file = folder.resolve("split.json");
+            where.is(file.toString());
+            Files.write(file, HostileJson.of(saved, random));
+            for (Partition.ClientShare share : load(file).clients()) {
+                assertThat(share.train()).isNotEmpty();
+                assertThat(IntStream.of(share.train())).allMatch(index -> index >= 0 && index <= 9);
+            }
+        }));
     }
 
     private Partition partition(String json) throws IOException {
@@ -243,13 +213,5 @@ class SavedPartitionerTest {
         return new Saved.Provider()
                 .create(new Saved.Options(file), context)
                 .partition(DATASET, new RandomStreams(0).stream("partition"));
-    }
-
-    private static Case text(String name, String json, ErrorCode code, String... mentions) {
-        return new Case(name, json, code, List.of(mentions));
-    }
-
-    private static Case clients(String name, String clients, ErrorCode code, String... mentions) {
-        return text(name, "{\"source\": [\"a.bin\"], \"clients\": [" + clients + "]}", code, mentions);
     }
 }

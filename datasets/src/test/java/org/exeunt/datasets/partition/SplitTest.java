@@ -34,7 +34,7 @@ class SplitTest {
     }
 
     private static PluginChoice<Partitioner> iid(int clients, SplitOptions split) {
-        return PluginChoice.of(new Iid.Provider(), new Iid.Options(new ClientSplitOptions(clients, split)));
+        return PluginChoice.of(new Iid.Provider(), new Iid(new ClientSplitOptions(clients, split)));
     }
 
     @Test
@@ -102,7 +102,7 @@ class SplitTest {
         Dataset dataset = LabelledDatasets.of(3, train, labels(20, 30, 5));
         PluginChoice<Partitioner> choice = PluginChoice.of(
                 new Dirichlet.Provider(),
-                new Dirichlet.Options(1, new ClientSplitOptions(4, TestPartitions.split(Split.NATIVE_MATCHED)), 4));
+                new Dirichlet(1, new ClientSplitOptions(4, TestPartitions.split(Split.NATIVE_MATCHED)), 4));
         Partition partition = TestPartitions.partition(choice, dataset, 6);
         int[] assigned = new int[3];
         for (ClientShare share : partition.clients()) {

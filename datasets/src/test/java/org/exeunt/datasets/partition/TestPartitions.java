@@ -35,23 +35,22 @@ final class TestPartitions {
     /** Returns all partitioners for any number of clients. */
     static List<PluginChoice<Partitioner>> all(ClientSplitOptions clientSplit) {
         return List.of(
-                PluginChoice.of(new Dirichlet.Provider(), new Dirichlet.Options(0.3, clientSplit, 4)),
-                PluginChoice.of(new Iid.Provider(), new Iid.Options(clientSplit)),
+                PluginChoice.of(new Dirichlet.Provider(), new Dirichlet(0.3, clientSplit, 4)),
+                PluginChoice.of(new Iid.Provider(), new Iid(clientSplit)),
                 PluginChoice.of(
                         new DirichletPerClient.Provider(),
-                        new DirichletPerClient.Options(
-                                0.3, DirichletPerClient.Prior.UNIFORM, EQUAL_SIZES, clientSplit)),
+                        new DirichletPerClient(0.3, DirichletPerClient.Prior.UNIFORM, EQUAL_SIZES, clientSplit)),
                 PluginChoice.of(
                         new Quantity.Provider(),
-                        new Quantity.Options(new SizeOptions(Sizes.DIRICHLET, 0.5, 0.3, 4), clientSplit)),
+                        new Quantity(new SizeOptions(Sizes.DIRICHLET, 0.5, 0.3, 4), clientSplit)),
                 PluginChoice.of(
                         new Quantity.Provider(),
-                        new Quantity.Options(new SizeOptions(Sizes.LOGNORMAL, 0.5, 1, 4), clientSplit)),
-                PluginChoice.of(new Shards.Provider(), new Shards.Options(2, clientSplit)),
-                PluginChoice.of(new Pathological.Provider(), new Pathological.Options(2, true, 40, clientSplit)),
-                PluginChoice.of(new Pathological.Provider(), new Pathological.Options(3, false, 40, clientSplit)),
-                PluginChoice.of(new ClusterSkew.Provider(), new ClusterSkew.Options(2, clientSplit)),
-                PluginChoice.of(new Exdir.Provider(), new Exdir.Options(3, 1, clientSplit, 1)));
+                        new Quantity(new SizeOptions(Sizes.LOGNORMAL, 0.5, 1, 4), clientSplit)),
+                PluginChoice.of(new Shards.Provider(), new Shards(2, clientSplit)),
+                PluginChoice.of(new Pathological.Provider(), new Pathological(2, true, 40, clientSplit)),
+                PluginChoice.of(new Pathological.Provider(), new Pathological(3, false, 40, clientSplit)),
+                PluginChoice.of(new ClusterSkew.Provider(), new ClusterSkew(2, clientSplit)),
+                PluginChoice.of(new Exdir.Provider(), new Exdir(3, 1, clientSplit, 1)));
     }
 
     static Partition partition(PluginChoice<Partitioner> choice, Dataset dataset, long seed) {

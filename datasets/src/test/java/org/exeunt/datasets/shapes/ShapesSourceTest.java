@@ -108,7 +108,7 @@ class ShapesSourceTest {
                 records[start + 1 + pixel] = (byte) (random.nextInt(180) + light);
             }
         }
-        return new ImageRecords(records, 3, 1024, PixelScaling.unit(3));
+        return new ImageRecords(records, 1, 3, 1024, PixelScaling.unit(3));
     }
 
     private static Dataset draw(int train, int test, double hardFraction, double noise) {

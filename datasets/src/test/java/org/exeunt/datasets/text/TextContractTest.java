@@ -8,6 +8,7 @@ import java.util.Optional;
 import org.exeunt.api.data.DatasetSource;
 import org.exeunt.api.plugin.PluginChoice;
 import org.exeunt.datasets.userdata.ClassFolders.Layout;
+import org.exeunt.datasets.userdata.RowOptions;
 import org.exeunt.datasets.userdata.Table.Delimiter;
 import org.exeunt.testkit.contract.DatasetSourceContract;
 import org.junit.jupiter.api.BeforeAll;
@@ -39,11 +40,8 @@ class TextContractTest extends DatasetSourceContract {
                 new TextSource.Provider(),
                 new TextSource.Options(
                         FOLDER.resolve(name),
-                        Optional.empty(),
+                        new RowOptions(Optional.empty(), "label", Optional.empty(), Optional.empty()),
                         "text",
-                        "label",
-                        Optional.empty(),
-                        Optional.empty(),
                         Delimiter.COMMA,
                         Layout.AUTO,
                         6,

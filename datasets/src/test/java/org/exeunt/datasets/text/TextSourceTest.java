@@ -16,12 +16,14 @@ import org.exeunt.api.data.DatasetSource;
 import org.exeunt.api.data.InputReader;
 import org.exeunt.api.data.InputShape;
 import org.exeunt.api.error.ErrorCode;
-import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.random.RandomStreams;
+import org.exeunt.datasets.TestFolder;
 import org.exeunt.datasets.files.DataErrors;
 import org.exeunt.datasets.userdata.ClassFolders.Layout;
+import org.exeunt.datasets.userdata.RowOptions;
 import org.exeunt.datasets.userdata.Table.Delimiter;
 import org.exeunt.testkit.contract.RecordingContext;
+import org.exeunt.testkit.hostile.HostileInput;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -120,27 +122,28 @@ class TextSourceTest {
                 DataErrors.OWN_FILES,
                 file,
                 "6 problems",
-                "line 2: no field 'label'; it has text",
-                "line 3: expected an object",
-                "line 4: field 'label' is an object",
+                "line 2: no word or number in field 'label'; it has text",
+                "line 3: no JSON object",
                 "line 5: no label",
-                "line 6: not JSON",
-                "line 7: not JSON");
+                "line 6: no JSON object",
+                "line 7: no JSON object");
     }
 
     @Test
     void aFieldThatAllLinesLackIsOneProblem() throws IOException {
         Path file = write("mail.jsonl", "{\"text\": \"fine\", \"topic\": 1}\n".repeat(30));
         assertRefused(
-                DataErrors.OWN_FILES, file, "line 1: no field 'label'; it has text, topic (and at 29 other places)");
+                DataErrors.OWN_FILES,
+                file,
+                "line 1: no word or number in field 'label'; it has text, topic (and at 29 other places)");
     }
 
     @Test
     void malformedLinesHaveNoNamesOfTheLibrary() throws IOException {
         Path file = write("mail.jsonl", "{\"text\": \"fine\"\n{\"text\" }\n");
         assertThatThrownBy(() -> load(file))
-                .hasMessageContaining("line 1: not JSON (Unexpected end-of-input")
-                .hasMessageContaining("line 2: not JSON (Unexpected character ('}')")
+                .hasMessageContaining("line 1: no JSON object (Unexpected end-of-input")
+                .hasMessageContaining("line 2: no JSON object (Unexpected character ('}')")
                 .message()
                 .doesNotContain("Source", "REDACTED", "code 125");
     }
@@ -180,7 +183,7 @@ class TextSourceTest {
                 folder.resolve("texts"),
                 "neg/1.txt",
                 "not UTF-8",
-                "neg/2.txt: larger than 1 MiB");
+                "neg/2.txt: it has 2097152 bytes, more than 1 MiB");
     }
 
     /** A data set is absent, which other commands allow, only if nothing of it exists. */
@@ -191,21 +194,26 @@ class TextSourceTest {
         for (Path file : List.of(
                 write("train.jsonl", "{\"text\": \"fine\", \"label\": 1}\n{\"text\": \"bad\", \"label\": 0}\n"),
                 write("train.csv", "label,text\npos,good\nneg,bad\n"))) {
-            assertThatThrownBy(() -> load(file))
-                    .hasMessageContaining(missing + " does not exist")
-                    .extracting(failure -> ((ExeuntException) failure).code())
-                    .isEqualTo(DataErrors.NO_FILE);
+            TestFolder.assertRefused(source(file), missing, DataErrors.NO_FILE, "does not exist");
         }
         assertRefused(DatasetSource.ABSENT, folder.resolve("none.jsonl"), "does not exist");
     }
 
     private void assertRefused(ErrorCode code, Path file, String... mentions) {
-        assertThatThrownBy(() -> load(file))
-                .isInstanceOf(ExeuntException.class)
-                .hasMessageContaining(file.toString())
-                .hasMessageContainingAll(mentions)
-                .extracting(failure -> ((ExeuntException) failure).code())
-                .isEqualTo(code);
+        TestFolder.assertRefused(source(file), file, code, mentions);
+    }
+
+    @Test
+    void damagedFilesAreRefusedOrRead() throws IOException {
+        Path lines = Files.createDirectory(folder.resolve("lines"));
+        TestFolder.in(lines)
+                .with("a.jsonl", "{\"text\": \"Oil up\", \"label\": 1}\n{\"text\": \"Cup\", \"label\": \"b\"}\n")
+                .fuzz(HostileInput.of("jsonl", 1_000), source(lines.resolve("a.jsonl")));
+        Path texts = folder.resolve("texts");
+        TestFolder.in(texts)
+                .with("pos/1.txt", "Oil is up, again")
+                .with("neg/1.txt", "It's \"down\"")
+                .fuzz(HostileInput.of("text-folder", 500), source(texts));
     }
 
     private Dataset load(Path file) {
@@ -216,7 +224,13 @@ class TextSourceTest {
         return new TextSource.Provider()
                 .create(
                         new TextSource.Options(
-                                file, testFile, "text", "label", owner, split, Delimiter.COMMA, Layout.AUTO, 6, 100),
+                                file,
+                                new RowOptions(testFile, "label", owner, split),
+                                "text",
+                                Delimiter.COMMA,
+                                Layout.AUTO,
+                                6,
+                                100),
                         context);
     }
 

@@ -11,22 +11,19 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.exeunt.api.data.Dataset;
 import org.exeunt.api.data.DatasetSource;
 import org.exeunt.api.data.InputReader;
 import org.exeunt.api.data.InputShape;
 import org.exeunt.api.data.Owners;
 import org.exeunt.api.random.RandomStreams;
-import org.exeunt.datasets.Damage;
 import org.exeunt.datasets.RealData;
-import org.exeunt.datasets.files.DataErrors;
+import org.exeunt.datasets.TestFolder;
 import org.exeunt.testkit.contract.RecordingContext;
+import org.exeunt.testkit.hostile.HostileInput;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
 class UciHarSourceTest {
     private static final String SIGNAL = "train/Inertial Signals/body_gyro_y_train.txt";
@@ -36,22 +33,25 @@ class UciHarSourceTest {
 
     private final RecordingContext context = new RecordingContext();
 
+    private TestFolder files;
+
     /**
      * Three training windows of subjects 7, 3, 7 and one test window of subject 12; reading t of signal s of row r is
      * 100 s + t + r/10.
      */
     @BeforeEach
     void writeFiles() throws IOException {
+        files = TestFolder.in(folder);
         writePart("train", "5\n1\n6\n", "7\n3\n7\n", 3);
         writePart("test", "2\n", "12\n", 1);
     }
 
     private void writePart(String part, String activities, String subjects, int rows) throws IOException {
-        Path signals = Files.createDirectories(folder.resolve(part).resolve("Inertial Signals"));
-        Files.writeString(folder.resolve(part).resolve("y_" + part + ".txt"), activities);
-        Files.writeString(folder.resolve(part).resolve("subject_" + part + ".txt"), subjects);
-        for (int s = 0; s < Part.SIGNALS.size(); s++) {
-            Files.writeString(signals.resolve(Part.SIGNALS.get(s) + "_" + part + ".txt"), signal(100 * s, rows, 128));
+        files.with("%1$s/y_%1$s.txt".formatted(part), activities);
+        files.with("%1$s/subject_%1$s.txt".formatted(part), subjects);
+        for (int s = 0; s < 9; s++) {
+            String name = "%1$s/Inertial Signals/%2$s_%1$s.txt".formatted(part, UciHarSource.SIGNALS.get(s));
+            files.with(name, signal(100 * s, rows, 128));
         }
     }
 
@@ -79,9 +79,9 @@ class UciHarSourceTest {
         Files.write(file, lines.subList(1, 128));
         assertThatThrownBy(() -> reader.read(file)).hasMessageContainingAll("127 lines", "128 lines", "total_acc_x");
         Files.writeString(file, String.join("\n", lines).replaceFirst(", ", ", NaN, "));
-        assertThatThrownBy(() -> reader.read(file)).hasMessageContainingAll("10 columns in line 1");
+        assertThatThrownBy(() -> reader.read(file)).hasMessageContainingAll("in line 1", "9 numbers");
         Files.writeString(file, String.join("\n", lines).replaceFirst("0\\.1", "x"));
-        assertThatThrownBy(() -> reader.read(file)).hasMessageContainingAll("'x' in line 1");
+        assertThatThrownBy(() -> reader.read(file)).hasMessageContainingAll("in line 1", "9 numbers");
     }
 
     @Test
@@ -102,113 +102,35 @@ class UciHarSourceTest {
         assertThat(owners.ofExamples()).containsExactly(1, 0, 1, 2);
         RealData.assertFilesCoverAllExamples(har);
         assertThat(har.files()).hasSize(22);
-        assertThat(context.warnings())
-                .singleElement()
-                .asString()
-                .contains("4 of 10,299", "3 training and 1 test rows of 3 people");
+        assertThat(context.warnings()).singleElement().asString().contains("4 of 10,299");
     }
 
-    static Stream<Damage> cases() {
-        return Stream.concat(
-                Damage.ofTheFolder(),
-                Stream.of(
-                        removed("train/y_train.txt"),
-                        removed("test/subject_test.txt"),
-                        removed(SIGNAL),
-                        Damage.content("empty file", SIGNAL, new byte[0], DataErrors.EMPTY, "0 bytes"),
-                        Damage.text(
-                                "127 columns",
-                                SIGNAL,
-                                signal(0, 2, 128) + signal(0, 1, 127),
-                                DataErrors.WRONG_LINE,
-                                "line 3",
-                                "127 columns",
-                                "expected 128"),
-                        Damage.text(
-                                "a row cut off",
-                                SIGNAL,
-                                signal(0, 3, 128).substring(0, 5_000),
-                                DataErrors.WRONG_LINE,
-                                "line 3",
-                                "expected 128"),
-                        Damage.text(
-                                "the last number cut off",
-                                SIGNAL,
-                                signal(0, 3, 128).replaceFirst("e\\+02\n$", ""),
-                                DataErrors.TRUNCATED,
-                                "no line break",
-                                "row 3"),
-                        Damage.text(
-                                "no number",
-                                SIGNAL,
-                                signal(0, 3, 128).replaceFirst("1.2700000e\\+02", "1.27..."),
-                                DataErrors.WRONG_LINE,
-                                "line 1",
-                                "'1.27...' in column 128"),
-                        Damage.text(
-                                "not finite",
-                                SIGNAL,
-                                signal(0, 3, 128).replaceFirst("1.2710000e\\+02", "NaN"),
-                                DataErrors.WRONG_LINE,
-                                "line 2",
-                                "'NaN' in column 128"),
-                        Damage.content(
-                                "no text",
-                                SIGNAL,
-                                "1 2 \u00e9".getBytes(StandardCharsets.ISO_8859_1),
-                                DataErrors.NOT_TEXT,
-                                "offset 4"),
-                        Damage.text(
-                                "a row too few",
-                                SIGNAL,
-                                signal(0, 2, 128),
-                                DataErrors.CONTRADICTION,
-                                "has 2 rows",
-                                "y_train.txt has 3"),
-                        Damage.text(
-                                "a person too many",
-                                "test/subject_test.txt",
-                                "12\n12\n",
-                                DataErrors.CONTRADICTION,
-                                "has 2 rows"),
-                        Damage.text(
-                                "person 31",
-                                "test/subject_test.txt",
-                                "31\n",
-                                DataErrors.WRONG_LINE,
-                                "line 1",
-                                "person 31",
-                                "1 to 30"),
-                        Damage.text(
-                                "activity 7",
-                                "train/y_train.txt",
-                                "1\n7\n1\n",
-                                DataErrors.WRONG_LABEL,
-                                "line 2",
-                                "activity 7",
-                                "1 to 6"),
-                        Damage.text(
-                                "activity 0", "train/y_train.txt", "0\n1\n1\n", DataErrors.WRONG_LABEL, "activity 0"),
-                        Damage.text(
-                                "half an activity",
-                                "train/y_train.txt",
-                                "1.5\n1\n1\n",
-                                DataErrors.WRONG_LABEL,
-                                "activity 1.5")));
+    @Test
+    void refusesDamagedFiles() throws IOException {
+        DatasetSource source = source(folder);
+        files.assertRequired(source, "train/y_train.txt", "test/subject_test.txt", SIGNAL);
+        String right = signal(0, 3, 128);
+        String expected = "expected 128 finite numbers, separated by spaces";
+        files.assertInvalid(
+                source, SIGNAL, signal(0, 2, 128) + signal(0, 1, 127), "body_gyro_y_train.txt, line 3", expected);
+        files.assertInvalid(source, SIGNAL, right.substring(0, 5_000), "line 3", expected);
+        files.assertInvalid(source, SIGNAL, right.replaceFirst("1.2700000e\\+02", "1.27..."), "line 1", expected);
+        files.assertInvalid(source, SIGNAL, right.replaceFirst("1.2710000e\\+02", "NaN"), "line 2", expected);
+        files.assertInvalid(source, SIGNAL, right.replaceFirst("e\\+02\n$", ""), "line 3: no line break");
+        byte[] latin = "1 2 \u00e9".getBytes(StandardCharsets.ISO_8859_1);
+        files.assertInvalid(source, SIGNAL, latin, "offset 4; expected UTF-8");
+        files.assertInvalid(source, SIGNAL, signal(0, 2, 128), "2 rows; expected 3, one for each label");
+        files.assertInvalid(source, "test/subject_test.txt", "12\n12\n", "2 rows; expected 1");
+        files.assertInvalid(source, "test/subject_test.txt", "31\n", "line 1: 31.0; expected an integer from 1 to 30");
+        for (String activity : List.of("7", "0", "1.5")) {
+            files.assertInvalid(
+                    source, "train/y_train.txt", "1\n" + activity + "\n1\n", "line 2: " + activity, "1 to 6");
+        }
     }
 
-    private static Damage removed(String file) {
-        return Damage.of(
-                "no " + file,
-                folder -> Files.delete(folder.resolve(file)),
-                DataErrors.NO_FILE,
-                Path.of(file).getFileName().toString());
-    }
-
-    @ParameterizedTest
-    @MethodSource("cases")
-    void reportsTheLocationOfDamage(Damage damage) throws IOException {
-        damage.assertReported(folder, source(folder));
+    @Test
+    void damagedFilesAreRefusedOrRead() {
+        files.fuzz(HostileInput.of("ucihar", 200), source(folder));
     }
 
     @Test

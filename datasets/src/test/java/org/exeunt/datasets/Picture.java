@@ -1,4 +1,4 @@
-package org.exeunt.datasets.hostile;
+package org.exeunt.datasets;
 
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
@@ -6,11 +6,11 @@ import java.io.IOException;
 import javax.imageio.ImageIO;
 
 /** Creates image files. */
-final class Picture {
+public final class Picture {
     private Picture() {}
 
     /** Returns an image file; {@code type} is a constant of {@link BufferedImage}. */
-    static byte[] of(String format, int type, int side) throws IOException {
+    public static byte[] of(String format, int type, int side) throws IOException {
         BufferedImage image = new BufferedImage(side, side, type);
         for (int i = 0; i < side * side; i++) {
             image.setRGB(i % side, i / side, 0xFF000000 | 0x010307 * i);

@@ -1,4 +1,4 @@
-package org.exeunt.datasets.hostile;
+package org.exeunt.datasets;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -19,6 +19,7 @@ import org.exeunt.datasets.csv.CsvSource;
 import org.exeunt.datasets.image.ImageInput;
 import org.exeunt.datasets.image.PixelScaling;
 import org.exeunt.datasets.ucihar.UciHarSource;
+import org.exeunt.datasets.userdata.RowOptions;
 import org.exeunt.datasets.userdata.Table;
 import org.exeunt.testkit.contract.RecordingContext;
 import org.exeunt.testkit.hostile.HostileInput;
@@ -87,10 +88,7 @@ class HostileSingleInputTest {
                 .create(
                         new CsvSource.Options(
                                 table,
-                                Optional.empty(),
-                                "label",
-                                Optional.empty(),
-                                Optional.empty(),
+                                new RowOptions(Optional.empty(), "label", Optional.empty(), Optional.empty()),
                                 List.of(),
                                 List.of(),
                                 CsvSource.Options.Missing.IMPUTE,
@@ -136,10 +134,10 @@ class HostileSingleInputTest {
                 Files.write(folder.resolve("large.txt"), ". ".repeat(LARGE / 2).getBytes(StandardCharsets.UTF_8));
         assertThatThrownBy(() -> textReader().read(file))
                 .isInstanceOf(ExeuntException.class)
-                .hasMessageContainingAll("large.txt", "larger than 1 MiB");
+                .hasMessageContainingAll("large.txt", "more than 1 MiB");
         assertThatThrownBy(() -> windowReader().read(file))
                 .isInstanceOf(ExeuntException.class)
-                .hasMessageContainingAll("large.txt", "larger than 1 MiB");
+                .hasMessageContainingAll("large.txt", "more than 1 MiB");
     }
 
     /** Undocumented formats would enlarge the attack surface. */

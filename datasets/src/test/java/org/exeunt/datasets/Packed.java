@@ -1,4 +1,4 @@
-package org.exeunt.datasets.hostile;
+package org.exeunt.datasets;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -7,10 +7,10 @@ import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 
 /** Compresses with gzip. */
-final class Packed {
+public final class Packed {
     private Packed() {}
 
-    static byte[] of(byte[]... contents) throws IOException {
+    public static byte[] of(byte[]... contents) throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (GZIPOutputStream pack = new GZIPOutputStream(bytes)) {
             for (byte[] content : contents) {
@@ -20,7 +20,7 @@ final class Packed {
         return bytes.toByteArray();
     }
 
-    static byte[] contentOf(byte[] packed) throws IOException {
+    public static byte[] contentOf(byte[] packed) throws IOException {
         try (GZIPInputStream content = new GZIPInputStream(new ByteArrayInputStream(packed))) {
             return content.readAllBytes();
         }
