@@ -40,7 +40,15 @@ public final class ClientResults {
         this(federation, results, aggregator, NO_STEP);
     }
 
-    private ClientResults(
+    /**
+     * Creates the results of a round with a server optimiser.
+     *
+     * @param results results in any order
+     * @param aggregator rule used by {@link #aggregate}
+     * @param serverStep returns the next parameters, given the previous ones and the aggregate of the uploads, both of
+     *     the blocks that some client uploaded; {@link #aggregate} calls it once per group of blocks
+     */
+    public ClientResults(
             FederationSpec federation,
             List<ClientResult> results,
             Aggregator aggregator,
@@ -59,36 +67,11 @@ public final class ClientResults {
     }
 
     /**
-     * Returns these results with a step of the server after each aggregation, such as that of an optimiser.
-     *
-     * @param step returns the next parameters, given the previous ones and the aggregate of the uploads, both of the
-     *     blocks that some client uploaded; {@link #aggregate} calls it once per group of blocks
-     */
-    public ClientResults withServerStep(BinaryOperator<ParameterSet> step) {
-        return new ClientResults(federation, all, aggregator, step);
-    }
-
-    /**
      * Returns these results without a step of the server, for strategies that need the aggregate of the uploads itself;
      * the same object if there is no step.
      */
     public ClientResults withoutServerStep() {
-        return serverStep == NO_STEP ? this : withServerStep(NO_STEP);
-    }
-
-    /** Returns these results as the server receives them: without the states that clients keep. */
-    public ClientResults withoutStates() {
-        return new ClientResults(
-                federation, all.stream().map(ClientResults::withoutState).toList(), aggregator, serverStep);
-    }
-
-    private static ClientResult withoutState(ClientResult result) {
-        if (!(result instanceof ClientResult.Success success)) {
-            return result;
-        }
-        ClientUpdate update = success.update();
-        return new ClientResult.Success(
-                success.client(), new ClientUpdate(update.upload(), Payload.empty(), update.report()));
+        return serverStep == NO_STEP ? this : new ClientResults(federation, all, aggregator, NO_STEP);
     }
 
     /** Returns all results in client order. */

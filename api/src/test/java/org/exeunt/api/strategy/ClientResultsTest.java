@@ -145,15 +145,6 @@ class ClientResultsTest {
     }
 
     @Test
-    void statesOfClientsCanBeRemoved() {
-        ClientUpdate update = ((ClientResult.Success) success(0, 1, 1, 1)).update();
-        ClientResult withState = new ClientResult.Success(
-                new ClientId(0), new ClientUpdate(update.upload(), update.upload(), update.report()));
-        ClientResults results = new ClientResults(RUN, List.of(withState, FAILURE)).withoutStates();
-        assertThat(results.all()).containsExactly(success(0, 1, 1, 1), FAILURE);
-    }
-
-    @Test
     void serverStartsFromTheFirstClientsParameters() {
         assertThat(RUN.initial()).isEqualTo(values(0, 0, 0));
         assertThat(RUN.initial(new ClientId(2))).isEqualTo(values(2, 2, 2));

@@ -21,6 +21,7 @@ import org.exeunt.api.params.ParameterMath;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.params.Payload;
 import org.exeunt.api.strategy.AggregationWeights;
+import org.exeunt.api.strategy.Aggregator;
 import org.exeunt.api.strategy.ClientContext;
 import org.exeunt.api.strategy.ClientResult;
 import org.exeunt.api.strategy.ClientResults;
@@ -145,9 +146,11 @@ class DepthFlTest {
     void correctionLeavesOutTheStepOfTheServer() {
         Simulation<DepthFl.Server> two = Simulation.of(full, SyntheticFederation.draw(1, 3, 4));
         BlockSet all = two.spec().layout().trainable();
-        ClientResults results = new ClientResults(two.spec(), List.of(sent(0, filled(all, 1)), sent(1, filled(all, 3))))
-                .withServerStep(
-                        (previous, mean) -> ParameterMath.axpy(2, ParameterMath.subtract(mean, previous), previous));
+        ClientResults results = new ClientResults(
+                two.spec(),
+                List.of(sent(0, filled(all, 1)), sent(1, filled(all, 3))),
+                Aggregator.WEIGHTED_MEAN,
+                (previous, mean) -> ParameterMath.axpy(2, ParameterMath.subtract(mean, previous), previous));
         DepthFl.Server aggregated = full.aggregate(
                         zero(two), new RoundContext(two.spec(), new Round(1), new TreeMap<>()), results)
                 .state();

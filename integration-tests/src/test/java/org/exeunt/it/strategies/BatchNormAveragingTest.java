@@ -19,6 +19,7 @@ import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.params.Payload;
 import org.exeunt.api.plugin.PluginChoice;
 import org.exeunt.api.strategy.AggregationWeights;
+import org.exeunt.api.strategy.Aggregator;
 import org.exeunt.api.strategy.ClientContext;
 import org.exeunt.api.strategy.ClientResults;
 import org.exeunt.api.strategy.ClientUpdate;
@@ -33,7 +34,8 @@ import org.exeunt.baselines.fedper.FedPer;
 import org.exeunt.it.support.RecordingContext;
 import org.exeunt.it.support.ToyRun;
 import org.exeunt.runtime.run.RunResult;
-import org.exeunt.runtime.server.BatchNormAveragingStrategy;
+import org.exeunt.runtime.step.AveragedStatistics;
+import org.exeunt.runtime.step.SteppedStrategy;
 import org.exeunt.strategies.EarlyExitLoss;
 import org.exeunt.strategies.ExitWeights;
 import org.exeunt.strategies.fedavg.FedAvg;
@@ -92,8 +94,8 @@ class BatchNormAveragingTest {
 
     private static <S extends Record> void assertMean(Strategy<S> strategy, CoordinationPolicy coordination) {
         SimulationResult<S> alone = simulation(strategy, coordination).play();
-        SimulationResult<?> averaged = simulation(new BatchNormAveragingStrategy<>(strategy), coordination)
-                .play();
+        SimulationResult<?> averaged =
+                simulation(averaging(strategy), coordination).play();
         BlockSet statistics = alone.personalModel(0).layout().buffers();
         List<ParameterSet> sent = IntStream.range(0, EXAMPLES.length)
                 .mapToObj(client -> alone.personalModel(client)
@@ -138,17 +140,17 @@ class BatchNormAveragingTest {
                                 kept.get(new ClientId(client)).parameters().orElseThrow())
                         .toList(),
                 new double[] {9 / 12.0, 3 / 12.0});
-        assertThat(simulation(new BatchNormAveragingStrategy<>(strategy), Coordination.allExits())
+        assertThat(simulation(averaging(strategy), Coordination.allExits())
                         .play()
                         .lastState()
+                        .steps()
                         .statistics())
                 .isEqualTo(mean);
     }
 
     @Test
     void clientsReceiveTheAveragedStatistics() {
-        SortedMap<ClientId, Payload> downloads = simulation(
-                        new BatchNormAveragingStrategy<>(fedAvg()), Coordination.allExits())
+        SortedMap<ClientId, Payload> downloads = simulation(averaging(fedAvg()), Coordination.allExits())
                 .withRounds(2)
                 .play()
                 .lastRound()
@@ -162,8 +164,8 @@ class BatchNormAveragingTest {
     void personalModelOfDittoKeepsItsStatistics() {
         Strategy<FedAvg.Server> ditto = ditto();
         SimulationResult<?> alone = simulation(ditto, Coordination.allExits()).play();
-        SimulationResult<?> averaged = simulation(new BatchNormAveragingStrategy<>(ditto), Coordination.allExits())
-                .play();
+        SimulationResult<?> averaged =
+                simulation(averaging(ditto), Coordination.allExits()).play();
         assertThat(averaged.personalModels()).isEqualTo(alone.personalModels());
     }
 
@@ -290,12 +292,17 @@ class BatchNormAveragingTest {
                 return Set.of(StrategyCapability.AGGREGATORS);
             }
         };
-        BatchNormAveragingStrategy<FedAvg.Server> averaged = new BatchNormAveragingStrategy<>(strategy);
+        SteppedStrategy<FedAvg.Server> averaged = averaging(strategy);
         assertThat(averaged.similarities(averaged.initialize(
                         simulation(strategy, Coordination.allExits()).spec())))
                 .contains(similarities);
         assertThat(averaged.defaultCoordination()).isEqualTo("its-own");
         assertThat(averaged.capabilities()).containsExactly(StrategyCapability.AGGREGATORS);
+    }
+
+    private static <S extends Record> SteppedStrategy<S> averaging(Strategy<S> strategy) {
+        return new SteppedStrategy<>(
+                strategy, List.of(new AveragedStatistics()), Optional.empty(), Aggregator.WEIGHTED_MEAN);
     }
 
     private static <S extends Record> Simulation<S> simulation(Strategy<S> strategy, CoordinationPolicy coordination) {

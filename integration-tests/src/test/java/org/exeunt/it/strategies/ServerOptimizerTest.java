@@ -13,6 +13,7 @@ import org.exeunt.api.params.ParameterMath;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.plugin.PluginChoice;
 import org.exeunt.api.strategy.AggregationWeights;
+import org.exeunt.api.strategy.Aggregator;
 import org.exeunt.api.strategy.Strategy;
 import org.exeunt.baselines.depthfl.DepthFl;
 import org.exeunt.baselines.depthfl.DepthFlOptions;
@@ -21,8 +22,9 @@ import org.exeunt.config.ServerOptimizerConfig.Kind;
 import org.exeunt.it.support.RecordingContext;
 import org.exeunt.it.support.ToyRun;
 import org.exeunt.runtime.run.RunResult;
-import org.exeunt.runtime.server.BatchNormAveragingStrategy;
-import org.exeunt.runtime.server.ServerOptimizerStrategy;
+import org.exeunt.runtime.step.AveragedStatistics;
+import org.exeunt.runtime.step.RoundStep;
+import org.exeunt.runtime.step.SteppedStrategy;
 import org.exeunt.strategies.EarlyExitLoss;
 import org.exeunt.strategies.ExitWeights;
 import org.exeunt.strategies.fedavg.FedAvg;
@@ -100,16 +102,16 @@ class ServerOptimizerTest {
     void averagedStatisticsAreNotOptimised() {
         ServerOptimizerConfig config =
                 new ServerOptimizerConfig(Kind.FEDADAM, Optional.of(0.5), 0.9, Optional.empty(), Optional.empty());
-        SimulationResult<? extends BatchNormAveragingStrategy.Server<?>> averaged = simulation(
-                        new BatchNormAveragingStrategy<>(fedAvg()))
+        SimulationResult<? extends SteppedStrategy.Server<?>> averaged = simulation(
+                        stepped(fedAvg(), Optional.empty(), new AveragedStatistics()))
                 .withRounds(1)
                 .play();
-        SimulationResult<? extends BatchNormAveragingStrategy.Server<?>> optimised = simulation(
-                        new BatchNormAveragingStrategy<>(new ServerOptimizerStrategy<>(fedAvg(), config)))
+        SimulationResult<? extends SteppedStrategy.Server<?>> optimised = simulation(
+                        stepped(fedAvg(), Optional.of(config), new AveragedStatistics()))
                 .withRounds(1)
                 .play();
-        assertThat(optimised.lastState().statistics())
-                .isEqualTo(averaged.lastState().statistics());
+        assertThat(optimised.lastState().steps().statistics())
+                .isEqualTo(averaged.lastState().steps().statistics());
         assertThat(optimised.lastState().own())
                 .isNotEqualTo(averaged.lastState().own());
     }
@@ -118,15 +120,14 @@ class ServerOptimizerTest {
     void blocksThatNobodyTrainedTakeNoStep() {
         ServerOptimizerConfig config =
                 new ServerOptimizerConfig(Kind.FEDAVGM, Optional.empty(), 0.9, Optional.empty(), Optional.empty());
-        Simulation<ServerOptimizerStrategy.Server<FedAvg.Server>> simulation = simulation(
-                        new ServerOptimizerStrategy<>(fedAvg(), config))
-                .withCoordination(Coordination.finalExitOnly());
+        Simulation<SteppedStrategy.Server<FedAvg.Server>> simulation =
+                simulation(stepped(fedAvg(), Optional.of(config))).withCoordination(Coordination.finalExitOnly());
         ParameterSet initial = simulation.spec().initial();
         BlockSet idle = initial.layout().heads(ExitSet.upTo(2));
-        ServerOptimizerStrategy.Server<FedAvg.Server> last =
+        SteppedStrategy.Server<FedAvg.Server> last =
                 simulation.withRounds(3).play().lastState();
         assertThat(last.own().shared().select(idle)).isEqualTo(initial.select(idle));
-        assertThat(last.firstMoment().blocks())
+        assertThat(last.steps().firstMoment().blocks())
                 .isEqualTo(last.own().shared().blocks().minus(idle));
     }
 
@@ -138,7 +139,7 @@ class ServerOptimizerTest {
         Strategy<DepthFl.Server> depthFl = depthFl();
         double plain = ParameterMath.norm(
                 simulation(depthFl).withRounds(60).play().lastState().shared());
-        double optimised = ParameterMath.norm(simulation(new ServerOptimizerStrategy<>(depthFl, config))
+        double optimised = ParameterMath.norm(simulation(stepped(depthFl, Optional.of(config)))
                 .withRounds(60)
                 .play()
                 .lastState()
@@ -153,6 +154,11 @@ class ServerOptimizerTest {
                 EarlyExitLoss.of(ExitWeights.SUM), AggregationWeights.UNIFORM, 0.1, true, true, true, 300);
         return (Strategy<DepthFl.Server>)
                 PluginChoice.of(new DepthFl.Provider(), options).create(new RecordingContext());
+    }
+
+    private static <S extends Record> SteppedStrategy<S> stepped(
+            Strategy<S> strategy, Optional<ServerOptimizerConfig> optimizer, RoundStep... steps) {
+        return new SteppedStrategy<>(strategy, List.of(steps), optimizer, Aggregator.WEIGHTED_MEAN);
     }
 
     private static <S extends Record> Simulation<S> simulation(Strategy<S> strategy) {

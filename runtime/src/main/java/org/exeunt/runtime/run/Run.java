@@ -1,15 +1,10 @@
 package org.exeunt.runtime.run;
 
 import java.nio.file.Path;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.function.Consumer;
-import org.exeunt.api.ClientId;
 import org.exeunt.api.Round;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.error.LackOfMemory;
@@ -22,6 +17,10 @@ import org.exeunt.api.tracking.RunTracker;
 import org.exeunt.config.ResolvedConfig;
 import org.exeunt.config.RunConfig;
 import org.exeunt.config.plugins.PluginRegistry;
+import org.exeunt.runtime.advice.LargeLoss;
+import org.exeunt.runtime.advice.StartAdvice;
+import org.exeunt.runtime.advice.UntrainedParts;
+import org.exeunt.runtime.advice.UnusedClients;
 import org.exeunt.runtime.client.LocalClientRunner;
 import org.exeunt.runtime.federation.Federation;
 import org.exeunt.runtime.federation.RunContext;
@@ -55,9 +54,6 @@ import org.exeunt.runtime.store.state.RunStates;
  * the same run resumes at its last checkpoint.
  */
 public final class Run {
-    /** After so many failures of a client that never succeeded, chance is an unlikely cause. */
-    private static final int OFTEN = 3;
-
     private final RunOptions options;
     private final Trackers trackers;
     private final RunHistory history = new RunHistory();
@@ -134,7 +130,7 @@ public final class Run {
             });
             Run run = new Run(config, registry, RunOptions.inMemory(workingDirectory, System::nanoTime), trackers);
             try {
-                PreparedStrategy.of(run.federation, run.cohortSelection, run.context);
+                run.prepare();
             } finally {
                 run.executor.close();
             }
@@ -142,8 +138,14 @@ public final class Run {
         }
     }
 
-    private RunResult run() {
+    private PreparedStrategy<?> prepare() {
         PreparedStrategy<?> prepared = PreparedStrategy.of(federation, cohortSelection, context);
+        StartAdvice.give(federation, cohortSelection, prepared, context);
+        return prepared;
+    }
+
+    private RunResult run() {
+        PreparedStrategy<?> prepared = prepare();
         RunIdentity identity = Provenance.identity(config, federation.dataset().files(), clientFiles);
         if (options.runs().isEmpty()) {
             try (RunStates states = states(Path.of(System.getProperty("java.io.tmpdir")))) {
@@ -292,7 +294,7 @@ public final class Run {
             while (!isLast(round)) {
                 round = round.next();
                 RoundRecord result = loop.runRound(round);
-                LossCheck.warning(
+                LargeLoss.check(
                                 history::rounds,
                                 result,
                                 federation.dataset().classes(),
@@ -312,7 +314,8 @@ public final class Run {
                 }
                 trackers.roundCompleted(round);
             }
-            warnOfUnusedClients();
+            UnusedClients.check(history.rounds()).ifPresent(context::warn);
+            reportWarnings();
             if (!round.equals(lastRound()) && saveModelsTo.isPresent()) {
                 // that the last evaluation was the last one is known only after it
                 trackers.busy("saving models");
@@ -334,27 +337,6 @@ public final class Run {
         }));
         untrained.warnings().forEach(context::warn);
         return evaluation;
-    }
-
-    /** Warns of the clients that were selected several times, but whose updates were all left out. */
-    private void warnOfUnusedClients() {
-        Map<ClientId, Integer> selected = new TreeMap<>();
-        Set<ClientId> used = new HashSet<>();
-        for (RoundRecord round : history.rounds()) {
-            round.exits().keySet().forEach(client -> selected.merge(client, 1, Integer::sum));
-            used.addAll(round.trainedExits().keySet());
-        }
-        selected.keySet().removeAll(used);
-        selected.values().removeIf(rounds -> rounds < OFTEN);
-        if (!selected.isEmpty()) {
-            context.warn(("%s took part in %d or more rounds, but none of their updates was used: %s. The field"
-                            + " 'failures' of rounds.jsonl has the causes.")
-                    .formatted(
-                            selected.size() == 1 ? "1 client" : selected.size() + " clients",
-                            OFTEN,
-                            Federation.named(List.copyOf(selected.keySet()))));
-            reportWarnings();
-        }
     }
 
     private boolean isLast(Round round) {

@@ -48,17 +48,17 @@ public final class CohortSelection {
     }
 
     /** Returns whether the policy has a requirement. */
-    boolean requires(CoordinationRequirement requirement) {
+    public boolean requires(CoordinationRequirement requirement) {
         return policy.requirements().contains(requirement);
     }
 
     /** Returns whether the sampler may ever choose a client. */
-    boolean admits(ClientId client) {
+    public boolean admits(ClientId client) {
         return admitted.contains(client);
     }
 
     /** Returns the id of the sampler. */
-    String samplerId() {
+    public String samplerId() {
         return config.sampling().plugin().id();
     }
 
@@ -101,12 +101,8 @@ public final class CohortSelection {
         }
     }
 
-    /** Returns the clients of a round with the exits that they train, in client order. */
-    SortedMap<ClientId, ExitSet> select(Round round, Similarities similarities) {
-        return coordinate(round, sample(round), similarities);
-    }
-
-    private List<ClientId> sample(Round round) {
+    /** Returns the clients of a round, in client order. */
+    List<ClientId> sample(Round round) {
         int size = Math.min(config.training().cohortSize(federation.size()), admitted.size());
         List<ClientId> cohort = new ArrayList<>(sampler.sample(
                 round,
@@ -125,7 +121,8 @@ public final class CohortSelection {
         return cohort;
     }
 
-    private SortedMap<ClientId, ExitSet> coordinate(Round round, List<ClientId> cohort, Similarities similarities) {
+    /** Returns the exits that each client of a cohort trains, in client order. */
+    SortedMap<ClientId, ExitSet> chooseExits(Round round, List<ClientId> cohort, Similarities similarities) {
         int exits = federation.spec().network().exits();
         CoordinationRequest request = new CoordinationRequest(
                 federation.spec(),

@@ -4,65 +4,56 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import org.exeunt.api.Bytes;
+import java.util.stream.Stream;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.ExitSet;
 import org.exeunt.api.network.NetworkSpec;
 import org.exeunt.api.network.SubNetwork;
 import org.exeunt.api.network.TrainingReport;
 import org.exeunt.api.strategy.ClientResult;
-import org.exeunt.api.strategy.ClientResults;
 import org.exeunt.api.strategy.ClientSpec;
 import org.exeunt.api.tracking.RoundRecord.SimulatedTime;
 import org.exeunt.runtime.federation.Federation;
 
-/** The simulated time of one round, from the MACs of {@link SubNetwork#trainingMacs}. */
-final class RoundClock {
-    private final List<ClientResult> returned;
-    private final SortedMap<ClientId, Double> seconds = new TreeMap<>();
-    private final Optional<Double> deadline;
-
-    private RoundClock(List<ClientResult> returned, Optional<Double> deadline) {
-        this.returned = returned;
-        this.deadline = deadline;
-    }
-
+/**
+ * The simulated time of one round, from the MACs of {@link SubNetwork#trainingMacs}.
+ *
+ * @param exchange with the clients
+ * @param deadline in seconds, if there is one
+ * @param seconds of each client that trained; empty if the run simulates no devices
+ */
+record RoundClock(
+        ClientCalls.Exchange exchange, Optional<Double> deadline, Optional<SortedMap<ClientId, Double>> seconds) {
     /**
-     * Returns the times of the clients that trained; empty if the run simulates no devices.
+     * Returns the times of the clients that trained.
      *
      * @param exits exits that each client of the cohort trained
-     * @param downlink bytes sent to each client
-     * @param returned results of the clients that trained
      */
-    static Optional<RoundClock> of(
-            Federation federation,
-            SortedMap<ClientId, ExitSet> exits,
-            SortedMap<ClientId, Bytes> downlink,
-            List<ClientResult> returned) {
+    static RoundClock of(Federation federation, SortedMap<ClientId, ExitSet> exits, ClientCalls.Exchange exchange) {
         if (federation.config().devices().isEmpty()) {
-            return Optional.empty();
+            return new RoundClock(exchange, Optional.empty(), Optional.empty());
         }
-        RoundClock clock = new RoundClock(returned, federation.config().faults().deadline());
-        for (ClientResult result : returned) {
+        SortedMap<ClientId, Double> seconds = new TreeMap<>();
+        for (ClientResult result : exchange.returned()) {
             if (result instanceof ClientResult.Success success) {
                 ClientSpec client =
                         federation.spec().clients().get(success.client().index());
-                TrainingReport report = success.update().report();
-                clock.seconds.put(
+                double macs = macs(
+                        federation.spec().network(),
+                        exits.get(client.id()),
+                        client.trainExamples(),
+                        success.update().report());
+                seconds.put(
                         client.id(),
                         client.device()
                                 .orElseThrow()
                                 .seconds(
-                                        macs(
-                                                federation.spec().network(),
-                                                exits.get(client.id()),
-                                                client.trainExamples(),
-                                                report),
-                                        downlink.get(client.id()),
+                                        macs,
+                                        exchange.downlink().get(client.id()),
                                         success.update().upload().bytes()));
             }
         }
-        return Optional.of(clock);
+        return new RoundClock(exchange, federation.config().faults().deadline(), Optional.of(seconds));
     }
 
     private static double macs(NetworkSpec network, ExitSet exits, int examples, TrainingReport report) {
@@ -75,28 +66,33 @@ final class RoundClock {
 
     /** Returns the results that came before the deadline. */
     List<ClientResult> inTime() {
-        return returned.stream().filter(result -> !isLate(result.client())).toList();
-    }
-
-    /** Returns a failure for each result that came after the deadline; the seconds are in {@link #time}. */
-    List<ClientResult.Failure> late() {
-        return returned.stream()
-                .filter(result -> isLate(result.client()))
-                .map(result -> new ClientResult.Failure(result.client(), "it was late (faults.deadline)"))
+        return exchange.returned().stream()
+                .filter(result -> !isLate(result.client()))
                 .toList();
     }
 
+    /** Returns the dropouts, and a failure for each result that came after the deadline. */
+    List<ClientResult.Failure> simulatedFailures() {
+        Stream<ClientResult.Failure> late = exchange.returned().stream()
+                .filter(result -> isLate(result.client()))
+                .map(result -> new ClientResult.Failure(result.client(), "it was late (faults.deadline)"));
+        return Stream.concat(exchange.dropouts().stream(), late).toList();
+    }
+
     private boolean isLate(ClientId client) {
-        return deadline.isPresent() && seconds.getOrDefault(client, 0.0) > deadline.get();
+        return deadline.isPresent() && seconds.orElseThrow().getOrDefault(client, 0.0) > deadline.get();
     }
 
     /** Returns the length of the round, in which the clients with successful results took part, and of their turns. */
-    SimulatedTime time(ClientResults results) {
-        double slowest = results.updates().keySet().stream()
-                .mapToDouble(seconds::get)
-                .max()
-                .orElse(0);
-        boolean anyLate = seconds.keySet().stream().anyMatch(this::isLate);
-        return new SimulatedTime(anyLate ? deadline.orElseThrow() : slowest, seconds);
+    Optional<SimulatedTime> time(UpdateCheck checked) {
+        return seconds.map(each -> {
+            double slowest = checked.results().stream()
+                    .filter(ClientResult.Success.class::isInstance)
+                    .mapToDouble(result -> each.get(result.client()))
+                    .max()
+                    .orElse(0);
+            boolean anyLate = each.keySet().stream().anyMatch(this::isLate);
+            return new SimulatedTime(anyLate ? deadline.orElseThrow() : slowest, each);
+        });
     }
 }

@@ -456,7 +456,8 @@ class RunOnDiskTest {
         run.strategy = SharedBlocks.everything().modifyingUpdates(client -> {
             throw new IllegalStateException("gone");
         });
-        assertThatThrownBy(this::execute).hasMessageContaining("failed while training clients 0, 1, 2 in round 1");
+        assertThatThrownBy(this::execute)
+                .hasMessageContaining("failed while training client 0 (and 2 other clients) in round 1");
         assertThat(left()).isEmpty();
     }
 

@@ -89,10 +89,29 @@ record FirstRound<S extends Record>(Strategy<S> strategy, S state, RoundContext 
         }
     }
 
+    /** Returns results as the server receives them: without the states that clients keep. */
+    ClientResults withoutStates(ClientResults given) {
+        return new ClientResults(
+                round.federation(),
+                given.all().stream().map(FirstRound::withoutState).toList());
+    }
+
+    /** Returns a result as the server receives it. */
+    static ClientResult withoutState(ClientResult result) {
+        return result instanceof ClientResult.Success success
+                ? new ClientResult.Success(
+                        success.client(),
+                        new ClientUpdate(
+                                success.update().upload(),
+                                Payload.empty(),
+                                success.update().report()))
+                : result;
+    }
+
     /** Returns the exception of an aggregation without the states of clients; empty if there is none. */
     Optional<String> failureWithoutStates() {
         try {
-            aggregate(results.withoutStates());
+            aggregate(withoutStates(results));
             return Optional.empty();
         } catch (RuntimeException e) {
             return Optional.of(e.toString());

@@ -454,7 +454,7 @@ public abstract class StrategyContract extends StrategyEdgeCases {
         Rule.assumeHolds("S3", "S9", () -> aggregatesInAnyOrder(simulation(variant)));
         assertSame(
                 seeing,
-                Trace.of(round.aggregate(round.results().withoutStates())),
+                Trace.of(round.aggregate(round.withoutStates(round.results()))),
                 "S9: aggregate returned something else without the states of clients");
     }
 
@@ -515,9 +515,7 @@ public abstract class StrategyContract extends StrategyEdgeCases {
                 .aggregate(
                         result.states().get(0),
                         new RoundContext(federation, round.round(), round.exits()),
-                        new ClientResults(federation, round.outcomes(), aggregator)
-                                .withServerStep(serverStep)
-                                .withoutStates());
+                        new ClientResults(federation, withoutStates(round.outcomes()), aggregator, serverStep));
     }
 
     @FailureHint("train returns what it trained, such as heads or running statistics (layout().buffers()), neither in "
@@ -801,7 +799,11 @@ public abstract class StrategyContract extends StrategyEdgeCases {
             Simulation<S> simulation, S state, SimulatedRound round, List<ClientResult> outcomes) {
         FederationSpec federation = simulation.spec();
         RoundContext context = new RoundContext(federation, round.round(), round.exits());
-        return simulation.strategy().aggregate(state, context, new ClientResults(federation, outcomes).withoutStates());
+        return simulation.strategy().aggregate(state, context, new ClientResults(federation, withoutStates(outcomes)));
+    }
+
+    private static List<ClientResult> withoutStates(List<ClientResult> outcomes) {
+        return outcomes.stream().map(FirstRound::withoutState).toList();
     }
 
     private static ClientResult freshCopy(ClientResult outcome) {

@@ -51,7 +51,6 @@ import org.exeunt.runtime.federation.Modalities;
 import org.exeunt.runtime.federation.PartitionedData;
 import org.exeunt.runtime.federation.RunContext;
 import org.exeunt.runtime.server.CohortSelection;
-import org.exeunt.runtime.server.HeadSimilarityStrategy;
 import org.exeunt.runtime.server.PreparedStrategy;
 import org.exeunt.runtime.server.RoundLoop;
 import org.exeunt.runtime.server.Timings;
@@ -270,20 +269,20 @@ public record Simulation<S extends Record>(
                 RunStates states = RunStates.open(ClientStateStorage.MEMORY, Path.of(""))) {
             RoundLoop<T> loop =
                     new RoundLoop<>(run, prepared, cohorts, executor, states, context, new Timings(() -> 0));
-            List<S> servers = new ArrayList<>(List.of(own(loop.server())));
+            List<S> servers = new ArrayList<>(List.of(own(loop)));
             List<SimulatedRound> played = new ArrayList<>();
             for (int number = 1; number <= rounds; number++) {
                 played.add(executor.simulated(loop.runRound(new Round(number))));
-                servers.add(own(loop.server()));
+                servers.add(own(loop));
             }
             loop.evaluate(new Round(rounds), Optional.of(models::put));
             return new SimulationResult<>(servers, played, models);
         }
     }
 
-    @SuppressWarnings("unchecked") // the strategy of the run is this one, with or without the comparison of heads
-    private S own(Record server) {
-        return (S) (server instanceof HeadSimilarityStrategy.Server<?> compared ? compared.own() : server);
+    @SuppressWarnings("unchecked") // the strategy of the run is this one
+    private S own(RoundLoop<?> loop) {
+        return (S) loop.server().own();
     }
 
     /** Returns this federation for the round loop; only what the loop reads of the configuration is set. */

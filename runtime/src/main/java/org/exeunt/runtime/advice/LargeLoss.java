@@ -1,4 +1,4 @@
-package org.exeunt.runtime.run;
+package org.exeunt.runtime.advice;
 
 import java.util.List;
 import java.util.Locale;
@@ -12,11 +12,11 @@ import org.exeunt.runtime.federation.RunErrors;
  * is not reported. It depends on records and configuration of the run alone, so that a resumed run warns as an
  * uninterrupted one.
  */
-final class LossCheck {
+public final class LargeLoss {
     /** Above the loss of an untrained network with usual weights: several exits with several heads each, summed. */
     private static final double MAX_GUESSES = 100;
 
-    private LossCheck() {}
+    private LargeLoss() {}
 
     /**
      * Returns a warning after the first round whose loss is more than {@value #MAX_GUESSES} times the cross-entropy of
@@ -27,7 +27,7 @@ final class LossCheck {
      * @param classes number of classes
      * @param attacked whether some clients are attackers
      */
-    static Optional<String> warning(
+    public static Optional<String> check(
             Supplier<List<RoundRecord>> earlier, RoundRecord now, int classes, boolean attacked) {
         double guess = Math.log(classes);
         double limit = MAX_GUESSES * guess;

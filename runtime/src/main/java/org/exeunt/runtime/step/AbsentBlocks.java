@@ -1,4 +1,4 @@
-package org.exeunt.runtime.server;
+package org.exeunt.runtime.step;
 
 import java.util.Map;
 import java.util.random.RandomGenerator;
@@ -17,54 +17,40 @@ import org.exeunt.api.params.Payload;
 import org.exeunt.api.strategy.ClientContext;
 import org.exeunt.api.strategy.ClientUpdate;
 import org.exeunt.api.strategy.FederationSpec;
-import org.exeunt.api.strategy.ForwardingStrategy;
-import org.exeunt.api.strategy.Strategy;
 import org.exeunt.runtime.federation.Modalities;
 
 /**
- * Decorates a strategy so that the blocks of modalities that a client lacks are neither sent in any direction nor
- * trained.
+ * Neither sends nor trains the blocks of modalities that a client lacks.
  *
  * <p>The client side of the strategy sees complete payloads: if a received parameter set has blocks of any modality,
  * the absent ones are filled in, with the client's initial values in the main parameters and in running statistics and
  * with 0 in other sets. They influence no output of the client. Personal models, which have all blocks, keep the
  * initial values there.
  *
- * @param <S> the strategy's state
+ * @param modalities of the clients, some of which lack some
  */
-final class AbsentBlocksStrategy<S extends Record> extends ForwardingStrategy<S> {
-    private final Modalities modalities;
-
-    /** Decorates a strategy that accepts absent blocks. */
-    AbsentBlocksStrategy(Strategy<S> strategy, Modalities modalities) {
-        super(strategy);
-        this.modalities = modalities;
+public record AbsentBlocks(Modalities modalities) implements RoundStep {
+    @Override
+    public Payload send(Payload payload, StepState state, FederationSpec federation, ClientId client, ExitSet exits) {
+        return without(modalities.absentBlocks(client, federation.layout()), payload);
     }
 
     @Override
-    public Payload download(S state, FederationSpec federation, ClientId client, ExitSet exits) {
-        return without(
-                modalities.absentBlocks(client, federation.layout()), super.download(state, federation, client, exits));
+    public ClientUpdate reply(ClientUpdate update, ClientContext client) {
+        BlockSet absent = absent(client);
+        return absent.isEmpty()
+                ? update
+                : new ClientUpdate(without(absent, update.upload()), update.state(), update.report());
     }
 
     @Override
-    public ClientUpdate train(ClientContext client, Network network) {
-        BlockSet absent = modalities.absentBlocks(client.id(), client.layout());
-        if (absent.isEmpty()) {
-            return super.train(client, network);
-        }
-        ClientUpdate update = super.train(completed(client, absent), new PartialNetwork(network, absent));
-        return new ClientUpdate(without(absent, update.upload()), update.state(), update.report());
+    public Network limit(Network network, ClientContext client) {
+        BlockSet absent = absent(client);
+        return absent.isEmpty() ? network : new PartialNetwork(network, absent);
     }
 
-    @Override
-    public void personalise(ClientContext client, Network network) {
-        BlockSet absent = modalities.absentBlocks(client.id(), client.layout());
-        if (absent.isEmpty()) {
-            super.personalise(client, network);
-        } else {
-            super.personalise(completed(client, absent), new PartialNetwork(network, absent));
-        }
+    private BlockSet absent(ClientContext client) {
+        return modalities.absentBlocks(client.id(), client.layout());
     }
 
     private static Payload without(BlockSet absent, Payload payload) {
@@ -78,7 +64,12 @@ final class AbsentBlocksStrategy<S extends Record> extends ForwardingStrategy<S>
         return rest;
     }
 
-    private ClientContext completed(ClientContext client, BlockSet absent) {
+    @Override
+    public ClientContext receive(ClientContext client) {
+        BlockSet absent = absent(client);
+        if (absent.isEmpty()) {
+            return client;
+        }
         ParameterLayout layout = client.layout();
         Payload received = client.received();
         for (Map.Entry<String, ParameterSet> each : received.parameterSets().entrySet()) {
@@ -103,7 +94,7 @@ final class AbsentBlocksStrategy<S extends Record> extends ForwardingStrategy<S>
         } else if (sent.blocks().minus(buffers).isEmpty()) {
             filled = filled.intersect(buffers);
         }
-        return name.equals(BatchNormAveragingStrategy.STATISTICS) ? initial.select(filled) : ParameterSet.zeros(filled);
+        return name.equals(AveragedStatistics.STATISTICS) ? initial.select(filled) : ParameterSet.zeros(filled);
     }
 
     /** A network whose absent blocks cannot be trained. */

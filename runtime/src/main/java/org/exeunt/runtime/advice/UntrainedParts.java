@@ -1,4 +1,4 @@
-package org.exeunt.runtime.run;
+package org.exeunt.runtime.advice;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -22,7 +22,7 @@ import org.exeunt.runtime.federation.Federation;
  * <p>Clients that never trained are left out, and running statistics that are not averaged, of which a run warns before
  * its first round.
  */
-final class UntrainedParts {
+public final class UntrainedParts {
     private static final class Part {
         private final SortedMap<Exit, List<ClientId>> initial = new TreeMap<>();
         private int models;
@@ -56,12 +56,12 @@ final class UntrainedParts {
     private final Part heads = new Part();
     private final Part statistics = new Part();
 
-    UntrainedParts(Federation federation) {
+    public UntrainedParts(Federation federation) {
         this.federation = federation;
     }
 
     /** Compares the personal model of a client with the initial one. */
-    void add(ClientId client, ParameterSet model) {
+    public void add(ClientId client, ParameterSet model) {
         ParameterSet start = federation.spec().initial(client);
         ParameterLayout layout = federation.spec().layout();
         int exits = federation.spec().network().exits();
@@ -83,7 +83,7 @@ final class UntrainedParts {
     }
 
     /** Returns a sentence for each part that is initial on some of the clients. */
-    List<String> warnings() {
+    public List<String> warnings() {
         List<String> warnings = new ArrayList<>();
         if (!heads.text().isEmpty()) {
             warnings.add(

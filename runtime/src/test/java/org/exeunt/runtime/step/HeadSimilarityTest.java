@@ -1,13 +1,10 @@
-package org.exeunt.runtime.server;
+package org.exeunt.runtime.step;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.lang.reflect.Method;
-import java.lang.reflect.Modifier;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,7 +32,6 @@ import org.exeunt.api.strategy.CoordinationRequirement;
 import org.exeunt.api.strategy.FederationSpec;
 import org.exeunt.api.strategy.RoundContext;
 import org.exeunt.api.strategy.Similarities;
-import org.exeunt.api.strategy.Strategy;
 import org.exeunt.api.strategy.StrategyCapability;
 import org.exeunt.api.tracking.ClientMatrix;
 import org.exeunt.runtime.run.RunBuilder;
@@ -46,7 +42,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class HeadSimilarityStrategyTest {
+class HeadSimilarityTest {
     private static final Exit LAST = new Exit(3);
 
     private final RunBuilder run = new RunBuilder();
@@ -146,7 +142,7 @@ class HeadSimilarityStrategyTest {
                 }
                 changes.add(ParameterSet.of(head, values));
             }
-            double[][] cosines = HeadSimilarityStrategy.cosines(changes);
+            double[][] cosines = HeadSimilarity.cosines(changes);
             for (int i = 0; i < changes.size(); i++) {
                 for (int j = 0; j < changes.size(); j++) {
                     double cosine = ParameterMath.cosine(changes.get(i), changes.get(j));
@@ -156,7 +152,7 @@ class HeadSimilarityStrategyTest {
                 }
             }
         }
-        assertThat(HeadSimilarityStrategy.cosines(List.of())).isEmpty();
+        assertThat(HeadSimilarity.cosines(List.of())).isEmpty();
     }
 
     @Test
@@ -289,15 +285,5 @@ class HeadSimilarityStrategyTest {
         RunResult result = run.execute(RunOptions.inMemory(Path.of(""), () -> 0L));
         assertThat(result.rounds()).last().satisfies(round -> assertThat(round.relations())
                 .containsEntry("found", found));
-    }
-
-    @Test
-    void forwardsEveryMethod() {
-        for (Method method : Strategy.class.getMethods()) {
-            assertThat(Arrays.stream(HeadSimilarityStrategy.class.getDeclaredMethods())
-                            .filter(own -> Modifier.isPublic(own.getModifiers()))
-                            .map(Method::getName))
-                    .contains(method.getName());
-        }
     }
 }

@@ -1,4 +1,4 @@
-package org.exeunt.runtime.server;
+package org.exeunt.runtime.step;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -14,7 +14,7 @@ import org.exeunt.runtime.run.RunOptions;
 import org.exeunt.testsupport.SharedBlocks;
 import org.junit.jupiter.api.Test;
 
-class FittedHeadsStrategyTest {
+class FittedHeadsTest {
     private final RunBuilder run = new RunBuilder();
 
     private EvaluationRecord evaluation(SharedBlocks strategy) {

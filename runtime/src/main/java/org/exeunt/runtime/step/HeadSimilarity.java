@@ -1,7 +1,6 @@
-package org.exeunt.runtime.server;
+package org.exeunt.runtime.step;
 
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -14,65 +13,27 @@ import org.exeunt.api.params.LinearAlgebra;
 import org.exeunt.api.params.ParameterMath;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.params.Payload;
-import org.exeunt.api.strategy.AggregationResult;
 import org.exeunt.api.strategy.ClientResults;
 import org.exeunt.api.strategy.ClientUpdate;
 import org.exeunt.api.strategy.FederationSpec;
 import org.exeunt.api.strategy.RoundContext;
-import org.exeunt.api.strategy.Similarities;
-import org.exeunt.api.strategy.Strategy;
 import org.exeunt.runtime.federation.RunErrors;
 
 /**
- * Decorates a strategy that reports no similarities of clients so that it does: the similarity of two clients is the
- * cosine of the changes of their final heads between download and upload.
+ * Compares clients whose strategy reports no similarities: the similarity of two clients is the cosine of the changes
+ * of their final heads between download and upload.
  *
  * <p>Clients that did not train their final exit are not compared in that round. A change of norm zero has similarity 0
  * to every change, including itself.
- *
- * @param <S> the strategy's state
  */
-public final class HeadSimilarityStrategy<S extends Record>
-        extends StrategyDecorator<S, HeadSimilarityStrategy.Server<S>> {
+public record HeadSimilarity() implements RoundStep {
     private static final double ZERO_NORM = 1e-12;
 
     /** Values of each change that are compared at a time. */
     private static final int CHUNK = 8192;
 
-    /**
-     * The state of the server.
-     *
-     * @param own state of the decorated strategy
-     * @param similarities the latest of each pair of clients
-     * @param <S> the state of the decorated strategy
-     */
-    public record Server<S extends Record>(S own, Similarities similarities) implements State<S> {}
-
-    /** Final heads that clients of the present cohort were sent; no state, because a round is repeated as a whole. */
-    private final Map<ClientId, ParameterSet> sentHeads = new HashMap<>();
-
-    /** Decorates a strategy. */
-    HeadSimilarityStrategy(Strategy<S> strategy) {
-        super(strategy);
-    }
-
-    /** Returns whether a strategy with its initial state sends the final head to clients. */
-    static <S extends Record> boolean isApplicable(Strategy<S> strategy, S state, FederationSpec federation) {
-        ClientId client = federation.clients().get(0).id();
-        return finalHead(
-                        strategy.download(
-                                state, federation, client, federation.network().allExits()),
-                        federation)
-                .isPresent();
-    }
-
-    /** Notes the download of a client for the aggregation of its round. Called on the server thread. */
-    void sent(FederationSpec federation, ClientId client, Payload download) {
-        finalHead(download, federation)
-                .ifPresentOrElse(head -> sentHeads.put(client, head), () -> sentHeads.remove(client));
-    }
-
-    private static Optional<ParameterSet> finalHead(Payload payload, FederationSpec federation) {
+    /** Returns the final head among the main parameters of a payload; empty if it is not among them. */
+    public static Optional<ParameterSet> finalHead(Payload payload, FederationSpec federation) {
         BlockSet head = federation.layout().head(federation.network().finalExit());
         return payload.parameters()
                 .filter(set -> set.blocks().containsAll(head))
@@ -80,12 +41,7 @@ public final class HeadSimilarityStrategy<S extends Record>
     }
 
     @Override
-    public Server<S> initialize(FederationSpec federation) {
-        return new Server<>(decorated().initialize(federation), Similarities.none());
-    }
-
-    @Override
-    public AggregationResult<Server<S>> aggregate(Server<S> server, RoundContext round, ClientResults results) {
+    public StepState aggregate(StepState state, RoundContext round, ClientResults results) {
         List<ClientId> compared = new ArrayList<>();
         List<ParameterSet> changes = new ArrayList<>();
         Exit last = round.federation().network().finalExit();
@@ -95,14 +51,11 @@ public final class HeadSimilarityStrategy<S extends Record>
                 changes.add(change(round, update.getKey(), update.getValue()));
             }
         }
-        sentHeads.clear();
-        AggregationResult<S> result = decorated().aggregate(server.own(), round, results);
-        Similarities similarities = server.similarities().with(compared, cosines(changes));
-        return withState(result, new Server<>(result.state(), similarities));
+        return state.withSimilarities(state.similarities().with(compared, cosines(changes)));
     }
 
-    private ParameterSet change(RoundContext round, ClientId client, ClientUpdate update) {
-        Optional<ParameterSet> sent = Optional.ofNullable(sentHeads.get(client));
+    private static ParameterSet change(RoundContext round, ClientId client, ClientUpdate update) {
+        Optional<ParameterSet> sent = Optional.ofNullable(round.sentHeads().get(client));
         Optional<ParameterSet> returned = finalHead(update.upload(), round.federation());
         if (sent.isEmpty() || returned.isEmpty()) {
             throw new ExeuntException(
@@ -153,10 +106,5 @@ public final class HeadSimilarityStrategy<S extends Record>
             LinearAlgebra.plain().addInnerProducts(chunk, count, products);
         }
         return products;
-    }
-
-    @Override
-    public Optional<Similarities> similarities(Server<S> server) {
-        return Optional.of(server.similarities());
     }
 }

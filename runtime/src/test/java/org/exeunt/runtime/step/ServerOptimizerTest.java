@@ -1,4 +1,4 @@
-package org.exeunt.runtime.server;
+package org.exeunt.runtime.step;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;

@@ -1,4 +1,4 @@
-package org.exeunt.runtime.run;
+package org.exeunt.runtime.advice;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -9,7 +9,7 @@ import org.exeunt.api.tracking.RoundRecord;
 import org.exeunt.testsupport.Rounds;
 import org.junit.jupiter.api.Test;
 
-class LossCheckTest {
+class LargeLossTest {
     private static final int CLASSES = 10;
 
     /** Returns the rounds after which the check warns. */
@@ -18,7 +18,7 @@ class LossCheckTest {
         List<Integer> warned = new ArrayList<>();
         for (double loss : losses) {
             RoundRecord next = round(rounds.size() + 1, loss);
-            LossCheck.warning(() -> rounds, next, CLASSES, false)
+            LargeLoss.check(() -> rounds, next, CLASSES, false)
                     .ifPresent(sentence -> warned.add(next.round().number()));
             rounds.add(next);
         }
@@ -45,9 +45,9 @@ class LossCheckTest {
     void namesBothLosses() {
         String warning = "NUMERIC-04 Round 2: the training loss is 1.23e+06; that of a guess among 10 classes is 2.30."
                 + " If training diverges, lower training.optimizer.learning-rate.";
-        assertThat(LossCheck.warning(List::of, round(2, 1_234_567), CLASSES, false))
+        assertThat(LargeLoss.check(List::of, round(2, 1_234_567), CLASSES, false))
                 .contains(warning);
-        assertThat(LossCheck.warning(List::of, round(2, 1_234_567), CLASSES, true))
+        assertThat(LargeLoss.check(List::of, round(2, 1_234_567), CLASSES, true))
                 .contains(warning + " Attackers (faults.attack) may be the cause; a robust training.aggregator limits"
                         + " their influence.");
     }

@@ -1,4 +1,4 @@
-package org.exeunt.runtime.server;
+package org.exeunt.runtime.step;
 
 import java.util.Arrays;
 import org.exeunt.api.params.BlockSet;

@@ -1,0 +1,83 @@
+package org.exeunt.runtime.server;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.exeunt.api.Bytes;
+import org.exeunt.api.ClientId;
+import org.exeunt.api.ExitSet;
+import org.exeunt.api.Round;
+import org.exeunt.api.network.TrainingReport;
+import org.exeunt.api.strategy.AggregationResult;
+import org.exeunt.api.strategy.ClientResult;
+import org.exeunt.api.strategy.ClientResults;
+import org.exeunt.api.strategy.ClientUpdate;
+import org.exeunt.api.tracking.RoundRecord;
+import org.exeunt.runtime.federation.Federation;
+
+/** Creates the record of a round. */
+final class RoundRecords {
+    private RoundRecords() {}
+
+    /**
+     * Returns the record of a round.
+     *
+     * @param exits active exits of each client of the cohort
+     * @param exchange with the clients; those that diverged have done the work, too
+     * @param time simulated, if the run simulates devices
+     * @param results that were aggregated
+     */
+    static RoundRecord of(
+            Federation federation,
+            Round round,
+            SortedMap<ClientId, ExitSet> exits,
+            ClientCalls.Exchange exchange,
+            Optional<RoundRecord.SimulatedTime> time,
+            ClientResults results,
+            AggregationResult<?> aggregated) {
+        SortedMap<ClientId, Bytes> uplink = new TreeMap<>();
+        double loss = 0;
+        long examples = 0;
+        SortedMap<String, TrainingReport.Metric> reported = new TreeMap<>();
+        for (Map.Entry<ClientId, ClientUpdate> update : results.updates().entrySet()) {
+            int size = federation.spec().clients().get(update.getKey().index()).trainExamples();
+            TrainingReport report = update.getValue().report();
+            uplink.put(update.getKey(), update.getValue().upload().bytes());
+            if (report.steps() > 0) {
+                loss += size * report.loss();
+                examples += size;
+            }
+            reported = TrainingReport.sum(reported, report.metrics());
+        }
+        double epochs = 0;
+        double headEpochs = 0;
+        for (ClientResult result : exchange.returned()) {
+            if (result instanceof ClientResult.Success success) {
+                epochs += success.update().report().epochs();
+                headEpochs += success.update().report().headEpochs();
+            }
+        }
+        List<RoundRecord.ClientFailure> failures = results.all().stream()
+                .filter(ClientResult.Failure.class::isInstance)
+                .map(ClientResult.Failure.class::cast)
+                .map(failure -> new RoundRecord.ClientFailure(failure.client(), failure.cause()))
+                .toList();
+        SortedMap<String, Double> means = new TreeMap<>();
+        reported.forEach((name, metric) -> means.put(name, metric.mean()));
+        return new RoundRecord(
+                round,
+                exits,
+                exchange.downlink(),
+                uplink,
+                epochs,
+                headEpochs,
+                loss / examples,
+                time,
+                failures,
+                aggregated.metrics(),
+                aggregated.relations(),
+                means);
+    }
+}
