@@ -1,14 +1,19 @@
 package org.exeunt.runtime.client;
 
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.exeunt.api.Exit;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.exit.CalibrationSet;
 import org.exeunt.api.exit.ExitRule;
 import org.exeunt.api.network.Network;
 import org.exeunt.api.network.NetworkSpec;
+import org.exeunt.api.objective.Softmax;
 import org.exeunt.api.strategy.EvaluationResult;
 import org.exeunt.api.tracking.ClientEvaluation;
 import org.exeunt.api.tracking.Reliability;
@@ -74,12 +79,31 @@ public record PersonalEvaluation(Federation federation, Client client, Supplier<
         return new ExitMetrics(network(), rules, client.classWeights());
     }
 
+    /** Returns the predictions of all exits on validation examples; none if no policy needs them. */
     private CalibrationSet calibration(Network network) {
-        CalibrationCollector collector = new CalibrationCollector(network());
+        int classes = network().classes();
+        List<List<double[]>> probabilities = Stream.<List<double[]>>generate(ArrayList::new)
+                .limit(network().exits())
+                .toList();
+        List<Integer> labels = new ArrayList<>();
         if (federation.rules().needsValidation()) {
-            network.forward(client.validation(), collector::add);
+            network.forward(client.validation(), pass -> {
+                for (Exit exit : network().allExits()) {
+                    double[] logits = pass.logits(exit);
+                    for (int example = 0; example < pass.size(); example++) {
+                        double[] row = new double[classes];
+                        Softmax.row(logits, example * classes, classes, 1, row);
+                        probabilities.get(exit.index()).add(row);
+                    }
+                }
+                IntStream.range(0, pass.size()).forEach(example -> labels.add(pass.label(example)));
+            });
         }
-        return collector.calibration();
+        return new CalibrationSet(
+                probabilities.stream()
+                        .map(rows -> rows.toArray(double[][]::new))
+                        .toArray(double[][][]::new),
+                labels.stream().mapToInt(Integer::intValue).toArray());
     }
 
     /** Returns the evaluation on validation examples, all of the same weight; empty if there are none. */

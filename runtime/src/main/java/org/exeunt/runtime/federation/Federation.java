@@ -2,7 +2,6 @@ package org.exeunt.runtime.federation;
 
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -77,9 +76,6 @@ public record Federation(
         RandomStreams streams) {
     /** Maximum number of clients that a message lists. */
     private static final int MAX_NAMED = 100;
-
-    /** Number of personal models above which a run warns before it starts. */
-    private static final int MANY_MODELS = 10_000;
 
     /**
      * Loads and partitions the data, designs the network and creates the strategy; equal configurations give equal
@@ -161,14 +157,6 @@ public record Federation(
         }
         inconsistencies.checkStop(data, counted);
         inconsistencies.throwIfAny();
-        if (config.evaluation().saveModels() && evaluated.size() > MANY_MODELS) {
-            context.warn(String.format(
-                    Locale.ROOT,
-                    "The run will write %,d files of personal models (evaluation.save-models) with %,d values each."
-                            + " Set it to false, or evaluate fewer clients (evaluation.clients).",
-                    evaluated.size(),
-                    design.spec().layout().size()));
-        }
         return new Federation(
                 config,
                 dataset,
@@ -285,7 +273,7 @@ public record Federation(
      * are what the partition gave them.
      */
     public ClassDistribution classDistribution() {
-        List<Client> given = ClientDataFactory.of(dataset, partition, config.partition());
+        List<Client> given = PartitionedData.clients(dataset, partition, config.partition());
         ClassDistribution counts = new PartitionedData(dataset, partition, given).classDistribution();
         return new ClassDistribution(counts.classes(), new LazyList<>(clients.size(), client -> counts.clients()
                 .get(client)

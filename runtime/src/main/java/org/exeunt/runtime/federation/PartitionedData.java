@@ -1,13 +1,18 @@
 package org.exeunt.runtime.federation;
 
+import java.util.BitSet;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.data.Dataset;
+import org.exeunt.api.data.Examples;
 import org.exeunt.api.data.Partition;
+import org.exeunt.api.data.Partition.ClientShare;
+import org.exeunt.api.data.Partitioner;
 import org.exeunt.api.plugin.PluginCall;
+import org.exeunt.api.plugin.PluginChoice;
 import org.exeunt.api.plugin.PluginContext;
 import org.exeunt.api.random.RandomStreams;
 import org.exeunt.config.RunConfig;
@@ -40,7 +45,72 @@ public record PartitionedData(Dataset dataset, Partition partition, List<Client>
                 () -> CheckedExamples.of(loaded, config.dataset(), context::warn));
         var partitioner = PluginCall.create(config.partition(), "partition", context);
         Partition partition = partitioner.partition(dataset, streams.stream(RandomPurpose.PARTITION));
-        return new PartitionedData(dataset, partition, ClientDataFactory.of(dataset, partition, config.partition()));
+        return new PartitionedData(dataset, partition, clients(dataset, partition, config.partition()));
+    }
+
+    /**
+     * Returns the clients of a partition, created on each access.
+     *
+     * @param choice the partitioner, for the message if an example does not exist or is assigned twice
+     */
+    static List<Client> clients(Dataset dataset, Partition partition, PluginChoice<Partitioner> choice) {
+        Examples all = dataset.all();
+        BitSet assigned = new BitSet(all.size());
+        int[] commonTest = partition.commonTest();
+        assign(commonTest, "the common test", all.size(), assigned, choice);
+        int client = 0;
+        for (ClientShare share : partition.clients()) {
+            for (int[] part : List.of(share.train(), share.validation(), share.test())) {
+                assign(part, "client " + client, all.size(), assigned, choice);
+            }
+            client++;
+        }
+        return new LazyList<>(
+                partition.clients().size(),
+                index -> client(index, partition.clients().get(index), commonTest, all, dataset.classes()));
+    }
+
+    private static void assign(
+            int[] indices, String holder, int examples, BitSet assigned, PluginChoice<Partitioner> choice) {
+        for (int index : indices) {
+            if (index < 0 || index >= examples) {
+                throw PluginCall.contractViolation(
+                        choice, "%s has example %d; expected examples 0 to %d".formatted(holder, index, examples - 1));
+            }
+            if (assigned.get(index)) {
+                throw PluginCall.contractViolation(
+                        choice, "example %d is assigned twice, the second time to %s".formatted(index, holder));
+            }
+            assigned.set(index);
+        }
+    }
+
+    /**
+     * Returns a client. A common test set is weighted by the client's classes; its examples of classes that the client
+     * does not hold are omitted.
+     */
+    private static Client client(int index, ClientShare given, int[] commonTest, Examples all, int classes) {
+        ClientShare share = given;
+        List<Double> weights = Collections.nCopies(classes, 1.0);
+        if (commonTest.length > 0) {
+            int[] held = IntStream.concat(IntStream.of(share.train()), IntStream.of(share.validation()))
+                    .toArray();
+            int[] counts = all.select(held).classCounts(classes);
+            int[] test = IntStream.of(commonTest)
+                    .filter(example -> counts[all.label(example)] > 0)
+                    .toArray();
+            share = new ClientShare(share.train(), share.validation(), test);
+            weights = IntStream.of(counts)
+                    .mapToObj(count -> (double) count / held.length)
+                    .toList();
+        }
+        return new Client(
+                new ClientId(index),
+                all.select(share.train()),
+                all.select(share.validation()),
+                all.select(share.test()),
+                share,
+                weights);
     }
 
     /** Returns the classes, and each client's owner and numbers of examples of each class. */

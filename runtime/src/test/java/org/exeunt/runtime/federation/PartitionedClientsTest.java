@@ -16,13 +16,13 @@ import org.exeunt.testsupport.Blobs;
 import org.exeunt.testsupport.FixedPlugin;
 import org.junit.jupiter.api.Test;
 
-class ClientDataFactoryTest {
+class PartitionedClientsTest {
     /** Labels 0, 1, 2 in turn. */
     private static final Dataset DATASET = Blobs.source(30).load(new RandomStreams(1));
 
     private static List<Client> clients(Partition partition) {
         PluginChoice<Partitioner> choice = FixedPlugin.of(Partitioner.class, "given", (dataset, random) -> partition);
-        return ClientDataFactory.of(DATASET, partition, choice);
+        return PartitionedData.clients(DATASET, partition, choice);
     }
 
     private static int[] labels(Examples examples) {
