@@ -51,10 +51,10 @@ class ResumeRefusalTest {
         assertRefused("training.rounds=7", "training.optimizer.learning-rate=0.03")
                 .hasMessageMatching(
                         """
-                        (?s)There is no checkpoint of run toy-[0-9a-f]{12}\\. Run %s of the same name was stopped \
-                        after round 3, but differs \\(.*\\)\\. Then → now:
-                          training.optimizer.learning-rate: 0.02 → 0.03
-                          training.rounds: 6 → 7
+                        (?s)There is no checkpoint of run toy-[0-9a-f]{12}\\. Stopped runs of the same name differ\\. \
+                        Then → now:
+                          run %s, after round 3 \\(.*\\): training.optimizer.learning-rate: 0.02 → 0.03; \
+                        training.rounds: 6 → 7
                         Change that back to resume it, or start without --resume\\."""
                                 .formatted(title));
         RunResult other =
@@ -64,11 +64,12 @@ class ResumeRefusalTest {
     }
 
     @Test
-    void mostSimilarStoppedRunIsShown() {
+    void allStoppedRunsAreShown() {
         stopAfter(2, "training.rounds=9", "training.batch-size=4");
         stopAfter(3, "training.rounds=8");
         assertRefused()
-                .hasMessageContainingAll("after round 3", "training.rounds: 8 → 6", "With more differences: toy-");
+                .hasMessageContainingAll(
+                        "after round 3", "training.rounds: 8 → 6", "after round 2", "training.rounds: 9 → 6");
     }
 
     @Test

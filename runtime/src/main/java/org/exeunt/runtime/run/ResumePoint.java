@@ -2,7 +2,6 @@ package org.exeunt.runtime.run;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -28,9 +27,6 @@ import org.exeunt.runtime.store.records.RunArchive;
  */
 record ResumePoint(
         RunDirectory directory, RunIdentity identity, RunInputs inputs, RunOptions options, RunContext context) {
-
-    /** A stopped run of the same name, with its differences from this one. */
-    private record StoppedRun(Path directory, String title, int round, List<String> differences) {}
 
     /**
      * Returns the newest usable checkpoint of the run; empty if the run has none or starts over.
@@ -102,32 +98,22 @@ record ResumePoint(
     }
 
     private void refuseIfOthersStopped() {
-        List<StoppedRun> others = new ArrayList<>();
-        for (Path directory : directory.stoppedRunsNamed(identity.name())) {
-            new Checkpoints(directory)
+        List<String> others = new ArrayList<>();
+        for (Path stopped : directory.stoppedRunsNamed(identity.name())) {
+            new Checkpoints(stopped)
                     .newest(warning -> {})
                     .map(Checkpoint::header)
-                    .ifPresent(header -> others.add(
-                            new StoppedRun(directory, header.run(), header.round(), differences(directory))));
+                    .ifPresent(header -> others.add("run %s, after round %d (%s): %s"
+                            .formatted(
+                                    header.run(), header.round(), stopped, String.join("; ", differences(stopped)))));
         }
         if (others.isEmpty()) {
             reportOthers(); // without a checkpoint there is nothing that a strict start could resume
             return;
         }
-        others.sort(Comparator.comparingInt(
-                        (StoppedRun other) -> other.differences().size())
-                .thenComparing(StoppedRun::title));
-        StoppedRun nearest = others.get(0);
-        String more = others.size() == 1
-                ? ""
-                : " With more differences: %s."
-                        .formatted(
-                                others.stream().skip(1).map(StoppedRun::title).collect(Collectors.joining(", ")));
         throw mismatch(
-                ("There is no checkpoint of run %s. Run %s of the same name was stopped after round %d, but differs"
-                                + " (%s).%s")
-                        .formatted(identity.title(), nearest.title(), nearest.round(), nearest.directory(), more),
-                nearest.differences(),
+                "There is no checkpoint of run %s. Stopped runs of the same name differ.".formatted(identity.title()),
+                others,
                 "start without --resume");
     }
 
