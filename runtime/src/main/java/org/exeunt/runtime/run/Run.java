@@ -88,7 +88,7 @@ public final class Run {
     private Federation federation(RunConfig given, PluginRegistry registry) {
         try {
             return timings.time(
-                    Round.START, "data", () -> Federation.assemble(given, registry, context, trackers::busy));
+                    Round.START, "data", () -> Federation.assemble(given, registry, context, this::busy));
         } catch (ExeuntException e) {
             context.takeWarnings().forEach(trackers::warning); // they may be the reason
             throw e;
@@ -153,7 +153,7 @@ public final class Run {
                 runRounds(loop(prepared, states), clientRunner(prepared), identity, Round.START, Optional.empty());
             }
             Summary summary = summary(identity);
-            trackers.runFinished();
+            trackers.each(RunTracker::runFinished);
             return result(Optional.empty(), summary);
         }
         boolean reusable = options.startMode() != RunOptions.StartMode.RERUN;
@@ -233,7 +233,7 @@ public final class Run {
             recorder.finish(summary, timings.lines(), executor.statistics(), saved);
             Path finished = runDirectory.finish();
             trackers.setWrittenTo(finished);
-            trackers.runFinished();
+            trackers.each(RunTracker::runFinished);
             return result(Optional.of(finished), summary);
         }
     }
@@ -288,7 +288,8 @@ public final class Run {
                 throw Checkpointing.stopped(
                         completed, completed.equals(Round.START) ? "" : "; the same command resumes it");
             }
-            trackers.runStarted(description(identity, completed));
+            RunStart start = description(identity, completed);
+            trackers.each(tracker -> tracker.runStarted(start));
             reportWarnings();
             Round round = completed;
             while (!isLast(round)) {
@@ -301,24 +302,24 @@ public final class Run {
                                 config.faults().attack().isPresent())
                         .ifPresent(context::warn);
                 reportWarnings();
-                trackers.roundFinished(result);
+                trackers.each(tracker -> tracker.roundFinished(result));
                 if (isEvaluated(round)) {
-                    trackers.busy("evaluating");
+                    busy("evaluating");
                     Optional<PersonalModels> models = saveModelsTo
                             .filter(directory -> result.round().equals(lastRound()))
                             .map(directory -> new PersonalModels(directory, identity.title()));
                     EvaluationRecord evaluation = evaluate(loop, round, models);
                     saved = models.map(PersonalModels::finish).orElse(List.of());
                     reportWarnings();
-                    trackers.evaluationFinished(evaluation);
+                    trackers.each(tracker -> tracker.evaluationFinished(evaluation));
                 }
-                trackers.roundCompleted(round);
+                trackers.each(tracker -> tracker.roundCompleted(result.round()));
             }
             UnusedClients.check(history.rounds()).ifPresent(context::warn);
             reportWarnings();
             if (!round.equals(lastRound()) && saveModelsTo.isPresent()) {
                 // that the last evaluation was the last one is known only after it
-                trackers.busy("saving models");
+                busy("saving models");
                 PersonalModels models = new PersonalModels(saveModelsTo.get(), identity.title());
                 evaluate(loop, round, Optional.of(models));
                 saved = models.finish();
@@ -381,6 +382,10 @@ public final class Run {
 
     private Round lastRound() {
         return new Round(config.training().rounds());
+    }
+
+    private void busy(String activity) {
+        trackers.each(tracker -> tracker.busy(activity));
     }
 
     private void reportWarnings() {

@@ -4,15 +4,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
-import org.exeunt.api.Round;
 import org.exeunt.api.error.ExeuntException;
-import org.exeunt.api.tracking.EvaluationRecord;
-import org.exeunt.api.tracking.RoundRecord;
-import org.exeunt.api.tracking.RunStart;
 import org.exeunt.api.tracking.RunTracker;
 
-/** Forwards every event to several trackers, in the order in which they were added. */
-final class Trackers implements RunTracker {
+/** Passes events to several trackers, in the order in which they were added. */
+final class Trackers implements AutoCloseable {
     private final List<RunTracker> trackers = new ArrayList<>();
 
     private String written = "";
@@ -35,43 +31,14 @@ final class Trackers implements RunTracker {
         }
     }
 
-    private void forEach(Consumer<RunTracker> call) {
-        trackers.forEach(tracker -> call(tracker, call));
+    /** Passes an event to all trackers. */
+    void each(Consumer<RunTracker> event) {
+        trackers.forEach(tracker -> call(tracker, event));
     }
 
-    @Override
-    public void runStarted(RunStart start) {
-        forEach(tracker -> tracker.runStarted(start));
-    }
-
-    @Override
-    public void busy(String activity) {
-        forEach(tracker -> tracker.busy(activity));
-    }
-
-    @Override
-    public void warning(String sentence) {
-        forEach(tracker -> tracker.warning(sentence));
-    }
-
-    @Override
-    public void roundFinished(RoundRecord round) {
-        forEach(tracker -> tracker.roundFinished(round));
-    }
-
-    @Override
-    public void evaluationFinished(EvaluationRecord evaluation) {
-        forEach(tracker -> tracker.evaluationFinished(evaluation));
-    }
-
-    @Override
-    public void roundCompleted(Round round) {
-        forEach(tracker -> tracker.roundCompleted(round));
-    }
-
-    @Override
-    public void runFinished() {
-        forEach(RunTracker::runFinished);
+    /** Passes a warning to all trackers. */
+    void warning(String sentence) {
+        each(tracker -> tracker.warning(sentence));
     }
 
     /** Closes all trackers, even if some of them throw; throws the first exception at the end. */
