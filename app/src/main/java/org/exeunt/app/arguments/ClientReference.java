@@ -45,7 +45,7 @@ public final class ClientReference {
                         .formatted(reference, reference, OWNER, reference));
             }
             if (isClient || owned.isEmpty()) {
-                LeastValue.require(0, Integer.MAX_VALUE, "--client", number);
+                Minimum.require(0, Integer.MAX_VALUE, "--client", number);
                 return new ClientId((int) number);
             }
         }

@@ -8,20 +8,20 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.app.arguments.DeviceArgument;
-import org.exeunt.app.arguments.LeastValue;
+import org.exeunt.app.arguments.Minimum;
 import org.exeunt.app.arguments.OutputPath;
 import org.exeunt.app.arguments.RunsArgument;
-import org.exeunt.app.arguments.SeedsConverter;
 import org.exeunt.app.arguments.SeedsConverter.Seeds;
+import org.exeunt.app.arguments.SeedsConverter;
 import org.exeunt.app.compare.CompareErrors;
 import org.exeunt.app.compare.Comparison;
 import org.exeunt.app.compare.ComparisonReader;
 import org.exeunt.app.compare.ComparisonRunner;
 import org.exeunt.app.compare.ExperimentRun;
-import org.exeunt.app.compare.Part;
 import org.exeunt.app.compare.Plan;
 import org.exeunt.app.compare.PlannedRun;
 import org.exeunt.app.compare.Planner;
+import org.exeunt.app.compare.RunFilter;
 import org.exeunt.app.console.StatusLine;
 import org.exeunt.app.console.StopSignals;
 import org.exeunt.app.console.Terminal;
@@ -101,7 +101,7 @@ final class CompareCommand implements Callable<Integer> {
             return ComparisonReader.read(file).with(device.overrides());
         }
 
-        Planner planner(PluginRegistry registry, Part part) {
+        Planner planner(PluginRegistry registry, RunFilter part) {
             Comparison comparison = comparison();
             part.requireIn(comparison);
             return planner(comparison, run -> part.contains(comparison, run), registry);
@@ -118,7 +118,7 @@ final class CompareCommand implements Callable<Integer> {
     }
 
     /** The part of a comparison that is planned or run. */
-    static final class PartArguments {
+    static final class FilterArguments {
         @Option(
                 names = "--settings",
                 split = ",",
@@ -140,8 +140,8 @@ final class CompareCommand implements Callable<Integer> {
                 description = "These seeds alone, such as 1-5 or 1,2,7.")
         private Seeds seeds = new Seeds(List.of());
 
-        Part part() {
-            return new Part(unquoted(settings), unquoted(methods), seeds.values());
+        RunFilter part() {
+            return new RunFilter(unquoted(settings), unquoted(methods), seeds.values());
         }
 
         private static List<String> unquoted(List<String> names) {
@@ -159,11 +159,11 @@ final class CompareCommand implements Callable<Integer> {
                     "Lists the runs of a comparison, whether they are finished, and how long the others will take.")
     int plan(
             @Mixin Arguments arguments,
-            @Mixin PartArguments selection,
+            @Mixin FilterArguments selection,
             @Option(names = "--jobs", defaultValue = "1", description = "Runs at a time (default: 1).") int jobs,
             @Option(names = "--json", description = "Print JSON.") boolean json) {
-        LeastValue.require(1, "--jobs", jobs);
-        Part part = selection.part();
+        Minimum.require(1, "--jobs", jobs);
+        RunFilter part = selection.part();
         Plan whole = arguments.planner(Plugins.registry(terminal), part).plan();
         Plan plan = part.of(whole);
         List<PlanRow> runs = plan.all().stream().map(PlanRow::of).toList();
@@ -209,7 +209,7 @@ final class CompareCommand implements Callable<Integer> {
                     "Runs what is not finished and writes the report. Repeat the command to continue after a stop.")
     int run(
             @Mixin Arguments arguments,
-            @Mixin PartArguments selection,
+            @Mixin FilterArguments selection,
             @Mixin ReportArguments report,
             @Option(names = "--jobs", defaultValue = "1", description = "Runs at a time (default: 1).") int jobs,
             @Option(
@@ -217,11 +217,11 @@ final class CompareCommand implements Callable<Integer> {
                             defaultValue = "1",
                             description = "Attempts to repeat a run that lacked memory or disk space (default: 1).")
                     int retries) {
-        LeastValue.require(1, "--jobs", jobs);
-        LeastValue.require(0, "--retries", retries);
+        Minimum.require(1, "--jobs", jobs);
+        Minimum.require(0, "--retries", retries);
         report.require(arguments.comparison());
         PluginRegistry registry = Plugins.registry(terminal);
-        Part part = selection.part();
+        RunFilter part = selection.part();
         Planner planner = arguments.planner(registry, part);
         List<ComparisonRunner.Failure> failures;
         StatusLine status = terminal.status();
@@ -253,7 +253,7 @@ final class CompareCommand implements Callable<Integer> {
         return 0;
     }
 
-    private static List<ComparisonRunner.Failure> play(Planner planner, Part part, ComparisonRunner runner) {
+    private static List<ComparisonRunner.Failure> play(Planner planner, RunFilter part, ComparisonRunner runner) {
         Plan plan = planner.plan();
         part.of(plan).requireValidation();
         runner.check(part.of(plan));

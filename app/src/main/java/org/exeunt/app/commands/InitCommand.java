@@ -9,7 +9,7 @@ import org.exeunt.api.data.DatasetSource;
 import org.exeunt.api.error.ErrorCategory;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.strategy.Strategy;
-import org.exeunt.app.arguments.LeastValue;
+import org.exeunt.app.arguments.Minimum;
 import org.exeunt.app.arguments.NewFileArgument;
 import org.exeunt.app.console.Terminal;
 import org.exeunt.app.examples.NewConfiguration;
@@ -75,7 +75,7 @@ final class InitCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        LeastValue.require(1, "--clients", clients == null ? 1 : clients);
+        Minimum.require(1, "--clients", clients == null ? 1 : clients);
         PluginRegistry registry = Plugins.registry(terminal);
         NewConfiguration configuration = new NewConfiguration(
                 chosen(registry, DatasetSource.class, "Data set", dataset, DATASET),

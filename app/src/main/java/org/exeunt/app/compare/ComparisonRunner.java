@@ -108,7 +108,7 @@ public record ComparisonRunner(
      * @param whole plan; its finished runs are the base of the estimated time
      * @param failed runs of an earlier phase, which are not repeated
      */
-    public List<Failure> run(Plan whole, Part part, List<Failure> failed) {
+    public List<Failure> run(Plan whole, RunFilter part, List<Failure> failed) {
         Plan plan = part.of(whole);
         Durations durations = finished(whole);
         Set<ExperimentRun> skipped = failed.stream().map(Failure::run).collect(Collectors.toSet());
@@ -295,7 +295,7 @@ public record ComparisonRunner(
      * Returns the estimated time of the runs of a part that are not finished, {@code jobs} at a time; empty if no run
      * of the whole plan has finished yet.
      */
-    public static Optional<Duration> estimate(Plan whole, Part part, int jobs) {
+    public static Optional<Duration> estimate(Plan whole, RunFilter part, int jobs) {
         return finished(whole).of(part.of(whole).open()).map(time -> time.dividedBy(jobs));
     }
 

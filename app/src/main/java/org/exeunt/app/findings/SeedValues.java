@@ -17,7 +17,7 @@ import org.exeunt.app.table.Table;
  * @param values by seed, without seeds that lack the value
  */
 public record SeedValues(int seeds, SortedMap<Long, Double> values) {
-    /** Returns the values that some sources of seeds have; NaN and null are left out. */
+    /** Returns the values of sources by seed; null is left out. */
     public static <T> SeedValues of(int seeds, SortedMap<Long, T> sources, Function<T, ? extends Number> value) {
         SortedMap<Long, Double> values = new TreeMap<>();
         sources.forEach((seed, source) -> Optional.ofNullable((Number) value.apply(source))

@@ -13,8 +13,8 @@ import org.exeunt.api.error.ExeuntException;
  * @param methods selected, tuning included; all if empty
  * @param seeds of the comparison that are selected; all if empty. Tuning has seeds of its own, which are not selected
  */
-public record Part(List<String> settings, List<String> methods, List<Long> seeds) {
-    public Part {
+public record RunFilter(List<String> settings, List<String> methods, List<Long> seeds) {
+    public RunFilter {
         settings = settings.stream().distinct().toList();
         methods = methods.stream().distinct().toList();
         seeds = seeds.stream().distinct().toList();

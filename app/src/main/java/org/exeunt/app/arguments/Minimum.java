@@ -4,8 +4,8 @@ import org.exeunt.api.error.ErrorCategory;
 import org.exeunt.api.error.ExeuntException;
 
 /** Checks the bounds of numbers on the command line. */
-public final class LeastValue {
-    private LeastValue() {}
+public final class Minimum {
+    private Minimum() {}
 
     /**
      * Requires that the value of an option has a minimum.
