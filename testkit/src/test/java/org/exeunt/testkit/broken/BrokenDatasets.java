@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.exeunt.api.data.Dataset;
@@ -28,33 +29,87 @@ import org.exeunt.testkit.data.GaussianBlobs;
 
 final class BrokenDatasets {
     private static final int RECORDS = 40;
+    private static final InputShape SHAPE = InputShape.vector(4);
     private static final Examples FILE = blobs(new RandomStreams(5));
+    private static final AtomicInteger LOADS = new AtomicInteger();
 
     private BrokenDatasets() {}
 
-    abstract static class Of extends DatasetSourceContract {
-        private final DatasetSource source;
+    /** A source that checks can load, the source without its files, if it has some, and a file with one input. */
+    private record Given(DatasetSource source, Optional<DatasetSource> withoutFiles, Optional<Path> input) {}
 
-        Of(DatasetSource source) {
-            this.source = source;
-        }
+    static class Datasets extends DatasetSourceContract {
+        private final Given given = CheckedPlugin.subject();
 
         @Override
         protected List<PluginChoice<DatasetSource>> variants() {
-            return TestChoices.only(DatasetSource.class, source);
+            return Kind.choice(DatasetSource.class, given::source);
         }
+
+        @Override
+        protected List<PluginChoice<DatasetSource>> withoutFiles() {
+            return given.withoutFiles()
+                    .map(source -> Kind.choice(DatasetSource.class, () -> source))
+                    .orElseGet(super::withoutFiles);
+        }
+
+        @Override
+        protected Optional<Path> singleInput() {
+            return given.input();
+        }
+    }
+
+    /** A source with a reader of single inputs, and a declared scaling. */
+    private record Reading(DatasetSource source, Optional<InputReader> inputReader, Optional<InputScaling> inputScaling)
+            implements DatasetSource {
+        @Override
+        public Dataset load(RandomStreams streams) {
+            return source.load(streams);
+        }
+    }
+
+    /** Reads numbers that are separated by blanks. */
+    private static float[] numbers(Path file) {
+        try {
+            String[] words = Files.readString(file).split(" ");
+            float[] values = new float[words.length];
+            for (int i = 0; i < values.length; i++) {
+                values[i] = Float.parseFloat(words[i]);
+            }
+            return values;
+        } catch (IOException | NumberFormatException e) {
+            throw new ExeuntException(ErrorCategory.DATA.code(11), file + ": " + e, e);
+        }
+    }
+
+    private static Path writtenInput() {
+        float[] values = new float[4];
+        FILE.copyTo(0, values, 0);
+        String text =
+                IntStream.range(0, 4).mapToObj(i -> String.valueOf(values[i])).collect(Collectors.joining(" "));
+        try {
+            return Files.writeString(Files.createTempFile(Path.of("target"), "single-input", ".txt"), text);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static InputReader reading(Function<Path, float[]> read) {
+        return new InputReader() {
+            @Override
+            public String form() {
+                return "four numbers";
+            }
+
+            @Override
+            public float[] read(Path file) {
+                return read.apply(file);
+            }
+        };
     }
 
     private static Examples blobs(RandomStreams streams) {
         return new GaussianBlobs(3, 4, streams.stream("centres")).draw(RECORDS, streams.stream("examples"));
-    }
-
-    private static Dataset of(Examples examples) {
-        return of(examples, RECORDS);
-    }
-
-    private static Dataset of(Examples examples, int records) {
-        return of(examples, records, InputShape.vector(4));
     }
 
     /** Returns generated examples, recorded under the id of the plugin. */
@@ -62,6 +117,10 @@ final class BrokenDatasets {
         float[] first = new float[4];
         examples.copyTo(0, first, 0);
         return of(examples, shape, new Dataset.File("test", records, "%064x".formatted(Arrays.hashCode(first))));
+    }
+
+    private static Dataset of(Examples examples) {
+        return of(examples, RECORDS, SHAPE);
     }
 
     private static Dataset of(Examples examples, InputShape shape, Dataset.File file) {
@@ -74,281 +133,117 @@ final class BrokenDatasets {
                 List.of(file));
     }
 
-    /** Reads numbers separated by blanks. */
-    private static final class NumbersReader implements InputReader {
-        static Path write(float[] values) {
-            try {
-                Path file = Files.createTempFile(Path.of("target"), "single-input", ".txt");
-                String text = IntStream.range(0, values.length)
-                        .mapToObj(i -> String.valueOf(values[i]))
-                        .collect(Collectors.joining(" "));
-                return Files.writeString(file, text);
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        }
-
-        @Override
-        public String form() {
-            return "four numbers";
-        }
-
-        @Override
-        public float[] read(Path file) {
-            try {
-                String[] words = Files.readString(file).split(" ");
-                float[] values = new float[words.length];
-                for (int i = 0; i < values.length; i++) {
-                    values[i] = Float.parseFloat(words[i]);
-                }
-                return values;
-            } catch (IOException | NumberFormatException e) {
-                throw new ExeuntException(ErrorCategory.DATA.code(11), file + ": " + e, e);
-            }
-        }
+    @FunctionalInterface
+    private interface Copy {
+        void to(int index, float[] target, int offset);
     }
 
-    /** Examples with some methods overridden. */
-    private static class Changed implements Examples {
-        private final Examples examples;
-
-        Changed(Examples examples) {
-            this.examples = examples;
-        }
-
-        @Override
-        public int size() {
-            return examples.size();
-        }
-
-        @Override
-        public int label(int index) {
-            return examples.label(index);
-        }
-
-        @Override
-        public void copyTo(int index, float[] target, int offset) {
-            examples.copyTo(index, target, offset);
-        }
+    /** Changes how the values of drawn examples are copied. */
+    private static DatasetSource copying(Function<Examples, Copy> changed) {
+        return streams -> {
+            Examples drawn = blobs(streams);
+            Copy copy = changed.apply(drawn);
+            return of(Examples.of(IntStream.range(0, RECORDS).map(drawn::label).toArray(), copy::to));
+        };
     }
 
-    static class Drawn extends Of {
-        Drawn() {
-            super(streams -> of(blobs(streams)));
-        }
-    }
-
-    @Breaks("L1")
-    static class UsesItsOwnRandomStream extends Of {
-        private static final AtomicInteger LOADS = new AtomicInteger();
-
-        UsesItsOwnRandomStream() {
-            super(streams -> of(blobs(new RandomStreams(LOADS.incrementAndGet()))));
-        }
-    }
-
-    @Breaks("L2")
-    static class AugmentsOnEveryRead extends Of {
-        AugmentsOnEveryRead() {
-            super(streams -> of(new Changed(blobs(streams)) {
-                private final ConcurrentMap<Integer, Integer> readings = new ConcurrentHashMap<>();
-
-                @Override
-                public void copyTo(int index, float[] target, int offset) {
-                    super.copyTo(index, target, offset);
-                    if (readings.merge(index, 1, Integer::sum) > 1) {
-                        target[offset] *= -1;
-                    }
-                }
-            }));
-        }
-    }
-
-    @Breaks("L3")
-    static class CountsLabelsFromOne extends Of {
-        CountsLabelsFromOne() {
-            super(streams -> of(new Changed(blobs(streams)) {
-                @Override
-                public int label(int index) {
-                    return super.label(index) + 1;
-                }
-            }));
-        }
-    }
-
-    @Breaks("L4")
-    static class IgnoresTheOffset extends Of {
-        IgnoresTheOffset() {
-            super(streams -> of(new Changed(blobs(streams)) {
-                @Override
-                public void copyTo(int index, float[] target, int offset) {
-                    super.copyTo(index, target, 0);
-                }
-            }));
-        }
-    }
-
-    @Breaks("L4")
-    static class DividesByZero extends Of {
-        DividesByZero() {
-            super(streams -> of(new Changed(blobs(streams)) {
-                @Override
-                public void copyTo(int index, float[] target, int offset) {
-                    super.copyTo(index, target, offset);
+    static List<CheckedPlugin> list() {
+        DatasetSource drawn = streams -> of(blobs(streams));
+        return List.of(
+                row("", "draws examples", drawn),
+                row(
+                        "L1",
+                        "loads from its own stream",
+                        streams -> of(blobs(new RandomStreams(LOADS.incrementAndGet())))),
+                row("L2", "augments examples with every read", copying(examples -> {
+                    ConcurrentMap<Integer, Integer> reads = new ConcurrentHashMap<>();
+                    return (index, target, offset) -> {
+                        examples.copyTo(index, target, offset);
+                        target[offset] *= reads.merge(index, 1, Integer::sum) > 1 ? -1 : 1;
+                    };
+                })),
+                row("L3", "counts labels from one", streams -> {
+                    Examples examples = blobs(streams);
+                    int[] labels = IntStream.range(0, RECORDS)
+                            .map(i -> examples.label(i) + 1)
+                            .toArray();
+                    return of(Examples.of(labels, examples::copyTo));
+                }),
+                row(
+                        "L4",
+                        "ignores the offset",
+                        copying(examples -> (index, target, offset) -> examples.copyTo(index, target, 0))),
+                row("L4", "divides by zero", copying(examples -> (index, target, offset) -> {
+                    examples.copyTo(index, target, offset);
                     target[offset + 1] /= 0;
-                }
-            }));
-        }
+                })),
+                row("L4", "declares tokens", streams -> of(blobs(streams), RECORDS, InputShape.tokens(4, 9))),
+                row("L5", "forgets the test file", streams -> of(blobs(streams), 30, SHAPE)),
+                row("L6", "is read on one thread", copying(examples -> {
+                    Thread owner = Thread.currentThread();
+                    return (index, target, offset) -> {
+                        examples.copyTo(index, target, offset);
+                        target[offset] = Thread.currentThread() == owner ? target[offset] : 0;
+                    };
+                })),
+                withoutFiles("throws another exception without files", drawn, new IllegalStateException("no file")),
+                withoutFiles(
+                        "reports absent files as damaged",
+                        drawn,
+                        new ExeuntException(ErrorCategory.DATA.code(11), "no file")),
+                row(
+                        "L8",
+                        "reads any file",
+                        new Reading(drawn, Optional.of(reading(file -> new float[4])), Optional.empty())),
+                new CheckedPlugin(
+                        "L8",
+                        "scales its examples but no single inputs",
+                        Datasets.class,
+                        new Given(
+                                new Reading(
+                                        BrokenDatasets::halved,
+                                        Optional.of(reading(BrokenDatasets::numbers)),
+                                        Optional.empty()),
+                                Optional.empty(),
+                                Optional.of(writtenInput()))),
+                row(
+                        "L10",
+                        "scales channels that do not exist",
+                        new Reading(
+                                drawn,
+                                Optional.empty(),
+                                Optional.of(new InputScaling(
+                                        "bytes", List.of(new InputScaling.Channel("the only one", 0, 255)))))),
+                row("L11", "has the same file for all streams in another order", streams -> {
+                    int[] order = IntStream.range(0, RECORDS).toArray();
+                    RandomOrder.shuffle(order, streams.stream("order"));
+                    return of(FILE.select(order), SHAPE, new Dataset.File("file", RECORDS, "0".repeat(64)));
+                }),
+                row("L11", "records generated examples as a file", streams -> {
+                    String checksum =
+                            "%064x".formatted(streams.stream("checksum").nextInt(1, Integer.MAX_VALUE));
+                    return of(blobs(streams), SHAPE, new Dataset.File("drawn", RECORDS, checksum));
+                }));
     }
 
-    @Breaks("L4")
-    static class DeclaresTokens extends Of {
-        DeclaresTokens() {
-            super(streams -> of(blobs(streams), RECORDS, InputShape.tokens(4, 9)));
-        }
+    private static CheckedPlugin row(String rule, String what, DatasetSource source) {
+        return new CheckedPlugin(rule, what, Datasets.class, new Given(source, Optional.empty(), Optional.empty()));
     }
 
-    @Breaks("L5")
-    static class ForgetsTheTestFile extends Of {
-        ForgetsTheTestFile() {
-            super(streams -> of(blobs(streams), 30));
-        }
+    private static CheckedPlugin withoutFiles(String what, DatasetSource source, RuntimeException thrown) {
+        DatasetSource absent = streams -> {
+            throw thrown;
+        };
+        return new CheckedPlugin("L7", what, Datasets.class, new Given(source, Optional.of(absent), Optional.empty()));
     }
 
-    @Breaks("L6")
-    static class BelongsToAThread extends Of {
-        BelongsToAThread() {
-            super(streams -> of(new Changed(blobs(streams)) {
-                private final Thread owner = Thread.currentThread();
-
-                @Override
-                public void copyTo(int index, float[] target, int offset) {
-                    super.copyTo(index, target, offset);
-                    if (Thread.currentThread() != owner) {
-                        target[offset] = 0;
-                    }
-                }
-            }));
-        }
-    }
-
-    @Breaks("L7")
-    static class ThrowsAnotherException extends Drawn {
-        @Override
-        protected List<PluginChoice<DatasetSource>> withoutFiles() {
-            return TestChoices.only(DatasetSource.class, streams -> {
-                throw new IllegalStateException("no file");
-            });
-        }
-    }
-
-    @Breaks("L7")
-    static class ReportsAbsenceAsDamage extends Drawn {
-        @Override
-        protected List<PluginChoice<DatasetSource>> withoutFiles() {
-            return TestChoices.only(DatasetSource.class, streams -> {
-                throw new ExeuntException(ErrorCategory.DATA.code(11), "no file");
-            });
-        }
-    }
-
-    @Breaks("L8")
-    static class ReadsAnyFile extends Of {
-        ReadsAnyFile() {
-            super(new DatasetSource() {
-                @Override
-                public Dataset load(RandomStreams streams) {
-                    return of(blobs(streams));
-                }
-
-                @Override
-                public Optional<InputReader> inputReader() {
-                    return Optional.of(new InputReader() {
-                        @Override
-                        public String form() {
-                            return "four numbers";
-                        }
-
-                        @Override
-                        public float[] read(Path file) {
-                            return new float[4];
-                        }
-                    });
-                }
-            });
-        }
-    }
-
-    /** Halves the values of its examples, but not those of single inputs. */
-    @Breaks("L8")
-    static class ForgetsToScaleSingleInputs extends Of {
-        ForgetsToScaleSingleInputs() {
-            super(new DatasetSource() {
-                @Override
-                public Dataset load(RandomStreams streams) {
-                    return of(new Changed(FILE) {
-                        @Override
-                        public void copyTo(int index, float[] target, int offset) {
-                            super.copyTo(index, target, offset);
-                            for (int i = 0; i < 4; i++) {
-                                target[offset + i] /= 2;
-                            }
-                        }
-                    });
-                }
-
-                @Override
-                public Optional<InputReader> inputReader() {
-                    return Optional.of(new NumbersReader());
-                }
-            });
-        }
-
-        @Override
-        protected Optional<Path> singleInput() {
-            float[] values = new float[4];
-            FILE.copyTo(0, values, 0);
-            return Optional.of(NumbersReader.write(values));
-        }
-    }
-
-    @Breaks("L10")
-    static class ScalesMissingChannels extends Of {
-        ScalesMissingChannels() {
-            super(new DatasetSource() {
-                @Override
-                public Dataset load(RandomStreams streams) {
-                    return of(blobs(streams));
-                }
-
-                @Override
-                public Optional<InputScaling> inputScaling() {
-                    return Optional.of(
-                            new InputScaling("bytes", List.of(new InputScaling.Channel("the only one", 0, 255))));
-                }
-            });
-        }
-    }
-
-    /** Has the same file for all streams, and its examples in another order. */
-    @Breaks("L11")
-    static class ShufflesItsFile extends Of {
-        ShufflesItsFile() {
-            super(streams -> {
-                int[] order = IntStream.range(0, RECORDS).toArray();
-                RandomOrder.shuffle(order, streams.stream("order"));
-                return of(FILE.select(order), InputShape.vector(4), new Dataset.File("file", RECORDS, "0".repeat(64)));
-            });
-        }
-    }
-
-    @Breaks("L11")
-    static class RecordsGeneratedExamplesAsAFile extends Of {
-        RecordsGeneratedExamplesAsAFile() {
-            super(streams -> {
-                String checksum = "%064x".formatted(streams.stream("checksum").nextInt(1, Integer.MAX_VALUE));
-                return of(blobs(streams), InputShape.vector(4), new Dataset.File("drawn", RECORDS, checksum));
-            });
-        }
+    private static Dataset halved(RandomStreams streams) {
+        int[] labels = IntStream.range(0, RECORDS).map(FILE::label).toArray();
+        return of(Examples.of(labels, (index, target, offset) -> {
+            FILE.copyTo(index, target, offset);
+            for (int i = 0; i < 4; i++) {
+                target[offset + i] /= 2;
+            }
+        }));
     }
 }

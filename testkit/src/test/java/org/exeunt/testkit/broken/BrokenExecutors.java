@@ -2,10 +2,12 @@ package org.exeunt.testkit.broken;
 
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.exeunt.api.network.Network;
 import org.exeunt.api.plugin.PluginChoice;
 import org.exeunt.api.strategy.ClientExecutor;
@@ -18,21 +20,15 @@ import org.exeunt.testkit.contract.ClientExecutorContract;
 final class BrokenExecutors {
     private BrokenExecutors() {}
 
-    abstract static class Of extends ClientExecutorContract {
-        private final Supplier<ClientExecutor> executor;
-
-        Of(Supplier<ClientExecutor> executor) {
-            this.executor = executor;
-        }
-
+    static class Executors extends ClientExecutorContract {
         @Override
         protected List<PluginChoice<ClientExecutor>> variants() {
-            return TestChoices.by(ClientExecutor.class, executor);
+            return CheckedPlugin.subject();
         }
     }
 
-    /** Runs everything on the calling thread. */
-    private static class SequentialExecutor implements ClientExecutor {
+    /** Keeps the contract: runs everything on the calling thread. */
+    private static class Sequential implements ClientExecutor {
         ClientRunner work;
         Network network;
 
@@ -44,9 +40,9 @@ final class BrokenExecutors {
 
         @Override
         public List<ClientResult> train(List<Supplier<ClientTask>> tasks) {
-            List<ClientResult> outcomes = new ArrayList<>();
-            tasks.forEach(task -> outcomes.add(train(task.get())));
-            return outcomes;
+            List<ClientResult> results = new ArrayList<>();
+            tasks.forEach(task -> results.add(train(task.get())));
+            return results;
         }
 
         ClientResult train(ClientTask task) {
@@ -67,234 +63,136 @@ final class BrokenExecutors {
         }
     }
 
-    static class Sequential extends Of {
-        Sequential() {
-            super(SequentialExecutor::new);
-        }
+    /** Changes the results of training. */
+    private static Supplier<ClientExecutor> returning(UnaryOperator<List<ClientResult>> changed) {
+        return () -> new Sequential() {
+            @Override
+            public List<ClientResult> train(List<Supplier<ClientTask>> tasks) {
+                return changed.apply(super.train(tasks));
+            }
+        };
     }
 
-    @Breaks("J1")
-    static class LosesAResult extends Of {
-        LosesAResult() {
-            super(() -> new SequentialExecutor() {
-                @Override
-                public List<ClientResult> train(List<Supplier<ClientTask>> tasks) {
-                    List<ClientResult> outcomes = super.train(tasks);
-                    return outcomes.size() > 5 ? outcomes.subList(0, 5) : outcomes;
-                }
-            });
-        }
-    }
-
-    @Breaks("J1")
-    static class TrainsTwice extends Of {
-        TrainsTwice() {
-            super(() -> new SequentialExecutor() {
-                @Override
-                ClientResult train(ClientTask task) {
-                    super.train(task);
-                    return super.train(task);
-                }
-            });
-        }
-    }
-
-    @Breaks("J1")
-    static class ReturnsResultsInClientOrder extends Of {
-        ReturnsResultsInClientOrder() {
-            super(() -> new SequentialExecutor() {
-                @Override
-                public List<ClientResult> train(List<Supplier<ClientTask>> tasks) {
-                    return super.train(tasks).stream()
-                            .sorted((a, b) -> a.client().compareTo(b.client()))
-                            .toList();
-                }
-            });
-        }
-    }
-
-    @Breaks("J2")
-    static class ReplacesTheCause extends Of {
-        ReplacesTheCause() {
-            super(() -> new SequentialExecutor() {
-                @Override
-                ClientResult train(ClientTask task) {
-                    ClientResult outcome = super.train(task);
-                    return outcome instanceof ClientResult.Failure
-                            ? new ClientResult.Failure(task.client(), "failed")
-                            : outcome;
-                }
-            });
-        }
-    }
-
-    @Breaks("J2")
-    static class DropsFailures extends Of {
-        DropsFailures() {
-            super(() -> new SequentialExecutor() {
-                @Override
-                public List<ClientResult> train(List<Supplier<ClientTask>> tasks) {
-                    return super.train(tasks).stream()
-                            .filter(ClientResult.Success.class::isInstance)
-                            .toList();
-                }
-            });
-        }
-    }
-
-    @Breaks("J2")
-    static class RepeatsFailedClients extends Of {
-        RepeatsFailedClients() {
-            super(() -> new SequentialExecutor() {
-                @Override
-                ClientResult train(ClientTask task) {
-                    ClientResult outcome = super.train(task);
-                    return outcome instanceof ClientResult.Failure ? super.train(task) : outcome;
-                }
-            });
-        }
-    }
-
-    @Breaks("J3")
-    static class SwapsUpdates extends Of {
-        SwapsUpdates() {
-            super(() -> new SequentialExecutor() {
-                @Override
-                public List<ClientResult> train(List<Supplier<ClientTask>> tasks) {
-                    List<ClientResult> outcomes = super.train(tasks);
-                    List<ClientResult> mixed = new ArrayList<>();
-                    for (int i = 0; i < outcomes.size(); i++) {
-                        ClientResult own = outcomes.get(i);
-                        ClientResult next = outcomes.get((i + 1) % outcomes.size());
-                        mixed.add(
-                                own instanceof ClientResult.Success && next instanceof ClientResult.Success other
-                                        ? new ClientResult.Success(own.client(), other.update())
-                                        : own);
-                    }
-                    return mixed;
-                }
-            });
-        }
-    }
-
-    @Breaks("J4")
-    static class LeavesItsNetworkOpen extends Of {
-        LeavesItsNetworkOpen() {
-            super(() -> new SequentialExecutor() {
-                @Override
-                public void close() {
-                    network = null;
-                }
-            });
-        }
-    }
-
-    @Breaks("J5")
-    static class ReversesEvaluations extends Of {
-        ReversesEvaluations() {
-            super(() -> new SequentialExecutor() {
-                @Override
-                public void evaluate(List<Supplier<ClientTask>> tasks, Consumer<EvaluationResult> results) {
-                    List<EvaluationResult> backwards = new ArrayList<>();
-                    super.evaluate(tasks, backwards::add);
-                    Collections.reverse(backwards);
-                    backwards.forEach(results);
-                }
-            });
-        }
-    }
-
-    @Breaks("J6")
-    static class CatchesEverything extends Of {
-        CatchesEverything() {
-            super(() -> new SequentialExecutor() {
-                @Override
-                ClientResult train(ClientTask task) {
-                    try {
+    static List<CheckedPlugin> list() {
+        return new Kind<ClientExecutor>(ClientExecutor.class, Executors.class)
+                .breaksAnew("", "runs tasks in order", Sequential::new)
+                .breaksAnew(
+                        "J1",
+                        "loses a result",
+                        returning(results -> results.size() > 5 ? results.subList(0, 5) : results))
+                .breaksAnew("J1", "trains twice", () -> new Sequential() {
+                    @Override
+                    ClientResult train(ClientTask task) {
+                        super.train(task);
                         return super.train(task);
-                    } catch (RuntimeException e) {
-                        return new ClientResult.Failure(task.client(), e.getMessage());
                     }
-                }
-            });
-        }
-    }
-
-    @Breaks("J6")
-    static class OmitsEvaluationsThatThrow extends Of {
-        OmitsEvaluationsThatThrow() {
-            super(() -> new SequentialExecutor() {
-                @Override
-                public void evaluate(List<Supplier<ClientTask>> tasks, Consumer<EvaluationResult> results) {
-                    for (Supplier<ClientTask> task : tasks) {
+                })
+                .breaksAnew("J1", "returns results in client order", returning(results -> results.stream()
+                        .sorted(Comparator.comparing(ClientResult::client))
+                        .toList()))
+                .breaksAnew("J2", "replaces the cause of a failure", () -> new Sequential() {
+                    @Override
+                    ClientResult train(ClientTask task) {
+                        ClientResult result = super.train(task);
+                        return result instanceof ClientResult.Failure
+                                ? new ClientResult.Failure(task.client(), "failed")
+                                : result;
+                    }
+                })
+                .breaksAnew("J2", "drops failures", returning(results -> results.stream()
+                        .filter(ClientResult.Success.class::isInstance)
+                        .toList()))
+                .breaksAnew("J2", "repeats clients that failed", () -> new Sequential() {
+                    @Override
+                    ClientResult train(ClientTask task) {
+                        ClientResult result = super.train(task);
+                        return result instanceof ClientResult.Failure ? super.train(task) : result;
+                    }
+                })
+                .breaksAnew("J3", "swaps updates", returning(BrokenExecutors::swapped))
+                .breaksAnew("J4", "does not close its network", () -> new Sequential() {
+                    @Override
+                    public void close() {
+                        network = null;
+                    }
+                })
+                .breaksAnew("J5", "reverses evaluations", () -> new Sequential() {
+                    @Override
+                    public void evaluate(List<Supplier<ClientTask>> tasks, Consumer<EvaluationResult> results) {
+                        List<EvaluationResult> backwards = new ArrayList<>();
+                        super.evaluate(tasks, backwards::add);
+                        Collections.reverse(backwards);
+                        backwards.forEach(results);
+                    }
+                })
+                .breaksAnew("J6", "turns exceptions into failures", () -> new Sequential() {
+                    @Override
+                    ClientResult train(ClientTask task) {
                         try {
-                            super.evaluate(List.of(task), results);
+                            return super.train(task);
                         } catch (RuntimeException e) {
-                            continue; // like a thread whose exception is never read
+                            return new ClientResult.Failure(task.client(), e.getMessage());
                         }
                     }
-                }
-            });
-        }
-    }
-
-    @Breaks("J7")
-    static class CachesResults extends Of {
-        CachesResults() {
-            super(() -> new SequentialExecutor() {
-                private List<ClientResult> first = List.of();
-
-                @Override
-                public List<ClientResult> train(List<Supplier<ClientTask>> tasks) {
-                    if (tasks.isEmpty()) {
-                        return List.of();
+                })
+                .breaksAnew("J6", "omits evaluations that throw", () -> new Sequential() {
+                    @Override
+                    public void evaluate(List<Supplier<ClientTask>> tasks, Consumer<EvaluationResult> results) {
+                        for (Supplier<ClientTask> task : tasks) {
+                            try {
+                                super.evaluate(List.of(task), results);
+                            } catch (RuntimeException e) {
+                                continue; // like a thread whose exception is never read
+                            }
+                        }
                     }
-                    if (first.isEmpty()) {
-                        first = super.train(tasks);
+                })
+                .breaksAnew("J7", "returns the results of the first call", () -> new Sequential() {
+                    private List<ClientResult> first = List.of();
+
+                    @Override
+                    public List<ClientResult> train(List<Supplier<ClientTask>> tasks) {
+                        if (!tasks.isEmpty() && first.isEmpty()) {
+                            first = super.train(tasks);
+                        }
+                        return tasks.isEmpty() ? List.of() : first;
                     }
-                    return first;
-                }
-            });
-        }
+                })
+                .breaksAnew("J8", "requires open before close", () -> new Sequential() {
+                    @Override
+                    public void close() {
+                        network.close();
+                        network = null;
+                    }
+                })
+                .breaksAnew("J8", "asks a closed network", () -> new Sequential() {
+                    @Override
+                    public List<String> statistics() {
+                        return List.of("exits", String.valueOf(network.spec().exits()));
+                    }
+                })
+                .breaksAnew("J9", "creates tasks on workers", () -> new Sequential() {
+                    @Override
+                    public List<ClientResult> train(List<Supplier<ClientTask>> tasks) {
+                        List<Supplier<ClientTask>> elsewhere = new ArrayList<>();
+                        tasks.forEach(task -> elsewhere.add(
+                                () -> CompletableFuture.supplyAsync(task).join()));
+                        return super.train(elsewhere);
+                    }
+                })
+                .list();
     }
 
-    @Breaks("J8")
-    static class RequiresOpen extends Of {
-        RequiresOpen() {
-            super(() -> new SequentialExecutor() {
-                @Override
-                public void close() {
-                    network.close();
-                    network = null;
-                }
-            });
+    private static List<ClientResult> swapped(List<ClientResult> results) {
+        List<ClientResult> mixed = new ArrayList<>();
+        for (int i = 0; i < results.size(); i++) {
+            ClientResult own = results.get(i);
+            ClientResult next = results.get((i + 1) % results.size());
+            mixed.add(
+                    own instanceof ClientResult.Success && next instanceof ClientResult.Success other
+                            ? new ClientResult.Success(own.client(), other.update())
+                            : own);
         }
-    }
-
-    @Breaks("J8")
-    static class AsksAClosedNetwork extends Of {
-        AsksAClosedNetwork() {
-            super(() -> new SequentialExecutor() {
-                @Override
-                public List<String> statistics() {
-                    return List.of("exits", String.valueOf(network.spec().exits()));
-                }
-            });
-        }
-    }
-
-    @Breaks("J9")
-    static class CreatesTasksOnWorkers extends Of {
-        CreatesTasksOnWorkers() {
-            super(() -> new SequentialExecutor() {
-                @Override
-                public List<ClientResult> train(List<Supplier<ClientTask>> tasks) {
-                    List<Supplier<ClientTask>> elsewhere = new ArrayList<>();
-                    tasks.forEach(task -> elsewhere.add(
-                            () -> CompletableFuture.supplyAsync(task).join()));
-                    return super.train(elsewhere);
-                }
-            });
-        }
+        return mixed;
     }
 }

@@ -18,240 +18,152 @@ import org.exeunt.api.plugin.PluginChoice;
 import org.exeunt.testkit.contract.ExitPolicyContract;
 
 final class BrokenExitPolicies {
+    private static final AtomicInteger CALLS = new AtomicInteger();
+
     private BrokenExitPolicies() {}
 
-    abstract static class Of extends ExitPolicyContract {
-        private final ExitPolicy policy;
+    static class Policies extends ExitPolicyContract {
+        @Override
+        protected List<PluginChoice<ExitPolicy>> variants() {
+            return CheckedPlugin.subject();
+        }
+    }
 
-        Of(ExitPolicy policy) {
-            this.policy = policy;
+    private record Rule(String label, Predicate<ExitInput> leaves, Function<ExitInput, double[]> answers)
+            implements ExitRule {
+        @Override
+        public boolean shouldExit(ExitInput input) {
+            return leaves.test(input);
         }
 
         @Override
-        protected List<PluginChoice<ExitPolicy>> variants() {
-            return TestChoices.only(ExitPolicy.class, policy);
+        public double[] answer(ExitInput input) {
+            return answers.apply(input);
+        }
+    }
+
+    /** A policy that needs validation examples. */
+    private record Calibrated(ExitPolicy policy) implements ExitPolicy {
+        @Override
+        public List<ExitRule> rules(CalibrationSet calibration) {
+            return policy.rules(calibration);
+        }
+
+        @Override
+        public boolean needsValidation() {
+            return true;
         }
     }
 
     private static ExitRule rule(String label, Predicate<ExitInput> leaves) {
-        return rule(label, leaves, ExitInput::probabilities);
+        return new Rule(label, leaves, ExitInput::probabilities);
     }
 
-    private static ExitRule rule(String label, Predicate<ExitInput> leaves, Function<ExitInput, double[]> answer) {
-        return new ExitRule() {
-            @Override
-            public String label() {
-                return label;
-            }
-
-            @Override
-            public boolean shouldExit(ExitInput view) {
-                return leaves.test(view);
-            }
-
-            @Override
-            public double[] answer(ExitInput input) {
-                return answer.apply(input);
-            }
-        };
+    private static ExitRule answering(UnaryOperator<double[]> answer) {
+        return new Rule("never", input -> false, input -> answer.apply(input.probabilities()));
     }
 
     private static ExitRule surerThan(double threshold) {
-        return rule("confidence above " + threshold, view -> view.confidence() >= threshold);
+        return rule("confidence above " + threshold, input -> input.confidence() >= threshold);
     }
 
-    static class Confident extends Of {
-        Confident() {
-            super(calibration -> List.of(surerThan(0.5), surerThan(0.7), surerThan(0.9)));
-        }
-    }
-
-    @Breaks("X1")
-    static class HasTwoRulesOfOneName extends Of {
-        HasTwoRulesOfOneName() {
-            super(calibration -> List.of(surerThan(0.5), surerThan(0.5)));
-        }
-    }
-
-    @Breaks("X2")
-    static class Remembers extends Of {
-        Remembers() {
-            super(calibration -> {
-                AtomicInteger seen = new AtomicInteger();
-                return List.of(rule("every second", view -> seen.getAndIncrement() % 2 == 0));
-            });
-        }
-    }
-
-    @Breaks("X3")
-    static class Disordered extends Of {
-        Disordered() {
-            super(calibration -> List.of(surerThan(0.7), surerThan(0.5), surerThan(0.9)));
-        }
-    }
-
-    @Breaks("X4")
-    static class LabelsClients extends Of {
-        LabelsClients() {
-            super(calibration -> List.of(rule("confidence above all of " + calibration.examples(), view -> false)));
-        }
-    }
-
-    @Breaks("X4")
-    static class NeedsTenExamples extends Of {
-        NeedsTenExamples() {
-            super(new ExitPolicy() {
-                @Override
-                public List<ExitRule> rules(CalibrationSet calibration) {
+    static List<CheckedPlugin> list() {
+        return new Kind<ExitPolicy>(ExitPolicy.class, Policies.class)
+                .keepsAll(
+                        "has three thresholds in order",
+                        calibration -> List.of(surerThan(0.5), surerThan(0.7), surerThan(0.9)))
+                .breaks("X1", "has two rules of one name", calibration -> List.of(surerThan(0.5), surerThan(0.5)))
+                .breaks("X2", "lets every second example leave", calibration -> {
+                    AtomicInteger seen = new AtomicInteger();
+                    return List.of(rule("every second", input -> seen.getAndIncrement() % 2 == 0));
+                })
+                .breaks("X2", "answers as in the previous call", calibration -> {
+                    AtomicReference<double[]> last = new AtomicReference<>(new double[] {1, 0, 0, 0, 0});
+                    return List.of(answering(last::getAndSet));
+                })
+                .breaks(
+                        "X3",
+                        "has rules in disorder",
+                        calibration -> List.of(surerThan(0.7), surerThan(0.5), surerThan(0.9)))
+                .breaks(
+                        "X4",
+                        "has the number of examples in a label",
+                        calibration ->
+                                List.of(rule("confidence above all of " + calibration.examples(), input -> false)))
+                .breaks("X4", "requires ten examples", new Calibrated(calibration -> {
                     int examples = calibration.examples();
                     double[] sorted = new double[examples];
                     Arrays.setAll(sorted, example -> -calibration.confidence(new Exit(1), example));
                     Arrays.sort(sorted);
                     double threshold = examples == 0 ? 1 : -sorted[(int) (0.1 * examples) - 1];
-                    return List.of(rule("surest tenth", view -> view.confidence() >= threshold));
-                }
-
-                @Override
-                public boolean needsValidation() {
-                    return true;
-                }
-            });
-        }
-    }
-
-    /** evaluate and predict have other rules than the run. */
-    @Breaks("X5")
-    static class DiffersBetweenInstances extends ExitPolicyContract {
-        private static final AtomicInteger INSTANCES = new AtomicInteger();
-
-        @Override
-        protected List<PluginChoice<ExitPolicy>> variants() {
-            return TestChoices.by(ExitPolicy.class, () -> {
-                double threshold = 0.5 + INSTANCES.incrementAndGet() % 10 / 25.0;
-                return calibration -> List.of(rule("drawn", view -> view.confidence() >= threshold));
-            });
-        }
-    }
-
-    @Breaks("X5")
-    static class CountsClients extends Of {
-        CountsClients() {
-            super(new ExitPolicy() {
-                private final AtomicInteger clients = new AtomicInteger();
-
-                @Override
-                public List<ExitRule> rules(CalibrationSet calibration) {
-                    // the first and the third of three calls always differ, whichever checks ran before
-                    boolean leaves = clients.getAndIncrement() % 4 < 2;
-                    return List.of(rule("two of four clients", view -> leaves));
-                }
-
-                @Override
-                public boolean needsValidation() {
-                    return true;
-                }
-            });
-        }
-    }
-
-    /** Recognises examples by their predictions, and lets those leave with correct predictions. */
-    @Breaks("X6")
-    static class UsesLabels extends Of {
-        UsesLabels() {
-            super(calibration -> {
-                Map<List<Double>, Integer> labels = new HashMap<>();
-                for (int exit = 1; exit <= calibration.exits(); exit++) {
-                    for (int example = 0; example < calibration.examples(); example++) {
-                        labels.put(
-                                boxed(calibration.probabilities(new Exit(exit), example)), calibration.label(example));
+                    return List.of(rule("surest tenth", input -> input.confidence() >= threshold));
+                }))
+                // evaluate and predict have other rules than the run
+                .breaksAnew("X5", "has other rules for each creation", () -> {
+                    double threshold = 0.5 + CALLS.incrementAndGet() % 10 / 25.0;
+                    return calibration -> List.of(rule("drawn", input -> input.confidence() >= threshold));
+                })
+                .breaks("X5", "counts clients", countsClients())
+                .breaks("X6", "recognises examples by their predictions and knows their labels", calibration -> {
+                    Map<List<Double>, Integer> labels = new HashMap<>();
+                    for (int exit = 1; exit <= calibration.exits(); exit++) {
+                        for (int example = 0; example < calibration.examples(); example++) {
+                            labels.put(
+                                    boxed(calibration.probabilities(new Exit(exit), example)),
+                                    calibration.label(example));
+                        }
                     }
-                }
-                return List.of(rule("where it is correct", view -> {
-                    int prediction = view.prediction(view.exit());
-                    return Integer.valueOf(prediction).equals(labels.get(boxed(view.probabilities())));
-                }));
-            });
-        }
-
-        private static List<Double> boxed(double[] values) {
-            return Arrays.stream(values).boxed().toList();
-        }
+                    return List.of(rule("where it is correct", input -> Integer.valueOf(input.prediction(input.exit()))
+                            .equals(labels.get(boxed(input.probabilities())))));
+                })
+                // fails each time, unlike a rule with an array that its calls share
+                .breaks("X7", "belongs to a thread", calibration -> {
+                    Thread owner = Thread.currentThread();
+                    return List.of(rule("on one thread", input -> Thread.currentThread() == owner));
+                })
+                .breaks(
+                        "X8",
+                        "requires three classes",
+                        calibration -> List.of(rule("ahead of the third", input -> {
+                            double[] sorted = input.probabilities();
+                            Arrays.sort(sorted);
+                            return sorted[sorted.length - 1] > 2 * sorted[sorted.length - 3];
+                        })))
+                .breaks("X8", "requires three exits", calibration -> {
+                    double[] thresholds = {0.9, 0.8, 0.7};
+                    return List.of(rule(
+                            "thresholds",
+                            input -> input.confidence()
+                                    >= thresholds[input.exit().index()]));
+                })
+                .breaks(
+                        "X9",
+                        "answers with logarithms",
+                        calibration -> List.of(answering(probabilities ->
+                                Arrays.stream(probabilities).map(Math::log).toArray())))
+                .breaks(
+                        "X9",
+                        "answers with two classes",
+                        calibration -> List.of(
+                                answering(probabilities -> new double[] {probabilities[0], 1 - probabilities[0]})))
+                .breaksWithOption(
+                        "X10",
+                        "uses its option in the label alone",
+                        options -> calibration -> List.of(
+                                rule("confidence above " + options.factor(), input -> input.confidence() >= 0.5)))
+                .list();
     }
 
-    /** Fails each time, unlike a rule with an array that its calls share. */
-    @Breaks("X7")
-    static class BelongsToAThread extends Of {
-        BelongsToAThread() {
-            super(calibration -> {
-                Thread owner = Thread.currentThread();
-                return List.of(rule("on one thread", view -> Thread.currentThread() == owner));
-            });
-        }
+    private static ExitPolicy countsClients() {
+        AtomicInteger clients = new AtomicInteger();
+        return new Calibrated(calibration -> {
+            // the first and the third of three calls always differ, whichever checks ran before
+            boolean leaves = clients.getAndIncrement() % 4 < 2;
+            return List.of(rule("two of four clients", input -> leaves));
+        });
     }
 
-    private static ExitRule answering(String label, UnaryOperator<double[]> answer) {
-        return rule(label, input -> false, input -> answer.apply(input.probabilities()));
-    }
-
-    @Breaks("X2")
-    static class AnswersAsTheCallBefore extends Of {
-        AnswersAsTheCallBefore() {
-            super(calibration -> {
-                AtomicReference<double[]> last = new AtomicReference<>(new double[] {1, 0, 0, 0, 0});
-                return List.of(answering("as before", last::getAndSet));
-            });
-        }
-    }
-
-    @Breaks("X8")
-    static class RequiresThreeClasses extends Of {
-        RequiresThreeClasses() {
-            super(calibration -> List.of(rule("ahead of the third", view -> {
-                double[] sorted = view.probabilities();
-                Arrays.sort(sorted);
-                return sorted[sorted.length - 1] > 2 * sorted[sorted.length - 3];
-            })));
-        }
-    }
-
-    @Breaks("X9")
-    static class AnswersWithLogarithms extends Of {
-        AnswersWithLogarithms() {
-            super(calibration -> List.of(answering(
-                    "logarithms",
-                    probabilities -> Arrays.stream(probabilities).map(Math::log).toArray())));
-        }
-    }
-
-    @Breaks("X9")
-    static class AnswersWithTwoClasses extends Of {
-        AnswersWithTwoClasses() {
-            super(calibration -> List.of(
-                    answering("two classes", probabilities -> new double[] {probabilities[0], 1 - probabilities[0]})));
-        }
-    }
-
-    @Breaks("X8")
-    static class HasThreeThresholds extends Of {
-        HasThreeThresholds() {
-            super(calibration -> {
-                double[] thresholds = {0.9, 0.8, 0.7};
-                return List.of(rule(
-                        "thresholds",
-                        view -> view.confidence() >= thresholds[view.exit().index()]));
-            });
-        }
-    }
-
-    /** The option appears in the label alone. */
-    @Breaks("X10")
-    static class IgnoresItsOption extends ExitPolicyContract {
-        @Override
-        protected List<PluginChoice<ExitPolicy>> variants() {
-            return TestChoices.scaled(
-                    ExitPolicy.class,
-                    options -> calibration ->
-                            List.of(rule("confidence above " + options.factor(), view -> view.confidence() >= 0.5)));
-        }
+    private static List<Double> boxed(double[] values) {
+        return Arrays.stream(values).boxed().toList();
     }
 }

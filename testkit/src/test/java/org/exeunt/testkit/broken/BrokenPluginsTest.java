@@ -3,79 +3,61 @@ package org.exeunt.testkit.broken;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
-import java.lang.reflect.Modifier;
-import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.exeunt.testkit.contract.ContractDocument;
-import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Plugins that break one rule fail the checks of this rule and no others, with the rule and a hint in the message. */
 @Tag("slow")
 class BrokenPluginsTest {
-    private static final List<Class<?>> HOLDERS = List.of(
-            BrokenSamplers.class,
-            BrokenDevices.class,
-            BrokenPartitioners.class,
-            BrokenPolicies.class,
-            BrokenAggregators.class,
-            BrokenExitPolicies.class,
-            BrokenDatasets.class,
-            BrokenExecutors.class,
-            BrokenTrackers.class,
-            BrokenRegistrations.class,
-            BrokenStrategyContracts.class,
-            BrokenNetworks.class,
-            BrokenTraining.class,
-            BrokenInference.class,
-            BrokenGradients.class,
-            BrokenHeads.class,
-            BrokenAlgebra.class);
-
-    private static Stream<Class<?>> contracts() {
-        return HOLDERS.stream()
-                .flatMap(holder -> Arrays.stream(holder.getDeclaredClasses()))
-                .filter(nested -> hasChecks(nested))
-                .sorted(Comparator.comparing(Class::getName));
+    private static List<CheckedPlugin> plugins() {
+        return Stream.of(
+                        BrokenServerParts.list(),
+                        BrokenExitPolicies.list(),
+                        BrokenDatasets.list(),
+                        BrokenExecutors.list(),
+                        BrokenTrackers.list(),
+                        BrokenRegistrations.list(),
+                        BrokenStrategies.list(),
+                        BrokenEngines.list())
+                .flatMap(List::stream)
+                .toList();
     }
 
-    private static boolean hasChecks(Class<?> nested) {
-        return !Modifier.isAbstract(nested.getModifiers())
-                && Stream.<Class<?>>iterate(nested, each -> each != null, Class::getSuperclass)
-                        .anyMatch(each -> each.getPackageName().equals("org.exeunt.testkit.contract"));
+    private static List<FailedChecks.Failed> failures(String what) {
+        return plugins().stream()
+                .filter(plugin -> plugin.what().equals(what))
+                .findFirst()
+                .orElseThrow()
+                .failures();
     }
 
-    @TestFactory
-    Stream<DynamicTest> eachFailsOnItsRuleOnly() {
-        return contracts()
-                .map(contract ->
-                        DynamicTest.dynamicTest(contract.getSimpleName(), () -> failsOnTheMarkedRuleOnly(contract)));
-    }
-
-    private static void failsOnTheMarkedRuleOnly(Class<?> contract) {
-        List<FailedChecks.Failed> failures = FailedChecks.of(contract);
-        Breaks breaks = contract.getAnnotation(Breaks.class);
-        if (breaks == null) {
+    @ParameterizedTest
+    @MethodSource("plugins")
+    void eachFailsOnItsRuleOnly(CheckedPlugin plugin) {
+        List<FailedChecks.Failed> failures = plugin.failures();
+        if (plugin.rule().isEmpty()) {
             assertThat(failures).as("failures of a valid plugin").isEmpty();
             return;
         }
         assertThat(failures.stream().map(FailedChecks.Failed::rule).distinct())
                 .as("rules on which it fails, by %s", failures)
-                .containsExactly(breaks.value());
+                .containsExactly(plugin.rule());
         assertThat(failures).allSatisfy(failure -> assertThat(failure.message())
-                .startsWith("Rule " + breaks.value() + " is broken.")
+                .startsWith("Rule " + plugin.rule() + " is broken.")
                 .contains(failure.hint()));
     }
 
     @Test
     void exceptionsAreNamedBeforeTheHint() {
-        assertThat(FailedChecks.of(BrokenPolicies.RequiresComparedClients.class))
+        assertThat(failures("requires that clients were compared"))
                 .singleElement()
                 .extracting(FailedChecks.Failed::message, STRING)
                 .containsSubsequence(
@@ -83,26 +65,22 @@ class BrokenPluginsTest {
                         "Look at: the stack trace. If it does not explain the failure: clients that were never");
     }
 
-    @Test
-    void valuesThatAreNotFiniteFailOneCheck() {
-        for (Class<?> contract : List.of(
-                BrokenStrategyContracts.UploadsNaN.class,
-                BrokenStrategyContracts.KeepsNaN.class,
-                BrokenStrategyContracts.AggregatesNaN.class)) {
-            assertThat(FailedChecks.of(contract))
-                    .singleElement()
-                    .extracting(FailedChecks.Failed::message, STRING)
-                    .contains("is not finite (");
-        }
+    @ParameterizedTest
+    @ValueSource(strings = {"uploads NaN", "keeps NaN", "aggregates to NaN"})
+    void valuesThatAreNotFiniteFailOneCheck(String what) {
+        assertThat(failures(what))
+                .singleElement()
+                .extracting(FailedChecks.Failed::message, STRING)
+                .contains("is not finite (");
     }
 
     @Test
     void optionsWithAnEffectThatAreNamedWithoutAreToldAsSuch() {
-        assertThat(FailedChecks.of(BrokenStrategyContracts.DeniesItsOption.class))
+        assertThat(failures("reads an option that the contract test names as without effect"))
                 .singleElement()
                 .extracting(FailedChecks.Failed::message, STRING)
                 .contains("optionsWithoutEffect names, although another value changes a result");
-        assertThat(FailedChecks.of(BrokenStrategyContracts.IgnoresItsOption.class))
+        assertThat(failures("ignores the option of a strategy"))
                 .singleElement()
                 .extracting(FailedChecks.Failed::message, STRING)
                 .contains("no other value, in no variant, changes a result");
@@ -110,19 +88,13 @@ class BrokenPluginsTest {
 
     @Test
     void everyRuleIsBrokenByAPlugin() {
-        Map<String, String> broken = new TreeMap<>();
-        contracts()
-                .filter(contract -> contract.isAnnotationPresent(Breaks.class))
-                .forEach(contract ->
-                        broken.put(contract.getAnnotation(Breaks.class).value(), contract.getSimpleName()));
+        Set<String> broken = plugins().stream().map(CheckedPlugin::rule).collect(Collectors.toSet());
         for (ContractDocument page : ContractDocument.all()) {
-            for (ContractDocument.Line line : page.lines()) {
-                if (line.hasCheck()) {
-                    assertThat(broken)
-                            .as("plugins that break a rule of %s", page.name())
-                            .containsKey(line.rule());
-                }
-            }
+            assertThat(page.lines().stream()
+                            .filter(ContractDocument.Line::hasCheck)
+                            .map(ContractDocument.Line::rule))
+                    .as("rules of %s that a plugin breaks", page.name())
+                    .isSubsetOf(broken);
         }
     }
 }

@@ -1,6 +1,7 @@
 package org.exeunt.testkit.broken;
 
 import java.util.List;
+import java.util.function.Supplier;
 import org.exeunt.api.exit.ExitPolicy;
 import org.exeunt.api.plugin.NoOptions;
 import org.exeunt.api.plugin.Option;
@@ -92,66 +93,26 @@ public final class BrokenRegistrations {
         }
     }
 
-    static class Sound extends PluginContract {
+    static class Registrations extends PluginContract {
         @Override
         protected Plugin<?, ?> plugin() {
-            return new SoundPlugin();
+            return CheckedPlugin.<Supplier<Plugin<?, ?>>>subject().get();
         }
     }
 
-    @Breaks("P1")
-    static class BadlyNamed extends PluginContract {
-        @Override
-        protected Plugin<?, ?> plugin() {
-            return new BadlyNamedPlugin();
-        }
+    static List<CheckedPlugin> list() {
+        return List.of(
+                row("", "is registered and described", SoundPlugin::new),
+                row("P1", "has an id that is not in kebab case", BadlyNamedPlugin::new),
+                row("P2", "is not registered", UnknownPlugin::new),
+                row("P4", "has a summary of two lines", BadlySummedUpPlugin::new),
+                row("P5", "has an option without a description", BadlyDescribedPlugin::new),
+                row("P6", "has a default out of range", BadDefaultPlugin::new),
+                row("P7", "cannot be created", ThrowingPlugin::new),
+                row("P8", "has a state", CountingPlugin::new));
     }
 
-    @Breaks("P2")
-    static class Unknown extends PluginContract {
-        @Override
-        protected Plugin<?, ?> plugin() {
-            return new UnknownPlugin();
-        }
-    }
-
-    @Breaks("P4")
-    static class BadlySummedUp extends PluginContract {
-        @Override
-        protected Plugin<?, ?> plugin() {
-            return new BadlySummedUpPlugin();
-        }
-    }
-
-    @Breaks("P5")
-    static class BadlyDescribed extends PluginContract {
-        @Override
-        protected Plugin<?, ?> plugin() {
-            return new BadlyDescribedPlugin();
-        }
-    }
-
-    @Breaks("P6")
-    static class BadDefault extends PluginContract {
-        @Override
-        protected Plugin<?, ?> plugin() {
-            return new BadDefaultPlugin();
-        }
-    }
-
-    @Breaks("P7")
-    static class Throwing extends PluginContract {
-        @Override
-        protected Plugin<?, ?> plugin() {
-            return new ThrowingPlugin();
-        }
-    }
-
-    @Breaks("P8")
-    static class Counting extends PluginContract {
-        @Override
-        protected Plugin<?, ?> plugin() {
-            return new CountingPlugin();
-        }
+    private static CheckedPlugin row(String rule, String what, Supplier<Plugin<?, ?>> plugin) {
+        return new CheckedPlugin(rule, what, Registrations.class, plugin);
     }
 }

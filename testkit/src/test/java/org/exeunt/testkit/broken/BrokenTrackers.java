@@ -3,7 +3,7 @@ package org.exeunt.testkit.broken;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Supplier;
+import java.util.function.Predicate;
 import org.exeunt.api.Round;
 import org.exeunt.api.plugin.PluginChoice;
 import org.exeunt.api.tracking.EvaluationRecord;
@@ -13,207 +13,116 @@ import org.exeunt.api.tracking.RunTracker;
 import org.exeunt.testkit.contract.RunTrackerContract;
 
 final class BrokenTrackers {
+    private static final AtomicInteger RUNNING = new AtomicInteger();
+
     private BrokenTrackers() {}
 
-    abstract static class Of extends RunTrackerContract {
-        private final Supplier<RunTracker> tracker;
+    static class Trackers extends RunTrackerContract {
+        @Override
+        protected List<PluginChoice<RunTracker>> variants() {
+            return CheckedPlugin.subject();
+        }
+    }
 
-        Of(Supplier<RunTracker> tracker) {
-            this.tracker = tracker;
+    /** Keeps the contract: keeps what it receives. */
+    private static class Listening implements RunTracker {
+        final List<RunStart> starts = new ArrayList<>();
+        final List<RoundRecord> rounds = new ArrayList<>();
+
+        @Override
+        public void runStarted(RunStart start) {
+            starts.add(start);
         }
 
         @Override
-        protected List<PluginChoice<RunTracker>> variants() {
-            return TestChoices.by(RunTracker.class, tracker);
+        public void roundFinished(RoundRecord round) {
+            rounds.add(round);
+        }
+
+        static void require(boolean holds) {
+            if (!holds) {
+                throw new IllegalStateException("not as expected");
+            }
         }
     }
 
-    static class Listens extends Of {
-        Listens() {
-            super(() -> new RunTracker() {
-                private final List<Object> heard = new ArrayList<>();
-
-                @Override
-                public void roundFinished(RoundRecord round) {
-                    heard.add(round);
-                }
-            });
-        }
-    }
-
-    @Breaks("T1")
-    static class ExpectsNoNewClients extends Of {
-        ExpectsNoNewClients() {
-            super(() -> new RunTracker() {
-                @Override
-                public void evaluationFinished(EvaluationRecord evaluation) {
-                    if (!evaluation.newClients().isEmpty()) {
-                        throw new IllegalStateException("new clients");
+    static List<CheckedPlugin> list() {
+        return new Kind<RunTracker>(RunTracker.class, Trackers.class)
+                .breaksAnew("", "listens", Listening::new)
+                .breaksAnew("T1", "expects no new clients", () -> new Listening() {
+                    @Override
+                    public void evaluationFinished(EvaluationRecord evaluation) {
+                        require(evaluation.newClients().isEmpty());
                     }
-                }
-            });
-        }
-    }
-
-    @Breaks("T1")
-    static class ExpectsToStartFirst extends Of {
-        ExpectsToStartFirst() {
-            super(() -> new RunTracker() {
-                private RunStart run;
-
-                @Override
-                public void runStarted(RunStart start) {
-                    run = start;
-                }
-
-                @Override
-                public void busy(String activity) {
-                    if (run == null) {
-                        throw new IllegalStateException(activity + " of no run");
+                })
+                .breaksAnew("T1", "expects to be started first", () -> new Listening() {
+                    @Override
+                    public void busy(String activity) {
+                        require(!starts.isEmpty());
                     }
-                }
-            });
-        }
-    }
-
-    @Breaks("T1")
-    static class ExpectsSimulatedTime extends Of {
-        ExpectsSimulatedTime() {
-            super(() -> new RunTracker() {
-                private double seconds;
-
-                @Override
-                public void roundFinished(RoundRecord round) {
-                    seconds += round.time().orElseThrow().seconds();
-                }
-            });
-        }
-    }
-
-    @Breaks("T1")
-    static class ExpectsAFurtherRound extends Of {
-        ExpectsAFurtherRound() {
-            super(() -> new RunTracker() {
-                private int rounds;
-
-                @Override
-                public void runStarted(RunStart start) {
-                    rounds = start.rounds();
-                }
-
-                @Override
-                public void roundCompleted(Round round) {
-                    if (round.number() == rounds) {
-                        throw new IllegalStateException("no next round");
+                })
+                .breaksAnew(
+                        "T1",
+                        "expects simulated time",
+                        () -> onRound(round -> round.time().isPresent()))
+                .breaksAnew("T1", "expects a further round", () -> new Listening() {
+                    @Override
+                    public void roundCompleted(Round round) {
+                        require(round.number() < starts.get(0).rounds());
                     }
-                }
-            });
-        }
-    }
-
-    @Breaks("T3")
-    static class CountsOnHavingStarted extends Of {
-        CountsOnHavingStarted() {
-            super(() -> new RunTracker() {
-                private StringBuilder text;
-
-                @Override
-                public void runStarted(RunStart start) {
-                    text = new StringBuilder(start.name());
-                }
-
-                @Override
-                public void close() {
-                    text.append(" ended");
-                }
-            });
-        }
-    }
-
-    @Breaks("T4")
-    static class RejectsUnusualNames extends Of {
-        RejectsUnusualNames() {
-            super(() -> new RunTracker() {
-                @Override
-                public void runStarted(RunStart start) {
-                    if (!start.name().matches("[a-z-]+")) {
-                        throw new IllegalArgumentException(start.name());
+                })
+                .breaksAnew("T3", "expects that the run has started when it closes", () -> new Listening() {
+                    @Override
+                    public void close() {
+                        require(!starts.isEmpty());
                     }
-                }
-            });
-        }
+                })
+                .breaksAnew("T4", "expects names of ASCII letters", () -> new Listening() {
+                    @Override
+                    public void runStarted(RunStart start) {
+                        require(start.name().matches("[a-z-]+"));
+                    }
+                })
+                // as a library for JSON, which has no NaN
+                .breaksAnew("T4", "expects a loss", () -> onRound(round -> !Double.isNaN(round.loss())))
+                .breaksAnew("T4", "expects costs", () -> new Listening() {
+                    @Override
+                    public void evaluationFinished(EvaluationRecord evaluation) {
+                        evaluation
+                                .rules()
+                                .forEach(rule -> require(rule.expectedMacs().isPresent()));
+                    }
+                })
+                .breaksAnew("T5", "allows one run", () -> new Listening() {
+                    @Override
+                    public void runStarted(RunStart start) {
+                        super.runStarted(start);
+                        boolean alone = RUNNING.getAndSet(1) == 0;
+                        RUNNING.set(alone ? 1 : 0);
+                        require(alone);
+                    }
+
+                    @Override
+                    public void close() {
+                        if (!starts.isEmpty()) {
+                            RUNNING.set(0);
+                        }
+                    }
+                })
+                .breaksAnew("T6", "expects round 1 first", () -> {
+                    AtomicInteger rounds = new AtomicInteger();
+                    return onRound(
+                            round -> rounds.incrementAndGet() == round.round().number());
+                })
+                .list();
     }
 
-    @Breaks("T4")
-    static class ExpectsALoss extends Of {
-        ExpectsALoss() {
-            super(() -> new RunTracker() {
-                @Override
-                public void roundFinished(RoundRecord round) {
-                    if (Double.isNaN(round.loss())) {
-                        throw new IllegalArgumentException("NaN is no JSON"); // as a library for JSON
-                    }
-                }
-            });
-        }
-    }
-
-    @Breaks("T4")
-    static class ExpectsCosts extends Of {
-        ExpectsCosts() {
-            super(() -> new RunTracker() {
-                private double macs;
-
-                @Override
-                public void evaluationFinished(EvaluationRecord evaluation) {
-                    evaluation
-                            .rules()
-                            .forEach(rule -> macs += rule.expectedMacs().orElseThrow());
-                }
-            });
-        }
-    }
-
-    @Breaks("T5")
-    static class AllowsOneRun extends Of {
-        private static final AtomicInteger RUNNING = new AtomicInteger();
-
-        AllowsOneRun() {
-            super(() -> new RunTracker() {
-                private boolean running;
-
-                @Override
-                public void runStarted(RunStart start) {
-                    running = true;
-                    if (RUNNING.incrementAndGet() > 1) {
-                        RUNNING.set(0);
-                        throw new IllegalStateException("a run is being tracked");
-                    }
-                }
-
-                @Override
-                public void close() {
-                    if (running) {
-                        RUNNING.set(0);
-                    }
-                }
-            });
-        }
-    }
-
-    @Breaks("T6")
-    static class CountsRounds extends Of {
-        CountsRounds() {
-            super(() -> new RunTracker() {
-                private int rounds;
-
-                @Override
-                public void roundFinished(RoundRecord round) {
-                    if (++rounds != round.round().number()) {
-                        throw new IllegalStateException("round " + round.round());
-                    }
-                }
-            });
-        }
+    private static RunTracker onRound(Predicate<RoundRecord> expected) {
+        return new Listening() {
+            @Override
+            public void roundFinished(RoundRecord round) {
+                require(expected.test(round));
+            }
+        };
     }
 }

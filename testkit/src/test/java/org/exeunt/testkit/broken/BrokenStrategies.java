@@ -1,0 +1,565 @@
+package org.exeunt.testkit.broken;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+import org.exeunt.api.ClientId;
+import org.exeunt.api.Exit;
+import org.exeunt.api.ExitSet;
+import org.exeunt.api.Round;
+import org.exeunt.api.network.LocalTraining;
+import org.exeunt.api.network.Network;
+import org.exeunt.api.network.TrainingReport;
+import org.exeunt.api.objective.CrossEntropy;
+import org.exeunt.api.objective.Distillation;
+import org.exeunt.api.objective.LossTerm;
+import org.exeunt.api.objective.Objective;
+import org.exeunt.api.objective.ParameterTerm;
+import org.exeunt.api.objective.Teacher;
+import org.exeunt.api.params.BlockSet;
+import org.exeunt.api.params.ParameterLayout;
+import org.exeunt.api.params.ParameterMath;
+import org.exeunt.api.params.ParameterSet;
+import org.exeunt.api.params.Payload;
+import org.exeunt.api.plugin.PluginChoice;
+import org.exeunt.api.strategy.AggregationResult;
+import org.exeunt.api.strategy.AggregationWeights;
+import org.exeunt.api.strategy.ClientContext;
+import org.exeunt.api.strategy.ClientResult;
+import org.exeunt.api.strategy.ClientResults;
+import org.exeunt.api.strategy.ClientUpdate;
+import org.exeunt.api.strategy.FederationSpec;
+import org.exeunt.api.strategy.RoundContext;
+import org.exeunt.api.strategy.Similarities;
+import org.exeunt.api.strategy.Strategy;
+import org.exeunt.api.strategy.StrategyCapability;
+import org.exeunt.testkit.contract.StrategyContract;
+import org.exeunt.testkit.strategy.PersonalHeads;
+
+/** Copies of {@link PersonalHeads} with one typical mistake, or with something that a valid strategy may do. */
+final class BrokenStrategies {
+    private static final AtomicInteger CALLS = new AtomicInteger();
+
+    private BrokenStrategies() {}
+
+    static class Strategies extends StrategyContract {
+        @Override
+        protected List<PluginChoice<Strategy<?>>> variants() {
+            return CheckedPlugin.subject();
+        }
+
+        @Override
+        protected BlockSet mayLeave(Record options, ParameterLayout layout) {
+            return layout.backbone();
+        }
+    }
+
+    static class DenyingAnOption extends Strategies {
+        @Override
+        protected Set<String> optionsWithoutEffect() {
+            return Set.of("factor");
+        }
+    }
+
+    static List<CheckedPlugin> list() {
+        return Stream.of(valid(), onTheServer(), onTheClient(), inTheLoss())
+                .flatMap(List::stream)
+                .toList();
+    }
+
+    private static Kind<Strategy<?>> strategies() {
+        return new Kind<>(Strategy.class, Strategies.class);
+    }
+
+    @FunctionalInterface
+    private interface Aggregation {
+        AggregationResult<PersonalHeads.Server> of(
+                PersonalHeads.Server server, RoundContext round, ClientResults results);
+    }
+
+    private static Strategy<?> aggregating(Aggregation aggregation) {
+        return new PersonalHeads() {
+            @Override
+            public AggregationResult<Server> aggregate(Server server, RoundContext round, ClientResults results) {
+                return aggregation.of(server, round, results);
+            }
+        };
+    }
+
+    private static AggregationResult<PersonalHeads.Server> result(ParameterSet backbone) {
+        return AggregationResult.of(new PersonalHeads.Server(backbone));
+    }
+
+    private static Strategy<?> capableOf(StrategyCapability... capabilities) {
+        return new PersonalHeads() {
+            @Override
+            public Set<StrategyCapability> capabilities() {
+                return Set.of(capabilities);
+            }
+        };
+    }
+
+    @FunctionalInterface
+    private interface Change {
+        ClientUpdate of(ClientUpdate update, ClientContext client, Network network);
+    }
+
+    /** Changes what a client returns. */
+    private static Strategy<?> returning(Change change) {
+        return new PersonalHeads() {
+            @Override
+            public ClientUpdate train(ClientContext client, Network network) {
+                return change.of(super.train(client, network), client, network);
+            }
+        };
+    }
+
+    private static Strategy<?> reporting(UnaryOperator<TrainingReport> change) {
+        return returning((update, client, network) ->
+                new ClientUpdate(update.upload(), update.state(), change.apply(update.report())));
+    }
+
+    /** Keeps some of the blocks that a client has to keep. */
+    private static Strategy<?> keeping(Function<ParameterLayout, BlockSet> kept) {
+        return returning((update, client, network) -> new ClientUpdate(
+                update.upload(), Payload.of(network.read(kept.apply(client.layout()))), update.report()));
+    }
+
+    private static Strategy<?> uploading(UploadOf upload) {
+        return new PersonalHeads() {
+            @Override
+            protected Payload upload(ParameterLayout layout, Network network) {
+                return Payload.of(upload.of(layout, network));
+            }
+        };
+    }
+
+    @FunctionalInterface
+    private interface UploadOf {
+        ParameterSet of(ParameterLayout layout, Network network);
+    }
+
+    /** Adds to the objective. */
+    private static Strategy<?> withObjective(Function<ClientContext, UnaryOperator<Objective>> change) {
+        return new PersonalHeads() {
+            @Override
+            protected Objective objective(ClientContext client) {
+                return change.apply(client).apply(super.objective(client));
+            }
+        };
+    }
+
+    private static Strategy<?> scalingItsLoss(double factor) {
+        return withObjective(client -> objective -> objective.with(new CrossEntropy(deepest(client), factor)));
+    }
+
+    private static Exit deepest(ClientContext client) {
+        return new Exit(client.exits().deepest());
+    }
+
+    private static List<CheckedPlugin> valid() {
+        return strategies()
+                .keepsAll("averages the backbone", new PersonalHeads())
+                .keepsAll("rejects a federation of one client", new PersonalHeads() {
+                    @Override
+                    public Server initialize(FederationSpec federation) {
+                        if (federation.clients().size() < 2) {
+                            throw new IllegalArgumentException("it compares clients; at least two are required");
+                        }
+                        return super.initialize(federation);
+                    }
+                })
+                .keepsAll("has a weight for each step, which its term counts", withObjective(client -> objective -> {
+                    double batches = Math.ceil((double) client.examples().size()
+                            / client.training().batchSize());
+                    double[] weights =
+                            new double[(int) Math.ceil(client.training().epochs() * batches)];
+                    Arrays.setAll(weights, step -> 0.1 / (1 + step));
+                    int[] step = {0};
+                    return objective.with(
+                            (LossTerm) pass -> new CrossEntropy(deepest(client), weights[step[0]++]).addTo(pass));
+                }))
+                .keepsAll(
+                        "trains a head and uses the same logits as a teacher, with stopped gradients",
+                        withObjective(client -> objective -> {
+                            ExitSet exits = client.exits();
+                            Exit first = exits.asList().get(0);
+                            CrossEntropy known = new CrossEntropy(deepest(client), 1);
+                            Distillation taught = new Distillation(first, Teacher.live(deepest(client)), 1, 2, true);
+                            return objective.with(
+                                    (LossTerm) pass -> known.addTo(pass) + (exits.size() > 1 ? taught.addTo(pass) : 0));
+                        }))
+                .breaksWithOption("", "reads the option of a strategy", options -> scalingItsLoss(options.factor()))
+                .breaksWithOption("S22", "ignores the option of a strategy", options -> new PersonalHeads())
+                .breaksWithOption(
+                        "S22",
+                        "reads an option that the contract test names as without effect",
+                        DenyingAnOption.class,
+                        options -> scalingItsLoss(options.factor()))
+                .list();
+    }
+
+    private static List<CheckedPlugin> onTheServer() {
+        return strategies()
+                .breaks("S1", "changes a map in its state", new ChangesItsState())
+                .breaks("S2", "scales each download more", new PersonalHeads() {
+                    @Override
+                    public Payload download(Server server, FederationSpec federation, ClientId client, ExitSet exits) {
+                        return Payload.of(ParameterMath.scale(1 + 1e-4 * CALLS.incrementAndGet(), server.backbone()));
+                    }
+                })
+                .breaks("S3", "averages over an identity set", aggregating((server, round, results) -> {
+                    Set<ClientUpdate> updates = Collections.newSetFromMap(new IdentityHashMap<>());
+                    updates.addAll(results.updates().values());
+                    ParameterSet mean = server.backbone();
+                    for (ClientUpdate update : updates) {
+                        ParameterSet sent = update.upload().parameters(Payload.PARAMETERS);
+                        mean = ParameterMath.scale(0.5, ParameterMath.add(mean, sent));
+                    }
+                    return result(mean);
+                }))
+                .breaks("S7", "has an array in its state", new KeepsAnArray())
+                .breaks("S8", "requires an update of every client", aggregating((server, round, results) -> {
+                    if (results.all().stream().anyMatch(ClientResult.Failure.class::isInstance)) {
+                        throw new IllegalStateException("a client returned no update");
+                    }
+                    return result(mean(results));
+                }))
+                .breaks("S9", "reads what clients keep", aggregating((server, round, results) -> {
+                    double norm = 0;
+                    for (ClientUpdate update : results.updates().values()) {
+                        norm += ParameterMath.norm(update.state().parameters(Payload.PARAMETERS));
+                    }
+                    return result(ParameterMath.scale(1 + 1e-3 * norm, mean(results)));
+                }))
+                .breaks("S9", "counts what clients keep", aggregating((server, round, results) -> {
+                    long scalars = results.updates().values().stream()
+                            .mapToLong(update -> update.state().scalars())
+                            .sum();
+                    return AggregationResult.of(
+                            new PersonalHeads.Server(mean(results)), Map.of("kept", (double) scalars));
+                }))
+                .breaks(
+                        "S10",
+                        "averages complete uploads although it accepts absent blocks",
+                        capableOf(StrategyCapability.INACTIVE_EXITS, StrategyCapability.ABSENT_BLOCKS))
+                .breaks(
+                        "S12",
+                        "ignores the aggregator",
+                        capableOf(StrategyCapability.INACTIVE_EXITS, StrategyCapability.AGGREGATORS))
+                .breaks("S12", "ignores the server optimiser", new PersonalHeads() {
+                    @Override
+                    public AggregationResult<Server> aggregate(
+                            Server server, RoundContext round, ClientResults results) {
+                        return result(
+                                results.withoutServerStep().aggregate(server.backbone(), AggregationWeights.DATA_SIZE));
+                    }
+
+                    @Override
+                    public Set<StrategyCapability> capabilities() {
+                        return Set.of(StrategyCapability.INACTIVE_EXITS, StrategyCapability.AGGREGATORS);
+                    }
+                })
+                .breaks("S14", "returns null", aggregating((server, round, results) -> null))
+                .breaks("S17", "has no similarities before the first comparison", new ComparesFromTheFirstRound())
+                .breaks("S18", "rejects the network of the contract test", new PersonalHeads() {
+                    @Override
+                    public Server initialize(FederationSpec federation) {
+                        throw new IllegalArgumentException("it requires heads with a hidden layer");
+                    }
+                })
+                .breaks(
+                        "S18",
+                        "aggregates to NaN",
+                        aggregating(
+                                (server, round, results) -> result(ParameterMath.scale(0.0 / 0, server.backbone()))))
+                .breaks(
+                        "S19",
+                        "has weights whose sum is below 1",
+                        aggregating((server, round, results) -> result(ParameterMath.scale(0.9, mean(results)))))
+                .breaks("S19", "has the weights of the whole cohort", aggregating((server, round, results) -> {
+                    List<ClientId> cohort = List.copyOf(round.exits().keySet());
+                    double[] weights = AggregationWeights.DATA_SIZE.of(round.federation(), cohort);
+                    double[] used = results.updates().keySet().stream()
+                            .mapToDouble(client -> weights[cohort.indexOf(client)])
+                            .toArray();
+                    return result(ParameterMath.weightedSum(results.parameters(), used));
+                }))
+                .list();
+    }
+
+    private static ParameterSet mean(ClientResults results) {
+        return results.mean(AggregationWeights.DATA_SIZE);
+    }
+
+    private static List<CheckedPlugin> onTheClient() {
+        return strategies()
+                .breaks("S4", "uses the running statistics of the previous client", new PersonalHeads() {
+                    @Override
+                    public ClientUpdate train(ClientContext client, Network network) {
+                        ParameterSet leftOver = network.read(client.layout().buffers());
+                        ParameterSet received = client.received().parameters(Payload.PARAMETERS);
+                        return super.train(client.withReceived(Payload.of(received.with(leftOver))), network);
+                    }
+                })
+                .breaks("S5", "counts trainings in a field", new PersonalHeads() {
+                    private int trainings;
+
+                    @Override
+                    public ClientUpdate train(ClientContext client, Network network) {
+                        trainings++;
+                        return super.train(client, network);
+                    }
+
+                    @Override
+                    public String toString() {
+                        return "after " + trainings;
+                    }
+                })
+                .breaksAnew("S5", "keeps uploads in a field", () -> {
+                    Map<ClientId, Payload> sent = new ConcurrentHashMap<>();
+                    return returning((update, client, network) -> {
+                        sent.put(client.id(), update.upload());
+                        return update;
+                    });
+                })
+                .breaks("S6", "changes each personal model by a counter", new PersonalHeads() {
+                    @Override
+                    public void personalise(ClientContext client, Network network) {
+                        super.personalise(client, network);
+                        ParameterSet heads = network.read(client.layout().heads());
+                        network.load(ParameterMath.scale(1 + 1e-4 * CALLS.incrementAndGet(), heads));
+                    }
+                })
+                .breaks("S9", "uploads personal heads", new PersonalHeads() {
+                    @Override
+                    protected Payload upload(ParameterLayout layout, Network network) {
+                        return Payload.of(network.read(layout.trainable()));
+                    }
+
+                    @Override
+                    public AggregationResult<Server> aggregate(
+                            Server server, RoundContext round, ClientResults results) {
+                        ParameterSet mean = mean(results);
+                        return result(mean.select(mean.layout().backbone()));
+                    }
+                })
+                // every engine chooses its names itself
+                .breaks("S9", "recognises heads by their names", uploading((layout, network) -> {
+                    BlockSet heads = layout.select(block -> block.name().startsWith("head"));
+                    return network.read(layout.trainable().minus(heads));
+                }))
+                .breaks("S10", "decays the heads of inactive exits", new PersonalHeads() {
+                    @Override
+                    protected BlockSet trainable(ClientContext client) {
+                        return client.layout().trainable();
+                    }
+                })
+                .breaks("S10", "throws if the loss is NaN", reporting(report -> {
+                    if (Double.isNaN(report.loss())) {
+                        throw new IllegalStateException("the loss is NaN");
+                    }
+                    return report;
+                }))
+                .breaks(
+                        "S10",
+                        "reports a loss that is not finite as 0",
+                        reporting(report -> Double.isFinite(report.loss()) ? report : report.withLoss(0)))
+                .breaks("S10", "rejects new clients", new PersonalHeads() {
+                    @Override
+                    public void personalise(ClientContext client, Network network) {
+                        client.federation().clients().get(client.id().index());
+                        super.personalise(client, network);
+                    }
+                })
+                .breaks("S13", "loses running statistics", keeping(ParameterLayout::heads))
+                .breaks("S13", "loses personal heads", keeping(ParameterLayout::buffers))
+                .breaks("S15", "keeps features without copying them", new PersonalHeads() {
+                    @Override
+                    public void personalise(ClientContext client, Network network) {
+                        super.personalise(client, network);
+                        List<double[]> features = new ArrayList<>();
+                        network.forward(client.examples(), pass -> features.add(pass.feature(new Exit(1))));
+                        double scale = 1 + 0.01 * Math.abs(features.get(0)[0]);
+                        network.load(ParameterMath.scale(
+                                scale, network.read(client.layout().heads())));
+                    }
+                })
+                .breaks("S16", "returns the report of the last phase", new PersonalHeads() {
+                    @Override
+                    public ClientUpdate train(ClientContext client, Network network) {
+                        ClientUpdate update = super.train(client, network);
+                        BlockSet heads = client.layout().heads(client.exits());
+                        TrainingReport last =
+                                client.train(network, objective(client).restrictedTo(heads), 1, "heads");
+                        ParameterSet kept = update.state().parameters(Payload.PARAMETERS);
+                        return new ClientUpdate(update.upload(), Payload.of(kept.with(network.read(heads))), last);
+                    }
+                })
+                .breaks("S18", "reports NaN", reporting(report -> report.withMetric("drift", Double.NaN, 1)))
+                .breaks(
+                        "S18",
+                        "uploads NaN",
+                        uploading((layout, network) -> ParameterMath.scale(0.0 / 0, network.read(layout.backbone()))))
+                .breaks(
+                        "S18",
+                        "keeps NaN",
+                        returning((update, client, network) -> new ClientUpdate(
+                                update.upload(),
+                                update.state().with("ratio", new float[] {Float.NaN}),
+                                update.report())))
+                .breaks("S21", "trains all rounds at one rate", new PersonalHeads() {
+                    @Override
+                    protected LocalTraining training(ClientContext client) {
+                        return super.training(client).withLearningRate(0.1);
+                    }
+                })
+                .breaks("S21", "divides by the rate of the first round", returning((update, client, network) -> {
+                    ParameterSet sent = update.upload().parameters(Payload.PARAMETERS);
+                    double change = ParameterMath.norm(
+                            ParameterMath.subtract(sent, client.parameters().select(sent.blocks())));
+                    double rate = client.federation().training(new Round(1)).learningRate();
+                    return new ClientUpdate(
+                            update.upload(), update.state(), update.report().withMetric("gradient", change / rate, 1));
+                }))
+                .list();
+    }
+
+    private static List<CheckedPlugin> inTheLoss() {
+        return strategies()
+                .breaks(
+                        "S15",
+                        "averages over a whole array",
+                        withObjective(client -> objective -> objective.with((LossTerm) pass -> {
+                            double[] logits = pass.logits(deepest(client));
+                            double[] gradient = pass.logitGradient(deepest(client));
+                            double value = 0;
+                            for (int i = 0; i < pass.size() * pass.classes(); i++) {
+                                value += 0.01 * logits[i] * logits[i] / logits.length;
+                                gradient[i] += 0.02 * logits[i] / logits.length;
+                            }
+                            return value;
+                        })))
+                .breaks(
+                        "S20",
+                        "has a loss with a gradient of the wrong sign",
+                        withObjective(client -> objective -> objective.with((LossTerm) pass -> {
+                            double[] logits = pass.logits(deepest(client));
+                            double[] gradient = pass.logitGradient(deepest(client));
+                            double value = 0;
+                            for (int i = 0; i < pass.size() * pass.classes(); i++) {
+                                value += 0.005 * logits[i] * logits[i] / pass.size();
+                                gradient[i] -= 0.01 * logits[i] / pass.size();
+                            }
+                            return value;
+                        })))
+                .breaks(
+                        "S20",
+                        "has a penalty with a gradient of the wrong sign",
+                        withObjective(client -> objective -> objective.with((ParameterTerm) (parameters, gradient) -> {
+                            double value = 0;
+                            for (int i = 0; i < parameters.length; i++) {
+                                value += 0.005 * parameters[i] * parameters[i];
+                                gradient[i] -= 0.01f * parameters[i];
+                            }
+                            return value;
+                        })))
+                .list();
+    }
+
+    /** {@link PersonalHeads} with another state of the server. */
+    private abstract static class WithState<S extends Record> implements Strategy<S> {
+        final PersonalHeads valid = new PersonalHeads();
+
+        abstract ParameterSet backbone(S server);
+
+        @Override
+        public Payload download(S server, FederationSpec federation, ClientId client, ExitSet exits) {
+            return Payload.of(backbone(server));
+        }
+
+        @Override
+        public ClientUpdate train(ClientContext client, Network network) {
+            return valid.train(client, network);
+        }
+    }
+
+    static final class ChangesItsState extends WithState<ChangesItsState.Server> {
+        public record Server(ParameterSet backbone, Map<ClientId, Integer> lastSeen) {}
+
+        @Override
+        ParameterSet backbone(Server server) {
+            return server.backbone();
+        }
+
+        @Override
+        public Server initialize(FederationSpec federation) {
+            return new Server(valid.initialize(federation).backbone(), new TreeMap<>());
+        }
+
+        @Override
+        public AggregationResult<Server> aggregate(Server server, RoundContext round, ClientResults results) {
+            results.updates().keySet().forEach(client -> server.lastSeen()
+                    .put(client, round.round().number()));
+            return AggregationResult.of(new Server(mean(results), server.lastSeen()));
+        }
+    }
+
+    static final class KeepsAnArray extends WithState<KeepsAnArray.Server> {
+        public record Server(ParameterSet backbone, double[] weights) {}
+
+        @Override
+        ParameterSet backbone(Server server) {
+            return server.backbone();
+        }
+
+        @Override
+        public Server initialize(FederationSpec federation) {
+            return new Server(valid.initialize(federation).backbone(), new double[0]);
+        }
+
+        @Override
+        public AggregationResult<Server> aggregate(Server server, RoundContext round, ClientResults results) {
+            return AggregationResult.of(new Server(mean(results), results.weights(AggregationWeights.DATA_SIZE)));
+        }
+    }
+
+    static final class ComparesFromTheFirstRound extends WithState<ComparesFromTheFirstRound.Server> {
+        public record Server(ParameterSet backbone, Similarities compared) {}
+
+        @Override
+        ParameterSet backbone(Server server) {
+            return server.backbone();
+        }
+
+        @Override
+        public Server initialize(FederationSpec federation) {
+            return new Server(valid.initialize(federation).backbone(), Similarities.none());
+        }
+
+        @Override
+        public AggregationResult<Server> aggregate(Server server, RoundContext round, ClientResults results) {
+            List<ClientId> cohort = List.copyOf(results.updates().keySet());
+            double[][] similarities = new double[cohort.size()][cohort.size()];
+            return AggregationResult.of(
+                    new Server(mean(results), server.compared().with(cohort, similarities)));
+        }
+
+        @Override
+        public Optional<Similarities> similarities(Server server) {
+            return Optional.of(server.compared())
+                    .filter(compared -> !compared.rows().isEmpty());
+        }
+    }
+}

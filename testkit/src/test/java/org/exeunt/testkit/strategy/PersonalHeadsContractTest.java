@@ -1,7 +1,0 @@
-package org.exeunt.testkit.strategy;
-
-class PersonalHeadsContractTest extends PersonalHeadsContract {
-    PersonalHeadsContractTest() {
-        super(PersonalHeads::new);
-    }
-}
