@@ -24,9 +24,14 @@ final class AdviceOnFailure implements TestExecutionExceptionHandler {
                         thrown ? "Thrown: " + failure : failure.getMessage(),
                         // an exception can have causes that have nothing to do with the rule
                         thrown ? "the stack trace. If it does not explain the failure: " : "",
-                        check.getAnnotation(FailureHint.class).value());
+                        hint(check));
         throw failure instanceof AssertionFailedError compared
                 ? new AssertionFailedError(message, compared.getExpected(), compared.getActual(), compared)
                 : new AssertionFailedError(message, failure);
+    }
+
+    private static String hint(Method check) {
+        EachVariant ofVariants = check.getAnnotation(EachVariant.class);
+        return ofVariants == null ? check.getAnnotation(FailureHint.class).value() : ofVariants.value();
     }
 }

@@ -16,8 +16,6 @@ import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.plugin.PluginChoice;
 import org.exeunt.api.strategy.Aggregator;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /** Checks the contract of an {@link Aggregator}, rules M1 to M6. */
 public abstract class AggregatorContract extends OptionEffects<Aggregator> {
@@ -29,10 +27,8 @@ public abstract class AggregatorContract extends OptionEffects<Aggregator> {
     /** Tolerance for sums in another order: a few roundings of float values near 1. */
     private static final float ROUNDING = 1e-5f;
 
-    @FailureHint("a cohort with one, two or few uploads is not handled, or a divisor is zero, such as the weight of a "
+    @EachVariant("a cohort with one, two or few uploads is not handled, or a divisor is zero, such as the weight of a "
             + "client")
-    @ParameterizedTest
-    @MethodSource("variants")
     void m01_resultIsFiniteForAnyNumberOfUploads(PluginChoice<Aggregator> variant) {
         for (int uploads = 1; uploads <= 12; uploads++) {
             Case drawn = Case.draw(uploads, STREAMS.stream("sizes", uploads));
@@ -54,9 +50,7 @@ public abstract class AggregatorContract extends OptionEffects<Aggregator> {
                 .isEmpty();
     }
 
-    @FailureHint("weights are not normalised, or the aggregator changes values on which all uploads agree")
-    @ParameterizedTest
-    @MethodSource("variants")
+    @EachVariant("weights are not normalised, or the aggregator changes values on which all uploads agree")
     void m02_equalUploadsAreUnchanged(PluginChoice<Aggregator> variant) {
         for (int uploads = 1; uploads <= 8; uploads++) {
             Case drawn = Case.draw(uploads, STREAMS.stream("equal", uploads));
@@ -66,10 +60,8 @@ public abstract class AggregatorContract extends OptionEffects<Aggregator> {
         }
     }
 
-    @FailureHint("the result depends on a client's index in the list; sort by value, and break ties in a way that does "
+    @EachVariant("the result depends on a client's index in the list; sort by value, and break ties in a way that does "
             + "not affect the result")
-    @ParameterizedTest
-    @MethodSource("variants")
     void m03_theOrderOfClientsDoesNotMatter(PluginChoice<Aggregator> variant) {
         for (int draw = 0; draw < 20; draw++) {
             Case drawn = Case.draw(7, STREAMS.stream("order", draw));
@@ -80,9 +72,7 @@ public abstract class AggregatorContract extends OptionEffects<Aggregator> {
         }
     }
 
-    @FailureHint("arguments are used as scratch arrays, or the result depends on random numbers or a field")
-    @ParameterizedTest
-    @MethodSource("variants")
+    @EachVariant("arguments are used as scratch arrays, or the result depends on random numbers or a field")
     void m04_argumentsAreUnchangedAndResultsRepeat(PluginChoice<Aggregator> variant) {
         Case drawn = Case.draw(5, STREAMS.stream("repeat"));
         List<float[]> values = drawn.uploads.stream().map(ParameterSet::values).toList();
@@ -98,9 +88,7 @@ public abstract class AggregatorContract extends OptionEffects<Aggregator> {
         }
     }
 
-    @FailureHint("the aggregator ignores or discards all uploads, so that the parameters of the server never change")
-    @ParameterizedTest
-    @MethodSource("variants")
+    @EachVariant("the aggregator ignores or discards all uploads, so that the parameters of the server never change")
     void m05_uploadsHaveAnEffect(PluginChoice<Aggregator> variant) {
         Case drawn = Case.draw(8, STREAMS.stream("effect"));
         ParameterSet one = drawn.uploads.get(0);

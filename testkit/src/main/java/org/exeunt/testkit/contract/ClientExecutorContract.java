@@ -21,8 +21,6 @@ import org.exeunt.api.strategy.ClientResult;
 import org.exeunt.api.strategy.ClientTask;
 import org.exeunt.api.strategy.EvaluationResult;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Checks the contract of a {@link ClientExecutor} with workers in this process, rules J1 to J9. Variants should include
@@ -34,9 +32,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 public abstract class ClientExecutorContract extends Variants<ClientExecutor> {
     private static final int CLIENTS = 11;
 
-    @FailureHint("a task is lost, executed twice or requested twice, or results are in order of completion")
-    @ParameterizedTest
-    @MethodSource("variants")
+    @EachVariant("a task is lost, executed twice or requested twice, or results are in order of completion")
     void j01_everyTaskRunsOnceAndResultsAreInOrder(PluginChoice<ClientExecutor> variant) {
         RecordingClientRunner runner = RecordingClientRunner.withoutFailures();
         List<ClientId> requested = new ArrayList<>();
@@ -48,9 +44,7 @@ public abstract class ClientExecutorContract extends Variants<ClientExecutor> {
         assertEachOnce(runner, "J1");
     }
 
-    @FailureHint("a failure is dropped, repeated or replaced; pass it on as the work returned it")
-    @ParameterizedTest
-    @MethodSource("variants")
+    @EachVariant("a failure is dropped, repeated or replaced; pass it on as the work returned it")
     void j02_failuresArePassedOn(PluginChoice<ClientExecutor> variant) {
         Rule.assumeHolds("J1", "J2", () -> j01_everyTaskRunsOnceAndResultsAreInOrder(variant));
         Set<ClientId> failing = Set.of(new ClientId(0), new ClientId(7), new ClientId(10));
@@ -74,9 +68,7 @@ public abstract class ClientExecutorContract extends Variants<ClientExecutor> {
         }
     }
 
-    @FailureHint("a result depends on the worker, or is not the one that the work returned")
-    @ParameterizedTest
-    @MethodSource("variants")
+    @EachVariant("a result depends on the worker, or is not the one that the work returned")
     void j03_resultsAreThoseOfTheRunner(PluginChoice<ClientExecutor> variant) {
         List<ClientResult> outcomes = with(
                 variant,
@@ -85,10 +77,8 @@ public abstract class ClientExecutorContract extends Variants<ClientExecutor> {
         assertEqualToSequentialRun(outcomes, 1, "J3");
     }
 
-    @FailureHint(
+    @EachVariant(
             "two threads share a network, or a worker's network is not closed with the executor, or is closed twice")
-    @ParameterizedTest
-    @MethodSource("variants")
     void j04_networkIsUsedByOneThreadAndClosedOnce(PluginChoice<ClientExecutor> variant) {
         RecordingClientRunner runner = RecordingClientRunner.withoutFailures();
         with(variant, runner, executor -> {
@@ -99,9 +89,7 @@ public abstract class ClientExecutorContract extends Variants<ClientExecutor> {
         assertThat(runner.networksLeftOpen()).as("J4: networks left open").isZero();
     }
 
-    @FailureHint("evaluations are lost, executed twice, out of order or mixed up")
-    @ParameterizedTest
-    @MethodSource("variants")
+    @EachVariant("evaluations are lost, executed twice, out of order or mixed up")
     void j05_evaluationsRunOnceAndAreInOrder(PluginChoice<ClientExecutor> variant) {
         RecordingClientRunner runner = RecordingClientRunner.withoutFailures();
         List<ClientId> requested = new ArrayList<>();
@@ -117,10 +105,8 @@ public abstract class ClientExecutorContract extends Variants<ClientExecutor> {
         assertThat(results).as("J5: evaluations and models").isEqualTo(sequential);
     }
 
-    @FailureHint(
+    @EachVariant(
             "an exception of the work is swallowed or turned into a result; clients' own failures are values already")
-    @ParameterizedTest
-    @MethodSource("variants")
     void j06_exceptionsReachTheCaller(PluginChoice<ClientExecutor> variant) {
         assertThrows(variant, "training", ClientExecutor::train);
         assertThrows(variant, "evaluation", ClientExecutorContract::evaluations);
@@ -141,9 +127,7 @@ public abstract class ClientExecutorContract extends Variants<ClientExecutor> {
                 .contains(RecordingClientRunner.THROWN);
     }
 
-    @FailureHint("state of the first call affects the next, or a call without tasks is not handled")
-    @ParameterizedTest
-    @MethodSource("variants")
+    @EachVariant("state of the first call affects the next, or a call without tasks is not handled")
     void j07_callsMayFollowEachOther(PluginChoice<ClientExecutor> variant) {
         List<ClientResult> second = with(variant, RecordingClientRunner.withoutFailures(), executor -> {
             executor.train(RecordingClientRunner.tasks(1, CLIENTS));
@@ -157,10 +141,8 @@ public abstract class ClientExecutorContract extends Variants<ClientExecutor> {
         assertEqualToSequentialRun(second, 2, "J7");
     }
 
-    @FailureHint("close assumes that open was called, or that it is called once, although a run may end before its "
+    @EachVariant("close assumes that open was called, or that it is called once, although a run may end before its "
             + "first round; or statistics uses what close has released")
-    @ParameterizedTest
-    @MethodSource("variants")
     void j08_mayBeClosedAtAnyTime(PluginChoice<ClientExecutor> variant) {
         create(variant).close();
         ClientExecutor opened = create(variant);
@@ -171,10 +153,8 @@ public abstract class ClientExecutorContract extends Variants<ClientExecutor> {
         opened.close();
     }
 
-    @FailureHint("a worker requests its task itself; creating a task calls download, which is reserved for the server "
+    @EachVariant("a worker requests its task itself; creating a task calls download, which is reserved for the server "
             + "thread")
-    @ParameterizedTest
-    @MethodSource("variants")
     void j09_tasksAreCreatedOnTheCallingThread(PluginChoice<ClientExecutor> variant) {
         Set<Thread> creators = ConcurrentHashMap.newKeySet();
         List<Supplier<ClientTask>> tasks = created(task -> creators.add(Thread.currentThread()));

@@ -15,8 +15,6 @@ import org.exeunt.api.strategy.ClientSampler;
 import org.exeunt.api.strategy.ClientSpec;
 import org.exeunt.api.strategy.FederationSpec;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /** Checks the contract of a {@link ClientSampler}, rules A1 to A5. */
 public abstract class ClientSamplerContract extends OptionEffects<ClientSampler> {
@@ -25,9 +23,7 @@ public abstract class ClientSamplerContract extends OptionEffects<ClientSampler>
                     new ClientId(i), 1 + 7 * i, Optional.of(new Device("tier" + i % 3, 1e9, 1e6, 1e6, 1 << 20))))
             .toList();
 
-    @FailureHint("the cohort repeats a client, is not in client order, or has another size than requested")
-    @ParameterizedTest
-    @MethodSource("variants")
+    @EachVariant("the cohort repeats a client, is not in client order, or has another size than requested")
     void a01_cohortsAreDistinctOrderedAndOfGivenSize(PluginChoice<ClientSampler> variant) {
         ClientSampler sampler = create(variant);
         List<ClientId> admitted = admittedBy(sampler);
@@ -44,9 +40,7 @@ public abstract class ClientSamplerContract extends OptionEffects<ClientSampler>
         }
     }
 
-    @FailureHint("random numbers come from another source than the stream passed in, or state is kept between rounds")
-    @ParameterizedTest
-    @MethodSource("variants")
+    @EachVariant("random numbers come from another source than the stream passed in, or state is kept between rounds")
     void a02_equalArgumentsGiveEqualCohorts(PluginChoice<ClientSampler> variant) {
         ClientSampler sampler = create(variant);
         List<ClientId> first = sample(sampler, 4, 2);
@@ -62,9 +56,7 @@ public abstract class ClientSamplerContract extends OptionEffects<ClientSampler>
                 .isEmpty();
     }
 
-    @FailureHint("some client is never sampled")
-    @ParameterizedTest
-    @MethodSource("variants")
+    @EachVariant("some client is never sampled")
     void a03_everyClientIsSampled(PluginChoice<ClientSampler> variant) {
         Set<ClientId> sampled = new TreeSet<>();
         for (int round = 1; round <= 2000; round++) {
@@ -81,10 +73,8 @@ public abstract class ClientSamplerContract extends OptionEffects<ClientSampler>
         assertOptionsHaveEffects("A4", variant -> cohorts(create(variant)));
     }
 
-    @FailureHint("the sampler reads devices, which clients have only in runs with the section 'devices'; reject other "
+    @EachVariant("the sampler reads devices, which clients have only in runs with the section 'devices'; reject other "
             + "federations in validate, with an IllegalArgumentException that states why")
-    @ParameterizedTest
-    @MethodSource("variants")
     void a05_worksWithoutDevicesOrRejects(PluginChoice<ClientSampler> variant) {
         Rule.assumeHolds("A1", "A5", () -> a01_cohortsAreDistinctOrderedAndOfGivenSize(variant));
         ClientSampler sampler = create(variant);

@@ -27,8 +27,6 @@ import org.exeunt.api.strategy.Similarities;
 import org.exeunt.testkit.engine.ToyEngine;
 import org.exeunt.testkit.engine.ToyNetworkOptions;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Checks the contract of a {@link CoordinationPolicy}, rules C1 to C8, on networks of one to four exits, cohorts of one
@@ -38,9 +36,7 @@ public abstract class CoordinationPolicyContract extends OptionEffects<Coordinat
     private static final int ROUNDS = 8;
     private static final int CLIENTS = 12;
 
-    @FailureHint("a client of the cohort is missing, a foreign one was added, or an exit does not exist in the network")
-    @ParameterizedTest
-    @MethodSource("variants")
+    @EachVariant("a client of the cohort is missing, a foreign one was added, or an exit does not exist in the network")
     void c01_everyClientOfTheCohortGetsNetworkExits(PluginChoice<CoordinationPolicy> variant) {
         CoordinationPolicy policy = create(variant);
         for (CoordinationRequest request : requests(policy, similarities())) {
@@ -54,9 +50,7 @@ public abstract class CoordinationPolicyContract extends OptionEffects<Coordinat
         }
     }
 
-    @FailureHint("add the final exit, or declare INACTIVE_FINAL_EXIT in its requirements")
-    @ParameterizedTest
-    @MethodSource("variants")
+    @EachVariant("add the final exit, or declare INACTIVE_FINAL_EXIT in its requirements")
     void c02_finalExitIsTrainedUnlessDeclared(PluginChoice<CoordinationPolicy> variant) {
         CoordinationPolicy policy = create(variant);
         for (CoordinationRequest request : requests(policy, similarities())) {
@@ -72,9 +66,7 @@ public abstract class CoordinationPolicyContract extends OptionEffects<Coordinat
         }
     }
 
-    @FailureHint("random numbers come from another source than the request's stream, or state is kept between rounds")
-    @ParameterizedTest
-    @MethodSource("variants")
+    @EachVariant("random numbers come from another source than the request's stream, or state is kept between rounds")
     void c03_equalRequestsGiveEqualExits(PluginChoice<CoordinationPolicy> variant) {
         CoordinationPolicy used = create(variant);
         List<Map<ClientId, ExitSet>> first = coordinate(used, similarities());
@@ -91,10 +83,8 @@ public abstract class CoordinationPolicyContract extends OptionEffects<Coordinat
                 .isEmpty();
     }
 
-    @FailureHint("the policy uses similarities between clients or to their teachers; declare SIMILARITIES or TEACHERS "
+    @EachVariant("the policy uses similarities between clients or to their teachers; declare SIMILARITIES or TEACHERS "
             + "in its requirements")
-    @ParameterizedTest
-    @MethodSource("variants")
     void c04_useOfSimilaritiesIsDeclared(PluginChoice<CoordinationPolicy> variant) {
         Rule.assumeHolds("C3", "C4", () -> c03_equalRequestsGiveEqualExits(variant));
         CoordinationPolicy policy = create(variant);
@@ -112,9 +102,7 @@ public abstract class CoordinationPolicyContract extends OptionEffects<Coordinat
         }
     }
 
-    @FailureHint("the policy leaves exits inactive; declare INACTIVE_EXITS in its requirements")
-    @ParameterizedTest
-    @MethodSource("variants")
+    @EachVariant("the policy leaves exits inactive; declare INACTIVE_EXITS in its requirements")
     void c05_inactiveExitsAreDeclared(PluginChoice<CoordinationPolicy> variant) {
         CoordinationPolicy policy = create(variant);
         if (!policy.requirements().contains(CoordinationRequirement.INACTIVE_EXITS)) {
@@ -126,9 +114,7 @@ public abstract class CoordinationPolicyContract extends OptionEffects<Coordinat
         }
     }
 
-    @FailureHint("clients that were never compared are not handled")
-    @ParameterizedTest
-    @MethodSource("variants")
+    @EachVariant("clients that were never compared are not handled")
     void c06_worksBeforeClientsAreCompared(PluginChoice<CoordinationPolicy> variant) {
         assertThat(coordinate(create(variant), Similarities.none()))
                 .as("C6: answers without similarities")
@@ -141,10 +127,8 @@ public abstract class CoordinationPolicyContract extends OptionEffects<Coordinat
         assertOptionsHaveEffects("C7", variant -> coordinate(create(variant), similarities()));
     }
 
-    @FailureHint("the policy reads devices, which clients have only in runs with the section 'devices'; reject other "
+    @EachVariant("the policy reads devices, which clients have only in runs with the section 'devices'; reject other "
             + "federations in validate, with an IllegalArgumentException that states why")
-    @ParameterizedTest
-    @MethodSource("variants")
     void c08_worksWithoutDevicesOrRejects(PluginChoice<CoordinationPolicy> variant) {
         Rule.assumeHolds("C1", "C8", () -> c01_everyClientOfTheCohortGetsNetworkExits(variant));
         CoordinationPolicy policy = create(variant);

@@ -48,10 +48,8 @@ public abstract class DatasetSourceContract extends Variants<DatasetSource> {
         return Optional.empty();
     }
 
-    @FailureHint("the order of the data is that of a folder or a hash table, or random numbers come from another "
+    @EachVariant("the order of the data is that of a folder or a hash table, or random numbers come from another "
             + "source than the streams passed in")
-    @ParameterizedTest
-    @MethodSource("variants")
     void l01_equalStreamsGiveEqualData(PluginChoice<DatasetSource> variant) {
         DatasetSource source = create(variant);
         Snapshot once = Snapshot.of(load(source));
@@ -61,9 +59,7 @@ public abstract class DatasetSourceContract extends Variants<DatasetSource> {
                 .isEqualTo(once);
     }
 
-    @FailureHint("values or labels are generated or modified each time they are requested")
-    @ParameterizedTest
-    @MethodSource("variants")
+    @EachVariant("values or labels are generated or modified each time they are requested")
     void l02_examplesAreTheSameOnEveryRead(PluginChoice<DatasetSource> variant) {
         readsTheSame(load(variant));
     }
@@ -73,9 +69,7 @@ public abstract class DatasetSourceContract extends Variants<DatasetSource> {
         assertThat(Snapshot.of(dataset)).as("L2: examples read again").isEqualTo(once);
     }
 
-    @FailureHint("a label is not an index into classNames, or a name is missing")
-    @ParameterizedTest
-    @MethodSource("variants")
+    @EachVariant("a label is not an index into classNames, or a name is missing")
     void l03_labelsAreThoseOfNamedClasses(PluginChoice<DatasetSource> variant) {
         Dataset dataset = load(variant);
         assertThat(dataset.classNames())
@@ -91,10 +85,8 @@ public abstract class DatasetSourceContract extends Variants<DatasetSource> {
         }
     }
 
-    @FailureHint("copyTo writes more or fewer values than the input shape has, at another offset, or values that are "
+    @EachVariant("copyTo writes more or fewer values than the input shape has, at another offset, or values that are "
             + "not finite or not token ids of its vocabulary")
-    @ParameterizedTest
-    @MethodSource("variants")
     void l04_valuesFillTheInputShape(PluginChoice<DatasetSource> variant) {
         Dataset dataset = load(variant);
         int size = dataset.input().size();
@@ -119,10 +111,8 @@ public abstract class DatasetSourceContract extends Variants<DatasetSource> {
         }
     }
 
-    @FailureHint("files do not determine where the examples come from; partitions and records of runs refer to "
+    @EachVariant("files do not determine where the examples come from; partitions and records of runs refer to "
             + "examples by file and index")
-    @ParameterizedTest
-    @MethodSource("variants")
     void l05_filesAccountForEveryExample(PluginChoice<DatasetSource> variant) {
         Dataset dataset = load(variant);
         assertThat(dataset.name()).as("L5: name").isNotBlank();
@@ -138,9 +128,7 @@ public abstract class DatasetSourceContract extends Variants<DatasetSource> {
                 .doesNotHaveDuplicates();
     }
 
-    @FailureHint("readers share a buffer or a stream; create it inside copyTo")
-    @ParameterizedTest
-    @MethodSource("variants")
+    @EachVariant("readers share a buffer or a stream; create it inside copyTo")
     void l06_concurrentReadsAreSafe(PluginChoice<DatasetSource> variant) throws InterruptedException {
         Rule.assumeHolds("L2", "L6", () -> readsTheSame(load(variant)));
         Dataset dataset = load(variant);
@@ -172,10 +160,8 @@ public abstract class DatasetSourceContract extends Variants<DatasetSource> {
         return all.isEmpty() ? List.of(Optional.empty()) : all;
     }
 
-    @FailureHint("the reader does not scale a single input as load scales examples, or singleInput is no example of "
+    @EachVariant("the reader does not scale a single input as load scales examples, or singleInput is no example of "
             + "the data set; or a file of another form is accepted, or refused without its name")
-    @ParameterizedTest
-    @MethodSource("variants")
     void l08_singleInputsAreReadAsExamplesAre(PluginChoice<DatasetSource> variant, @TempDir Path folder)
             throws IOException {
         DatasetSource source = create(variant);
@@ -222,10 +208,8 @@ public abstract class DatasetSourceContract extends Variants<DatasetSource> {
         return values;
     }
 
-    @FailureHint("inputScaling has another number of channels than the length of the first axis of the input shape, or "
+    @EachVariant("inputScaling has another number of channels than the length of the first axis of the input shape, or "
             + "no unit")
-    @ParameterizedTest
-    @MethodSource("variants")
     void l10_scalingHasTheChannelsOfTheInputs(PluginChoice<DatasetSource> variant) {
         DatasetSource source = create(variant);
         Optional<InputScaling> scaling = source.inputScaling();
@@ -237,11 +221,9 @@ public abstract class DatasetSourceContract extends Variants<DatasetSource> {
                 .hasSize(load(source).input().lengths().get(0));
     }
 
-    @FailureHint("load shuffles or splits files by the streams, so that saved partitions, which refer to examples by "
+    @EachVariant("load shuffles or splits files by the streams, so that saved partitions, which refer to examples by "
             + "file and index, mean other examples under another seed; or generated examples are recorded under "
             + "another name than the id of the plugin, so that comparisons take them for files that changed")
-    @ParameterizedTest
-    @MethodSource("variants")
     void l11_onlyGeneratedExamplesDependOnStreams(PluginChoice<DatasetSource> variant) {
         Rule.assumeHolds("L1", "L11", () -> l01_equalStreamsGiveEqualData(variant));
         DatasetSource source = create(variant);

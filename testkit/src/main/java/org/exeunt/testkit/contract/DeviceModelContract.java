@@ -8,17 +8,13 @@ import org.exeunt.api.device.Device;
 import org.exeunt.api.device.DeviceModel;
 import org.exeunt.api.plugin.PluginChoice;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /** Checks the contract of a {@link DeviceModel}, rules K1 to K4, for clients that are named 0 to 29. */
 public abstract class DeviceModelContract extends OptionEffects<DeviceModel> {
     private static final List<String> CLIENTS =
             IntStream.range(0, 30).mapToObj(Integer::toString).toList();
 
-    @FailureHint("a client has no device, or there are devices of other clients")
-    @ParameterizedTest
-    @MethodSource("variants")
+    @EachVariant("a client has no device, or there are devices of other clients")
     void k01_everyClientHasADevice(PluginChoice<DeviceModel> variant) {
         for (int clients = 1; clients <= CLIENTS.size(); clients++) {
             assertThat(create(variant).devices(CLIENTS.subList(0, clients), STREAMS))
@@ -28,9 +24,7 @@ public abstract class DeviceModelContract extends OptionEffects<DeviceModel> {
         }
     }
 
-    @FailureHint("random numbers come from another source than the streams passed in, or state is kept between calls")
-    @ParameterizedTest
-    @MethodSource("variants")
+    @EachVariant("random numbers come from another source than the streams passed in, or state is kept between calls")
     void k02_equalArgumentsGiveEqualDevices(PluginChoice<DeviceModel> variant) {
         DeviceModel model = create(variant);
         List<Device> first = List.copyOf(model.devices(CLIENTS, STREAMS));
@@ -41,9 +35,7 @@ public abstract class DeviceModelContract extends OptionEffects<DeviceModel> {
                 .isEqualTo(first);
     }
 
-    @FailureHint("an element of the list depends on the order or the number of accesses")
-    @ParameterizedTest
-    @MethodSource("variants")
+    @EachVariant("an element of the list depends on the order or the number of accesses")
     void k03_devicesDoNotDependOnTheOrderOfAccess(PluginChoice<DeviceModel> variant) {
         Rule.assumeHolds("K1", "K3", () -> k01_everyClientHasADevice(variant));
         Rule.assumeHolds("K2", "K3", () -> k02_equalArgumentsGiveEqualDevices(variant));

@@ -16,8 +16,6 @@ import org.exeunt.api.exit.ExitRule;
 import org.exeunt.api.objective.Softmax;
 import org.exeunt.api.plugin.PluginChoice;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Checks the contract of an {@link ExitPolicy}, rules X1 to X10, with a few hundred random examples and, except for X8,
@@ -41,9 +39,7 @@ public abstract class ExitPolicyContract extends OptionEffects<ExitPolicy> {
         return true;
     }
 
-    @FailureHint("there is no rule, two rules have the same label, or a label has a line break")
-    @ParameterizedTest
-    @MethodSource("variants")
+    @EachVariant("there is no rule, two rules have the same label, or a label has a line break")
     void x01_rulesHaveDistinctLabels(PluginChoice<ExitPolicy> variant) {
         List<String> labels = labels(rules(variant));
         assertThat(labels).as("X1: labels").isNotEmpty().doesNotHaveDuplicates().noneMatch(String::isBlank);
@@ -51,9 +47,7 @@ public abstract class ExitPolicyContract extends OptionEffects<ExitPolicy> {
                 .anyMatch(Character::isISOControl));
     }
 
-    @FailureHint("a rule keeps state of earlier examples; decide by the current input alone")
-    @ParameterizedTest
-    @MethodSource("variants")
+    @EachVariant("a rule keeps state of earlier examples; decide by the current input alone")
     void x02_rulesDependOnTheirInputAlone(PluginChoice<ExitPolicy> variant) {
         List<ExitInput> inputs = inputs();
         for (ExitRule rule : rules(variant)) {
@@ -68,10 +62,8 @@ public abstract class ExitPolicyContract extends OptionEffects<ExitPolicy> {
         }
     }
 
-    @FailureHint(
+    @EachVariant(
             "a stricter setting lets some examples leave earlier, so that the mean cost does not follow the setting")
-    @ParameterizedTest
-    @MethodSource("variants")
     void x03_meanDepthFollowsTheSetting(PluginChoice<ExitPolicy> variant) {
         if (!listsRulesInOrder()) {
             return;
@@ -84,10 +76,8 @@ public abstract class ExitPolicyContract extends OptionEffects<ExitPolicy> {
         assertThat(depths).as("X3: mean exit of each rule, in order").isIn(rising, falling);
     }
 
-    @FailureHint("labels depend on the client, so that a report could not average them over clients, or a client with "
+    @EachVariant("labels depend on the client, so that a report could not average them over clients, or a client with "
             + "few validation examples is not handled")
-    @ParameterizedTest
-    @MethodSource("variants")
     void x04_labelsAreTheSameForEveryClient(PluginChoice<ExitPolicy> variant) {
         ExitPolicy policy = create(variant);
         assertThat(labels(policy.rules(CalibrationSet.none(EXITS))))
@@ -103,9 +93,7 @@ public abstract class ExitPolicyContract extends OptionEffects<ExitPolicy> {
         }
     }
 
-    @FailureHint("random numbers come from another source, or state is kept between clients")
-    @ParameterizedTest
-    @MethodSource("variants")
+    @EachVariant("random numbers come from another source, or state is kept between clients")
     void x05_equalValidationExamplesGiveEqualRules(PluginChoice<ExitPolicy> variant) {
         ExitPolicy policy = create(variant);
         List<List<Decision>> once = decisions(policy.rules(calibration("inputs")));
@@ -118,9 +106,7 @@ public abstract class ExitPolicyContract extends OptionEffects<ExitPolicy> {
                 .isEqualTo(others);
     }
 
-    @FailureHint("let ExitPolicy.needsValidation return true, so that the policy receives validation examples")
-    @ParameterizedTest
-    @MethodSource("variants")
+    @EachVariant("let ExitPolicy.needsValidation return true, so that the policy receives validation examples")
     void x06_useOfValidationExamplesIsDeclared(PluginChoice<ExitPolicy> variant) {
         ExitPolicy policy = create(variant);
         if (!policy.needsValidation()) {
@@ -130,9 +116,7 @@ public abstract class ExitPolicyContract extends OptionEffects<ExitPolicy> {
         }
     }
 
-    @FailureHint("rules share an array or another object between calls; create it inside shouldExit")
-    @ParameterizedTest
-    @MethodSource("variants")
+    @EachVariant("rules share an array or another object between calls; create it inside shouldExit")
     void x07_rulesDecideOnManyThreads(PluginChoice<ExitPolicy> variant) throws InterruptedException {
         Rule.assumeHolds("X2", "X7", () -> x02_rulesDependOnTheirInputAlone(variant));
         List<ExitRule> rules = rules(variant);
@@ -146,10 +130,8 @@ public abstract class ExitPolicyContract extends OptionEffects<ExitPolicy> {
                 .containsExactly(0L, 0L, 0L, 0L);
     }
 
-    @FailureHint("rules are made for one number of exits, or for more than two classes; reject other numbers of exits "
+    @EachVariant("rules are made for one number of exits, or for more than two classes; reject other numbers of exits "
             + "with an IllegalArgumentException that states why")
-    @ParameterizedTest
-    @MethodSource("variants")
     void x08_otherNumbersOfExitsAreHandledOrRejected(PluginChoice<ExitPolicy> variant) {
         ExitPolicy policy = create(variant);
         for (int exits = 1; exits <= 8; exits++) {
@@ -173,9 +155,7 @@ public abstract class ExitPolicyContract extends OptionEffects<ExitPolicy> {
         }
     }
 
-    @FailureHint("a rule answers with logits, with a class, or with a sum of probabilities; divide by the sum")
-    @ParameterizedTest
-    @MethodSource("variants")
+    @EachVariant("a rule answers with logits, with a class, or with a sum of probabilities; divide by the sum")
     void x09_answersAreProbabilities(PluginChoice<ExitPolicy> variant) {
         for (ExitRule rule : rules(variant)) {
             for (ExitInput input : inputs()) {

@@ -14,8 +14,6 @@ import org.exeunt.api.data.Partitioner;
 import org.exeunt.api.plugin.PluginChoice;
 import org.exeunt.testkit.data.GaussianBlobs;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /** Checks the contract of a {@link Partitioner}, rules D1 to D4. */
 public abstract class PartitionerContract extends OptionEffects<Partitioner> {
@@ -40,10 +38,8 @@ public abstract class PartitionerContract extends OptionEffects<Partitioner> {
                         new Dataset.File("test", TEST, "1".repeat(64))));
     }
 
-    @FailureHint("an example is assigned twice, perhaps to the training and the test part of one client, or to a "
+    @EachVariant("an example is assigned twice, perhaps to the training and the test part of one client, or to a "
             + "client and the common test")
-    @ParameterizedTest
-    @MethodSource("variants")
     void d01_everyExampleIsAssignedAtMostOnce(PluginChoice<Partitioner> variant) {
         for (int draw = 0; draw < 5; draw++) {
             BitSet seen = new BitSet();
@@ -60,9 +56,7 @@ public abstract class PartitionerContract extends OptionEffects<Partitioner> {
         }
     }
 
-    @FailureHint("a client has no training examples; draw again or move examples to it")
-    @ParameterizedTest
-    @MethodSource("variants")
+    @EachVariant("a client has no training examples; draw again or move examples to it")
     void d02_everyClientHasTrainingExamples(PluginChoice<Partitioner> variant) {
         for (int draw = 0; draw < 5; draw++) {
             Partition partition = partition(variant, draw);
@@ -75,9 +69,7 @@ public abstract class PartitionerContract extends OptionEffects<Partitioner> {
         }
     }
 
-    @FailureHint("random numbers come from another source than the stream passed in, or state is kept between calls")
-    @ParameterizedTest
-    @MethodSource("variants")
+    @EachVariant("random numbers come from another source than the stream passed in, or state is kept between calls")
     void d03_equalStreamsGiveEqualPartitions(PluginChoice<Partitioner> variant) {
         Partitioner partitioner = create(variant);
         Partition once = partitioner.partition(dataset(), STREAMS.stream("partition", 0));

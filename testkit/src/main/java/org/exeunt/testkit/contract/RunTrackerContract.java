@@ -4,24 +4,18 @@ import java.util.ArrayList;
 import java.util.List;
 import org.exeunt.api.plugin.PluginChoice;
 import org.exeunt.api.tracking.RunTracker;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /** Checks the contract of a {@link RunTracker}, rules T1 to T6, by replaying short runs. */
 public abstract class RunTrackerContract extends Variants<RunTracker> {
-    @FailureHint("the tracker throws, which ends the run that it tracks; simulated time is present only in runs with "
+    @EachVariant("the tracker throws, which ends the run that it tracks; simulated time is present only in runs with "
             + "devices")
-    @ParameterizedTest
-    @MethodSource("variants")
     void t01_receivesAWholeRun(PluginChoice<RunTracker> variant) {
         try (RunTracker tracker = create(variant)) {
             RecordedRun.usual().replayTo(tracker);
         }
     }
 
-    @FailureHint("close assumes that runStarted was called or a round has finished; a run may end before either")
-    @ParameterizedTest
-    @MethodSource("variants")
+    @EachVariant("close assumes that runStarted was called or a round has finished; a run may end before either")
     void t03_mayBeClosedEarly(PluginChoice<RunTracker> variant) {
         Rule.assumeHolds("T1", "T3", () -> t01_receivesAWholeRun(variant));
         create(variant).close();
@@ -34,10 +28,8 @@ public abstract class RunTrackerContract extends Variants<RunTracker> {
         started.close();
     }
 
-    @FailureHint("the tracker assumes usual names, a client that succeeded, a finite loss, test examples, metrics or "
+    @EachVariant("the tracker assumes usual names, a client that succeeded, a finite loss, test examples, metrics or "
             + "known costs")
-    @ParameterizedTest
-    @MethodSource("variants")
     void t04_receivesUnusualRuns(PluginChoice<RunTracker> variant) {
         Rule.assumeHolds("T1", "T4", () -> t01_receivesAWholeRun(variant));
         for (RecordedRun unusual : RecordedRun.unusual()) {
@@ -47,9 +39,7 @@ public abstract class RunTrackerContract extends Variants<RunTracker> {
         }
     }
 
-    @FailureHint("trackers share mutable state, such as a static field or one file")
-    @ParameterizedTest
-    @MethodSource("variants")
+    @EachVariant("trackers share mutable state, such as a static field or one file")
     void t05_concurrentRunsAreIndependent(PluginChoice<RunTracker> variant) {
         Rule.assumeHolds("T1", "T5", () -> t01_receivesAWholeRun(variant));
         List<RunTracker> trackers = new ArrayList<>();
@@ -60,10 +50,8 @@ public abstract class RunTrackerContract extends Variants<RunTracker> {
         trackers.forEach(RunTracker::close);
     }
 
-    @FailureHint("the tracker assumes that round 1 comes first; a run that resumes from a checkpoint starts at a later "
+    @EachVariant("the tracker assumes that round 1 comes first; a run that resumes from a checkpoint starts at a later "
             + "round")
-    @ParameterizedTest
-    @MethodSource("variants")
     void t06_mayStartAtALaterRound(PluginChoice<RunTracker> variant) {
         Rule.assumeHolds("T1", "T6", () -> t01_receivesAWholeRun(variant));
         try (RunTracker tracker = create(variant)) {

@@ -52,8 +52,6 @@ import org.exeunt.testkit.federation.Simulation;
 import org.exeunt.testkit.federation.SimulationResult;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Checks the contract of a {@link Strategy}, rules S1 to S10 and S12 to S22, on the toy engine. Subclasses return the
@@ -132,10 +130,8 @@ public abstract class StrategyContract extends StrategyEdgeCases {
         return trainsByItself(options);
     }
 
-    @FailureHint(
+    @EachVariant(
             "the strategy modifies a map or list that it received, or keeps one in its state and modifies it later")
-    @ParameterizedTest
-    @MethodSource("variants")
     void s01_callsChangeNoArgument(PluginChoice<Strategy<?>> variant) {
         changesNoArgument(simulation(variant));
     }
@@ -163,9 +159,7 @@ public abstract class StrategyContract extends StrategyEdgeCases {
         assertSame(exitsBefore, Trace.of(round.exits()), "S1: aggregate changed the round's exits");
     }
 
-    @FailureHint("download uses random numbers, counts its calls or reads a clock")
-    @ParameterizedTest
-    @MethodSource("variants")
+    @EachVariant("download uses random numbers, counts its calls or reads a clock")
     void s02_downloadIsPure(PluginChoice<Strategy<?>> variant) {
         downloadsAreEqual(simulation(variant));
     }
@@ -196,10 +190,8 @@ public abstract class StrategyContract extends StrategyEdgeCases {
                 .download(state, federation, client, federation.network().allExits());
     }
 
-    @FailureHint("aggregate depends on an order other than that of ClientResults, such as that of an identity set, or "
+    @EachVariant("aggregate depends on an order other than that of ClientResults, such as that of an identity set, or "
             + "on random numbers")
-    @ParameterizedTest
-    @MethodSource("variants")
     void s03_aggregateIgnoresArrivalOrder(PluginChoice<Strategy<?>> variant) {
         aggregatesInAnyOrder(simulation(variant));
     }
@@ -224,9 +216,7 @@ public abstract class StrategyContract extends StrategyEdgeCases {
         }
     }
 
-    @FailureHint("train does not load every block it uses, or depends on a field or a static variable")
-    @ParameterizedTest
-    @MethodSource("variants")
+    @EachVariant("train does not load every block it uses, or depends on a field or a static variable")
     void s04_trainDependsOnItsArgumentsAlone(PluginChoice<Strategy<?>> variant) {
         trainsTheSameAnywhere(simulation(variant));
     }
@@ -251,18 +241,14 @@ public abstract class StrategyContract extends StrategyEdgeCases {
         }
     }
 
-    @FailureHint("the strategy keeps state in a field; store it in the server state or in the state of a client")
-    @ParameterizedTest
-    @MethodSource("variants")
+    @EachVariant("the strategy keeps state in a field; store it in the server state or in the state of a client")
     void s05_holdsNoMutableField(PluginChoice<Strategy<?>> variant) {
         assertThat(MutableFields.of(strategyOf(variant)))
                 .as("S5: fields that can change; store state in the server state or the state of a client")
                 .isEmpty();
     }
 
-    @FailureHint("calls of train share an array or another object; create it inside the call")
-    @ParameterizedTest
-    @MethodSource("variants")
+    @EachVariant("calls of train share an array or another object; create it inside the call")
     void s05_trainsManyClientsAtOnce(PluginChoice<Strategy<?>> variant) throws InterruptedException {
         trainsAtOnce(simulation(variant));
     }
@@ -308,9 +294,7 @@ public abstract class StrategyContract extends StrategyEdgeCases {
         }
     }
 
-    @FailureHint("personalise or initialize uses a random source of its own")
-    @ParameterizedTest
-    @MethodSource("variants")
+    @EachVariant("personalise or initialize uses a random source of its own")
     void s06_runsAreEqualOnOneAndFourThreads(PluginChoice<Strategy<?>> variant) {
         Trace once = Trace.of(observed(simulation(variant).withCohortSize(3).play()));
         Trace again = Trace.of(observed(simulation(variant).withCohortSize(3).play()));
@@ -337,20 +321,16 @@ public abstract class StrategyContract extends StrategyEdgeCases {
         return observed;
     }
 
-    @FailureHint(
+    @EachVariant(
             "the state has a component of a type that checkpoints do not support; see Strategy for the supported types")
-    @ParameterizedTest
-    @MethodSource("variants")
     void s07_stateHasSupportedTypes(PluginChoice<Strategy<?>> variant) {
         assertThat(unsupportedState(strategyOf(variant)))
                 .as("S7: components that cannot be written to a checkpoint")
                 .isEmpty();
     }
 
-    @FailureHint("a record of the state changes its components, so that large federations, which store their states in "
+    @EachVariant("a record of the state changes its components, so that large federations, which store their states in "
             + "a file, get other values")
-    @ParameterizedTest
-    @MethodSource("variants")
     void s07_stateMayBeStoredInAFile(PluginChoice<Strategy<?>> variant, @TempDir Path directory) {
         Rule.assumeHolds("S3", "S7", () -> aggregatesInAnyOrder(simulation(variant)));
         aggregatesStoredState(simulation(variant), directory);
@@ -377,9 +357,7 @@ public abstract class StrategyContract extends StrategyEdgeCases {
         }
     }
 
-    @FailureHint("the strategy assumes that every client of a cohort succeeds, or that a client has succeeded before")
-    @ParameterizedTest
-    @MethodSource("variants")
+    @EachVariant("the strategy assumes that every client of a cohort succeeds, or that a client has succeeded before")
     void s08_aFailedClientTakesPartAgain(PluginChoice<Strategy<?>> variant) {
         ClientId unlucky = new ClientId(1);
         SimulationResult<?> result = simulation(variant)
@@ -396,9 +374,7 @@ public abstract class StrategyContract extends StrategyEdgeCases {
         assertAllFinite(result, "S8: after a failed client");
     }
 
-    @FailureHint("an upload contains personal blocks; select the shared ones before sending")
-    @ParameterizedTest
-    @MethodSource("variants")
+    @EachVariant("an upload contains personal blocks; select the shared ones before sending")
     void s09_uploadsHoldOnlyWhatMayLeaveAClient(PluginChoice<Strategy<?>> variant) {
         Simulation<?> simulation = simulation(variant);
         BlockSet mayLeave = mayLeave(variant.options(), simulation.spec().layout());
@@ -410,9 +386,7 @@ public abstract class StrategyContract extends StrategyEdgeCases {
         }
     }
 
-    @FailureHint("more or fewer bytes are sent than uplinkScalars and downlinkScalars of the contract test declare")
-    @ParameterizedTest
-    @MethodSource("variants")
+    @EachVariant("more or fewer bytes are sent than uplinkScalars and downlinkScalars of the contract test declare")
     void s09_bytesAreAsDeclared(PluginChoice<Strategy<?>> variant) {
         Simulation<?> simulation = simulation(variant);
         for (SimulatedRound round : simulation.play().rounds()) {
@@ -439,11 +413,9 @@ public abstract class StrategyContract extends StrategyEdgeCases {
         }
     }
 
-    @FailureHint(
+    @EachVariant(
             "aggregate reads ClientUpdate.state(), which stays on the client and is empty on the server; upload what "
                     + "the server needs")
-    @ParameterizedTest
-    @MethodSource("variants")
     void s09_aggregateReadsNoStateOfAClient(PluginChoice<Strategy<?>> variant) {
         Rule.assumeHolds("S18", "S9", () -> s18_aPlainRoundSucceeds(variant));
         FirstRound<?> round = FirstRound.of(variant);
@@ -458,10 +430,8 @@ public abstract class StrategyContract extends StrategyEdgeCases {
                 "S9: aggregate returned something else without the states of clients");
     }
 
-    @FailureHint("it has the capability AGGREGATORS and aggregate computes a mean of its own instead of calling "
+    @EachVariant("it has the capability AGGREGATORS and aggregate computes a mean of its own instead of calling "
             + "ClientResults.aggregate, or it lacks the capability and uses the aggregator")
-    @ParameterizedTest
-    @MethodSource("variants")
     void s12_usesTheAggregatorIfDeclared(PluginChoice<Strategy<?>> variant) {
         Simulation<?> simulation = simulation(variant);
         assertThat(usesAggregator(simulation))
@@ -483,11 +453,9 @@ public abstract class StrategyContract extends StrategyEdgeCases {
         return used.get();
     }
 
-    @FailureHint(
+    @EachVariant(
             "aggregate uses ClientResults.withoutServerStep alone, so that training.server-optimizer has no effect, "
                     + "or aggregates a block twice, which moves the moments of the optimiser twice")
-    @ParameterizedTest
-    @MethodSource("variants")
     void s12_theServerOptimizerStepsOncePerBlock(PluginChoice<Strategy<?>> variant) {
         Simulation<?> simulation = simulation(variant);
         if (!simulation.strategy().capabilities().contains(StrategyCapability.AGGREGATORS)) {
@@ -518,10 +486,8 @@ public abstract class StrategyContract extends StrategyEdgeCases {
                         new ClientResults(federation, withoutStates(round.outcomes()), aggregator, serverStep));
     }
 
-    @FailureHint("train returns what it trained, such as heads or running statistics (layout().buffers()), neither in "
+    @EachVariant("train returns what it trained, such as heads or running statistics (layout().buffers()), neither in "
             + "the client's state nor in its upload, or personalise does not load it")
-    @ParameterizedTest
-    @MethodSource("variants")
     void s13_trainedValuesAreKept(PluginChoice<Strategy<?>> variant) {
         keepsTrainedValues(
                 simulation(variant).withCoordination(Coordination.allExits()).withRounds(1));
@@ -548,17 +514,13 @@ public abstract class StrategyContract extends StrategyEdgeCases {
         }
     }
 
-    @FailureHint("a call returns null; check every path through it")
-    @ParameterizedTest
-    @MethodSource("variants")
+    @EachVariant("a call returns null; check every path through it")
     void s14_noCallReturnsNull(PluginChoice<Strategy<?>> variant) {
         assertThat(FirstRound.nullResult(variant)).as("S14").isEmpty();
     }
 
-    @FailureHint("a loss term or a visitor of Network.forward reads an array of its ForwardPass to its end, uses its "
+    @EachVariant("a loss term or a visitor of Network.forward reads an array of its ForwardPass to its end, uses its "
             + "length, or keeps it; use the first size() rows, and copy what is needed after the call")
-    @ParameterizedTest
-    @MethodSource("variants")
     void s15_arraysOfAPassAreUsedInBatchAndCall(PluginChoice<Strategy<?>> variant) {
         Trace once = Trace.of(observed(simulation(variant).withRounds(2).play()));
         Trace lent =
@@ -587,11 +549,9 @@ public abstract class StrategyContract extends StrategyEdgeCases {
         return simulation(lending, simulation.federation());
     }
 
-    @FailureHint(
+    @EachVariant(
             "train returns the report of one of its phases, or counts epochs itself; train by ClientContext.train, "
                     + "and combine reports by first.then(second)")
-    @ParameterizedTest
-    @MethodSource("variants")
     void s16_theReportCoversAllTraining(PluginChoice<Strategy<?>> variant) {
         reportsAllTraining(simulation(variant).withRounds(2));
     }
@@ -624,10 +584,8 @@ public abstract class StrategyContract extends StrategyEdgeCases {
         }
     }
 
-    @FailureHint("similarities is empty until clients were compared, so that other similarities are used for the whole "
+    @EachVariant("similarities is empty until clients were compared, so that other similarities are used for the whole "
             + "run; return Similarities.none() before")
-    @ParameterizedTest
-    @MethodSource("variants")
     void s17_similaritiesAreReportedAlwaysOrNever(PluginChoice<Strategy<?>> variant) {
         reportsSimilaritiesAlwaysOrNever(simulation(variant).withRounds(2));
     }
@@ -641,23 +599,19 @@ public abstract class StrategyContract extends StrategyEdgeCases {
                 .containsOnly(reported.get(0));
     }
 
-    @FailureHint(
+    @EachVariant(
             "initialize rejects the small network of the contract test, a call throws in a plain round, or a value "
                     + "that is sent, kept or aggregated is NaN or infinite, as after a division by zero; if the strategy "
                     + "requires another network, accept this one, too, or test it in whole runs")
-    @ParameterizedTest
-    @MethodSource("variants")
     void s18_aPlainRoundSucceeds(PluginChoice<Strategy<?>> variant) {
         Rule.assumeHolds("S14", "S18", () -> s14_noCallReturnsNull(variant));
         FirstRound<?> round = FirstRound.of(variant);
         round.aggregate(round.results());
     }
 
-    @FailureHint("the weights of a mean do not sum to 1, or are those of the cohort instead of the clients that "
+    @EachVariant("the weights of a mean do not sum to 1, or are those of the cohort instead of the clients that "
             + "succeeded (ClientResults.weights); a strategy with a training of its own overrides "
             + "trainsByItself")
-    @ParameterizedTest
-    @MethodSource("variants")
     void s19_roundsWithoutTrainingKeepParameters(PluginChoice<Strategy<?>> variant) {
         if (trainsByItself(variant.options())) {
             abort("the strategy trains by settings of its own");
@@ -690,9 +644,7 @@ public abstract class StrategyContract extends StrategyEdgeCases {
         }
     }
 
-    @FailureHint("the gradient that a LossTerm or ParameterTerm adds has the wrong sign, or belongs to other values")
-    @ParameterizedTest
-    @MethodSource("variants")
+    @EachVariant("the gradient that a LossTerm or ParameterTerm adds has the wrong sign, or belongs to other values")
     void s20_lossesDecreaseAlongTheirGradients(PluginChoice<Strategy<?>> variant) {
         descends(simulation(variant).withRounds(2));
     }
@@ -709,10 +661,8 @@ public abstract class StrategyContract extends StrategyEdgeCases {
                 .isEmpty();
     }
 
-    @FailureHint("train or personalise gives a phase a rate that is fixed, kept or of another round; use "
+    @EachVariant("train or personalise gives a phase a rate that is fixed, kept or of another round; use "
             + "ClientContext.training, or override hasOwnLearningRate if the method has a rate of its own")
-    @ParameterizedTest
-    @MethodSource("variants")
     void s21_phasesHaveTheRateOfTheRound(PluginChoice<Strategy<?>> variant) {
         if (hasOwnLearningRate(variant.options())) {
             abort("a phase has a learning rate of its own");
@@ -740,10 +690,8 @@ public abstract class StrategyContract extends StrategyEdgeCases {
         }
     }
 
-    @FailureHint("train computes with FederationSpec.training of another round, such as the first; use "
+    @EachVariant("train computes with FederationSpec.training of another round, such as the first; use "
             + "ClientContext.training")
-    @ParameterizedTest
-    @MethodSource("variants")
     void s21_ratesOfOtherRoundsHaveNoEffect(PluginChoice<Strategy<?>> variant) {
         trainsWithoutOtherRates(simulation(variant));
     }

@@ -31,18 +31,14 @@ import org.exeunt.testkit.federation.SimulatedRound;
 import org.exeunt.testkit.federation.Simulation;
 import org.exeunt.testkit.federation.SimulationResult;
 import org.exeunt.testkit.federation.SyntheticFederation;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /** Checks rule S10 of {@link Strategy}: small, unusual and invalid inputs do not cause exceptions. */
 abstract class StrategyEdgeCases extends OptionEffects<Strategy<?>> {
     static final ToyNetworkOptions NETWORK = ToyNetworkOptions.of(6, 5, 4).withBuffers();
 
-    @FailureHint(
+    @EachVariant(
             "train throws at such a loss, replaces it, or leaves the phase that had it out of the report; report it, "
                     + "and the runtime decides")
-    @ParameterizedTest
-    @MethodSource("variants")
     void s10_nonFiniteLossIsReported(PluginChoice<Strategy<?>> variant) {
         reportsNonFinite(simulation(variant));
     }
@@ -61,9 +57,7 @@ abstract class StrategyEdgeCases extends OptionEffects<Strategy<?>> {
                 .isNotFinite();
     }
 
-    @FailureHint("the strategy assumes that an exit other than the final one is active")
-    @ParameterizedTest
-    @MethodSource("variants")
+    @EachVariant("the strategy assumes that an exit other than the final one is active")
     void s10_finalExitMayBeTheOnlyActiveOne(PluginChoice<Strategy<?>> variant) {
         requireInactiveExits(variant);
         assertAllFinite(
@@ -73,10 +67,8 @@ abstract class StrategyEdgeCases extends OptionEffects<Strategy<?>> {
                 "S10: with the final exit alone");
     }
 
-    @FailureHint(
+    @EachVariant(
             "stages behind the deepest active exit are among the trainable blocks, or are expected in every upload")
-    @ParameterizedTest
-    @MethodSource("variants")
     void s10_stagesBehindDeepestExitAreUnchanged(PluginChoice<Strategy<?>> variant) {
         if (!strategyOf(variant).capabilities().contains(StrategyCapability.INACTIVE_FINAL_EXIT)) {
             abort("'%s' does not accept an inactive final exit"
@@ -107,10 +99,8 @@ abstract class StrategyEdgeCases extends OptionEffects<Strategy<?>> {
         }
     }
 
-    @FailureHint("the heads of inactive exits are among the trainable blocks, so that decay, momentum or a penalty "
+    @EachVariant("the heads of inactive exits are among the trainable blocks, so that decay, momentum or a penalty "
             + "changes them")
-    @ParameterizedTest
-    @MethodSource("variants")
     void s10_headsOfInactiveExitsAreUnchanged(PluginChoice<Strategy<?>> variant) {
         requireInactiveExits(variant);
         keepsInactiveHeads(simulation(variant).withOwnInitialHeads());
@@ -122,9 +112,7 @@ abstract class StrategyEdgeCases extends OptionEffects<Strategy<?>> {
         assertUnchanged("the head of exit 1", inactive, simulation, context);
     }
 
-    @FailureHint("the server expects every block in every upload, although the capabilities contain ABSENT_BLOCKS")
-    @ParameterizedTest
-    @MethodSource("variants")
+    @EachVariant("the server expects every block in every upload, although the capabilities contain ABSENT_BLOCKS")
     void s10_uploadsMayLackBlocks(PluginChoice<Strategy<?>> variant) {
         Strategy<?> strategy = strategyOf(variant);
         if (!strategy.capabilities().contains(StrategyCapability.ABSENT_BLOCKS)) {
@@ -159,35 +147,27 @@ abstract class StrategyEdgeCases extends OptionEffects<Strategy<?>> {
         };
     }
 
-    @FailureHint("the strategy divides by a standard deviation or requires two examples; reject the federation in "
+    @EachVariant("the strategy divides by a standard deviation or requires two examples; reject the federation in "
             + "initialize with a reason if it cannot work")
-    @ParameterizedTest
-    @MethodSource("variants")
     void s10_clientsMayHaveOneExample(PluginChoice<Strategy<?>> variant) {
         assertAllFinite(
                 playUnlessRejected(simulation(variant, SyntheticFederation.draw(2, 1, 5, 1))),
                 "S10: with one example per client");
     }
 
-    @FailureHint("the strategy compares clients without checking that there are two; reject the federation in "
+    @EachVariant("the strategy compares clients without checking that there are two; reject the federation in "
             + "initialize with a reason if it cannot work")
-    @ParameterizedTest
-    @MethodSource("variants")
     void s10_aFederationMayHaveOneClient(PluginChoice<Strategy<?>> variant) {
         assertAllFinite(
                 playUnlessRejected(simulation(variant, SyntheticFederation.draw(3, 9))), "S10: with one client");
     }
 
-    @FailureHint("the strategy does not handle the personal model of a client that was never sampled")
-    @ParameterizedTest
-    @MethodSource("variants")
+    @EachVariant("the strategy does not handle the personal model of a client that was never sampled")
     void s10_clientsNeverSampledHaveAModel(PluginChoice<Strategy<?>> variant) {
         assertAllFinite(simulation(variant).withCohortSize(1).withRounds(2).play(), "S10: with clients never sampled");
     }
 
-    @FailureHint("the strategy looks up a client in the federation, which does not contain new clients")
-    @ParameterizedTest
-    @MethodSource("variants")
+    @EachVariant("the strategy looks up a client in the federation, which does not contain new clients")
     void s10_newClientsHaveAModel(PluginChoice<Strategy<?>> variant) {
         personalisesANewClient(simulation(variant));
     }
@@ -215,10 +195,8 @@ abstract class StrategyEdgeCases extends OptionEffects<Strategy<?>> {
         }
     }
 
-    @FailureHint(
+    @EachVariant(
             "the strategy assumes shallow exits; reject the network in initialize with a reason if it requires them")
-    @ParameterizedTest
-    @MethodSource("variants")
     void s10_theNetworkMayHaveOneExit(PluginChoice<Strategy<?>> variant) {
         assertAllFinite(
                 playUnlessRejected(simulation(variant).withNetwork(ToyNetworkOptions.of(5))), "S10: with one exit");
@@ -234,9 +212,7 @@ abstract class StrategyEdgeCases extends OptionEffects<Strategy<?>> {
         return simulation.play();
     }
 
-    @FailureHint("the strategy divides by a number of epochs or steps, which may be 0")
-    @ParameterizedTest
-    @MethodSource("variants")
+    @EachVariant("the strategy divides by a number of epochs or steps, which may be 0")
     void s10_zeroEpochsAreAccepted(PluginChoice<Strategy<?>> variant) {
         assertAllFinite(
                 simulation(variant)

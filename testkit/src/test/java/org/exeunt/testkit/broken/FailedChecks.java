@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
 
 import java.util.List;
+import org.exeunt.testkit.contract.EachVariant;
 import org.exeunt.testkit.contract.FailureHint;
 import org.junit.platform.engine.TestExecutionResult;
 import org.junit.platform.engine.support.descriptor.MethodSource;
@@ -45,7 +46,10 @@ final class FailedChecks {
         Throwable thrown = event.getRequiredPayload(TestExecutionResult.class)
                 .getThrowable()
                 .orElseThrow();
-        String hint = source.getJavaMethod().getAnnotation(FailureHint.class).value();
+        EachVariant ofVariants = source.getJavaMethod().getAnnotation(EachVariant.class);
+        String hint = ofVariants == null
+                ? source.getJavaMethod().getAnnotation(FailureHint.class).value()
+                : ofVariants.value();
         return new Failed(source.getMethodName(), hint, String.valueOf(thrown.getMessage()));
     }
 }
