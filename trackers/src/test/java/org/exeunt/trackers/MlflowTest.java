@@ -21,7 +21,6 @@ import org.exeunt.api.tracking.EvaluationRecord;
 import org.exeunt.api.tracking.RoundRecord;
 import org.exeunt.api.tracking.RunStart;
 import org.exeunt.testsupport.LoopbackMlflow;
-import org.exeunt.testsupport.LoopbackMlflow.Answer;
 import org.exeunt.testsupport.Rounds;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -134,7 +133,7 @@ class MlflowTest {
     @ParameterizedTest
     @ValueSource(ints = {301, 403, 503})
     void aRunThatIsNotAcceptedContinuesWithOneWarning(int status) {
-        mlflow.always(Answer.of(status));
+        mlflow.always(status, "");
         try (Mlflow tracker = started()) {
             tracker.roundFinished(round(1));
             tracker.warning("odd");
@@ -165,7 +164,7 @@ class MlflowTest {
     void responsesWithoutTheExpectedFieldAreFailures() {
         for (String body : List.of("{}", "[1]", "<html>")) {
             warnings.clear();
-            mlflow.always(new Answer(200, "", body));
+            mlflow.always(200, body);
             started().close();
             assertThat(warnings).as(body).hasSize(1);
         }

@@ -18,7 +18,6 @@ import org.exeunt.api.params.ParameterSet;
 import org.exeunt.it.support.CommandLineRun;
 import org.exeunt.it.support.FinishedRun;
 import org.exeunt.runtime.store.codec.ModelFile;
-import org.exeunt.testsupport.NpzFile;
 import org.exeunt.testsupport.SafetensorsFile;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

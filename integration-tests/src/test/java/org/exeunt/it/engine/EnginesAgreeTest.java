@@ -24,7 +24,7 @@ import org.exeunt.dl4j.NetworkOptions;
 import org.exeunt.dl4j.backbones.Mlp;
 import org.exeunt.dl4j.device.Device;
 import org.exeunt.dl4j.heads.LinearHead;
-import org.exeunt.it.support.RecordingContext;
+import org.exeunt.testkit.contract.RecordingContext;
 import org.exeunt.testkit.data.GaussianBlobs;
 import org.exeunt.testkit.engine.Activation;
 import org.exeunt.testkit.engine.ToyEngine;

@@ -9,7 +9,6 @@ import org.exeunt.api.tracking.RoundRecord;
 import org.exeunt.api.tracking.RoundRecord.ClientFailure;
 import org.exeunt.it.support.ToyRun;
 import org.exeunt.runtime.run.RunResult;
-import org.exeunt.testkit.faulty.FaultyStrategy;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;

@@ -10,9 +10,9 @@ import java.util.List;
 import org.exeunt.config.RunConfigReader;
 import org.exeunt.config.plugins.PluginRegistry;
 import org.exeunt.it.support.FinishedRun;
-import org.exeunt.it.support.RecordingContext;
 import org.exeunt.runtime.federation.Client;
 import org.exeunt.runtime.federation.Federation;
+import org.exeunt.testkit.contract.RecordingContext;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

@@ -7,7 +7,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -17,11 +16,18 @@ import javax.tools.ToolProvider;
 
 /** Jars with a plugin that does harm when it is initialised, constructed, or asked to create an instance. */
 final class HostileJars {
-    /** Harmful statements by name. */
-    static final Map<String, String> STATEMENTS = statements();
+    private static final Map<String, String> STATEMENTS = Map.of(
+            "Overflows", "recurse();",
+            "Allocates", "kept.add(new long[Integer.MAX_VALUE]);",
+            "Asserts", "throw new AssertionError(\"no\");",
+            "Threads", "new Thread(() -> { while (true) java.util.concurrent.locks.LockSupport.park(); }).start();",
+            "Raises", "NAME.<RuntimeException>raise(new Throwable(\"bare\"));");
 
     /** Members of the plugin class by the moment at which they call {@code harm}. */
-    static final Map<String, String> MOMENTS = moments();
+    private static final Map<String, String> MOMENTS = Map.of(
+            "Initialised", "static { harm(); } static void constructed() {} static void creating() {}",
+            "Constructed", "static void constructed() { harm(); } static void creating() {}",
+            "Creating", "static void constructed() {} static void creating() { harm(); }");
 
     private static final String SOURCE =
             """
@@ -48,26 +54,6 @@ final class HostileJars {
             """;
 
     private HostileJars() {}
-
-    private static Map<String, String> statements() {
-        Map<String, String> statements = new LinkedHashMap<>();
-        statements.put("Overflows", "recurse();");
-        statements.put("Allocates", "kept.add(new long[Integer.MAX_VALUE]);");
-        statements.put("Asserts", "throw new AssertionError(\"no\");");
-        statements.put(
-                "Threads",
-                "new Thread(() -> { while (true) java.util.concurrent.locks.LockSupport.park(); }).start();");
-        statements.put("Raises", "NAME.<RuntimeException>raise(new Throwable(\"bare\"));");
-        return statements;
-    }
-
-    private static Map<String, String> moments() {
-        Map<String, String> moments = new LinkedHashMap<>();
-        moments.put("Initialised", "static { harm(); } static void constructed() {} static void creating() {}");
-        moments.put("Constructed", "static void constructed() { harm(); } static void creating() {}");
-        moments.put("Creating", "static void constructed() {} static void creating() { harm(); }");
-        return moments;
-    }
 
     /**
      * Writes {@code <statement><moment>.jar} with the plugin {@code com.acme.<statement><moment>}.

@@ -12,15 +12,6 @@ import org.exeunt.it.support.CommandLineRun;
  * @param name path of the special file, relative to the working folder
  */
 record SpecialFileCase(List<String> arguments, String name, SpecialFile kind) {
-    private static final List<String> RECORDS = List.of(
-            "config.json",
-            "provenance.json",
-            "class-distribution.json",
-            "partition.json",
-            "rounds.jsonl",
-            "clients.csv",
-            "exits.csv");
-
     /** Runs the command in a working folder. */
     CommandLineRun run(Path work) {
         return CommandLineRun.of(arguments.stream()
@@ -34,148 +25,63 @@ record SpecialFileCase(List<String> arguments, String name, SpecialFile kind) {
     }
 
     /**
-     * Returns every special file in place of every file and folder of every command.
+     * Returns every special file in place of files and folders of every command.
      *
      * @param run directory name of a run under {@code runs}, {@code stopped} and {@code new}
      * @param exportable directory name of a run under {@code dl4j}
      */
     static List<SpecialFileCase> all(String run, String exportable) {
+        String commands =
+                """
+                run @/toy.json --runs-dir @/new --checkpoint-interval 0s
+                  toy.json new new/RUN new/.RUN.partial new/.RUN.partial/rounds.jsonl new/.RUN.partial/models
+                run @/toy.json --runs-dir @/new --set trackers=[{"type":"tensorboard","dir":"@/events"}]
+                  events events/toy
+                run @/toy.json --runs-dir @/stopped --resume --checkpoint-interval 0s
+                  stopped/.RUN.lock stopped/.RUN.partial stopped/.RUN.partial/config.json
+                  stopped/.RUN.partial/rounds.jsonl stopped/.RUN.partial/timings.csv
+                  stopped/.RUN.partial/.summary.json.partial stopped/.RUN.partial/checkpoints/round-3.checkpoint
+                  stopped/.RUN.partial/checkpoints/.round-4.checkpoint.partial
+                run @/toy.json --runs-dir @/runs --rerun
+                  runs/RUN runs/.RUN.partial runs/RUN/rounds.jsonl runs/RUN/checkpoints
+                run @/toy.json --runs-dir @/runs
+                  runs/RUN/manifest.json runs/RUN/summary.json runs/RUN/report.html runs/RUN/.report.html.partial
+                evaluate @/runs/RUN
+                  runs/RUN runs/RUN/rounds.jsonl runs/RUN/models/client-0.safetensors
+                verify @/runs/RUN
+                  runs/RUN runs/RUN/manifest.json runs/RUN/partition.json runs/RUN/models
+                predict @/runs/RUN --client 0 --input @/input.png
+                  input.png runs/RUN/config.json runs/RUN/models/client-0.safetensors
+                export @/dl4j/EXPORTABLE --client 0 --output @/out.zip
+                  out.zip .out.zip.partial dl4j/EXPORTABLE/models/client-0.safetensors
+                compare report @/comparison.json --runs-dir @/compared --report @/report
+                  comparison.json toy.json report report/report.md report/results.csv report/.report.html.partial
+                datasets inspect @/toy.json --output @/pictures
+                  pictures pictures/toy.html pictures/.toy.html.partial
+                datasets fetch mnist --dir @/data --catalogue @/catalogue.json
+                  catalogue.json data data/digits data/.fetching-mnist
+                plugins new strategy my-method --output @/made
+                  made
+                config validate @/toy.json --set partition={"type":"file","file":"@/split.json"}
+                  toy.json split.json
+                config validate @/toy.json --set dataset={"type":"mnist","dir":"@/digits"}
+                  digits digits/train-images-idx3-ubyte.gz
+                """;
         List<SpecialFileCase> cases = new ArrayList<>();
-        String finished = "runs/" + run;
-        String partial = ".%s.partial/".formatted(run);
-        List<String> nearby = List.of(run, "." + run + ".partial", "." + run + ".former", "." + run + ".lock");
-
-        String[] fresh = {"run", "@/toy.json", "--runs-dir", "@/new", "--checkpoint-interval", "0s"};
-        add(cases, fresh, "new", "toy.json");
-        add(cases, fresh, in("new/", nearby));
-        add(
-                cases,
-                fresh,
-                in(
-                        "new/" + partial,
-                        List.of("rounds.jsonl", "checkpoints", "models", "summary.json", "manifest.json")));
-        String[] tracked = {
-            "run",
-            "@/toy.json",
-            "--runs-dir",
-            "@/new",
-            "--set",
-            "trackers=[{\"type\": \"tensorboard\", \"dir\": \"@/events\"}]"
-        };
-        add(cases, tracked, "events", "events/toy");
-
-        String[] resumed = {"run", "@/toy.json", "--runs-dir", "@/stopped", "--resume", "--checkpoint-interval", "0s"};
-        add(cases, resumed, in("stopped/", nearby));
-        add(cases, resumed, in("stopped/" + partial, RECORDS));
-        add(
-                cases,
-                resumed,
-                in(
-                        "stopped/" + partial,
-                        List.of("timings.csv", "summary.json", "manifest.json", "models", "checkpoints")));
-        add(cases, resumed, in("stopped/" + partial, hidden(List.of("timings.csv", "summary.json", "manifest.json"))));
-        add(
-                cases,
-                resumed,
-                in(
-                        "stopped/" + partial + "checkpoints/",
-                        List.of("round-3.checkpoint", "round-9.checkpoint", ".round-4.checkpoint.partial", "other")));
-
-        String[] again = {"run", "@/toy.json", "--runs-dir", "@/runs", "--rerun"};
-        add(cases, again, in("runs/", nearby));
-        add(
-                cases,
-                again,
-                in(finished + "/", List.of("rounds.jsonl", "summary.json", "manifest.json", "checkpoints", "models")));
-
-        String[] reused = {"run", "@/toy.json", "--runs-dir", "@/runs"};
-        List<String> read = new ArrayList<>(RECORDS);
-        read.addAll(List.of(
-                "manifest.json",
-                "summary.json",
-                "timings.csv",
-                "checkpoints",
-                "models",
-                "models/client-0.safetensors"));
-        add(cases, reused, in("runs/", nearby));
-        add(cases, reused, in(finished + "/", read));
-        add(cases, reused, in(finished + "/", List.of("report.html", ".report.html.partial")));
-
-        for (String command : List.of("evaluate", "verify")) {
-            add(cases, new String[] {command, "@/" + finished}, in(finished + "/", read));
-            add(cases, new String[] {command, "@/" + finished}, finished);
-        }
-        String[] predict = {"predict", "@/" + finished, "--client", "0", "--input", "@/input.png"};
-        add(
-                cases,
-                predict,
-                in(
-                        finished + "/",
-                        List.of("manifest.json", "summary.json", "config.json", "models/client-0.safetensors")));
-        add(cases, predict, "input.png");
-        String[] export = {"export", "@/dl4j/" + exportable, "--client", "0", "--output", "@/out.zip"};
-        add(cases, export, "out.zip", ".out.zip.partial", "dl4j/" + exportable + "/models/client-0.safetensors");
-
-        String[] compare = {"compare", "report", "@/comparison.json", "--runs-dir", "@/compared", "--report", "@/report"
-        };
-        List<String> reports = List.of(
-                "report.md",
-                "report.html",
-                "tables.tex",
-                "tables-small.tex",
-                "results.csv",
-                "curves.csv",
-                "rules.csv",
-                "savings.csv");
-        add(cases, compare, "comparison.json", "toy.json", "report");
-        add(cases, compare, in("report/", reports));
-        add(cases, compare, in("report/", hidden(reports)));
-
-        String[] inspect = {"datasets", "inspect", "@/toy.json", "--output", "@/pictures"};
-        List<String> pages = List.of("toy.html");
-        add(cases, inspect, "pictures");
-        add(cases, inspect, in("pictures/", pages));
-        add(cases, inspect, in("pictures/", hidden(pages)));
-
-        String[] fetch = {"datasets", "fetch", "mnist", "--dir", "@/data", "--catalogue", "@/catalogue.json"};
-        add(cases, fetch, "catalogue.json", "data", "data/digits", "data/.fetching-mnist", "data/.fetching-mnist.lock");
-        add(cases, fetch, in("data/.fetching-mnist/", List.of("digits", "other")));
-
-        add(cases, new String[] {"plugins", "new", "strategy", "my-method", "--output", "@/made"}, "made");
-        add(cases, new String[] {"config", "validate", "@/toy.json"}, "toy.json");
-        add(
-                cases,
-                new String[] {
-                    "config",
-                    "validate",
-                    "@/toy.json",
-                    "--set",
-                    "partition={\"type\": \"file\", \"file\": \"@/split.json\"}"
-                },
-                "split.json");
-        add(
-                cases,
-                new String[] {
-                    "config", "validate", "@/toy.json", "--set", "dataset={\"type\": \"mnist\", \"dir\": \"@/digits\"}"
-                },
-                "digits",
-                "digits/train-images-idx3-ubyte.gz");
-        return cases;
-    }
-
-    private static String[] in(String folder, List<String> names) {
-        return names.stream().map(name -> folder + name).toArray(String[]::new);
-    }
-
-    private static List<String> hidden(List<String> names) {
-        return names.stream().map(name -> "." + name + ".partial").toList();
-    }
-
-    private static void add(List<SpecialFileCase> cases, String[] arguments, String... names) {
-        for (String name : names) {
-            for (SpecialFile kind : SpecialFile.values()) {
-                cases.add(new SpecialFileCase(List.of(arguments), name, kind));
+        List<String> command = List.of();
+        for (String line :
+                commands.replace("EXPORTABLE", exportable).replace("RUN", run).split("\n")) {
+            List<String> words = List.of(line.strip().split(" "));
+            if (!line.startsWith(" ")) {
+                command = words;
+                continue;
+            }
+            for (String name : words) {
+                for (SpecialFile kind : SpecialFile.values()) {
+                    cases.add(new SpecialFileCase(command, name, kind));
+                }
             }
         }
+        return cases;
     }
 }

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 
 /**
  * Mutates JSON by structure: changes types and sizes of values, uses numbers out of range, duplicates, renames or
@@ -18,52 +19,33 @@ import java.util.random.RandomGenerator;
 public final class HostileJson {
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
     private static final int MOST_CHANGES = 3;
-    private static final List<String> VALUES = List.of(
-            "null",
-            "true",
-            "0",
-            "-0",
-            "-1",
-            "0.5",
-            "1e308",
-            "1e999999999",
-            "-1e-999999999",
-            "1e99999999999",
-            "2147483647",
-            "2147483648",
-            "-9223372036854775809",
-            "9".repeat(400),
-            "9".repeat(1_001),
-            "0." + "3".repeat(500),
-            "NaN",
-            "Infinity",
-            "-Infinity",
-            "'text'",
-            "[]",
-            "{}",
-            "[[]]",
-            "{\"type\": null}",
-            "{\"type\": \"x\", \"type\": \"y\"}",
-            "\"\"",
-            "\" \"",
-            "\"\\u0000\"",
-            "\"\\ud800\"",
-            "\"..\"",
-            "\"../../x\"",
-            "\"/\"",
-            "\"</script>\"",
-            "\"%s%n\"",
-            "\"" + "a".repeat(5_000) + "\"",
-            "[".repeat(80) + "]".repeat(80),
-            "{\"a\":".repeat(80) + "1" + "}".repeat(80),
-            "[" + "0,".repeat(3_000) + "0]",
-            "1 // a comment\n",
-            "/* a comment */ 1",
-            "/* without end",
-            "1,",
-            "");
+    private static final List<String> VALUES = values();
 
     private HostileJson() {}
+
+    private static List<String> values() {
+        List<String> values = new ArrayList<>(
+                """
+                null true
+                0 -0 -1 0.5 1e308 1e999999999 -1e-999999999 1e99999999999 2147483647 2147483648 -9223372036854775809
+                NaN Infinity -Infinity
+                'text' "" "\\u0000" "\\ud800" ".." "../../x" "/" "</script>" "%s%n"
+                [] {} [[]] {"type":null} {"type":"x","type":"y"}
+                """
+                        .lines()
+                        .flatMap(line -> Stream.of(line.split(" ")))
+                        .toList());
+        values.addAll(List.of(
+                "9".repeat(400),
+                "9".repeat(1_001),
+                "0." + "3".repeat(500),
+                "\"" + "a".repeat(5_000) + "\"",
+                "[".repeat(80) + "]".repeat(80),
+                "{\"a\":".repeat(80) + "1" + "}".repeat(80),
+                "[" + "0,".repeat(3_000) + "0]"));
+        values.addAll(List.of("\" \"", "1 // a comment\n", "/* a comment */ 1", "/* without end", "1,", ""));
+        return values;
+    }
 
     /** Returns a mutated copy of a value as UTF-8. */
     public static byte[] of(JsonNode value, RandomGenerator random) {

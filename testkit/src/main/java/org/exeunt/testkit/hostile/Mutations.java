@@ -17,34 +17,10 @@ public final class Mutations {
     private static final long[] NUMBERS = {
         0, 1, 2, 3, 127, 128, 255, 256, 32_767, 65_535, 1 << 20, Integer.MAX_VALUE, Integer.MIN_VALUE, -1, -2, 1L << 40
     };
-    private static final List<String> WORDS = List.of(
-            "",
-            "\0",
-            "\n",
-            "\r\n",
-            "\t",
-            ",",
-            "\"",
-            "\\",
-            "{",
-            "[",
-            "]",
-            "}",
-            "null",
-            "NaN",
-            "-Infinity",
-            "1e999999999",
-            "99999999999999999999",
-            "-1",
-            "0x10",
-            "..",
-            "../../x",
-            "/",
-            "//",
-            "%s%n",
-            "\uFEFF",
-            "\uD83D\uDE00",
-            "</script>");
+    /** Without blanks, which separate them. */
+    private static final List<String> WORDS = List.of(("\0 \n \r\n \t , \" \\ { [ ] } null NaN -Infinity 1e999999999"
+                    + " 99999999999999999999 -1 0x10 .. ../../x / // %s%n \uFEFF \uD83D\uDE00 </script>")
+            .split(" "));
 
     private Mutations() {}
 

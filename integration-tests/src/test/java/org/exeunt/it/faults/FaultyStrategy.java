@@ -1,4 +1,4 @@
-package org.exeunt.testkit.faulty;
+package org.exeunt.it.faults;
 
 import java.util.Optional;
 import org.exeunt.api.network.Network;
@@ -11,7 +11,7 @@ import org.exeunt.api.strategy.ClientContext;
 import org.exeunt.api.strategy.ClientUpdate;
 import org.exeunt.api.strategy.ForwardingStrategy;
 import org.exeunt.api.strategy.Strategy;
-import org.exeunt.testkit.federation.WrappedPlugin;
+import org.exeunt.it.support.WrappedPlugin;
 
 /**
  * A strategy with clients that fail at random: after training, they throw an exception, send a NaN, or report an
@@ -19,33 +19,18 @@ import org.exeunt.testkit.federation.WrappedPlugin;
  *
  * <p>In contrast to the {@code faults} of a configuration, which skip the work of a client that fails, training is
  * complete before the failure, so the worker's network is left in the state of the strategy.
- *
- * @param <S> type of the server state
  */
-public final class FaultyStrategy<S extends Record> extends ForwardingStrategy<S> {
+final class FaultyStrategy<S extends Record> extends ForwardingStrategy<S> {
     private final double share;
     private final RandomStreams streams;
 
-    /**
-     * Creates a strategy that wraps {@code strategy}.
-     *
-     * @param share probability of each of the three failures, from 0 to 1/3
-     * @param seed seed of the failures
-     */
-    public FaultyStrategy(Strategy<S> strategy, double share, long seed) {
+    private FaultyStrategy(Strategy<S> strategy, double share, long seed) {
         super(strategy);
-        if (!(share >= 0 && share <= 1.0 / 3)) {
-            throw new IllegalArgumentException("share is %s; expected 0 to 1/3".formatted(share));
-        }
         this.share = share;
         this.streams = new RandomStreams(seed);
     }
 
-    /**
-     * Returns a choice that creates the strategy of {@code choice} in a wrapper, with the same id and options; for
-     * whole runs.
-     */
-    public static PluginChoice<Strategy<?>> around(PluginChoice<Strategy<?>> choice, double share, long seed) {
+    static PluginChoice<Strategy<?>> around(PluginChoice<Strategy<?>> choice, double share, long seed) {
         return WrappedPlugin.around(choice, strategy -> wrapped(strategy, share, seed));
     }
 

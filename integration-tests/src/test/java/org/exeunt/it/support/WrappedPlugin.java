@@ -1,15 +1,11 @@
-package org.exeunt.testkit.federation;
+package org.exeunt.it.support;
 
 import java.util.function.UnaryOperator;
 import org.exeunt.api.plugin.Plugin;
 import org.exeunt.api.plugin.PluginChoice;
 import org.exeunt.api.strategy.Strategy;
 
-/**
- * A plugin that creates the strategy of another plugin in a wrapper, with the same id and options; for whole runs.
- *
- * @param <O> record of its options
- */
+/** A plugin that creates the strategy of another plugin in a wrapper, with the same id and options. */
 public final class WrappedPlugin<O extends Record> extends Plugin<Strategy<?>, O> {
     private WrappedPlugin(Plugin<? extends Strategy<?>, O> plugin, UnaryOperator<Strategy<?>> wrapper) {
         super(
@@ -20,11 +16,6 @@ public final class WrappedPlugin<O extends Record> extends Plugin<Strategy<?>, O
                 (options, context) -> wrapper.apply(plugin.create(options, context)));
     }
 
-    /**
-     * Returns a choice that creates the strategy of {@code choice} in a wrapper.
-     *
-     * @param wrapper returns a strategy that wraps its argument
-     */
     public static PluginChoice<Strategy<?>> around(
             PluginChoice<Strategy<?>> choice, UnaryOperator<Strategy<?>> wrapper) {
         return around(choice.plugin(), choice.options(), wrapper);
