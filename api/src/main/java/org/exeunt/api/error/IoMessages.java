@@ -13,7 +13,6 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /** Describes failures of files and connections to users, without the names of Java exceptions. */
 public final class IoMessages {
@@ -49,7 +48,6 @@ public final class IoMessages {
      */
     public static String reason(IOException failure) {
         String known = SILENT.get(failure.getClass());
-        @Nullable
         String message = failure instanceof FileSystemException ofFile ? ofFile.getReason() : failure.getMessage();
         return known != null
                 ? "it " + known
