@@ -37,7 +37,7 @@ public interface Backbone {
      *
      * @throws IllegalArgumentException if this backbone does not support examples of this shape or vocabulary
      */
-    InputType input(InputShape example);
+    InputType input(InputShape example) throws IllegalArgumentException;
 
     /**
      * Adds the layers of a stage to a new graph.
@@ -50,7 +50,8 @@ public interface Backbone {
      * @throws IllegalStateException if the stage does not support {@code type}; Deeplearning4j's layers throw it
      *     themselves
      */
-    String addStage(int stage, GraphBuilder graph, String input, InputType type);
+    String addStage(int stage, GraphBuilder graph, String input, InputType type)
+            throws IllegalStateException, IllegalArgumentException;
 
     /**
      * Returns a new layer without parameters that selects what heads read from the output of a stage, for stages that

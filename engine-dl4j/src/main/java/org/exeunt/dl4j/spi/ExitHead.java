@@ -20,7 +20,7 @@ public interface ExitHead {
      *     already is a vector
      * @throws IllegalStateException if the head does not support {@code type}
      */
-    String addFeature(GraphBuilder graph, String input, InputType type);
+    String addFeature(GraphBuilder graph, String input, InputType type) throws IllegalStateException;
 
     /**
      * Adds the layers that compute logits from the feature. The last layer has no activation (Deeplearning4j's default
