@@ -86,6 +86,17 @@ class ConvNetSpecTest {
         }
     }
 
+    /** An mlp without hidden layers is logistic regression. */
+    @Test
+    void logisticRegressionHasOneExitWithoutStages() {
+        NetworkSpec regression =
+                Fixture.design(Fixture.mlp(), InputShape.image(1, 3, 4), 3).spec();
+        assertThat(regression.layout().size()).isEqualTo(12 * 3 + 3);
+        assertThat(regression.stageMacs()).containsExactly(new Macs(0));
+        assertThat(regression.headMacs()).containsExactly(new Macs(12 * 3));
+        assertThat(regression.narrowing()).isEmpty();
+    }
+
     @Test
     void rejectsTooManyStages() {
         assertThatThrownBy(() -> Fixture.design(Fixture.convNet(8, 4), CIFAR, 10))

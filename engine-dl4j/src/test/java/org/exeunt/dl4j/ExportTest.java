@@ -8,6 +8,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,6 +17,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import java.util.zip.ZipFile;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
+import org.deeplearning4j.nn.conf.WorkspaceMode;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.EmbeddingSequenceLayer;
@@ -32,6 +35,9 @@ import org.exeunt.api.network.ExportRequest;
 import org.exeunt.api.network.Network;
 import org.exeunt.api.network.NetworkDesign;
 import org.exeunt.api.objective.Softmax;
+import org.exeunt.api.params.ParameterSet;
+import org.exeunt.api.params.Block;
+import org.exeunt.api.params.ParameterLayout;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.plugin.Plugin;
 import org.exeunt.api.plugin.PluginChoice;
@@ -58,7 +64,7 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.shade.jackson.databind.JsonNode;
 import org.nd4j.shade.jackson.databind.ObjectMapper;
 
-/** Compares exported graphs of Deeplearning4j's own layers with the trained network. */
+/** Compares exported graphs of Deeplearning4j's own layers with the trained network: probabilities and gradients. */
 @Tag("slow")
 class ExportTest {
     private static final int CLASSES = 4;
@@ -131,10 +137,10 @@ class ExportTest {
             return backbone.options() instanceof EmbeddingBackbone.Options;
         }
 
-        Examples examples() {
+        Examples examples(long key) {
             return readsTokens()
-                    ? Tokens.draw(BATCH, shape.size(), 20, CLASSES, Fixture.STREAMS.stream("tokens"))
-                    : Fixture.normal(shape, BATCH, CLASSES, 3);
+                    ? Tokens.draw(BATCH, shape.size(), 20, CLASSES, Fixture.STREAMS.stream("tokens", key))
+                    : Fixture.normal(shape, BATCH, CLASSES, key);
         }
     }
 
@@ -245,7 +251,7 @@ class ExportTest {
             throws IOException {
         InputShape shape = testBackbone.shape();
         Network network = Fixture.open(design);
-        Examples examples = testBackbone.examples();
+        Examples examples = testBackbone.examples(3);
         // change biases, norms and running statistics from their initial values
         for (int step = 0; step < 3; step++) {
             network.train(
@@ -273,7 +279,74 @@ class ExportTest {
             }
         });
         graph.close();
+        if (scaled) {
+            assertSameGradients(design, network, testBackbone);
+        }
         network.close();
+    }
+
+    private void assertSameGradients(NetworkDesign design, Network network, TestBackbone testBackbone)
+            throws IOException {
+        ParameterLayout layout = network.spec().layout();
+        float[] numbers = new float[layout.size()];
+        for (int i = 0; i < numbers.length; i++) {
+            numbers[i] = i + 1;
+        }
+        float[] numbersOfExport = read(design, ParameterSet.fromFlat(layout.all(), numbers))
+                .params()
+                .toFloatVector();
+        ComputationGraph graph = read(design, network.read(layout.all()));
+        graph.getConfiguration().setTrainingWorkspaceMode(WorkspaceMode.NONE);
+        Map<Block, List<Double>> differences = new HashMap<>();
+        for (int draw = 0; draw < 3; draw++) {
+            Examples examples = testBackbone.examples(draw);
+            float[] ours = Fixture.gradient(network, Fixture.earlyExit(network), examples);
+            float[] ofExport = gradient(graph, examples, testBackbone.shape());
+            float[] theirs = new float[ours.length];
+            for (int i = 0; i < ofExport.length; i++) {
+                if (numbersOfExport[i] > 0) {
+                    theirs[(int) numbersOfExport[i] - 1] = ofExport[i];
+                }
+            }
+            for (Block block : layout.trainable().blocks()) {
+                differences
+                        .computeIfAbsent(block, b -> new ArrayList<>())
+                        .add(Fixture.relativeDifference(
+                                Arrays.copyOfRange(theirs, block.offset(), block.end()),
+                                Arrays.copyOfRange(ours, block.offset(), block.end())));
+            }
+        }
+        // both are float32: occasionally the input of a ReLU is within rounding errors of zero, and only one of them is
+        // active
+        differences.forEach((block, ofDraws) -> assertThat(
+                        ofDraws.stream().sorted().skip(1).findFirst().orElseThrow())
+                .as("median of %s for %s", ofDraws, block.name())
+                .isLessThan(1e-4));
+        graph.close();
+    }
+
+    private ComputationGraph read(NetworkDesign design, ParameterSet parameters) throws IOException {
+        Path file = folder.resolve("unscaled.zip");
+        write(design, ExportRequest.of(parameters), file);
+        return ModelSerializer.restoreComputationGraph(file.toFile(), false);
+    }
+
+    /** Returns the gradient of the mean of the cross-entropies of all exits. */
+    private float[] gradient(ComputationGraph graph, Examples examples, InputShape shape) throws IOException {
+        INDArray input = raw(examples, shape, InputScaling.none("values"), folder.resolve("unscaled.zip"));
+        Map<String, INDArray> values = graph.feedForward(new INDArray[] {input}, true, false);
+        List<String> exits = graph.getConfiguration().getNetworkOutputs();
+        INDArray[] gradients = new INDArray[exits.size()];
+        for (int k = 0; k < gradients.length; k++) {
+            INDArray probabilities = values.get(exits.get(k));
+            gradients[k] = Nd4j.zeros(BATCH, CLASSES);
+            for (int i = 0; i < BATCH; i++) {
+                double ofLabel = probabilities.getDouble(i, examples.label(i));
+                gradients[k].putScalar(i, examples.label(i), -1 / ofLabel / BATCH / gradients.length);
+            }
+        }
+        graph.backpropGradient(gradients);
+        return graph.getGradientsViewArray().toFloatVector();
     }
 
     /** Returns a scaling with different values for every channel. */

@@ -4,13 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.function.IntFunction;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
 import org.deeplearning4j.nn.conf.dropout.AlphaDropout;
@@ -32,18 +27,14 @@ import org.exeunt.api.network.LocalTraining;
 import org.exeunt.api.network.Network;
 import org.exeunt.api.network.NetworkDesign;
 import org.exeunt.api.network.TrainingReport;
-import org.exeunt.api.objective.CrossEntropy;
 import org.exeunt.api.objective.Distillation;
 import org.exeunt.api.objective.FrozenAuxiliaryHead;
 import org.exeunt.api.objective.Objective;
-import org.exeunt.api.objective.PrototypePull;
-import org.exeunt.api.objective.ProximalPenalty;
 import org.exeunt.api.objective.Teacher;
 import org.exeunt.api.params.Block;
 import org.exeunt.api.params.BlockRole;
 import org.exeunt.api.params.BlockSet;
 import org.exeunt.api.params.ParameterLayout;
-import org.exeunt.api.params.ParameterMath;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.dl4j.backbones.ConvNet;
 import org.exeunt.dl4j.design.GraphFactory;
@@ -99,98 +90,6 @@ class TrainingTest {
         assertThat(batches).isCloseTo(whole, within(1e-5));
         assertThat(network.train(objective, examples, TRAINING.withEpochs(0), Fixture.STREAMS.stream("x")))
                 .isEqualTo(TrainingReport.of(0, 0, 0));
-    }
-
-    @Test
-    void resultsAreEqualInAllThreads() throws Exception {
-        Callable<ParameterSet> task = () -> {
-            try (Network own = Fixture.open(design)) {
-                own.train(Fixture.earlyExit(own), examples, TRAINING, Fixture.STREAMS.stream("training"));
-                return own.read(layout.all());
-            }
-        };
-        ExecutorService threads = Executors.newFixedThreadPool(2);
-        try {
-            List<ParameterSet> results = new ArrayList<>();
-            for (Future<ParameterSet> future : threads.invokeAll(List.of(task, task, task, task))) {
-                results.add(future.get());
-            }
-            ParameterSet here = task.call();
-            assertThat(results).allSatisfy(result -> assertThat(result).isEqualTo(here));
-        } finally {
-            threads.shutdown();
-        }
-    }
-
-    @Test
-    void resultsDoNotDependOnEarlierUse() {
-        ParameterSet start = network.read(layout.all());
-        train(Fixture.earlyExit(network));
-        ParameterSet first = network.read(layout.all());
-        network.forward(Fixture.normal(SHAPE, 70, CLASSES, 9), pass -> {});
-        network.load(start);
-        network.resetVelocity(layout.all());
-        train(Fixture.earlyExit(network));
-        assertThat(network.read(layout.all())).isEqualTo(first);
-    }
-
-    @Test
-    void frozenBlocksAndVelocitiesDoNotChange() {
-        for (BlockSet trainable : List.of(
-                layout.heads(),
-                layout.backbone(),
-                layout.head(new Exit(1)),
-                layout.select(block -> block.role() == BlockRole.BACKBONE && block.depth() == 2))) {
-            BlockSet frozen = layout.all().minus(trainable);
-            ParameterSet before = network.read(layout.all());
-            ParameterSet velocity = network.readVelocity(frozen);
-            train(Objective.earlyExit(trainable, ExitSet.upTo(2), new double[] {0.5, 0.5}));
-            assertThat(network.read(frozen)).isEqualTo(before.select(frozen));
-            assertThat(network.readVelocity(frozen)).isEqualTo(velocity);
-            for (Block block : trainable.blocks()) {
-                BlockSet one = layout.select(block::equals);
-                assertThat(network.read(one)).as(block.name()).isNotEqualTo(before.select(one));
-            }
-        }
-    }
-
-    @Test
-    void inactiveExitsDoNotChange() {
-        BlockSet trainable = layout.backbone().union(layout.head(new Exit(1)));
-        ParameterSet before = network.read(layout.head(new Exit(2)));
-        train(Objective.earlyExit(trainable, ExitSet.of(1), new double[] {1, 1}));
-        assertThat(network.read(layout.head(new Exit(2)))).isEqualTo(before);
-    }
-
-    @Test
-    void blocksWithoutLossHaveNoGradient() {
-        // first a step with all exits, so that stale gradients would be detected
-        Fixture.gradient(network, Fixture.earlyExit(network), examples);
-        float[] gradient = Fixture.gradient(
-                network, Objective.earlyExit(layout.trainable(), ExitSet.of(1), new double[] {1, 1}), examples);
-        for (Block block : layout.blocks()) {
-            if (block.depth() == 2) {
-                for (int i = block.offset(); i < block.end(); i++) {
-                    assertThat(gradient[i]).as(block.name()).isZero();
-                }
-            }
-        }
-    }
-
-    @Test
-    void freezingDoesNotChangeOtherGradients() {
-        float[] all = Fixture.gradient(network, Fixture.earlyExit(network), examples);
-        for (BlockSet trainable : List.of(
-                layout.heads(), layout.select(block -> block.role() == BlockRole.BACKBONE && block.depth() == 2))) {
-            float[] some = Fixture.gradient(
-                    network, Objective.earlyExit(trainable, ExitSet.upTo(2), new double[] {0.5, 0.5}), examples);
-            // the lowest trainable stage uses another algorithm for its weight gradient, because no input gradient is
-            // required
-            assertThat(Fixture.relativeDifference(
-                            ParameterSet.fromFlat(trainable, some).values(),
-                            ParameterSet.fromFlat(trainable, all).values()))
-                    .isLessThan(1e-5);
-        }
     }
 
     /** Layers that may skip the gradient at their input read the same one; those of Deeplearning4j never skip it. */
@@ -284,53 +183,6 @@ class TrainingTest {
         }
     }
 
-    @Test
-    void paddingRowsDoNotChangeTheGradient() {
-        Examples five = examples.select(new int[] {0, 1, 2, 3, 4});
-        Objective objective = Fixture.earlyExit(network);
-        float[] exact = Fixture.gradient(network, objective, five, new LocalTraining(1, 5, 1024, 0, 0));
-        float[] padded = Fixture.gradient(network, objective, five, new LocalTraining(1, 32, 1024, 0, 0));
-        // the rows of the batch are summed in another order
-        assertThat(Fixture.relativeDifference(padded, exact)).isLessThan(1e-5);
-    }
-
-    @Test
-    void stepUsesMomentumAndWeightDecay() {
-        Objective objective = Fixture.earlyExit(network);
-        float[] gradient = Fixture.gradient(network, objective, examples);
-        ParameterSet start = network.read(layout.all());
-        ParameterSet velocity = ParameterSet.of(layout.all(), normal(layout.size()));
-        network.loadVelocity(velocity);
-        network.train(objective, examples, new LocalTraining(1, 40, 0.1, 0.9, 0.01), Fixture.STREAMS.stream("shuffle"));
-        float[] w = start.values();
-        float[] v = velocity.values();
-        float[] movedV = network.readVelocity(layout.all()).values();
-        float[] movedW = network.read(layout.all()).values();
-        for (int i = 0; i < w.length; i++) {
-            double expected = 0.9 * v[i] + gradient[i] + 0.01 * w[i];
-            assertThat((double) movedV[i]).isCloseTo(expected, within(1e-5));
-            assertThat((double) movedW[i]).isCloseTo(w[i] - 0.1 * expected, within(1e-5));
-        }
-    }
-
-    @Test
-    void parameterTermsAddTheirGradient() {
-        ParameterSet anchor = ParameterMath.scale(0.5, network.read(layout.trainable()));
-        Objective plain = Fixture.earlyExit(network);
-        Objective pulled = plain.with(new ProximalPenalty(0.25, anchor));
-        float[] difference = Fixture.gradient(network, pulled, examples);
-        float[] without = Fixture.gradient(network, plain, examples);
-        float[] w = network.read(layout.trainable()).values();
-        for (int i = 0; i < difference.length; i++) {
-            assertThat((double) difference[i] - without[i]).isCloseTo(0.25 * 0.5 * w[i], within(1e-5));
-        }
-    }
-
-    @Test
-    void headOnlyGradientsTrainTheHeadOnly() {
-        checkHeadOnlyGradients(network);
-    }
-
     static List<IDropout> dropouts() {
         return List.of(new Dropout(0.5), new AlphaDropout(0.7), new GaussianDropout(0.3), new GaussianNoise(0.1));
     }
@@ -368,29 +220,6 @@ class TrainingTest {
         assertThat(ParameterSet.fromFlat(head, with)).isNotEqualTo(ParameterSet.fromFlat(head, without));
         assertThat(ParameterSet.fromFlat(layout.backbone(), through))
                 .isNotEqualTo(ParameterSet.fromFlat(layout.backbone(), without));
-    }
-
-    @Test
-    void frozenHeadsUseTheirOwnParameters() {
-        ParameterSet own = network.read(layout.head(new Exit(2)));
-        FrozenAuxiliaryHead same = new FrozenAuxiliaryHead("same", new Exit(2), own);
-        FrozenAuxiliaryHead doubled = new FrozenAuxiliaryHead("doubled", new Exit(2), ParameterMath.scale(2, own));
-        List<double[]> seen = new ArrayList<>();
-        Objective objective = Objective.over(ExitSet.upTo(2), layout.trainable())
-                .with(same)
-                .with(doubled)
-                .with(pass -> {
-                    seen.add(pass.logits(new Exit(2)).clone());
-                    seen.add(pass.logits("same").clone());
-                    seen.add(pass.logits("doubled").clone());
-                    return 0;
-                });
-        Fixture.value(network, objective, examples);
-        assertThat(seen.get(1)).containsExactly(seen.get(0));
-        for (int i = 0; i < seen.get(0).length; i++) {
-            // the initial biases are zero
-            assertThat(seen.get(2)[i]).isCloseTo(2 * seen.get(0)[i], within(1e-5));
-        }
     }
 
     @Test
@@ -438,48 +267,5 @@ class TrainingTest {
         assertThatThrownBy(() -> network.read(other.heads())).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> train(Objective.over(ExitSet.of(1), other.trainable())))
                 .isInstanceOf(IllegalArgumentException.class);
-    }
-
-    @Test
-    void gradientsAgreeWithFiniteDifferences() {
-        double[][] prototypes = new double[CLASSES][];
-        prototypes[1] = new double[6];
-        prototypes[3] = new double[] {1, -1, 0.5, 2, 0, 1};
-        Objective objective = Fixture.earlyExit(network)
-                .with(new CrossEntropy(new Exit(1), 0.3))
-                .with(new PrototypePull(new Exit(2), 0.7, prototypes));
-        float[] gradient = Fixture.gradient(network, objective, examples);
-        ParameterSet start = network.read(layout.all());
-        // one direction per block: the parameters of a stage affect its own and all deeper heads
-        for (Block block : layout.blocks()) {
-            BlockSet one = layout.select(block::equals);
-            float[] direction = normal(block.size());
-            double slope = 0;
-            for (int i = 0; i < direction.length; i++) {
-                slope += (double) direction[i] * gradient[block.offset() + i];
-            }
-            double h = 2e-3 / Math.sqrt(block.size());
-            network.load(ParameterMath.axpy(h, ParameterSet.of(one, direction), start.select(one)));
-            double up = Fixture.value(network, objective, examples);
-            network.load(ParameterMath.axpy(-h, ParameterSet.of(one, direction), start.select(one)));
-            double down = Fixture.value(network, objective, examples);
-            network.load(start);
-            double measured = (up - down) / (2 * h);
-            double norm = 0;
-            for (int i = block.offset(); i < block.end(); i++) {
-                norm += (double) gradient[i] * gradient[i];
-            }
-            // float32 values of about 1 have errors of 1e-7, which over a step of 2e-3 is 1e-4 of a gradient of about 1
-            assertThat(measured).as(block.name()).isCloseTo(slope, within(1e-2 * Math.sqrt(norm) + 1e-3));
-        }
-    }
-
-    private static float[] normal(int count) {
-        var random = Fixture.STREAMS.stream("direction", count);
-        float[] values = new float[count];
-        for (int i = 0; i < count; i++) {
-            values[i] = (float) random.nextGaussian();
-        }
-        return values;
     }
 }

@@ -14,10 +14,8 @@ import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.network.LocalTraining;
 import org.exeunt.api.network.Modality;
 import org.exeunt.api.network.Network;
-import org.exeunt.api.network.NetworkDesign;
 import org.exeunt.api.network.NetworkSpec;
 import org.exeunt.api.params.Block;
-import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.plugin.PluginChoice;
 import org.exeunt.dl4j.backbones.TwoStem1d;
 import org.exeunt.dl4j.backbones.TwoStem1d.Group;
@@ -83,35 +81,6 @@ class TwoStem1dTest {
         assertThat(modalities.get(1).blocks().blocks())
                 .extracting(Block::name)
                 .containsExactly("stage1/stems/b/W", "stage1/stems/b/b");
-    }
-
-    @Test
-    void absentStemHasNoEffectAndNoGradient() {
-        NetworkDesign design = Fixture.design(backbone(4, 2, 5), SERIES, 3);
-        Modality absent = design.modalities().get(1);
-        Examples normal = Fixture.normal(SERIES, 6, 3, 5);
-        Examples examples = Examples.of(IntStream.range(0, 6).map(normal::label).toArray(), (index, target, offset) -> {
-            normal.copyTo(index, target, offset);
-            Arrays.fill(target, offset + 26, offset + 52, 0);
-        });
-        Network network = Fixture.open(design);
-        float[] stem = network.read(absent.blocks()).values();
-        double value = Fixture.value(network, Fixture.earlyExit(network), examples);
-        network.train(
-                Fixture.earlyExit(network),
-                examples,
-                new LocalTraining(2, 4, 0.1, 0.9, 0),
-                Fixture.STREAMS.stream("batches"));
-        assertThat(network.read(absent.blocks()).values()).isEqualTo(stem);
-        assertThat(network.readVelocity(absent.blocks()).values()).containsOnly(0f);
-
-        network.load(design.initialParameters(Fixture.STREAMS.stream("others")).select(absent.blocks()));
-        double trained = Fixture.value(network, Fixture.earlyExit(network), examples);
-        network.load(ParameterSet.zeros(absent.blocks()));
-        assertThat(Fixture.value(network, Fixture.earlyExit(network), examples))
-                .isEqualTo(trained)
-                .isNotEqualTo(value);
-        network.close();
     }
 
     @Test
