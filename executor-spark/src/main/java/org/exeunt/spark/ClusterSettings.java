@@ -21,7 +21,7 @@ import org.exeunt.runtime.remote.RemoteRunner;
  * properties, {@code spark-defaults.conf}), then the values that clients need.
  */
 final class ClusterSettings {
-    /** The address that executors of this machine, and nobody else, can reach. */
+    /** The address that only this machine can reach. */
     static final String LOOPBACK = "127.0.0.1";
 
     private static final Pattern LOCAL_CLUSTER = Pattern.compile("local-cluster\\[(\\d+),(\\d+),(\\d+)]");

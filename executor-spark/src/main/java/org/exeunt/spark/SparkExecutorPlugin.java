@@ -14,7 +14,7 @@ public final class SparkExecutorPlugin extends Plugin<ClientExecutor, SparkExecu
 
     /**
      * The properties that a configuration may set: those of size, number and time. Others can run code, write files or
-     * send data elsewhere, and a configuration may come from somebody else.
+     * send data elsewhere, and a configuration may come from another author.
      */
     private static final List<String> PERMITTED = List.of(
             "spark.cores.max",

@@ -11,7 +11,7 @@ import org.exeunt.api.plugin.PluginChoice;
 
 /**
  * Examples of a data set that are checked on each read: the label is a class, and the values are as many as an input
- * has, and finite or token ids. A wrong example is an error of the data set, whoever reads it.
+ * has, and finite or token ids. A wrong example is an error of the data set on every read.
  */
 final class CheckedExamples implements Examples {
     /** Stands where no value was written: a NaN that no arithmetic returns. */
