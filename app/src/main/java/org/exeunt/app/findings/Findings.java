@@ -18,7 +18,7 @@ import org.exeunt.runtime.store.records.RunArchive;
 import org.exeunt.runtime.store.records.Summary;
 
 /**
- * The answer of a comparison in three sentences: which method is first and whether it is told from the second, what
+ * The answer of a comparison in three sentences: which method is first and whether it differs from the second, what
  * leaving early saves against each static network, and what to distrust.
  *
  * <p>Methods are compared by the mean over exits, on the seeds for which all of them are finished.
