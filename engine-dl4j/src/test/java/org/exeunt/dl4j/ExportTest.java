@@ -35,7 +35,6 @@ import org.exeunt.api.network.ExportRequest;
 import org.exeunt.api.network.Network;
 import org.exeunt.api.network.NetworkDesign;
 import org.exeunt.api.objective.Softmax;
-import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.params.Block;
 import org.exeunt.api.params.ParameterLayout;
 import org.exeunt.api.params.ParameterSet;

@@ -87,8 +87,7 @@ public final class Run {
 
     private Federation federation(RunConfig given, PluginRegistry registry) {
         try {
-            return timings.time(
-                    Round.START, "data", () -> Federation.assemble(given, registry, context, this::busy));
+            return timings.time(Round.START, "data", () -> Federation.assemble(given, registry, context, this::busy));
         } catch (ExeuntException e) {
             context.takeWarnings().forEach(trackers::warning); // they may be the reason
             throw e;
