@@ -158,7 +158,7 @@ class SlotFileTest {
             Slot slot = file.reserve(3);
             assertThatThrownBy(() -> file.read(slot, 0, new float[3], 0, 3))
                     .isInstanceOf(ExeuntException.class)
-                    .hasMessageContainingAll("cannot be read", "it ends at byte 0");
+                    .hasMessageContainingAll("cannot be read", "it ends too early");
         }
     }
 }
