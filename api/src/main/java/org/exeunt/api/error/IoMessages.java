@@ -27,6 +27,10 @@ public final class IoMessages {
             UnknownHostException.class, "is at an unknown host",
             ConnectException.class, "cannot be connected to");
 
+    /** The places and codes in messages of Jackson. */
+    private static final String OF_JACKSON = "\\s*\\((?:start marker )?at \\[Source:[^\\]]*\\]\\)"
+            + "|\\s*at \\[Source:[^\\]]*\\]|\\s*\\(code \\d+[^)]*\\)";
+
     private IoMessages() {}
 
     /**
@@ -53,6 +57,7 @@ public final class IoMessages {
                 ? "it " + known
                 : Optional.ofNullable(message)
                         .flatMap(text -> text.lines().findFirst())
+                        .map(text -> text.replaceAll(OF_JACKSON, ""))
                         .orElse("the operating system reports no reason");
     }
 }

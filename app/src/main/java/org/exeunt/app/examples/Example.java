@@ -25,7 +25,7 @@ import org.exeunt.runtime.store.files.AtomicFile;
  */
 public record Example(String file, String sentence, String time) {
     private static final Pattern ROW =
-            Pattern.compile("(?m)^\\| \\[([\\w./-]+\\.json)]\\(\\1\\) \\| (.+?) \\| `[^|]*` \\| ([^|]+?) \\|$");
+            Pattern.compile("(?m)^\\| \\[([\\w./-]+\\.json)]\\(\\1\\) \\| (.+?) \\| ([^|]+?) \\|$");
     private static final Pattern BASE = Pattern.compile("\"base\":\\s*\"([\\w.-]+)\"");
     private static final Pattern OWN_DATA = Pattern.compile("\"examples/(own-data/[\\w.-]+)\"");
     private static final Pattern DATASET = Pattern.compile("\"dataset\":\\s*\\{\\s*\"type\":\\s*\"([\\w-]+)\"");
