@@ -129,9 +129,9 @@ class EvaluateCommandTest {
                         "--client",
                         "0",
                         "--format",
-                        "npz",
+                        "safetensors",
                         "--output",
-                        folder.resolve("0.npz").toString()),
+                        folder.resolve("0.safetensors").toString()),
                 List.of("report", run.toString()));
         for (List<String> command : commands) {
             assertThat(succeeding(command).err()).doesNotContain("other code");

@@ -147,7 +147,7 @@ class EarlyStopRunsTest {
         assertThat(CommandLineRun.succeeding("compare", run, full, "--report", folder.toString())
                         .out())
                 .contains(
-                        "6 to 12 rounds",
+                        " · 6 rounds",
                         "Stopped early, so not compared after equally many rounds: fedavg (1 of 1 run, after 6"
                                 + " rounds).");
         assertThat(folder.resolve("report.html")).content().contains(why);

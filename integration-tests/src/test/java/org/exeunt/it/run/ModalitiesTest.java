@@ -334,6 +334,6 @@ class ModalitiesTest {
                                 "network.backbone.groups=[{\"name\": \"a\", \"channels\": [1, 2]}, "
                                         + "{\"name\": \"b\", \"channels\": [2, 3]}]"))
                         .err())
-                .contains("channel 2 is in group 'a' and again in group 'b'");
+                .contains("found the channels [1, 2, 2, 3]", "in exactly one group");
     }
 }
