@@ -86,7 +86,6 @@ class PluginsDoctorTest {
                 "BadDefault", plugin("BadDefault", "0", "bad-default", "Example", "null"),
                 "Throwing",
                         plugin("Throwing", "1", "throwing", "Example", "{ throw new IllegalStateException(\"no\"); }"),
-                "Rival", plugin("Rival", "1", "patience", "Example", "calibration -> java.util.List.of()"),
                 "Unsure", plugin("Unsure", "1", "unsure", "ends in a stop.", "calibration -> java.util.List.of()")));
 
         ChildCommand doctor = ChildCommand.run(folder, List.of(jar), Map.of(), "doctor");
@@ -94,7 +93,6 @@ class PluginsDoctorTest {
         assertThat(doctor.out())
                 .contains(
                         "Provider com.acme.Gone not found",
-                        "2 plugins claim the exit policy id 'patience'",
                         "exit policy bad-default in acme.jar: P6: ",
                         "exit policy throwing in acme.jar: P7: ",
                         "exit policy unsure in acme.jar: P4: ")
@@ -103,6 +101,20 @@ class PluginsDoctorTest {
         ChildCommand sound =
                 ChildCommand.run(folder, List.of(jar), Map.of(), "plugins", "show", "exit-policy", "sound");
         assertThat(sound.out()).as(sound.err()).startsWith("exit-policy sound ");
+    }
+
+    @Test
+    void twoPluginsOfOneIdAreRefused() throws Exception {
+        Path jar = jar(Map.of(
+                "Rival", plugin("Rival", "1", "patience", "Example", "calibration -> java.util.List.of()")));
+        String conflict = "2 plugins claim the exit policy id 'patience'";
+
+        ChildCommand doctor = ChildCommand.run(folder, List.of(jar), Map.of(), "doctor");
+        assertThat(doctor.status()).as(doctor.out()).isEqualTo(3);
+        assertThat(doctor.out()).contains(conflict);
+        ChildCommand show = ChildCommand.run(folder, List.of(jar), Map.of(), "plugins", "show", "cafedistill");
+        assertThat(show.status()).isEqualTo(3);
+        assertThat(show.err()).contains("PLUGIN-02", conflict);
     }
 
     private static String plugin(String name, String defaultValue, String id, String summary, String factory) {
