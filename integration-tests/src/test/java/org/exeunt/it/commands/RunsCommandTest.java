@@ -208,7 +208,8 @@ class RunsCommandTest {
     void stoppedRunIsShownButNotEvaluated() {
         assertThat(succeeding("runs", "show", "half").out())
                 .contains(stopped + ": stopped", "rounds     2 of 6", "method     local", "checkpoints/ (1 file)");
-        of("evaluate", "half").assertRefused(4, "DATA", "DATA-23", "There is no finished run in", "resumes one that was stopped");
+        of("evaluate", "half")
+                .assertRefused(4, "DATA", "DATA-23", "There is no finished run in", "resumes one that was stopped");
         of("runs", "diff", "half", "toy").assertRefused(4, "DATA", "DATA-23");
     }
 

@@ -146,11 +146,19 @@ class ClientOwnersTest {
                 "training.rounds=1");
         String model = folder.resolve("motions.safetensors").toString();
         String directory = motions.directory().toString();
-        assertThat(CommandLineRun.succeeding("export", directory, "--client", "1", "--format", "safetensors", "--output", model)
+        assertThat(CommandLineRun.succeeding(
+                                "export", directory, "--client", "1", "--format", "safetensors", "--output", model)
                         .err())
                 .contains("the owner 1 is --client owner:1");
         assertThat(CommandLineRun.succeeding(
-                                "export", directory, "--client", "owner:2", "--format", "safetensors", "--output", model)
+                                "export",
+                                directory,
+                                "--client",
+                                "owner:2",
+                                "--format",
+                                "safetensors",
+                                "--output",
+                                model)
                         .err())
                 .isEmpty();
     }

@@ -105,8 +105,8 @@ class PluginsDoctorTest {
 
     @Test
     void twoPluginsOfOneIdAreRefused() throws Exception {
-        Path jar = jar(Map.of(
-                "Rival", plugin("Rival", "1", "patience", "Example", "calibration -> java.util.List.of()")));
+        Path jar =
+                jar(Map.of("Rival", plugin("Rival", "1", "patience", "Example", "calibration -> java.util.List.of()")));
         String conflict = "2 plugins claim the exit policy id 'patience'";
 
         ChildCommand doctor = ChildCommand.run(folder, List.of(jar), Map.of(), "doctor");
