@@ -273,7 +273,7 @@ class ReportFilesTest {
         assertThat(log).doesNotContain("Overfull", "passwd)");
     }
 
-    /** A single run has no main table of methods, and its page says the same as the console. */
+    /** A single run has no main table of methods, and its page has the sentences of the console. */
     @Test
     void pageOfASingleRunHasItsTables() {
         RunArchive run = new GivenRuns()

@@ -93,7 +93,7 @@ public record PluginScan(List<InstalledPlugin> installed, List<BrokenPlugin> bro
         if (type != null && cause != null && WRAPPERS.contains(failure.getClass())) {
             return broken(type, cause); // of the constructor or of a static initialiser
         }
-        if (type == null && cause instanceof IOException unreadable) { // would recur for ever
+        if (type == null && cause instanceof IOException unreadable) { // would repeat without end
             throw new UncheckedIOException(failure.getMessage(), unreadable);
         }
         String reason = failure instanceof ServiceConfigurationError
