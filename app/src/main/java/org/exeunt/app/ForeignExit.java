@@ -27,12 +27,14 @@ final class ForeignExit {
         })));
     }
 
-    /** Returns the method that has called {@code exit}; empty after a signal, or if it is that of {@link Main}. */
+    /**
+     * Returns the method that has called {@code exit}; empty after a signal, or if it is that of {@link Main}. Frames
+     * inside {@code exit} do not count: it starts shutdown hooks, which may be threads of their own classes.
+     */
     private static Optional<StackTraceElement> caller() {
         return Thread.getAllStackTraces().values().stream()
-                .filter(trace -> Arrays.stream(trace)
-                        .anyMatch(frame -> frame.getClassName().equals("java.lang.Shutdown")))
                 .flatMap(trace -> Arrays.stream(trace)
+                        .dropWhile(frame -> !frame.getClassName().equals("java.lang.Shutdown"))
                         .filter(frame -> JDK.stream().noneMatch(frame.getClassName()::startsWith))
                         .limit(1))
                 .filter(frame -> !frame.getClassName().equals(Main.class.getName()))

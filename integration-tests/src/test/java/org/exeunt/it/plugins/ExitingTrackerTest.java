@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.exeunt.api.Round;
 import org.exeunt.api.plugin.NoOptions;
 import org.exeunt.api.plugin.Plugin;
@@ -33,14 +36,30 @@ class ExitingTrackerTest {
         }
     }
 
-    @Test
-    void aPluginThatEndsTheProcessIsNamed() throws Exception {
+    /** The tracker {@code hooking}, whose shutdown hook takes a second to start, as those of Hadoop may. */
+    public static final class Hooking extends Plugin<RunTracker, NoOptions> {
+        /** Called by the service loader. */
+        public Hooking() {
+            super("hooking", "Adds a shutdown hook", (options, context) -> {
+                Runtime.getRuntime().addShutdownHook(new Thread() {
+                    @Override
+                    public void start() {
+                        LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(1));
+                        super.start();
+                    }
+                });
+                return new RunTracker() {};
+            });
+        }
+    }
+
+    private ChildCommand run(Class<?> tracker) throws Exception {
         Path services = folder.resolve("services");
         Path file = services.resolve("META-INF/services/" + Plugin.class.getName());
         Files.createDirectories(file.getParent());
-        Files.writeString(file, Exiting.class.getName());
+        Files.writeString(file, tracker.getName());
         Path config = Files.writeString(folder.resolve("toy.json"), ToyRun.file("fedavg"));
-        ChildCommand ended = ChildCommand.run(
+        return ChildCommand.run(
                 folder,
                 List.of(services),
                 Map.of(),
@@ -49,7 +68,19 @@ class ExitingTrackerTest {
                 "--runs-dir",
                 folder.resolve("runs").toString(),
                 "--set",
-                "trackers=[{\"type\": \"exiting\"}]");
+                "trackers=[{\"type\": \"" + tracker.getSimpleName().toLowerCase(Locale.ROOT) + "\"}]");
+    }
+
+    @Test
+    void pluginsMayAddShutdownHooks() throws Exception {
+        ChildCommand ended = run(Hooking.class);
+        assertThat(ended.err()).contains("written to").doesNotContain("ended the process");
+        assertThat(ended.status()).isZero();
+    }
+
+    @Test
+    void aPluginThatEndsTheProcessIsNamed() throws Exception {
+        ChildCommand ended = run(Exiting.class);
         assertThat(ended.err())
                 .contains("PLUGIN-20", "ExitingTrackerTest$Exiting", "roundCompleted", "ended the process");
         assertThat(ended.status()).isEqualTo(3);
