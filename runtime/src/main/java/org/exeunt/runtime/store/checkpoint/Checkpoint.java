@@ -2,9 +2,7 @@ package org.exeunt.runtime.store.checkpoint;
 
 import java.io.BufferedInputStream;
 import java.io.DataInputStream;
-import java.io.FilterInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -102,14 +100,11 @@ public final class Checkpoint {
 
     /** The content of the file between its version and its checksum. */
     private static final class Content implements AutoCloseable {
-        private final Counted counted;
-        private final DataInputStream in;
-        private final long length;
+        private final StateInput in;
 
         Content(Path file) throws IOException {
-            this.length = Files.size(file) - CHECKSUM_SIZE;
-            this.counted = new Counted(new BufferedInputStream(RegularFile.open(file), BUFFER), length);
-            this.in = new DataInputStream(counted);
+            long length = Files.size(file) - CHECKSUM_SIZE;
+            this.in = new StateInput(new BufferedInputStream(RegularFile.open(file), BUFFER), length);
             byte[] magic = new byte[Checkpoints.MAGIC.length];
             in.readFully(magic);
             int version = in.readInt();
@@ -120,43 +115,12 @@ public final class Checkpoint {
         }
 
         StateReader reader(UnaryOperator<ParameterSet> storeClientSet) {
-            return new StateReader(new StateInput(in, length, () -> counted.position), storeClientSet);
+            return new StateReader(in, storeClientSet);
         }
 
         @Override
         public void close() throws IOException {
             in.close();
-        }
-    }
-
-    /** Counts the bytes read, and ends before the checksum. */
-    private static final class Counted extends FilterInputStream {
-        private final long length;
-        private long position;
-
-        Counted(InputStream in, long length) {
-            super(in);
-            this.length = length;
-        }
-
-        @Override
-        public int read() throws IOException {
-            if (position == length) {
-                return -1;
-            }
-            int value = super.read();
-            position += value < 0 ? 0 : 1;
-            return value;
-        }
-
-        @Override
-        public int read(byte[] target, int offset, int count) throws IOException {
-            if (position == length && count > 0) {
-                return -1;
-            }
-            int read = super.read(target, offset, (int) Math.min(count, length - position));
-            position += Math.max(0, read);
-            return read;
         }
     }
 }

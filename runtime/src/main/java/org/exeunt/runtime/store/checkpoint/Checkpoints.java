@@ -33,7 +33,7 @@ import org.exeunt.runtime.store.state.ClientStates;
  */
 public final class Checkpoints {
     static final byte[] MAGIC = "EXEUNTCK".getBytes(StandardCharsets.US_ASCII);
-    static final int VERSION = 2;
+    static final int VERSION = 3;
 
     private static final int KEPT = 2;
     private static final String SUFFIX = ".checkpoint";

@@ -10,23 +10,26 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.Exit;
 import org.exeunt.api.ExitSet;
+import org.exeunt.api.params.Block;
+import org.exeunt.api.params.BlockRole;
+import org.exeunt.api.params.BlockSet;
 import org.exeunt.api.params.ParameterLayout;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.params.Payload;
-import org.exeunt.api.strategy.Similarities;
 
 /**
  * Reads states as {@link StateWriter} writes them. Classes are determined by the requested types, never by the bytes.
  */
 public final class StateReader {
+    private static final Type[] NONE = {};
+
     private final StateInput in;
-    private final ParameterReader parameters;
+    private final List<ParameterLayout> layouts;
     private final UnaryOperator<ParameterSet> storeClientSet;
 
     /**
@@ -46,131 +49,96 @@ public final class StateReader {
      */
     public StateReader(StateInput in, UnaryOperator<ParameterSet> storeClientSet, List<ParameterLayout> known) {
         this.in = in;
-        this.parameters = new ParameterReader(in, known);
+        this.layouts = new ArrayList<>(known);
         this.storeClientSet = storeClientSet;
     }
 
     /** Reads a record of the class of an example, whose components determine the types of type variables. */
     @SuppressWarnings("unchecked") // a record is made of its own components by its own constructor
     public <S extends Record> S recordLike(S example) throws IOException {
-        in.expect(Tag.RECORD);
         return (S) record(example.getClass(), example, false);
     }
 
     /** Reads a record of a class without type variables. */
     public <R extends Record> R record(Class<R> type) throws IOException {
-        in.expect(Tag.RECORD);
         return type.cast(record(type, null, false));
     }
 
     /** Reads a boolean. */
     public boolean readBoolean() throws IOException {
-        return (Boolean) leaf(boolean.class);
+        return (Boolean) value(boolean.class, null, false);
     }
 
     public ClientId client() throws IOException {
-        in.expect(Tag.CLIENT);
-        int index = in.readInt();
-        if (index < 0) {
-            throw new CorruptFileException("client %d at byte %d".formatted(index, in.positionOfLastInt()));
-        }
-        return new ClientId(index);
+        return (ClientId) value(ClientId.class, null, false);
     }
 
     public Payload payload() throws IOException {
-        in.expect(Tag.PAYLOAD);
         return payload(false);
     }
 
     private Object value(Type type, Object example, boolean ofClient) throws IOException {
-        if (type instanceof ParameterizedType generic && List.class.equals(generic.getRawType())) {
-            return list(generic.getActualTypeArguments()[0], ofClient);
-        }
-        if (type instanceof ParameterizedType generic && Optional.class.equals(generic.getRawType())) {
-            return list(generic.getActualTypeArguments()[0], ofClient).stream().findFirst();
-        }
-        if (type == OptionalDouble.class) {
+        Class<?> raw = rawType(type, example);
+        Type[] arguments = type instanceof ParameterizedType generic ? generic.getActualTypeArguments() : NONE;
+        if (raw == List.class) {
+            return list(arguments[0], ofClient);
+        } else if (raw == Optional.class) {
+            return list(arguments[0], ofClient).stream().findFirst();
+        } else if (raw == OptionalDouble.class) {
             return list(Double.class, ofClient).stream()
                     .mapToDouble(Double.class::cast)
                     .findFirst();
-        }
-        if (type == ExitSet.class) {
+        } else if (raw == ExitSet.class) {
             return ExitSet.of(
                     list(Exit.class, ofClient).stream().map(Exit.class::cast).toList());
-        }
-        if (type instanceof ParameterizedType generic
-                && generic.getRawType() instanceof Class<?> raw
-                && Map.class.isAssignableFrom(raw)) {
-            return map(generic, raw, ofClient);
-        }
-        Class<?> rawType = rawType(type, example);
-        if (rawType == ParameterSet.class) {
-            in.expect(Tag.PARAMETERS);
-            return stored(parameters.read(), ofClient);
-        }
-        if (rawType == Payload.class) {
-            in.expect(Tag.PAYLOAD);
+        } else if (Map.class.isAssignableFrom(raw) && arguments.length == 2) {
+            Map<Object, Object> map = map(arguments[0], arguments[1], ofClient);
+            return raw == Map.class
+                    ? Collections.unmodifiableMap(map)
+                    : Collections.unmodifiableSortedMap(new TreeMap<>(map));
+        } else if (raw == ParameterSet.class) {
+            ParameterSet set = parameters();
+            return ofClient ? storeClientSet.apply(set) : set;
+        } else if (raw == Payload.class) {
             return payload(ofClient);
+        } else if (raw == float[].class) {
+            in.expect(StateWriter.VECTOR);
+            float[] vector = new float[in.count(Float.BYTES)];
+            in.floats(vector, vector.length);
+            return vector;
         }
-        if (rawType == Similarities.class) {
-            in.expect(Tag.SIMILARITIES);
-            return similarities();
+        Optional<Leaf> leaf = Leaf.of(raw == BlockRole.class ? String.class : raw);
+        if (leaf.isEmpty()) {
+            return record(raw, example instanceof Record holder ? holder : null, ofClient);
         }
-        if (rawType == ClientId.class) {
-            return client();
+        in.expect(leaf.get().tag());
+        try {
+            Object read = leaf.get().reading().read(in);
+            return raw == BlockRole.class ? BlockRole.valueOf((String) read) : read;
+        } catch (IllegalArgumentException e) {
+            throw new CorruptFileException(e.getMessage());
         }
-        if (rawType.isRecord()) {
-            in.expect(Tag.RECORD);
-            return record(rawType, example instanceof Record holder ? holder : null, ofClient);
-        }
-        return leaf(rawType);
     }
 
     private static Class<?> rawType(Type type, Object example) throws CorruptFileException {
-        if (type instanceof Class<?> rawType) {
-            return rawType;
-        }
-        if (type instanceof ParameterizedType generic
-                && generic.getRawType() instanceof Class<?> raw
-                && raw.isRecord()) {
+        if (type instanceof Class<?> raw) {
             return raw;
         }
-        if (example != null) {
-            return example.getClass();
+        if (type instanceof ParameterizedType generic) {
+            return (Class<?>) generic.getRawType();
         }
-        throw new CorruptFileException(
-                "the state has a component of type %s, which cannot be read".formatted(type.getTypeName()));
-    }
-
-    private Object leaf(Class<?> type) throws IOException {
-        if (type == String.class) {
-            in.expect(Tag.STRING);
-            return in.text();
+        if (example == null) {
+            throw new CorruptFileException(
+                    "the state has a component of type %s, which cannot be read".formatted(type.getTypeName()));
         }
-        if (type == int.class || type == Integer.class) {
-            in.expect(Tag.INT);
-            return in.readInt();
-        }
-        if (type == long.class || type == Long.class) {
-            in.expect(Tag.LONG);
-            return in.readLong();
-        }
-        if (type == float.class || type == Float.class) {
-            in.expect(Tag.FLOAT);
-            return in.readFloat();
-        }
-        if (type == double.class || type == Double.class) {
-            in.expect(Tag.DOUBLE);
-            return in.readDouble();
-        }
-        if (type == boolean.class || type == Boolean.class) {
-            in.expect(Tag.BOOLEAN);
-            return in.readBoolean();
-        }
-        throw new CorruptFileException("the state has a %s, which cannot be read".formatted(type.getName()));
+        return example.getClass();
     }
 
     private Record record(Class<?> type, Record example, boolean ofClient) throws IOException {
+        if (!type.isRecord()) {
+            throw new CorruptFileException("the state has a %s, which cannot be read".formatted(type.getName()));
+        }
+        in.expect(StateWriter.RECORD);
         RecordShape shape = RecordShape.of(type);
         if (in.count(1) != shape.size()) {
             throw new CorruptFileException("%s has a different number of components".formatted(type.getSimpleName()));
@@ -187,7 +155,7 @@ public final class StateReader {
     }
 
     private List<Object> list(Type of, boolean ofClient) throws IOException {
-        in.expect(Tag.LIST);
+        in.expect(StateWriter.LIST);
         List<Object> list = new ArrayList<>();
         for (int remaining = in.count(1); remaining > 0; remaining--) {
             list.add(value(of, null, ofClient));
@@ -195,55 +163,64 @@ public final class StateReader {
         return Collections.unmodifiableList(list);
     }
 
-    private Map<Object, Object> map(ParameterizedType type, Class<?> raw, boolean ofClient) throws IOException {
-        in.expect(Tag.MAP);
-        Type key = type.getActualTypeArguments()[0];
+    private Map<Object, Object> map(Type key, Type of, boolean ofClient) throws IOException {
+        in.expect(StateWriter.MAP);
         Map<Object, Object> map = new LinkedHashMap<>();
         for (int remaining = in.count(2); remaining > 0; remaining--) {
-            Object of = value(key, null, false);
-            map.put(of, value(type.getActualTypeArguments()[1], null, ofClient || of instanceof ClientId));
+            Object next = value(key, null, false);
+            map.put(next, value(of, null, ofClient || next instanceof ClientId));
         }
-        return raw == Map.class
-                ? Collections.unmodifiableMap(map)
-                : Collections.unmodifiableSortedMap(new TreeMap<>(map));
-    }
-
-    private Similarities similarities() throws IOException {
-        SortedMap<ClientId, SortedMap<ClientId, Double>> rows = new TreeMap<>();
-        in.expect(Tag.MAP);
-        for (int remaining = in.count(2); remaining > 0; remaining--) {
-            rows.put(client(), row());
-        }
-        return new Similarities(rows, row());
-    }
-
-    private SortedMap<ClientId, Double> row() throws IOException {
-        SortedMap<ClientId, Double> row = new TreeMap<>();
-        in.expect(Tag.MAP);
-        for (int remaining = in.count(2); remaining > 0; remaining--) {
-            ClientId other = client();
-            row.put(other, (Double) leaf(double.class));
-        }
-        return row;
+        return map;
     }
 
     private Payload payload(boolean ofClient) throws IOException {
         Payload payload = Payload.empty();
-        for (int remaining = in.count(1); remaining > 0; remaining--) {
-            String name = in.text();
-            payload = payload.with(name, stored(parameters.read(), ofClient));
+        for (Map.Entry<?, ?> set :
+                map(String.class, ParameterSet.class, ofClient).entrySet()) {
+            payload = payload.with((String) set.getKey(), (ParameterSet) set.getValue());
         }
-        for (int remaining = in.count(1); remaining > 0; remaining--) {
-            String name = in.text();
-            float[] vector = new float[in.count(Float.BYTES)];
-            in.floats(vector, vector.length);
-            payload = payload.with(name, vector);
+        for (Map.Entry<?, ?> vector : map(String.class, float[].class, ofClient).entrySet()) {
+            payload = payload.with((String) vector.getKey(), (float[]) vector.getValue());
         }
         return payload;
     }
 
-    private ParameterSet stored(ParameterSet set, boolean ofClient) {
-        return ofClient ? storeClientSet.apply(set) : set;
+    private ParameterSet parameters() throws IOException {
+        in.expect(StateWriter.PARAMETERS);
+        ParameterLayout layout = layout();
+        List<Block> contained = new ArrayList<>();
+        long size = 0;
+        for (int remaining = in.count(Integer.BYTES); remaining > 0; remaining--) {
+            int index = in.readInt();
+            if (index < 0 || index >= layout.blocks().size()) {
+                throw new CorruptFileException("a parameter set refers to block %d of %d"
+                        .formatted(index + 1, layout.blocks().size()));
+            }
+            contained.add(layout.blocks().get(index));
+            size += layout.blocks().get(index).size();
+        }
+        in.require(size, Float.BYTES);
+        BlockSet blocks = layout.select(contained::contains);
+        ParameterSet.Builder set = ParameterSet.builder(blocks);
+        float[] chunk = new float[StateWriter.CHUNK];
+        for (int from = 0; from < blocks.size(); from += chunk.length) {
+            int count = Math.min(chunk.length, blocks.size() - from);
+            in.floats(chunk, count);
+            set.add(chunk, count);
+        }
+        return set.build();
+    }
+
+    /** Reads the number of a layout, and the layout itself if no earlier set has it. */
+    private ParameterLayout layout() throws IOException {
+        int number = in.readInt();
+        if (number == layouts.size()) {
+            layouts.add((ParameterLayout) record(ParameterLayout.class, null, false));
+        } else if (number < 0 || number > layouts.size()) {
+            throw new CorruptFileException(
+                    "layout %d is stored before layout %d".formatted(number + 1, layouts.size() + 1));
+        }
+        return layouts.get(number);
     }
 
     /** Checks that no bytes remain. */

@@ -3,31 +3,36 @@ package org.exeunt.runtime.store.codec;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.IntConsumer;
-import org.exeunt.api.ClientId;
 import org.exeunt.api.ExitSet;
 import org.exeunt.api.params.Block;
+import org.exeunt.api.params.BlockRole;
 import org.exeunt.api.params.ParameterLayout;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.params.Payload;
-import org.exeunt.api.strategy.Similarities;
 
 /**
  * Writes the values that server and client states consist of (ADR 3): parameter sets, payloads, similarities, numbers,
  * strings, lists, maps by client or by name, and records of these. Tasks and results of clients also contain exit sets
  * and optional values, which are written as lists.
  *
- * <p>Big-endian. Every value is preceded by a {@link Tag}, and every sequence by its length. A layout is written in
+ * <p>Big-endian. Every value is preceded by a byte for its kind, and every sequence by its length. A layout is written in
  * full for its first parameter set, and by its number from then on.
  */
 public final class StateWriter {
-    private static final int CHUNK = 1 << 14;
+    static final char PARAMETERS = 'P';
+    static final char VECTOR = 'V';
+    static final char RECORD = 'R';
+    static final char LIST = '[';
+    static final char MAP = 'M';
+
+    /** Number of parameters that are written, and read, at a time. */
+    static final int CHUNK = 1 << 14;
 
     private final DataOutputStream out;
     private final IntConsumer boundaries;
@@ -63,67 +68,63 @@ public final class StateWriter {
 
     public void write(Object value) throws IOException {
         if (value instanceof ParameterSet set) {
-            out.writeByte(Tag.PARAMETERS);
             parameters(set);
         } else if (value instanceof Payload payload) {
-            out.writeByte(Tag.PAYLOAD);
-            payload(payload);
-        } else if (value instanceof Similarities similarities) {
-            out.writeByte(Tag.SIMILARITIES);
-            write(similarities.rows());
-            write(similarities.teachers());
-        } else if (value instanceof ClientId client) {
-            out.writeByte(Tag.CLIENT);
-            out.writeInt(client.index());
+            write(payload.parameterSets());
+            write(payload.vectors());
+        } else if (value instanceof float[] vector) {
+            start(VECTOR, vector.length);
+            boundaries.accept(out.size());
+            floats(vector, vector.length);
+            boundaries.accept(out.size());
         } else if (value instanceof Optional<?> optional) {
             write(optional.stream().toList());
         } else if (value instanceof OptionalDouble optional) {
             write(optional.stream().boxed().toList());
         } else if (value instanceof ExitSet exits) {
             write(exits.asList());
-        } else if (value instanceof Record holder) {
-            out.writeByte(Tag.RECORD);
-            components(holder);
+        } else if (value instanceof BlockRole role) {
+            write(role.name());
         } else if (value instanceof List<?> list) {
-            out.writeByte(Tag.LIST);
-            out.writeInt(list.size());
+            start(LIST, list.size());
             for (Object each : list) {
                 write(each);
             }
         } else if (value instanceof Map<?, ?> map) {
-            out.writeByte(Tag.MAP);
-            out.writeInt(map.size());
+            start(MAP, map.size());
             for (Map.Entry<?, ?> entry : map.entrySet()) {
                 write(entry.getKey());
                 write(entry.getValue());
             }
         } else {
-            leaf(value);
+            leafOrRecord(value);
         }
     }
 
-    private void leaf(Object value) throws IOException {
-        if (value instanceof String text) {
-            out.writeByte(Tag.STRING);
-            text(text);
-        } else if (value instanceof Integer number) {
-            out.writeByte(Tag.INT);
-            out.writeInt(number);
-        } else if (value instanceof Long number) {
-            out.writeByte(Tag.LONG);
-            out.writeLong(number);
-        } else if (value instanceof Float number) {
-            out.writeByte(Tag.FLOAT);
-            out.writeInt(Float.floatToRawIntBits(number));
-        } else if (value instanceof Double number) {
-            out.writeByte(Tag.DOUBLE);
-            out.writeLong(Double.doubleToRawLongBits(number));
-        } else if (value instanceof Boolean truth) {
-            out.writeByte(Tag.BOOLEAN);
-            out.writeBoolean(truth);
+    private void start(char tag, int count) throws IOException {
+        out.writeByte(tag);
+        out.writeInt(count);
+    }
+
+    private void leafOrRecord(Object value) throws IOException {
+        Optional<Leaf> leaf = value == null ? Optional.empty() : Leaf.of(value.getClass());
+        if (leaf.isPresent()) {
+            out.writeByte(leaf.get().tag());
+            leaf.get().writing().write(out, value);
+        } else if (value instanceof Record holder) {
+            Object[] components = RecordShape.of(holder.getClass()).read(holder);
+            start(RECORD, components.length);
+            for (Object component : components) {
+                write(component);
+            }
         } else {
             throw unsupported(value);
         }
+    }
+
+    /** Returns whether a value has no parts. */
+    public static boolean isLeaf(Object value) {
+        return value != null && Leaf.of(value.getClass()).isPresent();
     }
 
     /** Returns the exception for a value that states cannot contain; {@code value} may be null. */
@@ -135,38 +136,13 @@ public final class StateWriter {
                                 value == null ? "null" : "a " + value.getClass().getTypeName()));
     }
 
-    private void text(String text) throws IOException {
-        byte[] encoded = text.getBytes(StandardCharsets.UTF_8);
-        out.writeInt(encoded.length);
-        out.write(encoded);
-    }
-
-    private void components(Record holder) throws IOException {
-        Object[] components = RecordShape.of(holder.getClass()).read(holder);
-        out.writeInt(components.length);
-        for (Object component : components) {
-            write(component);
-        }
-    }
-
-    private void payload(Payload payload) throws IOException {
-        out.writeInt(payload.parameterSets().size());
-        for (Map.Entry<String, ParameterSet> set : payload.parameterSets().entrySet()) {
-            text(set.getKey());
-            parameters(set.getValue());
-        }
-        out.writeInt(payload.vectors().size());
-        for (Map.Entry<String, float[]> vector : payload.vectors().entrySet()) {
-            text(vector.getKey());
-            out.writeInt(vector.getValue().length);
-            boundaries.accept(out.size());
-            floats(vector.getValue(), vector.getValue().length);
-            boundaries.accept(out.size());
-        }
-    }
-
     private void parameters(ParameterSet set) throws IOException {
-        layout(set.layout());
+        out.writeByte(PARAMETERS);
+        Integer known = layouts.putIfAbsent(set.layout(), layouts.size());
+        out.writeInt(known == null ? layouts.size() - 1 : known);
+        if (known == null) {
+            write(set.layout());
+        }
         List<Block> all = set.layout().blocks();
         List<Block> contained = set.blocks().blocks();
         out.writeInt(contained.size());
@@ -201,24 +177,6 @@ public final class StateWriter {
             int some = Math.min(CHUNK, count - from);
             ByteBuffer.wrap(bytes).asFloatBuffer().put(values, from, some);
             out.write(bytes, 0, some * Float.BYTES);
-        }
-    }
-
-    private void layout(ParameterLayout layout) throws IOException {
-        Integer known = layouts.putIfAbsent(layout, layouts.size());
-        out.writeInt(known == null ? layouts.size() - 1 : known);
-        if (known != null) {
-            return;
-        }
-        out.writeInt(layout.blocks().size());
-        for (Block block : layout.blocks()) {
-            text(block.name());
-            text(block.role().name());
-            out.writeInt(block.depth());
-            out.writeInt(block.shape().size());
-            for (int length : block.shape()) {
-                out.writeInt(length);
-            }
         }
     }
 }

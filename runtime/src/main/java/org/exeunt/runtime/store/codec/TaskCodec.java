@@ -2,7 +2,6 @@ package org.exeunt.runtime.store.codec;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
-import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
@@ -30,7 +29,7 @@ import org.exeunt.api.strategy.EvaluationResult;
  * Readers check every size against the number of bytes before they allocate memory. Safe for use by multiple threads.
  */
 public final class TaskCodec {
-    private static final int VERSION = 2;
+    private static final int VERSION = 3;
     private static final char TASK = 'T';
     private static final char SUCCESS = 'S';
     private static final char FAILURE = 'F';
@@ -163,10 +162,7 @@ public final class TaskCodec {
             throw new CorruptFileException("a message starts with %d, %d; expected version %d and one of the kinds %s"
                     .formatted(version, kind, VERSION, kinds.keySet()));
         }
-        StateReader reader = new StateReader(
-                new StateInput(new DataInputStream(in), bytes.length, () -> bytes.length - in.available()),
-                set -> set,
-                known);
+        StateReader reader = new StateReader(new StateInput(in, in.available()), set -> set, known);
         try {
             R value = type.cast(reader.record(kinds.get((char) kind)));
             reader.requireEnd();

@@ -5,13 +5,11 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.params.Payload;
-import org.exeunt.api.strategy.Similarities;
 import org.exeunt.runtime.store.codec.RecordShape;
 import org.exeunt.runtime.store.codec.StateWriter;
 
@@ -33,10 +31,6 @@ public final class StateParts {
         /** Visits a vector of a payload. Does nothing by default. */
         default void visit(String name, float[] vector) {}
     }
-
-    /** Values without parts, as checkpoints can contain them. */
-    private static final Set<Class<?>> STORABLE = Set.of(
-            Similarities.class, String.class, Integer.class, Long.class, Float.class, Double.class, Boolean.class);
 
     private final Visitor visitor;
 
@@ -66,7 +60,7 @@ public final class StateParts {
         if (value instanceof Record holder) {
             return record(holder, ofClient);
         }
-        if (!STORABLE.contains(value == null ? Void.class : value.getClass())) {
+        if (!StateWriter.isLeaf(value)) {
             throw StateWriter.unsupported(value);
         }
         return value;

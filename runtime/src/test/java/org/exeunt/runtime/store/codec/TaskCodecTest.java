@@ -173,7 +173,7 @@ class TaskCodecTest {
         byte[] task = CODEC.encode(task());
         assertThatThrownBy(() -> CODEC.result(task))
                 .isInstanceOf(CorruptFileException.class)
-                .hasMessageContaining("expected version 2 and one of the kinds");
+                .hasMessageContaining("expected version 3 and one of the kinds");
         task[0]++;
         assertThatThrownBy(() -> CODEC.task(task)).isInstanceOf(CorruptFileException.class);
         assertThatThrownBy(() -> CODEC.task(new byte[0])).isInstanceOf(CorruptFileException.class);
