@@ -95,8 +95,10 @@ def table(files, options):
         return [run[column] for run in runs[method] if run.get(column) is not None]
 
     best = {column: max(mean(values(method, column)) for method in runs) for column in columns}
+    without = options.get("without", [])
     optional = [(column, title) for column, title in (("above-local", "above local"), ("macs-saved", "MACs saved"))
-                if column not in options.get("without", []) and any(values(method, column) for method in runs)]
+                if column not in without and any(values(method, column) for method in runs)]
+    costs = [(column, title) for column, title in (("mb", "MB"), ("epochs", "epochs")) if column not in without]
     body = []
     for method in sorted(runs, key=lambda method: -mean(values(method, "mean"))):
         cells = [f"`{method}`"]
@@ -108,8 +110,8 @@ def table(files, options):
             of_column, seeds = values(method, column), len(runs[method])
             some = "" if len(of_column) in (0, seeds) else f" ({len(of_column)} of {seeds})"
             cells.append(f"{mean(of_column):.1f}{some}" if of_column else "–")
-        body.append([*cells, number(mean(values(method, "mb"))), number(mean(values(method, "epochs")))])
-    return markdown(["method", *titles, *(title for _, title in optional), "MB", "epochs"], body)
+        body.append([*cells, *(number(mean(values(method, column))) for column, _ in costs)])
+    return markdown(["method", *titles, *(title for _, title in [*optional, *costs])], body)
 
 
 def savings(files, options):
@@ -135,7 +137,7 @@ def means(files, options):
     groups = {}
     for row in rows(*files):
         key = tuple(row[name] for name in options["rows"])
-        if not only or only.intersection(key):
+        if not only or only.intersection(row.values()):
             groups.setdefault(key, []).append([scale * float(row[name]) for name, scale in columns])
     body = [[*(f"`{name}`" for name in key), *(with_deviation(values) for values in zip(*group))]
             for key, group in groups.items()]
@@ -144,7 +146,7 @@ def means(files, options):
 
 
 def generated(match):
-    kind, *words = re.split(r"\s+(?=data/|\w+=)", match["what"].strip())
+    kind, *words = re.split(r"\s+(?=data/|(?:by|of|only|without|rows|columns)=)", match["what"].strip())
     files = [word for word in words if word.startswith("data/")]
     options = {name: [value.strip() for value in values.split(";")]
                for name, values in (word.split("=", 1) for word in words if not word.startswith("data/"))}
