@@ -1,10 +1,10 @@
 package org.exeunt.baselines;
 
 import org.exeunt.api.strategy.Strategy;
-import org.exeunt.testkit.engine.ToyNetworkOptions;
 import org.exeunt.testkit.federation.Coordination;
 import org.exeunt.testkit.federation.Simulation;
 import org.exeunt.testkit.federation.SyntheticFederation;
+import org.exeunt.testsupport.engine.ToyNetworkOptions;
 
 /**
  * Settings in which two methods are compared: four clients of different sizes, running statistics, momentum and weight

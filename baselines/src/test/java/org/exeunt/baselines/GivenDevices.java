@@ -12,10 +12,10 @@ import org.exeunt.api.network.SubNetwork;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.params.SubmodelSlice;
 import org.exeunt.api.strategy.FederationSpec;
-import org.exeunt.testkit.engine.ToyEngine;
-import org.exeunt.testkit.engine.ToyNetworkOptions;
 import org.exeunt.testkit.federation.Simulation;
 import org.exeunt.testkit.federation.SyntheticFederation;
+import org.exeunt.testsupport.engine.ToyEngine;
+import org.exeunt.testsupport.engine.ToyNetworkOptions;
 
 /** Clients whose devices hold fractions of the channels of a toy network, and the narrow network alone. */
 public final class GivenDevices {

@@ -31,8 +31,8 @@ import org.exeunt.api.strategy.EvaluationResult;
 import org.exeunt.spark.SparkExecutorPlugin.LostClient;
 import org.exeunt.testkit.contract.ClientExecutorContract;
 import org.exeunt.testkit.contract.RecordingContext;
-import org.exeunt.testkit.engine.ToyEngine;
-import org.exeunt.testkit.engine.ToyNetworkOptions;
+import org.exeunt.testsupport.engine.ToyEngine;
+import org.exeunt.testsupport.engine.ToyNetworkOptions;
 import org.junit.jupiter.api.Test;
 
 /** Contract of the executor with executors that are threads of this process, as the contract observes it. */

@@ -195,7 +195,7 @@ final class PluginsCommand {
 
     private static String withoutTemplate(PluginKind kind) {
         String reason = kind.contract() == Engine.class
-                ? "; an engine is too large for one: start from ToyEngine of exeunt-testkit, see "
+                ? "; an engine is too large for one: start from ToyEngine of exeunt-test-support, see "
                         + "docs/contracts/engine.md"
                 : "";
         return "There is no template of %s%s. Kinds with a template: %s."

@@ -22,9 +22,9 @@ import org.exeunt.strategies.EarlyExitLoss;
 import org.exeunt.strategies.ExitWeights;
 import org.exeunt.strategies.fedavg.FedAvg;
 import org.exeunt.testkit.contract.RecordingContext;
-import org.exeunt.testkit.engine.ToyNetworkOptions;
 import org.exeunt.testkit.federation.Simulation;
 import org.exeunt.testkit.federation.SyntheticFederation;
+import org.exeunt.testsupport.engine.ToyNetworkOptions;
 import org.junit.jupiter.api.Test;
 
 class FedRepTest {

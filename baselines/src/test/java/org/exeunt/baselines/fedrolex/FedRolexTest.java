@@ -26,10 +26,10 @@ import org.exeunt.strategies.width.ChannelWindow;
 import org.exeunt.strategies.width.NarrowFedAvg;
 import org.exeunt.strategies.width.WidthOptions;
 import org.exeunt.testkit.contract.RecordingContext;
-import org.exeunt.testkit.engine.ToyNetworkOptions;
 import org.exeunt.testkit.federation.Coordination;
 import org.exeunt.testkit.federation.Simulation;
 import org.exeunt.testkit.federation.SyntheticFederation;
+import org.exeunt.testsupport.engine.ToyNetworkOptions;
 import org.junit.jupiter.api.Test;
 
 class FedRolexTest {

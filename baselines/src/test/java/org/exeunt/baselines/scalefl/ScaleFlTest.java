@@ -37,11 +37,11 @@ import org.exeunt.strategies.ExitWeights;
 import org.exeunt.strategies.fedavg.FedAvg;
 import org.exeunt.strategies.width.ChannelWindow;
 import org.exeunt.testkit.contract.RecordingContext;
-import org.exeunt.testkit.engine.Activation;
-import org.exeunt.testkit.engine.ToyNetworkOptions;
 import org.exeunt.testkit.federation.Coordination;
 import org.exeunt.testkit.federation.SimulatedRound;
 import org.exeunt.testkit.federation.Simulation;
+import org.exeunt.testsupport.engine.ToyNetworkOptions;
+import org.exeunt.testsupport.engine.ToyNetworkOptions.Activation;
 import org.junit.jupiter.api.Test;
 
 class ScaleFlTest {

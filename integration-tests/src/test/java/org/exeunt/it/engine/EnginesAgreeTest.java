@@ -26,9 +26,9 @@ import org.exeunt.dl4j.device.Device;
 import org.exeunt.dl4j.heads.LinearHead;
 import org.exeunt.testkit.contract.RecordingContext;
 import org.exeunt.testkit.data.GaussianBlobs;
-import org.exeunt.testkit.engine.Activation;
-import org.exeunt.testkit.engine.ToyEngine;
-import org.exeunt.testkit.engine.ToyNetworkOptions;
+import org.exeunt.testsupport.engine.ToyEngine;
+import org.exeunt.testsupport.engine.ToyNetworkOptions;
+import org.exeunt.testsupport.engine.ToyNetworkOptions.Activation;
 import org.junit.jupiter.api.Test;
 
 /** Compares a network on Deeplearning4j, in single precision, with the same network on the toy engine. */

@@ -9,6 +9,7 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.Exit;
+import org.exeunt.api.ExitSet;
 import org.exeunt.api.Macs;
 import org.exeunt.api.data.InputShape;
 import org.exeunt.api.exit.ExitInput;
@@ -19,8 +20,8 @@ import org.exeunt.api.params.ParameterLayout;
 import org.exeunt.api.tracking.ClientEvaluation;
 import org.exeunt.api.tracking.ClientEvaluation.ExitResult;
 import org.exeunt.api.tracking.ExitConfidence;
-import org.exeunt.testsupport.FixedProbabilities;
 import org.exeunt.testsupport.Threshold;
+import org.exeunt.testsupport.engine.ForwardingPass;
 import org.junit.jupiter.api.Test;
 
 class ExitMetricsTest {
@@ -32,6 +33,46 @@ class ExitMetricsTest {
 
     /** Rounding error of a softmax of logarithms. */
     private static final double ROUNDING = 1e-9;
+
+    /** A pass in inference of which only probabilities, {@code [exits, examples, classes]}, and labels are known. */
+    private static final class FixedProbabilities extends ForwardingPass {
+        private final double[][][] probabilities;
+        private final int[] labels;
+
+        FixedProbabilities(double[][][] probabilities, int[] labels) {
+            super(null);
+            this.probabilities = probabilities;
+            this.labels = labels;
+        }
+
+        @Override
+        public int size() {
+            return labels.length;
+        }
+
+        @Override
+        public int classes() {
+            return probabilities[0][0].length;
+        }
+
+        @Override
+        public ExitSet exits() {
+            return ExitSet.upTo(probabilities.length);
+        }
+
+        @Override
+        public int label(int example) {
+            return labels[example];
+        }
+
+        @Override
+        public double[] logits(Exit exit) {
+            return Arrays.stream(probabilities[exit.index()])
+                    .flatMapToDouble(Arrays::stream)
+                    .map(Math::log)
+                    .toArray();
+        }
+    }
 
     private static NetworkSpec network(long[] stages, long[] heads, int classes) {
         ParameterLayout.Builder layout = new ParameterLayout.Builder();

@@ -9,22 +9,24 @@ import org.exeunt.api.data.Dataset;
 import org.exeunt.api.data.Examples;
 import org.exeunt.api.network.Network;
 import org.exeunt.api.network.NetworkDesign;
-import org.exeunt.api.objective.CrossEntropy;
-import org.exeunt.api.params.Block;
+import org.exeunt.api.objective.Softmax;
+import org.exeunt.api.params.BlockRole;
+import org.exeunt.api.params.BlockSet;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.random.RandomStreams;
 import org.exeunt.api.tracking.GradientConflict;
 import org.exeunt.testsupport.Blobs;
-import org.exeunt.testsupport.LinearEngine;
+import org.exeunt.testsupport.engine.ToyEngine;
+import org.exeunt.testsupport.engine.ToyNetworkOptions;
 import org.junit.jupiter.api.Test;
 
 class GradientProbeTest {
     private static final RandomStreams STREAMS = new RandomStreams(7);
-    private static final int EXITS = 3;
     private static final double STEP = 1e-3;
 
     private final Dataset dataset = Blobs.source(40).load(STREAMS);
-    private final NetworkDesign design = LinearEngine.design(EXITS, dataset.input(), dataset.classes());
+    private final NetworkDesign design =
+            new ToyEngine().design(ToyNetworkOptions.of(4, 4, 4), dataset.input(), dataset.classes());
     private final ParameterSet model = design.initialParameters(STREAMS.stream("init"));
 
     @Test
@@ -38,7 +40,11 @@ class GradientProbeTest {
                     .extracting(pair -> "%d %s %s".formatted(pair.stage(), pair.shallower(), pair.deeper()))
                     .containsExactly("1 1 2", "1 1 3", "1 2 3", "2 2 3");
             for (GradientConflict pair : found) {
-                Block stage = design.spec().layout().backbone().blocks().get(pair.stage() - 1);
+                BlockSet.Range stage = design.spec()
+                        .layout()
+                        .select(block -> block.role() == BlockRole.BACKBONE && block.depth() == pair.stage())
+                        .ranges()
+                        .get(0);
                 double[] one = gradient(network, batch, pair.shallower(), stage);
                 double[] other = gradient(network, batch, pair.deeper(), stage);
                 assertThat(pair.cosine())
@@ -48,10 +54,10 @@ class GradientProbeTest {
         }
     }
 
-    private double[] gradient(Network network, Examples batch, Exit exit, Block block) {
-        double[] gradient = new double[block.size()];
+    private double[] gradient(Network network, Examples batch, Exit exit, BlockSet.Range stage) {
+        double[] gradient = new double[stage.to() - stage.from()];
         for (int i = 0; i < gradient.length; i++) {
-            int place = block.offset() + i;
+            int place = stage.from() + i;
             gradient[i] =
                     (loss(network, batch, exit, place, STEP) - loss(network, batch, exit, place, -STEP)) / STEP / 2;
         }
@@ -64,7 +70,12 @@ class GradientProbeTest {
         flat[place] += (float) step;
         network.load(ParameterSet.of(model.blocks(), flat));
         double[] sum = {0};
-        network.forward(batch, pass -> sum[0] += pass.size() * new CrossEntropy(exit, 1).addTo(pass));
+        network.forward(batch, pass -> {
+            for (int b = 0; b < pass.size(); b++) {
+                double[] logits = pass.logits(exit);
+                sum[0] += Softmax.row(logits, 3 * b, 3, 1, new double[3]) - logits[3 * b + pass.label(b)];
+            }
+        });
         return sum[0] / batch.size();
     }
 

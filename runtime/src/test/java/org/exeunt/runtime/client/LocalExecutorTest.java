@@ -19,8 +19,10 @@ import org.exeunt.api.ExitSet;
 import org.exeunt.api.Round;
 import org.exeunt.api.data.InputShape;
 import org.exeunt.api.error.ExeuntException;
+import org.exeunt.api.network.ForwardingNetwork;
 import org.exeunt.api.network.LocalTraining;
 import org.exeunt.api.network.Network;
+import org.exeunt.api.network.NetworkDesign;
 import org.exeunt.api.params.ParameterLayout;
 import org.exeunt.api.params.Payload;
 import org.exeunt.api.strategy.ClientExecutor;
@@ -29,12 +31,16 @@ import org.exeunt.api.strategy.ClientRunner;
 import org.exeunt.api.strategy.ClientTask;
 import org.exeunt.api.strategy.EvaluationResult;
 import org.exeunt.api.tracking.ClientEvaluation;
-import org.exeunt.testsupport.LinearEngine;
+import org.exeunt.testsupport.engine.ToyEngine;
+import org.exeunt.testsupport.engine.ToyNetworkOptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 @Timeout(30)
 class LocalExecutorTest {
+    private static final NetworkDesign DESIGN =
+            new ToyEngine().design(ToyNetworkOptions.of(2, 2), InputShape.vector(2), 2);
+
     private final Set<Network> opened = ConcurrentHashMap.newKeySet();
     private final List<String> closings = Collections.synchronizedList(new ArrayList<>());
 
@@ -53,15 +59,17 @@ class LocalExecutorTest {
 
             @Override
             public ParameterLayout layout() {
-                return LinearEngine.design(2, InputShape.vector(2), 2, closings::add)
-                        .spec()
-                        .layout();
+                return DESIGN.spec().layout();
             }
 
             @Override
             public Network openNetwork() {
-                Network network = LinearEngine.design(2, InputShape.vector(2), 2, closings::add)
-                        .open();
+                Network network = new ForwardingNetwork(DESIGN.open()) {
+                    @Override
+                    public void close() {
+                        closings.add(Thread.currentThread().getName());
+                    }
+                };
                 opened.add(network);
                 return network;
             }

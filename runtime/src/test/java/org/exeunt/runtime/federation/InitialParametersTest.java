@@ -7,36 +7,25 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.random.RandomGenerator;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.data.InputShape;
-import org.exeunt.api.network.Network;
 import org.exeunt.api.network.NetworkDesign;
-import org.exeunt.api.network.NetworkSpec;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.random.RandomStreams;
 import org.exeunt.config.TrainingConfig.PersonalHeadInit;
-import org.exeunt.testsupport.LinearEngine;
+import org.exeunt.testsupport.engine.ForwardingDesign;
+import org.exeunt.testsupport.engine.ToyEngine;
+import org.exeunt.testsupport.engine.ToyNetworkOptions;
 import org.junit.jupiter.api.Test;
 
 class InitialParametersTest {
-    private record CountingDesign(NetworkDesign design, AtomicInteger draws) implements NetworkDesign {
-        @Override
-        public NetworkSpec spec() {
-            return design.spec();
-        }
-
-        @Override
-        public ParameterSet initialParameters(RandomGenerator random) {
-            draws.incrementAndGet();
-            return design.initialParameters(random);
-        }
-
-        @Override
-        public Network open() {
-            return design.open();
-        }
-    }
-
     private final AtomicInteger draws = new AtomicInteger();
-    private final NetworkDesign design = new CountingDesign(LinearEngine.design(2, InputShape.vector(3), 2), draws);
+    private final NetworkDesign design =
+            new ForwardingDesign(new ToyEngine().design(ToyNetworkOptions.of(3, 3), InputShape.vector(3), 2)) {
+                @Override
+                public ParameterSet initialParameters(RandomGenerator random) {
+                    draws.incrementAndGet();
+                    return super.initialParameters(random);
+                }
+            };
     private final InitialParameters initial =
             InitialParameters.of(design, new RandomStreams(7), PersonalHeadInit.PER_CLIENT);
 

@@ -156,8 +156,8 @@ class BrokenPluginsTest {
     void aggregatorsMustReturnTheGivenBlocks() {
         run.strategy = FaultyRunTest.byRule();
         run.aggregator = (previous, uploads, weights) ->
-                previous.select(previous.layout().select(block -> block.name().equals("head1/W")));
-        assertBroken("Aggregator 'double'", "it returned the blocks [head1/W]; expected the blocks [");
+                previous.select(previous.layout().select(block -> block.name().equals("exit1/W")));
+        assertBroken("Aggregator 'double'", "it returned the blocks [exit1/W]; expected the blocks [");
         run.aggregator = (previous, uploads, weights) -> null;
         assertBroken("Aggregator 'double'", "aggregate returned null");
     }

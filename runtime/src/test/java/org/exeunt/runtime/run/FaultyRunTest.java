@@ -46,6 +46,7 @@ import org.exeunt.config.AttackConfig;
 import org.exeunt.config.FaultsConfig;
 import org.exeunt.config.TrainingConfig.TooFewUpdates;
 import org.exeunt.testsupport.SharedBlocks;
+import org.exeunt.testsupport.engine.ToyNetworkOptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -78,7 +79,7 @@ class FaultyRunTest {
     @Test
     void finiteDivergenceWarnsOnce() {
         assertThat(execute().summary().warnings()).isEmpty();
-        run.learningRate = 100;
+        run.learningRate = 1e4;
         RunResult result = execute();
         assertThat(result.rounds())
                 .extracting(RoundRecord::loss)
@@ -95,7 +96,7 @@ class FaultyRunTest {
 
     @Test
     void resumedRunDoesNotWarnAgain(@TempDir Path runs) {
-        run.learningRate = 100;
+        run.learningRate = 1e4;
         RunOptions onDisk = RunOptions.onDisk(Path.of(""), runs, () -> 0L);
         int[] calls = {-1}; // the first is before the first round
         assertThatThrownBy(() -> run.execute(onDisk.withStop(() -> ++calls[0] == 1)))
@@ -177,7 +178,7 @@ class FaultyRunTest {
         run.participation = 1;
         run.rounds = 1;
         run.simulate((clients, streams) -> Collections.nCopies(clients.size(), new Device("", 1, 1e30, 1e30, 1)));
-        double stages = 3 * 4;
+        double stages = 3 * 16;
         double heads = 3 * 12;
         assertThat(secondsPerExample(report -> report.withHeadEpochs(1)))
                 .isCloseTo(3 * (stages + heads) + (stages + 3 * heads), within(1e-9));
@@ -379,6 +380,7 @@ class FaultyRunTest {
 
     @Test
     void skippedRoundKeepsTheState() {
+        run.network = ToyNetworkOptions.of(4, 4, 4);
         run.rounds = 1;
         run.minimumUpdates = 3;
         run.tooFewUpdates = TooFewUpdates.SKIP;
@@ -506,6 +508,7 @@ class FaultyRunTest {
 
     @Test
     void usesTheConfiguredAggregator() {
+        run.network = ToyNetworkOptions.of(4, 4, 4);
         run.participation = 1;
         run.rounds = 1;
         run.strategy = byRule();

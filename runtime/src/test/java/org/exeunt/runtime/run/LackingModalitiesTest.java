@@ -22,7 +22,6 @@ import org.exeunt.api.network.Engine;
 import org.exeunt.api.network.Modality;
 import org.exeunt.api.network.Network;
 import org.exeunt.api.network.NetworkDesign;
-import org.exeunt.api.network.NetworkSpec;
 import org.exeunt.api.params.Block;
 import org.exeunt.api.params.BlockSet;
 import org.exeunt.api.params.ParameterSet;
@@ -38,13 +37,14 @@ import org.exeunt.config.ModalitiesConfig;
 import org.exeunt.config.ModalitiesConfig.Kind;
 import org.exeunt.config.TrainingConfig;
 import org.exeunt.testsupport.Blobs;
-import org.exeunt.testsupport.LinearOptions;
 import org.exeunt.testsupport.SharedBlocks;
+import org.exeunt.testsupport.engine.ForwardingDesign;
+import org.exeunt.testsupport.engine.ToyNetworkOptions;
 import org.junit.jupiter.api.Test;
 
 /** Runs in which clients or examples lack one of two modalities, 'left' of features 1 and 2 and 'right' of 3 and 4. */
 class LackingModalitiesTest {
-    private static final Map<String, String> BLOCKS = Map.of("left", "stage2/shift", "right", "stage3/shift");
+    private static final Map<String, String> BLOCKS = Map.of("left", "stage2/W", "right", "stage3/W");
 
     private final RunBuilder run = new RunBuilder();
     private final Recording strategy = new Recording();
@@ -53,10 +53,9 @@ class LackingModalitiesTest {
      * A design with a block per modality, and running statistics of the left one. No initial value is 0. The gradients
      * of its blocks are never 0 by themselves.
      */
-    private record TwoModalities(NetworkDesign design) implements NetworkDesign {
-        @Override
-        public NetworkSpec spec() {
-            return design.spec();
+    private static final class TwoModalities extends ForwardingDesign {
+        TwoModalities(NetworkDesign design) {
+            super(design);
         }
 
         @Override
@@ -75,16 +74,11 @@ class LackingModalitiesTest {
 
         @Override
         public ParameterSet initialParameters(RandomGenerator random) {
-            float[] values = design.initialParameters(random).values();
+            float[] values = super.initialParameters(random).values();
             for (int i = 0; i < values.length; i++) {
                 values[i] += 0.01f;
             }
             return ParameterSet.of(spec().layout().all(), values);
-        }
-
-        @Override
-        public Network open() {
-            return design.open();
         }
     }
 
@@ -198,7 +192,7 @@ class LackingModalitiesTest {
     }
 
     private RunResult execute(ModalitiesConfig modalities) {
-        Engine<LinearOptions> linear = run.engine;
+        Engine<ToyNetworkOptions> linear = run.engine;
         run.engine = (options, input, classes) -> new TwoModalities(linear.design(options, input, classes));
         run.modalities = Optional.of(modalities);
         run.participation = 1;
@@ -257,7 +251,7 @@ class LackingModalitiesTest {
             drawn.computeIfAbsent(client.id(), id -> new ArrayList<>()).add(pattern.toString());
             return update -> update;
         });
-        Engine<LinearOptions> linear = run.engine;
+        Engine<ToyNetworkOptions> linear = run.engine;
         run.engine = (options, input, classes) -> new TwoModalities(linear.design(options, input, classes));
         run.modalities = Optional.of(new ModalitiesConfig(List.of(), 0.3));
         run.participation = 1;

@@ -38,11 +38,11 @@ import org.exeunt.config.plugins.PluginRegistry;
 import org.exeunt.runtime.client.LocalExecutorPlugin;
 import org.exeunt.testsupport.Blobs;
 import org.exeunt.testsupport.FixedPlugin;
-import org.exeunt.testsupport.LinearEngine;
-import org.exeunt.testsupport.LinearOptions;
 import org.exeunt.testsupport.PluginClassLoader;
 import org.exeunt.testsupport.SharedBlocks;
 import org.exeunt.testsupport.Threshold;
+import org.exeunt.testsupport.engine.ToyEngine;
+import org.exeunt.testsupport.engine.ToyNetworkOptions;
 
 /**
  * Configures a small run; the defaults are six clients, three exits, half of the clients per round, and three rounds.
@@ -71,6 +71,11 @@ public final class RunBuilder {
         }
     };
 
+    /** Three stages of four units with running means. */
+    public static final ToyNetworkOptions NETWORK =
+            ToyNetworkOptions.of(4, 4, 4).withBuffers();
+
+    public ToyNetworkOptions network = NETWORK;
     public long seed = 5;
     public int clients = 6;
     public int rounds = 3;
@@ -102,7 +107,7 @@ public final class RunBuilder {
     public CoordinationPolicy coordination = ALL_EXITS;
     public List<PluginChoice<ExitPolicy>> exitPolicies =
             List.of(FixedPlugin.of(ExitPolicy.class, "threshold", Threshold.policy(0.4, 0.6, 0.9)));
-    public Engine<LinearOptions> engine = new LinearEngine();
+    public Engine<ToyNetworkOptions> engine = new ToyEngine();
     public PluginChoice<ClientExecutor> executor;
     /** Receives the contexts of strategy and aggregator. */
     public Consumer<PluginContext> contexts = context -> {};
@@ -130,7 +135,7 @@ public final class RunBuilder {
                 FixedPlugin.of(DatasetSource.class, "blobs", dataset),
                 FixedPlugin.of(Partitioner.class, "growing", dealing),
                 modalities,
-                new LinearOptions(3),
+                network,
                 FixedPlugin.of(Strategy.class, "double", strategy, contexts),
                 Optional.of(FixedPlugin.of(CoordinationPolicy.class, "double", coordination)),
                 FixedPlugin.of(ClientSampler.class, "double", sampler),
@@ -159,7 +164,7 @@ public final class RunBuilder {
                         saveModels),
                 devices,
                 faults,
-                FixedPlugin.of(Engine.class, "linear", engine),
+                FixedPlugin.of(Engine.class, "toy", engine),
                 executor == null
                         ? PluginChoice.of(new LocalExecutorPlugin(), new LocalExecutorPlugin.Options(workers))
                         : executor,

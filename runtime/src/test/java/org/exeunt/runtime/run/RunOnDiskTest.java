@@ -45,8 +45,8 @@ import org.exeunt.runtime.store.codec.ModelFile;
 import org.exeunt.runtime.store.records.RunArchive;
 import org.exeunt.runtime.store.records.Summary;
 import org.exeunt.testsupport.Blobs;
-import org.exeunt.testsupport.LinearEngine;
 import org.exeunt.testsupport.SharedBlocks;
+import org.exeunt.testsupport.engine.ToyEngine;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -146,8 +146,8 @@ class RunOnDiskTest {
                 new ObjectMapper().readTree(directory.resolve("summary.json").toFile());
         assertThat(summary.get("schema-version").asInt()).isEqualTo(Summary.SCHEMA);
         assertThat(summary.at("/work/active-exits").toString()).isEqualTo("[9,9,9]");
-        assertThat(summary.at("/network/full-macs").asLong()).isEqualTo(3 * 4 + 12);
-        assertThat(summary.at("/network/leaving-macs").toString()).isEqualTo("[16,32,48]");
+        assertThat(summary.at("/network/full-macs").asLong()).isEqualTo(3 * 16 + 12);
+        assertThat(summary.at("/network/leaving-macs").toString()).isEqualTo("[28,56,84]");
         JsonNode provenance =
                 new ObjectMapper().readTree(directory.resolve("provenance.json").toFile());
         assertThat(provenance.at("/data/0/name").asText()).isEqualTo("blobs");
@@ -253,6 +253,7 @@ class RunOnDiskTest {
     /** Sums and columns that the summary and other programs read, but reading a run back does not. */
     @Test
     void recordsTheFiguresOfTheResult() throws IOException {
+        run.learningRate = 0.1;
         run.clients = 8;
         run.newClients = 2;
         run.participation = 1;
@@ -405,7 +406,7 @@ class RunOnDiskTest {
         Path models = result.directory().orElseThrow().resolve("models");
         var data = Blobs.source(300).load(new RandomStreams(5).derive(RandomPurpose.DATA));
         var shares = Blobs.growing(6).partition(data, null).clients();
-        var design = LinearEngine.design(3, data.input(), data.classes());
+        var design = new ToyEngine().design(RunBuilder.NETWORK, data.input(), data.classes());
         try (Network network = design.open()) {
             for (int client = 0; client < 6; client++) {
                 ParameterSet model = ModelFile.read(models.resolve("client-" + client + ".safetensors"))

@@ -14,7 +14,6 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.Exit;
@@ -30,7 +29,6 @@ import org.exeunt.api.exit.ExitRule;
 import org.exeunt.api.network.Engine;
 import org.exeunt.api.network.Network;
 import org.exeunt.api.network.NetworkDesign;
-import org.exeunt.api.network.NetworkSpec;
 import org.exeunt.api.network.TrainingReport;
 import org.exeunt.api.params.LinearAlgebra;
 import org.exeunt.api.params.ParameterSet;
@@ -54,10 +52,11 @@ import org.exeunt.config.RunConfig;
 import org.exeunt.config.TrainingConfig.PersonalHeadInit;
 import org.exeunt.testsupport.Blobs;
 import org.exeunt.testsupport.FixedPlugin;
-import org.exeunt.testsupport.LinearEngine;
-import org.exeunt.testsupport.LinearOptions;
 import org.exeunt.testsupport.SharedBlocks;
 import org.exeunt.testsupport.Threshold;
+import org.exeunt.testsupport.engine.ForwardingDesign;
+import org.exeunt.testsupport.engine.ToyEngine;
+import org.exeunt.testsupport.engine.ToyNetworkOptions;
 import org.junit.jupiter.api.Test;
 
 class RunTest {
@@ -146,7 +145,7 @@ class RunTest {
     void countsPayloadOncePerDirectionAndClient() {
         run.strategy = SharedBlocks.backbone();
         RunResult result = execute();
-        long backbone = 4L * 3 * 4;
+        long backbone = 4L * 3 * (4 * 4 + 4);
         for (RoundRecord round : result.rounds()) {
             assertThat(round.downlink()).hasSize(3);
             assertThat(round.uplink().keySet()).isEqualTo(round.exits().keySet());
@@ -245,11 +244,11 @@ class RunTest {
         assertThat(result.rounds().get(1).failures())
                 .extracting(RoundRecord.ClientFailure::cause)
                 .containsExactly(
-                        "update of client 4 is not finite (stage 1, block 'stage1/shift', 2 of 4 values)",
+                        "update of client 4 is not finite (stage 1, block 'stage1/W', 2 of 16 values)",
                         "update of client 5 is not finite (in its state: vector 'extra', 1 of 2 values)");
         assertThat(result.summary().warnings())
                 .containsExactly(
-                        "NUMERIC-01 Round 2: update of client 4 is not finite (stage 1, block 'stage1/shift', 2 of 4"
+                        "NUMERIC-01 Round 2: update of client 4 is not finite (stage 1, block 'stage1/W', 2 of 16"
                                 + " values)."
                                 + " The client was left out of the aggregation and keeps its previous state;"
                                 + " 4 of 6 updates were used, at least 1 is required.",
@@ -304,49 +303,15 @@ class RunTest {
         assertThat(received).isNotEmpty().containsOnly(Payload.empty());
     }
 
-    private record Unopenable(NetworkDesign design) implements NetworkDesign {
-        @Override
-        public NetworkSpec spec() {
-            return design.spec();
-        }
-
-        @Override
-        public ParameterSet initialParameters(RandomGenerator random) {
-            return design.initialParameters(random);
-        }
-
-        @Override
-        public Network open() {
-            throw new IllegalStateException("no memory left on the device");
-        }
-    }
-
-    private record ReadingTokens(NetworkDesign design) implements NetworkDesign {
-        @Override
-        public NetworkSpec spec() {
-            return design.spec();
-        }
-
-        @Override
-        public OptionalInt vocabulary() {
-            return OptionalInt.of(7);
-        }
-
-        @Override
-        public ParameterSet initialParameters(RandomGenerator random) {
-            return design.initialParameters(random);
-        }
-
-        @Override
-        public Network open() {
-            return design.open();
-        }
-    }
-
     @Test
     void valuesThatAreNoTokensAreRefusedBeforeTheFirstRound() {
-        Engine<LinearOptions> working = run.engine;
-        run.engine = (options, input, classes) -> new ReadingTokens(working.design(options, input, classes));
+        Engine<ToyNetworkOptions> working = run.engine;
+        run.engine = (options, input, classes) -> new ForwardingDesign(working.design(options, input, classes)) {
+            @Override
+            public OptionalInt vocabulary() {
+                return OptionalInt.of(7);
+            }
+        };
         assertThatThrownBy(this::execute)
                 .isInstanceOf(ExeuntException.class)
                 .hasMessageContainingAll(
@@ -357,11 +322,16 @@ class RunTest {
 
     @Test
     void aNetworkThatCannotOpenIsTheEnginesFailure() {
-        Engine<LinearOptions> working = run.engine;
-        run.engine = (options, input, classes) -> new Unopenable(working.design(options, input, classes));
+        Engine<ToyNetworkOptions> working = run.engine;
+        run.engine = (options, input, classes) -> new ForwardingDesign(working.design(options, input, classes)) {
+            @Override
+            public Network open() {
+                throw new IllegalStateException("no memory left on the device");
+            }
+        };
         assertThatThrownBy(this::execute)
                 .hasMessageContainingAll(
-                        "Engine 'linear'", "failed while opening a network", "no memory left on the device");
+                        "Engine 'toy'", "failed while opening a network", "no memory left on the device");
     }
 
     @Test
@@ -734,7 +704,7 @@ class RunTest {
             }
         };
         assertNotFinite("Round 1: the state that strategy 'double' returned from aggregate is not finite (stage 1,"
-                + " block 'stage1/shift', 2 of 4 values), although every update that was aggregated is. If training"
+                + " block 'stage1/W', 2 of 16 values), although every update that was aggregated is. If training"
                 + " diverges, lower training.optimizer.learning-rate. Otherwise this is a defect of strategy 'double';"
                 + " report it to the author.");
     }
@@ -747,7 +717,7 @@ class RunTest {
                 return Payload.of(ofNaN(state.shared()));
             }
         };
-        assertNotFinite("Round 1: the download of client 2 is not finite (stage 1, block 'stage1/shift',");
+        assertNotFinite("Round 1: the download of client 2 is not finite (stage 1, block 'stage1/W',");
     }
 
     private void assertNotFinite(String message) {
@@ -787,6 +757,7 @@ class RunTest {
     /** Two clients with one model have equal predictions; each class is weighted by its frequency on the client. */
     @Test
     void reweightsACommonTestForEachClient() {
+        run.network = ToyNetworkOptions.of(4, 4, 4);
         run.clients = 2;
         run.participation = 1;
         run.partitioner = (dataset, random) -> new Partition(
@@ -1032,8 +1003,8 @@ class RunTest {
         got.clear();
         run.engine = new Engine<>() {
             @Override
-            public NetworkDesign design(LinearOptions network, InputShape input, int classes) {
-                return new LinearEngine().design(network, input, classes);
+            public NetworkDesign design(ToyNetworkOptions network, InputShape input, int classes) {
+                return new ToyEngine().design(network, input, classes);
             }
 
             @Override

@@ -13,8 +13,11 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.exeunt.api.device.Device;
 import org.exeunt.api.error.ExeuntException;
+import org.exeunt.api.network.Engine;
+import org.exeunt.api.network.NetworkSpec;
 import org.exeunt.runtime.store.records.RunArchive;
-import org.exeunt.testsupport.LinearEngine;
+import org.exeunt.testsupport.engine.ForwardingDesign;
+import org.exeunt.testsupport.engine.ToyNetworkOptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,7 +31,22 @@ class UnknownMacsTest {
 
     @BeforeEach
     void useUnknownMacs() {
-        run.engine = new LinearEngine(false);
+        Engine<ToyNetworkOptions> toy = run.engine;
+        run.engine = (network, input, classes) -> new ForwardingDesign(toy.design(network, input, classes)) {
+            @Override
+            public NetworkSpec spec() {
+                NetworkSpec known = super.spec();
+                return new NetworkSpec(
+                        known.layout(),
+                        input,
+                        classes,
+                        known.stageMacs(),
+                        known.headMacs(),
+                        known.narrowing(),
+                        known.activations(),
+                        false);
+            }
+        };
     }
 
     private RunOptions options(String runs) {

@@ -24,8 +24,8 @@ import org.exeunt.api.strategy.CoordinationRequest;
 import org.exeunt.api.strategy.CoordinationRequirement;
 import org.exeunt.api.strategy.FederationSpec;
 import org.exeunt.api.strategy.Similarities;
-import org.exeunt.testkit.engine.ToyEngine;
-import org.exeunt.testkit.engine.ToyNetworkOptions;
+import org.exeunt.testsupport.engine.ToyEngine;
+import org.exeunt.testsupport.engine.ToyNetworkOptions;
 import org.junit.jupiter.api.Test;
 
 /**

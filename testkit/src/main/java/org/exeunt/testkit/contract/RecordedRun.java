@@ -25,8 +25,8 @@ import org.exeunt.api.tracking.Reliability;
 import org.exeunt.api.tracking.RoundRecord;
 import org.exeunt.api.tracking.RunStart;
 import org.exeunt.api.tracking.RunTracker;
-import org.exeunt.testkit.engine.ToyEngine;
-import org.exeunt.testkit.engine.ToyNetworkOptions;
+import org.exeunt.testsupport.engine.ToyEngine;
+import org.exeunt.testsupport.engine.ToyNetworkOptions;
 
 /**
  * The events of a run of two clients and two exits.

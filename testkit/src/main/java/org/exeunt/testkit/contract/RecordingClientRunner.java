@@ -35,8 +35,8 @@ import org.exeunt.api.strategy.EvaluationResult;
 import org.exeunt.api.tracking.ClientEvaluation;
 import org.exeunt.api.tracking.ClientEvaluation.ExitResult;
 import org.exeunt.testkit.data.GaussianBlobs;
-import org.exeunt.testkit.engine.ToyEngine;
-import org.exeunt.testkit.engine.ToyNetworkOptions;
+import org.exeunt.testsupport.engine.ToyEngine;
+import org.exeunt.testsupport.engine.ToyNetworkOptions;
 
 /**
  * A client runner that records how an executor uses it. Clients are trained for real, so that their results depend on

@@ -45,7 +45,6 @@ import org.exeunt.api.strategy.Strategy;
 import org.exeunt.api.strategy.StrategyCapability;
 import org.exeunt.config.ClientStateStorage;
 import org.exeunt.runtime.store.state.RunStates;
-import org.exeunt.testkit.engine.LendingNetwork;
 import org.exeunt.testkit.federation.Coordination;
 import org.exeunt.testkit.federation.SimulatedRound;
 import org.exeunt.testkit.federation.Simulation;

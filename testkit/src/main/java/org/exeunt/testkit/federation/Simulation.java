@@ -55,8 +55,8 @@ import org.exeunt.runtime.server.PreparedStrategy;
 import org.exeunt.runtime.server.RoundLoop;
 import org.exeunt.runtime.server.Timings;
 import org.exeunt.runtime.store.state.RunStates;
-import org.exeunt.testkit.engine.ToyEngine;
-import org.exeunt.testkit.engine.ToyNetworkOptions;
+import org.exeunt.testsupport.engine.ToyEngine;
+import org.exeunt.testsupport.engine.ToyNetworkOptions;
 
 /**
  * Runs some rounds of a strategy in memory: sampling, coordination, download, training, aggregation, and

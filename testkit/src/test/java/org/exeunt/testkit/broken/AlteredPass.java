@@ -4,7 +4,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.exeunt.api.Exit;
 import org.exeunt.api.objective.ForwardPass;
-import org.exeunt.testkit.engine.ForwardingPass;
+import org.exeunt.testsupport.engine.ForwardingPass;
 
 /** A forward pass with wrong values, which records where gradients were requested. */
 abstract class AlteredPass extends ForwardingPass {

@@ -50,9 +50,10 @@ import org.exeunt.api.params.ParameterMath;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.random.RandomStreams;
 import org.exeunt.testkit.contract.EngineContract;
-import org.exeunt.testkit.engine.ForwardingPass;
-import org.exeunt.testkit.engine.ToyEngine;
-import org.exeunt.testkit.engine.ToyNetworkOptions;
+import org.exeunt.testsupport.engine.ForwardingDesign;
+import org.exeunt.testsupport.engine.ForwardingPass;
+import org.exeunt.testsupport.engine.ToyEngine;
+import org.exeunt.testsupport.engine.ToyNetworkOptions;
 
 /** Toy engines with one mistake. */
 final class BrokenEngines {
@@ -95,29 +96,6 @@ final class BrokenEngines {
                 return broken.apply(super.open());
             }
         });
-    }
-
-    private static class ForwardingDesign implements NetworkDesign {
-        private final NetworkDesign design;
-
-        ForwardingDesign(NetworkDesign design) {
-            this.design = design;
-        }
-
-        @Override
-        public NetworkSpec spec() {
-            return design.spec();
-        }
-
-        @Override
-        public ParameterSet initialParameters(RandomGenerator random) {
-            return design.initialParameters(random);
-        }
-
-        @Override
-        public Network open() {
-            return design.open();
-        }
     }
 
     @FunctionalInterface

@@ -1,7 +1,13 @@
 package org.exeunt.testkit.engine;
 
 import org.exeunt.api.network.Engine;
+import org.exeunt.api.plugin.Plugin;
 import org.exeunt.testkit.contract.EngineContract;
+import org.exeunt.testkit.contract.PluginContract;
+import org.exeunt.testsupport.engine.ToyEngine;
+import org.exeunt.testsupport.engine.ToyEnginePlugin;
+import org.exeunt.testsupport.engine.ToyNetworkOptions;
+import org.junit.jupiter.api.Nested;
 
 class ToyEngineContractTest extends EngineContract<ToyNetworkOptions> {
     @Override
@@ -12,5 +18,26 @@ class ToyEngineContractTest extends EngineContract<ToyNetworkOptions> {
     @Override
     protected ToyNetworkOptions network() {
         return ToyNetworkOptions.of(6, 5, 4).withBuffers();
+    }
+
+    @Nested
+    class WithOneExit extends EngineContract<ToyNetworkOptions> {
+        @Override
+        protected Engine<ToyNetworkOptions> engine() {
+            return new ToyEngine();
+        }
+
+        @Override
+        protected ToyNetworkOptions network() {
+            return ToyNetworkOptions.of(6).withBuffers();
+        }
+    }
+
+    @Nested
+    class AsPlugin extends PluginContract {
+        @Override
+        protected Plugin<?, ?> plugin() {
+            return new ToyEnginePlugin();
+        }
     }
 }

@@ -19,6 +19,9 @@ import org.exeunt.api.params.BlockRole;
 import org.exeunt.api.params.ParameterLayout;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.random.RandomStreams;
+import org.exeunt.testsupport.engine.ToyEngine;
+import org.exeunt.testsupport.engine.ToyNetworkOptions;
+import org.exeunt.testsupport.engine.ToyNetworkOptions.Activation;
 import org.junit.jupiter.api.Test;
 
 class ToyEngineTest {
@@ -48,12 +51,13 @@ class ToyEngineTest {
 
     @Test
     void matchesAStepComputedByHand() {
-        NetworkDesign design =
-                new ToyEngine().design(ToyNetworkOptions.of(1).with(Activation.RELU), InputShape.vector(1), 2);
+        NetworkDesign design = new ToyEngine()
+                .design(new ToyNetworkOptions(List.of(1), Activation.RELU, false), InputShape.vector(1), 2);
         Examples one = Examples.of(new float[][] {{2}}, new int[] {0});
         try (Network network = design.open()) {
             // feature 2 * 0.5 = 1, logits (1, -1) + (0, 0); p0 = 1 / (1 + e^-2) = 0.880797
             network.load(ParameterSet.of(design.spec().layout().all(), new float[] {0.5f, 0, 1, -1, 0, 0}));
+            network.resetVelocity(design.spec().layout().all());
             Objective objective =
                     Objective.earlyExit(design.spec().layout().trainable(), ExitSet.of(1), new double[] {1});
             var report = network.train(objective, one, new LocalTraining(1, 8, 0.1, 0, 0), STREAMS.stream("t"));
@@ -77,6 +81,7 @@ class ToyEngineTest {
         Objective objective = Objective.earlyExit(layout.trainable(), ExitSet.of(1), new double[] {1});
         try (Network network = design.open()) {
             network.load(design.initialParameters(STREAMS.stream("init")));
+            network.resetVelocity(layout.all());
             var report = network.train(objective, examples, new LocalTraining(2, 1, 0.1, 0, 0), STREAMS.stream("t"));
 
             assertThat(report.loss()).isNaN();
@@ -121,6 +126,7 @@ class ToyEngineTest {
         Examples two = Examples.of(new float[][] {{2}, {4}}, new int[] {0, 1});
         try (Network network = design.open()) {
             network.load(design.initialParameters(STREAMS.stream("init")));
+            network.resetVelocity(layout.all());
             Objective headsOnly = Objective.earlyExit(layout.heads(), ExitSet.of(1, 2), new double[] {1, 1});
             network.train(headsOnly, two, new LocalTraining(1, 2, 0.1, 0, 0), STREAMS.stream("t"));
             assertThat(network.read(layout.buffers()).values()).containsExactly(0, 0);

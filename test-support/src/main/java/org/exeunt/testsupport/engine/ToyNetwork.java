@@ -1,8 +1,10 @@
-package org.exeunt.testkit.engine;
+package org.exeunt.testsupport.engine;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
@@ -14,11 +16,13 @@ import org.exeunt.api.network.LocalTraining;
 import org.exeunt.api.network.Network;
 import org.exeunt.api.network.NetworkSpec;
 import org.exeunt.api.network.TrainingReport;
+import org.exeunt.api.objective.AuxiliaryHead;
 import org.exeunt.api.objective.ForwardPass;
 import org.exeunt.api.objective.LossTerm;
 import org.exeunt.api.objective.Objective;
 import org.exeunt.api.objective.ParameterTerm;
 import org.exeunt.api.objective.Softmax;
+import org.exeunt.api.objective.TrainableAuxiliaryHead;
 import org.exeunt.api.params.BlockRole;
 import org.exeunt.api.params.BlockSet;
 import org.exeunt.api.params.ParameterLayout;
@@ -30,17 +34,24 @@ final class ToyNetwork implements Network {
     private static final int INFERENCE_BATCH = 64;
 
     private final ToyDesign design;
+    private final ParameterLayout layout;
     private final float[] parameters;
     private final float[] velocity;
 
     ToyNetwork(ToyDesign design) {
         this.design = design;
-        this.parameters = new float[layout().size()];
-        this.velocity = new float[layout().size()];
+        this.layout = design.spec().layout();
+        this.parameters = new float[layout.size()];
+        this.velocity = new float[layout.size()];
+        Arrays.fill(parameters, Float.NaN);
+        Arrays.fill(velocity, Float.NaN);
     }
 
-    private ParameterLayout layout() {
-        return design.spec().layout();
+    /** An auxiliary head during one training, with parameters and velocity in flat vectors of the whole layout. */
+    record Head(AuxiliaryHead head, BlockSet blocks, float[] parameters, float[] velocity) {
+        boolean trainable() {
+            return head instanceof TrainableAuxiliaryHead;
+        }
     }
 
     @Override
@@ -71,18 +82,33 @@ final class ToyNetwork implements Network {
     }
 
     private BlockSet requireOwn(BlockSet blocks) {
-        if (!blocks.layout().equals(layout())) {
+        if (!blocks.layout().equals(layout)) {
             throw new IllegalArgumentException(
-                    "blocks %s belong to another network than %s".formatted(blocks, layout().all()));
+                    "blocks %s belong to another network than %s".formatted(blocks, layout.all()));
         }
         return blocks;
+    }
+
+    private List<Head> heads(Objective objective) {
+        List<Head> heads = new ArrayList<>();
+        for (AuxiliaryHead head : objective.auxiliaryHeads()) {
+            BlockSet expected = layout.head(head.exit());
+            if (expected.isEmpty() || !head.parameters().blocks().equals(expected)) {
+                throw new IllegalArgumentException("auxiliary head '%s' of exit %s has parameters for %s; expected %s"
+                        .formatted(head.name(), head.exit(), head.parameters().blocks(), expected));
+            }
+            float[] flat = new float[layout.size()];
+            head.parameters().copyToFlat(flat);
+            heads.add(new Head(head, expected, flat, new float[flat.length]));
+        }
+        return heads;
     }
 
     @Override
     public TrainingReport train(
             Objective objective, Examples examples, LocalTraining training, RandomGenerator random) {
         requireOwn(objective.trainable());
-        ToyAuxiliaryHeads auxiliaryHeads = new ToyAuxiliaryHeads(layout(), objective.auxiliaryHeads());
+        List<Head> heads = heads(objective);
         int[] order = IntStream.range(0, examples.size()).toArray();
         long steps = 0;
         double loss = 0;
@@ -91,28 +117,36 @@ final class ToyNetwork implements Network {
             double sum = 0;
             for (int from = 0; from < order.length; from += training.batchSize()) {
                 int[] batch = Arrays.copyOfRange(order, from, Math.min(order.length, from + training.batchSize()));
-                double value = step(objective, auxiliaryHeads, examples, batch, training);
+                double value = step(objective, heads, examples.select(batch), training);
                 steps++;
                 if (!Double.isFinite(value)) {
                     double epochs = epoch + (from + batch.length) / (double) order.length;
-                    return TrainingReport.of(epochs, steps, value).withHeads(auxiliaryHeads.trainedValues());
+                    return report(epochs, steps, value, heads);
                 }
                 sum += batch.length * value;
             }
             loss = sum / order.length;
         }
-        return TrainingReport.of(training.epochs(), steps, loss).withHeads(auxiliaryHeads.trainedValues());
+        return report(training.epochs(), steps, loss, heads);
+    }
+
+    private static TrainingReport report(double epochs, long steps, double loss, List<Head> heads) {
+        Map<String, ParameterSet> trained = new HashMap<>();
+        heads.stream()
+                .filter(Head::trainable)
+                .forEach(each ->
+                        trained.put(each.head().name(), ParameterSet.fromFlat(each.blocks(), each.parameters())));
+        return TrainingReport.of(epochs, steps, loss).withHeads(trained);
     }
 
     /** Runs one step and returns the value of the objective; if it is not finite, nothing was changed. */
-    private double step(
-            Objective objective,
-            ToyAuxiliaryHeads auxiliaryHeads,
-            Examples examples,
-            int[] batch,
-            LocalTraining training) {
-        int depth = Math.max(objective.exits().deepest(), auxiliaryHeads.deepest());
-        ToyPass pass = new ToyPass(design, parameters, examples, batch, objective.exits(), depth, auxiliaryHeads, true);
+    private double step(Objective objective, List<Head> heads, Examples batch, LocalTraining training) {
+        int depth = IntStream.concat(
+                        IntStream.of(objective.exits().deepest()),
+                        heads.stream().mapToInt(each -> each.head().exit().number()))
+                .max()
+                .orElseThrow();
+        ToyPass pass = new ToyPass(design, parameters, batch, objective.exits(), depth, heads, true);
         double value = 0;
         for (LossTerm loss : objective.losses()) {
             value += loss.addTo(pass);
@@ -122,17 +156,28 @@ final class ToyNetwork implements Network {
             value += penalty.addTo(parameters, gradient);
         }
         if (Double.isFinite(value)) {
-            HeavyBall.descend(parameters, gradient, velocity, objective.trainable(), training);
-            auxiliaryHeads.descend(pass, training);
-            updateMeans(objective.trainable(), pass);
+            descend(parameters, gradient, velocity, objective.trainable(), training);
+            heads.stream()
+                    .filter(Head::trainable)
+                    .forEach(each -> descend(
+                            each.parameters(), pass.gradientOf(each), each.velocity(), each.blocks(), training));
+            for (int k = 0; k < depth; k++) {
+                if (trainsStage(objective.trainable(), k + 1)) {
+                    design.updateMean(k, parameters, pass.input(k), pass.size());
+                }
+            }
         }
         return value;
     }
 
-    private void updateMeans(BlockSet trainable, ToyPass pass) {
-        for (int k = 0; k < pass.depth(); k++) {
-            if (trainsStage(trainable, k + 1)) {
-                design.stage(k).updateMean(parameters, pass.input(k), pass.size());
+    /** Runs one step of SGD with heavy-ball momentum and coupled weight decay, on flat vectors. */
+    private static void descend(
+            float[] parameters, float[] gradient, float[] velocity, BlockSet trainable, LocalTraining training) {
+        for (BlockSet.Range range : trainable.ranges()) {
+            for (int i = range.from(); i < range.to(); i++) {
+                double d = gradient[i] + training.weightDecay() * parameters[i];
+                velocity[i] = (float) (training.momentum() * velocity[i] + d);
+                parameters[i] = (float) (parameters[i] - training.learningRate() * velocity[i]);
             }
         }
     }
@@ -144,47 +189,40 @@ final class ToyNetwork implements Network {
 
     @Override
     public void forward(Examples examples, Consumer<? super ForwardPass> visitor) {
-        ToyAuxiliaryHeads none = new ToyAuxiliaryHeads(layout(), List.of());
-        int exits = spec().exits();
         for (int from = 0; from < examples.size(); from += INFERENCE_BATCH) {
             int[] batch = IntStream.range(from, Math.min(examples.size(), from + INFERENCE_BATCH))
                     .toArray();
-            visitor.accept(new ToyPass(design, parameters, examples, batch, spec().allExits(), exits, none, false));
+            visitor.accept(pass(examples.select(batch)));
         }
+    }
+
+    private ToyPass pass(Examples batch) {
+        return new ToyPass(design, parameters, batch, spec().allExits(), spec().exits(), List.of(), false);
     }
 
     @Override
     public List<ExitDecision> infer(Examples examples, ExitRule rule) {
         List<ExitDecision> decisions = new ArrayList<>();
         for (int i = 0; i < examples.size(); i++) {
-            decisions.add(infer(examples, i, rule));
+            decisions.add(inferOne(examples.select(new int[] {i}), rule));
         }
         return decisions;
     }
 
     /** Evaluates an example stage by stage until the rule lets it leave. */
-    private ExitDecision infer(Examples examples, int index, ExitRule rule) {
+    private ExitDecision inferOne(Examples one, ExitRule rule) {
         int classes = spec().classes();
-        int exits = spec().exits();
-        double[][] probabilities = new double[exits][classes];
-        double[] values = input(examples, index);
+        double[][] probabilities = new double[spec().exits()][classes];
+        double[] values = ToyPass.read(one, spec().input().size());
         for (int k = 0; ; k++) {
-            Stage stage = design.stage(k);
-            values = stage.forward(parameters, stage.centred(parameters, values, 1), 1);
-            double[] logits = new double[classes];
-            design.head(k).forward(parameters, values, 1, logits);
+            values = design.forward(k, parameters, design.centred(k, parameters, values), 1);
+            double[] logits = design.heads().get(k).forward(parameters, values, 1);
             Softmax.row(logits, 0, classes, 1, probabilities[k]);
             ExitInput reached = new ExitInput(Arrays.copyOf(probabilities, k + 1));
-            if (k == exits - 1 || rule.shouldExit(reached)) {
+            if (k == probabilities.length - 1 || rule.shouldExit(reached)) {
                 return ExitDecision.of(rule, reached);
             }
         }
-    }
-
-    private double[] input(Examples examples, int index) {
-        float[] one = new float[spec().input().size()];
-        examples.copyTo(index, one, 0);
-        return IntStream.range(0, one.length).mapToDouble(i -> one[i]).toArray();
     }
 
     @Override

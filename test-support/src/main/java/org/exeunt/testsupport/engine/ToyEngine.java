@@ -1,4 +1,4 @@
-package org.exeunt.testkit.engine;
+package org.exeunt.testsupport.engine;
 
 import org.exeunt.api.data.InputShape;
 import org.exeunt.api.network.Engine;
@@ -6,8 +6,8 @@ import org.exeunt.api.network.NetworkDesign;
 
 /**
  * An engine for tests: early-exit networks of dense layers in pure Java. Inputs of any shape are flattened. Parameters
- * and velocities are float32, sums are accumulated in double. A step of a network with a few hundred parameters takes
- * microseconds.
+ * and velocities are float32 and NaN until they are loaded; sums are accumulated in double. A step of a network with a
+ * few hundred parameters takes microseconds.
  *
  * <p>Results are the same, bit for bit, on every thread and machine. Optional running means move by a tenth of the way
  * to each batch's mean, in stages with a trainable block only. Training ends before a step whose loss is not finite.
@@ -18,6 +18,6 @@ public final class ToyEngine implements Engine<ToyNetworkOptions> {
         if (classes < 2) {
             throw new IllegalArgumentException(classes + " classes; expected at least 2");
         }
-        return new ToyDesign(network, input, classes);
+        return ToyDesign.of(network, input, classes);
     }
 }

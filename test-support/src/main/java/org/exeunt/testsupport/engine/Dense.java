@@ -1,22 +1,31 @@
-package org.exeunt.testkit.engine;
+package org.exeunt.testsupport.engine;
 
 import org.exeunt.api.Macs;
+import org.exeunt.api.params.Block;
 
 /**
- * A dense layer with weights {@code [outputs, inputs]} and bias {@code [outputs]} in a flat vector.
+ * A dense layer with weights {@code [outputs, inputs]}, followed by a bias {@code [outputs]}, in a flat vector.
  *
  * @param weights index of the first weight
  * @param bias index of the first bias
- * @param inputs number of inputs
- * @param outputs number of outputs
  */
 record Dense(int weights, int bias, int inputs, int outputs) {
+    /** Returns the layer of a block of weights. */
+    static Dense of(Block weights) {
+        return new Dense(
+                weights.offset(),
+                weights.end(),
+                weights.shape().get(1),
+                weights.shape().get(0));
+    }
+
     Macs macs() {
         return new Macs((long) inputs * outputs);
     }
 
-    /** Writes {@code x W' + b}. The order of additions in a row does not depend on the number of rows. */
-    void forward(float[] parameters, double[] x, int rows, double[] y) {
+    /** Returns {@code x W' + b}. The order of additions in a row does not depend on the number of rows. */
+    double[] forward(float[] parameters, double[] x, int rows) {
+        double[] y = new double[rows * outputs];
         for (int row = 0; row < rows; row++) {
             for (int o = 0; o < outputs; o++) {
                 double sum = parameters[bias + o];
@@ -27,6 +36,7 @@ record Dense(int weights, int bias, int inputs, int outputs) {
                 y[row * outputs + o] = sum;
             }
         }
+        return y;
     }
 
     /** Adds the gradients of weights and bias to a flat gradient. */

@@ -1,7 +1,8 @@
-package org.exeunt.testkit.engine;
+package org.exeunt.testsupport.engine;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.DoubleUnaryOperator;
 import org.exeunt.api.plugin.Option;
 
 /** Options of a toy network: one dense hidden layer per stage, one linear head per exit. */
@@ -16,6 +17,23 @@ public record ToyNetworkOptions(
                         value = "Whether each stage subtracts a running mean, stored as a buffer, from its input",
                         defaultValue = "false")
                 boolean buffers) {
+    /** The activation function after a hidden layer. */
+    public enum Activation {
+        /** Hyperbolic tangent: smooth, so that finite differences are accurate. */
+        TANH(Math::tanh, value -> 1 - value * value),
+        /** Rectifier, {@code max(x, 0)}. */
+        RELU(x -> Math.max(x, 0), value -> value > 0 ? 1 : 0);
+
+        final DoubleUnaryOperator value;
+        /** The derivative, computed from the value of the activation. */
+        final DoubleUnaryOperator slope;
+
+        Activation(DoubleUnaryOperator value, DoubleUnaryOperator slope) {
+            this.value = value;
+            this.slope = slope;
+        }
+    }
+
     public ToyNetworkOptions {
         hidden = List.copyOf(hidden);
         if (hidden.isEmpty() || hidden.stream().anyMatch(width -> width < 1)) {

@@ -1,4 +1,4 @@
-package org.exeunt.testkit.engine;
+package org.exeunt.testsupport.engine;
 
 import org.exeunt.api.network.EnginePlugin;
 import org.exeunt.api.plugin.NoOptions;

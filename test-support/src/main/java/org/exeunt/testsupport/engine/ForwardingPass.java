@@ -1,4 +1,4 @@
-package org.exeunt.testkit.engine;
+package org.exeunt.testsupport.engine;
 
 import org.exeunt.api.Exit;
 import org.exeunt.api.ExitSet;
@@ -13,68 +13,63 @@ public abstract class ForwardingPass implements ForwardPass {
         this.pass = pass;
     }
 
-    /** Returns the pass that calls are forwarded to; called by every other method. */
-    protected ForwardPass pass() {
-        return pass;
-    }
-
     @Override
     public int size() {
-        return pass().size();
+        return pass.size();
     }
 
     @Override
     public int classes() {
-        return pass().classes();
+        return pass.classes();
     }
 
     @Override
     public ExitSet exits() {
-        return pass().exits();
+        return pass.exits();
     }
 
     @Override
     public int label(int example) {
-        return pass().label(example);
+        return pass.label(example);
     }
 
     @Override
     public double[] logits(Exit exit) {
-        return pass().logits(exit);
+        return pass.logits(exit);
     }
 
     @Override
     public double[] logits(String head) {
-        return pass().logits(head);
+        return pass.logits(head);
     }
 
     @Override
     public int featureSize(Exit exit) {
-        return pass().featureSize(exit);
+        return pass.featureSize(exit);
     }
 
     @Override
     public double[] feature(Exit exit) {
-        return pass().feature(exit);
+        return pass.feature(exit);
     }
 
     @Override
     public double[] logitGradient(Exit exit) {
-        return pass().logitGradient(exit);
+        return pass.logitGradient(exit);
     }
 
     @Override
     public double[] headOnlyGradient(Exit exit) {
-        return pass().headOnlyGradient(exit);
+        return pass.headOnlyGradient(exit);
     }
 
     @Override
     public double[] logitGradient(String head) {
-        return pass().logitGradient(head);
+        return pass.logitGradient(head);
     }
 
     @Override
     public double[] featureGradient(Exit exit) {
-        return pass().featureGradient(exit);
+        return pass.featureGradient(exit);
     }
 }

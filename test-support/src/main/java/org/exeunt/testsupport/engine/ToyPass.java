@@ -1,0 +1,211 @@
+package org.exeunt.testsupport.engine;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.exeunt.api.Exit;
+import org.exeunt.api.ExitSet;
+import org.exeunt.api.data.Examples;
+import org.exeunt.api.objective.ForwardPass;
+
+/** The forward pass of one batch, and in training the gradients at its logits and features. */
+final class ToyPass implements ForwardPass {
+    private final ToyDesign design;
+    private final ExitSet exits;
+    private final Examples batch;
+    private final boolean training;
+    private final double[][] inputs;
+    private final double[][] centred;
+    private final double[][] features;
+    private final double[][] logits;
+    private final Map<String, ToyNetwork.Head> heads = new TreeMap<>();
+    private final Map<String, double[]> auxiliaryLogits = new TreeMap<>();
+    /** By place, such as "logits 1"; zeros when first requested. */
+    private final Map<String, double[]> gradients = new HashMap<>();
+
+    /** Runs stages 1 to {@code depth}, the heads of {@code exits} and the auxiliary heads. */
+    ToyPass(
+            ToyDesign design,
+            float[] parameters,
+            Examples batch,
+            ExitSet exits,
+            int depth,
+            List<ToyNetwork.Head> auxiliaryHeads,
+            boolean training) {
+        this.design = design;
+        this.exits = exits;
+        this.batch = batch;
+        this.training = training;
+        this.inputs = new double[depth][];
+        this.centred = new double[depth][];
+        this.features = new double[depth][];
+        this.logits = new double[design.heads().size()][];
+        double[] values = read(batch, design.spec().input().size());
+        for (int k = 0; k < depth; k++) {
+            inputs[k] = values;
+            centred[k] = design.centred(k, parameters, values);
+            values = design.forward(k, parameters, centred[k], size());
+            features[k] = values;
+        }
+        for (Exit exit : exits) {
+            logits[exit.index()] = logits(exit.index(), parameters);
+        }
+        for (ToyNetwork.Head each : auxiliaryHeads) {
+            heads.put(each.head().name(), each);
+            auxiliaryLogits.put(each.head().name(), logits(each.head().exit().index(), each.parameters()));
+        }
+    }
+
+    /** Returns the values of all examples, row by row. */
+    static double[] read(Examples examples, int length) {
+        float[] one = new float[length];
+        double[] values = new double[examples.size() * length];
+        for (int b = 0; b < examples.size(); b++) {
+            examples.copyTo(b, one, 0);
+            for (int i = 0; i < length; i++) {
+                values[b * length + i] = one[i];
+            }
+        }
+        return values;
+    }
+
+    /** Returns the logits of an exit's head with the given flat parameters. */
+    private double[] logits(int exit, float[] parameters) {
+        return design.heads().get(exit).forward(parameters, features[exit], size());
+    }
+
+    /** Returns the flat gradient of everything that loss terms added. */
+    float[] backward(float[] parameters) {
+        double[] gradient = new double[parameters.length];
+        double[] above = null;
+        for (int k = features.length - 1; k >= 0; k--) {
+            double[] atFeature = above == null ? new double[features[k].length] : above;
+            double[] added = gradients.getOrDefault("feature " + k, new double[atFeature.length]);
+            for (int i = 0; i < atFeature.length; i++) {
+                atFeature[i] += added[i];
+            }
+            Dense head = design.heads().get(k);
+            double[] atLogits = gradients.get("logits " + k);
+            if (atLogits != null) {
+                head.addGradient(features[k], atLogits, size(), gradient);
+                head.addInputGradient(parameters, atLogits, size(), atFeature);
+            }
+            double[] headOnly = gradients.get("head only " + k);
+            if (headOnly != null) {
+                head.addGradient(features[k], headOnly, size(), gradient);
+            }
+            design.throughActivation(features[k], atFeature);
+            Dense stage = design.stages().get(k);
+            stage.addGradient(centred[k], atFeature, size(), gradient);
+            above = new double[inputs[k].length];
+            if (k > 0) {
+                stage.addInputGradient(parameters, atFeature, size(), above);
+            }
+        }
+        return toFloats(gradient);
+    }
+
+    /** Returns the flat gradient of a trainable auxiliary head. */
+    float[] gradientOf(ToyNetwork.Head head) {
+        double[] gradient = new double[head.parameters().length];
+        int k = head.head().exit().index();
+        design.heads().get(k).addGradient(features[k], logitGradient(head.head().name()), size(), gradient);
+        return toFloats(gradient);
+    }
+
+    private static float[] toFloats(double[] values) {
+        float[] floats = new float[values.length];
+        for (int i = 0; i < values.length; i++) {
+            floats[i] = (float) values[i];
+        }
+        return floats;
+    }
+
+    double[] input(int stage) {
+        return inputs[stage];
+    }
+
+    @Override
+    public int size() {
+        return batch.size();
+    }
+
+    @Override
+    public int classes() {
+        return design.spec().classes();
+    }
+
+    @Override
+    public ExitSet exits() {
+        return exits;
+    }
+
+    @Override
+    public int label(int example) {
+        return batch.label(example);
+    }
+
+    @Override
+    public double[] logits(Exit exit) {
+        return logits[active(exit)];
+    }
+
+    @Override
+    public double[] logits(String head) {
+        double[] result = auxiliaryLogits.get(head);
+        if (result == null) {
+            throw new IllegalArgumentException(
+                    "no auxiliary head is named '%s'; the objective has %s".formatted(head, heads.keySet()));
+        }
+        return result;
+    }
+
+    @Override
+    public int featureSize(Exit exit) {
+        return design.heads().get(active(exit)).inputs();
+    }
+
+    @Override
+    public double[] feature(Exit exit) {
+        return features[active(exit)];
+    }
+
+    @Override
+    public double[] logitGradient(Exit exit) {
+        return gradient("logits " + active(exit), size() * classes());
+    }
+
+    @Override
+    public double[] headOnlyGradient(Exit exit) {
+        return gradient("head only " + active(exit), size() * classes());
+    }
+
+    @Override
+    public double[] logitGradient(String head) {
+        if (training && !(heads.containsKey(head) && heads.get(head).trainable())) {
+            throw new IllegalArgumentException(
+                    "no trainable auxiliary head is named '%s'; the objective has %s".formatted(head, heads.keySet()));
+        }
+        return gradient("head " + head, size() * classes());
+    }
+
+    @Override
+    public double[] featureGradient(Exit exit) {
+        return gradient("feature " + active(exit), size() * featureSize(exit));
+    }
+
+    private double[] gradient(String place, int length) {
+        if (!training) {
+            throw new IllegalStateException("gradients are not available in inference");
+        }
+        return gradients.computeIfAbsent(place, absent -> new double[length]);
+    }
+
+    private int active(Exit exit) {
+        if (!exits.contains(exit)) {
+            throw new IllegalArgumentException("exit %s is not active; active exits are %s".formatted(exit, exits));
+        }
+        return exit.index();
+    }
+}

@@ -1,0 +1,97 @@
+package org.exeunt.testkit.contract;
+
+import java.util.Arrays;
+import java.util.IdentityHashMap;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
+import org.exeunt.api.Exit;
+import org.exeunt.api.data.Examples;
+import org.exeunt.api.network.ForwardingNetwork;
+import org.exeunt.api.network.LocalTraining;
+import org.exeunt.api.network.Network;
+import org.exeunt.api.network.TrainingReport;
+import org.exeunt.api.objective.ForwardPass;
+import org.exeunt.api.objective.LossTerm;
+import org.exeunt.api.objective.Objective;
+import org.exeunt.testsupport.engine.ForwardingPass;
+
+/**
+ * A network whose passes promise no more than {@link ForwardPass} does: logits and features have a row of NaN behind
+ * the batch, and are NaN once the call has ended. A caller that reads more than the batch, or later, computes other
+ * values than with the toy engine, as it may with engines that reuse their arrays.
+ */
+final class LendingNetwork extends ForwardingNetwork {
+    LendingNetwork(Network network) {
+        super(network);
+    }
+
+    @Override
+    public TrainingReport train(
+            Objective objective, Examples examples, LocalTraining training, RandomGenerator random) {
+        return super.train(lending(objective), examples, training, random);
+    }
+
+    @Override
+    public void forward(Examples examples, Consumer<? super ForwardPass> visitor) {
+        super.forward(examples, pass -> {
+            Lent lent = new Lent(pass);
+            visitor.accept(lent);
+            lent.end();
+        });
+    }
+
+    private static Objective lending(Objective objective) {
+        return new Objective(
+                objective.exits(),
+                objective.trainable(),
+                objective.losses().stream().map(LendingNetwork::lending).toList(),
+                objective.penalties(),
+                objective.auxiliaryHeads());
+    }
+
+    private static LossTerm lending(LossTerm term) {
+        return pass -> {
+            Lent lent = new Lent(pass);
+            double value = term.addTo(lent);
+            lent.end();
+            return value;
+        };
+    }
+
+    private static final class Lent extends ForwardingPass {
+        private final Map<double[], double[]> copies = new IdentityHashMap<>();
+
+        Lent(ForwardPass pass) {
+            super(pass);
+        }
+
+        void end() {
+            copies.values().forEach(copy -> Arrays.fill(copy, Double.NaN));
+        }
+
+        private double[] lend(double[] values, int width) {
+            return copies.computeIfAbsent(values, original -> {
+                int batch = size() * width;
+                double[] copy = Arrays.copyOf(original, batch + width);
+                Arrays.fill(copy, batch, copy.length, Double.NaN);
+                return copy;
+            });
+        }
+
+        @Override
+        public double[] logits(Exit exit) {
+            return lend(super.logits(exit), classes());
+        }
+
+        @Override
+        public double[] logits(String head) {
+            return lend(super.logits(head), classes());
+        }
+
+        @Override
+        public double[] feature(Exit exit) {
+            return lend(super.feature(exit), featureSize(exit));
+        }
+    }
+}
