@@ -17,16 +17,22 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.KeyDeserializer;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.cfg.MutableConfigOverride;
 import com.fasterxml.jackson.databind.introspect.Annotated;
 import com.fasterxml.jackson.databind.introspect.JacksonAnnotationIntrospector;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
+import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.Reader;
+import java.io.StringReader;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.SortedMap;
 import org.exeunt.api.Bytes;
 import org.exeunt.api.ClientId;
@@ -49,6 +55,9 @@ public final class RecordJson {
             .addMixIn(ExitSet.class, Mixins.ExitSetJson.class)
             .addMixIn(Bytes.class, Mixins.BytesJson.class)
             .addMixIn(ClientMatrix.class, Mixins.ClientMatrixJson.class)
+            .addModule(new Jdk8Module())
+            .withConfigOverride(Optional.class, WholeRecords::leaveOut)
+            .withConfigOverride(OptionalDouble.class, WholeRecords::leaveOut)
             .addModule(new SimpleModule().addKeyDeserializer(ClientId.class, new ClientIdKeys()))
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .build();
@@ -83,18 +92,26 @@ public final class RecordJson {
     }
 
     /**
-     * Reads a value of a type. A component may be missing or null only if it is annotated with {@link JsonInclude},
-     * which also determines when it is written; the value itself and elements of lists and maps must not be null.
+     * Reads a value of a type. A component may be missing or null only if it is optional or annotated with {@link
+     * JsonInclude}, which also determines when it is written; the value itself and elements of lists and maps must not be null.
+     *
+     * @throws IllegalArgumentException if the text contains no such value
      */
-    public <T> T read(String json, Class<T> type) throws JsonProcessingException {
-        return required(mapper.readValue(json, type));
+    public <T> T read(String json, Class<T> type) {
+        return read(new StringReader(json), type);
     }
 
     /** Reads a value as {@link #read(String, Class)} does; does not close the reader. */
-    public <T> T read(Reader json, Class<T> type) throws IOException {
-        return required(mapper.readerFor(type)
-                .without(JsonParser.Feature.AUTO_CLOSE_SOURCE)
-                .readValue(json));
+    public <T> T read(Reader json, Class<T> type) {
+        try {
+            return required(mapper.readerFor(type)
+                    .without(JsonParser.Feature.AUTO_CLOSE_SOURCE)
+                    .readValue(json));
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException(e.getOriginalMessage(), e);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /**
@@ -105,8 +122,8 @@ public final class RecordJson {
     public <T> T read(Path file, Class<T> type) {
         try {
             return read(RecordText.of(file), type);
-        } catch (JsonProcessingException e) {
-            throw RecordErrors.unreadable(file, e.getOriginalMessage(), e);
+        } catch (IllegalArgumentException e) {
+            throw RecordErrors.unreadable(file, e.getMessage(), e);
         }
     }
 
@@ -146,8 +163,15 @@ public final class RecordJson {
 
         @Override
         public JsonSetter.Value findSetterInfo(Annotated component) {
-            return JsonSetter.Value.construct(
-                    _hasAnnotation(component, JsonInclude.class) ? Nulls.SET : Nulls.FAIL, Nulls.FAIL);
+            boolean mayLack = _hasAnnotation(component, JsonInclude.class)
+                    || component.getRawType() == Optional.class
+                    || component.getRawType() == OptionalDouble.class;
+            return JsonSetter.Value.construct(mayLack ? Nulls.SET : Nulls.FAIL, Nulls.FAIL);
+        }
+
+        static void leaveOut(MutableConfigOverride optional) {
+            optional.setIncludeAsProperty(
+                    JsonInclude.Value.construct(JsonInclude.Include.NON_ABSENT, JsonInclude.Include.ALWAYS));
         }
     }
 

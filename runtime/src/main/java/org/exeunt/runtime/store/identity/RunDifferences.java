@@ -1,6 +1,5 @@
 package org.exeunt.runtime.store.identity;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
@@ -110,7 +109,7 @@ public final class RunDifferences {
 
     private static Map<String, String> leaves(RunInputs inputs) {
         Map<String, String> leaves = new TreeMap<>();
-        collect(KeyPath.ROOT, read(inputs.configuration(), JsonNode.class), leaves);
+        collect(KeyPath.ROOT, new RecordJson().read(inputs.configuration(), JsonNode.class), leaves);
         return leaves;
     }
 
@@ -165,14 +164,6 @@ public final class RunDifferences {
     }
 
     private static Provenance provenance(RunInputs inputs) {
-        return read(inputs.provenance(), Provenance.class);
-    }
-
-    private static <T> T read(String json, Class<T> type) {
-        try {
-            return new RecordJson().read(json, type);
-        } catch (JsonProcessingException e) {
-            throw new IllegalArgumentException("not the inputs of a run: " + e.getMessage(), e);
-        }
+        return new RecordJson().read(inputs.provenance(), Provenance.class);
     }
 }

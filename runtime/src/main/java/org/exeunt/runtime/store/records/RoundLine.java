@@ -16,7 +16,6 @@ import org.exeunt.api.tracking.ClientEvaluation;
 import org.exeunt.api.tracking.ClientEvaluation.RuleResult;
 import org.exeunt.api.tracking.ClientMatrix;
 import org.exeunt.api.tracking.EvaluationRecord;
-import org.exeunt.api.tracking.ExitConfidence;
 import org.exeunt.api.tracking.GradientConflict;
 import org.exeunt.api.tracking.Reliability;
 import org.exeunt.api.tracking.RoundRecord;
@@ -135,10 +134,10 @@ final class RoundLine {
             double meanAccuracyDeviation,
             double worstTenth,
             double ensembleAccuracy,
-            List<Rule> rules,
-            @JsonInclude(JsonInclude.Include.NON_NULL) Double validationAccuracy,
+            List<RuleResult> rules,
+            OptionalDouble validationAccuracy,
             @JsonInclude(JsonInclude.Include.NON_EMPTY) List<GradientConflict> interference,
-            @JsonInclude(JsonInclude.Include.NON_NULL) ReliabilityEntry reliability,
+            Optional<Reliability> reliability,
             @JsonInclude(JsonInclude.Include.NON_NULL) NewClientsEntry newClients) {
 
         static EvaluationEntry of(EvaluationRecord evaluation) {
@@ -150,79 +149,12 @@ final class RoundLine {
                     evaluation.deviation(ClientEvaluation::meanAccuracy),
                     evaluation.worstTenth(ClientEvaluation::meanAccuracy),
                     evaluation.mean(ClientEvaluation::ensembleAccuracy),
-                    Rule.of(evaluation.rules()),
-                    orNull(evaluation.validationAccuracy()),
+                    evaluation.rules(),
+                    evaluation.validationAccuracy(),
                     evaluation.interference(),
-                    ReliabilityEntry.of(evaluation.reliability()),
+                    Optional.of(evaluation.reliability()).filter(reliability -> !reliability.equals(Reliability.NONE)),
                     NewClientsEntry.of(evaluation.ofNewClients()));
         }
-    }
-
-    /** The results of an exit rule, mean over clients; without MACs if they are unknown. */
-    record Rule(
-            String label,
-            double accuracy,
-            List<Double> shares,
-            @JsonInclude(JsonInclude.Include.NON_NULL) Double expectedMacs) {
-        static List<Rule> of(List<RuleResult> rules) {
-            return rules.stream()
-                    .map(rule -> new Rule(rule.label(), rule.accuracy(), rule.shares(), orNull(rule.expectedMacs())))
-                    .toList();
-        }
-    }
-
-    /** The reliability of exits, and the results of exit rules on validation examples if there are any. */
-    record ReliabilityEntry(
-            List<ConfidenceEntry> exits, @JsonInclude(JsonInclude.Include.NON_NULL) ValidationEntry validation) {
-        static ReliabilityEntry of(Reliability reliability) {
-            return reliability.equals(Reliability.NONE)
-                    ? null
-                    : new ReliabilityEntry(
-                            reliability.exits().stream()
-                                    .map(ConfidenceEntry::of)
-                                    .toList(),
-                            reliability.validation().map(ValidationEntry::of).orElse(null));
-        }
-
-        Reliability toReliability() {
-            return new Reliability(
-                    exits.stream().map(ConfidenceEntry::toConfidence).toList(),
-                    Optional.ofNullable(validation).map(ValidationEntry::toValidation));
-        }
-    }
-
-    /** The confidences of an exit; without failure prediction if it is undefined for every client. */
-    record ConfidenceEntry(
-            @JsonInclude(JsonInclude.Include.NON_NULL) Double failurePrediction,
-            double overthinking,
-            List<ExitConfidence.Bin> bins) {
-        static ConfidenceEntry of(ExitConfidence exit) {
-            return new ConfidenceEntry(orNull(exit.failurePrediction()), exit.overthinking(), exit.bins());
-        }
-
-        ExitConfidence toConfidence() {
-            return new ExitConfidence(number(failurePrediction), overthinking, bins);
-        }
-    }
-
-    /** The accuracy of the final exit and the results of exit rules on validation examples. */
-    record ValidationEntry(double finalAccuracy, List<Rule> rules) {
-        static ValidationEntry of(Reliability.Validation validation) {
-            return new ValidationEntry(validation.finalAccuracy(), Rule.of(validation.rules()));
-        }
-
-        Reliability.Validation toValidation() {
-            return new Reliability.Validation(
-                    finalAccuracy,
-                    rules.stream()
-                            .map(rule -> new RuleResult(
-                                    rule.label(), rule.accuracy(), rule.shares(), number(rule.expectedMacs())))
-                            .toList());
-        }
-    }
-
-    private static OptionalDouble number(Double value) {
-        return value == null ? OptionalDouble.empty() : OptionalDouble.of(value);
     }
 
     /** Returns a number as a component that is absent from JSON if the number is. */
@@ -231,7 +163,8 @@ final class RoundLine {
     }
 
     /** The results of clients that never trained. */
-    record NewClientsEntry(List<Double> accuracy, double meanAccuracy, double ensembleAccuracy, List<Rule> rules) {
+    record NewClientsEntry(
+            List<Double> accuracy, double meanAccuracy, double ensembleAccuracy, List<RuleResult> rules) {
         static NewClientsEntry of(EvaluationRecord evaluation) {
             return evaluation.clients().isEmpty()
                     ? null
@@ -239,7 +172,7 @@ final class RoundLine {
                             evaluation.accuracy(),
                             evaluation.meanAccuracy(),
                             evaluation.mean(ClientEvaluation::ensembleAccuracy),
-                            Rule.of(evaluation.rules()));
+                            evaluation.rules());
         }
     }
 }

@@ -1,6 +1,5 @@
 package org.exeunt.runtime.store.records;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import java.io.IOException;
 import java.io.Reader;
 import java.io.UncheckedIOException;
@@ -8,13 +7,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.exeunt.api.Round;
 import org.exeunt.api.error.IoMessages;
@@ -75,11 +74,9 @@ public record RunArchive(
                     line.round(),
                     line.accuracy(),
                     line.meanAccuracy(),
-                    Optional.ofNullable(line.validationAccuracy()),
+                    line.validationAccuracy().stream().boxed().findFirst(),
                     line.interference() == null ? List.of() : line.interference(),
-                    line.reliability() == null
-                            ? Reliability.NONE
-                            : line.reliability().toReliability());
+                    line.reliability().orElse(Reliability.NONE));
         }
     }
 
@@ -198,7 +195,7 @@ public record RunArchive(
             return List.of();
         }
         Map<String, PhaseTime> times = new LinkedHashMap<>();
-        try (Stream<String> lines = RecordText.lines(file)) {
+        read(file, lines -> {
             lines.skip(1).map(Csv::values).forEach(row -> {
                 PhaseTime time =
                         new PhaseTime(row.get(1), Double.parseDouble(row.get(2)), Double.parseDouble(row.get(3)));
@@ -208,11 +205,8 @@ public record RunArchive(
                         (one, other) -> new PhaseTime(
                                 one.phase(), one.seconds() + other.seconds(), one.cpuSeconds() + other.cpuSeconds()));
             });
-        } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
-            throw RecordErrors.unreadable(file, "a row of it is damaged", e);
-        } catch (UncheckedIOException e) {
-            throw RecordErrors.unreadable(file, IoMessages.of(e.getCause()), e);
-        }
+            return times;
+        });
         return List.copyOf(times.values());
     }
 
@@ -261,12 +255,31 @@ public record RunArchive(
 
     /** Reads the classes of all clients, which may be many, without the whole text in memory. */
     private static ClassDistribution classesIn(Path file) {
-        try (Reader text = RecordText.reader(file)) {
-            return new RecordJson().read(text, ClassDistribution.class);
-        } catch (JsonProcessingException e) {
-            throw RecordErrors.unreadable(file, e.getOriginalMessage(), e);
-        } catch (IOException e) {
-            throw RecordErrors.unreadable(file, IoMessages.of(e), e);
+        return named(file, () -> {
+            try (Reader text = RecordText.reader(file)) {
+                return new RecordJson().read(text, ClassDistribution.class);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
+    }
+
+    private static <T> T read(Path file, Function<Stream<String>, T> content) {
+        return named(file, () -> {
+            try (Stream<String> lines = RecordText.lines(file)) {
+                return content.apply(lines);
+            }
+        });
+    }
+
+    /** Returns what is read from a file; a failure names the file. */
+    private static <T> T named(Path file, Supplier<T> content) {
+        try {
+            return content.get();
+        } catch (UncheckedIOException e) {
+            throw RecordErrors.unreadable(file, IoMessages.of(e.getCause()), e);
+        } catch (IllegalArgumentException | ArithmeticException | IndexOutOfBoundsException e) {
+            throw RecordErrors.unreadable(file, "it is damaged: " + e.getMessage(), e);
         }
     }
 
@@ -282,11 +295,8 @@ public record RunArchive(
         if (Files.notExists(file)) {
             return 0;
         }
-        try (Stream<String> lines = RecordText.lines(file)) {
-            return (int) lines.filter(line -> line.startsWith(ROUND_LINE)).count();
-        } catch (UncheckedIOException e) {
-            throw RecordErrors.unreadable(file, IoMessages.of(e.getCause()), e);
-        }
+        return read(file, lines ->
+                (int) lines.filter(line -> line.startsWith(ROUND_LINE)).count());
     }
 
     static List<EvaluationMeans> evaluations(Path file) {
@@ -301,29 +311,17 @@ public record RunArchive(
 
     private static <T> void lines(Path file, String prefix, Class<T> type, Consumer<T> consumer) {
         RecordJson json = new RecordJson();
-        try (Stream<String> lines = RecordText.lines(file)) {
-            for (Iterator<String> iterator =
-                            lines.filter(line -> line.startsWith(prefix)).iterator();
-                    iterator.hasNext(); ) {
-                consumer.accept(json.read(iterator.next(), type));
-            }
-        } catch (JsonProcessingException e) {
-            throw RecordErrors.unreadable(file, e.getOriginalMessage(), e);
-        } catch (IllegalArgumentException | ArithmeticException e) {
-            throw RecordErrors.unreadable(file, e.getMessage(), e);
-        } catch (UncheckedIOException e) {
-            throw RecordErrors.unreadable(file, IoMessages.of(e.getCause()), e);
-        }
+        read(file, lines -> {
+            lines.filter(line -> line.startsWith(prefix)).forEach(line -> consumer.accept(json.read(line, type)));
+            return type;
+        });
     }
 
     static EvaluationRecord evaluation(Path file, Path exits, EvaluationMeans means) {
-        try (Stream<String> clients = RecordText.lines(file);
-                Stream<String> rules = RecordText.lines(exits)) {
-            return EvaluationTables.read(new Round(means.round()), clients, rules, means.reliability());
-        } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
-            throw RecordErrors.unreadable(file, "a row of it or of %s is damaged".formatted(exits), e);
-        } catch (UncheckedIOException e) {
-            throw RecordErrors.unreadable(file, "it or %s: %s".formatted(exits, IoMessages.of(e.getCause())), e);
-        }
+        return read(
+                file,
+                clients -> read(
+                        exits,
+                        rules -> EvaluationTables.read(new Round(means.round()), clients, rules, means.reliability())));
     }
 }

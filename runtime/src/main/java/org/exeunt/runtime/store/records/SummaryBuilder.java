@@ -1,7 +1,9 @@
 package org.exeunt.runtime.store.records;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.IntSummaryStatistics;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -31,7 +33,9 @@ public final class SummaryBuilder {
     public record RuleFamily(String policy, int rules) {}
 
     private final NetworkSpec network;
-    private final List<RuleFamily> families;
+    /** The policy of each rule. */
+    private final List<String> policies;
+
     private final EvaluationConfig config;
     private final RunHistory history;
     private final EvaluationRecord newest;
@@ -40,7 +44,9 @@ public final class SummaryBuilder {
     private SummaryBuilder(
             NetworkSpec network, List<RuleFamily> families, EvaluationConfig config, RunHistory history) {
         this.network = network;
-        this.families = families;
+        this.policies = families.stream()
+                .flatMap(family -> Collections.nCopies(family.rules(), family.policy()).stream())
+                .toList();
         this.config = config;
         this.history = history;
         this.newest = history.newest();
@@ -167,39 +173,39 @@ public final class SummaryBuilder {
     private List<Summary.Rule> rules(EvaluationRecord evaluation) {
         List<RuleResult> results = evaluation.rules();
         List<Summary.Rule> rules = new ArrayList<>();
-        for (RuleFamily family : families) {
-            for (int remaining = results.isEmpty() ? 0 : family.rules(); remaining > 0; remaining--) {
-                RuleResult result = results.get(rules.size());
-                rules.add(new Summary.Rule(
-                        family.policy(),
-                        result.label(),
-                        result.accuracy(),
-                        finalAccuracy(evaluation) - result.accuracy(),
-                        result.shares(),
-                        full.isEmpty() ? null : cost(result),
-                        full.isEmpty() ? null : macsSaved(result)));
-            }
+        for (RuleResult result : results) {
+            rules.add(new Summary.Rule(
+                    policies.get(rules.size()),
+                    result.label(),
+                    result.accuracy(),
+                    finalAccuracy(evaluation) - result.accuracy(),
+                    result.shares(),
+                    full.isEmpty() ? null : cost(result),
+                    full.isEmpty() ? null : macsSaved(result)));
         }
         return rules;
     }
 
+    /** Returns the numbers of the rules of a policy. */
+    private IntStream rulesOf(String policy) {
+        return IntStream.range(0, policies.size())
+                .filter(rule -> policies.get(rule).equals(policy));
+    }
+
     private List<Summary.Policy> policies() {
         List<RuleResult> results = newest.rules();
-        List<Summary.Policy> policies = new ArrayList<>();
-        int from = 0;
-        for (RuleFamily family : families) {
-            int to = results.isEmpty() ? 0 : from + family.rules();
-            List<MacsReduction.Point> sweep = results.subList(from, to).stream()
+        List<Summary.Policy> savings = new ArrayList<>();
+        for (String policy : new LinkedHashSet<>(policies)) {
+            List<MacsReduction.Point> sweep = rulesOf(policy)
+                    .limit(results.size())
+                    .mapToObj(results::get)
                     .filter(result -> result.expectedMacs().isPresent())
                     .map(result -> new MacsReduction.Point(result.expectedMacs().getAsDouble(), result.accuracy()))
                     .toList();
-            policies.add(new Summary.Policy(
-                    family.policy(),
-                    saved(sweep, Optional.of(finalAccuracy(newest))),
-                    saved(sweep, config.baselineAccuracy())));
-            from = to;
+            savings.add(new Summary.Policy(
+                    policy, saved(sweep, Optional.of(finalAccuracy(newest))), saved(sweep, config.baselineAccuracy())));
         }
-        return policies;
+        return savings;
     }
 
     /**
@@ -241,19 +247,12 @@ public final class SummaryBuilder {
         if (validation.isEmpty() || test.isEmpty() || full.isEmpty()) {
             return List.of();
         }
-        List<Summary.ChosenRule> chosen = new ArrayList<>();
-        int from = 0;
-        for (RuleFamily family : families) {
-            int to = from + family.rules();
-            chosen.add(chosen(family.policy(), validation.get(), test, from, to));
-            from = to;
-        }
-        return chosen;
+        return new LinkedHashSet<>(policies)
+                .stream().map(policy -> chosen(policy, validation.get(), test)).toList();
     }
 
-    private Summary.ChosenRule chosen(
-            String policy, Reliability.Validation validation, List<RuleResult> test, int from, int to) {
-        return IntStream.range(from, to)
+    private Summary.ChosenRule chosen(String policy, Reliability.Validation validation, List<RuleResult> test) {
+        return rulesOf(policy)
                 .filter(rule ->
                         tradeoff(validation.finalAccuracy(), validation.rules().get(rule))
                                         .accuracyDrop()
