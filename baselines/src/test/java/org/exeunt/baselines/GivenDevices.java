@@ -11,7 +11,11 @@ import org.exeunt.api.network.NetworkSpec;
 import org.exeunt.api.network.SubNetwork;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.params.SubmodelSlice;
+import org.exeunt.api.strategy.AggregationWeights;
 import org.exeunt.api.strategy.FederationSpec;
+import org.exeunt.strategies.EarlyExitLoss;
+import org.exeunt.strategies.ExitWeights;
+import org.exeunt.strategies.width.WidthOptions;
 import org.exeunt.testkit.federation.Simulation;
 import org.exeunt.testkit.federation.SyntheticFederation;
 import org.exeunt.testsupport.engine.ToyEngine;
@@ -25,9 +29,23 @@ public final class GivenDevices {
     /** Half of the channels of {@link #WIDE}. */
     public static final ToyNetworkOptions NARROW = ToyNetworkOptions.of(3, 4, 5).withBuffers();
 
-    private static final SyntheticFederation FEDERATION = SyntheticFederation.draw(8, 13, 6, 9, 4);
+    private static final SyntheticFederation FEDERATION = Given.FEDERATION;
 
     private GivenDevices() {}
+
+    /** Returns options with levels of width, the mean of the losses, and uniform weights. */
+    public static WidthOptions widths(Double... widths) {
+        return widths(Given.LOSS, widths);
+    }
+
+    /** Returns options with levels of width and the loss of the final exit. */
+    public static WidthOptions lastOnly(Double... widths) {
+        return widths(EarlyExitLoss.of(ExitWeights.LAST_ONLY), widths);
+    }
+
+    private static WidthOptions widths(EarlyExitLoss loss, Double... widths) {
+        return new WidthOptions(List.of(widths), WidthOptions.Level.OWN, false, loss, AggregationWeights.UNIFORM);
+    }
 
     /** Returns four clients without devices. */
     public static SyntheticFederation none() {

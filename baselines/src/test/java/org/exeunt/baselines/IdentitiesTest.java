@@ -1,7 +1,11 @@
 package org.exeunt.baselines;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.params.BlockSet;
 import org.exeunt.api.params.ParameterSet;
@@ -19,7 +23,14 @@ import org.exeunt.baselines.fedpac.FedPac;
 import org.exeunt.baselines.fedper.FedPer;
 import org.exeunt.baselines.fedprox.FedProx;
 import org.exeunt.baselines.fedrep.FedRep;
+import org.exeunt.baselines.fedrolex.FedRolex;
+import org.exeunt.baselines.heterofl.HeteroFl;
+import org.exeunt.baselines.reefl.ReeFl;
+import org.exeunt.baselines.reefl.ReeFlOptions;
 import org.exeunt.baselines.scaffold.Scaffold;
+import org.exeunt.baselines.scalefl.ScaleFl;
+import org.exeunt.baselines.scalefl.ScaleFlOptions.WeightRule;
+import org.exeunt.baselines.scalefl.ScaleFlOptions;
 import org.exeunt.strategies.EarlyExitLoss;
 import org.exeunt.strategies.ExitWeights;
 import org.exeunt.strategies.cafedistill.CafeDistill;
@@ -27,10 +38,13 @@ import org.exeunt.strategies.cafedistill.CafeDistillOptions.TeacherMode;
 import org.exeunt.strategies.fedavg.FedAvg;
 import org.exeunt.strategies.local.Local;
 import org.exeunt.testkit.contract.RecordingContext;
+import org.exeunt.testkit.federation.SimulatedRound;
 import org.exeunt.testkit.federation.Simulation;
 import org.exeunt.testkit.federation.SimulationResult;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Methods that are equal for some options, bit for bit: the payloads of every round and the final personal models. The
@@ -38,7 +52,8 @@ import org.junit.jupiter.params.provider.EnumSource;
  *
  * <table>
  *   <caption>Rules and the tests that check them</caption>
- *   <tr><td>G1</td><td>FedProx with mu 0, and DepthFL without its terms, are FedAvg</td><td>here</td></tr>
+ *   <tr><td>G1</td><td>methods without their terms are FedAvg: FedProx, DepthFL, ReeFL, ScaleFL, FedBN without batch norm, FedALA
+ *     with fixed weights, HeteroFL and FedRolex with all channels</td><td>here</td></tr>
  *   <tr><td>G2</td><td>Ditto's shared branch is FedAvg; its personal branch with lambda 0 is Local</td>
  *     <td>here</td></tr>
  *   <tr><td>G3</td><td>FedRep without head epochs, and FedPer with frozen heads, are FedBABU</td><td>here</td></tr>
@@ -58,17 +73,16 @@ import org.junit.jupiter.params.provider.EnumSource;
  *   <tr><td>G13</td><td>gradients match the values of terms</td>
  *     <td>{@code LossTermTest} and {@code ParameterTermTest} of {@code api}</td></tr>
  *   <tr><td>G14</td><td>personal parameters are never sent</td><td>S9 of every contract test</td></tr>
- *   <tr><td>G15</td><td>FedBN without batch norm, FedALA with fixed weights, the shared branch of APFL, and the first
- *     round of SCAFFOLD are FedAvg</td><td>here</td></tr>
+ *   <tr><td>G15</td><td>the shared branch of APFL, and the first round of SCAFFOLD, are FedAvg</td><td>here</td></tr>
  *   <tr><td>G16</td><td>APFL with a share of 1 is Local</td><td>here</td></tr>
  * </table>
  *
  * <p>{@code NativeIdentitiesTest} checks the identities on Deeplearning4j.
  */
 class IdentitiesTest {
-    private static final EarlyExitLoss LOSS = EarlyExitLoss.of(ExitWeights.MEAN);
+    private static final EarlyExitLoss LOSS = Given.LOSS;
     private static final AggregationWeights WEIGHTS = AggregationWeights.DATA_SIZE;
-    private static final FedAvg.Options AVERAGING = new FedAvg.Options(LOSS, WEIGHTS);
+    private static final FedAvg.Options AVERAGING = Given.AVERAGING;
 
     private static <O extends Record> Strategy<?> create(Plugin<? extends Strategy<?>, O> plugin, O options) {
         return plugin.create(options, new RecordingContext());
@@ -93,12 +107,13 @@ class IdentitiesTest {
     private static void assertSameTraffic(SimulationResult<?> actual, SimulationResult<?> expected) {
         assertThat(actual.rounds()).hasSameSizeAs(expected.rounds());
         for (int i = 0; i < expected.rounds().size(); i++) {
+            SimulatedRound round = expected.rounds().get(i);
             assertThat(actual.rounds().get(i).downloads())
                     .as("downloads of round %d", i + 1)
-                    .isEqualTo(expected.rounds().get(i).downloads());
+                    .isEqualTo(round.downloads());
             assertThat(actual.rounds().get(i).uploads())
                     .as("uploads of round %d", i + 1)
-                    .isEqualTo(expected.rounds().get(i).uploads());
+                    .isEqualTo(round.uploads());
         }
     }
 
@@ -115,30 +130,71 @@ class IdentitiesTest {
         assertThat(actual.personalModels()).isEqualTo(expected.personalModels());
     }
 
-    @ParameterizedTest
-    @EnumSource(Arrangement.class)
-    void g1_fedProxWithZeroMuIsFedAvg(Arrangement arrangement) {
-        Strategy<?> fedProx = create(new FedProx.Provider(), new FedProx.Options(AVERAGING, 0));
-        assertSame(arrangement.simulate(fedProx), arrangement.simulate(fedAvg()));
+    /**
+     * Methods that are FedAvg, and the same with other options. ScaleFL weights exits by the stages of the client, so
+     * that clients must have all.
+     */
+    static Stream<Arguments> g1_methodsWithoutTheirTermsAreFedAvg() {
+        EarlyExitLoss sum = EarlyExitLoss.of(ExitWeights.SUM);
+        FedAvg.Options uniform = new FedAvg.Options(LOSS, AggregationWeights.UNIFORM);
+        FedAvg.Options linear = new FedAvg.Options(EarlyExitLoss.of(ExitWeights.LINEAR), AggregationWeights.UNIFORM);
+        return Stream.of(
+                        arguments(AVERAGING, fedProx(0), fedProx(0.1)),
+                        arguments(AVERAGING, depthFl(AVERAGING, false), depthFl(AVERAGING, true)),
+                        arguments(uniform, depthFl(uniform, false), depthFl(uniform, true)),
+                        arguments(new FedAvg.Options(sum, WEIGHTS), reeFl(sum, 0), reeFl(sum, 1)),
+                        arguments(linear, scaleFl(0), scaleFl(0.5)),
+                        arguments(AVERAGING, create(new FedBn.Provider(), AVERAGING), null),
+                        arguments(AVERAGING, fedAla(0), fedAla(1)),
+                        arguments(
+                                uniform,
+                                create(new HeteroFl.Provider(), GivenDevices.widths(1.0, 0.5)),
+                                create(new HeteroFl.Provider(), GivenDevices.widths(0.5))),
+                        arguments(
+                                uniform,
+                                create(new FedRolex.Provider(), GivenDevices.widths(1.0, 0.5)),
+                                create(new FedRolex.Provider(), GivenDevices.widths(0.5))))
+                .flatMap(method -> Stream.of(Arrangement.values())
+                        .filter(arrangement ->
+                                arrangement != Arrangement.SOME_STAGES || !(method.get()[1] instanceof ScaleFl))
+                        .map(arrangement -> arguments(
+                                arrangement, method.get()[0], method.get()[1], Optional.ofNullable(method.get()[2]))));
     }
 
     @ParameterizedTest
-    @EnumSource(Arrangement.class)
-    void g1_depthFlWithoutItsTermsIsFedAvg(Arrangement arrangement) {
-        Strategy<?> depthFl =
-                create(new DepthFl.Provider(), new DepthFlOptions(LOSS, WEIGHTS, 0.1, false, true, false, 300));
-        assertSame(arrangement.simulate(depthFl), arrangement.simulate(fedAvg()));
+    @MethodSource
+    void g1_methodsWithoutTheirTermsAreFedAvg(
+            Arrangement arrangement, FedAvg.Options averaging, Strategy<?> method, Optional<Strategy<?>> withTerms) {
+        Simulation<?> fedAvg = arrangement.simulate(create(new FedAvg.Provider(), averaging));
+        assertSame(arrangement.simulate(method), fedAvg);
+        withTerms.ifPresent(
+                other -> assertThat(arrangement.simulate(other).play().personalModels())
+                        .as("with its terms")
+                        .isNotEqualTo(fedAvg.play().personalModels()));
     }
 
-    @ParameterizedTest
-    @EnumSource(Arrangement.class)
-    void g2_sharedBranchOfDittoIsFedAvg(Arrangement arrangement) {
-        SimulationResult<?> expected = arrangement.simulate(fedAvg()).play();
-        for (double lambda : new double[] {0, 0.1, 5}) {
-            SimulationResult<?> actual = arrangement.simulate(ditto(lambda)).play();
-            assertSameTraffic(actual, expected);
-            assertThat(actual.states()).as("lambda %s", lambda).isEqualTo(expected.states());
-        }
+    private static Strategy<?> fedProx(double mu) {
+        return create(new FedProx.Provider(), new FedProx.Options(AVERAGING, mu));
+    }
+
+    private static Strategy<?> depthFl(FedAvg.Options averaging, boolean withTerms) {
+        return create(
+                new DepthFl.Provider(),
+                new DepthFlOptions(averaging.loss(), averaging.aggregationWeights(), 0.1, withTerms, true, false, 300));
+    }
+
+    private static Strategy<?> reeFl(EarlyExitLoss loss, double distillationWeight) {
+        return create(new ReeFl.Provider(), new ReeFlOptions(loss, WEIGHTS, distillationWeight, 1, 0, 0.8));
+    }
+
+    private static Strategy<?> scaleFl(double distillationWeight) {
+        return create(
+                new ScaleFl.Provider(),
+                new ScaleFlOptions(List.of(), WeightRule.LINEAR, distillationWeight, 1, 0, AggregationWeights.UNIFORM));
+    }
+
+    private static Strategy<?> fedAla(int passes) {
+        return create(new FedAla.Provider(), new FedAla.Options(AVERAGING, 1, 1, 1, passes, passes));
     }
 
     @ParameterizedTest
@@ -203,8 +259,9 @@ class IdentitiesTest {
         for (Arrangement arrangement : new Arrangement[] {Arrangement.ALL_CLIENTS, Arrangement.SOME_CLIENTS}) {
             SimulationResult<?> expected =
                     arrangement.simulate(fedPer()).withOwnInitialHeads().play();
+            Strategy<?> without = create(new CafeDistill.Provider(), CafeDistillSetting.of(0, 1e-9, mode));
             assertThat(arrangement
-                            .simulate(withoutDistillation(mode))
+                            .simulate(without)
                             .withOwnInitialHeads()
                             .play()
                             .personalModels())
@@ -213,38 +270,15 @@ class IdentitiesTest {
         }
     }
 
-    private static Strategy<?> withoutDistillation(TeacherMode mode) {
-        return create(new CafeDistill.Provider(), CafeDistillSetting.of(0, 1e-9, mode));
-    }
-
     @ParameterizedTest
     @EnumSource(Arrangement.class)
-    void g15_fedBnWithoutBatchNormIsFedAvg(Arrangement arrangement) {
-        Strategy<?> fedBn = create(new FedBn.Provider(), AVERAGING);
-        assertSame(arrangement.simulate(fedBn), arrangement.simulate(fedAvg()));
-    }
-
-    @ParameterizedTest
-    @EnumSource(Arrangement.class)
-    void g15_fedAlaWithFixedWeightsIsFedAvg(Arrangement arrangement) {
-        assertSame(arrangement.simulate(fedAla(0)), arrangement.simulate(fedAvg()));
-        assertThat(arrangement.simulate(fedAla(1)).play().personalModels())
-                .as("with learned weights")
-                .isNotEqualTo(arrangement.simulate(fedAvg()).play().personalModels());
-    }
-
-    private static Strategy<?> fedAla(int passes) {
-        return create(new FedAla.Provider(), new FedAla.Options(AVERAGING, 1, 1, 1, passes, passes));
-    }
-
-    @ParameterizedTest
-    @EnumSource(Arrangement.class)
-    void g15_sharedBranchOfApflIsFedAvg(Arrangement arrangement) {
+    void g2_g15_sharedBranchesAreFedAvg(Arrangement arrangement) {
         SimulationResult<?> expected = arrangement.simulate(fedAvg()).play();
-        for (double alpha : new double[] {0, 0.3, 1}) {
-            SimulationResult<?> actual = arrangement.simulate(apfl(alpha, true)).play();
+        for (Strategy<?> method :
+                List.of(ditto(0), ditto(0.1), ditto(5), apfl(0, true), apfl(0.3, true), apfl(1, true))) {
+            SimulationResult<?> actual = arrangement.simulate(method).play();
             assertSameTraffic(actual, expected);
-            assertThat(actual.states()).as("alpha %s", alpha).isEqualTo(expected.states());
+            assertThat(actual.states()).as("%s", method).isEqualTo(expected.states());
         }
     }
 

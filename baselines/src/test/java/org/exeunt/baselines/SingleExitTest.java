@@ -48,8 +48,8 @@ import org.exeunt.baselines.fedrod.FedRod;
 import org.exeunt.baselines.pfedgraph.CosinePenalty;
 import org.exeunt.baselines.pfedgraph.PFedGraph;
 import org.exeunt.baselines.scalefl.ScaleFl;
-import org.exeunt.baselines.scalefl.ScaleFlOptions;
 import org.exeunt.baselines.scalefl.ScaleFlOptions.WeightRule;
+import org.exeunt.baselines.scalefl.ScaleFlOptions;
 import org.exeunt.strategies.EarlyExitLoss;
 import org.exeunt.strategies.ExitWeights;
 import org.exeunt.strategies.cafedistill.CafeDistill;
@@ -203,18 +203,24 @@ class SingleExitTest {
         return simulation(plugin, options).play().personalModels();
     }
 
+    /** Trains all of a model by SGD on the cross-entropy. */
+    private ParameterSet descend(ClientRound visit, ParameterSet model, ParameterTerm... terms) {
+        return visit.descend(model, layout.trainable(), EPOCHS, "batches", terms);
+    }
+
+    private ParameterSet trainable(ParameterSet model) {
+        return model.select(layout.trainable());
+    }
+
     @Test
     void local() {
         assertThat(personalModels(new Local.Provider(), new Local.Options(LOSS)))
-                .isEqualTo(play(none, (visit, model) -> visit.descend(model, layout.trainable(), EPOCHS, "batches")));
+                .isEqualTo(play(none, this::descend));
     }
 
     @Test
     void fedAvg() {
-        assertThat(personalModels(new FedAvg.Provider(), AVERAGING))
-                .isEqualTo(play(
-                        layout.trainable(),
-                        (visit, model) -> visit.descend(model, layout.trainable(), EPOCHS, "batches")));
+        assertThat(personalModels(new FedAvg.Provider(), AVERAGING)).isEqualTo(play(layout.trainable(), this::descend));
     }
 
     @Test
@@ -222,12 +228,7 @@ class SingleExitTest {
         assertThat(personalModels(new FedProx.Provider(), new FedProx.Options(AVERAGING, 0.7)))
                 .isEqualTo(play(
                         layout.trainable(),
-                        (visit, model) -> visit.descend(
-                                model,
-                                layout.trainable(),
-                                EPOCHS,
-                                "batches",
-                                new ProximalPenalty(0.7, model.select(layout.trainable())))));
+                        (visit, model) -> descend(visit, model, new ProximalPenalty(0.7, trainable(model)))));
     }
 
     @Test
@@ -236,40 +237,30 @@ class SingleExitTest {
                         new ScaleFl.Provider(),
                         new ScaleFlOptions(List.of(), WeightRule.LINEAR, 0.5, 1, 0, AggregationWeights.UNIFORM)))
                 .isEqualTo(play(
-                        (visit, model) -> visit.descend(model, layout.trainable(), EPOCHS, "batches"),
+                        this::descend,
                         models -> Collections.nCopies(
                                 SIZES.length, mean(models, layout.trainable(), client -> 1.0 / SIZES.length))));
     }
 
+    /** Without students CAFEDistill has no distillation, and a separate teacher is not evaluated. */
     @Test
-    void fedPer() {
+    void fedPerAndCafeDistillWithSeparateTeacher() {
         assertThat(personalModels(new FedPer.Provider(), AVERAGING))
-                .isEqualTo(play(
-                        layout.backbone(),
-                        (visit, model) -> visit.descend(model, layout.trainable(), EPOCHS, "batches")));
-    }
-
-    /** Without students there is no distillation, and a separate teacher is not evaluated: the result is FedPer. */
-    @Test
-    void cafeDistillWithSeparateTeacher() {
-        assertThat(personalModels(
-                        new CafeDistill.Provider(), CafeDistillSetting.of(1, 1e6, TeacherMode.FROZEN_SEPARATE)))
-                .isEqualTo(play(
-                        layout.backbone(),
-                        (visit, model) -> visit.descend(model, layout.trainable(), EPOCHS, "batches")));
+                .isEqualTo(play(layout.backbone(), this::descend))
+                .isEqualTo(personalModels(
+                        new CafeDistill.Provider(), CafeDistillSetting.of(1, 1e6, TeacherMode.FROZEN_SEPARATE)));
     }
 
     /** With one exit, the method reduces to the combination of heads, here with uniform weights. */
     @Test
     void cafeDistillWithOverwrittenHead() {
-        SortedMap<ClientId, ParameterSet> expected =
-                play((visit, model) -> visit.descend(model, layout.trainable(), EPOCHS, "batches"), models -> {
-                    ParameterSet backbone = mean(models, layout.backbone(), client -> SIZES[client] / 20.0);
-                    ParameterSet heads = mean(models, layout.heads(), client -> 1.0 / SIZES.length);
-                    return models.stream()
-                            .map(model -> model.with(backbone).with(heads).select(layout.trainable()))
-                            .toList();
-                });
+        SortedMap<ClientId, ParameterSet> expected = play(this::descend, models -> {
+            ParameterSet backbone = mean(models, layout.backbone(), client -> SIZES[client] / 20.0);
+            ParameterSet heads = mean(models, layout.heads(), client -> 1.0 / SIZES.length);
+            return models.stream()
+                    .map(model -> model.with(backbone).with(heads).select(layout.trainable()))
+                    .toList();
+        });
         personalModels(new CafeDistill.Provider(), CafeDistillSetting.of(1, 1e6, TeacherMode.OVERWRITE_LAST))
                 .forEach((client, model) -> assertThat(model.values())
                         .as("client %s", client)
@@ -300,11 +291,11 @@ class SingleExitTest {
             personal.add(setting.spec().initial());
         }
         play(layout.trainable(), (visit, model) -> {
-            ProximalPenalty term = new ProximalPenalty(0.7, model.select(layout.trainable()));
+            ProximalPenalty term = new ProximalPenalty(0.7, trainable(model));
             personal.set(
                     visit.client(),
                     visit.descend(personal.get(visit.client()), layout.trainable(), 3, "batches", term));
-            return visit.descend(model, layout.trainable(), EPOCHS, "batches");
+            return descend(visit, model);
         });
         assertThat(List.copyOf(personalModels(new Ditto.Provider(), new Ditto.Options(AVERAGING, 0.7, 3))
                         .values()))
@@ -323,13 +314,8 @@ class SingleExitTest {
                 (visit, model) -> {
                     ParameterSet start = model.select(all);
                     ParameterSet memory = memories[visit.client()];
-                    ParameterSet trained = visit.descend(
-                            model,
-                            all,
-                            EPOCHS,
-                            "batches",
-                            new LinearPenalty(-1, memory),
-                            new ProximalPenalty(alpha, start));
+                    ParameterSet trained =
+                            descend(visit, model, new LinearPenalty(-1, memory), new ProximalPenalty(alpha, start));
                     memories[visit.client()] = combine(memory, -alpha, trained.select(all), alpha, start);
                     return trained;
                 },
@@ -355,7 +341,7 @@ class SingleExitTest {
         SortedMap<ClientId, ParameterSet> expected = play(
                 (visit, model) -> {
                     starts.set(visit.client(), model.select(all));
-                    return visit.descend(model, all, EPOCHS, "batches", new ProximalPenalty(lambda, model.select(all)));
+                    return descend(visit, model, new ProximalPenalty(lambda, model.select(all)));
                 },
                 models -> {
                     List<ParameterSet> clouds = new ArrayList<>();
@@ -391,13 +377,8 @@ class SingleExitTest {
                 Collections.nCopies(SIZES.length, setting.spec().initial().select(all));
         SortedMap<ClientId, ParameterSet> expected = play(
                 (visit, model) -> visit.round() == 1
-                        ? visit.descend(model, all, EPOCHS, "batches")
-                        : visit.descend(
-                                model,
-                                all,
-                                EPOCHS,
-                                "batches",
-                                new CosinePenalty(-lambda, directions.get(visit.client()))),
+                        ? descend(visit, model)
+                        : descend(visit, model, new CosinePenalty(-lambda, directions.get(visit.client()))),
                 models -> {
                     List<ParameterSet> aggregated = new ArrayList<>();
                     for (int i = 0; i < SIZES.length; i++) {

@@ -2,34 +2,31 @@ package org.exeunt.baselines.fedamp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
-import static org.exeunt.baselines.OneClient.train;
+import static org.exeunt.baselines.Given.trained;
 
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.assertj.core.data.Offset;
 import org.exeunt.api.ClientId;
-import org.exeunt.api.ExitSet;
-import org.exeunt.api.Round;
 import org.exeunt.api.network.LocalTraining;
 import org.exeunt.api.params.BlockSet;
 import org.exeunt.api.params.ParameterMath;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.params.Payload;
 import org.exeunt.api.strategy.AggregationResult;
+import org.exeunt.api.strategy.ClientContext;
 import org.exeunt.api.strategy.Strategy;
+import org.exeunt.baselines.Given;
 import org.exeunt.baselines.GivenCohort;
-import org.exeunt.strategies.EarlyExitLoss;
-import org.exeunt.strategies.ExitWeights;
 import org.exeunt.strategies.local.Local;
 import org.exeunt.testkit.contract.RecordingContext;
 import org.exeunt.testkit.federation.Coordination;
 import org.exeunt.testkit.federation.SimulatedRound;
 import org.exeunt.testkit.federation.Simulation;
 import org.exeunt.testkit.federation.SimulationResult;
-import org.exeunt.testkit.federation.SyntheticFederation;
-import org.exeunt.testsupport.engine.ToyNetworkOptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -37,7 +34,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 class FedAmpTest {
     private static final Offset<Double> EXACT = within(1e-9);
     private static final Offset<Float> CLOSE = Offset.offset(1e-6f);
-    private static final EarlyExitLoss LOSS = EarlyExitLoss.of(ExitWeights.MEAN);
     private static final FedAmp DEFAULT = fedAmp(10, 0.5, 1);
 
     /** Cosines of (1, 0), (1, 1) and (-1, 0). */
@@ -46,30 +42,18 @@ class FedAmpTest {
     };
 
     private static FedAmp fedAmp(double sigma, double selfWeight, double lambda) {
-        return new FedAmp(new FedAmp.Options(LOSS, sigma, selfWeight, lambda), new RecordingContext());
+        return new FedAmp(new FedAmp.Options(Given.LOSS, sigma, selfWeight, lambda), new RecordingContext());
     }
 
-    private static <S extends Record> Simulation<S> simulation(Strategy<S> strategy) {
-        return Simulation.of(strategy, SyntheticFederation.draw(8, 13, 6, 9, 4))
-                .withNetwork(ToyNetworkOptions.of(6, 5, 4).withBuffers())
-                .withRounds(4);
+    private static Simulation<FedAmp.Server> simulation(FedAmp strategy) {
+        return Given.simulation(strategy).withRounds(4);
     }
 
     @Test
     void weightsOfVectors() {
-        assertThat(FedAmp.attention(COSINES[0], 0, 10, .5))
-                .containsExactly(new double[] {.5, .4999999807, 1.93e-8}, within(1e-10));
         assertThat(FedAmp.attention(COSINES[0], 0, 1, .5))
                 .containsExactly(new double[] {.5, .4232303219, .0767696781}, within(1e-10));
         assertThat(FedAmp.attention(new double[] {1}, 0, 10, .5)).containsExactly(1);
-    }
-
-    @Test
-    void zeroSigmaIsAnAverage() {
-        for (int i = 0; i < 3; i++) {
-            assertThat(FedAmp.attention(COSINES[i], i, 0, 1 / 3.))
-                    .containsExactly(new double[] {1 / 3., 1 / 3., 1 / 3.}, EXACT);
-        }
     }
 
     @ParameterizedTest
@@ -87,7 +71,6 @@ class FedAmpTest {
         GivenCohort cohort = GivenCohort.of(2, 5, 5, 5);
         AggregationResult<FedAmp.Server> aggregated =
                 cohort.aggregate(DEFAULT, new float[] {1, 0}, new float[] {1, 1}, new float[] {-1, 0});
-
         assertThat(cohort.row(aggregated, 0)).containsExactly(new double[] {.5, .4999999807, 1.93e-8}, within(1e-10));
         assertThat(aggregated.metrics()).isEqualTo(Map.of("mean-self-weight", .5));
     }
@@ -102,7 +85,6 @@ class FedAmpTest {
                 new ClientId(1), new float[] {1, 10},
                 new ClientId(2), new float[] {0, 1}));
         double[] row = cohort.row(cohort.aggregate(DEFAULT, before, uploads), 0);
-
         // changes (1, 0), (1, 0), (0, 1): the second is parallel, the third at a right angle
         assertThat(row[1] / row[2]).isCloseTo(Math.exp(10), within(1e-6));
     }
@@ -120,23 +102,31 @@ class FedAmpTest {
     void zeroSigmaEqualsUniformAveraging() {
         SimulationResult<FedAmp.Server> result = simulation(fedAmp(0, .25, 0)).play();
         for (SimulatedRound round : result.rounds()) {
-            ParameterSet mean = ParameterMath.weightedMean(
-                    round.uploads().values().stream()
-                            .map(upload -> upload.parameters(Payload.PARAMETERS))
-                            .toList(),
-                    new double[] {1, 1, 1, 1});
+            ParameterSet mean = sum(round, round.uploads().keySet(), new double[] {.25, .25, .25, .25});
             result.states().get(round.round().number()).clouds().forEach((client, cloud) -> assertThat(cloud.values())
                     .as("cloud of client %s", client)
                     .containsExactly(mean.values(), CLOSE));
         }
     }
 
+    private static ParameterSet sum(SimulatedRound round, Collection<ClientId> clients, double[] weights) {
+        return ParameterMath.weightedSum(
+                clients.stream()
+                        .map(client -> round.uploads().get(client).parameters(Payload.PARAMETERS))
+                        .toList(),
+                weights);
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {4, 2})
     void ownWeightOfOneEqualsLocal(int cohort) {
-        Strategy<?> local = new Local.Provider().create(new Local.Options(LOSS), new RecordingContext());
+        Strategy<?> local = new Local.Provider().create(new Local.Options(Given.LOSS), new RecordingContext());
         assertThat(simulation(fedAmp(10, 1, 0)).withCohortSize(cohort).play().personalModels())
-                .isEqualTo(simulation(local).withCohortSize(cohort).play().personalModels());
+                .isEqualTo(Given.simulation(local)
+                        .withRounds(4)
+                        .withCohortSize(cohort)
+                        .play()
+                        .personalModels());
     }
 
     @Test
@@ -149,38 +139,30 @@ class FedAmpTest {
                 double[] weights =
                         row.values().stream().mapToDouble(weight -> weight).toArray();
                 assertThat(Arrays.stream(weights).sum()).isCloseTo(1, EXACT);
-                assertThat(after.clouds().get(client))
-                        .isEqualTo(ParameterMath.weightedSum(
-                                row.keySet().stream()
-                                        .map(other -> round.uploads().get(other).parameters(Payload.PARAMETERS))
-                                        .toList(),
-                                weights));
+                assertThat(after.clouds().get(client)).isEqualTo(sum(round, row.keySet(), weights));
             });
         }
     }
 
     @Test
     void proximalTermIsAnchoredAtTheCloud() {
-        ClientId client = new ClientId(1);
-        Simulation<FedAmp.Server> free = steps(0, 2);
-        BlockSet trainable = free.spec().layout().trainable();
-        ParameterSet cloud = free.spec().initial(client).select(trainable);
-        ParameterSet change = ParameterMath.subtract(trained(steps(3, 1), client, cloud), cloud);
-        ParameterSet expected = ParameterMath.axpy(-.1 * 3, change, trained(free, client, cloud));
-
-        assertThat(trained(steps(3, 1), client, cloud)).isEqualTo(trained(steps(0, 1), client, cloud));
-        assertThat(trained(steps(3, 2), client, cloud).values()).containsExactly(expected.values(), CLOSE);
+        ClientContext client = Given.context(steps(0, 2), 1, new ClientId(1), Given.ALL, Payload.empty());
+        ParameterSet cloud = client.received().parameters().orElseThrow();
+        ParameterSet change = ParameterMath.subtract(stepped(3, 1, client), cloud);
+        ParameterSet expected = ParameterMath.axpy(-.1 * 3, change, stepped(0, 2, client));
+        assertThat(stepped(3, 1, client)).isEqualTo(stepped(0, 1, client));
+        assertThat(stepped(3, 2, client).values()).containsExactly(expected.values(), CLOSE);
     }
 
     private static Simulation<FedAmp.Server> steps(double lambda, int steps) {
         return simulation(fedAmp(10, 0.5, lambda)).withTraining(round -> new LocalTraining(steps, 100, .1, 0, 0));
     }
 
-    private static ParameterSet trained(Simulation<FedAmp.Server> simulation, ClientId client, ParameterSet cloud) {
-        ExitSet exits = simulation.spec().network().allExits();
-        return train(simulation, simulation.context(new Round(1), client, exits, Payload.of(cloud), Payload.empty()))
-                .upload()
-                .parameters(Payload.PARAMETERS);
+    private static ParameterSet stepped(double lambda, int steps, ClientContext client) {
+        Simulation<FedAmp.Server> simulation = steps(lambda, steps);
+        return trained(
+                simulation,
+                simulation.context(client.round(), client.id(), Given.ALL, client.received(), Payload.empty()));
     }
 
     /** With an own weight of 1 the cloud is the server's copy of the client's model. */

@@ -2,7 +2,9 @@ package org.exeunt.baselines.fedpac;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
-import static org.exeunt.baselines.OneClient.train;
+import static org.exeunt.baselines.Given.train;
+import static org.exeunt.baselines.Given.trained;
+import static org.exeunt.baselines.Given.uploaded;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -12,8 +14,6 @@ import java.util.stream.IntStream;
 import org.assertj.core.data.Offset;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.Exit;
-import org.exeunt.api.ExitSet;
-import org.exeunt.api.Round;
 import org.exeunt.api.network.LocalTraining;
 import org.exeunt.api.network.Network;
 import org.exeunt.api.params.ParameterLayout;
@@ -23,18 +23,13 @@ import org.exeunt.api.params.Payload;
 import org.exeunt.api.plugin.PluginContext;
 import org.exeunt.api.strategy.AggregationWeights;
 import org.exeunt.api.strategy.ClientContext;
-import org.exeunt.api.strategy.ClientResult;
 import org.exeunt.api.strategy.ClientUpdate;
-import org.exeunt.baselines.OneClient;
-import org.exeunt.strategies.EarlyExitLoss;
-import org.exeunt.strategies.ExitWeights;
+import org.exeunt.baselines.Given;
 import org.exeunt.testkit.contract.RecordingContext;
 import org.exeunt.testkit.federation.Coordination;
 import org.exeunt.testkit.federation.SimulatedRound;
 import org.exeunt.testkit.federation.Simulation;
 import org.exeunt.testkit.federation.SimulationResult;
-import org.exeunt.testkit.federation.SyntheticFederation;
-import org.exeunt.testsupport.engine.ToyNetworkOptions;
 import org.junit.jupiter.api.Test;
 
 class FedPacTest {
@@ -45,10 +40,7 @@ class FedPacTest {
     private static final Offset<Float> CLOSE = Offset.offset(1e-6f);
 
     private static FedPac fedPac(double lambda, int headEpochs, PluginContext context) {
-        return new FedPac(
-                new FedPac.Options(
-                        EarlyExitLoss.of(ExitWeights.MEAN), AggregationWeights.DATA_SIZE, lambda, headEpochs),
-                context);
+        return new FedPac(new FedPac.Options(Given.LOSS, AggregationWeights.DATA_SIZE, lambda, headEpochs), context);
     }
 
     private static Simulation<FedPac.Server> simulation(double lambda) {
@@ -56,23 +48,13 @@ class FedPacTest {
     }
 
     private static Simulation<FedPac.Server> simulation(FedPac strategy) {
-        return Simulation.of(strategy, SyntheticFederation.draw(8, 13, 6, 9, 4))
-                .withNetwork(ToyNetworkOptions.of(6, 5, 4).withBuffers())
-                .withOwnInitialHeads();
+        return Given.simulation(strategy).withOwnInitialHeads();
     }
 
     /** Returns a client in round 2 that receives prototypes of the final exit. */
     private static ClientContext secondRound(Simulation<FedPac.Server> simulation, float... prototypes) {
-        Payload received = simulation
-                .strategy()
-                .download(
-                        simulation.strategy().initialize(simulation.spec()),
-                        simulation.spec(),
-                        CLIENT,
-                        simulation.spec().network().allExits())
-                .with("prototypes", prototypes);
-        return simulation.context(
-                new Round(2), CLIENT, simulation.spec().network().allExits(), received, Payload.empty());
+        ClientContext client = Given.context(simulation, 2, CLIENT, Given.ALL, Payload.empty());
+        return client.withReceived(client.received().with("prototypes", prototypes));
     }
 
     /** Returns the class means of a network's final features in inference mode, null for classes without examples. */
@@ -100,15 +82,14 @@ class FedPacTest {
         return sums;
     }
 
-    private static ClientContext firstRound(Simulation<FedPac.Server> simulation, ExitSet exits) {
-        return OneClient.context(simulation, 1, CLIENT, exits, Payload.empty());
+    private static ClientContext firstRound(Simulation<FedPac.Server> simulation) {
+        return Given.context(simulation, 1, CLIENT, Given.ALL, Payload.empty());
     }
 
     @Test
     void statisticsUseTheReceivedNetwork() {
         Simulation<FedPac.Server> simulation = simulation(1);
-        ClientContext client =
-                firstRound(simulation, simulation.spec().network().allExits());
+        ClientContext client = firstRound(simulation);
         ClientUpdate update = train(simulation, client);
         float[] h = update.upload().vector("weighted-means");
         double[][] means = means(simulation, client.parameters(), client);
@@ -131,11 +112,10 @@ class FedPacTest {
     @Test
     void prototypesUseTheTrainedNetwork() {
         Simulation<FedPac.Server> simulation = simulation(1);
-        ClientContext client =
-                firstRound(simulation, simulation.spec().network().allExits());
+        ClientContext client = firstRound(simulation);
         ClientUpdate update = train(simulation, client);
         ParameterSet trained = client.parameters()
-                .with(update.upload().parameters().orElseThrow())
+                .with(uploaded(update))
                 .with(update.state().parameters().orElseThrow());
         double[][] means = means(simulation, trained, client);
         float[] prototypes = update.upload().vector("prototypes");
@@ -179,8 +159,7 @@ class FedPacTest {
         for (int i = 0; i < 3; i++) {
             double lambda = lambdas[i];
             Simulation<FedPac.Server> simulation = simulation(lambda).withTraining(round -> oneStep);
-            ClientUpdate update = train(simulation, secondRound(simulation, prototypes));
-            ParameterSet sent = update.upload().parameters().orElseThrow();
+            ParameterSet sent = trained(simulation, secondRound(simulation, prototypes));
             bodies[i] = sent.select(sent.layout().backbone());
         }
         ParameterSet once = ParameterMath.subtract(bodies[1], bodies[0]);
@@ -195,12 +174,7 @@ class FedPacTest {
         List<ParameterSet> uploads = new ArrayList<>();
         for (double lambda : new double[] {0, 5}) {
             Simulation<FedPac.Server> simulation = simulation(lambda);
-            uploads.add(train(
-                            simulation,
-                            firstRound(simulation, simulation.spec().network().allExits()))
-                    .upload()
-                    .parameters()
-                    .orElseThrow());
+            uploads.add(trained(simulation, firstRound(simulation)));
         }
         assertThat(uploads.get(1)).isEqualTo(uploads.get(0));
     }
@@ -209,8 +183,8 @@ class FedPacTest {
     void classWithoutPrototypeIsDrawnToTheOwnMean() {
         float[] none = new float[CLASSES * FEATURES];
         ClientContext client = secondRound(simulation(1), none);
-        ParameterSet free = train(simulation(0), client).upload().parameters().orElseThrow();
-        ParameterSet toOwn = train(simulation(1), client).upload().parameters().orElseThrow();
+        ParameterSet free = trained(simulation(0), client);
+        ParameterSet toOwn = trained(simulation(1), client);
         assertThat(toOwn).isNotEqualTo(free);
 
         double[][] means = means(simulation(1), client.parameters(), client);
@@ -220,11 +194,7 @@ class FedPacTest {
                 given[c * FEATURES + f] = (float) means[c][f];
             }
         }
-        assertThat(train(simulation(1), secondRound(simulation(1), given))
-                        .upload()
-                        .parameters()
-                        .orElseThrow()
-                        .values())
+        assertThat(trained(simulation(1), secondRound(simulation(1), given)).values())
                 .as("the same means as prototypes")
                 .containsExactly(toOwn.values(), CLOSE);
     }
@@ -339,12 +309,8 @@ class FedPacTest {
 
     @Test
     void epochsOfBothPhasesAreReported() {
-        ClientResult clientResult = simulation(fedPac(1, 3, new RecordingContext()))
-                .play()
-                .lastRound()
-                .outcomes()
-                .get(0);
-        var report = ((ClientResult.Success) clientResult).update().report();
+        Simulation<FedPac.Server> simulation = simulation(fedPac(1, 3, new RecordingContext()));
+        var report = train(simulation, firstRound(simulation)).report();
         assertThat(report.epochs()).isEqualTo(3 + 2);
         assertThat(report.headEpochs()).isEqualTo(3);
     }

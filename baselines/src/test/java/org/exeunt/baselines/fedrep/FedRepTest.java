@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.List;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.Exit;
-import org.exeunt.api.Round;
 import org.exeunt.api.network.LocalTraining;
 import org.exeunt.api.network.Network;
 import org.exeunt.api.objective.ForwardPass;
@@ -15,16 +14,11 @@ import org.exeunt.api.params.ParameterLayout;
 import org.exeunt.api.params.ParameterMath;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.params.Payload;
-import org.exeunt.api.strategy.AggregationWeights;
 import org.exeunt.api.strategy.ClientContext;
 import org.exeunt.api.strategy.ClientUpdate;
-import org.exeunt.strategies.EarlyExitLoss;
-import org.exeunt.strategies.ExitWeights;
-import org.exeunt.strategies.fedavg.FedAvg;
+import org.exeunt.baselines.Given;
 import org.exeunt.testkit.contract.RecordingContext;
 import org.exeunt.testkit.federation.Simulation;
-import org.exeunt.testkit.federation.SyntheticFederation;
-import org.exeunt.testsupport.engine.ToyNetworkOptions;
 import org.junit.jupiter.api.Test;
 
 class FedRepTest {
@@ -32,31 +26,18 @@ class FedRepTest {
 
     private static Simulation<FedRep.Server> simulation(int headEpochs, int bodyEpochs, int finalHeadEpochs) {
         FedRep fedRep = new FedRep(
-                new FedRep.Options(
-                        new FedAvg.Options(EarlyExitLoss.of(ExitWeights.MEAN), AggregationWeights.DATA_SIZE),
-                        headEpochs,
-                        bodyEpochs,
-                        finalHeadEpochs),
-                new RecordingContext());
-        return Simulation.of(fedRep, SyntheticFederation.draw(8, 13, 6, 9, 4))
-                .withNetwork(ToyNetworkOptions.of(6, 5, 4).withBuffers())
-                .withOwnInitialHeads();
+                new FedRep.Options(Given.AVERAGING, headEpochs, bodyEpochs, finalHeadEpochs), new RecordingContext());
+        return Given.simulation(fedRep).withOwnInitialHeads();
     }
 
     private static ClientContext firstRound(Simulation<FedRep.Server> simulation) {
-        var federation = simulation.spec();
-        FedRep.Server server = simulation.strategy().initialize(federation);
-        Payload received = simulation
-                .strategy()
-                .download(server, federation, CLIENT, federation.network().allExits());
-        return simulation.context(new Round(1), CLIENT, federation.network().allExits(), received, Payload.empty());
+        return Given.context(simulation, 1, CLIENT, Given.ALL, Payload.empty());
     }
 
     /** Trains one client for one round, with initial velocities that would change every block. */
     private static ClientUpdate trainMoving(Simulation<FedRep.Server> simulation, ClientContext client) {
         try (Network network = simulation.openNetwork()) {
-            ParameterLayout layout = client.layout();
-            network.loadVelocity(network.read(layout.trainable()));
+            network.loadVelocity(network.read(client.layout().trainable()));
             return simulation.strategy().train(client, network);
         }
     }
@@ -75,11 +56,9 @@ class FedRepTest {
         assertThat(kept.select(layout.buffers()))
                 .as("running statistics of a frozen backbone")
                 .isEqualTo(before.select(layout.buffers()));
-        for (Exit exit : client.exits()) {
-            assertThat(kept.select(layout.head(exit)))
-                    .as("head %s", exit)
-                    .isNotEqualTo(before.select(layout.head(exit)));
-        }
+        client.exits().forEach(exit -> assertThat(kept.select(layout.head(exit)))
+                .as("head %s", exit)
+                .isNotEqualTo(before.select(layout.head(exit))));
         assertThat(update.report().epochs()).isEqualTo(2);
         assertThat(update.report().headEpochs()).isEqualTo(2);
     }
@@ -96,7 +75,7 @@ class FedRepTest {
 
         assertThat(kept.select(layout.heads())).isEqualTo(before.select(layout.heads()));
         assertThat(kept.select(layout.buffers())).isNotEqualTo(before.select(layout.buffers()));
-        assertThat(update.upload().parameters().orElseThrow()).isNotEqualTo(before.select(layout.backbone()));
+        assertThat(Given.uploaded(update)).isNotEqualTo(before.select(layout.backbone()));
         assertThat(update.report().epochs()).isEqualTo(3);
         assertThat(update.report().headEpochs()).isZero();
     }

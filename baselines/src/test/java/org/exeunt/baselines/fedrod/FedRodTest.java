@@ -2,7 +2,7 @@ package org.exeunt.baselines.fedrod;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.exeunt.baselines.OneClient.train;
+import static org.exeunt.baselines.Given.train;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -31,17 +31,15 @@ import org.exeunt.api.strategy.ClientResult;
 import org.exeunt.api.strategy.ClientSpec;
 import org.exeunt.api.strategy.ClientUpdate;
 import org.exeunt.api.strategy.FederationSpec;
-import org.exeunt.baselines.OneClient;
+import org.exeunt.baselines.Given;
 import org.exeunt.baselines.SoftmaxRegression;
 import org.exeunt.baselines.fedrod.FedRod.Evaluate;
 import org.exeunt.strategies.EarlyExitLoss;
-import org.exeunt.strategies.ExitWeights;
 import org.exeunt.strategies.fedavg.FedAvg;
 import org.exeunt.testkit.contract.RecordingContext;
 import org.exeunt.testkit.federation.Simulation;
 import org.exeunt.testkit.federation.SimulationResult;
 import org.exeunt.testkit.federation.SyntheticFederation;
-import org.exeunt.testsupport.engine.ToyNetworkOptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -49,38 +47,25 @@ import org.junit.jupiter.params.provider.ValueSource;
 class FedRodTest {
     private static final ClientId CLIENT = new ClientId(1);
     private static final String PERSONAL = "personal-heads";
-    private static final EarlyExitLoss LOSS = EarlyExitLoss.of(ExitWeights.MEAN);
-    private static final SyntheticFederation FEDERATION = SyntheticFederation.draw(8, 13, 6, 9, 4);
     /** Tolerance between double and float32 arithmetic. */
     private static final Offset<Float> CLOSE = Offset.offset(2e-6f);
 
     private static FedRod fedRod(Evaluate evaluate) {
-        return new FedRod(
-                new FedRod.Options(new FedAvg.Options(LOSS, AggregationWeights.DATA_SIZE), 1, 0, evaluate),
-                new RecordingContext());
+        return new FedRod(new FedRod.Options(Given.AVERAGING, 1, 0, evaluate), new RecordingContext());
     }
 
     private static FedRod fedRod(EarlyExitLoss loss, double genericScale, double jointGradient) {
+        FedAvg.Options averaging = new FedAvg.Options(loss, AggregationWeights.DATA_SIZE);
         return new FedRod(
-                new FedRod.Options(
-                        new FedAvg.Options(loss, AggregationWeights.DATA_SIZE),
-                        genericScale,
-                        jointGradient,
-                        Evaluate.PERSONAL),
-                new RecordingContext());
-    }
-
-    private static Simulation<FedAvg.Server> simulation(FedRod fedRod) {
-        return Simulation.of(fedRod, FEDERATION)
-                .withNetwork(ToyNetworkOptions.of(6, 5, 4).withBuffers());
+                new FedRod.Options(averaging, genericScale, jointGradient, Evaluate.PERSONAL), new RecordingContext());
     }
 
     private static Simulation<FedAvg.Server> simulation() {
-        return simulation(fedRod(Evaluate.PERSONAL));
+        return Given.simulation(fedRod(Evaluate.PERSONAL));
     }
 
     private static ClientContext context(Simulation<FedAvg.Server> simulation, ExitSet exits, Payload kept) {
-        return OneClient.context(simulation, 1, CLIENT, exits, kept);
+        return Given.context(simulation, 1, CLIENT, exits, kept);
     }
 
     private static ParameterSet someHeads(ParameterLayout layout) {
@@ -98,12 +83,12 @@ class FedRodTest {
         Simulation<FedAvg.Server> simulation = simulation().withTraining(round -> oneStep);
         ParameterLayout layout = simulation.spec().layout();
         ParameterSet kept = someHeads(layout);
-        ExitSet all = simulation.spec().network().allExits();
-        ClientContext client = context(simulation, all, Payload.empty().with(PERSONAL, kept));
+
+        ClientContext client = context(simulation, Given.ALL, Payload.empty().with(PERSONAL, kept));
         ClientUpdate update = train(simulation, client);
         try (Network network = simulation.openNetwork()) {
             client.loadParameters(network);
-            for (Exit exit : all) {
+            for (Exit exit : Given.ALL) {
                 ParameterSet expected = new SoftmaxRegression(network, exit, client.examples())
                         .step(
                                 kept.select(layout.head(exit)),
@@ -125,11 +110,11 @@ class FedRodTest {
     @Test
     void genericBranchIgnoresPersonalHeads() {
         Simulation<FedAvg.Server> simulation = simulation();
-        ExitSet all = simulation.spec().network().allExits();
+
         ParameterSet heads = someHeads(simulation.spec().layout());
-        ClientUpdate update = train(simulation, context(simulation, all, Payload.empty()));
+        ClientUpdate update = train(simulation, context(simulation, Given.ALL, Payload.empty()));
         ClientUpdate other =
-                train(simulation, context(simulation, all, Payload.empty().with(PERSONAL, heads)));
+                train(simulation, context(simulation, Given.ALL, Payload.empty().with(PERSONAL, heads)));
         assertThat(other.upload()).isEqualTo(update.upload());
         assertThat(other.state().parameters()).isEqualTo(update.state().parameters());
         assertThat(other.state()).isNotEqualTo(update.state());
@@ -139,8 +124,9 @@ class FedRodTest {
     @Test
     void genericBranchIsFedAvgForEqualCounts() {
         SyntheticFederation even = evenFederation();
-        FedAvg fedAvg = new FedAvg(new FedAvg.Options(LOSS, AggregationWeights.DATA_SIZE), new RecordingContext());
-        SimulationResult<FedAvg.Server> expected = Simulation.of(fedAvg, even).play();
+
+        SimulationResult<FedAvg.Server> expected =
+                Simulation.of(Given.fedAvg(), even).play();
         SimulationResult<FedAvg.Server> actual =
                 Simulation.of(fedRod(Evaluate.GENERIC), even).play();
         // the constant ln c is added and subtracted in double precision, gradients are rounded to floats
@@ -155,14 +141,10 @@ class FedRodTest {
                 .as("client %s", client)
                 .containsExactly(model.values(), tolerance));
         SimulationResult<FedAvg.Server> uneven =
-                simulation(fedRod(Evaluate.GENERIC)).play();
+                Given.simulation(fedRod(Evaluate.GENERIC)).play();
         assertThat(ParameterMath.norm(ParameterMath.subtract(
                         uneven.lastState().shared(),
-                        Simulation.of(fedAvg, FEDERATION)
-                                .withNetwork(ToyNetworkOptions.of(6, 5, 4).withBuffers())
-                                .play()
-                                .lastState()
-                                .shared())))
+                        Given.simulation(Given.fedAvg()).play().lastState().shared())))
                 .as("with unequal counts")
                 .isGreaterThan(1e-2);
     }
@@ -170,9 +152,10 @@ class FedRodTest {
     /** Backbone and generic heads see no other term than the scaled one. */
     @Test
     void genericScaleMultipliesTheWeightsOfTheGenericBranch() {
-        Simulation<FedAvg.Server> scaled = simulation(fedRod(LOSS, 3, 0));
+        Simulation<FedAvg.Server> scaled = Given.simulation(fedRod(Given.LOSS, 3, 0));
         SimulationResult<FedAvg.Server> actual = scaled.play();
-        SimulationResult<FedAvg.Server> expected = simulation(fedRod(EarlyExitLoss.of(List.of(1.0, 1.0, 1.0)), 1, 0))
+        SimulationResult<FedAvg.Server> expected = Given.simulation(
+                        fedRod(EarlyExitLoss.of(List.of(1.0, 1.0, 1.0)), 1, 0))
                 .play();
         assertThat(actual.lastState().shared().values())
                 .containsExactly(expected.lastState().shared().values(), CLOSE);
@@ -185,20 +168,20 @@ class FedRodTest {
     @ParameterizedTest
     @ValueSource(doubles = {0.5, 1, 2})
     void jointGradientTrainsGenericHeadsAndBackbone(double jointGradient) {
-        LocalTraining oneStep = new LocalTraining(1, 100, 0.2, 0, 0);
-        SimulationResult<FedAvg.Server> actual = Simulation.of(fedRod(LOSS, 1, jointGradient), evenFederation())
-                .withTraining(round -> oneStep)
-                .withRounds(1)
-                .play();
-        SimulationResult<FedAvg.Server> expected = Simulation.of(fedRod(LOSS, 1 + jointGradient, 0), evenFederation())
-                .withTraining(round -> oneStep)
-                .withRounds(1)
-                .play();
+        SimulationResult<FedAvg.Server> actual = oneEvenStep(1, jointGradient);
+        SimulationResult<FedAvg.Server> expected = oneEvenStep(1 + jointGradient, 0);
         assertThat(actual.lastState().shared().values())
                 .containsExactly(expected.lastState().shared().values(), CLOSE);
         actual.personalModels().forEach((client, model) -> assertThat(model.values())
                 .as("client %s", client)
                 .containsExactly(expected.personalModels().get(client).values(), CLOSE));
+    }
+
+    private static SimulationResult<FedAvg.Server> oneEvenStep(double genericScale, double jointGradient) {
+        return Simulation.of(fedRod(Given.LOSS, genericScale, jointGradient), evenFederation())
+                .withTraining(round -> new LocalTraining(1, 100, 0.2, 0, 0))
+                .withRounds(1)
+                .play();
     }
 
     /** Four clients with 3, 2, 1 and 2 examples of every class. */
@@ -234,7 +217,7 @@ class FedRodTest {
         Map<Exit, double[]> together = logits(simulation, model);
         Map<Exit, double[]> shared = logits(simulation, generic);
         Map<Exit, double[]> own = logits(simulation, model.with(kept.parameters(PERSONAL)));
-        for (Exit exit : simulation.spec().network().allExits()) {
+        for (Exit exit : Given.ALL) {
             for (int i = 0; i < together.get(exit).length; i++) {
                 assertThat(together.get(exit)[i])
                         .as("exit %s", exit)
@@ -269,7 +252,7 @@ class FedRodTest {
     @Test
     void genericEvaluationIgnoresPersonalHeads() {
         SimulationResult<FedAvg.Server> result =
-                simulation(fedRod(Evaluate.GENERIC)).play();
+                Given.simulation(fedRod(Evaluate.GENERIC)).play();
         ParameterSet shared = result.lastState().shared();
         assertThat(result.personalModels().values())
                 .allSatisfy(model -> assertThat(model.select(shared.blocks())).isEqualTo(shared));
@@ -284,7 +267,7 @@ class FedRodTest {
         ExitSet learning = ExitSet.of(1, 3);
         ClientContext client = context(simulation, learning, Payload.empty().with(PERSONAL, kept));
         ParameterSet after = train(simulation, client).state().parameters(PERSONAL);
-        for (Exit exit : simulation.spec().network().allExits()) {
+        for (Exit exit : Given.ALL) {
             assertThat(after.select(layout.head(exit)).equals(kept.select(layout.head(exit))))
                     .as("personal head of exit %s kept", exit)
                     .isEqualTo(!learning.contains(exit));

@@ -3,7 +3,7 @@ package org.exeunt.baselines.fjord;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
-import static org.exeunt.baselines.OneClient.train;
+import static org.exeunt.baselines.Given.train;
 
 import java.util.List;
 import java.util.random.RandomGenerator;
@@ -17,53 +17,42 @@ import org.exeunt.api.params.BlockSet;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.params.Payload;
 import org.exeunt.api.params.SubmodelSlice;
-import org.exeunt.api.strategy.AggregationWeights;
 import org.exeunt.api.strategy.ClientContext;
 import org.exeunt.api.strategy.ClientUpdate;
 import org.exeunt.api.strategy.FederationSpec;
+import org.exeunt.baselines.Given;
 import org.exeunt.baselines.GivenDevices;
-import org.exeunt.baselines.OneClient;
 import org.exeunt.baselines.heterofl.HeteroFl;
-import org.exeunt.strategies.EarlyExitLoss;
-import org.exeunt.strategies.ExitWeights;
 import org.exeunt.strategies.width.ChannelWindow;
-import org.exeunt.strategies.width.WidthOptions;
 import org.exeunt.testkit.contract.RecordingContext;
 import org.exeunt.testkit.federation.Simulation;
 import org.exeunt.testkit.federation.SyntheticFederation;
 import org.junit.jupiter.api.Test;
 
 class FjordTest {
-    private static final EarlyExitLoss LOSS = EarlyExitLoss.of(ExitWeights.MEAN);
+
     private static final LocalTraining TRAINING = new LocalTraining(3, 100, 0.1, 0.9, 1e-2);
     private static final ClientId CLIENT = new ClientId(1);
 
-    private static WidthOptions options(Double... widths) {
-        return options(LOSS, widths);
-    }
-
-    private static WidthOptions options(EarlyExitLoss loss, Double... widths) {
-        return new WidthOptions(List.of(widths), WidthOptions.Level.OWN, false, loss, AggregationWeights.UNIFORM);
-    }
-
     private static Simulation<Fjord.Server> simulation(SyntheticFederation federation, Double... widths) {
-        return Simulation.of(new Fjord(options(widths), new RecordingContext()), federation)
+        return Simulation.of(new Fjord(GivenDevices.widths(widths), new RecordingContext()), federation)
                 .withNetwork(GivenDevices.WIDE)
                 .withTraining(round -> TRAINING);
     }
 
     private static ClientContext context(Simulation<Fjord.Server> simulation, int round) {
-        return context(simulation, round, simulation.spec().network().allExits());
+        return context(simulation, round, Given.ALL);
     }
 
     private static ClientContext context(Simulation<Fjord.Server> simulation, int round, ExitSet exits) {
-        return OneClient.context(simulation, round, CLIENT, exits, Payload.empty());
+        return Given.context(simulation, round, CLIENT, exits, Payload.empty());
     }
 
     @Test
     void equalsHeteroFlWithOneLevel() {
         Simulation<?> heteroFl = Simulation.of(
-                        new HeteroFl.Provider().create(options(0.5), new RecordingContext()), GivenDevices.none())
+                        new HeteroFl.Provider().create(GivenDevices.widths(0.5), new RecordingContext()),
+                        GivenDevices.none())
                 .withNetwork(GivenDevices.WIDE)
                 .withTraining(round -> TRAINING);
         assertThat(simulation(GivenDevices.none(), 0.5).play().personalModels())
@@ -117,7 +106,7 @@ class FjordTest {
                 }
                 large.resetVelocity(all);
                 ClientUpdate update = simulation.strategy().train(client, large);
-                assertThat(update.upload().parameters().orElseThrow().values())
+                assertThat(Given.uploaded(update).values())
                         .as("weights of round %d", round)
                         .containsExactly(weights.values(), within(1e-5f));
                 assertThat(large.readVelocity(all).values())
@@ -164,8 +153,7 @@ class FjordTest {
     /** The loss of the final exit alone leaves a client without it nothing to train. */
     @Test
     void clientsWithoutTrainedExitsSucceed() {
-        Fjord lastOnly =
-                new Fjord(options(EarlyExitLoss.of(ExitWeights.LAST_ONLY), 1.0, 0.5, 0.3), new RecordingContext());
+        Fjord lastOnly = new Fjord(GivenDevices.lastOnly(1.0, 0.5, 0.3), new RecordingContext());
         for (SyntheticFederation federation :
                 List.of(GivenDevices.none(), GivenDevices.holding(100, 1.0, 0.5, 1.0, 1.0))) {
             Simulation<Fjord.Server> simulation =
@@ -183,9 +171,9 @@ class FjordTest {
     void rejectsNetworksThatCannotBeNarrowed() {
         FederationSpec known = simulation(GivenDevices.none(), 1.0, 0.5).spec();
         FederationSpec unknown = GivenDevices.withoutNarrowing(known);
-        assertThatThrownBy(() -> new Fjord(options(1.0, 0.5), new RecordingContext()).initialize(unknown))
+        assertThatThrownBy(() -> new Fjord(GivenDevices.widths(1.0, 0.5), new RecordingContext()).initialize(unknown))
                 .hasMessageContainingAll("[0.5, 1.0]", "not a network by themselves", "no 'widths' below 1");
-        assertThat(new Fjord(options(1.0), new RecordingContext())
+        assertThat(new Fjord(GivenDevices.widths(1.0), new RecordingContext())
                         .initialize(unknown)
                         .shared())
                 .isEqualTo(known.initial().select(known.layout().trainable()));

@@ -2,7 +2,8 @@ package org.exeunt.baselines.heterofl;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.exeunt.baselines.OneClient.train;
+import static org.exeunt.baselines.Given.train;
+import static org.exeunt.baselines.Given.trained;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -24,10 +25,8 @@ import org.exeunt.api.strategy.ClientContext;
 import org.exeunt.api.strategy.ClientUpdate;
 import org.exeunt.api.strategy.FederationSpec;
 import org.exeunt.api.strategy.Strategy;
+import org.exeunt.baselines.Given;
 import org.exeunt.baselines.GivenDevices;
-import org.exeunt.baselines.OneClient;
-import org.exeunt.strategies.EarlyExitLoss;
-import org.exeunt.strategies.ExitWeights;
 import org.exeunt.strategies.fedavg.FedAvg;
 import org.exeunt.strategies.width.ChannelWindow;
 import org.exeunt.strategies.width.WidthOptions;
@@ -40,20 +39,19 @@ import org.junit.jupiter.api.Test;
 
 class HeteroFlTest {
     private static final LocalTraining TRAINING = new LocalTraining(2, 4, 0.1, 0.9, 1e-2);
-    private static final EarlyExitLoss LOSS = EarlyExitLoss.of(ExitWeights.MEAN);
 
     private static HeteroFl of(WidthOptions.Level level, boolean masked, Double... widths) {
         return new HeteroFl(
-                new WidthOptions(List.of(widths), level, masked, LOSS, AggregationWeights.UNIFORM),
+                new WidthOptions(List.of(widths), level, masked, Given.LOSS, AggregationWeights.UNIFORM),
                 new RecordingContext());
     }
 
     private static HeteroFl of(Double... widths) {
-        return of(WidthOptions.Level.OWN, false, widths);
+        return new HeteroFl(GivenDevices.widths(widths), new RecordingContext());
     }
 
     private static FedAvg fedAvg() {
-        return new FedAvg(new FedAvg.Options(LOSS, AggregationWeights.UNIFORM), new RecordingContext());
+        return new FedAvg(new FedAvg.Options(Given.LOSS, AggregationWeights.UNIFORM), new RecordingContext());
     }
 
     private static <S extends Record> Simulation<S> simulation(Strategy<S> strategy, SyntheticFederation federation) {
@@ -63,31 +61,10 @@ class HeteroFlTest {
     }
 
     @Test
-    void equalsFedAvgWithAllChannels() {
-        for (var policy : List.of(Coordination.allExits(), Coordination.alternating(), Coordination.capped())) {
-            for (SyntheticFederation federation :
-                    List.of(GivenDevices.none(), GivenDevices.holding(4, 1.0, 1.0, 1.0, 1.0))) {
-                assertThat(simulation(of(1.0, 0.5), federation)
-                                .withCoordination(policy)
-                                .withCohortSize(3)
-                                .play()
-                                .personalModels())
-                        .isEqualTo(simulation(fedAvg(), GivenDevices.none())
-                                .withCoordination(policy)
-                                .withCohortSize(3)
-                                .play()
-                                .personalModels());
-            }
-        }
-    }
-
-    /** If all clients have the leading half of the channels, this is FedAvg of the network that consists of them. */
-    @Test
     void warnsOfLevelsWithoutDevices() {
         RecordingContext context = new RecordingContext();
-        for (List<Double> widths : List.of(List.of(1.0, 0.5), List.of(0.5))) {
-            HeteroFl heteroFl = new HeteroFl(
-                    new WidthOptions(widths, WidthOptions.Level.OWN, false, LOSS, AggregationWeights.UNIFORM), context);
+        for (WidthOptions widths : List.of(GivenDevices.widths(1.0, 0.5), GivenDevices.widths(0.5))) {
+            HeteroFl heteroFl = new HeteroFl(widths, context);
             for (SyntheticFederation federation :
                     List.of(GivenDevices.none(), GivenDevices.holding(4, 1.0, 1.0, 1.0, 1.0))) {
                 heteroFl.initialize(simulation(heteroFl, federation).spec());
@@ -99,6 +76,7 @@ class HeteroFlTest {
                 .contains("no section 'devices'", "'heterofl' equals 'fedavg'");
     }
 
+    /** If all clients have the leading half of the channels, this is FedAvg of the network that consists of them. */
     @Test
     void equalsFedAvgOfTheNarrowNetworkWithOneWidth() {
         for (var policy : List.of(Coordination.allExits(), Coordination.capped())) {
@@ -181,11 +159,11 @@ class HeteroFlTest {
     }
 
     private static ClientContext context(Simulation<HeteroFl.Server> simulation, int client) {
-        return context(simulation, client, simulation.spec().network().allExits());
+        return context(simulation, client, Given.ALL);
     }
 
     private static ClientContext context(Simulation<HeteroFl.Server> simulation, int client, ExitSet exits) {
-        return OneClient.context(simulation, 1, new ClientId(client), exits, Payload.empty());
+        return Given.context(simulation, 1, new ClientId(client), exits, Payload.empty());
     }
 
     @Test
@@ -210,12 +188,7 @@ class HeteroFlTest {
     /** The loss of the final exit alone leaves a client without it nothing to train. */
     @Test
     void clientsWithoutTrainedExitsSucceed() {
-        WidthOptions options = new WidthOptions(
-                List.of(1.0, 0.5),
-                WidthOptions.Level.OWN,
-                false,
-                EarlyExitLoss.of(ExitWeights.LAST_ONLY),
-                AggregationWeights.UNIFORM);
+        WidthOptions options = GivenDevices.lastOnly(1.0, 0.5);
         Simulation<HeteroFl.Server> simulation =
                 simulation(new HeteroFl(options, new RecordingContext()), GivenDevices.holding(4, 1.0, 0.5, 0.5, 0.5));
         for (int client = 0; client < 2; client++) {
@@ -258,10 +231,7 @@ class HeteroFlTest {
             Examples all = client.examples();
             int[] some =
                     IntStream.range(0, all.size()).filter(i -> all.label(i) < 2).toArray();
-            ParameterSet trained = train(simulation, client.withExamples(all.select(some)))
-                    .upload()
-                    .parameters()
-                    .orElseThrow();
+            ParameterSet trained = trained(simulation, client.withExamples(all.select(some)));
             for (Exit exit : client.exits()) {
                 BlockSet bias = client.layout()
                         .head(exit)
@@ -285,10 +255,7 @@ class HeteroFlTest {
             int[] labels = new int[client.examples().size()];
             Arrays.setAll(labels, i -> i % simulation.spec().network().classes());
             Examples ofAllClasses = Examples.of(labels, client.examples()::copyTo);
-            trained.add(train(simulation, client.withExamples(ofAllClasses))
-                    .upload()
-                    .parameters()
-                    .orElseThrow());
+            trained.add(trained(simulation, client.withExamples(ofAllClasses)));
         }
         assertThat(trained.get(0)).isEqualTo(trained.get(1));
     }

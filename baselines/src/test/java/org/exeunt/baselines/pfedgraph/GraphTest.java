@@ -40,17 +40,6 @@ class GraphTest {
     }
 
     @Test
-    void theFirstRowMeetsTheOptimalityConditions() {
-        double[] d = {-1, -.5, .2};
-        double[] x = row(.8);
-        double[] gradient = new double[3];
-        for (int j = 0; j < 3; j++) {
-            gradient[j] = 2 * .8 * (x[j] - P[j]) + d[j];
-        }
-        assertThat(gradient).containsExactly(new double[] {-.59, -.59, -.12}, EXACT);
-    }
-
-    @Test
     void similarCosinesAreRoundedToOne() {
         double[][] cosines = {{1, .95, .8}};
         double[] third = {1 / 3., 1 / 3., 1 / 3.};

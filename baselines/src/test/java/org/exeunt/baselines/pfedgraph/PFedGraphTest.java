@@ -2,14 +2,12 @@ package org.exeunt.baselines.pfedgraph;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
-import static org.exeunt.baselines.OneClient.train;
 
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.assertj.core.data.Offset;
 import org.exeunt.api.ClientId;
-import org.exeunt.api.ExitSet;
 import org.exeunt.api.Round;
 import org.exeunt.api.network.LocalTraining;
 import org.exeunt.api.params.BlockSet;
@@ -19,34 +17,27 @@ import org.exeunt.api.params.Payload;
 import org.exeunt.api.strategy.AggregationResult;
 import org.exeunt.api.strategy.AggregationWeights;
 import org.exeunt.api.strategy.Strategy;
+import org.exeunt.baselines.Given;
 import org.exeunt.baselines.GivenCohort;
-import org.exeunt.strategies.EarlyExitLoss;
-import org.exeunt.strategies.ExitWeights;
 import org.exeunt.strategies.fedavg.FedAvg;
 import org.exeunt.testkit.contract.RecordingContext;
 import org.exeunt.testkit.federation.Coordination;
 import org.exeunt.testkit.federation.SimulatedRound;
 import org.exeunt.testkit.federation.Simulation;
 import org.exeunt.testkit.federation.SimulationResult;
-import org.exeunt.testkit.federation.SyntheticFederation;
-import org.exeunt.testsupport.engine.ToyNetworkOptions;
 import org.junit.jupiter.api.Test;
 
 class PFedGraphTest {
     private static final Offset<Double> EXACT = within(1e-9);
     private static final Offset<Float> CLOSE = Offset.offset(1e-6f);
-    private static final SyntheticFederation FEDERATION = SyntheticFederation.draw(8, 13, 6, 9, 4);
-    private static final ToyNetworkOptions NETWORK =
-            ToyNetworkOptions.of(6, 5, 4).withBuffers();
 
     private static <S extends Record> Simulation<S> simulation(Strategy<S> strategy) {
-        return Simulation.of(strategy, FEDERATION).withNetwork(NETWORK).withRounds(4);
+        return Given.simulation(strategy).withRounds(4);
     }
 
     private static PFedGraph pFedGraph(double alpha, double lambda) {
         return new PFedGraph(
-                new PFedGraph.Options(EarlyExitLoss.of(ExitWeights.MEAN), alpha, lambda, AggregationWeights.DATA_SIZE),
-                new RecordingContext());
+                new PFedGraph.Options(Given.LOSS, alpha, lambda, AggregationWeights.DATA_SIZE), new RecordingContext());
     }
 
     @Test
@@ -66,6 +57,7 @@ class PFedGraphTest {
                 .containsExactly(.9125f, .0875f);
         assertThat(aggregated.relations().get("similarities").between(new ClientId(0), new ClientId(2)))
                 .isEqualTo(-1);
+        assertThat(aggregated.metrics()).containsEntry("quadratic-programs", 3.0);
     }
 
     @Test
@@ -96,11 +88,7 @@ class PFedGraphTest {
 
     @Test
     void infiniteAlphaEqualsFedAvg() {
-        FedAvg fedAvg = (FedAvg) new FedAvg.Provider()
-                .create(
-                        new FedAvg.Options(EarlyExitLoss.of(ExitWeights.MEAN), AggregationWeights.DATA_SIZE),
-                        new RecordingContext());
-        SimulationResult<FedAvg.Server> expected = simulation(fedAvg).play();
+        SimulationResult<FedAvg.Server> expected = simulation(Given.fedAvg()).play();
         SimulationResult<PFedGraph.Server> actual =
                 simulation(pFedGraph(1e12, 0)).play();
         for (int t = 1; t <= 4; t++) {
@@ -129,29 +117,6 @@ class PFedGraphTest {
     }
 
     @Test
-    void weightsAreOnTheSimplex() {
-        for (SimulatedRound round : simulation(pFedGraph(.8, .01)).play().rounds()) {
-            assertThat(round.metrics()).containsEntry("quadratic-programs", 4.0);
-            round.relations().get("collaboration-weights").rows().forEach((client, row) -> {
-                assertThat(row.values().stream().mapToDouble(w -> w).sum())
-                        .as("round %s, client %s", round.round(), client)
-                        .isCloseTo(1, EXACT);
-                assertThat(row.values()).allSatisfy(w -> assertThat(w).isNotNegative());
-            });
-        }
-    }
-
-    @Test
-    void cosinePenaltyMatchesHandComputation() {
-        GivenCohort plane = GivenCohort.of(2, 1);
-        float[] gradient = new float[2];
-        double value = new CosinePenalty(1, plane.vector(1, 0)).addTo(new float[] {3, 4}, gradient);
-        assertThat(value).isCloseTo(.6, EXACT);
-        assertThat(gradient).containsExactly(new float[] {.128f, -.096f}, CLOSE);
-        assertThat(gradient[0] * 3 + gradient[1] * 4).isCloseTo(0, CLOSE);
-    }
-
-    @Test
     void cosinePenaltyStartsInRoundTwo() {
         Simulation<PFedGraph.Server> directed =
                 simulation(pFedGraph(.8, .5)).withTraining(round -> new LocalTraining(1, 100, .1, 0, 0));
@@ -177,9 +142,7 @@ class PFedGraphTest {
 
     private static ParameterSet trained(
             Simulation<PFedGraph.Server> simulation, ClientId client, Payload received, Payload kept) {
-        return train(simulation, simulation.context(new Round(2), client, ExitSet.upTo(3), received, kept))
-                .upload()
-                .parameters(Payload.PARAMETERS);
+        return Given.trained(simulation, simulation.context(new Round(2), client, Given.ALL, received, kept));
     }
 
     /** With alpha near 0 every client's aggregated model is its own. */

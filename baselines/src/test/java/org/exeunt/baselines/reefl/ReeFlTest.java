@@ -3,12 +3,12 @@ package org.exeunt.baselines.reefl;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.Arrays;
 import java.util.List;
 import org.assertj.core.data.Offset;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.Exit;
 import org.exeunt.api.ExitSet;
-import org.exeunt.api.Round;
 import org.exeunt.api.network.LocalTraining;
 import org.exeunt.api.network.Network;
 import org.exeunt.api.objective.Objective;
@@ -20,26 +20,21 @@ import org.exeunt.api.params.Payload;
 import org.exeunt.api.strategy.AggregationWeights;
 import org.exeunt.api.strategy.ClientContext;
 import org.exeunt.api.strategy.ClientResults;
-import org.exeunt.api.strategy.Strategy;
-import org.exeunt.baselines.OneClient;
+import org.exeunt.baselines.Given;
 import org.exeunt.strategies.EarlyExitLoss;
 import org.exeunt.strategies.ExitWeights;
-import org.exeunt.strategies.fedavg.FedAvg;
 import org.exeunt.testkit.contract.RecordingContext;
 import org.exeunt.testkit.federation.Coordination;
 import org.exeunt.testkit.federation.Simulation;
 import org.exeunt.testkit.federation.SimulationResult;
-import org.exeunt.testkit.federation.SyntheticFederation;
 import org.exeunt.testsupport.engine.ToyNetworkOptions;
 import org.junit.jupiter.api.Test;
 
 class ReeFlTest {
-    private static final SyntheticFederation FEDERATION = SyntheticFederation.draw(8, 13, 6, 9, 4);
+
     private static final EarlyExitLoss LOSS = EarlyExitLoss.of(ExitWeights.SUM);
     private static final ToyNetworkOptions ONE_HEAD =
             ToyNetworkOptions.of(5, 5, 5).withBuffers();
-    private static final ToyNetworkOptions OWN_HEADS =
-            ToyNetworkOptions.of(6, 5, 4).withBuffers();
     private static final Offset<Double> DIGITS = within(1e-6);
 
     private static ReeFl of(double distillationWeight) {
@@ -48,8 +43,8 @@ class ReeFlTest {
                 new RecordingContext());
     }
 
-    private static <S extends Record> Simulation<S> simulation(Strategy<S> strategy, ToyNetworkOptions network) {
-        return Simulation.of(strategy, FEDERATION).withNetwork(network);
+    private static Simulation<ReeFl.Server> simulation(ReeFl strategy, ToyNetworkOptions network) {
+        return Given.simulation(strategy).withNetwork(network);
     }
 
     private static SharedHeads heads(ToyNetworkOptions network) {
@@ -59,28 +54,8 @@ class ReeFlTest {
     @Test
     void headsOfEqualShapeAreShared() {
         assertThat(heads(ONE_HEAD).groups()).containsExactly(ExitSet.of(1, 2, 3));
-        assertThat(heads(OWN_HEADS).groups()).containsExactly(ExitSet.of(1), ExitSet.of(2), ExitSet.of(3));
+        assertThat(heads(Given.NETWORK).groups()).containsExactly(ExitSet.of(1), ExitSet.of(2), ExitSet.of(3));
         assertThat(heads(ToyNetworkOptions.of(5, 4, 5)).groups()).containsExactly(ExitSet.of(1, 3), ExitSet.of(2));
-    }
-
-    @Test
-    void equalsFedAvgWithoutTeacherAndSharing() {
-        FedAvg.Provider plugin = new FedAvg.Provider();
-        Strategy<?> fedAvg =
-                plugin.create(new FedAvg.Options(LOSS, AggregationWeights.DATA_SIZE), new RecordingContext());
-        for (var coordination : List.of(Coordination.allExits(), Coordination.alternating(), Coordination.capped())) {
-            SimulationResult<?> expected =
-                    simulation(fedAvg, OWN_HEADS).withCoordination(coordination).play();
-            SimulationResult<?> actual =
-                    simulation(of(0), OWN_HEADS).withCoordination(coordination).play();
-            assertThat(actual.personalModels()).isEqualTo(expected.personalModels());
-            assertThat(simulation(of(1), OWN_HEADS)
-                            .withCoordination(coordination)
-                            .play()
-                            .personalModels())
-                    .as("with a teacher")
-                    .isNotEqualTo(expected.personalModels());
-        }
     }
 
     /**
@@ -122,10 +97,9 @@ class ReeFlTest {
     void distillationFollowsRampAndTemperature() {
         ReeFl strategy = new ReeFl(
                 new ReeFlOptions(LOSS, AggregationWeights.DATA_SIZE, 0.5, 3, 300, 0.8), new RecordingContext());
-        Simulation<ReeFl.Server> simulation = simulation(strategy, OWN_HEADS);
+        Simulation<ReeFl.Server> simulation = simulation(strategy, Given.NETWORK);
         ExitSet exits = ExitSet.upTo(3);
-        Payload received = client(simulation, exits).received();
-        ClientContext client = simulation.context(new Round(151), new ClientId(0), exits, received, Payload.empty());
+        ClientContext client = Given.context(simulation, 151, new ClientId(0), exits, Payload.empty());
         Objective objective = Objective.over(exits, client.layout().trainable())
                 .with(new BestExitTeacher(exits, new double[] {1, 1, 1}, 0.5 * Math.exp(-5.0 / 4), 3, 0.8));
         try (Network network = simulation.openNetwork();
@@ -169,13 +143,8 @@ class ReeFlTest {
         ClientContext client = client(simulation, ExitSet.upTo(3));
         BlockSet head = layout.head(new Exit(1));
         try (Network network = simulation.openNetwork()) {
-            ParameterSet trained = simulation
-                    .strategy()
-                    .train(client, network)
-                    .upload()
-                    .parameters()
-                    .orElseThrow()
-                    .select(head);
+            ParameterSet trained =
+                    Given.uploaded(simulation.strategy().train(client, network)).select(head);
             ParameterSet start = client.parameters().select(head);
             ParameterSet step = ParameterMath.subtract(start, trained);
             double h = 0.1;
@@ -190,7 +159,7 @@ class ReeFlTest {
     }
 
     private static ClientContext client(Simulation<ReeFl.Server> simulation, ExitSet exits) {
-        return OneClient.context(simulation, 1, new ClientId(0), exits, Payload.empty());
+        return Given.context(simulation, 1, new ClientId(0), exits, Payload.empty());
     }
 
     /** Returns the sum of the mean cross-entropies of all exits with one common head. */
@@ -202,12 +171,9 @@ class ReeFlTest {
         network.forward(client.examples(), pass -> {
             for (Exit exit : pass.exits()) {
                 for (int b = 0; b < pass.size(); b++) {
-                    double[] logits = pass.logits(exit);
-                    double total = 0;
-                    for (int c = 0; c < pass.classes(); c++) {
-                        total += Math.exp(logits[b * pass.classes() + c]);
-                    }
-                    sum[0] += Math.log(total) - logits[b * pass.classes() + pass.label(b)];
+                    int row = b * pass.classes();
+                    double[] logits = Arrays.copyOfRange(pass.logits(exit), row, row + pass.classes());
+                    sum[0] += Math.log(Arrays.stream(logits).map(Math::exp).sum()) - logits[pass.label(b)];
                 }
             }
         });
@@ -263,12 +229,7 @@ class ReeFlTest {
         ClientContext client = client(simulation, ExitSet.of(3));
         ParameterLayout layout = simulation.spec().layout();
         try (Network network = simulation.openNetwork()) {
-            ParameterSet sent = simulation
-                    .strategy()
-                    .train(client, network)
-                    .upload()
-                    .parameters()
-                    .orElseThrow();
+            ParameterSet sent = Given.uploaded(simulation.strategy().train(client, network));
             assertThat(sent.select(layout.head(new Exit(1))).values())
                     .isEqualTo(network.read(layout.head(new Exit(3))).values())
                     .isNotEqualTo(network.read(layout.head(new Exit(1))).values());

@@ -2,16 +2,14 @@ package org.exeunt.baselines.scaffold;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
+import static org.exeunt.baselines.Given.filled;
+import static org.exeunt.baselines.Given.vector;
 
-import java.util.Arrays;
 import java.util.List;
-import java.util.TreeMap;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.Round;
 import org.exeunt.api.network.LocalTraining;
 import org.exeunt.api.network.Network;
-import org.exeunt.api.network.TrainingReport;
-import org.exeunt.api.params.BlockRole;
 import org.exeunt.api.params.BlockSet;
 import org.exeunt.api.params.ParameterLayout;
 import org.exeunt.api.params.ParameterMath;
@@ -19,48 +17,31 @@ import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.params.Payload;
 import org.exeunt.api.strategy.ClientContext;
 import org.exeunt.api.strategy.ClientResult;
-import org.exeunt.api.strategy.ClientResults;
 import org.exeunt.api.strategy.ClientUpdate;
-import org.exeunt.api.strategy.RoundContext;
-import org.exeunt.strategies.EarlyExitLoss;
-import org.exeunt.strategies.ExitWeights;
+import org.exeunt.baselines.Given;
 import org.exeunt.testkit.contract.RecordingContext;
 import org.exeunt.testkit.federation.Coordination;
 import org.exeunt.testkit.federation.SimulatedRound;
 import org.exeunt.testkit.federation.Simulation;
 import org.exeunt.testkit.federation.SimulationResult;
-import org.exeunt.testkit.federation.SyntheticFederation;
-import org.exeunt.testsupport.engine.ToyNetworkOptions;
 import org.junit.jupiter.api.Test;
 
 class ScaffoldTest {
     private static final ClientId CLIENT = new ClientId(0);
-    private static final EarlyExitLoss LOSS = EarlyExitLoss.of(ExitWeights.MEAN);
+
     private static final double RATE = 0.25;
 
-    private final Scaffold scaffold = new Scaffold(new Scaffold.Options(LOSS), new RecordingContext());
+    private final Scaffold scaffold = new Scaffold(new Scaffold.Options(Given.LOSS), new RecordingContext());
 
-    /** One full-batch step without momentum and decay. */
-    private final Simulation<Scaffold.Server> simulation = Simulation.of(
-                    scaffold, SyntheticFederation.draw(8, 13, 6, 9, 4))
-            .withNetwork(ToyNetworkOptions.of(6, 5, 4).withBuffers())
-            .withTraining(round -> new LocalTraining(1, 100, RATE, 0, 0));
-
+    private final Simulation<Scaffold.Server> simulation = Given.oneStep(scaffold, RATE);
     private final BlockSet trainable = simulation.spec().layout().trainable();
-
-    private static ParameterSet scalar(double value) {
-        ParameterLayout one = new ParameterLayout.Builder()
-                .add("w", BlockRole.BACKBONE, 1, List.of(1))
-                .build();
-        return ParameterSet.of(one.all(), new float[] {(float) value});
-    }
 
     /** c_i = 1, c = 0.5, x = 2, y = 1.4 after 3 steps at rate 0.1: 1 - 0.5 + 0.6 / 0.3 = 2.5. */
     @Test
     void nextControlVariateIsTheMeanCorrectedGradient() {
         double distance = Scaffold.distanceOnConstantGradient(new LocalTraining(3, 1, 0.1, 0, 0), 3);
         assertThat(distance).isCloseTo(0.3, within(1e-12));
-        assertThat(Scaffold.nextControl(scalar(1), scalar(0.5), scalar(2), scalar(1.4), distance)
+        assertThat(Scaffold.nextControl(vector(1), vector(0.5f), vector(2), vector(1.4f), distance)
                         .values()[0])
                 .isCloseTo(2.5f, within(1e-6f));
     }
@@ -74,16 +55,8 @@ class ScaffoldTest {
                 .isZero();
     }
 
-    private ParameterSet gradient(ClientContext client) {
-        try (Network network = simulation.openNetwork()) {
-            client.loadParameters(network);
-            return network.gradient(LOSS.objective(client), client.examples(), client.stream("gradient"));
-        }
-    }
-
     private ClientContext client(Payload received, Payload state) {
-        return simulation.context(
-                new Round(1), CLIENT, simulation.spec().network().allExits(), received, state);
+        return simulation.context(new Round(1), CLIENT, Given.ALL, received, state);
     }
 
     private ParameterSet arbitrary(long seed) {
@@ -98,13 +71,14 @@ class ScaffoldTest {
         ParameterSet own = arbitrary(7);
         ClientContext client =
                 client(Payload.of(x).with(Scaffold.CONTROL, c), Payload.empty().with(Scaffold.CONTROL, own));
-        ParameterSet g = gradient(client);
-        ClientUpdate update;
+        ParameterSet g;
         try (Network network = simulation.openNetwork()) {
-            update = scaffold.train(client, network);
+            client.loadParameters(network);
+            g = Given.gradient(network, client, trainable);
         }
+        ClientUpdate update = Given.train(simulation, client);
         ParameterSet step = ParameterMath.add(ParameterMath.subtract(g, own), c);
-        assertThat(update.upload().parameters().orElseThrow().values())
+        assertThat(Given.uploaded(update).values())
                 .containsExactly(ParameterMath.axpy(-RATE, step, x).values(), within(1e-5f));
         assertThat(update.state().parameters(Scaffold.CONTROL).values()).containsExactly(g.values(), within(1e-5f));
         assertThat(update.upload().parameters(Scaffold.CONTROL).values())
@@ -122,12 +96,12 @@ class ScaffoldTest {
         ClientContext client = decaying.context(
                 new Round(2),
                 CLIENT,
-                decaying.spec().network().allExits(),
+                Given.ALL,
                 Payload.of(x).with(Scaffold.CONTROL, c),
                 Payload.empty().with(Scaffold.CONTROL, own));
         try (Network network = decaying.openNetwork()) {
             ClientUpdate update = scaffold.train(client, network);
-            ParameterSet y = update.upload().parameters().orElseThrow();
+            ParameterSet y = Given.uploaded(update);
             assertThat(update.state().parameters(Scaffold.CONTROL).values())
                     .containsExactly(
                             Scaffold.nextControl(own, c, x, y, 4 * RATE / 2).values(), within(1e-5f));
@@ -150,24 +124,15 @@ class ScaffoldTest {
         assertThat(ParameterMath.norm(sum)).isPositive();
     }
 
-    private static ParameterSet filled(BlockSet blocks, double value) {
-        float[] values = new float[blocks.size()];
-        Arrays.fill(values, (float) value);
-        return ParameterSet.of(blocks, values);
-    }
-
     /** Returns the result of a client with the first stages, whose control variate changed by one number everywhere. */
     private ClientResult result(int client, int depth, double change) {
         BlockSet held = simulation.spec().layout().prefix(depth);
         Payload upload = Payload.of(ParameterSet.zeros(held)).with(Scaffold.CONTROL, filled(held, change));
-        return new ClientResult.Success(
-                new ClientId(client), new ClientUpdate(upload, Payload.empty(), TrainingReport.of(1, 1, 0)));
+        return Given.sent(client, upload);
     }
 
     private Scaffold.Server aggregate(Scaffold.Server server, ClientResult... results) {
-        RoundContext round = new RoundContext(simulation.spec(), new Round(1), new TreeMap<>());
-        return scaffold.aggregate(server, round, new ClientResults(simulation.spec(), List.of(results)))
-                .state();
+        return Given.aggregate(scaffold, simulation.spec(), server, results);
     }
 
     private void assertControl(Scaffold.Server server, double... stages) {

@@ -3,7 +3,7 @@ package org.exeunt.baselines.scalefl;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
-import static org.exeunt.baselines.OneClient.train;
+import static org.exeunt.baselines.Given.train;
 
 import java.util.List;
 import org.exeunt.api.ClientId;
@@ -29,19 +29,15 @@ import org.exeunt.api.strategy.ClientContext;
 import org.exeunt.api.strategy.ClientTask;
 import org.exeunt.api.strategy.ClientUpdate;
 import org.exeunt.api.strategy.FederationSpec;
+import org.exeunt.baselines.Given;
 import org.exeunt.baselines.GivenDevices;
-import org.exeunt.baselines.OneClient;
 import org.exeunt.baselines.scalefl.ScaleFlOptions.WeightRule;
-import org.exeunt.strategies.EarlyExitLoss;
-import org.exeunt.strategies.ExitWeights;
-import org.exeunt.strategies.fedavg.FedAvg;
 import org.exeunt.strategies.width.ChannelWindow;
 import org.exeunt.testkit.contract.RecordingContext;
 import org.exeunt.testkit.federation.Coordination;
-import org.exeunt.testkit.federation.SimulatedRound;
 import org.exeunt.testkit.federation.Simulation;
-import org.exeunt.testsupport.engine.ToyNetworkOptions;
 import org.exeunt.testsupport.engine.ToyNetworkOptions.Activation;
+import org.exeunt.testsupport.engine.ToyNetworkOptions;
 import org.junit.jupiter.api.Test;
 
 class ScaleFlTest {
@@ -74,30 +70,8 @@ class ScaleFlTest {
         }
     }
 
-    /** Algorithms 3.4 (9c). */
-    @Test
-    void equalsFedAvgAtFullWidthWithoutDistillation() {
-        FedAvg fedAvg = new FedAvg(
-                new FedAvg.Options(EarlyExitLoss.of(ExitWeights.LINEAR), AggregationWeights.UNIFORM),
-                new RecordingContext());
-        for (var policy : List.of(Coordination.allExits(), Coordination.alternating(), Coordination.finalExitOnly())) {
-            assertThat(simulation(of(List.of(), WeightRule.LINEAR, 0, 0), GivenDevices.WIDE)
-                            .withCoordination(policy)
-                            .withCohortSize(3)
-                            .play()
-                            .personalModels())
-                    .isEqualTo(Simulation.of(fedAvg, GivenDevices.none())
-                            .withNetwork(GivenDevices.WIDE)
-                            .withTraining(round -> TRAINING)
-                            .withCoordination(policy)
-                            .withCohortSize(3)
-                            .play()
-                            .personalModels());
-        }
-    }
-
     private static ClientContext context(Simulation<ScaleFl.Server> simulation, ExitSet exits) {
-        return OneClient.context(simulation, 1, new ClientId(2), exits, Payload.empty());
+        return Given.context(simulation, 1, new ClientId(2), exits, Payload.empty());
     }
 
     private static ClientContext received(ClientContext client, Payload received, Payload state) {
@@ -117,6 +91,7 @@ class ScaleFlTest {
                 ClientContext alone = context(narrow, exits);
                 Payload same = Payload.of(ParameterSet.of(
                         narrow.spec().layout().prefix(level), inside.received().vector(ChannelWindow.SLICE)));
+                assertThat(inside.received().scalars()).isEqualTo(same.scalars());
                 assertSameTraining(wide, inside, narrow, received(alone, same, Payload.empty()));
             }
         }
@@ -143,8 +118,10 @@ class ScaleFlTest {
                         narrow.spec().layout().prefix(inside.exits().deepest()), velocity));
                 ClientUpdate expected = narrow.strategy().train(alone, small);
                 assertThat(trained.report()).isEqualTo(expected.report());
+                assertThat(trained.upload().scalars())
+                        .isEqualTo(expected.upload().scalars());
                 assertThat(trained.upload().vector(ChannelWindow.SLICE))
-                        .isEqualTo(expected.upload().parameters().orElseThrow().values());
+                        .isEqualTo(Given.uploaded(expected).values());
                 assertThat(narrowing
                                 .slice(layout.buffers(), 0.5)
                                 .take(trained.state().parameters().orElseThrow()))
@@ -180,30 +157,8 @@ class ScaleFlTest {
         Payload same = Payload.of(ParameterSet.of(
                 narrow.spec().layout().prefix(2), client.received().vector(ChannelWindow.SLICE)));
         assertThat(update.upload().vector(ChannelWindow.SLICE))
-                .isEqualTo(train(narrow, received(alone, same, statistics))
-                        .upload()
-                        .parameters()
-                        .orElseThrow()
-                        .values());
-    }
-
-    @Test
-    void payloadsHaveTheSizeOfTheSubmodel() {
-        Simulation<ScaleFl.Server> wide =
-                simulation(of(0.5, 0.5, 1.0), GivenDevices.WIDE).withCoordination(Coordination.capped());
-        Simulation<ScaleFl.Server> narrow = simulation(of(), GivenDevices.NARROW);
-        var result = wide.play();
-        for (SimulatedRound round : result.rounds()) {
-            for (ClientId client : round.exits().keySet()) {
-                int level = round.exits().get(client).deepest();
-                long expected = level == 3
-                        ? wide.spec().layout().trainable().size()
-                        : narrow.spec().layout().prefix(level).size();
-                assertThat(round.downloads().get(client).scalars()).isEqualTo(expected);
-                assertThat(round.uploads().get(client).scalars()).isEqualTo(expected);
-            }
-        }
-        assertThat(result.lastState().shared().firstNonFinite()).isEmpty();
+                .isEqualTo(
+                        Given.trained(narrow, received(alone, same, statistics)).values());
     }
 
     @Test
@@ -237,8 +192,7 @@ class ScaleFlTest {
     }
 
     private static Payload step(ScaleFl strategy, boolean zeroHeads) {
-        Simulation<ScaleFl.Server> simulation =
-                simulation(strategy, GivenDevices.WIDE).withTraining(round -> new LocalTraining(1, 100, 0.1, 0, 0));
+        Simulation<ScaleFl.Server> simulation = Given.oneStep(strategy, 0.1).withNetwork(GivenDevices.WIDE);
         ClientContext client = context(simulation, ExitSet.upTo(3));
         ParameterSet sent = client.received().parameters().orElseThrow();
         ParameterSet zeros = ParameterSet.zeros(client.layout().heads());
@@ -264,11 +218,7 @@ class ScaleFlTest {
         try (Network network = simulation.openNetwork()) {
             client.loadParameters(network);
             client.train(network, objective);
-            assertThat(train(simulation, client)
-                            .upload()
-                            .parameters()
-                            .orElseThrow()
-                            .values())
+            assertThat(Given.trained(simulation, client).values())
                     .containsExactly(network.read(trained).values(), within(1e-6f));
         }
     }
@@ -289,12 +239,8 @@ class ScaleFlTest {
     }
 
     private static ParameterSet oneStep(ScaleFl strategy, int level) {
-        Simulation<ScaleFl.Server> simulation =
-                simulation(strategy, GivenDevices.WIDE).withTraining(round -> new LocalTraining(1, 100, 0.1, 0, 0));
-        return train(simulation, context(simulation, ExitSet.upTo(level)))
-                .upload()
-                .parameters()
-                .orElseThrow();
+        Simulation<ScaleFl.Server> simulation = Given.oneStep(strategy, 0.1).withNetwork(GivenDevices.WIDE);
+        return Given.trained(simulation, context(simulation, ExitSet.upTo(level)));
     }
 
     @Test

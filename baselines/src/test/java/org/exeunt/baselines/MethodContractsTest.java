@@ -1,0 +1,389 @@
+package org.exeunt.baselines;
+
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Set;
+import org.exeunt.api.Exit;
+import org.exeunt.api.ExitSet;
+import org.exeunt.api.Round;
+import org.exeunt.api.network.SubNetwork;
+import org.exeunt.api.params.BlockSet;
+import org.exeunt.api.params.ParameterLayout;
+import org.exeunt.api.plugin.Plugin;
+import org.exeunt.api.plugin.PluginChoice;
+import org.exeunt.api.strategy.AggregationWeights;
+import org.exeunt.api.strategy.FederationSpec;
+import org.exeunt.api.strategy.Strategy;
+import org.exeunt.baselines.apfl.Apfl;
+import org.exeunt.baselines.depthfl.DepthFl;
+import org.exeunt.baselines.depthfl.DepthFlOptions;
+import org.exeunt.baselines.ditto.Ditto;
+import org.exeunt.baselines.fedala.FedAla;
+import org.exeunt.baselines.fedamp.FedAmp;
+import org.exeunt.baselines.fedbabu.FedBabu;
+import org.exeunt.baselines.fedbn.FedBn;
+import org.exeunt.baselines.fedpac.FedPac;
+import org.exeunt.baselines.fedper.FedPer;
+import org.exeunt.baselines.fedprox.FedProx;
+import org.exeunt.baselines.fedrep.FedRep;
+import org.exeunt.baselines.fedrod.FedRod.Evaluate;
+import org.exeunt.baselines.fedrod.FedRod;
+import org.exeunt.baselines.fedrolex.FedRolex;
+import org.exeunt.baselines.fjord.Fjord;
+import org.exeunt.baselines.heterofl.HeteroFl;
+import org.exeunt.baselines.pfedgraph.PFedGraph;
+import org.exeunt.baselines.reefl.ReeFl;
+import org.exeunt.baselines.reefl.ReeFlOptions;
+import org.exeunt.baselines.scaffold.Scaffold;
+import org.exeunt.baselines.scalefl.ScaleFl;
+import org.exeunt.baselines.scalefl.ScaleFlOptions.WeightRule;
+import org.exeunt.baselines.scalefl.ScaleFlOptions;
+import org.exeunt.strategies.EarlyExitLoss;
+import org.exeunt.strategies.ExitWeights;
+import org.exeunt.strategies.fedavg.FedAvg;
+import org.exeunt.strategies.width.WidthOptions;
+import org.exeunt.testkit.contract.StrategyContract;
+import org.junit.jupiter.api.Nested;
+
+/** The contract of every method of this module. */
+class MethodContractsTest {
+    private static final EarlyExitLoss MEAN = Given.LOSS;
+    private static final EarlyExitLoss LINEAR = EarlyExitLoss.of(ExitWeights.LINEAR);
+    private static final EarlyExitLoss SUM = EarlyExitLoss.of(ExitWeights.SUM);
+    private static final FedAvg.Options BY_SIZE = Given.AVERAGING;
+    private static final FedAvg.Options UNIFORM = new FedAvg.Options(LINEAR, AggregationWeights.UNIFORM);
+
+    /** The contract of a method whose clients send the backbone and the heads of their active exits. */
+    abstract static class SharedModel extends StrategyContract {
+        private final List<PluginChoice<Strategy<?>>> variants;
+
+        @SafeVarargs
+        <O extends Record> SharedModel(Plugin<Strategy<?>, O> method, O... options) {
+            variants = Arrays.stream(options)
+                    .map(each -> PluginChoice.of(method, each))
+                    .toList();
+        }
+
+        @Override
+        protected final List<PluginChoice<Strategy<?>>> variants() {
+            return variants;
+        }
+
+        @Override
+        protected BlockSet mayLeave(Record options, ParameterLayout layout) {
+            return layout.trainable();
+        }
+
+        @Override
+        protected long uplinkScalars(Record options, FederationSpec federation, Round round, ExitSet exits) {
+            ParameterLayout layout = federation.layout();
+            BlockSet active = layout.backbone().union(layout.heads(exits));
+            return mayLeave(options, layout).intersect(active).size();
+        }
+    }
+
+    /** The contract of a method whose clients send the backbone alone. */
+    abstract static class PersonalHeads extends SharedModel {
+        @SafeVarargs
+        <O extends Record> PersonalHeads(Plugin<Strategy<?>, O> method, O... options) {
+            super(method, options);
+        }
+
+        @Override
+        protected BlockSet mayLeave(Record options, ParameterLayout layout) {
+            return layout.backbone();
+        }
+    }
+
+    /** The contract of a method whose clients receive and send some of the channels. */
+    abstract static class NarrowModel extends SharedModel {
+        NarrowModel(Plugin<Strategy<?>, WidthOptions> method, WidthOptions... options) {
+            super(method, options);
+        }
+
+        /** The level depends on devices. */
+        @Override
+        protected Set<String> optionsWithoutEffect() {
+            return Set.of("level");
+        }
+
+        /** Returns the fraction of the channels that clients without a device hold. */
+        static double width(Record options) {
+            return Collections.max(((WidthOptions) options).widths());
+        }
+
+        @Override
+        protected long uplinkScalars(Record options, FederationSpec federation, Round round, ExitSet exits) {
+            return new SubNetwork(exits, width(options))
+                    .slice(federation.network())
+                    .size();
+        }
+
+        @Override
+        protected long downlinkScalars(Record options, FederationSpec federation, Round round, ExitSet exits) {
+            return uplinkScalars(options, federation, round, ExitSet.upTo(exits.deepest()));
+        }
+    }
+
+    @Nested
+    class OfApfl extends SharedModel {
+        OfApfl() {
+            super(
+                    new Apfl.Provider(),
+                    new Apfl.Options(BY_SIZE, 0.5, true, 2),
+                    new Apfl.Options(UNIFORM, 1, false, 1),
+                    new Apfl.Options(BY_SIZE, 0, false, 1));
+        }
+
+        /** The personal branch trains the mixture at {@code eta alpha_i^2}. */
+        @Override
+        protected boolean hasOwnLearningRate(Record options) {
+            double alpha = ((Apfl.Options) options).alpha();
+            return alpha > 0 && alpha < 1;
+        }
+    }
+
+    @Nested
+    class OfDepthFl extends SharedModel {
+        OfDepthFl() {
+            super(
+                    new DepthFl.Provider(),
+                    new DepthFlOptions(SUM, AggregationWeights.UNIFORM, 0.1, true, true, true, 2),
+                    new DepthFlOptions(MEAN, AggregationWeights.DATA_SIZE, 0.1, true, false, true, 0),
+                    new DepthFlOptions(SUM, AggregationWeights.UNIFORM, 0.1, true, true, false, 300),
+                    new DepthFlOptions(SUM, AggregationWeights.UNIFORM, 0.1, false, true, true, 300),
+                    new DepthFlOptions(LINEAR, AggregationWeights.DATA_SIZE, 0.1, false, false, false, 300));
+        }
+    }
+
+    @Nested
+    class OfDitto extends SharedModel {
+        OfDitto() {
+            super(new Ditto.Provider(), new Ditto.Options(BY_SIZE, 0.1, 2), new Ditto.Options(UNIFORM, 0, 1));
+        }
+    }
+
+    @Nested
+    class OfFedAla extends SharedModel {
+        OfFedAla() {
+            super(
+                    new FedAla.Provider(),
+                    new FedAla.Options(BY_SIZE, 0, 1, 0.8, 3, 1),
+                    new FedAla.Options(UNIFORM, 2, 0.5, 1, 0, 2));
+        }
+    }
+
+    @Nested
+    class OfFedAmp extends SharedModel {
+        OfFedAmp() {
+            super(new FedAmp.Provider(), new FedAmp.Options(MEAN, 10, 0.5, 1), new FedAmp.Options(SUM, 0, 0.2, 0));
+        }
+    }
+
+    @Nested
+    class OfFedBabu extends PersonalHeads {
+        OfFedBabu() {
+            super(
+                    new FedBabu.Provider(),
+                    new FedBabu.Options(BY_SIZE, 2, FedBabu.FineTunePart.FULL),
+                    new FedBabu.Options(UNIFORM, 1, FedBabu.FineTunePart.HEAD),
+                    new FedBabu.Options(BY_SIZE, 0, FedBabu.FineTunePart.BODY));
+        }
+    }
+
+    @Nested
+    class OfFedBn extends SharedModel {
+        OfFedBn() {
+            super(new FedBn.Provider(), BY_SIZE, UNIFORM);
+        }
+    }
+
+    @Nested
+    class OfFedPac extends SharedModel {
+        OfFedPac() {
+            super(
+                    new FedPac.Provider(),
+                    new FedPac.Options(MEAN, AggregationWeights.DATA_SIZE, 1, 1),
+                    new FedPac.Options(LINEAR, AggregationWeights.UNIFORM, 0, 2));
+        }
+
+        /** Returns the number of values in a mean of each class; features are the input of the final head. */
+        private static long perClass(FederationSpec federation) {
+            Exit last = federation.network().finalExit();
+            return federation.layout().head(last).size() - federation.network().classes();
+        }
+
+        @Override
+        protected long uplinkScalars(Record options, FederationSpec federation, Round round, ExitSet exits) {
+            boolean aligned = ((FedPac.Options) options).lambda() > 0;
+            return super.uplinkScalars(options, federation, round, exits)
+                    + perClass(federation)
+                    + 1
+                    + (aligned ? perClass(federation) + federation.network().classes() : 0);
+        }
+
+        @Override
+        protected long downlinkScalars(Record options, FederationSpec federation, Round round, ExitSet exits) {
+            boolean aligned = ((FedPac.Options) options).lambda() > 0 && round.number() > 1;
+            return federation.layout().trainable().size() + (aligned ? perClass(federation) : 0);
+        }
+    }
+
+    @Nested
+    class OfFedPer extends PersonalHeads {
+        OfFedPer() {
+            super(new FedPer.Provider(), BY_SIZE);
+        }
+    }
+
+    @Nested
+    class OfFedProx extends SharedModel {
+        OfFedProx() {
+            super(
+                    new FedProx.Provider(),
+                    new FedProx.Options(BY_SIZE, 0.05),
+                    new FedProx.Options(UNIFORM, 0.05),
+                    new FedProx.Options(BY_SIZE, 0));
+        }
+    }
+
+    @Nested
+    class OfFedRep extends PersonalHeads {
+        OfFedRep() {
+            super(
+                    new FedRep.Provider(),
+                    new FedRep.Options(BY_SIZE, 2, 2, 0),
+                    new FedRep.Options(UNIFORM, 0, 1, 2),
+                    new FedRep.Options(BY_SIZE, 1, 0, 0));
+        }
+    }
+
+    @Nested
+    class OfFedRod extends SharedModel {
+        OfFedRod() {
+            super(
+                    new FedRod.Provider(),
+                    new FedRod.Options(BY_SIZE, 1, 0, Evaluate.PERSONAL),
+                    new FedRod.Options(new FedAvg.Options(SUM, AggregationWeights.UNIFORM), 2, 0.5, Evaluate.PERSONAL),
+                    new FedRod.Options(
+                            new FedAvg.Options(EarlyExitLoss.of(ExitWeights.LAST_ONLY), AggregationWeights.DATA_SIZE),
+                            1,
+                            0,
+                            Evaluate.GENERIC));
+        }
+
+        @Override
+        protected long uplinkScalars(Record options, FederationSpec federation, Round round, ExitSet exits) {
+            boolean lastOnly = ((FedRod.Options) options).averaging().loss().exitWeights() == ExitWeights.LAST_ONLY;
+            ExitSet learning = lastOnly ? ExitSet.of(federation.network().exits()) : exits;
+            return super.uplinkScalars(options, federation, round, learning);
+        }
+    }
+
+    @Nested
+    class OfFedRolex extends NarrowModel {
+        OfFedRolex() {
+            super(new FedRolex.Provider(), GivenDevices.widths(1.0), GivenDevices.widths(0.5));
+        }
+
+        @Override
+        protected long downlinkScalars(Record options, FederationSpec federation, Round round, ExitSet exits) {
+            long offset = width(options) < 1 ? 1 : 0;
+            return super.downlinkScalars(options, federation, round, exits) + offset;
+        }
+    }
+
+    @Nested
+    class OfFjord extends NarrowModel {
+        OfFjord() {
+            super(new Fjord.Provider(), GivenDevices.widths(1.0, 0.6, 0.3), GivenDevices.widths(0.6, 0.3));
+        }
+    }
+
+    @Nested
+    class OfHeteroFl extends NarrowModel {
+        OfHeteroFl() {
+            super(
+                    new HeteroFl.Provider(),
+                    GivenDevices.widths(1.0),
+                    new WidthOptions(List.of(1.0), WidthOptions.Level.COMMON, true, MEAN, AggregationWeights.UNIFORM),
+                    GivenDevices.widths(0.5));
+        }
+    }
+
+    @Nested
+    class OfPFedGraph extends SharedModel {
+        OfPFedGraph() {
+            super(
+                    new PFedGraph.Provider(),
+                    new PFedGraph.Options(MEAN, .8, .01, AggregationWeights.DATA_SIZE),
+                    new PFedGraph.Options(MEAN, .8, 0, AggregationWeights.UNIFORM));
+        }
+
+        @Override
+        protected long downlinkScalars(Record options, FederationSpec federation, Round round) {
+            boolean directed = round.number() > 1 && ((PFedGraph.Options) options).lambda() > 0;
+            return (directed ? 2L : 1L) * federation.layout().trainable().size();
+        }
+    }
+
+    /** Runs on networks with heads of different shapes; {@code ReeFlTest} covers shared heads. */
+    @Nested
+    class OfReeFl extends SharedModel {
+        OfReeFl() {
+            super(
+                    new ReeFl.Provider(),
+                    new ReeFlOptions(SUM, AggregationWeights.DATA_SIZE, 1, 2, 300, 0.8),
+                    new ReeFlOptions(MEAN, AggregationWeights.UNIFORM, 0.5, 2, 0, 0.8),
+                    new ReeFlOptions(LINEAR, AggregationWeights.DATA_SIZE, 0, 2, 300, 0.8));
+        }
+    }
+
+    @Nested
+    class OfScaffold extends SharedModel {
+        OfScaffold() {
+            super(new Scaffold.Provider(), new Scaffold.Options(MEAN), new Scaffold.Options(LINEAR));
+        }
+
+        @Override
+        protected long uplinkScalars(Record options, FederationSpec federation, Round round, ExitSet exits) {
+            return 2 * super.uplinkScalars(options, federation, round, exits);
+        }
+
+        @Override
+        protected long downlinkScalars(Record options, FederationSpec federation, Round round) {
+            return 2L * federation.layout().trainable().size();
+        }
+    }
+
+    @Nested
+    class OfScaleFl extends SharedModel {
+        OfScaleFl() {
+            super(
+                    new ScaleFl.Provider(),
+                    new ScaleFlOptions(List.of(), WeightRule.LINEAR, 0.5, 3, 0, AggregationWeights.UNIFORM),
+                    new ScaleFlOptions(
+                            List.of(), WeightRule.REFERENCE_FROM_ZERO, 0.5, 3, 0.5, AggregationWeights.DATA_SIZE),
+                    new ScaleFlOptions(List.of(), WeightRule.LINEAR, 0, 3, 0, AggregationWeights.DATA_SIZE));
+        }
+
+        @Override
+        protected long uplinkScalars(Record options, FederationSpec federation, Round round, ExitSet exits) {
+            boolean withoutFirst = ((ScaleFlOptions) options).weightRule() == WeightRule.REFERENCE_FROM_ZERO;
+            ExitSet learning = withoutFirst ? exits.minus(new Exit(1)) : exits;
+            return super.uplinkScalars(options, federation, round, learning);
+        }
+    }
+
+    /** Runs with widths, which require networks with three exits. */
+    @Nested
+    class OfNarrowScaleFl extends SharedModel {
+        OfNarrowScaleFl() {
+            super(
+                    new ScaleFl.Provider(),
+                    new ScaleFlOptions(
+                            List.of(0.4, 0.7, 1.0), WeightRule.LINEAR, 0.5, 1, 0, AggregationWeights.UNIFORM));
+        }
+    }
+}
