@@ -25,8 +25,8 @@ import org.exeunt.runtime.store.state.RunStates;
  * Writes the checkpoints of a run: whenever one is due, and before the run is stopped.
  *
  * <p>Unless the interval is zero, writing takes at most 1/20 of the run's time: states of gigabytes are written less
- * often than configured. A checkpoint that cannot be written does not end the run (ADR 17): earlier checkpoints are
- * kept, the first failure is reported as a warning, and the next checkpoint is attempted when it is due.
+ * often than configured. A checkpoint that cannot be written does not end the run: earlier checkpoints are kept, the
+ * first failure is reported as a warning, and the next checkpoint is attempted when it is due.
  */
 final class Checkpointing implements RunTracker {
     private static final int MIN_INTERVAL_FACTOR = 20;

@@ -17,9 +17,9 @@ import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.params.Payload;
 
 /**
- * Writes the values that server and client states consist of (ADR 3): parameter sets, payloads, similarities, numbers,
- * strings, lists, maps by client or by name, and records of these. Tasks and results of clients also contain exit sets
- * and optional values, which are written as lists.
+ * Writes the values that server and client states consist of: parameter sets, payloads, similarities, numbers, strings,
+ * lists, maps by client or by name, and records of these. Tasks and results of clients also contain exit sets and
+ * optional values, which are written as lists.
  *
  * <p>Big-endian. Every value is preceded by a byte for its kind, and every sequence by its length. A layout is written in
  * full for its first parameter set, and by its number from then on.
