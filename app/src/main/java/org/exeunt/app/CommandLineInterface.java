@@ -103,6 +103,7 @@ public final class CommandLineInterface {
     @Command(
             name = "exeunt",
             mixinStandardHelpOptions = true,
+            scope = ScopeType.INHERIT,
             versionProvider = Version.class,
             footer = "exeunt run examples/quickstart.json",
             description = "Personalised federated learning of early-exit networks.")

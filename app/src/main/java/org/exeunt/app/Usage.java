@@ -5,7 +5,7 @@ import java.util.Map;
 import org.exeunt.api.error.ErrorCategory;
 import picocli.CommandLine;
 
-/** Completes the help of all commands: a heading for their example, and the exit statuses. */
+/** Completes all commands: the options {@code --help} and {@code --version}, and exit statuses in the help. */
 final class Usage {
     private Usage() {}
 

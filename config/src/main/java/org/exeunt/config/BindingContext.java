@@ -145,28 +145,33 @@ final class BindingContext {
 
     private Optional<String> shown(ConfigLocation location, JsonNode value) {
         String note =
-                switch (location.origin()) {
-                    case FILE -> "";
-                    case OVERRIDE -> " (" + overrideSource(location.path()) + ")";
-                    case PRESET -> " (preset)";
-                    case DEFAULT -> " (default)";
-                };
+                location.origin() == ValueOrigin.FILE ? "" : " (" + source(location.path(), location.origin()) + ")";
         return Optional.of(JsonFormat.shown(value) + note);
+    }
+
+    private String source(KeyPath path, ValueOrigin origin) {
+        return switch (origin) {
+            case FILE -> "file";
+            case OVERRIDE -> overrideSource(path);
+            case PRESET -> "preset";
+            case DEFAULT -> "default";
+        };
     }
 
     void explain(ConfigLocation location, Optional<JsonNode> value, OptionSpec spec) {
         explained.add(new ExplainedKey(
                 location.path(),
                 value.map(JsonNode::toString),
-                location.origin(),
+                source(location.path(), location.origin()),
                 spec.description(),
                 spec.typeText(),
                 spec.unit()));
     }
 
     void explainChoice(KeyPath path, ValueOrigin origin, PluginKind kind, InstalledPlugin plugin) {
+        String value = '"' + plugin.id() + '"';
         explained.add(new ExplainedKey(
-                path, Optional.of('"' + plugin.id() + '"'), origin, plugin.summary(), kind.withArticle(), ""));
+                path, Optional.of(value), source(path, origin), plugin.summary(), kind.withArticle(), ""));
     }
 
     /** Returns the problems in the order found: the first 100, followed by the number of further ones. */

@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Map;
 import org.exeunt.app.compare.FileKind;
 import org.exeunt.config.ConfigReading;
-import org.exeunt.config.KeyPath;
 import org.exeunt.config.RunConfig;
 import org.exeunt.config.RunConfigReader;
 import org.exeunt.config.plugins.PluginRegistry;
@@ -44,32 +43,19 @@ public final class ConfigArgument {
     }
 
     private ConfigReading<RunConfig> read(PluginRegistry registry, Map<String, List<String>> more) {
-        Map<String, List<String>> all = overrides(registry);
+        Map<String, List<String>> all = new LinkedHashMap<>();
+        // first, so that --set can add to the options of the executor
+        all.put(ExecutorArgument.NAME, executor.overrides(registry));
+        all.put("--set", overrides);
+        all.put("--device", device.overrides());
         all.putAll(more);
         ConfigReading<RunConfig> reading = new RunConfigReader(registry).read(file, all);
         FileKind.requireRun(file, reading.problems());
         return reading;
     }
 
-    private Map<String, List<String>> overrides(PluginRegistry registry) {
-        Map<String, List<String>> byOption = new LinkedHashMap<>();
-        // first, so that --set can add to the options of the executor
-        byOption.put(ExecutorArgument.NAME, executor.overrides(registry));
-        byOption.put("--set", overrides);
-        byOption.put("--device", device.overrides());
-        return byOption;
-    }
-
     /** Returns the path of the file as given on the command line. */
     public String file() {
         return file.toString();
-    }
-
-    /** Returns the command line option that set a key. */
-    public String optionThatSet(KeyPath key) {
-        if (executor.sets(key)) {
-            return ExecutorArgument.NAME;
-        }
-        return device.sets(key) ? "--device" : "--set";
     }
 }

@@ -1,13 +1,10 @@
 package org.exeunt.app.arguments;
 
 import java.util.List;
-import org.exeunt.config.KeyPath;
 import picocli.CommandLine.Option;
 
 /** The option {@code --device}, which overrides the device of the configuration. */
 public final class DeviceArgument {
-    private static final KeyPath KEY = KeyPath.parse("engine.device");
-
     @Option(
             names = "--device",
             paramLabel = "DEVICE",
@@ -15,13 +12,8 @@ public final class DeviceArgument {
                     + "Sets engine.device of the configuration, which is part of the identity of a run.")
     private String device;
 
-    /** Returns whether the option was given and sets the given key. */
-    public boolean sets(KeyPath key) {
-        return device != null && key.equals(KEY);
-    }
-
     /** Returns the option as overrides of a configuration. */
     public List<String> overrides() {
-        return device == null ? List.of() : List.of("%s=\"%s\"".formatted(KEY, device));
+        return device == null ? List.of() : List.of("engine.device=\"%s\"".formatted(device));
     }
 }

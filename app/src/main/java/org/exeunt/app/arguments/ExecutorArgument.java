@@ -1,10 +1,7 @@
 package org.exeunt.app.arguments;
 
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import org.exeunt.api.strategy.ClientExecutor;
-import org.exeunt.config.KeyPath;
 import org.exeunt.config.OptionSpec;
 import org.exeunt.config.plugins.PluginRegistry;
 import picocli.CommandLine.Option;
@@ -13,8 +10,6 @@ import picocli.CommandLine.Option;
 final class ExecutorArgument {
     static final String NAME = "--executor";
 
-    private static final KeyPath TYPE = KeyPath.parse("executor.type");
-
     @Option(
             names = NAME,
             paramLabel = "ID[:VALUE]",
@@ -22,26 +17,17 @@ final class ExecutorArgument {
                     + " workers (local:4). Does not affect results.")
     private String executor;
 
-    private final Map<KeyPath, String> values = new LinkedHashMap<>();
-
-    /** Returns whether the {@link #overrides} set the given key. */
-    boolean sets(KeyPath key) {
-        return values.containsKey(key) || executor != null && key.equals(TYPE);
-    }
-
     /** Returns the option as overrides of a configuration. */
     List<String> overrides(PluginRegistry registry) {
-        if (executor != null) {
-            String[] parts = executor.split(":", 2);
-            // replaces the section, whose other options may be of another plugin
-            values.put(KeyPath.parse("executor"), parts[0]);
-            if (parts.length > 1) {
-                values.put(KeyPath.parse("executor." + firstOption(parts[0], registry)), parts[1]);
-            }
+        if (executor == null) {
+            return List.of();
         }
-        return values.entrySet().stream()
-                .map(entry -> entry.getKey() + "=" + entry.getValue())
-                .toList();
+        String[] parts = executor.split(":", 2);
+        // replaces the section, whose other options may be of another plugin
+        String type = "executor=" + parts[0];
+        return parts.length == 1
+                ? List.of(type)
+                : List.of(type, "executor.%s=%s".formatted(firstOption(parts[0], registry), parts[1]));
     }
 
     /** Returns the key of an executor's first option; if there is none, a key that is refused. */

@@ -3,11 +3,11 @@ package org.exeunt.app.commands;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.app.arguments.DeviceArgument;
+import org.exeunt.app.arguments.JsonOption;
 import org.exeunt.app.arguments.Minimum;
 import org.exeunt.app.arguments.OutputPath;
 import org.exeunt.app.arguments.RunsArgument;
@@ -48,14 +48,13 @@ import picocli.CommandLine.Spec;
 /** {@code exeunt compare}: plans, runs and reports a comparison of methods over settings and seeds. */
 @Command(
         name = "compare",
-        mixinStandardHelpOptions = true,
         footer = "exeunt compare quickstart-3f2a quickstart-81b0",
         synopsisSubcommandLabel = "(RUN RUN... | COMMAND)",
         description = {
             "Compares methods over settings and seeds as described by one file, with the commands below.",
             "Without a file, compares finished runs on the same data; the first one is of the reference."
         })
-final class CompareCommand implements Callable<Integer> {
+final class CompareCommand implements Runnable {
     private final Terminal terminal;
 
     @Parameters(paramLabel = "RUN", arity = "0..*", description = "Finished runs, as in 'exeunt runs show'.")
@@ -75,7 +74,7 @@ final class CompareCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() {
+    public void run() {
         if (references.size() < 2) {
             throw new ParameterException(spec.commandLine(), "Missing required subcommand, or two runs");
         }
@@ -83,7 +82,6 @@ final class CompareCommand implements Callable<Integer> {
                 ComparableRuns.of(references.stream().map(runs::directory).toList());
         report.write(compared.results(), terminal);
         terminal.note(compared.difference());
-        return 0;
     }
 
     /** Arguments that all subcommands share. */
@@ -153,23 +151,22 @@ final class CompareCommand implements Callable<Integer> {
 
     @Command(
             name = "plan",
-            mixinStandardHelpOptions = true,
             footer = "exeunt compare plan examples/compare-quickstart.json",
             description =
                     "Lists the runs of a comparison, whether they are finished, and how long the others will take.")
-    int plan(
+    void plan(
             @Mixin Arguments arguments,
             @Mixin FilterArguments selection,
             @Option(names = "--jobs", defaultValue = "1", description = "Runs at a time (default: 1).") int jobs,
-            @Option(names = "--json", description = "Print JSON.") boolean json) {
+            @Mixin JsonOption json) {
         Minimum.require(1, "--jobs", jobs);
         RunFilter part = selection.part();
         Plan whole = arguments.planner(Plugins.registry(terminal), part).plan();
         Plan plan = part.of(whole);
         List<PlanRow> runs = plan.all().stream().map(PlanRow::of).toList();
-        if (json) {
+        if (json.isGiven()) {
             terminal.json(runs);
-            return 0;
+            return;
         }
         Table table = Table.texts(1, "setting", "method", "seed", "run", "");
         for (PlanRow run : runs) {
@@ -198,16 +195,14 @@ final class CompareCommand implements Callable<Integer> {
         if (unknown > 0) {
             terminal.lines(List.of("%d more once methods are tuned".formatted(unknown)));
         }
-        return 0;
     }
 
     @Command(
             name = "run",
-            mixinStandardHelpOptions = true,
             footer = "exeunt compare run examples/compare-quickstart.json --jobs 2",
             description =
                     "Runs what is not finished and writes the report. Repeat the command to continue after a stop.")
-    int run(
+    void run(
             @Mixin Arguments arguments,
             @Mixin FilterArguments selection,
             @Mixin ReportArguments report,
@@ -250,7 +245,6 @@ final class CompareCommand implements Callable<Integer> {
             throw new ExeuntException(CompareErrors.RUNS_FAILED, failed.strip());
         }
         executed.requireValidation();
-        return 0;
     }
 
     private static List<ComparisonRunner.Failure> play(Planner planner, RunFilter part, ComparisonRunner runner) {
@@ -316,10 +310,9 @@ final class CompareCommand implements Callable<Integer> {
 
     @Command(
             name = "report",
-            mixinStandardHelpOptions = true,
             footer = "exeunt compare report examples/compare-quickstart.json",
             description = "Writes the report of the runs that are finished so far.")
-    int report(@Mixin Arguments arguments, @Mixin ReportArguments report) {
+    void report(@Mixin Arguments arguments, @Mixin ReportArguments report) {
         Plan plan = arguments.planner(Plugins.registry(terminal)).plan();
         if (plan.finished().isEmpty()) {
             plan.unidentified().values().stream().findFirst().ifPresent(cause -> {
@@ -332,7 +325,6 @@ final class CompareCommand implements Callable<Integer> {
                             .formatted(plan.size(), arguments.file, arguments.runs.folder()));
         }
         write(plan, report);
-        return 0;
     }
 
     /** Arguments of commands that write a report. */

@@ -1,6 +1,5 @@
 package org.exeunt.app.commands;
 
-import java.util.concurrent.Callable;
 import org.exeunt.app.console.Terminal;
 import picocli.AutoComplete;
 import picocli.CommandLine.Command;
@@ -10,10 +9,9 @@ import picocli.CommandLine.Spec;
 /** {@code exeunt completion}: prints a script that completes command lines. */
 @Command(
         name = "completion",
-        mixinStandardHelpOptions = true,
         footer = "source <(exeunt completion)",
         description = "Prints a script that completes commands and options in bash and zsh.")
-final class CompletionCommand implements Callable<Integer> {
+final class CompletionCommand implements Runnable {
     private final Terminal terminal;
 
     @Spec
@@ -24,8 +22,7 @@ final class CompletionCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() {
+    public void run() {
         terminal.out().print(AutoComplete.bash("exeunt", spec.root().commandLine()));
-        return 0;
     }
 }

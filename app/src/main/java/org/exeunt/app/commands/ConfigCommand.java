@@ -1,13 +1,12 @@
 package org.exeunt.app.commands;
 
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.exeunt.api.data.DatasetSource;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.app.arguments.ConfigArgument;
+import org.exeunt.app.arguments.JsonOption;
 import org.exeunt.app.console.Terminal;
 import org.exeunt.app.plugins.Plugins;
 import org.exeunt.config.ConfigReading;
@@ -15,66 +14,49 @@ import org.exeunt.config.ConfigSchema;
 import org.exeunt.config.ExplainedKey;
 import org.exeunt.config.Problem;
 import org.exeunt.config.RunConfig;
-import org.exeunt.config.ValueOrigin;
 import org.exeunt.config.plugins.PluginRegistry;
 import org.exeunt.runtime.run.Run;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /** {@code exeunt config}: prints the schema of configurations, validates one, and explains its keys. */
 @Command(
         name = "config",
-        mixinStandardHelpOptions = true,
         footer = "exeunt config validate examples/quickstart.json",
         description = "Checks and explains configurations.")
-final class ConfigCommand {
-    private final Terminal terminal;
-
-    ConfigCommand(Terminal terminal) {
-        this.terminal = terminal;
-    }
-
+record ConfigCommand(Terminal terminal) {
     @Command(
             name = "schema",
-            mixinStandardHelpOptions = true,
             footer = "exeunt config schema > exeunt.schema.json",
             description = "Prints the JSON Schema of configurations with the installed plugins, for editors.")
-    int schema() {
+    void schema() {
         terminal.out().println(ConfigSchema.text(Plugins.registry(terminal)));
-        return 0;
     }
 
     @Command(
             name = "validate",
-            mixinStandardHelpOptions = true,
             footer = "exeunt config validate examples/quickstart.json",
             description = "Reports all problems of the keys of a configuration, then checks it against its "
                     + "data. Absent data are accepted with a note.")
-    int validate(@Mixin ConfigArgument config, @Option(names = "--json", description = "Print JSON.") boolean json) {
+    void validate(@Mixin ConfigArgument config, @Mixin JsonOption json) {
         PluginRegistry registry = Plugins.registry(terminal);
         List<ConfigProblem> problems = List.of();
         try {
             ConfigReading<RunConfig> reading = config.read(registry);
             problems = reading.problems().stream().map(ConfigProblem::of).toList();
             Optional<String> absent = absentData(reading.orThrow(), registry);
-            if (json) {
-                terminal.json(new Verdict(config.file(), true, absent.isEmpty(), List.of()));
-            } else {
-                terminal.out()
-                        .printf(
-                                "%s: valid, %s written, %d by default%n",
-                                reading.source(),
-                                written(reading),
-                                reading.keys().size() - written(reading));
-            }
+            long written = reading.keys().stream()
+                    .filter(key -> !List.of("preset", "default").contains(key.origin()))
+                    .count();
+            json.print(
+                    terminal,
+                    new Verdict(config.file(), true, absent.isEmpty(), List.of()),
+                    () -> List.of("%s: valid, %s written, %d by default"
+                            .formatted(reading.source(), written, reading.keys().size() - written)));
             absent.ifPresent(sentence -> terminal.note("not checked against its data, which are absent: " + sentence));
-            return 0;
         } catch (ExeuntException e) {
-            if (json) {
-                terminal.json(new Verdict(
-                        config.file(), false, false, problems.isEmpty() ? List.of(ConfigProblem.of(e)) : problems));
-            }
+            List<ConfigProblem> found = problems.isEmpty() ? List.of(ConfigProblem.of(e)) : problems;
+            json.print(terminal, new Verdict(config.file(), false, false, found), List::of);
             throw e;
         }
     }
@@ -118,52 +100,33 @@ final class ConfigCommand {
 
     @Command(
             name = "explain",
-            mixinStandardHelpOptions = true,
             footer = "exeunt config explain examples/quickstart.json",
             description = "Prints every option of a configuration with its value, origin and description.")
-    int explain(@Mixin ConfigArgument config, @Option(names = "--json", description = "Print JSON.") boolean json) {
+    void explain(@Mixin ConfigArgument config, @Mixin JsonOption json) {
         ConfigReading<RunConfig> reading = config.read(Plugins.registry(terminal));
         reading.orThrow();
-        if (json) {
-            terminal.json(reading.keys().stream().map(key -> json(key, config)).toList());
-            return 0;
+        List<Explained> keys = reading.keys().stream().map(Explained::of).toList();
+        json.print(terminal, keys, () -> keys.stream()
+                .flatMap(key -> key.lines().stream())
+                .toList());
+    }
+
+    /** One key as JSON; the value is null if an optional one is absent. */
+    private record Explained(String key, String value, String origin, String sentence, String allowed, String unit) {
+        static Explained of(ExplainedKey key) {
+            return new Explained(
+                    key.path().toString(),
+                    key.value().orElse(null),
+                    key.origin(),
+                    key.description(),
+                    key.allowed(),
+                    key.unit());
         }
-        for (ExplainedKey key : reading.keys()) {
-            terminal.out()
-                    .printf(
-                            "%s = %s  (%s)%n    %s; %s%n",
-                            key.path(),
-                            key.value().orElse("absent"),
-                            origin(key, config),
-                            key.description(),
-                            key.allowed());
+
+        List<String> lines() {
+            return List.of(
+                    "%s = %s  (%s)".formatted(key, value == null ? "absent" : value, origin),
+                    "    %s; %s".formatted(sentence, allowed));
         }
-        return 0;
-    }
-
-    private static Map<String, Object> json(ExplainedKey key, ConfigArgument config) {
-        Map<String, Object> row = new LinkedHashMap<>();
-        row.put("key", key.path().toString());
-        row.put("value", key.value().orElse(null));
-        row.put("origin", origin(key, config));
-        row.put("sentence", key.description());
-        row.put("allowed", key.allowed());
-        row.put("unit", key.unit());
-        return row;
-    }
-
-    private static String origin(ExplainedKey key, ConfigArgument config) {
-        return switch (key.origin()) {
-            case FILE -> "file";
-            case OVERRIDE -> config.optionThatSet(key.path());
-            case PRESET -> "preset";
-            case DEFAULT -> "default";
-        };
-    }
-
-    private static long written(ConfigReading<RunConfig> reading) {
-        return reading.keys().stream()
-                .filter(key -> key.origin() == ValueOrigin.FILE || key.origin() == ValueOrigin.OVERRIDE)
-                .count();
     }
 }

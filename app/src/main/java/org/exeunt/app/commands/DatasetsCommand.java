@@ -2,15 +2,16 @@ package org.exeunt.app.commands;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.exeunt.api.data.DatasetSource;
 import org.exeunt.api.plugin.PluginCall;
 import org.exeunt.app.arguments.ConfigArgument;
+import org.exeunt.app.arguments.JsonOption;
 import org.exeunt.app.arguments.OutputPath;
 import org.exeunt.app.console.Terminal;
-import org.exeunt.app.console.TransferLine;
 import org.exeunt.app.console.VisibleText;
 import org.exeunt.app.fetch.Catalogue;
 import org.exeunt.app.fetch.DatasetArchive;
@@ -19,6 +20,8 @@ import org.exeunt.app.fetch.Fetched;
 import org.exeunt.app.inspect.Inspection;
 import org.exeunt.app.inspect.InspectionPage;
 import org.exeunt.app.plugins.Plugins;
+import org.exeunt.app.table.ConsoleTable;
+import org.exeunt.app.table.Table;
 import org.exeunt.app.text.Figures;
 import org.exeunt.config.RunConfig;
 import org.exeunt.config.plugins.InstalledPlugin;
@@ -32,19 +35,8 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code exeunt datasets}: lists and downloads data sets, and shows how a configuration partitions one. */
-@Command(
-        name = "datasets",
-        mixinStandardHelpOptions = true,
-        footer = "exeunt datasets list",
-        description = "Lists, downloads and inspects data sets.")
-final class DatasetsCommand {
-
-    private final Terminal terminal;
-
-    DatasetsCommand(Terminal terminal) {
-        this.terminal = terminal;
-    }
-
+@Command(name = "datasets", footer = "exeunt datasets list", description = "Lists, downloads and inspects data sets.")
+record DatasetsCommand(Terminal terminal) {
     /** One data set as JSON; what is unknown is null or empty, as is the folder if the files are absent. */
     private record Listed(
             String id,
@@ -75,43 +67,40 @@ final class DatasetsCommand {
 
     @Command(
             name = "list",
-            mixinStandardHelpOptions = true,
             footer = "exeunt datasets list",
             description = "Lists data sets with the address and terms of their publication.")
-    int list(
+    void list(
             @Option(
                             names = "--catalogue",
                             paramLabel = "FILE",
                             description = "File with addresses and checksums, instead of the built-in ones.")
                     Path catalogue,
-            @Option(names = "--json", description = "Print JSON.") boolean json) {
+            @Mixin JsonOption json) {
         Catalogue known = catalogue(catalogue);
         List<Listed> all = Plugins.registry(terminal).plugins(DatasetSource.class).stream()
                 .map(plugin -> Listed.of(plugin, known.find(plugin.id())))
                 .toList();
-        if (json) {
-            terminal.json(all);
-            return 0;
-        }
-        for (Listed each : all) {
-            terminal.out().printf("%-14s %s%n", each.id(), each.summary());
-            if (each.terms() != null) {
-                terminal.out().printf("%-14s %s; %s%n", "", Figures.count(each.records(), "record"), each.page());
-                terminal.out().printf("%-14s terms: %s%n", "", each.terms());
+        json.print(terminal, all, () -> {
+            Table table = Table.texts(2, "", "");
+            for (Listed each : all) {
+                table.row(List.of(each.id(), each.summary()));
+                if (each.terms() != null) {
+                    table.row(List.of("", Figures.count(each.records(), "record") + "; " + each.page()));
+                    table.row(List.of("", "terms: " + each.terms()));
+                }
                 if (each.folder() != null) {
-                    terminal.out().printf("%-14s present: %s%n", "", each.folder());
+                    table.row(List.of("", "present: " + each.folder()));
                 }
             }
-        }
-        return 0;
+            return ConsoleTable.lines(table);
+        });
     }
 
     @Command(
             name = "fetch",
-            mixinStandardHelpOptions = true,
             footer = "exeunt datasets fetch cifar10",
             description = "Downloads a data set from its publisher, verifies and unpacks it.")
-    int fetch(
+    void fetch(
             @Parameters(paramLabel = "ID", description = "Such as cifar10; see 'exeunt datasets list'.") String id,
             @Option(
                             names = "--dir",
@@ -135,7 +124,7 @@ final class DatasetsCommand {
                             paramLabel = "FILE",
                             description = "File with addresses and checksums, instead of the built-in ones.")
                     Path catalogue,
-            @Option(names = "--json", description = "Print JSON.") boolean json) {
+            @Mixin JsonOption json) {
         DatasetArchive publication = catalogue(catalogue).require(id);
         if (from != null) {
             publication = publication.from(from);
@@ -144,31 +133,23 @@ final class DatasetsCommand {
             publication = publication.withChecksum(sha256.toLowerCase(Locale.ROOT));
         }
         terminal.note("terms of " + id + ": " + publication.terms());
-        Fetched fetched =
-                Fetch.run(publication, dir == null ? DataFolder.folder() : dir, new TransferLine(terminal.status()));
-        if (json) {
-            terminal.json(fetched);
-        } else {
-            terminal.out()
-                    .printf(
-                            "%s %s%nin a configuration: \"dataset\": { \"type\": \"%s\", \"dir\": \"%s\" }%n",
-                            fetched.folder(),
-                            fetched.alreadyThere() ? "exists already" : "is complete",
-                            id,
-                            (dir == null ? Path.of("data", publication.folder()) : fetched.folder())
-                                    .toString()
-                                    .replace('\\', '/'));
-        }
-        return 0;
+        Fetched fetched = new Fetch(publication, dir == null ? DataFolder.folder() : dir, terminal.status()).run();
+        Path written = dir == null ? Path.of("data", publication.folder()) : fetched.folder();
+        json.print(
+                terminal,
+                fetched,
+                () -> List.of(
+                        fetched.folder() + (fetched.alreadyThere() ? " exists already" : " is complete"),
+                        "in a configuration: \"dataset\": { \"type\": \"%s\", \"dir\": \"%s\" }"
+                                .formatted(id, written.toString().replace('\\', '/'))));
     }
 
     @Command(
             name = "inspect",
-            mixinStandardHelpOptions = true,
             footer = "exeunt datasets inspect examples/quickstart.json",
             description = "Loads and partitions the data of a configuration, and counts and charts the "
                     + "examples of each client.")
-    int inspect(
+    void inspect(
             @Mixin ConfigArgument argument,
             @Option(
                             names = "--output",
@@ -182,7 +163,7 @@ final class DatasetsCommand {
                             description = "Write which example belongs to which client, for the partitioner 'file'.")
                     Path partition,
             @Option(names = "--no-charts", description = "Only count, do not write a page.") boolean noCharts,
-            @Option(names = "--json", description = "Print JSON.") boolean json) {
+            @Mixin JsonOption json) {
         OutputPath.requireOutsideRuns("--output", out);
         if (partition != null) {
             OutputPath.requireOutsideRuns("--save-partition", partition);
@@ -201,18 +182,17 @@ final class DatasetsCommand {
             AtomicFile.createFolder(out);
             AtomicFile.write(page, html);
         }
-        if (json) {
-            terminal.json(new Inspected(inspection, page == null ? null : page.toString()));
-            return 0;
-        }
-        terminal.lines(inspection.lines().stream().map(VisibleText::line).toList());
-        if (page != null) {
-            terminal.out().println("page: " + page);
-        }
-        if (partition != null) {
-            terminal.out().println("partition: " + partition);
-        }
-        return 0;
+        json.print(terminal, new Inspected(inspection, page == null ? null : page.toString()), () -> {
+            List<String> lines = new ArrayList<>(
+                    inspection.lines().stream().map(VisibleText::line).toList());
+            if (page != null) {
+                lines.add("page: " + page);
+            }
+            if (partition != null) {
+                lines.add("partition: " + partition);
+            }
+            return lines;
+        });
     }
 
     /** The output of {@code inspect --json}; the page is null with {@code --no-charts}. */

@@ -8,8 +8,11 @@ import org.exeunt.api.error.ErrorCategory;
 import org.exeunt.api.error.FailureText;
 import org.exeunt.api.network.Engine;
 import org.exeunt.api.network.HealthCheck;
+import org.exeunt.app.arguments.JsonOption;
 import org.exeunt.app.console.Terminal;
 import org.exeunt.app.plugins.Plugins;
+import org.exeunt.app.table.ConsoleTable;
+import org.exeunt.app.table.Table;
 import org.exeunt.app.text.Figures;
 import org.exeunt.config.RecordBinder;
 import org.exeunt.config.diagnosis.PluginExamination;
@@ -17,19 +20,18 @@ import org.exeunt.config.plugins.InstalledPlugin;
 import org.exeunt.config.plugins.PluginRegistry;
 import org.exeunt.config.plugins.PluginScan;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Mixin;
 
 /** {@code exeunt doctor}: reports on machine, engines and plugins, and on problems with them. */
 @Command(
         name = "doctor",
-        mixinStandardHelpOptions = true,
         footer = "exeunt doctor",
         description = "Checks machine, engines and plugins. Exit status 3 if a plugin has problems, otherwise 0.")
 final class DoctorCommand implements Callable<Integer> {
     private final Terminal terminal;
 
-    @Option(names = "--json", description = "Print JSON.")
-    private boolean json;
+    @Mixin
+    private JsonOption json;
 
     DoctorCommand(Terminal terminal) {
         this.terminal = terminal;
@@ -52,12 +54,11 @@ final class DoctorCommand implements Callable<Integer> {
                         "plugins", true, place + " has no " + PluginScan.SERVICE_FILE + "; a library needs none")));
         List<String> problems = problems(scan, registry);
         problems.forEach(problem -> diagnoses.add(new Diagnosis("plugin", false, problem)));
-        if (json) {
-            terminal.json(diagnoses);
-        } else {
-            diagnoses.forEach(each ->
-                    terminal.out().printf("%-5s %-12s %s%n", each.ok() ? "ok" : "warn", each.about(), each.sentence()));
-        }
+        json.print(terminal, diagnoses, () -> {
+            Table table = Table.texts(3, "", "", "");
+            diagnoses.forEach(each -> table.row(List.of(each.ok() ? "ok" : "warn", each.about(), each.sentence())));
+            return ConsoleTable.lines(table);
+        });
         return problems.isEmpty() ? 0 : ErrorCategory.PLUGIN.exitStatus();
     }
 
@@ -77,23 +78,16 @@ final class DoctorCommand implements Callable<Integer> {
 
     private static List<Diagnosis> machine() {
         Runtime runtime = Runtime.getRuntime();
-        return List.of(
-                new Diagnosis(
-                        "java",
-                        true,
-                        "%s (%s)"
-                                .formatted(
-                                        System.getProperty("java.runtime.version"), System.getProperty("java.vendor"))),
-                new Diagnosis(
-                        "machine",
-                        true,
-                        String.format(
-                                Locale.ROOT,
-                                "%s %s, %s, heap up to %.1f GB",
-                                System.getProperty("os.name"),
-                                System.getProperty("os.arch"),
-                                Figures.count(runtime.availableProcessors(), "processor"),
-                                runtime.maxMemory() / 1e9)));
+        String java =
+                "%s (%s)".formatted(System.getProperty("java.runtime.version"), System.getProperty("java.vendor"));
+        String machine = String.format(
+                Locale.ROOT,
+                "%s %s, %s, heap up to %.1f GB",
+                System.getProperty("os.name"),
+                System.getProperty("os.arch"),
+                Figures.count(runtime.availableProcessors(), "processor"),
+                runtime.maxMemory() / 1e9);
+        return List.of(new Diagnosis("java", true, java), new Diagnosis("machine", true, machine));
     }
 
     private List<Diagnosis> engine(InstalledPlugin plugin, PluginRegistry registry) {

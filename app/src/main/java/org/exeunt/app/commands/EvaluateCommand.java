@@ -4,9 +4,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.exeunt.app.arguments.DeviceArgument;
+import org.exeunt.app.arguments.JsonOption;
 import org.exeunt.app.arguments.PolicyArgument;
 import org.exeunt.app.arguments.RunArgument;
 import org.exeunt.app.console.Terminal;
@@ -25,11 +25,10 @@ import picocli.CommandLine.Option;
 /** {@code exeunt evaluate}: evaluates the saved models of a run by other exit policies. */
 @Command(
         name = "evaluate",
-        mixinStandardHelpOptions = true,
         footer = "exeunt evaluate latest --policy entropy",
         description = "Evaluates the saved models of a finished run by the given exit policies. Nothing is "
                 + "trained or written.")
-final class EvaluateCommand implements Callable<Integer> {
+final class EvaluateCommand implements Runnable {
     private final Terminal terminal;
 
     @Mixin
@@ -52,26 +51,21 @@ final class EvaluateCommand implements Callable<Integer> {
     @Mixin
     private DeviceArgument device;
 
-    @Option(names = "--json", description = "Print the summary as JSON.")
-    private boolean json;
+    @Mixin
+    private JsonOption json;
 
     EvaluateCommand(Terminal terminal) {
         this.terminal = terminal;
     }
 
     @Override
-    public Integer call() {
+    public void run() {
         Optional<Corruption> given = Optional.ofNullable(corruption).map(Corruption::parse);
         Path run = argument.directory();
         PluginRegistry registry = Plugins.registry(terminal, run);
         SavedRun saved = SavedRun.open(run, registry, Path.of(""), overrides(registry));
         Summary summary = RunEvaluator.of(saved, Path.of(""), given);
-        if (json) {
-            terminal.json(summary);
-        } else {
-            terminal.lines(RunResults.lines(summary, Optional.of(RunArchive.read(run))));
-        }
-        return 0;
+        json.print(terminal, summary, () -> RunResults.lines(summary, Optional.of(RunArchive.read(run))));
     }
 
     private List<String> overrides(PluginRegistry registry) {

@@ -1,15 +1,18 @@
 package org.exeunt.app.commands;
 
-import com.fasterxml.jackson.core.io.JsonStringEncoder;
+import com.fasterxml.jackson.databind.node.TextNode;
 import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.exeunt.api.error.ErrorCategory;
 import org.exeunt.api.error.ErrorCode;
 import org.exeunt.api.error.ExeuntException;
+import org.exeunt.app.arguments.JsonOption;
 import org.exeunt.app.arguments.NewFileArgument;
 import org.exeunt.app.console.Terminal;
 import org.exeunt.app.examples.Example;
@@ -21,69 +24,54 @@ import org.exeunt.config.plugins.NearMiss;
 import org.exeunt.runtime.store.files.AtomicFile;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code exeunt examples}: lists and copies the example configurations. */
 @Command(
         name = "examples",
-        mixinStandardHelpOptions = true,
         footer = "exeunt examples list",
         description = "Lists and copies the example configurations that come with Exeunt.")
-final class ExamplesCommand {
+record ExamplesCommand(Terminal terminal) {
     private static final ErrorCode UNKNOWN = ErrorCategory.CONFIG.code(14);
-
-    private final Terminal terminal;
-
-    ExamplesCommand(Terminal terminal) {
-        this.terminal = terminal;
-    }
-
-    /** One example as JSON. */
-    private record Row(String name, String sentence, String time, String dataset, boolean comparison) {
-        static Row of(Example example) {
-            return new Row(
-                    example.name(),
-                    example.sentence(),
-                    example.time(),
-                    example.dataset(),
-                    example.base().isPresent());
-        }
-    }
 
     @Command(
             name = "list",
-            mixinStandardHelpOptions = true,
             footer = "exeunt examples list",
             description = "Lists the examples: what each shows, and how long it takes on two cores.")
-    int list(@Option(names = "--json", description = "Print JSON.") boolean json) {
-        List<Row> rows = Example.all().stream().map(Row::of).toList();
-        if (json) {
-            terminal.json(rows);
-            return 0;
-        }
+    void list(@Mixin JsonOption json) {
         Table table = Table.texts(4, "name", "time", "data set", "shows");
-        rows.forEach(row -> table.row(List.of(row.name(), row.time(), row.dataset(), row.sentence())));
-        terminal.lines(ConsoleTable.lines(table));
-        return 0;
+        List<Map<String, Object>> rows = new ArrayList<>();
+        for (Example each : Example.all()) {
+            table.row(List.of(each.name(), each.time(), each.dataset(), each.sentence()));
+            rows.add(Map.of(
+                    "name", each.name(),
+                    "sentence", each.sentence(),
+                    "time", each.time(),
+                    "dataset", each.dataset(),
+                    "comparison", each.base().isPresent()));
+        }
+        json.print(terminal, rows, () -> ConsoleTable.lines(table));
     }
 
     @Command(
             name = "copy",
-            mixinStandardHelpOptions = true,
             footer = "exeunt examples copy quickstart",
             description = "Copies an example to the working directory, with a comparison the configuration that it is"
                     + " based on, and with an example of own data these data.")
-    int copy(
+    void copy(
             @Parameters(paramLabel = "EXAMPLE", description = "Such as quickstart; see 'exeunt examples list'.")
                     String name,
             @Mixin NewFileArgument output) {
         Example example = find(name);
+        String text = example.text();
         Optional<Path> data = example.data()
                 .map(path -> output.require(fileName(example)).resolveSibling(path.replaceFirst(".*/", "")));
-        String text = data.map(path ->
-                        example.text().replace("examples/" + example.data().orElseThrow(), inJson(path)))
-                .orElseGet(example::text);
+        if (data.isPresent()) {
+            String copied = data.get().toString().replace(File.separatorChar, '/');
+            text = text.replace(
+                    "\"examples/%s\"".formatted(example.data().get()),
+                    TextNode.valueOf(copied).toString());
+        }
         Path file = output.write(fileName(example), text);
         terminal.out().println(file);
         data.ifPresent(path -> copyOnce(path, () -> example.copyData(path)));
@@ -94,12 +82,8 @@ final class ExamplesCommand {
         if (data.isEmpty() && !example.dataset().equals("shapes")) {
             terminal.note("its data: %s datasets fetch %s".formatted(NextSteps.program(), example.dataset()));
         }
-        terminal.note("next: %s %s %s"
-                .formatted(
-                        NextSteps.program(),
-                        example.base().isPresent() ? "compare run" : "run",
-                        ShellText.quoted(file)));
-        return 0;
+        String command = example.base().isPresent() ? "compare run" : "run";
+        terminal.note("next: %s %s %s".formatted(NextSteps.program(), command, ShellText.quoted(file)));
     }
 
     private void copyOnce(Path target, Runnable copy) {
@@ -111,28 +95,23 @@ final class ExamplesCommand {
         }
     }
 
-    private static String inJson(Path path) {
-        return String.valueOf(
-                JsonStringEncoder.getInstance().quoteAsString(path.toString().replace(File.separatorChar, '/')));
-    }
-
     private static String fileName(Example example) {
         return example.file().replaceFirst(".*/", "");
     }
 
+    /** Returns the example of a name, which may lack its folder. */
     private static Example find(String name) {
         String wanted = name.replaceFirst("\\.json$", "");
         List<Example> all = Example.all();
         List<String> names = all.stream().map(Example::name).toList();
-        List<String> fileNames = all.stream()
-                .map(each -> fileName(each).replaceFirst("\\.json$", ""))
-                .toList();
+        List<String> files =
+                names.stream().map(each -> each.replaceFirst(".*/", "")).toList();
         return all.stream()
-                .filter(each -> each.name().equals(wanted) || fileName(each).equals(wanted + ".json"))
+                .filter(each -> ("/" + each.name()).endsWith("/" + wanted))
                 .findFirst()
                 .orElseThrow(() -> new ExeuntException(
                         UNKNOWN,
                         "There is no example '%s'%s Examples: %s."
-                                .formatted(name, NearMiss.ending(wanted, fileNames), String.join(", ", names))));
+                                .formatted(name, NearMiss.ending(wanted, files), String.join(", ", names))));
     }
 }

@@ -4,7 +4,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.error.ErrorCategory;
@@ -29,11 +28,10 @@ import picocli.CommandLine.Option;
 /** {@code exeunt export}: writes a client's model in a format that other programs read. */
 @Command(
         name = "export",
-        mixinStandardHelpOptions = true,
         footer = "exeunt export latest --client 3 --output client3.zip",
         description = "Writes a client's personal model, or the predictions of all models, in a format that other "
                 + "programs read without Exeunt.")
-final class ExportCommand implements Callable<Integer> {
+final class ExportCommand implements Runnable {
     private static final ErrorCode NOT_EXPORTABLE = ErrorCategory.CONFIG.code(70);
     private static final ErrorCode UNKNOWN_FORMAT = ErrorCategory.CONFIG.code(73);
 
@@ -86,7 +84,7 @@ final class ExportCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() {
+    public void run() {
         OutputPath.requireOutsideRuns("--output", output);
         Path run = argument.directory();
         SavedRun saved = SavedRun.open(run, Plugins.registry(terminal, run), Path.of(""), device.overrides());
@@ -98,7 +96,6 @@ final class ExportCommand implements Callable<Integer> {
         } else {
             export(saved, subject.model);
         }
-        return 0;
     }
 
     private void export(SavedRun saved, Model model) {

@@ -1,7 +1,6 @@
 package org.exeunt.app.commands;
 
 import java.util.List;
-import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -13,10 +12,9 @@ import picocli.CommandLine.UnmatchedArgumentException;
 @Command(
         name = "help",
         helpCommand = true,
-        mixinStandardHelpOptions = true,
         footer = "exeunt help datasets fetch",
         description = "Prints the help of the program or of a command.")
-final class HelpCommand implements Callable<Integer> {
+final class HelpCommand implements Runnable {
     @Parameters(paramLabel = "COMMAND", arity = "0..*", description = "A command, and its subcommand if it has one.")
     private List<String> names = List.of();
 
@@ -24,7 +22,7 @@ final class HelpCommand implements Callable<Integer> {
     private CommandSpec spec;
 
     @Override
-    public Integer call() {
+    public void run() {
         CommandLine command = spec.root().commandLine();
         for (String name : names) {
             CommandLine next = command.getSubcommands().get(name);
@@ -34,6 +32,5 @@ final class HelpCommand implements Callable<Integer> {
             command = next;
         }
         command.usage(command.getOut());
-        return 0;
     }
 }

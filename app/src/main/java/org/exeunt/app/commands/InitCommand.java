@@ -4,7 +4,6 @@ import java.io.File;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import org.exeunt.api.data.DatasetSource;
 import org.exeunt.api.error.ErrorCategory;
 import org.exeunt.api.error.ExeuntException;
@@ -30,13 +29,12 @@ import picocli.CommandLine.Option;
 /** {@code exeunt init}: writes a new configuration. */
 @Command(
         name = "init",
-        mixinStandardHelpOptions = true,
         footer = "exeunt init --dataset cifar10 --strategy ditto",
         description = {
             "Writes a configuration; 'exeunt config explain' describes its keys.",
             "On a terminal, asks for what no option gives."
         })
-final class InitCommand implements Callable<Integer> {
+final class InitCommand implements Runnable {
     private static final String DATASET = "shapes";
     private static final String STRATEGY = "cafedistill";
 
@@ -74,7 +72,7 @@ final class InitCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() {
+    public void run() {
         Minimum.require(1, "--clients", clients == null ? 1 : clients);
         PluginRegistry registry = Plugins.registry(terminal);
         NewConfiguration configuration = new NewConfiguration(
@@ -100,7 +98,6 @@ final class InitCommand implements Callable<Integer> {
             terminal.note("next: correct the section dataset in %2$s, then %1$s config validate %2$s"
                     .formatted(NextSteps.program(), ShellText.quoted(file)));
         }
-        return 0;
     }
 
     private static String wayToData(NewConfiguration configuration) {

@@ -6,15 +6,16 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.stream.Collectors;
 import org.exeunt.api.error.ErrorCategory;
+import org.exeunt.api.error.ErrorCode;
 import org.exeunt.api.error.ExeuntException;
-import org.exeunt.api.network.Engine;
+import org.exeunt.app.arguments.JsonOption;
 import org.exeunt.app.console.Terminal;
 import org.exeunt.app.plugins.PluginPages;
 import org.exeunt.app.plugins.PluginProject;
 import org.exeunt.app.plugins.Plugins;
+import org.exeunt.app.table.ConsoleTable;
+import org.exeunt.app.table.Table;
 import org.exeunt.config.OptionSpec;
 import org.exeunt.config.plugins.InstalledPlugin;
 import org.exeunt.config.plugins.NearMiss;
@@ -22,21 +23,14 @@ import org.exeunt.config.plugins.PluginKind;
 import org.exeunt.config.plugins.PluginRegistry;
 import org.exeunt.runtime.store.files.AtomicFile;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code exeunt plugins}: lists, shows and creates plugins. */
-@Command(
-        name = "plugins",
-        mixinStandardHelpOptions = true,
-        footer = "exeunt plugins list",
-        description = "Lists, shows and creates plugins.")
-final class PluginsCommand {
-    private final Terminal terminal;
-
-    PluginsCommand(Terminal terminal) {
-        this.terminal = terminal;
-    }
+@Command(name = "plugins", footer = "exeunt plugins list", description = "Lists, shows and creates plugins.")
+record PluginsCommand(Terminal terminal) {
+    private static final ErrorCode UNCLEAR = ErrorCategory.CONFIG.code(6);
 
     /** One plugin as JSON. */
     private record Listed(
@@ -68,44 +62,37 @@ final class PluginsCommand {
         }
     }
 
-    @Command(
-            name = "list",
-            mixinStandardHelpOptions = true,
-            footer = "exeunt plugins list",
-            description = "Lists all plugins by kind.")
-    int list(@Option(names = "--json", description = "Print JSON.") boolean json) {
+    @Command(name = "list", footer = "exeunt plugins list", description = "Lists all plugins by kind.")
+    void list(@Mixin JsonOption json) {
         PluginRegistry registry = Plugins.registry(terminal);
-        if (json) {
-            terminal.json(Map.of(
-                    "plugins",
-                    registry.plugins().stream().map(Listed::of).toList(),
-                    "broken",
-                    registry.broken().stream().map(Object::toString).toList()));
-            return 0;
-        }
-        for (PluginKind kind : registry.kinds()) {
-            terminal.out().println(kind.label());
-            for (InstalledPlugin plugin : registry.plugins(kind.contract())) {
-                String usable = plugin.isCompatible()
-                        ? ""
-                        : "  [built for api " + plugin.origin().apiVersion() + ", not usable]";
-                terminal.out().printf("  %-22s %s%s%n", plugin.id(), plugin.summary(), usable);
-                plugin.source().ifPresent(source -> terminal.out().printf("  %-22s source: %s%n", "", source));
-                if (!keys(plugin).isEmpty()) {
-                    terminal.out().printf("  %-22s options: %s%n", "", String.join(", ", keys(plugin)));
-                }
-            }
-        }
-        registry.broken().forEach(broken -> terminal.out().println("could not be loaded: " + broken));
-        return 0;
+        List<Listed> plugins = registry.plugins().stream().map(Listed::of).toList();
+        List<String> broken = registry.broken().stream().map(Object::toString).toList();
+        json.print(terminal, Map.of("plugins", plugins, "broken", broken), () -> lines(registry, plugins, broken));
     }
 
-    @Command(
-            name = "show",
-            mixinStandardHelpOptions = true,
-            footer = "exeunt plugins show cafedistill",
-            description = "Shows a plugin and its options.")
-    int show(
+    private static List<String> lines(PluginRegistry registry, List<Listed> plugins, List<String> broken) {
+        List<String> lines = new ArrayList<>();
+        for (PluginKind kind : registry.kinds()) {
+            Table table = Table.texts(3, "", "", "");
+            plugins.stream().filter(each -> each.kind().equals(kind.id())).forEach(each -> {
+                String unusable = "  [built for api %s, not usable]".formatted(each.apiVersion());
+                table.row(List.of("", each.id(), each.summary() + (each.usable() ? "" : unusable)));
+                if (!each.source().isEmpty()) {
+                    table.row(List.of("", "", "source: " + each.source()));
+                }
+                if (!each.options().isEmpty()) {
+                    table.row(List.of("", "", "options: " + String.join(", ", each.options())));
+                }
+            });
+            lines.add(kind.label());
+            lines.addAll(ConsoleTable.lines(table));
+        }
+        broken.forEach(each -> lines.add("could not be loaded: " + each));
+        return lines;
+    }
+
+    @Command(name = "show", footer = "exeunt plugins show cafedistill", description = "Shows a plugin and its options.")
+    void show(
             @Parameters(
                             index = "0..1",
                             arity = "1..2",
@@ -113,48 +100,42 @@ final class PluginsCommand {
                             description = "The id, such as cafedistill; after its kind, such as strategy, if plugins of"
                                     + " several kinds have it.")
                     List<String> words,
-            @Option(names = "--json", description = "Print JSON.") boolean json) {
+            @Mixin JsonOption json) {
         InstalledPlugin plugin = plugin(Plugins.registry(terminal), words);
         List<ListedOption> options = OptionSpec.withNested(OptionSpec.of(plugin.options())).entrySet().stream()
                 .map(option -> ListedOption.of(option.getKey(), option.getValue()))
                 .toList();
-        if (json) {
-            terminal.json(Map.of("plugin", Listed.of(plugin), "options", options));
-            return 0;
-        }
-        terminal.out()
-                .printf(
-                        "%s %s (%s)%n%s%n",
-                        plugin.kind().id(), plugin.id(), plugin.origin().label(), plugin.summary());
-        plugin.source().ifPresent(source -> terminal.out().printf("Source: %s%n", source));
-        for (ListedOption option : options) {
-            terminal.out()
-                    .printf(
-                            "%n  %s = %s%n      %s%n      %s%n",
-                            option.key(), option.defaultValue(), option.sentence(), option.allowed());
-        }
-        return 0;
+        json.print(terminal, Map.of("plugin", Listed.of(plugin), "options", options), () -> {
+            List<String> lines = new ArrayList<>();
+            lines.add("%s %s (%s)"
+                    .formatted(plugin.kind().id(), plugin.id(), plugin.origin().label()));
+            lines.add(plugin.summary());
+            plugin.source().ifPresent(source -> lines.add("Source: " + source));
+            options.forEach(option -> lines.addAll(List.of(
+                    "",
+                    "  %s = %s".formatted(option.key(), option.defaultValue()),
+                    "      " + option.sentence(),
+                    "      " + option.allowed())));
+            return lines;
+        });
     }
 
     @Command(
             name = "docs",
             footer = "exeunt plugins docs plugin-pages",
-            mixinStandardHelpOptions = true,
             description = "Writes a Markdown page about each plugin, with its options and an example.")
-    int docs(@Parameters(paramLabel = "FOLDER", description = "New folder to write.") Path folder) {
+    void docs(@Parameters(paramLabel = "FOLDER", description = "New folder to write.") Path folder) {
         Map<String, byte[]> pages = PluginPages.of(Plugins.registry(terminal));
         AtomicFile.writeFolder(folder, pages);
         terminal.out().printf("%d pages: %s%n", pages.size(), folder.resolve("README.md"));
-        return 0;
     }
 
     @Command(
             name = "new",
-            mixinStandardHelpOptions = true,
             footer = "exeunt plugins new strategy my-method",
             description =
                     "Creates a Maven project with a working plugin, its contract test and an example configuration.")
-    int create(
+    void create(
             @Parameters(paramLabel = "KIND", description = "Such as strategy, dataset or exit-policy.") String kind,
             @Parameters(paramLabel = "ID", description = "Name in configurations, such as my-method.") String id,
             @Option(
@@ -170,7 +151,8 @@ final class PluginsCommand {
         PluginRegistry registry = Plugins.registry(terminal);
         PluginKind wanted = kind(registry, kind);
         if (!PluginProject.kinds().contains(wanted.id())) {
-            throw new ExeuntException(ErrorCategory.CONFIG.code(7), withoutTemplate(wanted));
+            throw refused("There is no template of %s. Kinds with a template: %s. For an engine, see docs/contracts."
+                    .formatted(wanted.withArticle(), String.join(", ", PluginProject.kinds())));
         }
         PluginProject project =
                 new PluginProject(wanted, id, packageName == null ? PluginProject.defaultPackage(id) : packageName);
@@ -184,22 +166,16 @@ final class PluginsCommand {
             problems.add("%s exists already; choose another folder by --output.".formatted(target));
         }
         if (!problems.isEmpty()) {
-            throw new ExeuntException(ErrorCategory.CONFIG.code(7), String.join("\n", problems));
+            throw refused(String.join("\n", problems));
         }
         project.write(target);
         terminal.lines(List.of("Created %s.".formatted(target.resolve(project.sourceFile())), ""));
         terminal.lines(project.commands(target));
         terminal.lines(List.of("", "Rules that the contract test checks: docs/contracts/%s.md".formatted(wanted.id())));
-        return 0;
     }
 
-    private static String withoutTemplate(PluginKind kind) {
-        String reason = kind.contract() == Engine.class
-                ? "; an engine is too large for one: start from ToyEngine of exeunt-test-support, see "
-                        + "docs/contracts/engine.md"
-                : "";
-        return "There is no template of %s%s. Kinds with a template: %s."
-                .formatted(kind.withArticle(), reason, String.join(", ", PluginProject.kinds()));
+    private static ExeuntException refused(String problem) {
+        return new ExeuntException(ErrorCategory.CONFIG.code(7), problem);
     }
 
     /** Returns the plugin with the given id, or with the given kind and id. */
@@ -210,30 +186,20 @@ final class PluginsCommand {
         }
         List<InstalledPlugin> found =
                 registry.plugins().stream().filter(each -> each.id().equals(id)).toList();
-        if (found.size() == 1) {
-            return found.get(0);
-        }
-        if (found.isEmpty()) {
+        if (found.size() > 1) {
             throw new ExeuntException(
+                    UNCLEAR,
+                    "Plugins of several kinds have the id '%s'; give the kind, such as 'exeunt plugins show %s %s'."
+                            .formatted(id, found.get(0).kind().id(), id));
+        }
+        return found.stream().findFirst().orElseThrow(() -> {
+            List<String> ids =
+                    registry.plugins().stream().map(InstalledPlugin::id).toList();
+            return new ExeuntException(
                     PluginRegistry.NOT_FOUND,
                     "There is no plugin '%s' of any kind%s See 'exeunt plugins list'."
-                            .formatted(
-                                    id,
-                                    NearMiss.ending(
-                                            id,
-                                            registry.plugins().stream()
-                                                    .map(InstalledPlugin::id)
-                                                    .toList())));
-        }
-        throw new ExeuntException(
-                ErrorCategory.CONFIG.code(6),
-                "Plugins of several kinds have the id '%s'; give the kind:\n  %s"
-                        .formatted(
-                                id,
-                                found.stream()
-                                        .map(each -> "exeunt plugins show %s %s"
-                                                .formatted(each.kind().id(), id))
-                                        .collect(Collectors.joining("\n  "))));
+                            .formatted(id, NearMiss.ending(id, ids)));
+        });
     }
 
     /** Returns the kind with the given id, or the only one whose id starts with it. */
@@ -241,22 +207,17 @@ final class PluginsCommand {
         List<PluginKind> found = registry.kinds().stream()
                 .filter(each -> each.id().startsWith(name))
                 .toList();
-        Optional<PluginKind> same =
-                found.stream().filter(each -> each.id().equals(name)).findFirst();
-        if (same.isPresent() || found.size() == 1) {
-            return same.orElseGet(() -> found.get(0));
-        }
-        if (!found.isEmpty()) {
-            throw new ExeuntException(
-                    ErrorCategory.CONFIG.code(6),
-                    "'%s' is the beginning of several kinds: %s. Give one of them."
-                            .formatted(name, found.stream().map(PluginKind::id).collect(Collectors.joining(", "))));
-        }
-        List<String> ids = registry.kinds().stream().map(PluginKind::id).toList();
-        throw new ExeuntException(
-                ErrorCategory.CONFIG.code(6),
-                "There is no kind '%s'%s Kinds: %s."
-                        .formatted(name, NearMiss.ending(name, ids), String.join(", ", ids)));
+        return found.stream()
+                .filter(each -> found.size() == 1 || each.id().equals(name))
+                .findFirst()
+                .orElseThrow(() -> {
+                    List<String> ids =
+                            registry.kinds().stream().map(PluginKind::id).toList();
+                    return new ExeuntException(
+                            UNCLEAR,
+                            "There is no kind '%s'%s Kinds: %s."
+                                    .formatted(name, NearMiss.ending(name, ids), String.join(", ", ids)));
+                });
     }
 
     /** Returns the option keys; empty if the options are invalid, which {@code doctor} reports. */

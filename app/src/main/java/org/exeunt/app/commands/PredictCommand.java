@@ -4,11 +4,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Locale;
-import java.util.concurrent.Callable;
 import org.exeunt.api.Macs;
 import org.exeunt.app.arguments.ClientReference;
 import org.exeunt.app.arguments.DeviceArgument;
+import org.exeunt.app.arguments.JsonOption;
 import org.exeunt.app.arguments.PolicyArgument;
 import org.exeunt.app.arguments.RunArgument;
 import org.exeunt.app.console.Terminal;
@@ -25,11 +24,10 @@ import picocli.CommandLine.Option;
 /** {@code exeunt predict}: classifies files by a client's personal model. */
 @Command(
         name = "predict",
-        mixinStandardHelpOptions = true,
         footer = "exeunt predict latest --client 3 --input cat.png",
         description = "Classifies files by a client's personal model: images, texts, CSV or arrays, depending on the "
                 + "data set of the run. Each input exits at the first exit that the policy accepts.")
-final class PredictCommand implements Callable<Integer> {
+final class PredictCommand implements Runnable {
     private final Terminal terminal;
 
     @Mixin
@@ -56,8 +54,8 @@ final class PredictCommand implements Callable<Integer> {
     @Mixin
     private DeviceArgument device;
 
-    @Option(names = "--json", description = "Print the predictions as JSON.")
-    private boolean json;
+    @Mixin
+    private JsonOption json;
 
     PredictCommand(Terminal terminal) {
         this.terminal = terminal;
@@ -98,32 +96,31 @@ final class PredictCommand implements Callable<Integer> {
          * @param alone whether it is the only one of its file
          */
         String line(boolean alone) {
-            return String.format(
-                    Locale.ROOT,
-                    "%s%s: %s (%.1f %%) at exit %d of %d, %s",
-                    VisibleText.line(input),
-                    alone ? "" : ", row " + row,
-                    VisibleText.line(className),
-                    100 * confidence,
-                    exit,
-                    exits,
-                    cost());
+            return "%s%s: %s (%s) at exit %d of %d, %s"
+                    .formatted(
+                            VisibleText.line(input),
+                            alone ? "" : ", row " + row,
+                            VisibleText.line(className),
+                            Figures.percent(confidence),
+                            exit,
+                            exits,
+                            cost());
         }
 
         private String cost() {
             if (macs == null) {
                 return "MACs unknown";
             }
-            String percent = Figures.number(100 * Math.abs(macsSaved), 1);
-            String difference = percent.equals("0.0")
+            String percent = Figures.percent(Math.abs(macsSaved));
+            String difference = percent.equals("0.0 %")
                     ? "as many as"
-                    : "%s %% %s than".formatted(percent, macsSaved < 0 ? "more" : "less");
-            return String.format(Locale.ROOT, "%,d MACs, %s the static network", macs, difference);
+                    : "%s %s than".formatted(percent, macsSaved < 0 ? "more" : "less");
+            return "%s, %s the static network".formatted(Figures.count(macs, "MAC"), difference);
         }
     }
 
     @Override
-    public Integer call() {
+    public void run() {
         Path run = argument.directory();
         PluginRegistry registry = Plugins.registry(terminal, run);
         try (PersonalModel model = PersonalModel.open(
@@ -145,12 +142,7 @@ final class PredictCommand implements Callable<Integer> {
                     lines.add(row.line(count == 1));
                 }
             }
-            if (json) {
-                terminal.json(rows);
-            } else {
-                terminal.lines(lines);
-            }
+            json.print(terminal, rows, () -> lines);
         }
-        return 0;
     }
 }

@@ -1,7 +1,6 @@
 package org.exeunt.app.commands;
 
 import java.nio.file.Path;
-import java.util.concurrent.Callable;
 import org.exeunt.app.arguments.OutputPath;
 import org.exeunt.app.arguments.RunArgument;
 import org.exeunt.app.console.Terminal;
@@ -14,10 +13,9 @@ import picocli.CommandLine.Option;
 /** {@code exeunt report}: writes the page of a finished run. */
 @Command(
         name = "report",
-        mixinStandardHelpOptions = true,
         footer = "exeunt report latest",
         description = "Writes the page of a finished run, report.html in its directory, again.")
-final class ReportCommand implements Callable<Integer> {
+final class ReportCommand implements Runnable {
     private final Terminal terminal;
 
     @Mixin
@@ -34,7 +32,7 @@ final class ReportCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() {
+    public void run() {
         Path run = argument.directory();
         if (file == null) {
             OwnFiles.requireFolder(run); // the target of a link belongs to the user
@@ -45,6 +43,5 @@ final class ReportCommand implements Callable<Integer> {
         Path page = file == null ? RunReport.page(run) : file;
         RunReport.write(run, page, terminal.status());
         terminal.out().println(page);
-        return 0;
     }
 }

@@ -8,12 +8,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.exeunt.api.error.ErrorCategory;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.app.arguments.ConfigArgument;
 import org.exeunt.app.arguments.DurationConverter;
+import org.exeunt.app.arguments.JsonOption;
 import org.exeunt.app.arguments.RunsArgument;
 import org.exeunt.app.arguments.SeedsConverter;
 import org.exeunt.app.arguments.SeedsConverter.Seeds;
@@ -45,10 +46,9 @@ import picocli.CommandLine.Option;
 /** {@code exeunt run}: executes the run of a configuration and prints its results. */
 @Command(
         name = "run",
-        mixinStandardHelpOptions = true,
         footer = "exeunt run examples/quickstart.json --set strategy=ditto",
         description = "Runs the experiment that a configuration describes.")
-final class RunCommand implements Callable<Integer> {
+final class RunCommand implements Runnable {
 
     private final Terminal terminal;
 
@@ -105,61 +105,62 @@ final class RunCommand implements Callable<Integer> {
                     + " Nothing is kept.")
     private boolean dryRun;
 
-    @Option(names = "--json", description = "Print the summary as JSON.")
-    private boolean json;
+    @Mixin
+    private JsonOption json;
 
     RunCommand(Terminal terminal) {
         this.terminal = terminal;
     }
 
     @Override
-    public Integer call() {
+    public void run() {
         PluginRegistry registry = Plugins.registry(terminal);
         List<RunConfig> configs = configs(registry);
         StatusLine status = terminal.status();
-        List<RunResult> results = new ArrayList<>();
+        List<Path> finished = new ArrayList<>();
         Map<Long, ExeuntException> failures = new LinkedHashMap<>();
         try (StopSignals stop = new StopSignals(status::println)) {
             if (dryRun) {
                 print(estimate(configs.get(0), registry, status, stop), configs.size());
-                return 0;
+                return;
             }
             for (RunConfig config : configs) {
-                RunResult result;
                 try {
-                    result = Run.execute(config, registry, options(status).withStop(stop));
+                    RunResult result =
+                            Run.execute(config, registry, options(status).withStop(stop));
+                    finished.add(report(result, status));
                 } catch (ExeuntException e) {
-                    boolean isFirst = results.isEmpty() && failures.isEmpty();
+                    boolean isFirst = finished.isEmpty() && failures.isEmpty();
                     if (seeds == null || endsSeries(e.code().category(), isFirst)) {
                         throw e;
                     }
                     failures.put(config.seed(), e);
                     status.warn("seed %d failed: %s".formatted(config.seed(), e.code()));
-                    continue;
                 }
-                results.add(result);
-                report(result, status);
             }
         }
-        List<Path> directories =
-                results.stream().map(result -> result.directory().orElseThrow()).toList();
+        List<RunArchive> archives = finished.stream().map(RunArchive::read).toList();
+        List<Summary> summaries = archives.stream().map(RunArchive::summary).toList();
         if (seeds == null) {
-            print(results.get(0).summary(), directories.get(0));
+            json.print(
+                    terminal, summaries.get(0), () -> RunResults.lines(summaries.get(0), Optional.of(archives.get(0))));
         } else {
-            print(directories.stream().map(RunArchive::read).toList());
+            json.print(
+                    terminal,
+                    new Series(summaries, RunResults.figures(archives)),
+                    () -> archives.isEmpty() ? List.of() : RunResults.lines(archives));
         }
-        if (!json && !directories.isEmpty()) {
-            if (seeds == null && Files.exists(RunReport.page(directories.get(0)))) {
-                terminal.note("report: " + RunReport.page(directories.get(0)));
+        if (!json.isGiven() && !finished.isEmpty()) {
+            if (seeds == null && Files.exists(RunReport.page(finished.get(0)))) {
+                terminal.note("report: " + RunReport.page(finished.get(0)));
             }
             terminal.note("next:");
-            NextSteps.of(directories, () -> exportFormat(directories.get(0), registry), runs.suffix())
+            NextSteps.of(finished, () -> exportFormat(finished.get(0), registry), runs.suffix())
                     .forEach(command -> terminal.note("  " + command));
         }
         if (!failures.isEmpty()) {
             throw failed(failures, configs.size());
         }
-        return 0;
     }
 
     /** Returns whether the other seeds are not run: on request, or because they would probably fail as well. */
@@ -173,14 +174,18 @@ final class RunCommand implements Callable<Integer> {
 
     /** Returns the first failure, with the messages of all. */
     private static ExeuntException failed(Map<Long, ExeuntException> failures, int runCount) {
-        List<String> lines = new ArrayList<>();
-        failures.forEach((seed, failure) -> lines.add(
-                lines.isEmpty()
-                        ? "%d of %s failed. Seed %d: %s"
-                                .formatted(failures.size(), Figures.count(runCount, "seed"), seed, failure.getMessage())
-                        : "Seed %d: %s %s".formatted(seed, failure.code(), failure.getMessage())));
         ExeuntException first = failures.values().iterator().next();
-        return new ExeuntException(first.code(), String.join("\n  ", lines), first);
+        String all = failures.entrySet().stream()
+                .map(failure -> "Seed %d: %s %s"
+                        .formatted(
+                                failure.getKey(),
+                                failure.getValue().code(),
+                                failure.getValue().getMessage()))
+                .collect(Collectors.joining("\n  "));
+        return new ExeuntException(
+                first.code(),
+                "%d of %s failed. %s".formatted(failures.size(), Figures.count(runCount, "seed"), all),
+                first);
     }
 
     /** Returns a format that has an equivalent of the network. */
@@ -204,42 +209,23 @@ final class RunCommand implements Callable<Integer> {
     }
 
     private void print(DryRun estimate, int runCount) {
-        if (json) {
-            terminal.json(estimate);
-        } else {
-            terminal.lines(estimate.lines(runCount));
-        }
+        json.print(terminal, estimate, () -> estimate.lines(runCount));
         if (!estimate.isSpaceSufficient(runCount)) {
             terminal.warn("the free space may not suffice; choose another folder by --runs-dir");
-        }
-    }
-
-    private void print(List<RunArchive> runs) {
-        if (json) {
-            terminal.json(new Series(runs.stream().map(RunArchive::summary).toList(), RunResults.figures(runs)));
-        } else if (!runs.isEmpty()) {
-            terminal.lines(RunResults.lines(runs));
-        }
-    }
-
-    private void print(Summary summary, Path directory) {
-        if (json) {
-            terminal.json(summary);
-        } else {
-            terminal.lines(RunResults.lines(summary, Optional.of(RunArchive.read(directory))));
         }
     }
 
     /** The output of {@code --seeds} with {@code --json}. */
     private record Series(List<Summary> runs, List<SeedFigure> figures) {}
 
-    private void report(RunResult result, StatusLine status) {
-        result.directory().ifPresent(directory -> {
-            if (!Files.exists(RunReport.page(directory)) && !Files.isSymbolicLink(directory)) {
-                RunReport.write(directory, RunReport.page(directory), status);
-            }
-            terminal.note((result.reused() ? "finished before, see " : "written to ") + directory);
-        });
+    /** Writes the page of a run unless it has one; returns the directory of the run. */
+    private Path report(RunResult result, StatusLine status) {
+        Path directory = result.directory().orElseThrow();
+        if (!Files.exists(RunReport.page(directory)) && !Files.isSymbolicLink(directory)) {
+            RunReport.write(directory, RunReport.page(directory), status);
+        }
+        terminal.note((result.reused() ? "finished before, see " : "written to ") + directory);
+        return directory;
     }
 
     private RunOptions options(StatusLine status) {

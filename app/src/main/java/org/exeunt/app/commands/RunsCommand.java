@@ -1,13 +1,15 @@
 package org.exeunt.app.commands;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.exeunt.api.error.ErrorCategory;
 import org.exeunt.api.error.ErrorCode;
 import org.exeunt.api.error.ExeuntException;
+import org.exeunt.app.arguments.JsonOption;
 import org.exeunt.app.arguments.RunArgument;
 import org.exeunt.app.arguments.RunsArgument;
 import org.exeunt.app.console.Terminal;
@@ -27,86 +29,57 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code exeunt runs}: lists, shows, compares and deletes the runs in a folder. */
-@Command(
-        name = "runs",
-        mixinStandardHelpOptions = true,
-        footer = "exeunt runs list",
-        description = "Lists, shows, compares and deletes runs.")
-final class RunsCommand {
+@Command(name = "runs", footer = "exeunt runs list", description = "Lists, shows, compares and deletes runs.")
+record RunsCommand(Terminal terminal) {
     private static final ErrorCode NOT_CONFIRMED = ErrorCategory.CONFIG.code(12);
     private static final ErrorCode NOT_TO_CLEAN = ErrorCategory.CONFIG.code(13);
 
-    private final Terminal terminal;
-
-    RunsCommand(Terminal terminal) {
-        this.terminal = terminal;
-    }
-
     @Command(
             name = "list",
-            mixinStandardHelpOptions = true,
             footer = "exeunt runs list",
             description = "Lists all runs, newest first: state, method, data set, rounds, mean accuracy over exits,"
                     + " time and size.")
-    int list(@Mixin RunsArgument runs, @Option(names = "--json", description = "Print JSON.") boolean json) {
+    void list(@Mixin RunsArgument runs, @Mixin JsonOption json) {
         List<RunList.Row> rows = RunList.rows(runs.runs());
-        if (json) {
-            terminal.json(rows);
-        } else if (rows.isEmpty()) {
+        if (rows.isEmpty()) {
             terminal.note("There are no runs in %s.".formatted(runs.folder()));
-        } else {
-            terminal.lines(RunList.table(rows));
         }
-        return 0;
+        json.print(terminal, rows, () -> RunList.lines(rows));
     }
 
     @Command(
             name = "show",
-            mixinStandardHelpOptions = true,
             footer = "exeunt runs show latest",
             description = "Shows the setting, the results and the files of a run.")
-    int show(@Mixin RunArgument argument, @Option(names = "--json", description = "Print JSON.") boolean json) {
+    void show(@Mixin RunArgument argument, @Mixin JsonOption json) {
         StoredRun run = argument.run();
         if (!run.isPresent()) {
             RunArchive.summary(run.directory()); // fails with the runs that there are
         }
-        if (json) {
-            terminal.json(RunDetails.Content.of(run));
-        } else {
-            terminal.lines(RunDetails.lines(run));
-        }
-        return 0;
+        json.print(terminal, RunDetails.Content.of(run), () -> RunDetails.lines(run));
     }
 
     @Command(
             name = "diff",
-            mixinStandardHelpOptions = true,
             footer = "exeunt runs diff quickstart-3f2a quickstart-81b0",
             description = "Shows which keys of the resolved configurations, versions and data of two finished runs"
                     + " differ, and their results side by side.")
-    int diff(
+    void diff(
             @Parameters(index = "0", paramLabel = "RUN", description = "The first run, as in 'exeunt runs show'.")
                     String first,
             @Parameters(index = "1", paramLabel = "RUN", description = "The second run.") String second,
             @Mixin RunsArgument runs,
-            @Option(names = "--json", description = "Print JSON.") boolean json) {
+            @Mixin JsonOption json) {
         RunDiff diff = RunDiff.of(runs.directory(first), runs.directory(second));
-        if (json) {
-            terminal.json(diff);
-        } else {
-            terminal.lines(diff.lines());
-        }
-        return 0;
+        json.print(terminal, diff, diff::lines);
     }
 
     @Command(
             name = "latest",
-            mixinStandardHelpOptions = true,
             footer = "exeunt runs latest",
             description = "Prints the directory of the run that was finished last.")
-    int latest(@Mixin RunsArgument runs) {
+    void latest(@Mixin RunsArgument runs) {
         terminal.out().println(runs.directory("latest"));
-        return 0;
     }
 
     /** What {@code clean} deletes. */
@@ -137,25 +110,20 @@ final class RunsCommand {
         static Optional<Item> of(StoredRun run, Selection selection) {
             State state = run.state();
             if (selection.selects(state)) {
-                String what = state == State.STOPPED
-                        ? run.outline()
-                                .map(known -> "stopped after round %d of %d".formatted(known.rounds(), known.planned()))
-                                .orElse("stopped before the first round")
-                        : "damaged";
-                return Optional.of(new Item(run, what, List.of(), run.bytes()));
+                String rounds = run.outline()
+                        .map(known -> " after round %d of %d".formatted(known.rounds(), known.planned()))
+                        .orElse("");
+                return Optional.of(
+                        new Item(run, state == State.STOPPED ? "stopped" + rounds : "damaged", List.of(), run.bytes()));
             }
-            List<Path> checkpoints = selection.checkpoints && state != State.RUNNING && state != State.DAMAGED
-                    ? RunCleaning.superfluousCheckpoints(run)
-                    : List.of();
-            return checkpoints.isEmpty()
-                    ? Optional.empty()
-                    : Optional.of(new Item(
-                            run,
-                            Figures.count(checkpoints.size(), "checkpoint"),
-                            checkpoints,
-                            checkpoints.stream()
-                                    .mapToLong(file -> file.toFile().length())
-                                    .sum()));
+            if (!selection.checkpoints || state == State.RUNNING || state == State.DAMAGED) {
+                return Optional.empty();
+            }
+            List<Path> files = RunCleaning.superfluousCheckpoints(run);
+            long bytes =
+                    files.stream().mapToLong(file -> file.toFile().length()).sum();
+            return Optional.of(new Item(run, Figures.count(files.size(), "checkpoint"), files, bytes))
+                    .filter(item -> !files.isEmpty());
         }
 
         /** Returns whether it was deleted; not if the run was finished in the meantime. */
@@ -168,12 +136,8 @@ final class RunsCommand {
         }
     }
 
-    /** The output of {@code clean --json}. */
-    private record Cleaned(List<String> deleted, List<String> kept, long bytes) {}
-
     @Command(
             name = "clean",
-            mixinStandardHelpOptions = true,
             footer = "exeunt runs clean --stopped",
             description = {
                 "Deletes stopped and damaged runs, after listing them and asking.",
@@ -191,46 +155,44 @@ final class RunsCommand {
                             names = {"--yes", "-y"},
                             description = "Do not ask; required if the input is not a terminal.")
                     boolean yes,
-            @Option(names = "--json", description = "Print JSON.") boolean json) {
+            @Mixin JsonOption json) {
         List<Item> items = items(references == null ? List.of() : references, runs, selection);
         if (!items.isEmpty()) {
-            Table table = Table.texts(2, "", "", "");
-            items.forEach(item -> table.row(List.of(item.run().title(), item.what(), Figures.bytes(item.bytes()))));
-            ConsoleTable.lines(table).forEach(yes ? terminal::note : terminal.err()::println);
             confirm(items, yes);
         }
-        List<Item> deleted = new ArrayList<>();
-        List<Item> kept = new ArrayList<>();
-        for (Item item : items) {
-            try {
-                if (item.delete()) {
-                    deleted.add(item);
-                } else {
-                    terminal.warn("run %s was finished or deleted in the meantime"
-                            .formatted(item.run().title()));
-                    kept.add(item);
-                }
-            } catch (ExeuntException e) {
-                terminal.warn(e.code() + " " + e.getMessage());
-                kept.add(item);
+        Map<Boolean, List<Item>> deleted = items.stream().collect(Collectors.partitioningBy(this::delete));
+        long bytes = bytes(deleted.get(true));
+        json.print(
+                terminal,
+                Map.of("deleted", titles(deleted.get(true)), "kept", titles(deleted.get(false)), "bytes", bytes),
+                () -> List.of(
+                        items.isEmpty()
+                                ? "There is nothing to delete in %s.".formatted(runs.folder())
+                                : "deleted %d of %d, %s"
+                                        .formatted(deleted.get(true).size(), items.size(), Figures.bytes(bytes))));
+        return deleted.get(false).isEmpty() ? 0 : ErrorCategory.RESOURCE.exitStatus(); // each with a warning
+    }
+
+    private boolean delete(Item item) {
+        try {
+            boolean deleted = item.delete();
+            if (!deleted) {
+                terminal.warn("run %s was finished or deleted in the meantime"
+                        .formatted(item.run().title()));
             }
+            return deleted;
+        } catch (ExeuntException e) {
+            terminal.warn(e.code() + " " + e.getMessage());
+            return false;
         }
-        long bytes = deleted.stream().mapToLong(Item::bytes).sum();
-        if (json) {
-            terminal.json(new Cleaned(titles(deleted), titles(kept), bytes));
-        } else {
-            terminal.out()
-                    .println(
-                            items.isEmpty()
-                                    ? "There is nothing to delete in %s.".formatted(runs.folder())
-                                    : "deleted %d of %d, %s"
-                                            .formatted(deleted.size(), items.size(), Figures.bytes(bytes)));
-        }
-        return kept.isEmpty() ? 0 : ErrorCategory.RESOURCE.exitStatus(); // each with a warning
     }
 
     private static List<String> titles(List<Item> items) {
         return items.stream().map(item -> item.run().title()).toList();
+    }
+
+    private static long bytes(List<Item> items) {
+        return items.stream().mapToLong(Item::bytes).sum();
     }
 
     private static List<Item> items(List<String> references, RunsArgument runs, Selection selection) {
@@ -252,18 +214,19 @@ final class RunsCommand {
                 .toList();
     }
 
+    /** Lists what is to be deleted, and asks unless the answer is known. */
     private void confirm(List<Item> items, boolean yes) {
+        Table table = Table.texts(2, "", "", "");
+        items.forEach(item -> table.row(List.of(item.run().title(), item.what(), Figures.bytes(item.bytes()))));
+        ConsoleTable.lines(table).forEach(yes ? terminal::note : terminal.err()::println);
         if (yes) {
             return;
         }
-        String size = Figures.bytes(items.stream().mapToLong(Item::bytes).sum());
+        String question = "Delete these (%s)?".formatted(Figures.bytes(bytes(items)));
         if (!terminal.isInteractive()) {
-            throw new ExeuntException(
-                    NOT_CONFIRMED,
-                    "%s would be deleted (%s). Repeat the command with --yes to delete them."
-                            .formatted(Figures.count(items.size(), "item"), size));
+            throw new ExeuntException(NOT_CONFIRMED, question + " Repeat the command with --yes to delete them.");
         }
-        if (!terminal.ask("Delete these (%s)? [y/N]".formatted(size)).matches("(?i)y|yes")) {
+        if (!terminal.ask(question + " [y/N]").matches("(?i)y|yes")) {
             throw new ExeuntException(NOT_CONFIRMED, "Nothing was deleted.");
         }
     }

@@ -3,7 +3,6 @@ package org.exeunt.app.commands;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.Callable;
 import org.exeunt.api.error.ErrorCategory;
 import org.exeunt.api.error.ErrorCode;
 import org.exeunt.api.error.ExeuntException;
@@ -28,11 +27,10 @@ import picocli.CommandLine.Option;
 /** {@code exeunt verify}: repeats a run and compares the results. */
 @Command(
         name = "verify",
-        mixinStandardHelpOptions = true,
         footer = "exeunt verify latest",
         description = "Repeats a finished run from its configuration and compares all files except times bit "
                 + "for bit. The run is not modified.")
-final class VerifyCommand implements Callable<Integer> {
+final class VerifyCommand implements Runnable {
     private static final ErrorCode DIFFERS = ErrorCategory.DATA.code(28);
     /** An interval between checkpoints, which nothing could resume from. */
     private static final Duration NEVER = Duration.ofSeconds(Long.MAX_VALUE);
@@ -54,7 +52,7 @@ final class VerifyCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() {
+    public void run() {
         Path run = argument.directory();
         PluginRegistry registry = Plugins.registry(terminal, run);
         RunConfigReader reader = new RunConfigReader(registry);
@@ -92,7 +90,6 @@ final class VerifyCommand implements Callable<Integer> {
         comparison.notes().forEach(note -> terminal.note("note: " + note));
         RunArchive.summary(run); // checks that all files belong to one run
         terminal.out().println(run + ": every round, evaluation and model is reproduced bit for bit");
-        return 0;
     }
 
     private String machines(Path run, Path repetition) {

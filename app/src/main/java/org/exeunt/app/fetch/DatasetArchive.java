@@ -16,13 +16,13 @@ import org.exeunt.api.error.ExeuntException;
  */
 public record DatasetArchive(String id, int records, URI page, String terms, String folder, List<RemoteFile> files) {
     public DatasetArchive {
-        if (id == null || page == null || terms == null || folder == null || files == null || files.isEmpty()) {
-            throw new IllegalArgumentException("id, page, terms, folder and at least one file expected");
+        if (page == null || terms == null || files == null || files.isEmpty()) {
+            throw new IllegalArgumentException("page, terms and at least one file expected");
         }
-        if (!id.matches("[a-z0-9][a-z0-9-]*")) {
+        if (id == null || !id.matches("[a-z0-9][a-z0-9-]*")) {
             throw new IllegalArgumentException("id '%s': lower-case letters, digits and '-' expected".formatted(id));
         }
-        if (!folder.matches("[A-Za-z0-9][A-Za-z0-9 ._-]*")) {
+        if (folder == null || !folder.matches("[A-Za-z0-9][A-Za-z0-9 ._-]*")) {
             throw new IllegalArgumentException("folder '%s': a plain name expected".formatted(folder));
         }
         files = List.copyOf(files);
@@ -36,13 +36,10 @@ public record DatasetArchive(String id, int records, URI page, String terms, Str
      */
     public DatasetArchive from(String from) {
         String address = from.strip().replaceAll("\\s", "%20");
+        String folderAddress = address.endsWith("/") ? address : address + "/";
         try {
-            if (files.size() == 1) {
-                return withFiles(List.of(files.get(0).at(URI.create(address))));
-            }
-            String folderAddress = address.endsWith("/") ? address : address + "/";
             return withFiles(files.stream()
-                    .map(file -> file.at(URI.create(folderAddress + file.name())))
+                    .map(file -> file.at(URI.create(files.size() == 1 ? address : folderAddress + file.name())))
                     .toList());
         } catch (IllegalArgumentException e) {
             throw new ExeuntException(

@@ -2,7 +2,6 @@ package org.exeunt.app.fetch;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.net.HttpURLConnection;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -10,108 +9,84 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.security.MessageDigest;
 import java.time.Duration;
-import java.util.HexFormat;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.apache.commons.codec.digest.DigestUtils;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.error.IoMessages;
+import org.exeunt.app.console.StatusLine;
+import org.exeunt.app.text.Figures;
 
 /**
  * Downloads one file and verifies its checksum.
  *
  * @param idle time without data after which the connection is given up
+ * @param status shows the progress on a terminal, elsewhere that the download starts
  */
-record Download(HttpClient client, RemoteFile file, Duration idle, DownloadListener listener) {
+record Download(HttpClient client, RemoteFile file, Duration idle, StatusLine status) {
+    private static final long INTERVAL_MILLISECONDS = 200;
+
     /**
      * Downloads the file.
      *
      * @param target file to create
      * @throws ExeuntException if it cannot be downloaded, or is not the published one
      */
-    Fetched.File to(Path target) {
-        MessageDigest digest = DigestUtils.getSha256Digest();
-        HttpResponse<InputStream> response = request();
-        long total = response.headers().firstValueAsLong("Content-Length").orElse(0);
-        long have = 0;
-        try (InputStream body = response.body();
-                OutputStream out = Files.newOutputStream(target, StandardOpenOption.CREATE_NEW)) {
-            requireWithinLimit(total);
-            listener.begins(file.name(), total);
-            byte[] buffer = new byte[1 << 16];
-            for (int read = next(body, buffer); read >= 0; read = next(body, buffer)) {
-                have += read;
-                requireWithinLimit(have);
-                digest.update(buffer, 0, read);
-                out.write(buffer, 0, read);
-                listener.reaches(have);
-            }
-        } catch (IOException failure) {
-            throw FetchErrors.disk(target, failure);
+    Fetched.File to(Path target) throws IOException {
+        status.println(
+                "%s: fetching %s".formatted(file.name(), file.bytes() == null ? "it" : Figures.bytes(file.bytes())));
+        HttpRequest request = HttpRequest.newBuilder(file.url()).build();
+        int answer;
+        try {
+            answer = await(client.sendAsync(request, BodyHandlers.ofFile(target)), target);
+        } finally {
+            status.clear();
         }
-        listener.ends();
-        return verified(have, HexFormat.of().formatHex(digest.digest()));
+        if (answer != HttpURLConnection.HTTP_OK) {
+            throw unreachable("the server answers with status " + answer, null);
+        }
+        try (InputStream content = Files.newInputStream(target)) {
+            return verified(Files.size(target), DigestUtils.sha256Hex(content));
+        }
     }
 
-    private HttpResponse<InputStream> request() {
-        HttpRequest request = HttpRequest.newBuilder(file.url()).timeout(idle).build();
+    /** Waits for the end of the download, as long as data arrive; returns the status of the answer. */
+    private int await(CompletableFuture<HttpResponse<Path>> response, Path target) {
+        long have = 0;
+        long since = System.nanoTime();
         try {
-            HttpResponse<InputStream> response = client.send(request, BodyHandlers.ofInputStream());
-            if (response.statusCode() != HttpURLConnection.HTTP_OK) {
-                response.body().close();
-                throw unreachable("the server answers with status " + response.statusCode(), null);
+            while (System.nanoTime() - since < idle.toNanos()) {
+                try {
+                    return response.get(INTERVAL_MILLISECONDS, TimeUnit.MILLISECONDS)
+                            .statusCode();
+                } catch (TimeoutException incomplete) {
+                    long now = target.toFile().length();
+                    since = now > have ? System.nanoTime() : since;
+                    have = now;
+                    status.show("%s  %s".formatted(file.name(), Figures.bytes(have)));
+                }
             }
-            return response;
-        } catch (IOException failure) {
-            throw unreachable("no answer (" + IoMessages.of(failure) + ")", failure);
+            throw unreachable("no data arrive after %s".formatted(Figures.bytes(have)), null);
+        } catch (ExecutionException failure) {
+            throw unreachable(
+                    failure.getCause() instanceof IOException known
+                            ? IoMessages.of(known)
+                            : String.valueOf(failure.getCause()),
+                    failure);
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
             throw unreachable("the download was interrupted", stopped);
-        }
-    }
-
-    /** Reads bytes; gives up if none arrive in time, because the timeout of the request covers only the headers. */
-    private int next(InputStream body, byte[] buffer) {
-        CompletableFuture<Void> arrival =
-                new CompletableFuture<Void>().orTimeout(idle.toMillis(), TimeUnit.MILLISECONDS);
-        arrival.whenComplete((arrived, timeout) -> {
-            if (timeout != null) {
-                close(body);
-            }
-        });
-        try {
-            return body.read(buffer);
-        } catch (IOException failure) {
-            throw unreachable("the connection broke (" + IoMessages.of(failure) + ")", failure);
         } finally {
-            arrival.complete(null);
-        }
-    }
-
-    private static void close(InputStream body) {
-        try {
-            body.close();
-        } catch (IOException alreadyBroken) {
-            // the reader receives an exception anyway
-        }
-    }
-
-    private void requireWithinLimit(long bytes) {
-        if (bytes > file.maxBytes()) {
-            throw new ExeuntException(
-                    FetchErrors.CHECKSUM,
-                    ("%s sends more than %d bytes, the limit for this file, so it is another one. Check the address, or"
-                                    + " set a catalogue with its length by --catalogue.")
-                            .formatted(file.url(), file.maxBytes()));
+            response.cancel(true);
         }
     }
 
     private Fetched.File verified(long bytes, String sha256) {
         if (file.sha256() == null) {
-            listener.notes("%s has SHA-256 %s; no checksum is published, so it was not verified"
+            status.warn("%s has SHA-256 %s; no checksum is published, so it was not verified"
                     .formatted(file.name(), sha256));
         } else if (!file.sha256().equals(sha256)) {
             throw new ExeuntException(

@@ -18,6 +18,7 @@ import org.apache.commons.compress.archivers.zip.ZipFile;
 import org.exeunt.api.data.RegularFile;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.error.IoMessages;
+import org.exeunt.app.console.StatusLine;
 import org.exeunt.runtime.store.files.Directories;
 import org.exeunt.runtime.store.files.LockFile;
 import org.exeunt.runtime.store.files.OwnFiles;
@@ -26,23 +27,25 @@ import org.exeunt.runtime.store.files.OwnFiles;
  * Downloads a data set into a folder. Files are downloaded, verified and unpacked in a hidden folder next to it, which
  * is then moved in one step, so the data set is either complete or absent. {@link Expander} writes only regular files
  * and folders, all of them below that folder.
+ *
+ * @param dir where the folder of the data set is created
+ * @param idle time without data after which a connection is given up
+ * @param status shows the progress
  */
-public final class Fetch {
+public record Fetch(DatasetArchive publication, Path dir, Duration idle, StatusLine status) {
     private static final Duration IDLE = Duration.ofMinutes(1);
 
-    private Fetch() {}
-
-    /**
-     * Downloads a data set, unless its folder exists.
-     *
-     * @param dir where its folder is created
-     * @throws ExeuntException if it cannot be downloaded
-     */
-    public static Fetched run(DatasetArchive publication, Path dir, DownloadListener listener) {
-        return run(publication, dir, IDLE, listener);
+    /** Downloads a data set with the usual patience. */
+    public Fetch(DatasetArchive publication, Path dir, StatusLine status) {
+        this(publication, dir, IDLE, status);
     }
 
-    static Fetched run(DatasetArchive publication, Path dir, Duration idle, DownloadListener listener) {
+    /**
+     * Downloads the data set, unless its folder exists.
+     *
+     * @throws ExeuntException if it cannot be downloaded
+     */
+    public Fetched run() {
         Path target = dir.resolve(publication.folder());
         Path work = dir.resolve(".fetching-" + publication.id());
         if (Files.isDirectory(target)) {
@@ -52,28 +55,30 @@ public final class Fetch {
             OwnFiles.requireFolder(target);
             OwnFiles.requireFolder(work);
             Files.createDirectories(dir);
-            LockFile lock =
-                    LockFile.take(dir.resolve(work.getFileName() + ".lock"), holder -> busy(publication, holder));
+            LockFile lock = LockFile.take(dir.resolve(work.getFileName() + ".lock"), this::busy);
             try (lock) {
                 if (Files.isDirectory(target)) { // by the previous holder of the lock
                     return new Fetched(target, true, List.of());
                 }
                 Directories.delete(work); // of a process that was killed
                 try {
-                    List<Fetched.File> files = download(publication, work, idle, listener);
-                    Files.move(folder(publication, work), target, StandardCopyOption.ATOMIC_MOVE);
+                    List<Fetched.File> files = download(work);
+                    Files.move(folder(work), target, StandardCopyOption.ATOMIC_MOVE);
                     return new Fetched(target, false, files);
                 } finally {
                     Directories.delete(work);
                 }
             }
         } catch (IOException failure) {
-            throw FetchErrors.disk(work, failure);
+            throw new ExeuntException(
+                    FetchErrors.DISK,
+                    "%s cannot be written: %s. Check space and rights of the disk, or choose another --dir."
+                            .formatted(work, IoMessages.of(failure)),
+                    failure);
         }
     }
 
-    private static List<Fetched.File> download(
-            DatasetArchive publication, Path work, Duration idle, DownloadListener listener) throws IOException {
+    private List<Fetched.File> download(Path work) throws IOException {
         HttpClient client = HttpClient.newBuilder()
                 .followRedirects(HttpClient.Redirect.NORMAL)
                 .connectTimeout(Duration.ofSeconds(30))
@@ -81,14 +86,12 @@ public final class Fetch {
         Path folder = Files.createDirectories(work.resolve(publication.folder()));
         List<Fetched.File> files = new ArrayList<>();
         for (RemoteFile file : publication.files()) {
-            Download download = new Download(client, file, idle, listener);
-            if (file.packing() == ArchiveFormat.NONE) {
-                files.add(download.to(folder.resolve(file.name())));
-            } else {
-                Path archive = work.resolve(".archive");
-                files.add(download.to(archive));
-                unpack(file, archive, work);
-                Files.delete(archive);
+            boolean packed = file.packing() != ArchiveFormat.NONE;
+            Path target = packed ? work.resolve(".archive") : folder.resolve(file.name());
+            files.add(new Download(client, file, idle, status).to(target));
+            if (packed) {
+                unpack(file, target, work);
+                Files.delete(target);
             }
         }
         return files;
@@ -124,28 +127,27 @@ public final class Fetch {
     }
 
     /** Returns the folder of the data set; fails if no file is in it. */
-    private static Path folder(DatasetArchive publication, Path work) throws IOException {
+    private Path folder(Path work) throws IOException {
         Path folder = work.resolve(publication.folder());
-        try (Stream<Path> inside = Files.list(folder);
-                Stream<Path> beside = Files.list(work)) {
-            if (inside.findAny().isEmpty()) {
-                throw new ExeuntException(
-                        FetchErrors.ARCHIVE,
-                        "The archive of %s contains no folder '%s'; it contains: %s. The address returns another file."
-                                .formatted(
-                                        publication.id(),
-                                        publication.folder(),
-                                        beside.filter(path -> !path.equals(folder))
-                                                .map(path -> path.getFileName().toString())
-                                                .sorted()
-                                                .limit(5)
-                                                .collect(Collectors.joining(", "))));
-            }
+        if (folder.toFile().list().length > 0) {
             return folder;
+        }
+        try (Stream<Path> entries = Files.list(work)) {
+            throw new ExeuntException(
+                    FetchErrors.ARCHIVE,
+                    "The archive of %s contains no folder '%s'; it contains: %s. The address returns another file."
+                            .formatted(
+                                    publication.id(),
+                                    publication.folder(),
+                                    entries.filter(path -> !path.equals(folder))
+                                            .map(path -> path.getFileName().toString())
+                                            .sorted()
+                                            .limit(5)
+                                            .collect(Collectors.joining(", "))));
         }
     }
 
-    private static ExeuntException busy(DatasetArchive publication, String holder) {
+    private ExeuntException busy(String holder) {
         return new ExeuntException(
                 FetchErrors.BUSY,
                 "Another process%s is downloading %s. Wait until it ends."

@@ -1,11 +1,7 @@
 package org.exeunt.app.fetch;
 
-import java.io.IOException;
-import java.nio.file.Path;
 import org.exeunt.api.error.ErrorCategory;
 import org.exeunt.api.error.ErrorCode;
-import org.exeunt.api.error.ExeuntException;
-import org.exeunt.api.error.IoMessages;
 
 /** Error codes of downloads. */
 final class FetchErrors {
@@ -27,12 +23,4 @@ final class FetchErrors {
     static final ErrorCode DISK = ErrorCategory.RESOURCE.code(21);
 
     private FetchErrors() {}
-
-    static ExeuntException disk(Path place, IOException failure) {
-        return new ExeuntException(
-                DISK,
-                "%s cannot be written: %s. Check space and rights of the disk, or choose another --dir."
-                        .formatted(place, IoMessages.of(failure)),
-                failure);
-    }
 }

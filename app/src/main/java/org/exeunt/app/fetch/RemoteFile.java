@@ -1,6 +1,7 @@
 package org.exeunt.app.fetch;
 
 import java.net.URI;
+import java.util.List;
 import org.exeunt.api.error.Secrets;
 
 /**
@@ -13,44 +14,27 @@ import org.exeunt.api.error.Secrets;
  * @param inner name of a zip archive within it that contains the data set; null if it contains the data set itself
  */
 public record RemoteFile(URI url, Long bytes, String sha256, ArchiveFormat packing, String inner) {
-    /** Maximum size if no length is known; eight times the largest archive of a known data set. */
-    private static final long MAX_UNKNOWN_BYTES = 2L << 30;
-
     private static final String CHECKSUM = "[0-9a-f]{64}";
     private static final String NAME = "[^\\p{Cntrl}/\\\\:.][^\\p{Cntrl}/\\\\:]{0,199}";
 
     public RemoteFile {
-        if (url == null
-                || url.getHost() == null
-                || !"http".equals(url.getScheme()) && !"https".equals(url.getScheme())) {
-            throw refused(url, "an address with http or https expected");
-        }
-        if (url.getRawUserInfo() != null) {
-            throw refused(url, "an address without user and password expected, which are not sent");
+        boolean valid = url != null
+                && url.getHost() != null
+                && List.of("http", "https").contains(url.getScheme())
+                && url.getRawUserInfo() == null
+                && name(url).matches(NAME);
+        if (!valid) {
+            throw new IllegalArgumentException(
+                    "url %s: an address with http or https expected, without user and password, that ends in a name"
+                            .formatted(Secrets.hide(String.valueOf(url))));
         }
         if (packing == null) {
-            throw refused(url, "its packing is missing");
-        }
-        if (!name(url).matches(NAME)
-                && (packing == ArchiveFormat.NONE || !name(url).isEmpty())) {
-            throw refused(url, "an address that ends in a plain name expected");
+            throw new IllegalArgumentException("url %s: its packing is missing".formatted(url));
         }
         if (sha256 != null && !sha256.matches(CHECKSUM)) {
             throw new IllegalArgumentException(
                     "sha256 %s: 64 lower-case hexadecimal digits expected".formatted(sha256));
         }
-    }
-
-    private static IllegalArgumentException refused(URI url, String expected) {
-        return new IllegalArgumentException("url %s: %s".formatted(Secrets.hide(String.valueOf(url)), expected));
-    }
-
-    /**
-     * Returns the maximum number of bytes to download: twice the published length, because another packing of the data
-     * with its own checksum may be longer; 2 GiB if no length is published.
-     */
-    long maxBytes() {
-        return bytes == null ? MAX_UNKNOWN_BYTES : 2 * bytes;
     }
 
     /** Returns the file name, the last part of the address. */

@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -77,15 +78,14 @@ public final class RunList {
             }
         }
 
-        private List<String> cells() {
-            String done = rounds == null ? Figures.NONE : String.valueOf(rounds);
-            return List.of(
+        private List<Object> cells() {
+            return Arrays.asList(
                     name,
                     state,
-                    strategy == null ? Figures.NONE : strategy,
-                    dataset == null ? Figures.NONE : dataset,
-                    rounds == null || rounds.equals(plannedRounds) ? done : done + "/" + plannedRounds,
-                    accuracy == null ? Figures.NONE : Figures.percent(accuracy),
+                    strategy,
+                    dataset,
+                    rounds == null || rounds.equals(plannedRounds) ? rounds : rounds + "/" + plannedRounds,
+                    accuracy == null ? null : Figures.percent(accuracy),
                     time(Instant.parse(modified)),
                     Figures.bytes(bytes));
         }
@@ -99,11 +99,11 @@ public final class RunList {
                 .toList();
     }
 
-    /** Returns rows as an aligned table. */
-    public static List<String> table(List<Row> rows) {
+    /** Returns rows as an aligned table; empty if there are none. */
+    public static List<String> lines(List<Row> rows) {
         Table table = Table.texts(4, "run", "state", "method", "data set", "rounds", "accuracy", "written", "size");
         rows.forEach(row -> table.row(row.cells()));
-        return ConsoleTable.lines(table);
+        return rows.isEmpty() ? List.of() : ConsoleTable.lines(table);
     }
 
     /**

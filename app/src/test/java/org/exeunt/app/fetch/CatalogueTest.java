@@ -97,7 +97,7 @@ class CatalogueTest {
     }
 
     @Test
-    void anotherChecksumKeepsTheLengthAsALimit() {
+    void anotherChecksumReplacesThePublishedOne() {
         DatasetArchive cifar = Catalogue.own().require("cifar10");
         RemoteFile official = cifar.files().get(0);
         assertThat(cifar.withChecksum(SHA).files())

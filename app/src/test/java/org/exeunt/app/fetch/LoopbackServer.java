@@ -25,8 +25,6 @@ final class LoopbackServer implements AutoCloseable {
     private volatile boolean stall;
     private final CountDownLatch closed = new CountDownLatch(1);
     private final ExecutorService threads = Executors.newCachedThreadPool();
-    private volatile int status;
-    private volatile long claimed;
 
     LoopbackServer() {
         try {
@@ -59,15 +57,6 @@ final class LoopbackServer implements AutoCloseable {
         stall = true;
     }
 
-    /** Announces wrong lengths of files. */
-    void claim(long length) {
-        claimed = length;
-    }
-
-    void answerWith(int otherStatus) {
-        status = otherStatus;
-    }
-
     /** Returns the paths of all requests. */
     List<String> requests() {
         return requests;
@@ -77,11 +66,11 @@ final class LoopbackServer implements AutoCloseable {
         try (exchange) {
             requests.add(exchange.getRequestURI().getPath());
             byte[] content = files.get(exchange.getRequestURI().getPath());
-            if (content == null || status != 0) {
-                exchange.sendResponseHeaders(content == null ? 404 : status, -1);
+            if (content == null) {
+                exchange.sendResponseHeaders(404, -1);
                 return;
             }
-            exchange.sendResponseHeaders(200, claimed > 0 ? claimed : content.length);
+            exchange.sendResponseHeaders(200, content.length);
             OutputStream body = exchange.getResponseBody();
             body.write(content, 0, Math.min(content.length, cutAfter));
             body.flush();

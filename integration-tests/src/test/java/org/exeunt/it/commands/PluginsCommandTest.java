@@ -47,7 +47,7 @@ class PluginsCommandTest {
                 .startsWith("backbone convnet ");
         CommandLineRun.of("plugins", "show", "local")
                 .assertRefused(
-                        2, "CONFIG", "exeunt plugins show client-executor local", "exeunt plugins show strategy local");
+                        2, "CONFIG", "several kinds have the id 'local'; give the kind, such as 'exeunt plugins show");
         CommandLineRun.of("plugins", "show", "convnt")
                 .assertRefused(3, "PLUGIN", "PLUGIN-01", "'convnt' of any kind; did you mean 'convnet'? See");
         CommandLineRun.of("plugins", "show", "run-traker", "mlflow")
