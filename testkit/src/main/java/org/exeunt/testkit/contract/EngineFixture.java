@@ -27,13 +27,17 @@ import org.exeunt.api.params.ParameterLayout;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.random.RandomStreams;
 import org.exeunt.testkit.data.GaussianBlobs;
+import org.junit.jupiter.api.TestInstance;
 
 /** The engine and network to check, and helpers of the checks of engines. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class EngineFixture<N extends Record> {
     static final RandomStreams STREAMS = new RandomStreams(11);
 
-    /** Created once per test: used often, and expensive for some engines. */
+    /** Created once: used often, and expensive for some engines. */
     private NetworkDesign design;
+
+    private ParameterSet initial;
 
     /** Returns the engine to check. */
     protected abstract Engine<N> engine();
@@ -161,7 +165,10 @@ abstract class EngineFixture<N extends Record> {
     }
 
     final ParameterSet initial() {
-        return required(() -> design().initialParameters(STREAMS.stream("init")));
+        if (initial == null) {
+            initial = required(() -> design().initialParameters(STREAMS.stream("init")));
+        }
+        return initial;
     }
 
     final Network openNetwork() {
