@@ -1,37 +1,59 @@
 package org.exeunt.app.inspect;
 
+import java.util.ArrayList;
 import java.util.List;
+import org.exeunt.app.report.Charts;
 import org.exeunt.app.report.HtmlReport;
-import org.exeunt.app.text.Figures;
+import org.exeunt.app.report.Page;
+import org.exeunt.app.table.Block;
+import org.exeunt.app.table.Table;
+import org.exeunt.app.table.Table.Column;
+import org.exeunt.app.table.Table.Format;
 import org.exeunt.runtime.federation.PartitionedData;
-import org.exeunt.runtime.store.identity.ClassDistribution;
 
-/**
- * The page of {@code exeunt datasets inspect}: the counts, charts of what each client holds, and examples of each
- * class.
- */
+/** The page of {@code exeunt datasets inspect}: what each client holds, and examples of each class. */
 public final class InspectionPage {
-    private InspectionPage() {}
+    private static final int LISTED_CLIENTS = 200;
 
-    /**
-     * The content of the page, which its script reads as JSON.
-     *
-     * @param legend sentences
-     * @param classes of the clients that are shown
-     * @param clients a remark on which these are
-     * @param examples of classes
-     */
-    private record Content(List<String> legend, ClassDistribution classes, String clients, Samples examples) {}
+    private InspectionPage() {}
 
     /** Returns the page. */
     public static String of(String title, Inspection inspection, PartitionedData data) {
-        ClassDistribution all = data.classDistribution();
-        Content content = new Content(
-                inspection.lines(),
-                all.first(Figures.CHARTED_CLIENTS),
-                Figures.chartedClients(all.clients().size()),
-                Samples.of(data.dataset()));
         return HtmlReport.of(
-                title, content, "Charts need scripts. The counts:\n\n" + String.join("\n", inspection.lines()));
+                new Page(
+                        title,
+                        inspection.lines(),
+                        "",
+                        List.of(),
+                        List.of(
+                                section(
+                                        "Clients",
+                                        List.of(Charts.classes(data.classDistribution(), "."), clients(inspection))),
+                                section("Examples", Samples.of(data.dataset()))),
+                        List.of()),
+                "Charts need scripts. The counts:\n\n" + String.join("\n", inspection.lines()));
+    }
+
+    private static Page.Section section(String title, List<Block> blocks) {
+        return new Page.Section(title, "", blocks, List.of());
+    }
+
+    private static Table clients(Inspection inspection) {
+        List<Column> columns = new ArrayList<>(List.of(new Column("client", Format.TEXT)));
+        for (String count : List.of("training examples", "validation examples", "test examples", "classes")) {
+            columns.add(new Column(count, Format.COUNT));
+        }
+        Table table = new Table(
+                inspection.clients().size() > LISTED_CLIENTS ? "The first %d clients:".formatted(LISTED_CLIENTS) : "",
+                columns);
+        inspection.clients().stream()
+                .limit(LISTED_CLIENTS)
+                .forEach(client -> table.row(List.of(
+                        client.client() + (client.owner() == null ? "" : " (%s)".formatted(client.owner())),
+                        client.train(),
+                        client.validation(),
+                        client.test(),
+                        client.classes())));
+        return table;
     }
 }

@@ -2,275 +2,527 @@ package org.exeunt.app.report;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.DoubleSummaryStatistics;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.ToDoubleBiFunction;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.Exit;
-import org.exeunt.api.ExitSet;
+import org.exeunt.api.objective.TeacherAgreement;
 import org.exeunt.api.tracking.ClientEvaluation;
 import org.exeunt.api.tracking.ClientMatrix;
+import org.exeunt.api.tracking.GradientConflict;
 import org.exeunt.api.tracking.RoundRecord;
 import org.exeunt.app.findings.CostUntil;
 import org.exeunt.app.findings.Measure;
+import org.exeunt.app.findings.Ranking;
 import org.exeunt.app.findings.Setting;
 import org.exeunt.app.findings.Setting.Row;
+import org.exeunt.app.findings.SingleRun;
+import org.exeunt.app.table.Chart;
+import org.exeunt.app.table.Chart.Axis;
+import org.exeunt.app.table.Chart.Mark;
+import org.exeunt.app.table.Chart.Series;
 import org.exeunt.app.text.Figures;
+import org.exeunt.runtime.store.identity.ClassDistribution;
+import org.exeunt.runtime.store.identity.ClassDistribution.ClientCounts;
 import org.exeunt.runtime.store.records.RunArchive;
 import org.exeunt.runtime.store.records.Summary;
 
-/**
- * The data of the charts of one setting: means over seeds, accuracies in %.
- *
- * @param exits of the deepest network
- * @param tradeoffs accuracy against expected MACs, of methods whose network's cost is known
- * @param curves accuracy over rounds
- * @param timed accuracy over simulated seconds, of methods that simulate time
- * @param exitRule the rule of all departures; empty if methods have different ones, which their rows name then
- * @param departures fraction of examples per exit
- * @param activity selected exits per round, of methods that do not always select all
- * @param clients distribution of accuracy over clients
- * @param traffic transferred bytes against accuracy
- * @param relations between clients in the last round of the first seed
- */
-record Charts(
-        int exits,
-        List<Tradeoff> tradeoffs,
-        List<Curve> curves,
-        List<Curve> timed,
-        String exitRule,
-        List<Departures> departures,
-        List<Activity> activity,
-        List<Spread> clients,
-        List<Traffic> traffic,
-        List<Matrix> relations) {
-    private static final double MEGABYTE = 1e6;
-    /** Maximum number of clients in a matrix, whose entries are as many as the square of it. */
-    private static final int MATRIX_CLIENTS = 200;
+/** The charts of one setting: means over seeds, accuracies in %. */
+public final class Charts {
+    private static final Axis ROUND = Axis.of("round");
+    private static final Axis ACCURACY = Axis.of("accuracy, %");
+    /** Maximum number of clients in charts with a point for each, and in those with a row or column for each. */
+    private static final int MAX_POINTS = 1_000;
 
-    /** Expected MACs, in % of those of the run's own static network, and accuracy of one rule of an exit policy. */
-    record Point(String policy, String label, double macs, double accuracy) {}
+    private static final int MAX_COLUMNS = 200;
+
+    private final Setting setting;
+    private final RunArchive first;
+    private final List<Chart> charts = new ArrayList<>();
+    /** The end of the caption of a chart that shows one seed. */
+    private final String seed;
+
+    private Charts(Setting setting) {
+        this.setting = setting;
+        this.first = setting.rows().get(0).first();
+        this.seed = setting.isSingleRun() ? "." : "; first seed.";
+    }
 
     /**
-     * The rules of a method's exit policies and, for comparison, the static network, which uses the final exit alone.
-     */
-    record Tradeoff(String method, List<Point> points, Point fixed) {}
-
-    /**
-     * A method's accuracy at each evaluation that all seeds have, mean over exits: round or mean of simulated seconds,
-     * and mean, minimum and maximum over seeds.
-     */
-    record Curve(String method, List<double[]> points) {}
-
-    /** Fraction of examples per exit, for the middle rule of the first exit policy. */
-    record Departures(String row, List<Double> shares) {}
-
-    /** For each round and exit, shallowest first, the fraction of the cohort for which it was selected. */
-    record Activity(String method, List<List<Double>> rounds) {}
-
-    /** Accuracy of each client in all seeds, mean over exits, ascending; quantiles if there are many clients. */
-    record Spread(String method, List<Double> accuracy) {}
-
-    /** Megabytes in both directions and mean accuracy. */
-    record Traffic(String method, double megabytes, double accuracy) {}
-
-    /**
-     * A matrix of clients.
+     * Returns the charts that have data.
      *
-     * @param clients the first ones
-     * @param shown a remark on which these are
-     * @param values triples of row, column and value; rows and columns are places in {@code clients}
+     * @param single what is known in addition about a single run
      */
-    record Matrix(String method, String name, List<Integer> clients, String shown, List<double[]> values) {}
-
-    static Charts of(Setting setting) {
-        List<Activity> activity = new ArrayList<>();
-        List<Matrix> relations = new ArrayList<>();
-        for (Row row : setting.rows()) {
-            RunArchive archive = row.first();
-            Activity own = activity(row.method(), archive);
-            if (own.rounds().stream().flatMap(List::stream).anyMatch(share -> share < 1)) {
-                activity.add(own);
-            }
-            relations.addAll(relations(row.method(), archive));
+    static List<Chart> of(Setting setting, Optional<SingleRun> single) {
+        Charts all = new Charts(setting);
+        if (setting.isSingleRun()) {
+            all.exits();
+        } else {
+            all.differences();
+            all.curves(
+                    "Accuracy over rounds",
+                    "Mean of exits; bands from the least to the most accurate seed.",
+                    ROUND,
+                    setting.rows(),
+                    (run, round) -> round);
         }
-        List<Row> leaving = setting.rows().stream()
-                .filter(row -> !row.first().summary().rules().isEmpty())
-                .toList();
-        List<String> exitRules = leaving.stream()
-                .map(row -> exitRule(row.first().summary()).label())
-                .distinct()
-                .toList();
-        return new Charts(
-                setting.exits(),
-                setting.rows().stream()
-                        .filter(row -> row.runs().values().stream()
-                                .allMatch(run -> run.summary().network().fullMacs() != null))
-                        .map(Charts::tradeoff)
-                        .toList(),
-                setting.rows().stream()
-                        .map(row -> curve(row, (run, round) -> round))
-                        .toList(),
+        all.tradeoffs();
+        all.departures();
+        single.flatMap(SingleRun::local).ifPresentOrElse(all::againstLocal, all::clients);
+        all.curves(
+                "Accuracy over simulated time",
+                "Mean of exits and seeds. A round lasts as long as its slowest client.",
+                Axis.of("simulated seconds"),
                 setting.rows().stream()
                         .filter(row -> row.runs().values().stream().allMatch(Measure::simulates))
-                        .map(row -> curve(
-                                row, (run, round) -> CostUntil.round(run, round).seconds()))
                         .toList(),
-                exitRules.size() == 1 ? exitRules.get(0) : "",
-                leaving.stream()
-                        .map(row -> departures(row, exitRules.size() > 1))
-                        .toList(),
-                activity,
-                setting.rows().stream().map(Charts::spread).toList(),
-                setting.rows().stream().map(Charts::traffic).toList(),
-                relations);
+                (run, round) -> CostUntil.round(run, round).seconds());
+        all.calibration();
+        all.metrics();
+        setting.rows().forEach(row -> all.details(row.method(), row.first()));
+        all.charts.add(classes(all.first.inputs().classes(), all.seed));
+        return all.charts;
     }
 
-    private static Tradeoff tradeoff(Row row) {
-        Collection<RunArchive> runs = row.runs().values();
-        List<Point> points = new ArrayList<>();
-        int rules = row.first().summary().rules().size();
-        for (int r = 0; r < rules; r++) {
-            int rule = r;
-            points.add(new Point(
-                    row.first().summary().rules().get(r).policy(),
-                    row.first().summary().rules().get(r).label(),
-                    mean(
-                            runs,
-                            run -> 100
-                                    * run.summary().rules().get(rule).expectedMacs()
-                                    / run.summary().network().fullMacs()),
-                    100 * mean(runs, run -> run.summary().rules().get(rule).accuracy())));
+    private void add(String title, String caption, Axis x, Axis y, List<Series> series) {
+        if (series.stream().anyMatch(each -> !each.points().isEmpty())) {
+            charts.add(new Chart(title, caption, x, y, series));
         }
-        points.sort((a, b) -> Double.compare(a.macs(), b.macs()));
-        double fixed = 100 * mean(runs, run -> run.summary().equalAccuracy().own());
-        return new Tradeoff(row.method(), points, new Point("", "final exit", 100, fixed));
+    }
+
+    private static void put(Map<String, List<double[]>> lines, String name, double... point) {
+        lines.computeIfAbsent(name, unused -> new ArrayList<>()).add(point);
+    }
+
+    private static List<Series> lines(Map<String, List<double[]>> lines) {
+        return lines.entrySet().stream()
+                .map(line -> new Series(line.getKey(), Mark.LINE, line.getValue()))
+                .toList();
+    }
+
+    private void exits() {
+        Map<String, List<double[]>> exits = new LinkedHashMap<>();
+        first.evaluations().forEach(evaluation -> {
+            int[] exit = {0};
+            evaluation
+                    .accuracy()
+                    .forEach(accuracy -> put(exits, "exit " + ++exit[0], evaluation.round(), 100 * accuracy));
+            put(exits, "mean of exits", evaluation.round(), 100 * evaluation.meanAccuracy());
+        });
+        add("Accuracy of exits", "Mean over clients, at every evaluation.", ROUND, ACCURACY, lines(exits));
+        Map<String, List<double[]>> loss = new LinkedHashMap<>();
+        first.rounds().forEach(round -> put(loss, "loss", round.round().number(), round.loss()));
+        add(
+                "Loss",
+                "Of the clients of a round in their last epoch, penalties included, weighted by examples.",
+                ROUND,
+                Axis.of("loss"),
+                lines(loss));
+    }
+
+    /** Adds the curves of methods at the evaluations of all their seeds, to which both coordinates of a point refer. */
+    private void curves(
+            String title, String caption, Axis x, List<Row> rows, ToDoubleBiFunction<RunArchive, Integer> place) {
+        Map<String, List<double[]>> curves = new LinkedHashMap<>();
+        for (Row row : rows) {
+            Collection<RunArchive> runs = row.runs().values();
+            SortedMap<Integer, DoubleSummaryStatistics> byRound = new TreeMap<>();
+            runs.forEach(run -> run.evaluations().forEach(evaluation -> byRound.computeIfAbsent(
+                            evaluation.round(), round -> new DoubleSummaryStatistics())
+                    .accept(100 * evaluation.meanAccuracy())));
+            byRound.values().removeIf(accuracy -> accuracy.getCount() < runs.size());
+            byRound.forEach((round, accuracy) -> put(
+                    curves,
+                    row.method(),
+                    mean(runs, run -> place.applyAsDouble(run, round)),
+                    accuracy.getAverage(),
+                    accuracy.getMin(),
+                    accuracy.getMax()));
+        }
+        add(title, caption, x, ACCURACY, lines(curves));
+    }
+
+    private void differences() {
+        List<String> methods = List.copyOf(setting.tests().keySet());
+        List<Series> series = new ArrayList<>(List.of(
+                new Series("", Mark.LINE, List.of(new double[] {0, -0.5}, new double[] {0, methods.size() - 0.5}))));
+        for (boolean significant : List.of(true, false)) {
+            List<double[]> ranges = setting.tests().values().stream()
+                    .map(test -> {
+                        double mean = test.paired().difference();
+                        double half = test.paired().halfWidth();
+                        return Setting.isSignificant(test.studentP()) == significant
+                                ? new double[] {mean - half, mean, mean + half}
+                                : new double[0];
+                    })
+                    .toList();
+            if (ranges.stream().anyMatch(range -> range.length > 0)) {
+                series.add(new Series(significant ? "significant" : "not significant", Mark.RANGE, ranges));
+            }
+        }
+        if (!methods.isEmpty()) {
+            add(
+                    "Differences from " + setting.reference(),
+                    "Mean of exits, with 95 % confidence intervals over seeds; paired t test, p corrected by Holm.",
+                    Axis.of("points above the reference"),
+                    Axis.names("", methods),
+                    series);
+        }
+    }
+
+    private void tradeoffs() {
+        List<Row> known = setting.rows().stream()
+                .filter(row -> row.runs().values().stream()
+                        .allMatch(run -> run.summary().network().fullMacs() != null))
+                .toList();
+        known.stream()
+                .flatMap(row -> row.first().summary().rules().stream())
+                .map(Summary.Rule::policy)
+                .distinct()
+                .forEach(policy -> add(
+                        "Accuracy against computation, " + policy,
+                        "A point for each threshold. The larger mark is the final exit alone: the static network.",
+                        Axis.of("expected MACs, % of the static network's"),
+                        ACCURACY,
+                        known.stream().flatMap(row -> tradeoff(row, policy)).toList()));
+    }
+
+    private static Stream<Series> tradeoff(Row row, String policy) {
+        Collection<RunArchive> runs = row.runs().values();
+        List<Summary.Rule> rules = row.first().summary().rules();
+        Map<String, double[]> points = new LinkedHashMap<>();
+        IntStream.range(0, rules.size())
+                .filter(rule -> rules.get(rule).policy().equals(policy))
+                .boxed()
+                .sorted(Comparator.comparingDouble(rule -> macs(runs, rule)))
+                .forEach(rule -> points.put(rules.get(rule).label(), new double[] {
+                    macs(runs, rule),
+                    100 * mean(runs, run -> run.summary().rules().get(rule).accuracy())
+                }));
+        double[] whole = {
+            100, 100 * mean(runs, run -> run.summary().equalAccuracy().own())
+        };
+        return points.isEmpty()
+                ? Stream.of()
+                : Stream.of(
+                        new Series(row.method(), Mark.LINE, List.copyOf(points.values()), List.copyOf(points.keySet())),
+                        new Series(row.method(), Mark.POINT, List.of(whole), List.of("final exit")));
+    }
+
+    private static double macs(Collection<RunArchive> runs, int rule) {
+        return 100
+                * mean(
+                        runs,
+                        run -> run.summary().rules().get(rule).expectedMacs()
+                                / run.summary().network().fullMacs());
+    }
+
+    /** Adds where examples leave: for every rule of a single run, or for the middle rule of each method's first policy. */
+    private void departures() {
+        Map<String, List<Double>> shares = new LinkedHashMap<>();
+        for (Row row : setting.rows()) {
+            List<Summary.Rule> rules = row.first().summary().rules();
+            List<Summary.Rule> firstPolicy = rules.stream()
+                    .filter(rule -> rule.policy().equals(rules.get(0).policy()))
+                    .toList();
+            IntStream.range(0, rules.size())
+                    .filter(rule -> setting.isSingleRun() || rule == firstPolicy.size() / 2)
+                    .forEach(rule -> shares.put(
+                            (setting.isSingleRun() ? "" : row.method() + ", ")
+                                    + rules.get(rule).label(),
+                            IntStream.range(0, rules.get(rule).shares().size())
+                                    .mapToObj(exit -> mean(
+                                            row.runs().values(),
+                                            run -> 100
+                                                    * run.summary()
+                                                            .rules()
+                                                            .get(rule)
+                                                            .shares()
+                                                            .get(exit)))
+                                    .toList()));
+        }
+        add(
+                "Where examples leave",
+                setting.isSingleRun()
+                        ? "For every threshold of the exit policies."
+                        : "Every method at the middle threshold of its first exit policy.",
+                Axis.percent("examples that leave, %"),
+                Axis.names("", List.copyOf(shares.keySet())),
+                IntStream.range(0, setting.exits())
+                        .mapToObj(exit -> new Series(
+                                "exit " + (exit + 1),
+                                Mark.BAR,
+                                shares.values().stream()
+                                        .map(row -> new double[] {exit < row.size() ? row.get(exit) : 0})
+                                        .toList()))
+                        .toList());
+    }
+
+    private void clients() {
+        Map<String, double[]> quartiles = new LinkedHashMap<>();
+        setting.rows().forEach(row -> {
+            double[] sorted = row.runs().values().stream()
+                    .flatMap(run -> Measure.tested(run).stream())
+                    .mapToDouble(client -> 100 * client.meanAccuracy())
+                    .sorted()
+                    .toArray();
+            if (sorted.length > 0) {
+                quartiles.put(
+                        row.method(),
+                        DoubleStream.of(0, 0.25, 0.5, 0.75, 1)
+                                .map(share -> quantile(sorted, share))
+                                .toArray());
+            }
+        });
+        add(
+                "Accuracy of clients",
+                "Mean of exits of every client, all seeds: minimum, quartiles, maximum.",
+                Axis.percent("accuracy of a client, %"),
+                Axis.names("", List.copyOf(quartiles.keySet())),
+                List.of(new Series("", Mark.RANGE, List.copyOf(quartiles.values()))));
+    }
+
+    private static double quantile(double[] sorted, double share) {
+        double place = share * (sorted.length - 1);
+        int low = (int) place;
+        return sorted[low] + (place - low) * (sorted[Math.min(low + 1, sorted.length - 1)] - sorted[low]);
+    }
+
+    private void againstLocal(RunArchive local) {
+        Map<ClientId, Double> alone = new TreeMap<>();
+        Measure.tested(local).forEach(client -> alone.put(client.client(), 100 * client.meanAccuracy()));
+        List<ClientEvaluation> both = Measure.tested(first).stream()
+                .filter(client -> alone.containsKey(client.client()))
+                .toList();
+        List<ClientEvaluation> shown = both.stream().limit(MAX_POINTS).toList();
+        add(
+                "Clients with and without federation",
+                "%s of the clients are more accurate (mean of exits) than in %s, above the line%s."
+                        .formatted(
+                                Figures.percent(Measure.aboveLocal(first, local).orElse(0.0)),
+                                local.summary().title(),
+                                limit(both.size(), MAX_POINTS)),
+                Axis.percent("accuracy without federation, %"),
+                Axis.percent("accuracy in this run, %"),
+                List.of(
+                        diagonal(),
+                        new Series(
+                                "clients",
+                                Mark.POINT,
+                                shown.stream()
+                                        .map(client ->
+                                                new double[] {alone.get(client.client()), 100 * client.meanAccuracy()})
+                                        .toList(),
+                                shown.stream()
+                                        .map(client -> "client " + client.client())
+                                        .toList())));
+    }
+
+    private static Series diagonal() {
+        return new Series("", Mark.LINE, List.of(new double[] {0, 0}, new double[] {100, 100}));
+    }
+
+    private void calibration() {
+        List<Series> lines = new ArrayList<>(List.of(diagonal()));
+        for (Row row : setting.rows()) {
+            Summary summary = row.first().summary();
+            summary.reliability().exits().stream()
+                    .filter(exit -> setting.isSingleRun() || exit.exit() == summary.exits())
+                    .forEach(exit -> lines.add(new Series(
+                            setting.isSingleRun() ? "exit " + exit.exit() : row.method(),
+                            Mark.LINE,
+                            exit.bins().stream()
+                                    .filter(bin -> bin.fraction() > 0)
+                                    .map(bin -> new double[] {100 * bin.confidence(), 100 * bin.accuracy()})
+                                    .toList(),
+                            exit.bins().stream()
+                                    .filter(bin -> bin.fraction() > 0)
+                                    .map(bin -> Figures.percent(bin.fraction()) + " of the examples")
+                                    .toList())));
+        }
+        if (lines.size() > 1) {
+            add(
+                    "Accuracy at a confidence",
+                    (setting.isSingleRun() ? "Of each exit, for" : "Of the final exit, for")
+                            + " the examples of all clients in each tenth of confidence; below the diagonal, answers are"
+                            + " less accurate than confident" + seed,
+                    Axis.percent("confidence, %"),
+                    Axis.percent("accuracy, %"),
+                    lines);
+        }
+    }
+
+    /** Adds a chart of each metric that strategies report, for the first seed of a method that has it. */
+    private void metrics() {
+        SortedMap<String, Map<String, List<double[]>>> metrics = new TreeMap<>();
+        setting.rows().forEach(row -> row.runs().values().forEach(run -> Metrics.of(run)
+                .forEach((name, points) -> metrics.computeIfAbsent(name, unused -> new LinkedHashMap<>())
+                        .putIfAbsent(row.method(), points))));
+        metrics.forEach((name, lines) -> add(
+                name,
+                "Reported by the strategy after every aggregation, or by the clients of a round (mean)" + seed,
+                ROUND,
+                Axis.of(""),
+                lines(lines)));
+    }
+
+    /** Adds what one run of a method measured about itself. */
+    private void details(String method, RunArchive run) {
+        activity(method, run);
+        Map<String, List<double[]>> conflicts = new LinkedHashMap<>();
+        for (RunArchive.EvaluationMeans evaluation : run.evaluations()) {
+            for (GradientConflict pair : evaluation.interference()) {
+                put(
+                        conflicts,
+                        "stage %d, exits %s and %s".formatted(pair.stage(), pair.shallower(), pair.deeper()),
+                        evaluation.round(),
+                        pair.cosine());
+            }
+        }
+        add(
+                "Interference of exits, " + method,
+                "Cosine of two exits' gradients at a stage they share, mean over clients; below 0 a step for one undoes"
+                        + " one for the other" + seed,
+                ROUND,
+                Axis.of("cosine"),
+                lines(conflicts));
+        Map<String, List<double[]>> agreement = new TreeMap<>();
+        run.rounds().forEach(round -> round.trainingMetrics().forEach((name, value) -> {
+            if (name.startsWith(TeacherAgreement.METRIC_PREFIX)) {
+                String exit = "exit " + name.substring(TeacherAgreement.METRIC_PREFIX.length());
+                put(agreement, exit, round.round().number(), 100 * value);
+            }
+        }));
+        add(
+                "Students and teachers, " + method,
+                "Training examples for which a student exit and its teacher predict the same class" + seed,
+                ROUND,
+                Axis.percent("agreement, %"),
+                lines(agreement));
+        run.rounds().stream().reduce((earlier, later) -> later).ifPresent(last -> last.relations()
+                .forEach((name, matrix) -> relation(method, name, matrix)));
+    }
+
+    /** Adds which exits were selected, unless all always were. */
+    private void activity(String method, RunArchive run) {
+        List<double[]> cells = new ArrayList<>();
+        int exits = run.summary().exits();
+        for (RoundRecord round : run.rounds()) {
+            for (int exit = 1; exit <= exits; exit++) {
+                Exit own = new Exit(exit);
+                long active = round.exits().values().stream()
+                        .filter(selected -> selected.contains(own))
+                        .count();
+                cells.add(new double[] {
+                    round.round().number() - 1,
+                    exit - 1,
+                    100.0 * active / round.exits().size()
+                });
+            }
+        }
+        if (cells.stream().anyMatch(cell -> cell[2] < 100)) {
+            add(
+                    "Selected exits, " + method,
+                    "Share of a round's clients, in %, for which each exit was selected" + seed,
+                    Axis.names("round", numbers(run.rounds().size())),
+                    Axis.names(
+                            "",
+                            numbers(exits).stream().map(exit -> "exit " + exit).toList()),
+                    List.of(new Series("", Mark.CELL, cells)));
+        }
+    }
+
+    private static List<String> numbers(int last) {
+        return IntStream.rangeClosed(1, last).mapToObj(String::valueOf).toList();
+    }
+
+    private void relation(String method, String name, ClientMatrix relation) {
+        TreeSet<ClientId> all = new TreeSet<>(relation.rows().keySet());
+        relation.rows().values().forEach(row -> all.addAll(row.keySet()));
+        List<ClientId> clients = all.stream().limit(MAX_COLUMNS).toList();
+        List<double[]> cells = new ArrayList<>();
+        for (int row = 0; row < clients.size(); row++) {
+            Map<ClientId, Double> own = relation.rows().getOrDefault(clients.get(row), new TreeMap<>());
+            for (int column = 0; column < clients.size(); column++) {
+                Double value = own.get(clients.get(column));
+                if (value != null) {
+                    cells.add(new double[] {column, row, value});
+                }
+            }
+        }
+        List<String> names = clients.stream().map(ClientId::toString).toList();
+        add(
+                name.replace('-', ' ') + ", " + method,
+                "Between the clients of the last round" + limit(all.size(), MAX_COLUMNS) + seed,
+                Axis.names("of client", names),
+                Axis.names("client", names),
+                List.of(new Series("", Mark.CELL, cells)));
     }
 
     /**
-     * Returns a method's curve at the rounds that every seed has an evaluation of, so that both coordinates of a point
-     * are means over the same runs.
+     * Returns the numbers of training examples of each class on each client.
      *
-     * @param place of a run's evaluation after a round on the horizontal axis
+     * @param end of the caption
      */
-    private static Curve curve(Row row, ToDoubleBiFunction<RunArchive, Integer> place) {
-        Collection<RunArchive> runs = row.runs().values();
-        SortedMap<Integer, DoubleSummaryStatistics> byRound = new TreeMap<>();
-        runs.forEach(run -> run.evaluations().forEach(evaluation -> byRound.computeIfAbsent(
-                        evaluation.round(), round -> new DoubleSummaryStatistics())
-                .accept(100 * evaluation.meanAccuracy())));
-        byRound.values().removeIf(accuracy -> accuracy.getCount() < runs.size());
-        List<double[]> points = new ArrayList<>();
-        byRound.forEach((round, accuracy) -> points.add(new double[] {
-            mean(runs, run -> place.applyAsDouble(run, round)),
-            accuracy.getAverage(),
-            accuracy.getMin(),
-            accuracy.getMax()
-        }));
-        return new Curve(row.method(), points);
-    }
-
-    /** Returns the middle rule of the first exit policy. */
-    private static Summary.Rule exitRule(Summary run) {
-        String policy = run.rules().get(0).policy();
-        List<Summary.Rule> rules = run.rules().stream()
-                .filter(rule -> rule.policy().equals(policy))
-                .toList();
-        return rules.get(rules.size() / 2);
-    }
-
-    private static Departures departures(Row row, boolean named) {
-        Summary.Rule rule = exitRule(row.first().summary());
-        List<Double> shares = new ArrayList<>();
-        for (int e = 0; e < rule.shares().size(); e++) {
-            int exit = e;
-            shares.add(mean(
-                    row.runs().values(), run -> exitRule(run.summary()).shares().get(exit)));
-        }
-        return new Departures(named ? "%s, %s".formatted(row.method(), rule.label()) : row.method(), shares);
-    }
-
-    private static Activity activity(String method, RunArchive run) {
-        int exits = run.summary().exits();
-        List<List<Double>> rounds = new ArrayList<>();
-        for (RoundRecord round : run.rounds()) {
-            List<Double> shares = new ArrayList<>();
-            for (int exit = 1; exit <= exits; exit++) {
-                Exit exitOfRow = new Exit(exit);
-                long active = round.exits().values().stream()
-                        .filter((ExitSet own) -> own.contains(exitOfRow))
-                        .count();
-                shares.add((double) active / round.exits().size());
+    public static Chart classes(ClassDistribution all, String end) {
+        List<ClientCounts> clients = all.first(MAX_COLUMNS).clients();
+        boolean owned = clients.stream().anyMatch(client -> client.owner() != null);
+        List<double[]> cells = new ArrayList<>();
+        for (int client = 0; client < clients.size(); client++) {
+            List<Integer> counts = clients.get(client).train();
+            for (int label = 0; label < counts.size(); label++) {
+                if (counts.get(label) > 0) {
+                    cells.add(new double[] {client, label, counts.get(label)});
+                }
             }
-            rounds.add(shares);
         }
-        return new Activity(method, rounds);
+        return new Chart(
+                "Classes of clients",
+                "Training examples of each class that each client holds"
+                        + limit(all.clients().size(), MAX_COLUMNS) + end,
+                Axis.names(
+                        owned ? "owner" : "client",
+                        clients.stream()
+                                .map(client ->
+                                        client.owner() == null ? String.valueOf(client.client()) : client.owner())
+                                .toList()),
+                Axis.names("", all.classes()),
+                List.of(new Series("", Mark.CELL, cells)));
     }
 
-    private static Spread spread(Row row) {
-        List<Double> accuracy = row.runs().values().stream()
-                .flatMap(run -> Measure.tested(run).stream())
-                .map(ClientEvaluation::meanAccuracy)
-                .map(share -> 100 * share)
-                .sorted()
-                .toList();
-        int last = accuracy.size() - 1;
-        return new Spread(
-                row.method(),
-                last < Figures.CHARTED_CLIENTS
-                        ? accuracy
-                        : IntStream.rangeClosed(0, Figures.CHARTED_CLIENTS)
-                                .mapToObj(i -> accuracy.get((int) ((long) i * last / Figures.CHARTED_CLIENTS)))
-                                .toList());
+    /** Returns which clients are shown; empty if all are. */
+    private static String limit(int clients, int most) {
+        return clients <= most ? "" : String.format(Locale.ROOT, "; the first %,d of %,d clients", most, clients);
     }
 
-    private static Traffic traffic(Row row) {
-        Collection<RunArchive> runs = row.runs().values();
-        return new Traffic(
-                row.method(),
-                mean(
-                        runs,
-                        run -> (run.summary().work().downlinkBytes()
-                                        + run.summary().work().uplinkBytes())
-                                / MEGABYTE),
-                100
-                        * mean(
-                                runs,
-                                run -> run.summary().finalRound().meanAccuracy().mean()));
-    }
-
-    private static List<Matrix> relations(String method, RunArchive run) {
-        List<Matrix> matrices = new ArrayList<>();
-        run.rounds().stream().reduce((earlier, later) -> later).ifPresent(last -> last.relations()
-                .forEach((name, relation) -> matrices.add(matrix(method, name, relation))));
-        return matrices;
-    }
-
-    private static Matrix matrix(String method, String name, ClientMatrix relation) {
-        TreeSet<ClientId> clients = new TreeSet<>(relation.rows().keySet());
-        relation.rows().values().forEach(row -> clients.addAll(row.keySet()));
-        Map<ClientId, Integer> places = new LinkedHashMap<>();
-        clients.stream().limit(MATRIX_CLIENTS).forEach(client -> places.put(client, places.size()));
-        List<double[]> values = new ArrayList<>();
-        relation.rows()
-                .forEach((client, row) -> row.forEach((other, value) -> {
-                    if (places.containsKey(client) && places.containsKey(other)) {
-                        values.add(new double[] {places.get(client), places.get(other), value});
-                    }
-                }));
-        return new Matrix(
-                method,
-                name,
-                places.keySet().stream().map(ClientId::index).toList(),
-                Figures.chartedClients(clients.size(), MATRIX_CLIENTS),
-                values);
+    /** Returns average ranks with half the critical difference to both sides. */
+    static Chart ranks(Ranking ranking) {
+        double half = ranking.criticalDifference().orElse(0.0) / 2;
+        return new Chart(
+                "Critical differences",
+                "Average ranks, the best first. Ranks differ significantly if their bars do not overlap.",
+                Axis.of("average rank"),
+                Axis.names(
+                        "", ranking.ranks().stream().map(Ranking.Rank::method).toList()),
+                List.of(new Series(
+                        "",
+                        Mark.RANGE,
+                        ranking.ranks().stream()
+                                .map(each -> new double[] {each.rank() - half, each.rank(), each.rank() + half})
+                                .toList())));
     }
 
     private static double mean(Collection<RunArchive> runs, ToDoubleFunction<RunArchive> figure) {

@@ -1,60 +1,92 @@
 package org.exeunt.app.report;
 
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.apache.commons.codec.digest.DigestUtils;
+import org.exeunt.app.compare.Variant;
+import org.exeunt.app.findings.Findings;
+import org.exeunt.app.findings.Ranking;
 import org.exeunt.app.findings.Results;
+import org.exeunt.app.findings.Setting;
+import org.exeunt.app.table.Block;
 import org.exeunt.app.table.Json;
 import org.exeunt.app.text.ResourceText;
 
 /**
- * Writes a comparison or an inspection of data as one self-contained page with figures, style, script and the chart
- * library (Apache ECharts), which works from disk without a network connection.
+ * Writes pages as self-contained files with style and script, which work from disk without a network connection.
  *
- * <p>Its content security policy names its two scripts by their hashes, so that browsers run no other script, whatever
+ * <p>The content security policy of a page names its script by its hash, so that browsers run no other script, whatever
  * names the data contain.
  */
 public final class HtmlReport {
     private static final Pattern SLOT = Pattern.compile("\\{\\{(\\w+)}}");
     // browsers compute hashes of scripts with line feeds only
-    private static final String LIBRARY =
-            ResourceText.of(HtmlReport.class, "/META-INF/resources/webjars/echarts/5.3.1/dist/echarts.min.js");
     private static final String SCRIPT = ResourceText.of(HtmlReport.class, "page.js");
     private static final String POLICY =
-            ("default-src 'none'; base-uri 'none'; form-action 'none'; img-src data:; style-src "
-                            + "'unsafe-inline'; script-src %s %s")
-                    .formatted(hash(LIBRARY), hash(SCRIPT));
+            ("default-src 'none'; base-uri 'none'; form-action 'none'; img-src data:; style-src 'unsafe-inline';"
+                            + " script-src 'sha256-%s'")
+                    .formatted(Base64.getEncoder().encodeToString(DigestUtils.sha256(SCRIPT)));
 
     private HtmlReport() {}
 
-    /** Returns the page. */
+    /** Returns the page of a comparison or a run. */
     public static String of(Results results) {
-        PageData data = PageData.of(results);
-        return of(data.title(), data, "Charts need scripts. The tables:\n\n" + ReportFiles.markdown(results));
+        List<Setting> settings = results.settings();
+        List<Page.Section> sections = new ArrayList<>();
+        for (Setting setting : settings) {
+            sections.add(new Page.Section(
+                    setting.isSingleRun() ? "Results" : setting.name(),
+                    settings.size() == 1 ? "" : Findings.of(results, setting),
+                    Stream.<List<? extends Block>>of(
+                                    Tables.main(setting),
+                                    Charts.of(setting, results.single()),
+                                    Tables.details(setting),
+                                    results.single().map(RunTables::times).orElse(List.of()))
+                            .<Block>flatMap(List::stream)
+                            .toList(),
+                    setting.rows().stream()
+                            .map(row -> new Page.Origin(
+                                    row.method(),
+                                    row.first().inputs().configuration(),
+                                    row.first().inputs().provenance()))
+                            .toList()));
+        }
+        Optional<Ranking> ranking = Ranking.of(results);
+        ranking.ifPresent(ranks -> sections.add(
+                new Page.Section("Average ranks", "", List.of(Charts.ranks(ranks), Tables.ranks(ranks)), List.of())));
+        return of(
+                new Page(
+                        results.comparison().name(),
+                        List.of(ReportFiles.conditions(results), Findings.of(results)),
+                        results.comparison().reference(),
+                        results.comparison().methods().stream()
+                                .map(Variant::name)
+                                .toList(),
+                        sections,
+                        ReportFiles.legend(results)),
+                "Charts need scripts. The tables:\n\n" + ReportFiles.markdown(results));
     }
 
     /**
-     * Returns a page of other data.
+     * Returns a page.
      *
-     * @param data in a form that the page's script knows
      * @param withoutScripts text for browsers that run no scripts
      */
-    public static String of(String title, Object data, String withoutScripts) {
+    public static String of(Page page, String withoutScripts) {
         Map<String, String> slots = Map.of(
-                "title", HtmlText.of(title),
+                "title", HtmlText.of(page.title()),
                 "policy", POLICY,
                 "style", ResourceText.of(HtmlReport.class, "page.css"),
                 "text", HtmlText.of(withoutScripts),
-                "data", Json.of(data),
-                "library", LIBRARY,
+                "data", Json.of(page),
                 "script", SCRIPT);
         return SLOT.matcher(ResourceText.of(HtmlReport.class, "page.html"))
                 .replaceAll(slot -> Matcher.quoteReplacement(slots.get(slot.group(1))));
-    }
-
-    private static String hash(String script) {
-        return "'sha256-" + Base64.getEncoder().encodeToString(DigestUtils.sha256(script)) + "'";
     }
 }

@@ -7,6 +7,8 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.exeunt.api.tracking.ClientEvaluation;
 import org.exeunt.app.findings.Clauses;
+import org.exeunt.app.findings.MostFrequentClass;
+import org.exeunt.app.findings.SingleRun;
 import org.exeunt.app.table.Table;
 import org.exeunt.app.table.Table.Column;
 import org.exeunt.app.table.Table.Format;
@@ -28,8 +30,12 @@ public final class RunTables {
 
     private RunTables() {}
 
-    /** Returns the accuracies of exits, those of new clients, and the exit rules, as far as the run has them. */
-    public static List<Table> of(Summary summary) {
+    /**
+     * Returns the accuracies of exits, those of new clients, and the exit rules, as far as the run has them.
+     *
+     * @param run its records; empty if they cannot be read
+     */
+    public static List<Table> of(Summary summary, Optional<RunArchive> run) {
         List<Table> tables = new ArrayList<>();
         Table exits = accuracies(
                 "Accuracy after round %d in %% (%s):"
@@ -42,6 +48,14 @@ public final class RunTables {
                 summary.finalRound().tested().clients(),
                 summary.network().leavingMacs());
         Clauses.stopped(summary).ifPresent(exits.notes()::add);
+        exits.notes().add(costs(summary, run));
+        run.flatMap(MostFrequentClass::accuracy).ifPresent(accuracy -> exits.notes()
+                .add("most frequent class of each client: %s%s"
+                        .formatted(
+                                Figures.percent(accuracy),
+                                MostFrequentClass.isNotExceeded(summary, accuracy)
+                                        ? "; the final exit is not more accurate"
+                                        : "")));
         tables.add(exits);
         Summary.NewClients never = summary.newClients();
         if (never != null) {
@@ -58,6 +72,36 @@ public final class RunTables {
             tables.add(rules(summary));
         }
         return tables;
+    }
+
+    private static String costs(Summary summary, Optional<RunArchive> run) {
+        Summary.Work work = summary.work();
+        List<String> costs = new ArrayList<>();
+        costs.add("sent %s down, %s up"
+                .formatted(Figures.bytes(work.downlinkBytes()), Figures.bytes(work.uplinkBytes())));
+        costs.add(Figures.number(work.epochs())
+                + (work.epochs() == 1 ? " local epoch" : " local epochs")
+                + (work.headEpochs() == 0
+                        ? ""
+                        : ", %s of them of heads alone".formatted(Figures.number(work.headEpochs()))));
+        if (work.simulatedSeconds() != null) {
+            costs.add(Figures.number(work.simulatedSeconds(), 1) + " simulated seconds");
+        }
+        run.flatMap(archive -> Clauses.leftOut(Stream.of(archive)))
+                .ifPresent(updates -> costs.add(updates + " updates left out"));
+        return String.join("; ", costs);
+    }
+
+    /** Returns the times of phases; empty if they are not known. */
+    static List<Table> times(SingleRun run) {
+        Table table = new Table(
+                "Time of each phase, summed over rounds:",
+                List.of(
+                        new Column("phase", Format.TEXT),
+                        new Column("seconds", Format.THREE_DIGITS),
+                        new Column("processor seconds, all threads", Format.THREE_DIGITS)));
+        run.times().forEach(time -> table.row(List.of(time.phase(), time.seconds(), time.cpuSeconds())));
+        return run.times().isEmpty() ? List.of() : List.of(table);
     }
 
     /** Returns accuracies; without clients there is no mean, and with a single one no spread. */

@@ -41,8 +41,9 @@ public final class Tables {
 
     /** Returns the tables of a setting above its charts. */
     static List<Table> main(Setting setting) {
+        RunArchive first = setting.rows().get(0).first();
         return setting.isSingleRun()
-                ? RunTables.of(setting.rows().get(0).first().summary())
+                ? RunTables.of(first.summary(), Optional.of(first))
                 : List.of(methods(setting, setting.measures()));
     }
 
@@ -290,20 +291,32 @@ public final class Tables {
     }
 
     private static Table metrics(Setting setting) {
-        Metrics metrics = Metrics.of(setting);
+        List<String> names = setting.rows().stream()
+                .flatMap(row -> row.runs().values().stream())
+                .flatMap(run -> Metrics.of(run).keySet().stream())
+                .distinct()
+                .sorted()
+                .toList();
         List<Column> columns = new ArrayList<>(List.of(METHOD));
-        metrics.charts().forEach(metric -> columns.add(new Column(metric.name(), Format.FOUR_DIGITS)));
+        names.forEach(name -> columns.add(new Column(name, Format.FOUR_DIGITS)));
         Table table = new Table("Reported by the strategy, last value, mean over seeds:", columns);
         for (Row row : setting.rows()) {
-            List<Cell> values = metrics.charts().stream()
-                    .map(metric -> Metrics.last(row, metric.name()).cell())
-                    .toList();
+            List<Cell> values = names.stream().map(name -> last(row, name)).toList();
             if (values.stream().anyMatch(cell -> cell.value() != null)) {
                 table.row(Stream.concat(Stream.of(new Cell(row.method())), values.stream())
                         .toList());
             }
         }
         return table;
+    }
+
+    private static Cell last(Row row, String metric) {
+        return SeedValues.of(
+                        row.runs().size(), row.runs(), run -> Metrics.of(run).getOrDefault(metric, List.of()).stream()
+                                .reduce((earlier, later) -> later)
+                                .map(point -> point[1])
+                                .orElse(null))
+                .cell();
     }
 
     /** Returns warnings, causes of left out updates and early ends, once per method. */

@@ -5,10 +5,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.exeunt.app.findings.Clauses;
 import org.exeunt.app.findings.Measure;
-import org.exeunt.app.findings.MostFrequentClass;
 import org.exeunt.app.findings.SeedFigure;
 import org.exeunt.app.report.RunTables;
 import org.exeunt.app.table.ConsoleTable;
@@ -35,33 +33,10 @@ public final class RunResults {
                         summary.setting().strategy(),
                         summary.setting().dataset(),
                         Figures.count(summary.setting().clients(), "client")));
-        for (Table table : RunTables.of(summary)) {
+        for (Table table : RunTables.of(summary, run)) {
             lines.add("");
             lines.addAll(ConsoleTable.lines(table));
         }
-        lines.add("");
-        Summary.Work work = summary.work();
-        List<String> costs = new ArrayList<>();
-        costs.add("sent %s down, %s up"
-                .formatted(Figures.bytes(work.downlinkBytes()), Figures.bytes(work.uplinkBytes())));
-        costs.add(Figures.number(work.epochs())
-                + (work.epochs() == 1 ? " local epoch" : " local epochs")
-                + (work.headEpochs() == 0
-                        ? ""
-                        : ", %s of them of heads alone".formatted(Figures.number(work.headEpochs()))));
-        if (work.simulatedSeconds() != null) {
-            costs.add(Figures.number(work.simulatedSeconds(), 1) + " simulated seconds");
-        }
-        run.flatMap(archive -> Clauses.leftOut(Stream.of(archive)))
-                .ifPresent(updates -> costs.add(updates + " updates left out"));
-        lines.add(String.join("; ", costs));
-        run.flatMap(MostFrequentClass::accuracy)
-                .ifPresent(accuracy -> lines.add("most frequent class of each client: %s%s"
-                        .formatted(
-                                Figures.percent(accuracy),
-                                MostFrequentClass.isNotExceeded(summary, accuracy)
-                                        ? "; the final exit is not more accurate"
-                                        : "")));
         return lines;
     }
 

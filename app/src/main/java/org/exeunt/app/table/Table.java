@@ -14,7 +14,7 @@ import org.exeunt.app.text.Figures;
  * @param rows as many cells as columns each
  * @param notes sentences below it
  */
-public record Table(String title, List<Column> columns, List<List<Cell>> rows, List<String> notes) {
+public record Table(String title, List<Column> columns, List<List<Cell>> rows, List<String> notes) implements Block {
     private static final String PARTIAL =
             "(2 of 3) = mean over the two seeds with this value; excluded from comparisons. Nothing in its column is"
                     + " bold.";
@@ -32,7 +32,9 @@ public record Table(String title, List<Column> columns, List<List<Cell>> rows, L
         TWO_DECIMALS,
         /** At least three significant digits, as for sizes and times. */
         THREE_DIGITS,
-        FOUR_DIGITS;
+        FOUR_DIGITS,
+        /** The address of a picture, on pages. */
+        PICTURE;
 
         /** Returns a number as text. */
         public String text(double value) {
@@ -41,7 +43,7 @@ public record Table(String title, List<Column> columns, List<List<Cell>> rows, L
                 case TWO_DECIMALS -> Figures.number(value, 2);
                 case THREE_DIGITS -> Figures.threeDigits(value);
                 case FOUR_DIGITS -> Figures.significant(value);
-                case NAME, TEXT, FIGURE, COUNT -> Figures.number(value, 0);
+                case NAME, TEXT, FIGURE, COUNT, PICTURE -> Figures.number(value, 0);
             };
         }
     }

@@ -47,19 +47,6 @@ public final class Figures {
         return number(100 * fraction, 1) + " %";
     }
 
-    /** Maximum number of clients in charts with one mark per client, so that pages of large federations stay small. */
-    public static final int CHARTED_CLIENTS = 1_000;
-
-    /** Returns which clients a chart shows, as an addition to its description: empty if all. */
-    public static String chartedClients(int clients) {
-        return chartedClients(clients, CHARTED_CLIENTS);
-    }
-
-    /** Returns which clients a chart of at most {@code limit} shows, as {@link #chartedClients(int)} does. */
-    public static String chartedClients(int clients, int limit) {
-        return clients <= limit ? "" : String.format(Locale.ROOT, "; the first %,d of %,d clients", limit, clients);
-    }
-
     /** Returns a count with its noun, such as {@code 1 round} or {@code 1,200 rounds}. */
     public static String count(long count, String one) {
         return count(count, one, one + "s");

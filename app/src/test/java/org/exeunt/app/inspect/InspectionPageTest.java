@@ -8,12 +8,16 @@ import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.Base64;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import javax.imageio.ImageIO;
+import org.exeunt.api.data.Dataset;
+import org.exeunt.app.table.Chart;
+import org.exeunt.app.table.Table;
 import org.exeunt.runtime.federation.PartitionedData;
 import org.junit.jupiter.api.Test;
 
@@ -27,24 +31,31 @@ class InspectionPageTest {
         return new ObjectMapper().readTree(found.group(1));
     }
 
-    /** Returns the colours of the pixels of the first example of a class. */
-    private static List<Integer> pixels(Samples samples, int label) throws IOException {
-        String address = samples.rows().get(label).pictures().get(0);
+    private static Table table(Dataset dataset) {
+        return (Table) Samples.of(dataset).get(0);
+    }
+
+    /** Returns the colours of the first pixels of a class, row by row. */
+    private static List<Integer> pixels(Table samples, int label, int width, int height) throws IOException {
+        String address = samples.rows().get(label).get(1).value().toString();
         byte[] png = Base64.getDecoder().decode(address.substring("data:image/png;base64,".length()));
         BufferedImage image = ImageIO.read(new ByteArrayInputStream(png));
-        return IntStream.range(0, image.getWidth() * image.getHeight())
-                .mapToObj(i -> image.getRGB(i % image.getWidth(), i / image.getWidth()) & 0xffffff)
+        return IntStream.range(0, width * height)
+                .mapToObj(i -> image.getRGB(i % width, i / width) & 0xffffff)
                 .toList();
     }
 
     @Test
     void countsOfEachClientAreInThePage() throws IOException {
         JsonNode content = content(Given.clients(new int[] {9, 0, 0}, new int[] {0, 4, 0}));
-        assertThat(content.at("/classes/clients/0/train")).hasToString("[9,0,0]");
-        assertThat(content.at("/classes/clients/1/train")).hasToString("[0,4,0]");
-        assertThat(content.at("/classes/clients/1/test")).hasToString("[1,0,0]");
-        assertThat(content.get("legend").toString()).contains("clients: 2");
-        assertThat(content.get("clients").textValue()).isEmpty();
+        assertThat(content.at("/sections/0/blocks/0/series/0/points")).hasToString("[[0.0,0.0,9.0],[1.0,1.0,4.0]]");
+        assertThat(content.at("/sections/0/blocks/1/rows"))
+                .extracting(row -> row.get(0).get("text").textValue()
+                        + row.get(1).get("value")
+                        + row.get(3).get("value"))
+                .containsExactly("091", "141");
+        assertThat(content.get("introduction").toString()).contains("clients: 2");
+        assertThat(content.toString()).doesNotContain("the first");
     }
 
     @Test
@@ -52,8 +63,9 @@ class InspectionPageTest {
         int[][] counts = new int[2_500][3];
         counts[0][1] = 7;
         JsonNode content = content(Given.clients(counts));
-        assertThat(content.at("/classes/clients")).hasSize(1_000);
-        assertThat(content.get("clients").textValue()).contains("the first 1,000 of 2,500 clients");
+        assertThat(content.at("/sections/0/blocks/0/x/names")).hasSize(200);
+        assertThat(content.at("/sections/0/blocks/0/caption").textValue()).contains("the first 200 of 2,500 clients");
+        assertThat(content.at("/sections/0/blocks/1/rows")).hasSize(200);
     }
 
     @Test
@@ -61,54 +73,41 @@ class InspectionPageTest {
         float[] redThenBlue = {1, -1, -1, -1, -1, 1};
         float[] black = {-1, -1, -1, -1, -1, -1};
         float[] white = {1, 1, 1, 1, 1, 1};
-        Samples samples = Samples.of(Given.examples(List.of(3, 1, 2), redThenBlue, black, white));
-        assertThat(pixels(samples, 0)).containsExactly(0xff0000, 0x0000ff);
-        assertThat(pixels(samples, 1)).containsOnly(0);
-        assertThat(pixels(samples, 2)).containsOnly(0xffffff);
-        assertThat(List.of(samples.width(), samples.height())).containsExactly(64, 32);
-        assertThat(samples.text()).isEqualTo("3 x 1 x 2 pixels");
+        Table samples = table(Given.examples(List.of(3, 1, 2), redThenBlue, black, white));
+        assertThat(pixels(samples, 0, 2, 1)).containsExactly(0xff0000, 0x0000ff);
+        assertThat(pixels(samples, 1, 2, 1)).containsOnly(0);
+        assertThat(pixels(samples, 2, 2, 1)).containsOnly(0xffffff);
+        assertThat(samples.title()).isEqualTo("First training examples: 3 x 1 x 2 pixels");
     }
 
     @Test
     void channelsOfImagesAreScaledSeparately() throws IOException {
-        Samples samples = Samples.of(Given.examples(List.of(3, 1, 2), new float[] {0, 1, 0, 10, 5, 5}));
-        assertThat(pixels(samples, 0)).containsExactly(0, 0xffff00);
-        assertThat(pixels(Samples.of(Given.examples(List.of(1, 1, 2), new float[] {0, 2})), 0))
+        Table samples = table(Given.examples(List.of(3, 1, 2), new float[] {0, 1, 0, 10, 5, 5}));
+        assertThat(pixels(samples, 0, 2, 1)).containsExactly(0, 0xffff00);
+        assertThat(pixels(table(Given.examples(List.of(1, 1, 2), new float[] {0, 2})), 0, 2, 1))
                 .containsExactly(0, 0xffffff);
     }
 
     @Test
-    void seriesAreTheirValues() {
-        float[] values = {0, 0, 0, 0, 1, 1, 1, 3};
-        Samples samples = Samples.of(Given.examples(List.of(2, 4), values));
-        assertThat(samples.rows().get(0).series()).containsExactly(values);
-        assertThat(samples.channels()).isEqualTo(2);
-        assertThat(samples.range()).isEqualTo(new Samples.Range(0, 3));
-        assertThat(samples.text()).isEqualTo("2 channels, 4 points in time");
+    void seriesHaveALineForEachChannel() {
+        Chart chart = (Chart) Samples.of(Given.examples(List.of(2, 4), new float[] {0, 0, 0, 0, 1, 1, 1, 3}))
+                .get(0);
+        assertThat(chart.series()).hasSize(2);
+        assertThat(chart.series().get(1).points())
+                .containsExactly(
+                        new double[] {0, 1},
+                        new double[] {1, 1},
+                        new double[] {2, 1},
+                        new double[] {3, 3},
+                        new double[] {4, Double.NaN});
+        assertThat(chart.caption()).isEqualTo("1 example of 2 channels, 4 points in time each.");
     }
 
     @Test
-    void frequentTokensAreDarkAndPaddingIsWhite() throws IOException {
-        float[] tokens = new float[50];
-        tokens[0] = 1;
-        tokens[1] = 1000;
-        Samples samples = Samples.of(Given.examples(List.of(50), tokens));
-        assertThat(pixels(samples, 0).subList(0, 3)).containsExactly(0, 0xcccccc, 0xffffff);
-        assertThat(samples.width()).isEqualTo(50 * 12);
-    }
-
-    @Test
-    void vectorsAreShadesOfTheirValues() throws IOException {
-        Samples samples = Samples.of(Given.examples(List.of(2), new float[] {-0.5f, 0.5f}));
-        assertThat(pixels(samples, 0)).containsExactly(0xffffff, 0);
-    }
-
-    @Test
-    void longVectorsAndManyClassesAreCut() throws IOException {
-        float[][] examples = new float[25][2_000];
-        Samples samples = Samples.of(Given.examples(List.of(2_000), examples));
-        assertThat(pixels(samples, 0)).hasSize(800);
+    void longVectorsAndManyClassesAreCut() {
+        Table samples = table(Given.examples(List.of(2_000), new float[25][2_000]));
         assertThat(samples.rows()).hasSize(20);
-        assertThat(samples.text()).contains("the first 800 of 2000 numbers", "the first 20 of 25 classes");
+        assertThat(samples.rows().get(0).get(1).value()).isEqualTo(String.join("  ", Collections.nCopies(24, "0")));
+        assertThat(samples.title()).contains("the first 24 of 2000 numbers", "the first 20 of 25 classes");
     }
 }

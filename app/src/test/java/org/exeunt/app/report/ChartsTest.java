@@ -15,7 +15,8 @@ import org.exeunt.api.tracking.Reliability;
 import org.exeunt.api.tracking.RoundRecord;
 import org.exeunt.app.findings.GivenRuns;
 import org.exeunt.app.findings.Results;
-import org.exeunt.app.findings.SeedValues;
+import org.exeunt.app.table.Chart;
+import org.exeunt.app.table.Table;
 import org.exeunt.runtime.store.records.RunArchive;
 import org.junit.jupiter.api.Test;
 
@@ -55,15 +56,24 @@ class ChartsTest {
                 given.inputs());
     }
 
+    private static Chart chart(Results results, String title) {
+        return Charts.of(results.settings().get(0), Optional.empty()).stream()
+                .filter(chart -> chart.title().startsWith(title))
+                .findFirst()
+                .orElseThrow();
+    }
+
     @Test
     void curvesEndAtTheLastRoundOfAllSeeds() {
         Results results = new GivenRuns()
                 .add("default", "a", new TreeMap<>(Map.of(1L, run(1, 0.25, 0.5), 2L, run(3, 0.5, 0.75, 1))))
                 .results();
-        Charts charts = Charts.of(results.settings().get(0));
-        assertThat(charts.curves().get(0).points())
+        assertThat(chart(results, "Accuracy over rounds").series().get(0).points())
                 .containsExactly(new double[] {1, 37.5, 25, 50}, new double[] {2, 62.5, 50, 75});
-        assertThat(charts.timed().get(0).points())
+        assertThat(chart(results, "Accuracy over simulated time")
+                        .series()
+                        .get(0)
+                        .points())
                 .containsExactly(new double[] {2, 37.5, 25, 50}, new double[] {4, 62.5, 50, 75});
     }
 
@@ -99,10 +109,11 @@ class ChartsTest {
                 .withSimulatedSeconds(1)
                 .add("default", "a", new TreeMap<>(Map.of(1L, related)))
                 .results();
-        Charts.Matrix matrix = Charts.of(results.settings().get(0)).relations().get(0);
-        assertThat(matrix.clients()).hasSize(200).startsWith(0, 3).endsWith(597);
-        assertThat(matrix.shown()).isEqualTo("; the first 200 of 201 clients");
-        assertThat(matrix.values()).containsExactly(new double[] {1, 2, 0.5}, new double[] {199, 0, 0.25});
+        Chart matrix = chart(results, "weights");
+        assertThat(matrix.y().names()).hasSize(200).startsWith("0", "3").endsWith("597");
+        assertThat(matrix.caption()).contains("; the first 200 of 201 clients");
+        assertThat(matrix.series().get(0).points().stream().filter(cell -> cell[2] != 0))
+                .containsExactly(new double[] {2, 1, 0.5}, new double[] {0, 199, 0.25});
     }
 
     /** As those that a strategy reports only if it has merged something. */
@@ -130,10 +141,12 @@ class ChartsTest {
         Results results = new GivenRuns()
                 .add("default", "a", new TreeMap<>(Map.of(1L, run, 2L, reporting)))
                 .results();
-        Metrics metrics = Metrics.of(results.settings().get(0));
-        assertThat(metrics.charts().get(0).lines().get(0).points()).containsExactly(new double[] {2, 3});
-        assertThat(Metrics.last(results.settings().get(0).rows().get(0), "merged clusters"))
-                .isEqualTo(new SeedValues(2, new TreeMap<>(Map.of(2L, 3.0))));
+        assertThat(chart(results, "merged clusters").series().get(0).points()).containsExactly(new double[] {2, 3});
+        Table metrics = Tables.details(results.settings().get(0)).stream()
+                .filter(table -> table.title().startsWith("Reported"))
+                .findFirst()
+                .orElseThrow();
+        assertThat(GivenRuns.texts(metrics)).containsExactly(List.of("a", "3 (1 of 2)"));
     }
 
     @Test
@@ -145,7 +158,7 @@ class ChartsTest {
                 .withCurve(50, 0.25)
                 .add("default", "five", 0.5)
                 .results();
-        assertThat(Charts.of(results.settings().get(0)).exits()).isEqualTo(5);
+        assertThat(chart(results, "Where examples leave").series()).hasSize(5);
     }
 
     @Test
@@ -159,10 +172,9 @@ class ChartsTest {
                 .withFullMacs(200L)
                 .add("default", "large", 0.5)
                 .results();
-        assertThat(Charts.of(results.settings().get(0)).tradeoffs())
-                .extracting(
-                        Charts.Tradeoff::method,
-                        tradeoff -> tradeoff.points().get(0).macs())
+        assertThat(chart(results, "Accuracy against computation").series())
+                .filteredOn(series -> series.mark() == Chart.Mark.LINE)
+                .extracting(Chart.Series::name, series -> series.points().get(0)[0])
                 .containsExactly(tuple("small", 50.0), tuple("large", 25.0));
     }
 }

@@ -82,10 +82,10 @@ class TableFormatsTest {
     }
 
     @Test
-    void numbersThatAreNotFiniteAreNullInPages() {
+    void numbersThatAreNotFiniteAreTextsInPages() {
         assertThat(Json.of(List.of(
                         0.1f, Float.NaN, new float[] {0.5f, Float.POSITIVE_INFINITY}, 1e-5, new double[] {Double.NaN})))
-                .isEqualTo("[0.1,null,[0.5,null],1.0E-5,[null]]");
+                .isEqualTo("[0.1,\"NaN\",[0.5,\"Infinity\"],1.0E-5,[\"NaN\"]]");
     }
 
     @Test

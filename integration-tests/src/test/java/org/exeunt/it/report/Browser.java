@@ -244,13 +244,6 @@ final class Browser implements AutoCloseable {
         evaluate("window.dispatchEvent(new Event('%s'))".formatted(paper ? "beforeprint" : "afterprint"));
     }
 
-    /** Moves the mouse to a position, in CSS pixels. */
-    void hover(double x, double y) {
-        send(
-                "Input.dispatchMouseEvent",
-                "{\"type\":\"mouseMoved\",\"x\":%s,\"y\":%s}".formatted(Double.toString(x), Double.toString(y)));
-    }
-
     /** Returns the page as PDF, in the paper size of its style sheet. */
     byte[] pdf() {
         return Base64.getDecoder()
@@ -262,6 +255,11 @@ final class Browser implements AutoCloseable {
     /** Returns messages and errors that pages wrote to the console. */
     List<String> console() {
         return new ArrayList<>(console);
+    }
+
+    /** Forgets these messages. */
+    void clearConsole() {
+        console.clear();
     }
 
     private static String quoted(String text) {
