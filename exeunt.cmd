@@ -41,7 +41,7 @@ set OMP_NUM_THREADS=1
 rem an empty element of the class path would be the current folder
 set "plugins=%home%plugins\*"
 if defined EXEUNT_CLASSPATH set "plugins=%plugins%;%EXEUNT_CLASSPATH%"
-"%java%" -XX:+UseSerialGC -Xmx3g --enable-native-access=ALL-UNNAMED -Dorg.bytedeco.javacpp.maxphysicalbytes=0 %EXEUNT_JAVA_OPTS% ^
+"%java%" -XX:+UseSerialGC -Xmx3g --enable-native-access=ALL-UNNAMED -Djdk.console=java.base -Dorg.bytedeco.javacpp.maxphysicalbytes=0 %EXEUNT_JAVA_OPTS% ^
   -cp "%lib%\*;%plugins%" org.exeunt.app.Main %*
 exit /b %errorlevel%
 :version

@@ -128,16 +128,6 @@ public final class CommandLineInterface {
             terminal.setQuiet(quiet);
         }
 
-        @CommandLine.Option(
-                names = "--color",
-                paramLabel = "WHEN",
-                scope = ScopeType.INHERIT,
-                description = "Colour warnings and errors: auto (default), always or never. auto honours the"
-                        + " environment variables NO_COLOR and CLICOLOR_FORCE.")
-        void setColor(Terminal.Color color) {
-            terminal.setColor(color);
-        }
-
         @CommandLine.Spec
         private CommandLine.Model.CommandSpec spec;
 

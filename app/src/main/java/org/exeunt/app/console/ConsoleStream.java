@@ -10,8 +10,7 @@ import java.nio.charset.StandardCharsets;
 
 /**
  * A stream to a console that escapes control sequences, so that no text can move the cursor or colour, hide or reorder
- * output: all text passes {@link VisibleText} as UTF-8. Only {@link #clearLine} and {@link #printStyled} send control
- * sequences.
+ * output: all text passes {@link VisibleText} as UTF-8. Only {@link #clearLine} sends a control sequence.
  */
 public final class ConsoleStream extends PrintStream {
     private static final String CLEAR_LINE = "\r\u001b[2K";
@@ -38,27 +37,6 @@ public final class ConsoleStream extends PrintStream {
     void clearLine() {
         flush();
         target.print(CLEAR_LINE);
-    }
-
-    /** A colour with a meaning. */
-    enum Style {
-        ERROR("31"),
-        WARNING("33");
-
-        private final String code;
-
-        Style(String code) {
-            this.code = code;
-        }
-    }
-
-    /** Prints coloured text. */
-    void printStyled(Style style, String text) {
-        flush();
-        target.print("\u001b[" + style.code + "m");
-        print(text);
-        flush();
-        target.print("\u001b[0m");
     }
 
     /** Decodes UTF-8; writes may end within a character. */

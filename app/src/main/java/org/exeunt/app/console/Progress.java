@@ -12,9 +12,6 @@ import org.exeunt.app.text.Figures;
 
 /** Shows the progress of a run: on a terminal one line that is updated, otherwise one line per evaluation. */
 public final class Progress implements RunTracker {
-    private static final int WIDEST_BAR = 24;
-    private static final int NARROWEST_BAR = 8;
-
     private final StatusLine status;
     private int rounds;
     private int resumedAfter;
@@ -83,38 +80,28 @@ public final class Progress implements RunTracker {
     }
 
     private String line(String timeLeft) {
-        List<String> parts = status.isLive()
-                ? List.of(
-                        position(),
-                        timeLeft,
-                        accuracy,
-                        loss,
-                        exits) // the least important parts are last, where the line may be cut
-                : List.of(position(), loss, exits, accuracy, timeLeft);
-        return fitted(parts);
+        return fitted(
+                status.isLive()
+                        // the least important parts are last, where the line may be cut
+                        ? List.of(position(), timeLeft, accuracy, loss, exits)
+                        : List.of(position(), loss, exits, accuracy, timeLeft));
     }
 
     private String position() {
         return "round %d/%d".formatted(round, rounds);
     }
 
-    /** Joins the non-empty parts; on a terminal only those that fit, after a progress bar if that fits too. */
+    /** Joins the parts that are not empty; on a terminal only those that fit. */
     private String fitted(List<String> parts) {
-        StringBuilder text = new StringBuilder();
+        String text = "";
         for (String part : parts) {
-            String next = part.isEmpty() || text.isEmpty() ? part : "  " + part;
-            if (status.isLive() && !text.isEmpty() && text.length() + next.length() > status.room()) {
+            String next = part.isEmpty() || text.isEmpty() ? text + part : text + "  " + part;
+            if (status.isLive() && !text.isEmpty() && next.length() > status.room()) {
                 break;
             }
-            text.append(next);
+            text = next;
         }
-        int width = Math.min(WIDEST_BAR, status.room() - text.length() - "[] ".length());
-        return status.isLive() && width >= NARROWEST_BAR ? bar(width) + " " + text : text.toString();
-    }
-
-    private String bar(int width) {
-        int filled = (int) ((long) width * round / rounds);
-        return "[" + "=".repeat(filled) + " ".repeat(width - filled) + "]";
+        return text;
     }
 
     private String timeLeft() {

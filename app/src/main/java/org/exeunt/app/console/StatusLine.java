@@ -16,32 +16,26 @@ public final class StatusLine {
     private final ConsoleStream out;
     private final boolean live;
     private final int columns;
-    private boolean quiet;
-    private boolean colored;
+    private final boolean quiet;
     private String shown = "";
+
+    /** Creates an empty line that prints all permanent lines. */
+    public StatusLine(PrintStream out, boolean live, int columns) {
+        this(out, live, columns, false);
+    }
 
     /**
      * Creates an empty line.
      *
      * @param live whether the output is a terminal
      * @param columns of the terminal
+     * @param quiet whether permanent lines other than warnings are omitted
      */
-    public StatusLine(PrintStream out, boolean live, int columns) {
+    StatusLine(PrintStream out, boolean live, int columns, boolean quiet) {
         this.out = ConsoleStream.to(out);
         this.live = live;
         this.columns = columns;
-    }
-
-    /**
-     * Sets the appearance of lines and returns this line.
-     *
-     * @param warningsOnly whether permanent lines other than warnings are omitted
-     * @param coloredWarnings whether warnings are coloured
-     */
-    StatusLine with(boolean warningsOnly, boolean coloredWarnings) {
-        quiet = warningsOnly;
-        colored = coloredWarnings;
-        return this;
+        this.quiet = quiet;
     }
 
     /** Returns whether the output is a terminal, so that {@link #show} has an effect. */
@@ -70,30 +64,21 @@ public final class StatusLine {
     /** Prints a permanent line above the text. */
     public synchronized void println(String line) {
         if (!quiet) {
-            print(() -> out.println(line));
+            print(line);
         }
     }
 
     /** Prints a warning above the text; control characters and line breaks in it are escaped. */
     public synchronized void warn(String sentence) {
-        print(() -> {
-            if (colored) {
-                out.printStyled(ConsoleStream.Style.WARNING, "warning:");
-            } else {
-                out.print("warning:");
-            }
-            out.println(" " + VisibleText.line(sentence));
-        });
+        print("warning: " + VisibleText.line(sentence));
     }
 
-    private void print(Runnable line) {
-        if (shown.isEmpty()) {
-            line.run();
-        } else {
-            out.clearLine();
-            line.run();
-            out.print(shown);
-            out.flush();
+    private void print(String line) {
+        String text = shown;
+        clear();
+        out.println(line);
+        if (!text.isEmpty()) {
+            show(text);
         }
     }
 

@@ -5,12 +5,10 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import java.io.BufferedReader;
-import java.io.Console;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.exeunt.api.plugin.PluginContext;
@@ -21,21 +19,6 @@ import org.exeunt.runtime.federation.DataFolder;
  * are read from the input if it is interactive.
  */
 public final class Terminal {
-    /** When output is coloured. */
-    public enum Color {
-        /** If standard error is a terminal, unless {@code NO_COLOR} or {@code CLICOLOR_FORCE} decides. */
-        AUTO,
-        /** Always. */
-        ALWAYS,
-        /** Never. */
-        NEVER;
-
-        @Override
-        public String toString() {
-            return name().toLowerCase(Locale.ROOT);
-        }
-    }
-
     /** A standard stream of the process; the launcher names those that are terminals. */
     public enum Standard {
         /** Standard input. */
@@ -52,7 +35,6 @@ public final class Terminal {
     private final ConsoleStream err;
     private final Optional<BufferedReader> answers;
     private boolean quiet;
-    private Color color = Color.AUTO;
 
     /**
      * Creates a terminal.
@@ -67,35 +49,18 @@ public final class Terminal {
 
     /**
      * Returns whether a standard stream of this process is a terminal: according to the property {@code
-     * exeunt.terminal}, the list of such streams by the launcher, or else to the console of the JVM.
+     * exeunt.terminal}, the list of such streams by the launcher, or else if the JVM has a console.
      */
     public static boolean isTerminal(Standard stream) {
         String streams = System.getProperty("exeunt.terminal");
         return streams == null
-                ? isTerminal(System.console())
+                ? System.console() != null
                 : streams.contains(stream.name().toLowerCase(Locale.ROOT));
-    }
-
-    /** Before JDK 22 there is a console only if input and output are terminals; since then it can be asked. */
-    private static boolean isTerminal(Console console) {
-        try {
-            return console != null
-                    && (boolean) Console.class.getMethod("isTerminal").invoke(console);
-        } catch (NoSuchMethodException e) {
-            return true;
-        } catch (ReflectiveOperationException e) {
-            return false;
-        }
     }
 
     /** Sets whether progress and notes are omitted; warnings and errors are not. */
     public void setQuiet(boolean quiet) {
         this.quiet = quiet;
-    }
-
-    /** Sets when output is coloured. */
-    public void setColor(Color color) {
-        this.color = color;
     }
 
     /** Returns the stream of results. */
@@ -122,12 +87,7 @@ public final class Terminal {
 
     /** Prints an error. */
     public void error(String code, String message) {
-        if (isColored()) {
-            err.printStyled(ConsoleStream.Style.ERROR, code);
-        } else {
-            err.print(code);
-        }
-        err.println("  " + message);
+        err.println(code + "  " + message);
     }
 
     /** Returns whether the user can be asked. */
@@ -147,21 +107,6 @@ public final class Terminal {
         }
     }
 
-    private boolean isColored() {
-        return isColored(color, System.getenv(), isTerminal(Standard.ERR));
-    }
-
-    static boolean isColored(Color color, Map<String, String> environment, boolean terminal) {
-        if (color != Color.AUTO) {
-            return color == Color.ALWAYS;
-        }
-        if (!environment.getOrDefault("NO_COLOR", "").isEmpty()) {
-            return false;
-        }
-        String forced = environment.getOrDefault("CLICOLOR_FORCE", "0");
-        return !forced.isEmpty() && !forced.equals("0") || terminal && !"dumb".equals(environment.get("TERM"));
-    }
-
     /**
      * Returns an empty status line on {@code err}, as wide as the launcher's {@code exeunt.columns} property reports.
      */
@@ -170,8 +115,8 @@ public final class Terminal {
         return new StatusLine(
                         err,
                         !quiet && isTerminal(Standard.ERR),
-                        columns.matches("[1-9]\\d{0,3}") ? Integer.parseInt(columns) : StatusLine.DEFAULT_COLUMNS)
-                .with(quiet, isColored());
+                        columns.matches("[1-9]\\d{0,3}") ? Integer.parseInt(columns) : StatusLine.DEFAULT_COLUMNS,
+                        quiet);
     }
 
     /** Prints a value as JSON. */

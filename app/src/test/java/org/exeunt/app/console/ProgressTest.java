@@ -39,7 +39,7 @@ class ProgressTest {
         assertThat(rows.get(1)).isEqualTo("warning: odd");
         assertThat(rows.get(2))
                 .hasSizeLessThan(columns)
-                .matches("(\\[=+] )?round 12/12(  accuracy 62.5 / 87.5 / 100.0 %(  loss 0.083(  active exits 0)?)?)?");
+                .matches("round 12/12(  accuracy 62.5 / 87.5 / 100.0 %(  loss 0.083(  active exits 0)?)?)?");
         if (columns >= 80) {
             assertThat(rows.get(2)).contains("accuracy 62.5 / 87.5 / 100.0 %");
         }

@@ -52,8 +52,7 @@ class CompletionCommandTest {
     @CsvSource({
         "exeunt ru, run runs",
         "exeunt runs l, latest list",
-        "exeunt run --see, --seeds",
-        "exeunt run --color a, auto always"
+        "exeunt run --see, --seeds"
     })
     void wordIsCompleted(String line, String expected) throws IOException, InterruptedException {
         assertThat(completions(line)).containsExactlyInAnyOrder(expected.split(" "));
