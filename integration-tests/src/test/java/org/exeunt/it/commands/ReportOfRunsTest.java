@@ -205,16 +205,16 @@ class ReportOfRunsTest {
             Files.copy(file.toPath(), damaged.resolve(file.getName()));
         }
         Files.writeString(damaged.resolve("rounds.jsonl"), "damaged");
-        assertThat(report(fedavg)).contains("clients above local");
+        assertThat(report(fedavg)).contains("of the clients are more accurate");
     }
 
     @Test
     void localRunOfOtherClientsIsNotShown() throws IOException {
         run("local", "seed=3", "evaluation.clients=4");
         String all = run("fedavg", "seed=3");
-        assertThat(report(all)).doesNotContain("clients above local");
+        assertThat(report(all)).doesNotContain("of the clients are more accurate");
         run("local", "seed=3", "evaluation.save-models=false");
-        assertThat(report(all)).contains("clients above local");
+        assertThat(report(all)).contains("of the clients are more accurate");
     }
 
     private static String report(String run) throws IOException {
