@@ -4,15 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.exeunt.api.Exit;
 import org.exeunt.api.ExitSet;
 import org.exeunt.api.Macs;
 import org.exeunt.api.data.Examples;
 import org.exeunt.api.data.InputShape;
-import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.network.Network;
 import org.exeunt.api.network.NetworkDesign;
 import org.exeunt.api.network.NetworkSpec;
@@ -22,6 +23,9 @@ import org.exeunt.api.params.ParameterLayout;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.plugin.PluginChoice;
 import org.exeunt.dl4j.backbones.AnyWidthConvNet;
+import org.exeunt.dl4j.kernels.Window;
+import org.exeunt.dl4j.layers.Doubles;
+import org.exeunt.dl4j.layers.Images;
 import org.exeunt.dl4j.spi.Backbone;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -55,10 +59,10 @@ class AnyWidthConvNetTest {
             int inputChannels,
             int height,
             int width,
-            int kernelHeight,
-            int kernelWidth) {
+            Window vertical,
+            Window horizontal) {
         boolean isSeries() {
-            return kernelHeight == 1;
+            return vertical.kernel() == 1;
         }
 
         InputShape shape() {
@@ -67,8 +71,18 @@ class AnyWidthConvNetTest {
                     : InputShape.image(inputChannels, height, width);
         }
 
-        int poolHeight() {
-            return isSeries() ? 1 : 2;
+        /** Returns examples, which have channels first, as images. */
+        Images images(Examples examples) {
+            int positions = height * width;
+            double[] values = new double[examples.size() * positions * inputChannels];
+            float[] example = new float[positions * inputChannels];
+            for (int n = 0; n < examples.size(); n++) {
+                examples.copyTo(n, example, 0);
+                for (int i = 0; i < example.length; i++) {
+                    values[(n * positions + i % positions) * inputChannels + i / positions] = example[i];
+                }
+            }
+            return new Images(values, examples.size(), height, width, inputChannels);
         }
 
         @Override
@@ -78,10 +92,11 @@ class AnyWidthConvNetTest {
     }
 
     static Stream<Case> cases() {
+        Window three = Window.valid(3);
         return Stream.of(
-                new Case("images", images(6, 2, 3), 2, 3, 2, 3, 11, 14, 3, 3),
-                new Case("one level", images(5, 2, 1), 2, 1, 5, 2, 10, 10, 3, 3),
-                new Case("series", series(8, 3, 4, 4), 3, 4, 2, 3, 1, 40, 1, 4));
+                new Case("images", images(6, 2, 3), 2, 3, 2, 3, 11, 14, three, three),
+                new Case("one level", images(5, 2, 1), 2, 1, 5, 2, 10, 10, three, three),
+                new Case("series", series(8, 3, 4, 4), 3, 4, 2, 3, 1, 40, Window.valid(1), Window.valid(4)));
     }
 
     /** The plain network. Values are read from the blocks of the network under test. */
@@ -91,12 +106,12 @@ class AnyWidthConvNetTest {
                     .filter(block -> block.name().equals(name))
                     .findFirst()
                     .orElseThrow();
-            return java.util.Arrays.copyOfRange(values, found.offset(), found.end());
+            return Arrays.copyOfRange(values, found.offset(), found.end());
         }
 
         /** Returns the weights [out, in, kernel height, kernel width] of a layer, zero above the block diagonal. */
         private double[] weights(int layer) {
-            int kernel = c.kernelHeight() * c.kernelWidth();
+            int kernel = c.vertical().kernel() * c.horizontal().kernel();
             int out = c.group() * c.levels();
             int in = layer == 1 ? c.inputChannels() : out;
             double[] dense = new double[out * in * kernel];
@@ -113,72 +128,28 @@ class AnyWidthConvNetTest {
         }
 
         private double[] bias(int layer) {
-            double[] all = new double[c.group() * c.levels()];
-            for (int level = 1; level <= c.levels(); level++) {
-                System.arraycopy(
-                        block("stage%d/group/conv%d/b".formatted(level, layer)),
-                        0,
-                        all,
-                        (level - 1) * c.group(),
-                        c.group());
-            }
-            return all;
+            return IntStream.rangeClosed(1, c.levels())
+                    .mapToObj(level -> block("stage%d/group/conv%d/b".formatted(level, layer)))
+                    .flatMapToDouble(Arrays::stream)
+                    .toArray();
         }
 
-        /** Returns the logits of all exits for an example [channels, height, width]. */
-        double[][] logits(float[] example) {
-            int channels = c.inputChannels();
-            int height = c.height();
-            int width = c.width();
-            double[] x = new double[example.length];
-            for (int i = 0; i < x.length; i++) {
-                x[i] = example[i];
-            }
+        /** Returns the logits of all exits for examples: a dense layer on the means of the exit's channels. */
+        double[][] logits(Examples examples) {
+            Images maps = c.images(examples);
             for (int layer = 1; layer <= c.layers(); layer++) {
-                int out = c.group() * c.levels();
-                int pooledHeight = (height - c.kernelHeight() + 1) / c.poolHeight();
-                int pooledWidth = (width - c.kernelWidth() + 1) / 2;
-                double[] weights = weights(layer);
-                double[] bias = bias(layer);
-                double[] y = new double[out * pooledHeight * pooledWidth];
-                for (int o = 0; o < out; o++) {
-                    for (int row = 0; row < pooledHeight * c.poolHeight(); row++) {
-                        for (int column = 0; column < pooledWidth * 2; column++) {
-                            double z = bias[o];
-                            for (int i = 0; i < channels; i++) {
-                                for (int v = 0; v < c.kernelHeight(); v++) {
-                                    for (int h = 0; h < c.kernelWidth(); h++) {
-                                        z += weights[((o * channels + i) * c.kernelHeight() + v) * c.kernelWidth() + h]
-                                                * x[(i * height + row + v) * width + column + h];
-                                    }
-                                }
-                            }
-                            int target = (o * pooledHeight + row / c.poolHeight()) * pooledWidth + column / 2;
-                            y[target] = Math.max(y[target], z);
-                        }
-                    }
-                }
-                x = y;
-                channels = out;
-                height = pooledHeight;
-                width = pooledWidth;
+                maps = maps.convolve(weights(layer), c.group() * c.levels(), c.vertical(), c.horizontal())
+                        .plus(bias(layer))
+                        .relu()
+                        .pool(c.isSeries() ? 1 : 2, 2);
             }
             double[][] logits = new double[c.levels()][];
             for (int exit = 1; exit <= c.levels(); exit++) {
-                logits[exit - 1] = head(exit, x, height * width);
-            }
-            return logits;
-        }
-
-        private double[] head(int exit, double[] maps, int positions) {
-            int read = exit * c.group();
-            double[] weights = block("exit%d/dense/W".formatted(exit));
-            double[] logits = block("exit%d/dense/b".formatted(exit));
-            assertThat(weights).hasSize(CLASSES * read);
-            for (int label = 0; label < CLASSES; label++) {
-                for (int i = 0; i < read * positions; i++) {
-                    logits[label] += weights[label * read + i / positions] * maps[i] / positions;
-                }
+                int[] read = IntStream.range(0, exit * c.group()).toArray();
+                logits[exit - 1] = new Images(maps.select(read).average(), examples.size(), 1, 1, read.length)
+                        .convolve(block("exit%d/dense/W".formatted(exit)), CLASSES, Window.valid(1), Window.valid(1))
+                        .plus(block("exit%d/dense/b".formatted(exit)))
+                        .values();
             }
             return logits;
         }
@@ -186,30 +157,13 @@ class AnyWidthConvNetTest {
         /** Returns the mean over exits and examples of the cross-entropy. */
         double loss(Examples examples) {
             double sum = 0;
-            for (int n = 0; n < examples.size(); n++) {
-                for (double[] logits : logits(example(examples, n))) {
-                    double normaliser = 0;
-                    for (double logit : logits) {
-                        normaliser += Math.exp(logit);
-                    }
-                    sum += Math.log(normaliser) - logits[examples.label(n)];
+            for (double[] logits : logits(examples)) {
+                double[] probabilities = Fixture.probabilities(logits, CLASSES);
+                for (int n = 0; n < examples.size(); n++) {
+                    sum -= Math.log(probabilities[n * CLASSES + examples.label(n)]);
                 }
             }
             return sum / examples.size() / c.levels();
-        }
-
-        private float[] example(Examples examples, int n) {
-            float[] values = new float[c.shape().size()];
-            examples.copyTo(n, values, 0);
-            return values;
-        }
-
-        Plain moved(double[] direction, double distance) {
-            double[] moved = values.clone();
-            for (int i = 0; i < moved.length; i++) {
-                moved[i] += distance * direction[i];
-            }
-            return new Plain(c, layout, moved);
         }
     }
 
@@ -227,11 +181,7 @@ class AnyWidthConvNetTest {
 
     private static Plain plain(Case c, Network network) {
         float[] values = network.read(network.spec().layout().all()).values();
-        double[] doubles = new double[values.length];
-        for (int i = 0; i < doubles.length; i++) {
-            doubles[i] = values[i];
-        }
-        return new Plain(c, network.spec().layout(), doubles);
+        return new Plain(c, network.spec().layout(), Doubles.of(values));
     }
 
     @ParameterizedTest
@@ -240,19 +190,11 @@ class AnyWidthConvNetTest {
         try (Network network = open(c)) {
             Plain plain = plain(c, network);
             Examples examples = Fixture.normal(c.shape(), 3, CLASSES, 5);
-            network.forward(examples, pass -> {
-                for (int n = 0; n < examples.size(); n++) {
-                    double[][] expected = plain.logits(plain.example(examples, n));
-                    for (int exit = 1; exit <= c.levels(); exit++) {
-                        double[] actual = pass.logits(new Exit(exit));
-                        for (int label = 0; label < CLASSES; label++) {
-                            assertThat(actual[n * CLASSES + label])
-                                    .as("exit %d, example %d", exit, n)
-                                    .isCloseTo(expected[exit - 1][label], within(1e-5));
-                        }
-                    }
-                }
-            });
+            double[][] expected = plain.logits(examples);
+            List<double[]> actual = Fixture.logits(network, examples);
+            for (int exit = 1; exit <= c.levels(); exit++) {
+                assertThat(actual.get(exit - 1)).as("exit %d", exit).containsExactly(expected[exit - 1], within(1e-5));
+            }
         }
     }
 
@@ -266,19 +208,15 @@ class AnyWidthConvNetTest {
             RandomGenerator random = Fixture.STREAMS.stream("directions");
             for (Block block : network.spec().layout().blocks()) {
                 double[] direction = new double[gradient.length];
-                double slope = 0;
-                double norm = 0;
                 for (int i = block.offset(); i < block.end(); i++) {
                     direction[i] = random.nextGaussian();
-                    slope += direction[i] * gradient[i];
-                    norm += gradient[i] * gradient[i];
                 }
-                double step = 1e-7;
-                double measured = (plain.moved(direction, step).loss(examples)
-                                - plain.moved(direction, -step).loss(examples))
-                        / (2 * step);
+                double[] own = Doubles.of(Arrays.copyOfRange(gradient, block.offset(), block.end()));
+                double slope = Doubles.dot(Doubles.of(gradient), direction);
+                double norm = Doubles.norm(own);
+                double measured = Doubles.slope(plain.values(), direction, () -> plain.loss(examples));
                 assertThat(norm).as(block.name()).isPositive();
-                assertThat(slope).as(block.name()).isCloseTo(measured, within(1e-4 * Math.sqrt(norm) + 1e-6));
+                assertThat(slope).as(block.name()).isCloseTo(measured, within(1e-4 * norm + 1e-6));
             }
         }
     }
@@ -291,23 +229,13 @@ class AnyWidthConvNetTest {
             ParameterLayout layout = network.spec().layout();
             Objective widest = Objective.earlyExit(
                     layout.select(block -> block.depth() == 3), ExitSet.of(3), new double[] {0, 0, 1});
-            double[][] before = logits(network, examples);
+            List<double[]> before = Fixture.logits(network, examples);
             network.train(widest, examples, Fixture.oneStep(examples, 0.5), Fixture.STREAMS.stream("widest"));
-            double[][] after = logits(network, examples);
-            assertThat(after[0]).isEqualTo(before[0]);
-            assertThat(after[1]).isEqualTo(before[1]);
-            assertThat(after[2]).isNotEqualTo(before[2]);
+            List<double[]> after = Fixture.logits(network, examples);
+            assertThat(after.get(0)).isEqualTo(before.get(0));
+            assertThat(after.get(1)).isEqualTo(before.get(1));
+            assertThat(after.get(2)).isNotEqualTo(before.get(2));
         }
-    }
-
-    private static double[][] logits(Network network, Examples examples) {
-        double[][] logits = new double[3][];
-        network.forward(examples, pass -> {
-            for (int exit = 1; exit <= 3; exit++) {
-                logits[exit - 1] = pass.logits(new Exit(exit)).clone();
-            }
-        });
-        return logits;
     }
 
     @Test
@@ -358,19 +286,12 @@ class AnyWidthConvNetTest {
     }
 
     @Test
-    void rejectsTooManyLayers() {
-        assertThatThrownBy(() -> Fixture.design(images(8, 4, 2), CIFAR, 10))
-                .isInstanceOf(ExeuntException.class)
-                .hasMessageContainingAll("stage 1 of the backbone", "layer 4", "2 x 2");
-    }
-
-    @Test
-    void rejectsOtherShapes() {
-        assertThatThrownBy(() -> Fixture.design(images(8, 1, 2), UCI_HAR, 10))
-                .isInstanceOf(ExeuntException.class)
-                .hasMessageContaining("'any-width-convnet' requires images");
-        assertThatThrownBy(() -> Fixture.design(series(8, 1, 2, 3), CIFAR, 10))
-                .isInstanceOf(ExeuntException.class)
-                .hasMessageContaining("'any-width-convnet-1d' requires series");
+    void rejectsTooManyLayersAndOtherShapes() {
+        Fixture.assertRejected(
+                () -> Fixture.design(images(8, 4, 2), CIFAR, 10), "stage 1 of the backbone", "layer 4", "2 x 2");
+        Fixture.assertRejected(
+                () -> Fixture.design(images(8, 1, 2), UCI_HAR, 10), "'any-width-convnet' requires images");
+        Fixture.assertRejected(
+                () -> Fixture.design(series(8, 1, 2, 3), CIFAR, 10), "'any-width-convnet-1d' requires series");
     }
 }

@@ -1,20 +1,43 @@
 package org.exeunt.dl4j;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.IntFunction;
+import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.Layer;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.util.ModelSerializer;
+import org.exeunt.api.Exit;
 import org.exeunt.api.data.Examples;
 import org.exeunt.api.data.InputShape;
+import org.exeunt.api.error.ExeuntException;
+import org.exeunt.api.exit.ExitInput;
+import org.exeunt.api.exit.ExitRule;
 import org.exeunt.api.network.Engine;
+import org.exeunt.api.network.ExportRequest;
 import org.exeunt.api.network.LocalTraining;
 import org.exeunt.api.network.Network;
 import org.exeunt.api.network.NetworkDesign;
 import org.exeunt.api.objective.Objective;
+import org.exeunt.api.objective.Softmax;
+import org.exeunt.api.params.Block;
+import org.exeunt.api.params.BlockSet;
+import org.exeunt.api.params.ParameterMath;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.plugin.PluginChoice;
 import org.exeunt.api.plugin.PluginContext;
@@ -22,10 +45,14 @@ import org.exeunt.api.random.RandomStreams;
 import org.exeunt.dl4j.backbones.ConvNet;
 import org.exeunt.dl4j.backbones.Mlp;
 import org.exeunt.dl4j.backbones.ResNet18;
+import org.exeunt.dl4j.design.GraphFactory;
 import org.exeunt.dl4j.device.Device;
 import org.exeunt.dl4j.heads.LinearHead;
 import org.exeunt.dl4j.spi.Backbone;
 import org.exeunt.dl4j.spi.ExitHead;
+import org.exeunt.testsupport.FixedPlugin;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
 
 /** Small networks and data for tests, drawn from fixed seeds. */
 final class Fixture {
@@ -71,6 +98,161 @@ final class Fixture {
 
     static PluginChoice<Backbone> mlp(Integer... hidden) {
         return PluginChoice.of(new Mlp.Provider(), new Mlp.Options(List.of(hidden)));
+    }
+
+    /** Adds the layers of a stage; returns the name of the last one. */
+    interface Stage {
+        String add(int stage, GraphBuilder graph, String input, InputType type);
+    }
+
+    /** Returns a backbone whose stages are added by a function. */
+    static Backbone backbone(int stages, InputType type, Stage stage) {
+        return new Backbone() {
+            @Override
+            public int stages() {
+                return stages;
+            }
+
+            @Override
+            public InputType input(InputShape example) {
+                return type;
+            }
+
+            @Override
+            public String addStage(int number, GraphBuilder graph, String input, InputType given) {
+                return stage.add(number, graph, input, given);
+            }
+        };
+    }
+
+    /** Returns a backbone of one stage. */
+    static Backbone oneStage(InputType type, Layer... layers) {
+        return backbone(
+                1,
+                type,
+                (stage, graph, input, given) ->
+                        addAll(Stream.of(layers).map(Layer::clone).toList(), graph, input));
+    }
+
+    /** Returns the choice of a plugin that creates a given backbone. */
+    static PluginChoice<Backbone> chosen(Backbone backbone) {
+        return FixedPlugin.of(Backbone.class, "given", backbone);
+    }
+
+    /** Returns the design of a network with linear heads. */
+    static Dl4jDesign design(Backbone backbone, InputShape shape, int classes) {
+        return design(backbone, new LinearHead(), shape, classes);
+    }
+
+    static Dl4jDesign design(Backbone backbone, ExitHead head, InputShape shape, int classes) {
+        return new Dl4jDesign(new GraphFactory(backbone, head, shape, classes));
+    }
+
+    /** Asserts that a network cannot be designed, with the code of invalid networks. */
+    static void assertRejected(ThrowingCallable design, String... parts) {
+        assertThatThrownBy(design)
+                .isInstanceOfSatisfying(
+                        ExeuntException.class, found -> assertThat(found.code()).hasToString("CONFIG-41"))
+                .hasMessageContainingAll(parts);
+    }
+
+    /** Returns the exported graph of a design. */
+    static ComputationGraph exported(NetworkDesign design, ExportRequest request) {
+        byte[] file = ((Dl4jDesign) design).export("dl4j", request).get("model.zip");
+        try {
+            return ModelSerializer.restoreComputationGraph(new ByteArrayInputStream(file), false);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Returns examples as an array {@code [examples, lengths of the shape]}. */
+    static INDArray array(Examples examples, InputShape shape) {
+        float[] values = new float[examples.size() * shape.size()];
+        for (int i = 0; i < examples.size(); i++) {
+            examples.copyTo(i, values, i * shape.size());
+        }
+        return Nd4j.createFromArray(values)
+                .reshape(
+                        'c',
+                        IntStream.concat(
+                                        IntStream.of(examples.size()),
+                                        shape.lengths().stream().mapToInt(i -> i))
+                                .asLongStream()
+                                .toArray());
+    }
+
+    /** Asserts that a network returns, before the softmax, the probabilities of an exported graph. */
+    static void assertSameProbabilities(Network network, Examples examples, INDArray... probabilities) {
+        assertThat(probabilities).hasSize(network.spec().exits());
+        network.forward(examples, pass -> {
+            for (int k = 0; k < probabilities.length; k++) {
+                double[] expected = probabilities(pass.logits(new Exit(k + 1)), pass.classes());
+                for (int i = 0; i < expected.length; i++) {
+                    assertThat(probabilities[k].getDouble(i / pass.classes(), i % pass.classes()))
+                            .as("exit %d", k + 1)
+                            .isCloseTo(expected[i], within(1e-5));
+                }
+            }
+        });
+    }
+
+    /** Returns the softmax of every row of logits. */
+    static double[] probabilities(double[] logits, int classes) {
+        double[] probabilities = new double[logits.length];
+        double[] row = new double[classes];
+        for (int at = 0; at < logits.length; at += classes) {
+            Softmax.row(logits, at, classes, 1, row);
+            System.arraycopy(row, 0, probabilities, at, classes);
+        }
+        return probabilities;
+    }
+
+    /** Returns the logits of all exits of every batch. */
+    static List<double[]> logits(Network network, Examples examples) {
+        List<double[]> all = new ArrayList<>();
+        network.forward(examples, pass -> pass.exits()
+                .forEach(exit -> all.add(Arrays.copyOf(pass.logits(exit), pass.size() * pass.classes()))));
+        return all;
+    }
+
+    /** Returns a rule under which inputs leave for which a condition holds. */
+    static ExitRule rule(Predicate<ExitInput> leaves) {
+        return new ExitRule() {
+            @Override
+            public String label() {
+                return "test";
+            }
+
+            @Override
+            public boolean shouldExit(ExitInput view) {
+                return leaves.test(view);
+            }
+        };
+    }
+
+    /** Asserts that the gradient of every block is the slope along itself, by finite differences. */
+    static void assertGradients(Network network, Examples examples) {
+        Objective objective = earlyExit(network);
+        float[] gradient = gradient(network, objective, examples);
+        ParameterSet start = network.read(network.spec().layout().all());
+        for (Block block : network.spec().layout().trainable().blocks()) {
+            BlockSet one = network.spec().layout().select(block::equals);
+            ParameterSet direction = ParameterSet.fromFlat(one, gradient);
+            double norm = ParameterMath.norm(direction);
+            if (norm < 1e-4) {
+                continue; // a bias before a batch norm has no effect
+            }
+            double h = 1e-2;
+            network.load(ParameterMath.axpy(h / norm, direction, start.select(one)));
+            double up = value(network, objective, examples);
+            network.load(ParameterMath.axpy(-h / norm, direction, start.select(one)));
+            double down = value(network, objective, examples);
+            network.load(start);
+            // a loss of about 1 has an error of about 1e-6, its slope over 2e-2 an error of 1e-4; the third derivative
+            // adds 1e-2 of the slope
+            assertThat((up - down) / (2 * h)).as(block.name()).isCloseTo(norm, within(2e-2 * norm + 1e-4));
+        }
     }
 
     /** Adds layers, each of which reads the one before it; returns the name of the last one. */

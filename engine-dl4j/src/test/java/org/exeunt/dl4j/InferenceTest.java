@@ -6,13 +6,10 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Predicate;
 import org.exeunt.api.Exit;
 import org.exeunt.api.data.Examples;
 import org.exeunt.api.data.InputShape;
 import org.exeunt.api.exit.ExitDecision;
-import org.exeunt.api.exit.ExitInput;
-import org.exeunt.api.exit.ExitRule;
 import org.exeunt.api.network.Network;
 import org.exeunt.api.objective.Softmax;
 import org.junit.jupiter.api.AfterEach;
@@ -30,20 +27,6 @@ class InferenceTest {
     @AfterEach
     void close() {
         network.close();
-    }
-
-    static ExitRule rule(Predicate<ExitInput> leaves) {
-        return new ExitRule() {
-            @Override
-            public String label() {
-                return "test";
-            }
-
-            @Override
-            public boolean shouldExit(ExitInput view) {
-                return leaves.test(view);
-            }
-        };
     }
 
     /** Returns the probabilities of every example at every exit from the full forward pass. */
@@ -70,7 +53,8 @@ class InferenceTest {
         double[] thresholds = {threshold(full, 0), threshold(full, 1)};
         List<ExitDecision> decisions = network.infer(
                 examples,
-                rule(view -> view.probability(0) > thresholds[view.exit().index()]));
+                Fixture.rule(
+                        view -> view.probability(0) > thresholds[view.exit().index()]));
         assertThat(decisions).hasSize(count);
         for (int i = 0; i < count; i++) {
             double[][] probabilities = full.get(i);
@@ -134,6 +118,6 @@ class InferenceTest {
         network.forward(none, pass -> {
             throw new AssertionError("no batch expected");
         });
-        assertThat(network.infer(none, rule(view -> true))).isEmpty();
+        assertThat(network.infer(none, Fixture.rule(view -> true))).isEmpty();
     }
 }

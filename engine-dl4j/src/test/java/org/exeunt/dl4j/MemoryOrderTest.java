@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.ArrayList;
 import java.util.List;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
-import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.Deconvolution2D;
 import org.deeplearning4j.nn.conf.layers.DepthwiseConvolution2D;
@@ -17,8 +16,6 @@ import org.exeunt.api.data.Examples;
 import org.exeunt.api.data.InputShape;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.network.Network;
-import org.exeunt.dl4j.design.GraphFactory;
-import org.exeunt.dl4j.heads.LinearHead;
 import org.exeunt.dl4j.spi.Backbone;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,27 +25,14 @@ import org.junit.jupiter.params.provider.MethodSource;
 class MemoryOrderTest {
     private static final InputShape SHAPE = InputShape.image(2, 12, 10);
 
-    /** Stages of one list of layers each. */
-    private record Layers(CNN2DFormat format, List<List<Layer>> layersOfStages) implements Backbone {
-        @Override
-        public int stages() {
-            return layersOfStages.size();
-        }
-
-        @Override
-        public InputType input(InputShape example) {
-            return InputType.convolutional(12, 10, 2, format);
-        }
-
-        @Override
-        public String addStage(int stage, GraphBuilder graph, String input, InputType type) {
-            return Fixture.addAll(
-                    layersOfStages.get(stage - 1).stream().map(Layer::clone).toList(), graph, input);
-        }
-
-        Dl4jDesign design() {
-            return new Dl4jDesign(new GraphFactory(this, new LinearHead(), SHAPE, 3));
-        }
+    /** Returns a network whose stages have one list of layers each. */
+    private static Dl4jDesign design(CNN2DFormat format, List<List<Layer>> layersOfStages) {
+        Backbone backbone = Fixture.backbone(
+                layersOfStages.size(),
+                InputType.convolutional(12, 10, 2, format),
+                (stage, graph, input, type) -> Fixture.addAll(
+                        layersOfStages.get(stage - 1).stream().map(Layer::clone).toList(), graph, input));
+        return Fixture.design(backbone, SHAPE, 3);
     }
 
     private static Layer separable() {
@@ -76,8 +60,8 @@ class MemoryOrderTest {
     @ParameterizedTest
     @MethodSource("misread")
     void layersThatMisreadTheOneBeforeAreRejected(List<List<Layer>> layers) {
-        assertThat(new Layers(CNN2DFormat.NCHW, layers).design()).isNotNull();
-        assertThatThrownBy(() -> new Layers(CNN2DFormat.NHWC, layers).design())
+        assertThat(design(CNN2DFormat.NCHW, layers)).isNotNull();
+        assertThatThrownBy(() -> design(CNN2DFormat.NHWC, layers))
                 .isInstanceOfSatisfying(
                         ExeuntException.class, found -> assertThat(found.code()).hasToString("CONFIG-62"))
                 .hasMessageContaining("of stage %d of the backbone is a De", layers.size());
@@ -93,7 +77,7 @@ class MemoryOrderTest {
         Examples examples = Fixture.normal(SHAPE, 9, 3, 5);
         List<float[]> gradients = new ArrayList<>();
         for (CNN2DFormat format : CNN2DFormat.values()) {
-            try (Network network = Fixture.open(new Layers(format, layers).design())) {
+            try (Network network = Fixture.open(design(format, layers))) {
                 gradients.add(Fixture.gradient(network, Fixture.earlyExit(network), examples));
             }
         }

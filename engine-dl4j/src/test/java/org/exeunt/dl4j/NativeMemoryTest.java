@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.lang.management.GarbageCollectorMXBean;
 import java.lang.management.ManagementFactory;
-import org.deeplearning4j.nn.conf.CNN2DFormat;
-import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.ActivationLayer;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
@@ -32,24 +30,9 @@ class NativeMemoryTest {
 
     @Test
     void estimateCoversActivationsAndPatches() {
-        Backbone stock = new Backbone() {
-            @Override
-            public int stages() {
-                return 1;
-            }
-
-            @Override
-            public InputType input(InputShape example) {
-                return InputType.convolutional(32, 32, 3, CNN2DFormat.NCHW);
-            }
-
-            @Override
-            public String addStage(int stage, GraphBuilder graph, String input, InputType type) {
-                graph.addLayer(
-                        "conv", new ConvolutionLayer.Builder(3, 3).nOut(8).build(), input);
-                return "conv";
-            }
-        };
+        Backbone stock = Fixture.oneStage(
+                InputType.convolutional(32, 32, 3),
+                new ConvolutionLayer.Builder(3, 3).nOut(8).build());
         long positions = 30 * 30;
         assertThat(new NativeMemory(new GraphFactory(stock, new LinearHead(), SHAPE, 10)).bytesPerExample())
                 .isGreaterThan(Float.BYTES * positions * (8 + 3 * 9));
@@ -74,30 +57,16 @@ class NativeMemoryTest {
 
     @Test
     void inferenceCollectsAfterBatches() {
-        Backbone large = new Backbone() {
-            @Override
-            public int stages() {
-                return 2;
-            }
-
-            @Override
-            public InputType input(InputShape example) {
-                return InputType.feedForward(2);
-            }
-
-            @Override
-            public String addStage(int stage, GraphBuilder graph, String input, InputType type) {
-                graph.addLayer("large", new LargeLayer(), input);
-                return "large";
-            }
-        };
+        Backbone large = Fixture.backbone(2, InputType.feedForward(2), (stage, graph, input, type) -> {
+            graph.addLayer("large", new LargeLayer(), input);
+            return "large";
+        });
         InputShape shape = InputShape.vector(2);
-        try (Network network = Fixture.open(new Dl4jDesign(new GraphFactory(large, new LinearHead(), shape, 3)))) {
+        try (Network network = Fixture.open(Fixture.design(large, shape, 3))) {
             int batches = 4;
             long before = collections();
             network.infer(
-                    Fixture.normal(shape, batches * Dl4jNetwork.INFERENCE_BATCH, 3, 1),
-                    InferenceTest.rule(exit -> false));
+                    Fixture.normal(shape, batches * Dl4jNetwork.INFERENCE_BATCH, 3, 1), Fixture.rule(exit -> false));
             assertThat(collections() - before).isGreaterThanOrEqualTo(batches);
         }
     }

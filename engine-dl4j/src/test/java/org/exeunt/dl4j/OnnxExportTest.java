@@ -20,18 +20,13 @@ import onnx.Onnx.NodeProto;
 import onnx.Onnx.TensorProto;
 import onnx.Onnx.ValueInfoProto;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
-import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
-import org.deeplearning4j.nn.conf.layers.Layer;
 import org.exeunt.api.data.InputShape;
 import org.exeunt.api.network.ExportRequest;
 import org.exeunt.dl4j.OnnxNetworks.OnnxNetwork;
 import org.exeunt.dl4j.backbones.Mlp;
-import org.exeunt.dl4j.design.GraphFactory;
-import org.exeunt.dl4j.heads.LinearHead;
 import org.exeunt.dl4j.layers.Dense;
-import org.exeunt.dl4j.spi.Backbone;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -118,8 +113,7 @@ class OnnxExportTest {
 
     @Test
     void shapesHaveAnOpenBatchAxis() throws IOException {
-        Dl4jDesign design = new Dl4jDesign(new GraphFactory(
-                new Mlp(new Mlp.Options(List.of(8, 8))), new LinearHead(), InputShape.image(3, 5, 4), 2));
+        Dl4jDesign design = Fixture.design(new Mlp(new Mlp.Options(List.of(8, 8))), InputShape.image(3, 5, 4), 2);
         GraphProto graph = ModelProto.parseFrom(export(design, "onnx-stages").get("stage1.onnx"))
                 .getGraph();
         assertThat(Stream.concat(graph.getInputList().stream(), graph.getOutputList().stream())
@@ -151,8 +145,7 @@ class OnnxExportTest {
 
     @Test
     void everyModelDescribesTheNetwork() throws IOException {
-        Dl4jDesign design = new Dl4jDesign(
-                new GraphFactory(new Mlp(new Mlp.Options(List.of(8, 8))), new LinearHead(), OnnxNetworks.SERIES, 2));
+        Dl4jDesign design = Fixture.design(new Mlp(new Mlp.Options(List.of(8, 8))), OnnxNetworks.SERIES, 2);
         ExportRequest request = new ExportRequest(
                 OnnxNetworks.parameters(design), Optional.empty(), List.of("a", "b"), List.of(), Map.of("client", "3"));
         for (byte[] file : design.export("onnx-stages", request).values()) {
@@ -170,37 +163,19 @@ class OnnxExportTest {
                 .isEqualTo(design.export("onnx", request).get("model.onnx"));
     }
 
-    /** A backbone of one layer. */
-    private record OneLayer(Layer layer, InputType type) implements Backbone {
-        @Override
-        public int stages() {
-            return 1;
-        }
-
-        @Override
-        public InputType input(InputShape example) {
-            return type;
-        }
-
-        @Override
-        public String addStage(int stage, GraphBuilder graph, String input, InputType given) {
-            graph.addLayer("own", layer.clone(), input);
-            return "own";
-        }
-    }
-
     /** Layers of Deeplearning4j, and subclasses of own layers' superclasses, are exported in Deeplearning4j's format. */
     @Test
     void unsupportedLayersAreNamed() {
-        Dl4jDesign design = new Dl4jDesign(new GraphFactory(
-                new OneLayer(new DenseLayer.Builder().nOut(3).build(), InputType.feedForward(12)),
-                new LinearHead(),
+        Dl4jDesign design = Fixture.design(
+                Fixture.oneStage(
+                        InputType.feedForward(12),
+                        new DenseLayer.Builder().nOut(3).build()),
                 InputShape.vector(12),
-                2));
+                2);
         for (String format : List.of("onnx", "onnx-stages")) {
             assertThatIllegalArgumentException()
                     .isThrownBy(() -> export(design, format))
-                    .withMessageContainingAll("layer 'own' of stage1", "DenseLayer", "OnnxEquivalent");
+                    .withMessageContainingAll("of stage1", "DenseLayer", "OnnxEquivalent");
         }
         assertThat(export(design, "dl4j")).containsKey("model.zip");
     }
@@ -208,8 +183,7 @@ class OnnxExportTest {
     /** Masks of padding exist in Deeplearning4j alone. */
     @Test
     void backbonesWithMasksAreRefused() {
-        Dl4jDesign design =
-                new Dl4jDesign(new GraphFactory(new TokenLstm(true), new LinearHead(), InputShape.vector(12), 2));
+        Dl4jDesign design = Fixture.design(new TokenLstm(true), InputShape.vector(12), 2);
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> export(design, "onnx"))
                 .withMessageContaining("masks");
@@ -218,11 +192,10 @@ class OnnxExportTest {
     /** A dense layer of Exeunt after images reads their values in the order of the engine. */
     @Test
     void imagesAreFlattenedInTheOrderOfTheEngine() throws IOException {
-        Dl4jDesign design = new Dl4jDesign(new GraphFactory(
-                new OneLayer(Dense.relu(3), InputType.convolutional(32, 30, 3, CNN2DFormat.NHWC)),
-                new LinearHead(),
+        Dl4jDesign design = Fixture.design(
+                Fixture.oneStage(InputType.convolutional(32, 30, 3, CNN2DFormat.NHWC), Dense.relu(3)),
                 OnnxNetworks.IMAGE,
-                2));
+                2);
         GraphProto graph =
                 ModelProto.parseFrom(export(design, "onnx").get("model.onnx")).getGraph();
         assertComplete(graph);

@@ -6,7 +6,6 @@ import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
 import org.deeplearning4j.nn.conf.RNNFormat;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.exeunt.api.data.Examples;
@@ -21,7 +20,6 @@ import org.exeunt.dl4j.backbones.Mlp;
 import org.exeunt.dl4j.backbones.ResNet18;
 import org.exeunt.dl4j.backbones.Transformer;
 import org.exeunt.dl4j.backbones.TwoStem1d;
-import org.exeunt.dl4j.design.GraphFactory;
 import org.exeunt.dl4j.heads.ConvHead;
 import org.exeunt.dl4j.heads.LinearHead;
 import org.exeunt.dl4j.heads.MlpHead;
@@ -48,7 +46,7 @@ final class OnnxNetworks {
         }
 
         Dl4jDesign design() {
-            return new Dl4jDesign(new GraphFactory(backbone, head, shape, CLASSES));
+            return Fixture.design(backbone, head, shape, CLASSES);
         }
 
         /** Returns whether backbone and head fit together. */
@@ -113,8 +111,8 @@ final class OnnxNetworks {
                         on("logistic regression", new Mlp(new Mlp.Options(List.of())), SERIES),
                         on("transformer", transformer(true), VECTOR),
                         on("transformer without mask", transformer(false), VECTOR),
-                        on("pooled series", new PooledSeries(RNNFormat.NCW), SERIES),
-                        on("pooled series, channels last", new PooledSeries(RNNFormat.NWC), SERIES))
+                        on("pooled series", pooledSeries(RNNFormat.NCW), SERIES),
+                        on("pooled series, channels last", pooledSeries(RNNFormat.NWC), SERIES))
                 .flatMap(backbone -> heads().flatMap(backbone));
     }
 
@@ -124,6 +122,11 @@ final class OnnxNetworks {
 
     private static Transformer transformer(boolean mask) {
         return new Transformer(new Transformer.Options(VOCABULARY, 8, 3, 2, 12, 0.1, mask));
+    }
+
+    /** Returns a backbone of one stage that averages a series over time. */
+    private static Backbone pooledSeries(RNNFormat format) {
+        return Fixture.oneStage(InputType.recurrent(3, 40, format), new SequencePooling(Steps.MEAN));
     }
 
     private record NamedHead(String name, boolean forSequences, ExitHead head) {}
@@ -163,25 +166,5 @@ final class OnnxNetworks {
             }
         }
         return ParameterSet.fromFlat(design.spec().layout().all(), flat);
-    }
-
-    /** One stage that averages a series over time. */
-    private record PooledSeries(RNNFormat format) implements Backbone {
-        @Override
-        public int stages() {
-            return 1;
-        }
-
-        @Override
-        public InputType input(InputShape example) {
-            return InputType.recurrent(
-                    example.lengths().get(0), example.lengths().get(1), format);
-        }
-
-        @Override
-        public String addStage(int stage, GraphBuilder graph, String input, InputType type) {
-            graph.addLayer("mean", new SequencePooling(Steps.MEAN), input);
-            return "mean";
-        }
     }
 }

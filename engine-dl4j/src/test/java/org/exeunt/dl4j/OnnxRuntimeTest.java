@@ -23,7 +23,6 @@ import org.exeunt.api.data.Examples;
 import org.exeunt.api.data.InputScaling;
 import org.exeunt.api.network.ExportRequest;
 import org.exeunt.api.network.Network;
-import org.exeunt.api.objective.Softmax;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.dl4j.OnnxNetworks.OnnxNetwork;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -64,13 +63,7 @@ class OnnxRuntimeTest {
         network.forward(examples, pass -> {
             for (Exit exit : network.spec().allExits()) {
                 double[] logits = pass.logits(exit).clone();
-                double[] probabilities = new double[logits.length];
-                double[] row = new double[OnnxNetworks.CLASSES];
-                for (int at = 0; at < logits.length; at += row.length) {
-                    Softmax.row(logits, at, row.length, 1, row);
-                    System.arraycopy(row, 0, probabilities, at, row.length);
-                }
-                outputs.put("exit" + exit.number(), probabilities);
+                outputs.put("exit" + exit.number(), Fixture.probabilities(logits, OnnxNetworks.CLASSES));
                 outputs.put("exit" + exit.number() + "_logits", logits);
             }
         });

@@ -3,13 +3,11 @@ package org.exeunt.dl4j;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.EmbeddingSequenceLayer;
@@ -17,27 +15,22 @@ import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
 import org.deeplearning4j.nn.conf.layers.LSTM;
 import org.deeplearning4j.nn.conf.layers.PoolingType;
 import org.deeplearning4j.nn.graph.ComputationGraph;
-import org.deeplearning4j.util.ModelSerializer;
-import org.exeunt.api.Exit;
 import org.exeunt.api.data.InputShape;
 import org.exeunt.api.network.ExportRequest;
 import org.exeunt.api.network.Network;
-import org.exeunt.api.objective.Softmax;
+import org.exeunt.api.params.ParameterSet;
 import org.exeunt.dl4j.backbones.Transformer;
-import org.exeunt.dl4j.design.GraphFactory;
 import org.exeunt.dl4j.heads.LinearHead;
 import org.exeunt.dl4j.layers.sequence.SequencePooling.Steps;
 import org.exeunt.dl4j.spi.Backbone;
 import org.exeunt.dl4j.spi.ExitHead;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 
-/** Recurrent layers of Deeplearning4j on sequences with padding at the end. */
+/** Sequences with padding at the end: recurrent layers of Deeplearning4j, and the Transformer. */
 class PaddingTest {
     private static final int CLASSES = 3;
     private static final int EXAMPLES = 13;
@@ -46,53 +39,84 @@ class PaddingTest {
     private static final Tokens TOKENS =
             Tokens.draw(EXAMPLES, LENGTH, TokenLstm.VOCABULARY, CLASSES, Fixture.STREAMS.stream("tokens"));
 
-    private static Dl4jDesign design(int length, Steps steps, boolean masks) {
-        return new Dl4jDesign(new GraphFactory(
-                new TokenLstm(masks),
-                new LinearHead(new LinearHead.Options(Optional.of(steps))),
-                InputShape.vector(length),
-                CLASSES));
+    /** A backbone that ignores padding, with a head. */
+    private record Case(String name, Backbone backbone, ExitHead head) {
+        Dl4jDesign design(int length) {
+            return Fixture.design(backbone, head, InputShape.vector(length), CLASSES);
+        }
+
+        @Override
+        public String toString() {
+            return name;
+        }
     }
 
-    private static List<double[]> logits(Network network, Tokens tokens) {
-        List<double[]> logits = new ArrayList<>();
-        network.forward(tokens, pass -> {
-            for (Exit exit : network.spec().allExits()) {
-                logits.add(pass.logits(exit).clone());
-            }
-        });
-        return logits;
+    private static ExitHead head(Steps steps) {
+        return new LinearHead(new LinearHead.Options(Optional.of(steps)));
+    }
+
+    private static Transformer transformer(boolean paddingMask) {
+        return new Transformer(new Transformer.Options(TokenLstm.VOCABULARY, 8, 3, 2, 12, 0, paddingMask));
+    }
+
+    static Stream<Case> cases() {
+        return Stream.concat(
+                Stream.of(Steps.values())
+                        .flatMap(steps -> Stream.of(
+                                new Case("recurrent layers, " + steps, new TokenLstm(true), head(steps)),
+                                new Case("transformer, " + steps, transformer(true), head(steps)))),
+                Stream.of(
+                        new Case("transformer", transformer(true), new LinearHead()),
+                        new Case("pooled stages", new PooledLstm(), new LinearHead())));
     }
 
     @ParameterizedTest
-    @EnumSource
-    void paddingDoesNotChangeLogits(Steps steps) {
-        try (Network network = Fixture.open(design(LENGTH, steps, true));
-                Network longer = Fixture.open(design(LONGER, steps, true))) {
-            List<double[]> expected = logits(network, TOKENS);
-            List<double[]> found = logits(longer, TOKENS.padded(LONGER));
-            for (int k = 0; k < 2; k++) {
-                assertThat(found.get(k)).containsExactly(expected.get(k), within(1e-6));
+    @MethodSource("cases")
+    void paddingDoesNotChangeLogits(Case c) {
+        try (Network network = Fixture.open(c.design(LENGTH));
+                Network longer = Fixture.open(c.design(LONGER))) {
+            List<double[]> expected = Fixture.logits(network, TOKENS);
+            List<double[]> found = Fixture.logits(longer, TOKENS.padded(LONGER));
+            assertThat(expected).hasSize(c.backbone().stages());
+            for (int k = 0; k < expected.size(); k++) {
+                assertThat(found.get(k)).containsExactly(expected.get(k), within(1e-5));
             }
         }
     }
 
-    /** Encoder blocks mark padding themselves. */
     @ParameterizedTest
-    @EnumSource
-    void paddingDoesNotChangeTransformerLogits(Steps steps) {
-        assertPaddingIsIgnored(
-                new Transformer(new Transformer.Options(TokenLstm.VOCABULARY, 8, 2, 2, 12, 0, true)),
-                new LinearHead(new LinearHead.Options(Optional.of(steps))));
+    @MethodSource("cases")
+    void paddingDoesNotChangeGradients(Case c) {
+        try (Network network = Fixture.open(c.design(LENGTH));
+                Network longer = Fixture.open(c.design(LONGER))) {
+            float[] expected = Fixture.gradient(network, Fixture.earlyExit(network), TOKENS);
+            float[] found = Fixture.gradient(longer, Fixture.earlyExit(longer), TOKENS.padded(LONGER));
+            // float32 sums in another order
+            assertThat(Fixture.relativeDifference(found, expected)).isLessThan(1e-5);
+        }
     }
 
-    /** A layer that pools a sequence has no mask for the next stage or the head. */
+    /** Padding that the backbone does not declare is a token: masks are necessary. */
     @Test
-    void paddingDoesNotChangePooledStages() {
-        assertPaddingIsIgnored(new PooledLstm(), new LinearHead());
+    void undeclaredPaddingChangesLogits() {
+        for (Case c : List.of(
+                new Case("recurrent layers", new TokenLstm(false), head(Steps.LAST)),
+                new Case("transformer", transformer(false), new LinearHead()))) {
+            try (Network network = Fixture.open(c.design(LENGTH));
+                    Network longer = Fixture.open(c.design(LONGER))) {
+                double[] expected = Fixture.logits(network, TOKENS).get(0);
+                double[] found = Fixture.logits(longer, TOKENS.padded(LONGER)).get(0);
+                assertThat(IntStream.range(0, expected.length)
+                                .mapToDouble(i -> Math.abs(found[i] - expected[i]))
+                                .max()
+                                .orElseThrow())
+                        .as(c.name())
+                        .isGreaterThan(1e-2);
+            }
+        }
     }
 
-    /** An embedding, an LSTM and the mean of its steps, one per stage; token 0 is padding. */
+    /** An embedding, an LSTM and the mean of its steps, one per stage, which has no mask for the head. */
     private record PooledLstm() implements Backbone {
         @Override
         public int stages() {
@@ -131,75 +155,18 @@ class PaddingTest {
         }
     }
 
-    private static void assertPaddingIsIgnored(Backbone backbone, ExitHead head) {
-        List<List<double[]>> answers = new ArrayList<>();
-        for (int length : List.of(LENGTH, LONGER)) {
-            GraphFactory factory = new GraphFactory(backbone, head, InputShape.vector(length), CLASSES);
-            try (Network network = Fixture.open(new Dl4jDesign(factory))) {
-                answers.add(logits(network, TOKENS.padded(length)));
-            }
-        }
-        assertThat(answers.get(0)).hasSize(backbone.stages());
-        for (int k = 0; k < backbone.stages(); k++) {
-            assertThat(answers.get(1).get(k)).containsExactly(answers.get(0).get(k), within(1e-5));
-        }
-    }
-
-    /** Shows that masks are necessary. */
-    @Test
-    void undeclaredPaddingChangesLogits() {
-        try (Network network = Fixture.open(design(LENGTH, Steps.LAST, false));
-                Network longer = Fixture.open(design(LONGER, Steps.LAST, false))) {
-            double[] expected = logits(network, TOKENS).get(0);
-            double[] found = logits(longer, TOKENS.padded(LONGER)).get(0);
-            double largestDifference = 0;
-            for (int i = 0; i < expected.length; i++) {
-                largestDifference = Math.max(largestDifference, Math.abs(found[i] - expected[i]));
-            }
-            assertThat(largestDifference).isGreaterThan(1e-2);
-        }
-    }
-
-    @ParameterizedTest
-    @EnumSource
-    void paddingDoesNotChangeGradients(Steps steps) {
-        try (Network network = Fixture.open(design(LENGTH, steps, true));
-                Network longer = Fixture.open(design(LONGER, steps, true))) {
-            float[] expected = Fixture.gradient(network, Fixture.earlyExit(network), TOKENS);
-            float[] found = Fixture.gradient(longer, Fixture.earlyExit(longer), TOKENS.padded(LONGER));
-            // float32 sums in another order
-            assertThat(Fixture.relativeDifference(found, expected)).isLessThan(1e-5);
-        }
-    }
-
     /** Programs that use an exported graph provide the masks themselves. */
     @Test
-    void exportedGraphsSupportPadding(@TempDir Path folder) throws IOException {
+    void exportedGraphsSupportPadding() {
         for (Steps steps : List.of(Steps.LAST, Steps.MEAN)) {
-            Dl4jDesign design = design(LENGTH, steps, true);
+            Dl4jDesign design = new Case("exported", new TokenLstm(true), head(steps)).design(LENGTH);
             try (Network network = Fixture.open(design)) {
-                Path file = folder.resolve(steps + ".zip");
-                ExportRequest request =
-                        ExportRequest.of(network.read(network.spec().layout().all()));
-                Files.write(file, design.export("dl4j", request).get("model.zip"));
-                ComputationGraph graph = ModelSerializer.restoreComputationGraph(file.toFile(), false);
-                float[][] ids = new float[EXAMPLES][LENGTH];
-                for (int i = 0; i < EXAMPLES; i++) {
-                    TOKENS.copyTo(i, ids[i], 0);
-                }
-                INDArray input = Nd4j.createFromArray(ids);
+                ParameterSet all = network.read(network.spec().layout().all());
+                ComputationGraph graph = Fixture.exported(design, ExportRequest.of(all));
+                INDArray input = Fixture.array(TOKENS, InputShape.vector(LENGTH));
                 INDArray mask = input.gt(0).castTo(input.dataType());
-                INDArray[] answers = graph.output(false, new INDArray[] {input}, new INDArray[] {mask});
-                List<double[]> logits = logits(network, TOKENS);
-                double[] row = new double[CLASSES];
-                for (int k = 0; k < 2; k++) {
-                    for (int i = 0; i < EXAMPLES; i++) {
-                        Softmax.row(logits.get(k), i * CLASSES, CLASSES, 1, row);
-                        for (int c = 0; c < CLASSES; c++) {
-                            assertThat(answers[k].getDouble(i, c)).isCloseTo(row[c], within(1e-5));
-                        }
-                    }
-                }
+                Fixture.assertSameProbabilities(
+                        network, TOKENS, graph.output(false, new INDArray[] {input}, new INDArray[] {mask}));
                 graph.close();
             }
         }

@@ -95,7 +95,7 @@ class ResNet18TrainingTest {
             });
             for (int i = 0; i < count; i += 7) {
                 int index = i;
-                network.forward(only(examples, i), pass -> {
+                network.forward(examples.select(new int[] {i}), pass -> {
                     double[] alone = row(pass.logits(new Exit(4)), 0);
                     for (int c = 0; c < CLASSES; c++) {
                         // float32 products may be blocked differently
@@ -110,25 +110,6 @@ class ResNet18TrainingTest {
         return IntStream.range(0, CLASSES)
                 .mapToDouble(c -> logits[example * CLASSES + c])
                 .toArray();
-    }
-
-    private static Examples only(Examples all, int index) {
-        return new Examples() {
-            @Override
-            public int size() {
-                return 1;
-            }
-
-            @Override
-            public int label(int i) {
-                return all.label(index);
-            }
-
-            @Override
-            public void copyTo(int i, float[] target, int offset) {
-                all.copyTo(index, target, offset);
-            }
-        };
     }
 
     @Test

@@ -37,7 +37,6 @@ import org.exeunt.api.params.BlockSet;
 import org.exeunt.api.params.ParameterLayout;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.dl4j.backbones.ConvNet;
-import org.exeunt.dl4j.design.GraphFactory;
 import org.exeunt.dl4j.layers.Dense;
 import org.exeunt.dl4j.spi.Backbone;
 import org.exeunt.dl4j.spi.ExitHead;
@@ -113,22 +112,8 @@ class TrainingTest {
 
     /** Returns a network whose stages and heads start with branches of the given layer. */
     private static NetworkDesign branched(IntFunction<Layer> layerOfWidth) {
-        Backbone backbone = new Backbone() {
-            @Override
-            public int stages() {
-                return 2;
-            }
-
-            @Override
-            public InputType input(InputShape example) {
-                return InputType.feedForward(example.size());
-            }
-
-            @Override
-            public String addStage(int stage, GraphBuilder graph, String input, InputType type) {
-                return addBranches(layerOfWidth, graph, input);
-            }
-        };
+        Backbone backbone = Fixture.backbone(
+                2, InputType.feedForward(6), (stage, graph, input, type) -> addBranches(layerOfWidth, graph, input));
         ExitHead head = new ExitHead() {
             @Override
             public String addFeature(GraphBuilder graph, String input, InputType type) {
@@ -141,7 +126,7 @@ class TrainingTest {
                 return "dense";
             }
         };
-        return new Dl4jDesign(new GraphFactory(backbone, head, InputShape.vector(6), CLASSES));
+        return Fixture.design(backbone, head, InputShape.vector(6), CLASSES);
     }
 
     private static String addBranches(IntFunction<Layer> layerOfWidth, GraphBuilder graph, String input) {
@@ -155,8 +140,7 @@ class TrainingTest {
     @Test
     void statisticsOfHeadsFollowTheirHead() {
         ExitHead head = Fixture.head(classes -> List.of(new BatchNormalization(), Dense.linear(classes)));
-        NetworkDesign normed =
-                new Dl4jDesign(new GraphFactory(new ConvNet(new ConvNet.Options(6, 2)), head, SHAPE, CLASSES));
+        NetworkDesign normed = Fixture.design(new ConvNet(new ConvNet.Options(6, 2)), head, SHAPE, CLASSES);
         ParameterLayout blocks = normed.spec().layout();
         for (BlockSet trainable : List.of(
                 blocks.trainable(),
@@ -192,12 +176,8 @@ class TrainingTest {
     @MethodSource("dropouts")
     void headOnlyGradientsPassDropout(IDropout dropout) {
         ExitHead head = Fixture.head(classes -> List.of(new DropoutLayer(dropout.clone()), Dense.linear(classes)));
-        GraphFactory factory = new GraphFactory(
-                new ConvNet(new ConvNet.Options(6, 2)),
-                head,
-                InputShape.image(3, 14, 14),
-                network.spec().classes());
-        try (Network dropping = Fixture.open(new Dl4jDesign(factory))) {
+        try (Network dropping =
+                Fixture.open(Fixture.design(new ConvNet(new ConvNet.Options(6, 2)), head, SHAPE, CLASSES))) {
             checkHeadOnlyGradients(dropping);
         }
     }

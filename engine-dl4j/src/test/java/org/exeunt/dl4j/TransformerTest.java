@@ -13,12 +13,9 @@ import org.deeplearning4j.nn.conf.graph.ReshapeVertex;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.exeunt.api.Exit;
 import org.exeunt.api.ExitSet;
-import org.exeunt.api.data.Examples;
 import org.exeunt.api.data.InputShape;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.exit.ExitDecision;
-import org.exeunt.api.exit.ExitInput;
-import org.exeunt.api.exit.ExitRule;
 import org.exeunt.api.network.LocalTraining;
 import org.exeunt.api.network.Network;
 import org.exeunt.api.network.NetworkDesign;
@@ -29,79 +26,28 @@ import org.exeunt.api.params.ParameterLayout;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.plugin.PluginChoice;
 import org.exeunt.dl4j.backbones.Transformer;
-import org.exeunt.dl4j.design.GraphFactory;
 import org.exeunt.dl4j.heads.LinearHead;
 import org.exeunt.dl4j.spi.ExitHead;
 import org.junit.jupiter.api.Test;
 
-/** Padding, dropout and lengths in a small Transformer. */
+/** Dropout, positions and tokens of a small Transformer; {@link PaddingTest} covers padding. */
 class TransformerTest {
     private static final int VOCABULARY = 20;
     private static final int CLASSES = 3;
     private static final int LENGTH = 12;
     private static final int WIDTH = 12;
 
-    private static NetworkDesign design(int length, double dropout, boolean paddingMask) {
+    private static NetworkDesign design(double dropout) {
         return Fixture.design(
                 PluginChoice.of(
                         new Transformer.Provider(),
-                        new Transformer.Options(VOCABULARY, WIDTH, 3, 2, 20, dropout, paddingMask)),
-                InputShape.vector(length),
+                        new Transformer.Options(VOCABULARY, WIDTH, 3, 2, 20, dropout, true)),
+                InputShape.vector(LENGTH),
                 CLASSES);
     }
 
     private static Tokens tokens(int count, long key) {
         return Tokens.draw(count, LENGTH, VOCABULARY, CLASSES, Fixture.STREAMS.stream("tokens", key));
-    }
-
-    private static List<double[]> logits(Network network, Examples examples) {
-        List<double[]> all = new ArrayList<>();
-        network.forward(examples, pass -> {
-            for (Exit exit : pass.exits()) {
-                all.add(Arrays.copyOf(pass.logits(exit), pass.size() * CLASSES));
-            }
-        });
-        return all;
-    }
-
-    @Test
-    void paddingDoesNotChangeLogits() {
-        Tokens examples = tokens(20, 1);
-        List<List<double[]>> logitsOfNetworks = new ArrayList<>();
-        for (int length : new int[] {LENGTH, 3 * LENGTH}) {
-            try (Network network = Fixture.open(design(length, 0, true))) {
-                logitsOfNetworks.add(logits(network, examples.padded(length)));
-            }
-        }
-        for (int i = 0; i < logitsOfNetworks.get(0).size(); i++) {
-            assertThat(logitsOfNetworks.get(1).get(i))
-                    .containsExactly(logitsOfNetworks.get(0).get(i));
-        }
-    }
-
-    @Test
-    void unmaskedPaddingIsAToken() {
-        Tokens examples = tokens(5, 1);
-        List<List<double[]>> logitsOfNetworks = new ArrayList<>();
-        for (int length : new int[] {LENGTH, LENGTH + 1}) {
-            try (Network network = Fixture.open(design(length, 0, false))) {
-                logitsOfNetworks.add(logits(network, examples.padded(length)));
-            }
-        }
-        assertThat(logitsOfNetworks.get(1).get(0))
-                .isNotEqualTo(logitsOfNetworks.get(0).get(0));
-    }
-
-    @Test
-    void paddingDoesNotChangeGradients() {
-        Tokens examples = tokens(16, 2);
-        List<float[]> gradients = new ArrayList<>();
-        for (int length : new int[] {LENGTH, 2 * LENGTH}) {
-            try (Network network = Fixture.open(design(length, 0, true))) {
-                gradients.add(Fixture.gradient(network, Fixture.earlyExit(network), examples.padded(length)));
-            }
-        }
-        assertThat(gradients.get(1)).containsExactly(gradients.get(0));
     }
 
     /**
@@ -111,20 +57,22 @@ class TransformerTest {
     @Test
     void gradientIsIndependentOfUnusedExits() {
         Tokens examples = tokens(16, 11);
-        try (Network network = Fixture.open(design(LENGTH, 0, true))) {
+        try (Network network = Fixture.open(design(0))) {
             ParameterLayout layout = network.spec().layout();
+            CrossEntropy first = new CrossEntropy(new Exit(1), 0.5);
+            CrossEntropy second = new CrossEntropy(new Exit(2), 0.5);
             Objective capped = Objective.over(ExitSet.upTo(2), layout.trainable())
-                    .with(new CrossEntropy(new Exit(1), 0.5))
-                    .with(new CrossEntropy(new Exit(2), 0.5));
+                    .with(first)
+                    .with(second);
             Objective whole = Objective.over(ExitSet.upTo(3), layout.trainable())
-                    .with(new CrossEntropy(new Exit(1), 0.5))
-                    .with(new CrossEntropy(new Exit(2), 0.5));
-            List<double[]> before = logits(network, examples);
+                    .with(first)
+                    .with(second);
+            List<double[]> before = Fixture.logits(network, examples);
             float[] expected = Fixture.gradient(network, whole, examples);
             float[] actual = Fixture.gradient(network, capped, examples);
             // matrix products have different shapes
             assertThat(Fixture.relativeDifference(actual, expected)).isLessThan(1e-5);
-            List<double[]> after = logits(network, examples);
+            List<double[]> after = Fixture.logits(network, examples);
             for (int i = 0; i < before.size(); i++) {
                 assertThat(after.get(i)).containsExactly(before.get(i));
             }
@@ -147,8 +95,7 @@ class TransformerTest {
         };
         Tokens examples = tokens(8, 12);
         Transformer backbone = new Transformer(new Transformer.Options(VOCABULARY, WIDTH, 1, 2, 20, 0, true));
-        NetworkDesign design = new Dl4jDesign(new GraphFactory(backbone, all, InputShape.vector(LENGTH), CLASSES));
-        try (Network network = Fixture.open(design)) {
+        try (Network network = Fixture.open(Fixture.design(backbone, all, InputShape.vector(LENGTH), CLASSES))) {
             network.forward(examples, pass -> {
                 double[] positions = pass.feature(new Exit(1));
                 for (int i = 0; i < 8 * LENGTH; i++) {
@@ -168,7 +115,7 @@ class TransformerTest {
         Tokens examples = tokens(16, 3);
         List<ParameterSet> results = new ArrayList<>();
         for (long key : new long[] {1, 1, 2}) {
-            try (Network network = Fixture.open(design(LENGTH, 0.2, true))) {
+            try (Network network = Fixture.open(design(0.2))) {
                 // a single batch, so that results do not depend on the shuffled order
                 network.train(
                         Fixture.earlyExit(network),
@@ -187,10 +134,10 @@ class TransformerTest {
     @Test
     void inferenceDropsNothing() {
         Tokens examples = tokens(9, 4);
-        try (Network with = Fixture.open(design(LENGTH, 0.5, true));
-                Network without = Fixture.open(design(LENGTH, 0, true))) {
-            List<double[]> logitsOfNetworks = logits(with, examples);
-            List<double[]> expected = logits(without, examples);
+        try (Network with = Fixture.open(design(0.5));
+                Network without = Fixture.open(design(0))) {
+            List<double[]> logitsOfNetworks = Fixture.logits(with, examples);
+            List<double[]> expected = Fixture.logits(without, examples);
             for (int i = 0; i < expected.size(); i++) {
                 assertThat(logitsOfNetworks.get(i)).containsExactly(expected.get(i));
             }
@@ -200,20 +147,13 @@ class TransformerTest {
     @Test
     void queuedExamplesKeepTheirPadding() {
         Tokens examples = tokens(150, 5);
-        try (Network network = Fixture.open(design(LENGTH, 0, true))) {
-            List<double[]> logits = logits(network, examples);
+        try (Network network = Fixture.open(design(0))) {
+            List<double[]> logits = Fixture.logits(network, examples);
             double[] thresholds = {threshold(logits, 0), threshold(logits, 1)};
-            List<ExitDecision> decisions = network.infer(examples, new ExitRule() {
-                @Override
-                public String label() {
-                    return "half leave";
-                }
-
-                @Override
-                public boolean shouldExit(ExitInput view) {
-                    return view.probability(0) > thresholds[view.exit().index()];
-                }
-            });
+            List<ExitDecision> decisions = network.infer(
+                    examples,
+                    Fixture.rule(
+                            view -> view.probability(0) > thresholds[view.exit().index()]));
             for (int i = 0; i < examples.size(); i++) {
                 int exit = 0;
                 while (exit < 2 && probabilities(logits, exit, i)[0] <= thresholds[exit]) {
@@ -250,7 +190,7 @@ class TransformerTest {
 
     @Test
     void learnsToClassifySequences() {
-        try (Network network = Fixture.open(design(LENGTH, 0.1, true))) {
+        try (Network network = Fixture.open(design(0.1))) {
             double loss = network.train(
                             Fixture.earlyExit(network),
                             tokens(120, 6),
@@ -260,7 +200,7 @@ class TransformerTest {
             // the loss of uniform probabilities is ln 3
             assertThat(loss).isLessThan(0.8);
             Tokens fresh = tokens(60, 7);
-            List<double[]> logitsOfNetworks = logits(network, fresh);
+            List<double[]> logitsOfNetworks = Fixture.logits(network, fresh);
             for (int exit = 1; exit < 3; exit++) {
                 int correct = 0;
                 for (int i = 0; i < fresh.size(); i++) {
@@ -278,7 +218,7 @@ class TransformerTest {
         for (float id : new float[] {VOCABULARY, -1, 2.5f, Float.NaN}) {
             Tokens examples = tokens(4, 8);
             examples.sequences()[2][5] = id;
-            try (Network network = Fixture.open(design(LENGTH, 0, true))) {
+            try (Network network = Fixture.open(design(0))) {
                 assertThatThrownBy(() -> network.forward(examples, pass -> {}))
                         .isInstanceOf(ExeuntException.class)
                         .hasMessageContaining(id == (long) id ? "token id " + (long) id + " " : "token id " + id + " ")
@@ -298,7 +238,7 @@ class TransformerTest {
                 occurs[(int) id] |= id > 0;
             }
         }
-        try (Network network = Fixture.open(design(LENGTH, 0, true))) {
+        try (Network network = Fixture.open(design(0))) {
             // a step on other tokens must not affect the next gradient
             Fixture.gradient(network, Fixture.earlyExit(network), tokens(3, 10));
             float[] gradient = Fixture.gradient(network, Fixture.earlyExit(network), examples);

@@ -71,7 +71,7 @@ public record Images(double[] values, int batch, int height, int width, int chan
     }
 
     /** Returns some channels. */
-    Images select(int... selected) {
+    public Images select(int... selected) {
         double[] result = new double[values.length / channels * selected.length];
         Arrays.setAll(result, i -> values[i / selected.length * channels + selected[i % selected.length]]);
         return new Images(result, batch, height, width, selected.length);

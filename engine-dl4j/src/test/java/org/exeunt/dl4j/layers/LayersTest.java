@@ -501,6 +501,29 @@ class LayersTest {
         assertThat(gradients.get("conv2/var")).as("one value has no variance").containsOnly(0);
     }
 
+    /**
+     * With a second norm of gamma 0, the output is the ReLU of the block's input: the gradient passes exactly where the
+     * output is above 0, as close to 0 as 1e-29.
+     */
+    @Test
+    void gradientPassesWhereTheOutputIsPositive() {
+        RunningLayer running =
+                new RunningLayer(ResidualBlock.of(8, 1, BATCH), InputType.convolutional(6, 6, 8, CNN2DFormat.NHWC));
+        running.randomise(STREAMS);
+        Doubles.put(running.layer().getParam("conv2/gamma"), new double[8]);
+        Doubles.put(running.layer().getParam("conv2/beta"), new double[8]);
+        double[] x = normal(3 * 6 * 6 * 8, "x");
+        Arrays.setAll(x, i -> (float) (x[i] * Math.pow(10, -(i % 30))));
+        double[] y = running.forward(true, x, 3, 6, 6, 8);
+        double[] ones = new double[y.length];
+        Arrays.fill(ones, 1);
+        double[] dx = running.backward(ones).get("x");
+        for (int i = 0; i < y.length; i++) {
+            assertThat(y[i]).isEqualTo(Math.max(0, x[i]));
+            assertThat(dx[i]).as("gradient at %s", x[i]).isCloseTo(y[i] > 0 ? 1 : 0, within(1e-3));
+        }
+    }
+
     @Test
     void varianceIsAccurateWithALargeMean() {
         NormArithmetic norm = new NormArithmetic(4, 1, true);
