@@ -113,10 +113,10 @@ public final class Terminal {
     public StatusLine status() {
         String columns = System.getProperty("exeunt.columns", "");
         return new StatusLine(
-                        err,
-                        !quiet && isTerminal(Standard.ERR),
-                        columns.matches("[1-9]\\d{0,3}") ? Integer.parseInt(columns) : StatusLine.DEFAULT_COLUMNS,
-                        quiet);
+                err,
+                !quiet && isTerminal(Standard.ERR),
+                columns.matches("[1-9]\\d{0,3}") ? Integer.parseInt(columns) : StatusLine.DEFAULT_COLUMNS,
+                quiet);
     }
 
     /** Prints a value as JSON. */

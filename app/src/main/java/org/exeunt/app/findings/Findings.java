@@ -10,8 +10,8 @@ import java.util.OptionalDouble;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.exeunt.app.console.VisibleText;
-import org.exeunt.app.findings.Setting.Best;
 import org.exeunt.app.findings.Setting.Row;
+import org.exeunt.app.statistics.Holm;
 import org.exeunt.app.statistics.Rounding;
 import org.exeunt.app.text.Figures;
 import org.exeunt.runtime.store.records.RunArchive;
@@ -106,11 +106,10 @@ public final class Findings {
             if (compared.seeds().size() == 1 && compared.rows().size() > 1) {
                 causes.add("with one seed differences may be chance");
             }
-            compared.best()
-                    .leader()
-                    .filter(leader -> isNotAboveMostFrequentClass(compared, leader))
-                    .ifPresent(leader -> causes.add(mostFrequentClass(
-                            leader.method(), compared.mostFrequentClass().orElseThrow())));
+            compared.mostFrequentClass().ifPresent(known -> compared.ranked(Measure.MEAN).stream()
+                    .limit(1)
+                    .filter(leader -> Rounding.difference(leader.mean(Measure.MEAN), known) <= 0)
+                    .forEach(leader -> causes.add(mostFrequentClass(leader.method(), known))));
         });
         if (setting.row(setting.reference()).isEmpty()) {
             causes.add("the reference, %s, is not finished".formatted(setting.reference()));
@@ -127,57 +126,46 @@ public final class Findings {
                 caution(causes)));
     }
 
-    private static boolean isNotAboveMostFrequentClass(Setting setting, Row leader) {
-        return setting.mostFrequentClass().stream()
-                .anyMatch(known -> Rounding.difference(mean(setting, leader), known) <= 0);
-    }
-
     private static String mostFrequentClass(String what, double percent) {
         return "%s is not more accurate than predicting each client's most frequent class (%s %%)"
                 .formatted(what, Figures.number(percent, 1));
     }
 
-    private static double mean(Setting setting, Row row) {
-        return row.values().get(setting.measures().indexOf(Measure.MEAN)).mean();
-    }
-
     /** Returns which method is first, and whether a test tells it from the second. */
     private static String first(Setting setting) {
-        Best best = setting.best();
-        if (best.leader().isEmpty()) {
+        List<Row> ranked = setting.ranked(Measure.MEAN);
+        if (ranked.isEmpty()) {
             return "There are no accuracies to compare.";
         }
-        Row leader = best.leader().get();
+        Row leader = ranked.get(0);
         String figure = "%s %% (mean of exits, %s)"
                 .formatted(
-                        Figures.number(mean(setting, leader), 1),
+                        Figures.number(leader.mean(Measure.MEAN), 1),
                         Figures.count(setting.seeds().size(), "seed"));
-        String names = best.rows().stream().map(Row::method).collect(Collectors.joining(" and "));
-        if (setting.rows().size() == 1) {
-            return names + ": " + figure + ".";
+        if (ranked.size() == 1) {
+            return "%s: %s.".formatted(leader.method(), figure);
         }
-        Map<String, OptionalDouble> tests = best.corrected();
-        return (best.rows().size() == 1 ? "%s is first with %s" : "%s are first with %s").formatted(names, figure)
-                + setting.rows().stream()
-                        .filter(row -> tests.containsKey(row.method()))
-                        .max(Comparator.comparingDouble(row -> mean(setting, row)))
-                        .map(next -> ", %s points ahead of %s%s"
-                                .formatted(
-                                        Figures.number(mean(setting, leader) - mean(setting, next), 1),
-                                        next.method(),
-                                        significance(setting, tests.get(next.method()), tests)))
-                        .orElse("")
-                + ".";
+        Row next = ranked.get(1);
+        return "%s is first with %s, %s points ahead of %s%s."
+                .formatted(
+                        leader.method(),
+                        figure,
+                        Figures.number(leader.mean(Measure.MEAN) - next.mean(Measure.MEAN), 1),
+                        next.method(),
+                        setting.seeds().size() == 1 ? "" : significance(ranked));
     }
 
-    private static String significance(Setting setting, OptionalDouble p, Map<String, OptionalDouble> tests) {
-        if (setting.seeds().size() == 1) {
-            return "";
-        }
+    /** Returns whether the first differs from the second; p is corrected for the tests of all others. */
+    private static String significance(List<Row> ranked) {
+        List<OptionalDouble> tests = Holm.adjust(ranked.stream()
+                .skip(1)
+                .map(row -> Setting.studentP(Measure.MEAN, row, ranked.get(0)))
+                .toList());
+        OptionalDouble p = tests.get(0);
         if (p.isEmpty()) {
             return "; the difference is the same for every seed and cannot be tested";
         }
-        long made = tests.values().stream().filter(OptionalDouble::isPresent).count();
+        long made = tests.stream().filter(OptionalDouble::isPresent).count();
         return "; the difference is %s (p %s%s)"
                 .formatted(
                         Setting.isSignificant(p) ? "significant" : "not significant",
@@ -206,21 +194,18 @@ public final class Findings {
                     : "At equal accuracy, %s saves MACs of static networks by leaving early: %s%s."
                             .formatted(
                                     reference,
-                                    list(reached),
-                                    missed.isEmpty() ? "" : "; not reached" + always + ": " + list(missed));
+                                    String.join(", ", reached),
+                                    missed.isEmpty()
+                                            ? ""
+                                            : "; not reached" + always + ": " + String.join(", ", missed));
         });
-    }
-
-    private static String list(List<String> names) {
-        return String.join(", ", names);
     }
 
     /** Returns on how many settings each method is first. */
     private static String leads(List<Setting> settings) {
         Map<String, List<String>> leads = new LinkedHashMap<>();
-        settings.forEach(setting -> setting.onCommonSeeds()
-                .map(common -> common.best().rows())
-                .orElse(List.of())
+        settings.forEach(setting -> setting.onCommonSeeds().stream()
+                .flatMap(common -> common.ranked(Measure.MEAN).stream().limit(1))
                 .forEach(row -> leads.computeIfAbsent(row.method(), method -> new ArrayList<>())
                         .add(setting.name())));
         return leads.isEmpty()

@@ -11,7 +11,6 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.BiFunction;
 import java.util.function.Function;
-import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 import java.util.stream.DoubleStream;
 import java.util.stream.Stream;
@@ -32,15 +31,10 @@ import org.exeunt.runtime.store.records.Summary;
  * @param factor by which tables multiply the value: 100 for %, 1e-6 for MB
  * @param format in tables
  * @param ranked whether the highest values are marked as best
- * @param value of a run; empty if the run has none
+ * @param value of a run in the unit of files; null if the run has none
  */
 public record Measure(
-        String key,
-        String title,
-        double factor,
-        Format format,
-        boolean ranked,
-        Function<RunArchive, Optional<? extends Number>> value) {
+        String key, String title, double factor, Format format, boolean ranked, Function<RunArchive, Number> value) {
     /** The key of the saved fraction of MACs. */
     public static final String MACS_SAVED = "macs-saved";
 
@@ -58,9 +52,7 @@ public record Measure(
 
     /** The mean accuracy over exits, to which the statistical tests apply. */
     public static final Measure MEAN = accuracy(
-            "accuracy-mean",
-            "mean of exits",
-            run -> Optional.of(run.finalRound().meanAccuracy().mean()));
+            "accuracy-mean", "mean of exits", round -> round.meanAccuracy().mean());
 
     /** How far exits and exit rules can be trusted: means over exits, early ones for overthinking, and the chosen rule. */
     public static final List<Measure> RELIABILITY = List.of(
@@ -82,60 +74,89 @@ public record Measure(
      */
     public static List<Measure> of(Collection<RunArchive> runs, Map<Long, RunArchive> local) {
         int exits = runs.stream().mapToInt(run -> run.summary().exits()).max().orElseThrow();
-        boolean newClients = runs.stream().anyMatch(run -> run.summary().newClients() != null);
         boolean simulated = runs.stream().anyMatch(Measure::simulates);
         List<Measure> measures = new ArrayList<>();
         for (int exit = 1; exit <= exits; exit++) {
-            int index = exit - 1;
-            measures.add(accuracy("accuracy-exit-" + exit, "exit " + exit, run -> Optional.of(
-                            run.finalRound().exits())
-                    .filter(all -> index < all.size())
-                    .map(all -> all.get(index).accuracy().mean())));
+            int own = exit;
+            measures.add(accuracy(
+                    "accuracy-exit-" + exit,
+                    "exit " + exit,
+                    round -> own > round.exits().size()
+                            ? null
+                            : round.exits().get(own - 1).accuracy().mean()));
         }
         measures.add(MEAN);
-        measures.add(accuracy(
-                "accuracy-worst-tenth",
-                "worst 10 %",
-                run -> Optional.of(run.finalRound().meanAccuracy().worstTenth())));
-        measures.add(accuracy(
-                "accuracy-voting",
-                "all voting",
-                run -> Optional.of(run.finalRound().ensembleAccuracy().mean())));
+        measures.add(accuracy("accuracy-worst-tenth", "worst 10 %", round -> round.meanAccuracy()
+                .worstTenth()));
+        measures.add(accuracy("accuracy-voting", "all voting", round -> round.ensembleAccuracy()
+                .mean()));
         if (!local.isEmpty()) {
-            measures.add(against(local, ABOVE_LOCAL, "above local", Measure::aboveLocal));
-            measures.add(against(local, "gain-over-local-worst-tenth", "gain, worst 10 %", Measure::worstGain));
+            measures.add(percent(ABOVE_LOCAL, "above local", true, run -> against(run, local, Measure::aboveLocal)));
+            measures.add(percent(
+                    "gain-over-local-worst-tenth",
+                    "gain, worst 10 %",
+                    true,
+                    run -> against(run, local, Measure::worstGain)));
         }
-        if (newClients) {
-            measures.add(share(NEW_CLIENTS, "new clients", run -> Optional.ofNullable(run.newClients())
-                    .filter(never -> never.tested().clients() > 0)
-                    .map(never -> never.meanAccuracy().mean())));
+        if (runs.stream().anyMatch(run -> run.summary().newClients() != null)) {
+            measures.add(percent(NEW_CLIENTS, "new clients", true, run -> {
+                Summary.NewClients never = run.summary().newClients();
+                return never == null || never.tested().clients() == 0
+                        ? null
+                        : never.meanAccuracy().mean();
+            }));
         }
-        measures.add(share(MACS_SAVED, "MACs saved", run -> macsSaved(run.policies().stream())));
-        measures.addAll(macsSavedByPolicy(runs));
-        measures.add(cost("downlink-bytes", "MB down", PER_MEGABYTE, Format.THREE_DIGITS, run -> run.work()
+        measures.add(percent(MACS_SAVED, "MACs saved", true, run -> macsSaved(run.summary().policies().stream())
+                .orElse(null)));
+        List<String> policies = runs.stream()
+                .flatMap(run -> run.summary().policies().stream())
+                .map(Summary.Policy::policy)
+                .distinct()
+                .toList();
+        if (policies.size() > 1) {
+            policies.forEach(name -> measures.add(percent(
+                    macsSavedKey(name), "MACs saved, " + name, true, run -> macsSaved(run.summary().policies().stream()
+                                    .filter(policy -> policy.policy().equals(name)))
+                            .orElse(null))));
+        }
+        measures.add(cost("downlink-bytes", "MB down", PER_MEGABYTE, run -> run.summary()
+                .work()
                 .downlinkBytes()));
-        measures.add(cost("uplink-bytes", "MB up", PER_MEGABYTE, Format.THREE_DIGITS, run -> run.work()
+        measures.add(cost("uplink-bytes", "MB up", PER_MEGABYTE, run -> run.summary()
+                .work()
                 .uplinkBytes()));
-        measures.add(cost("epochs", "epochs", 1, Format.COUNT, run -> run.work().epochs()));
+        measures.add(new Measure(
+                "epochs",
+                "epochs",
+                1,
+                Format.COUNT,
+                false,
+                run -> integerIfWhole(run.summary().work().epochs())));
         if (simulated) {
-            measures.add(new Measure(
-                    "simulated-seconds",
-                    "simulated s",
-                    1,
-                    Format.THREE_DIGITS,
-                    false,
-                    run -> Optional.ofNullable(run.summary().work().simulatedSeconds())));
+            measures.add(cost("simulated-seconds", "simulated s", 1, run -> run.summary()
+                    .work()
+                    .simulatedSeconds()));
         }
         if (simulated && !local.isEmpty()) {
-            measures.add(untilLocal(local, "seconds-to-local", "s to 90 % of local", 1, CostUntil::seconds));
-            measures.add(untilLocal(local, "bytes-to-local", "MB to 90 % of local", PER_MEGABYTE, CostUntil::bytes));
+            measures.add(cost(
+                    "seconds-to-local",
+                    "s to 90 % of local",
+                    1,
+                    run -> against(
+                            run, local, (own, alone) -> untilLocal(own, alone).map(CostUntil::seconds))));
+            measures.add(cost(
+                    "bytes-to-local",
+                    "MB to 90 % of local",
+                    PER_MEGABYTE,
+                    run -> against(
+                            run, local, (own, alone) -> untilLocal(own, alone).map(CostUntil::bytes))));
         }
         return measures;
     }
 
     /** Returns the value of a run in the unit of files; null if it has none. */
     public Number valueOf(RunArchive run) {
-        return value.apply(run).map(Number.class::cast).orElse(null);
+        return value.apply(run);
     }
 
     /** Returns the column of the measure. */
@@ -164,48 +185,37 @@ public record Measure(
         return run.summary().work().simulatedSeconds() != null;
     }
 
-    private static Measure accuracy(String key, String title, Function<Summary, Optional<? extends Number>> value) {
-        return share(key, title, run -> run.finalRound().tested().clients() == 0 ? Optional.empty() : value.apply(run));
+    private static Measure percent(String key, String title, boolean ranked, Function<RunArchive, Number> value) {
+        return new Measure(key, title, PERCENT, Format.DECIMAL, ranked, value);
     }
 
-    private static Measure share(String key, String title, Function<Summary, Optional<? extends Number>> value) {
-        return new Measure(key, title, PERCENT, Format.DECIMAL, true, run -> value.apply(run.summary()));
+    private static Measure accuracy(String key, String title, Function<Summary.FinalRound, Number> value) {
+        return percent(key, title, true, run -> {
+            Summary.FinalRound round = run.summary().finalRound();
+            return round.tested().clients() == 0 ? null : value.apply(round);
+        });
     }
 
-    private static Measure against(
-            Map<Long, RunArchive> local,
-            String key,
-            String title,
-            BiFunction<RunArchive, RunArchive, Optional<Double>> figure) {
-        return new Measure(key, title, PERCENT, Format.DECIMAL, true, run -> other(run, local)
-                .flatMap(alone -> figure.apply(run, alone)));
+    private static Measure cost(String key, String title, double factor, Function<RunArchive, Number> value) {
+        return new Measure(key, title, factor, Format.THREE_DIGITS, false, value);
     }
 
-    private static Optional<RunArchive> other(RunArchive run, Map<Long, RunArchive> local) {
-        return Optional.ofNullable(local.get(run.summary().setting().seed())).filter(alone -> alone != run);
+    private static <T> T against(
+            RunArchive run, Map<Long, RunArchive> local, BiFunction<RunArchive, RunArchive, Optional<T>> value) {
+        return Optional.ofNullable(local.get(run.summary().setting().seed()))
+                .filter(alone -> alone != run)
+                .flatMap(alone -> value.apply(run, alone))
+                .orElse(null);
     }
 
-    /** Returns the cost of a run when it first has 90 % of the accuracy of the local run with its seed. */
-    private static Measure untilLocal(
-            Map<Long, RunArchive> local, String key, String title, double factor, ToDoubleFunction<CostUntil> value) {
-        return new Measure(key, title, factor, Format.THREE_DIGITS, false, run -> other(run, local)
-                .filter(alone -> simulates(run))
-                .flatMap(alone -> CostUntil.accuracy(
+    /** Returns the cost of a run when it first has 90 % of the accuracy of the run without federation. */
+    private static Optional<CostUntil> untilLocal(RunArchive run, RunArchive alone) {
+        return simulates(run)
+                ? CostUntil.accuracy(
                         run,
                         SHARE_OF_LOCAL
-                                * alone.summary().finalRound().meanAccuracy().mean()))
-                .map(value::applyAsDouble));
-    }
-
-    private static Measure cost(
-            String key, String title, double factor, Format format, ToDoubleFunction<Summary> value) {
-        return new Measure(
-                key,
-                title,
-                factor,
-                format,
-                false,
-                run -> Optional.of(integerIfWhole(value.applyAsDouble(run.summary()))));
+                                * alone.summary().finalRound().meanAccuracy().mean())
+                : Optional.empty();
     }
 
     private static Number integerIfWhole(double value) {
@@ -213,24 +223,6 @@ public record Measure(
             return (long) value;
         }
         return value;
-    }
-
-    /** Returns a measure for each exit policy if there are several. */
-    private static List<Measure> macsSavedByPolicy(Collection<RunArchive> runs) {
-        List<String> policies = runs.stream()
-                .flatMap(run -> run.summary().policies().stream())
-                .map(Summary.Policy::policy)
-                .distinct()
-                .toList();
-        return policies.size() < 2
-                ? List.of()
-                : policies.stream()
-                        .map(name -> share(
-                                macsSavedKey(name),
-                                "MACs saved, " + name,
-                                run -> macsSaved(run.policies().stream()
-                                        .filter(policy -> policy.policy().equals(name)))))
-                        .toList();
     }
 
     /** Returns the key of the MACs that an exit policy saves; several of one type are numbered. */
@@ -246,23 +238,20 @@ public record Measure(
     }
 
     private static Measure ofExits(String key, Function<Summary.ExitReliability, Double> figure, boolean onlyEarly) {
-        return unranked(key, key.replace('-', ' '), summary -> {
-            OptionalDouble mean = summary.reliability().exits().stream()
-                    .filter(exit -> !onlyEarly || exit.exit() < summary.exits())
+        return percent(key, key.replace('-', ' '), false, run -> {
+            OptionalDouble mean = run.summary().reliability().exits().stream()
+                    .filter(exit -> !onlyEarly || exit.exit() < run.summary().exits())
                     .map(figure)
                     .filter(Objects::nonNull)
                     .mapToDouble(Double::doubleValue)
                     .average();
-            return mean.isPresent() ? Optional.of(mean.getAsDouble()) : Optional.empty();
+            return mean.isPresent() ? mean.getAsDouble() : null;
         });
     }
 
     private static Measure chosen(String key, String title, Function<Summary.ChosenRule, Double> figure) {
-        return unranked(key, title, summary -> chosenRule(summary).map(figure));
-    }
-
-    private static Measure unranked(String key, String title, Function<Summary, Optional<Double>> value) {
-        return new Measure(key, title, PERCENT, Format.DECIMAL, false, run -> value.apply(run.summary()));
+        return percent(
+                key, title, false, run -> chosenRule(run.summary()).map(figure).orElse(null));
     }
 
     /** Returns the rule chosen on validation examples that promises the largest saving; the first of equal ones. */

@@ -1,13 +1,12 @@
 package org.exeunt.app.findings;
 
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
-import java.util.stream.DoubleStream;
-import java.util.stream.IntStream;
 import org.exeunt.app.statistics.Rounding;
 import org.exeunt.runtime.store.identity.ClassDistribution;
 import org.exeunt.runtime.store.identity.ClassDistribution.ClientCounts;
@@ -38,10 +37,7 @@ public final class MostFrequentClass {
                         .allMatch(client -> isKnown(client, classes.classes().size()))) {
             return Optional.empty();
         }
-        double plain = mean(clients, false);
-        return isOwnTest(clients) || Rounding.difference(plain, mean(clients, true)) == 0
-                ? Optional.of(plain)
-                : Optional.empty();
+        return isOwnTest(clients) ? Optional.of(mean(clients)) : Optional.empty();
     }
 
     private static boolean isKnown(ClientCounts client, int classes) {
@@ -61,7 +57,8 @@ public final class MostFrequentClass {
         for (ClientCounts client : clients) {
             for (int c = 0; c < client.test().size(); c++) {
                 int test = client.test().get(c);
-                if (held(client, c) == 0 ? test > 0 : common.computeIfAbsent(c, unused -> test) != test) {
+                boolean held = client.train().get(c) + client.validation().get(c) > 0;
+                if (!held ? test > 0 : common.computeIfAbsent(c, unused -> test) != test) {
                     return true;
                 }
             }
@@ -69,22 +66,14 @@ public final class MostFrequentClass {
         return false;
     }
 
-    private static long held(ClientCounts client, int label) {
-        return (long) client.train().get(label) + client.validation().get(label);
-    }
-
-    private static double mean(List<ClientCounts> clients, boolean isWeighted) {
+    private static double mean(List<ClientCounts> clients) {
         return clients.stream()
                 .mapToDouble(client -> {
-                    double[] test = IntStream.range(0, client.test().size())
-                            .mapToDouble(c -> (isWeighted ? (double) held(client, c) : 1)
-                                    * client.test().get(c))
-                            .toArray();
-                    int most = IntStream.range(0, test.length)
-                            .reduce((one, other) ->
-                                    client.train().get(other) > client.train().get(one) ? other : one)
-                            .orElseThrow();
-                    return test[most] / DoubleStream.of(test).sum();
+                    int most = client.train().indexOf(Collections.max(client.train()));
+                    return client.test().get(most)
+                            / (double) client.test().stream()
+                                    .mapToInt(Integer::intValue)
+                                    .sum();
                 })
                 .average()
                 .orElseThrow();

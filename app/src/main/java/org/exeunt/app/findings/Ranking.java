@@ -1,19 +1,13 @@
 package org.exeunt.app.findings;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
-import java.util.SortedMap;
-import java.util.TreeSet;
 import java.util.stream.IntStream;
 import org.exeunt.app.compare.Variant;
 import org.exeunt.app.statistics.Friedman;
 import org.exeunt.app.text.Figures;
-import org.exeunt.runtime.store.records.RunArchive;
 
 /**
  * Average ranks of methods by mean accuracy over exits, over all settings on which all methods are finished. Seeds of a
@@ -32,29 +26,6 @@ public record Ranking(List<String> methods, Friedman friedman) {
                 .mapToObj(method -> new Rank(methods.get(method), friedman.averageRanks()[method]))
                 .sorted(Comparator.comparingDouble(Rank::rank))
                 .toList();
-    }
-
-    /** Ranks that do not differ significantly, from the best to the worst of them. */
-    public record Group(double best, double worst) {}
-
-    /**
-     * Returns the largest groups of ranks that are closer together than the critical difference; empty if it is not
-     * available.
-     */
-    public List<Group> groups() {
-        List<Group> groups = new ArrayList<>();
-        double[] ranks = ranks().stream().mapToDouble(Rank::rank).toArray();
-        for (double best : ranks) {
-            double worst = Arrays.stream(ranks)
-                    .filter(rank -> rank >= best && rank - best < friedman.criticalDifference())
-                    .max()
-                    .orElse(best);
-            // a group that ends where an earlier one ends is part of it
-            if (worst > best && groups.stream().noneMatch(earlier -> earlier.worst() >= worst)) {
-                groups.add(new Group(best, worst));
-            }
-        }
-        return groups;
     }
 
     /** Returns a description of the ranking, and the results of the tests or why there are none. */
@@ -83,25 +54,18 @@ public record Ranking(List<String> methods, Friedman friedman) {
         List<String> methods =
                 results.comparison().methods().stream().map(Variant::name).toList();
         List<double[]> settings = new ArrayList<>();
-        for (Map<String, SortedMap<Long, RunArchive>> runs : results.runs().values()) {
-            TreeSet<Long> seeds = new TreeSet<>(results.comparison().seeds());
-            methods.forEach(method -> seeds.retainAll(runs.get(method).keySet()));
-            List<Double> means = methods.stream()
-                    .flatMap(method -> mean(runs.get(method), seeds).stream().boxed())
-                    .toList();
-            if (means.size() == methods.size()) {
-                settings.add(means.stream().mapToDouble(Double::doubleValue).toArray());
-            }
+        for (Setting setting : results.settings()) {
+            setting.onCommonSeeds()
+                    .map(common -> common.rows().stream()
+                            .map(row -> row.values().get(Measure.MEAN))
+                            .filter(SeedValues::isWhole)
+                            .mapToDouble(SeedValues::mean)
+                            .toArray())
+                    .filter(means -> means.length == methods.size())
+                    .ifPresent(settings::add);
         }
         return settings.size() < 2
                 ? Optional.empty()
                 : Optional.of(new Ranking(methods, Friedman.of(settings.toArray(double[][]::new))));
-    }
-
-    private static OptionalDouble mean(SortedMap<Long, RunArchive> runs, TreeSet<Long> seeds) {
-        return seeds.stream()
-                .flatMap(seed -> Measure.MEAN.value().apply(runs.get(seed)).stream())
-                .mapToDouble(Number::doubleValue)
-                .average();
     }
 }

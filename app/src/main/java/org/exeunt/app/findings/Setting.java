@@ -1,7 +1,7 @@
 package org.exeunt.app.findings;
 
 import java.util.ArrayList;
-import java.util.Iterator;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -57,15 +57,14 @@ public record Setting(
      * @param runs by seed
      * @param values of each measure
      */
-    public record Row(String method, SortedMap<Long, RunArchive> runs, List<SeedValues> values) {
+    public record Row(String method, SortedMap<Long, RunArchive> runs, Map<Measure, SeedValues> values) {
         /** Returns the run with the smallest seed. */
         public RunArchive first() {
             return runs.get(runs.firstKey());
         }
 
-        /** Returns whether the method has no federation. */
-        boolean isLocal() {
-            return Setting.isLocal(first());
+        double mean(Measure measure) {
+            return values.get(measure).mean();
         }
     }
 
@@ -103,12 +102,9 @@ public record Setting(
         List<Row> rows = new ArrayList<>();
         methods.forEach((method, runs) -> {
             if (!runs.isEmpty()) {
-                rows.add(new Row(
-                        method,
-                        runs,
-                        measures.stream()
-                                .map(measure -> values(measure, runs, seeds.size()))
-                                .toList()));
+                Map<Measure, SeedValues> values = new LinkedHashMap<>();
+                measures.forEach(measure -> values.put(measure, values(measure, runs, seeds.size())));
+                rows.add(new Row(method, runs, values));
             }
         });
         return new Setting(setting, reference, local, measures, List.copyOf(rows), tests(rows, reference), seeds);
@@ -116,10 +112,10 @@ public record Setting(
 
     /** Returns the values of a measure in the unit of tables. */
     public static SeedValues values(Measure measure, SortedMap<Long, RunArchive> runs, int seeds) {
-        return SeedValues.of(seeds, runs, run -> measure.value()
-                .apply(run)
-                .map(value -> measure.factor() * value.doubleValue())
-                .orElse(null));
+        return SeedValues.of(seeds, runs, run -> {
+            Number value = measure.valueOf(run);
+            return value == null ? null : measure.factor() * value.doubleValue();
+        });
     }
 
     private static Map<String, Test> tests(List<Row> rows, String reference) {
@@ -218,56 +214,22 @@ public record Setting(
         return rows.stream().filter(row -> row.method().equals(method)).findFirst();
     }
 
-    /**
-     * The highest values of a column and what distinguishes the others from them. Only figures that are present for
-     * every seed are compared.
-     *
-     * @param rows with the highest mean; several if it is equal; empty if no row is compared
-     * @param leader of these rows: the reference or, if it is not one of them, the first
-     * @param others p of the paired t test of every other method against the leader; empty if the differences do not
-     *     vary or there are fewer than two seeds
-     */
-    record Best(List<Row> rows, Optional<Row> leader, Map<String, OptionalDouble> others) {
-        /** Returns p of every other method, corrected by Holm for all of them. */
-        Map<String, OptionalDouble> corrected() {
-            Iterator<OptionalDouble> p =
-                    Holm.adjust(List.copyOf(others.values())).iterator();
-            Map<String, OptionalDouble> corrected = new LinkedHashMap<>();
-            others.keySet().forEach(method -> corrected.put(method, p.next()));
-            return corrected;
-        }
+    /** Returns the rows that have a measure for every seed, the highest mean first. */
+    List<Row> ranked(Measure measure) {
+        return rows.stream()
+                .filter(row -> row.values().get(measure).isWhole())
+                .filter(row -> Double.isFinite(row.mean(measure)))
+                .sorted(Comparator.comparingDouble(row -> -row.mean(measure)))
+                .toList();
     }
 
-    /** Returns the best of a column. */
-    Best best(int column) {
-        List<Row> whole = rows.stream()
-                .filter(row -> row.values().get(column).isWhole())
-                .filter(row -> Double.isFinite(row.values().get(column).mean()))
-                .toList();
-        double highest = whole.stream()
-                .mapToDouble(row -> row.values().get(column).mean())
-                .max()
-                .orElse(Double.NaN);
-        List<Row> first = whole.stream()
-                .filter(row -> Rounding.difference(row.values().get(column).mean(), highest) == 0)
-                .toList();
-        Optional<Row> leader = first.stream()
-                .filter(row -> row.method().equals(reference))
-                .findFirst()
-                .or(() -> first.stream().findFirst());
-        Map<String, OptionalDouble> others = new LinkedHashMap<>();
-        for (Row row : whole) {
-            if (!first.contains(row)) {
-                others.put(
-                        row.method(),
-                        row.values()
-                                .get(column)
-                                .against(leader.orElseThrow().values().get(column))
-                                .map(Paired::studentP)
-                                .orElse(OptionalDouble.empty()));
-            }
-        }
-        return new Best(first, leader, others);
+    /** Returns p of the paired t test of two methods; empty if differences do not vary or there are fewer than two. */
+    static OptionalDouble studentP(Measure measure, Row row, Row other) {
+        return row.values()
+                .get(measure)
+                .against(other.values().get(measure))
+                .map(Paired::studentP)
+                .orElse(OptionalDouble.empty());
     }
 
     /**
@@ -276,21 +238,18 @@ public record Setting(
      * values, the more methods there are. With fewer than five seeds only the highest mean is marked; if all means are
      * equal, or a method has the figure for some seeds only, none is.
      */
-    public boolean isBest(int column, Row row) {
-        if (!measures.get(column).ranked()
-                || rows.stream().anyMatch(other -> other.values().get(column).isPartial())) {
+    public boolean isBest(Measure measure, Row row) {
+        List<Row> ranked = ranked(measure);
+        if (!measure.ranked()
+                || !ranked.contains(row)
+                || rows.stream().anyMatch(other -> other.values().get(measure).isPartial())) {
             return false;
         }
-        Best best = best(column);
-        if (best.others().isEmpty()) {
-            return false;
-        }
-        OptionalDouble p = best.others().getOrDefault(row.method(), OptionalDouble.empty());
-        return best.rows().contains(row) || seeds.size() >= MIN_TESTED_SEEDS && p.orElse(0) >= LEVEL;
-    }
-
-    /** Returns the best mean accuracy over exits. */
-    Best best() {
-        return best(measures.indexOf(Measure.MEAN));
+        double highest = ranked.get(0).mean(measure);
+        double lowest = ranked.get(ranked.size() - 1).mean(measure);
+        return Rounding.difference(highest, lowest) != 0
+                && (Rounding.difference(row.mean(measure), highest) == 0
+                        || seeds.size() >= MIN_TESTED_SEEDS
+                                && studentP(measure, row, ranked.get(0)).orElse(0) >= LEVEL);
     }
 }

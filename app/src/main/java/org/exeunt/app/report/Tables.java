@@ -73,11 +73,10 @@ public final class Tables {
             List<Object> cells =
                     new ArrayList<>(List.of(row.method(), row.runs().size()));
             for (Measure measure : measures) {
-                int place = setting.measures().indexOf(measure);
                 cells.add(row.values()
-                        .get(place)
+                        .get(measure)
                         .cell()
-                        .marked(setting.isBest(place, row), differs && measure.equals(Measure.MEAN)));
+                        .marked(setting.isBest(measure, row), differs && measure.equals(Measure.MEAN)));
             }
             table.row(cells);
         }

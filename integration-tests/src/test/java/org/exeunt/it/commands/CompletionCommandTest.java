@@ -49,11 +49,7 @@ class CompletionCommandTest {
     }
 
     @ParameterizedTest
-    @CsvSource({
-        "exeunt ru, run runs",
-        "exeunt runs l, latest list",
-        "exeunt run --see, --seeds"
-    })
+    @CsvSource({"exeunt ru, run runs", "exeunt runs l, latest list", "exeunt run --see, --seeds"})
     void wordIsCompleted(String line, String expected) throws IOException, InterruptedException {
         assertThat(completions(line)).containsExactlyInAnyOrder(expected.split(" "));
     }
