@@ -4,45 +4,52 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.exeunt.api.tracking.ClientEvaluation;
 import org.exeunt.runtime.store.identity.ClassDistribution.ClientCounts;
 import org.exeunt.runtime.store.records.RunArchive;
 
 /**
- * Clients with the same modalities, or with devices of one tier, and their results in the final evaluation; new clients
+ * Clients with the same modalities, devices of one tier or the same owner, and their results in the final evaluation; new clients
  * and clients without test examples are not included.
  *
- * @param name of the tier, or names of the modalities
+ * @param name of the tier or owner, or names of the modalities
  * @param clients number of clients
  * @param accuracy of each exit, shallowest first, mean over the clients, in [0, 1]
  * @param meanAccuracy mean over exits, then over the clients
  */
 public record ClientGroup(String name, int clients, List<Double> accuracy, double meanAccuracy) {
 
-    /** Returns the groups of a run, those by modalities first; none if the run has neither modalities nor devices. */
+    /** Owners of more are not groups, but are in {@code clients.csv}. */
+    private static final int MAX_OWNERS = 20;
+
+    /** Returns the groups of a run: those by modalities, by tiers, and by owners. */
     public static List<ClientGroup> of(RunArchive run) {
-        List<ClientCounts> counts = run.inputs().classes().clients();
-        Map<String, List<ClientEvaluation>> modalities = new TreeMap<>();
-        Map<String, List<ClientEvaluation>> tiers = new TreeMap<>();
-        for (ClientEvaluation client : Measure.tested(run)) {
-            int index = client.client().index();
-            if (index < counts.size() && counts.get(index).modalities() != null) {
-                add(modalities, String.join(" + ", counts.get(index).modalities()), client);
-            }
-            if (index < counts.size() && counts.get(index).tier() != null) {
-                add(tiers, "tier " + counts.get(index).tier(), client);
-            }
-        }
-        List<ClientGroup> groups = new ArrayList<>();
-        modalities.forEach((name, clients) -> groups.add(of(name, clients)));
-        tiers.forEach((name, clients) -> groups.add(of(name, clients)));
-        return groups;
+        List<ClientGroup> owners = by(run, client -> client.owner() == null ? null : "owner " + client.owner());
+        return Stream.of(
+                        by(run, client -> client.modalities() == null ? null : String.join(" + ", client.modalities())),
+                        by(run, client -> client.tier() == null ? null : "tier " + client.tier()),
+                        owners.size() > MAX_OWNERS ? List.<ClientGroup>of() : owners)
+                .flatMap(List::stream)
+                .toList();
     }
 
-    private static void add(Map<String, List<ClientEvaluation>> groups, String name, ClientEvaluation client) {
-        groups.computeIfAbsent(name, group -> new ArrayList<>()).add(client);
+    private static List<ClientGroup> by(RunArchive run, Function<ClientCounts, String> key) {
+        List<ClientCounts> counts = run.inputs().classes().clients();
+        Map<String, List<ClientEvaluation>> groups = new TreeMap<>();
+        for (ClientEvaluation client : Measure.tested(run)) {
+            int index = client.client().index();
+            String name = index < counts.size() ? key.apply(counts.get(index)) : null;
+            if (name != null) {
+                groups.computeIfAbsent(name, unused -> new ArrayList<>()).add(client);
+            }
+        }
+        return groups.entrySet().stream()
+                .map(group -> of(group.getKey(), group.getValue()))
+                .toList();
     }
 
     private static ClientGroup of(String name, List<ClientEvaluation> clients) {

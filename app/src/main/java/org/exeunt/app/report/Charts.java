@@ -2,7 +2,6 @@ package org.exeunt.app.report;
 
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.DoubleSummaryStatistics;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,7 +13,6 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.ToDoubleBiFunction;
 import java.util.function.ToDoubleFunction;
-import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.exeunt.api.ClientId;
@@ -147,7 +145,10 @@ public final class Charts {
             byRound.forEach((round, accuracy) -> put(
                     curves,
                     row.method(),
-                    mean(runs, run -> place.applyAsDouble(run, round)),
+                    runs.stream()
+                            .mapToDouble(run -> place.applyAsDouble(run, round))
+                            .average()
+                            .orElseThrow(),
                     accuracy.getAverage(),
                     accuracy.getMin(),
                     accuracy.getMax()));
@@ -204,17 +205,20 @@ public final class Charts {
         Collection<RunArchive> runs = row.runs().values();
         List<Summary.Rule> rules = row.first().summary().rules();
         Map<String, double[]> points = new LinkedHashMap<>();
-        IntStream.range(0, rules.size())
-                .filter(rule -> rules.get(rule).policy().equals(policy))
-                .boxed()
-                .sorted(Comparator.comparingDouble(rule -> macs(runs, rule)))
-                .forEach(rule -> points.put(rules.get(rule).label(), new double[] {
-                    macs(runs, rule),
-                    100 * mean(runs, run -> run.summary().rules().get(rule).accuracy())
-                }));
-        double[] whole = {
-            100, 100 * mean(runs, run -> run.summary().equalAccuracy().own())
-        };
+        for (int i = 0; i < rules.size(); i++) {
+            if (rules.get(i).policy().equals(policy)) {
+                int place = i;
+                points.put(rules.get(i).label(), new double[] {
+                    mean(
+                            runs,
+                            run -> 100
+                                    * run.rules().get(place).expectedMacs()
+                                    / run.network().fullMacs()),
+                    mean(runs, run -> 100 * run.rules().get(place).accuracy())
+                });
+            }
+        }
+        double[] whole = {100, mean(runs, run -> 100 * run.equalAccuracy().own())};
         return points.isEmpty()
                 ? Stream.of()
                 : Stream.of(
@@ -222,37 +226,32 @@ public final class Charts {
                         new Series(row.method(), Mark.POINT, List.of(whole), List.of("final exit")));
     }
 
-    private static double macs(Collection<RunArchive> runs, int rule) {
-        return 100
-                * mean(
-                        runs,
-                        run -> run.summary().rules().get(rule).expectedMacs()
-                                / run.summary().network().fullMacs());
-    }
-
     /** Adds where examples leave: for every rule of a single run, or for the middle rule of each method's first policy. */
     private void departures() {
-        Map<String, List<Double>> shares = new LinkedHashMap<>();
+        Map<String, double[]> shares = new LinkedHashMap<>();
         for (Row row : setting.rows()) {
             List<Summary.Rule> rules = row.first().summary().rules();
-            List<Summary.Rule> firstPolicy = rules.stream()
-                    .filter(rule -> rule.policy().equals(rules.get(0).policy()))
-                    .toList();
-            IntStream.range(0, rules.size())
-                    .filter(rule -> setting.isSingleRun() || rule == firstPolicy.size() / 2)
-                    .forEach(rule -> shares.put(
+            int middle = (int) rules.stream()
+                            .filter(rule -> rule.policy().equals(rules.get(0).policy()))
+                            .count()
+                    / 2;
+            for (int i = 0; i < rules.size(); i++) {
+                if (setting.isSingleRun() || i == middle) {
+                    int place = i;
+                    shares.put(
                             (setting.isSingleRun() ? "" : row.method() + ", ")
-                                    + rules.get(rule).label(),
-                            IntStream.range(0, rules.get(rule).shares().size())
-                                    .mapToObj(exit -> mean(
+                                    + rules.get(i).label(),
+                            IntStream.range(0, rules.get(i).shares().size())
+                                    .mapToDouble(exit -> mean(
                                             row.runs().values(),
                                             run -> 100
-                                                    * run.summary()
-                                                            .rules()
-                                                            .get(rule)
+                                                    * run.rules()
+                                                            .get(place)
                                                             .shares()
                                                             .get(exit)))
-                                    .toList()));
+                                    .toArray());
+                }
+            }
         }
         add(
                 "Where examples leave",
@@ -266,39 +265,29 @@ public final class Charts {
                                 "exit " + (exit + 1),
                                 Mark.BAR,
                                 shares.values().stream()
-                                        .map(row -> new double[] {exit < row.size() ? row.get(exit) : 0})
+                                        .map(row -> new double[] {exit < row.length ? row[exit] : 0})
                                         .toList()))
                         .toList());
     }
 
     private void clients() {
-        Map<String, double[]> quartiles = new LinkedHashMap<>();
-        setting.rows().forEach(row -> {
-            double[] sorted = row.runs().values().stream()
-                    .flatMap(run -> Measure.tested(run).stream())
-                    .mapToDouble(client -> 100 * client.meanAccuracy())
-                    .sorted()
-                    .toArray();
-            if (sorted.length > 0) {
-                quartiles.put(
-                        row.method(),
-                        DoubleStream.of(0, 0.25, 0.5, 0.75, 1)
-                                .map(share -> quantile(sorted, share))
-                                .toArray());
-            }
-        });
+        List<double[]> points = new ArrayList<>();
+        List<String> clients = new ArrayList<>();
+        for (int row = 0; row < setting.rows().size(); row++) {
+            int place = row;
+            Measure.tested(setting.rows().get(row).first()).stream()
+                    .limit(MAX_POINTS)
+                    .forEach(client -> {
+                        points.add(new double[] {100 * client.meanAccuracy(), place});
+                        clients.add("client " + client.client());
+                    });
+        }
         add(
                 "Accuracy of clients",
-                "Mean of exits of every client, all seeds: minimum, quartiles, maximum.",
+                "Mean of exits of every client" + seed,
                 Axis.percent("accuracy of a client, %"),
-                Axis.names("", List.copyOf(quartiles.keySet())),
-                List.of(new Series("", Mark.RANGE, List.copyOf(quartiles.values()))));
-    }
-
-    private static double quantile(double[] sorted, double share) {
-        double place = share * (sorted.length - 1);
-        int low = (int) place;
-        return sorted[low] + (place - low) * (sorted[Math.min(low + 1, sorted.length - 1)] - sorted[low]);
+                Axis.names("", setting.rows().stream().map(Row::method).toList()),
+                List.of(new Series("", Mark.POINT, points, clients)));
     }
 
     private void againstLocal(RunArchive local) {
@@ -306,15 +295,14 @@ public final class Charts {
         Measure.tested(local).forEach(client -> alone.put(client.client(), 100 * client.meanAccuracy()));
         List<ClientEvaluation> both = Measure.tested(first).stream()
                 .filter(client -> alone.containsKey(client.client()))
+                .limit(MAX_POINTS)
                 .toList();
-        List<ClientEvaluation> shown = both.stream().limit(MAX_POINTS).toList();
         add(
                 "Clients with and without federation",
-                "%s of the clients are more accurate (mean of exits) than in %s, above the line%s."
+                "%s of the clients are more accurate (mean of exits) than in %s: those above the line."
                         .formatted(
                                 Figures.percent(Measure.aboveLocal(first, local).orElse(0.0)),
-                                local.summary().title(),
-                                limit(both.size(), MAX_POINTS)),
+                                local.summary().title()),
                 Axis.percent("accuracy without federation, %"),
                 Axis.percent("accuracy in this run, %"),
                 List.of(
@@ -322,11 +310,11 @@ public final class Charts {
                         new Series(
                                 "clients",
                                 Mark.POINT,
-                                shown.stream()
+                                both.stream()
                                         .map(client ->
                                                 new double[] {alone.get(client.client()), 100 * client.meanAccuracy()})
                                         .toList(),
-                                shown.stream()
+                                both.stream()
                                         .map(client -> "client " + client.client())
                                         .toList())));
     }
@@ -466,7 +454,7 @@ public final class Charts {
         List<String> names = clients.stream().map(ClientId::toString).toList();
         add(
                 name.replace('-', ' ') + ", " + method,
-                "Between the clients of the last round" + limit(all.size(), MAX_COLUMNS) + seed,
+                "Between the clients of the last round" + limit(all.size()) + seed,
                 Axis.names("of client", names),
                 Axis.names("client", names),
                 List.of(new Series("", Mark.CELL, cells)));
@@ -492,7 +480,7 @@ public final class Charts {
         return new Chart(
                 "Classes of clients",
                 "Training examples of each class that each client holds"
-                        + limit(all.clients().size(), MAX_COLUMNS) + end,
+                        + limit(all.clients().size()) + end,
                 Axis.names(
                         owned ? "owner" : "client",
                         clients.stream()
@@ -504,8 +492,10 @@ public final class Charts {
     }
 
     /** Returns which clients are shown; empty if all are. */
-    private static String limit(int clients, int most) {
-        return clients <= most ? "" : String.format(Locale.ROOT, "; the first %,d of %,d clients", most, clients);
+    private static String limit(int clients) {
+        return clients <= MAX_COLUMNS
+                ? ""
+                : String.format(Locale.ROOT, "; the first %,d of %,d clients", MAX_COLUMNS, clients);
     }
 
     /** Returns average ranks with half the critical difference to both sides. */
@@ -525,7 +515,11 @@ public final class Charts {
                                 .toList())));
     }
 
-    private static double mean(Collection<RunArchive> runs, ToDoubleFunction<RunArchive> figure) {
-        return runs.stream().mapToDouble(figure).average().orElseThrow();
+    private static double mean(Collection<RunArchive> runs, ToDoubleFunction<Summary> figure) {
+        return runs.stream()
+                .map(RunArchive::summary)
+                .mapToDouble(figure)
+                .average()
+                .orElseThrow();
     }
 }

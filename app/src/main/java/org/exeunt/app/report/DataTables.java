@@ -41,17 +41,10 @@ final class DataTables {
 
     /** Returns a line for each run, with all measures of all settings. */
     static Table results(Results results) {
-        Map<String, Map<String, Measure>> bySetting = new LinkedHashMap<>();
-        Set<String> keys = new LinkedHashSet<>(List.of("setting", "method", "seed", "run", "clients", "test-examples"));
-        int fixed = keys.size();
-        results.settings().forEach(setting -> {
-            // some compare with a run of the same setting
-            Map<String, Measure> own = new LinkedHashMap<>();
-            Stream.concat(setting.measures().stream(), Measure.RELIABILITY.stream())
-                    .forEach(measure -> own.put(measure.key(), measure));
-            bySetting.put(setting.name(), own);
-            keys.addAll(own.keySet());
-        });
+        Set<String> measures = new LinkedHashSet<>();
+        results.settings().forEach(setting -> measures.addAll(measures(setting).keySet()));
+        List<String> keys = new ArrayList<>(List.of("setting", "method", "seed", "run", "clients", "test-examples"));
+        keys.addAll(measures);
         Table table = table(keys.toArray(String[]::new));
         forEachRun(results, (setting, method, seed, run) -> {
             Summary summary = run.summary();
@@ -62,13 +55,19 @@ final class DataTables {
                     summary.title(),
                     summary.finalRound().tested().clients(),
                     summary.finalRound().tested().examples()));
-            keys.stream()
-                    .skip(fixed)
-                    .map(bySetting.get(setting.name())::get)
-                    .forEach(measure -> row.add(measure == null ? null : measure.valueOf(run)));
+            Map<String, Measure> own = measures(setting);
+            measures.forEach(key -> row.add(own.containsKey(key) ? own.get(key).valueOf(run) : null));
             table.row(row);
         });
         return table;
+    }
+
+    /** Returns the measures of a setting, some of which compare with a run of it, by key. */
+    private static Map<String, Measure> measures(Setting setting) {
+        Map<String, Measure> measures = new LinkedHashMap<>();
+        Stream.concat(setting.measures().stream(), Measure.RELIABILITY.stream())
+                .forEach(measure -> measures.put(measure.key(), measure));
+        return measures;
     }
 
     /** Returns the accuracy of each exit, and their mean, and the simulated time at every evaluation of every run. */

@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.exeunt.app.compare.Comparison;
 import org.exeunt.app.compare.TuningResult;
 import org.exeunt.app.findings.Clauses;
@@ -29,8 +28,7 @@ public final class ReportFiles {
         Map<String, String> files = new LinkedHashMap<>();
         files.put("report.md", markdown(results));
         files.put("report.html", HtmlReport.of(results));
-        files.put("tables.tex", latex(results, false));
-        files.put("tables-small.tex", latex(results, true));
+        files.put("tables.tex", latex(results));
         files.put("results.csv", CsvTable.of(DataTables.results(results)));
         files.put("curves.csv", CsvTable.of(DataTables.curves(results)));
         files.put("rules.csv", CsvTable.of(DataTables.rules(results)));
@@ -125,12 +123,8 @@ public final class ReportFiles {
         return sentences;
     }
 
-    /**
-     * Returns the main tables as LaTeX, and those of savings.
-     *
-     * @param small main columns alone
-     */
-    static String latex(Results results, boolean small) {
+    /** Returns the main tables as LaTeX, and those of savings. */
+    static String latex(Results results) {
         List<String> lines = new ArrayList<>(List.of(
                 "% needs \\usepackage{booktabs,graphicx}; names beyond Latin letters need LuaLaTeX or XeLaTeX"));
         List<Setting> settings = results.settings();
@@ -139,18 +133,11 @@ public final class ReportFiles {
             Setting setting = settings.get(s);
             String key = results.keys().get(s);
             String label = "tab:" + results.comparison().folder() + (key.isEmpty() ? "" : "-" + key);
-            Set<String> main = Set.of(
-                    "accuracy-exit-" + setting.exits(), Measure.MEAN.key(), Measure.ABOVE_LOCAL, Measure.MACS_SAVED);
             Table methods = Tables.methods(
-                    setting,
-                    setting.measures().stream()
-                            .filter(Measure::ranked)
-                            .filter(measure -> !small || main.contains(measure.key()))
-                            .toList());
-            lines.addAll(Latex.lines(
-                    methods.without(1), caption(results, setting), label + (small ? "-small" : ""), reference));
+                    setting, setting.measures().stream().filter(Measure::ranked).toList());
+            lines.addAll(Latex.lines(methods.without(1), caption(results, setting), label, reference));
             Table savings = Tables.savings(setting);
-            if (!small && !savings.rows().isEmpty()) {
+            if (!savings.rows().isEmpty()) {
                 lines.addAll(
                         Latex.lines(savings, savings.title().replaceFirst(":$", "."), label + "-savings", reference));
             }

@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.exeunt.api.tracking.ClientEvaluation;
 import org.exeunt.app.findings.Clauses;
 import org.exeunt.app.findings.MostFrequentClass;
 import org.exeunt.app.findings.SingleRun;
@@ -13,7 +12,6 @@ import org.exeunt.app.table.Table;
 import org.exeunt.app.table.Table.Column;
 import org.exeunt.app.table.Table.Format;
 import org.exeunt.app.text.Figures;
-import org.exeunt.runtime.store.identity.ClassDistribution.ClientCounts;
 import org.exeunt.runtime.store.records.RunArchive;
 import org.exeunt.runtime.store.records.Summary;
 
@@ -25,8 +23,6 @@ public final class RunTables {
             "Failure prediction: how often a correct answer has a higher confidence than a wrong one; 50 by chance.",
             "Calibration error: difference of confidence and accuracy, in points.",
             "Overthinking: examples that an early exit classifies correctly and the final exit does not.");
-
-    private static final int LISTED_CLIENTS = 100;
 
     private RunTables() {}
 
@@ -217,41 +213,5 @@ public final class RunTables {
                         100 * exit.calibrationError(),
                         exit.exit() == summary.exits() ? Figures.NONE : (Object) (100 * exit.overthinking()))));
         return table;
-    }
-
-    /** Returns the first clients with an owner; without rows if there are none. */
-    static Table clients(RunArchive run) {
-        List<ClientCounts> counts = run.inputs().classes().clients();
-        Table table = new Table(
-                counts.size() > LISTED_CLIENTS
-                        ? "Clients by owner, the first %d:".formatted(LISTED_CLIENTS)
-                        : "Clients by owner:",
-                List.of(
-                        new Column("client", Format.TEXT),
-                        new Column("owner", Format.NAME),
-                        new Column("training examples", Format.COUNT),
-                        new Column("test examples", Format.COUNT),
-                        new Column("final exit, %", Format.DECIMAL),
-                        new Column("mean of exits, %", Format.DECIMAL)));
-        Stream.of(run.finalEvaluation().clients(), run.finalEvaluation().newClients())
-                .flatMap(List::stream)
-                .filter(client -> client.client().index() < counts.size()
-                        && counts.get(client.client().index()).owner() != null)
-                .limit(LISTED_CLIENTS)
-                .forEach(client ->
-                        table.row(client(client, counts.get(client.client().index()))));
-        return table;
-    }
-
-    private static List<Object> client(ClientEvaluation client, ClientCounts counts) {
-        boolean tested = client.examples() > 0;
-        Object none = Figures.NONE;
-        return List.of(
-                client.client().toString(),
-                counts.owner(),
-                counts.train().stream().mapToInt(Integer::intValue).sum(),
-                client.examples(),
-                tested ? 100 * client.exits().get(client.exits().size() - 1).accuracy() : none,
-                tested ? 100 * client.meanAccuracy() : none);
     }
 }

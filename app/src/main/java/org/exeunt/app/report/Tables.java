@@ -55,7 +55,6 @@ public final class Tables {
                         savings(setting),
                         groups(setting),
                         setting.isSingleRun() ? RunTables.reliability(first.summary()) : reliability(setting),
-                        setting.isSingleRun() ? RunTables.clients(first) : new Table("", List.of()),
                         metrics(setting),
                         warnings(setting))
                 .filter(table -> !table.rows().isEmpty())

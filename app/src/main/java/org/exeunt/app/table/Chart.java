@@ -44,7 +44,7 @@ public record Chart(String title, String caption, Axis x, Axis y, List<Series> s
         POINT,
         /** A length for each name of the vertical axis; those of several series are stacked. */
         BAR,
-        /** Low, middle and high for each name of the vertical axis, or minimum, quartiles and maximum. */
+        /** Low, middle and high for each name of the vertical axis. */
         RANGE,
         /** Places on both axes, and a value, which is a shade. */
         CELL

@@ -195,12 +195,11 @@
         series.points.forEach((point, place) => {
           if (!whole(point)) return;
           const middle = up.at(place), high = Math.min(22, up.step - 6);
-          const box = (from, to, look) => shape(group, 'rect', { x: along.at(from), y: middle - high / 2, width: Math.max(0, along.at(to) - along.at(from)), height: high, fill: 'currentColor', ...look });
+          const box = (from, to) => shape(group, 'rect', { x: along.at(from), y: middle - high / 2, width: Math.max(0, along.at(to) - along.at(from)), height: high, fill: 'currentColor' });
           const facts = [y.names[place], `${x.name}: ${point.map(digits).join(', ')}`];
-          if (series.mark === 'BAR') return hint(box(reached[place], reached[place] += point[0], {}), place, ...facts);
+          if (series.mark === 'BAR') return hint(box(reached[place], reached[place] += point[0]), place, ...facts);
           path(`M${along.at(point[0])} ${middle}H${along.at(point.at(-1))}`, { stroke: 'currentColor', 'stroke-width': 2 });
-          if (point.length === 5) hint(box(point[1], point[3], { 'fill-opacity': 0.4, stroke: 'currentColor' }), place, ...facts);
-          hint(shape(group, 'circle', { cx: along.at(point[(point.length - 1) / 2]), cy: middle, r: 5, fill: 'currentColor' }), place, ...facts);
+          hint(shape(group, 'circle', { cx: along.at(point[1]), cy: middle, r: 5, fill: 'currentColor' }), place, ...facts);
         });
       }
     });

@@ -80,7 +80,7 @@ class ReportFilesTest {
 
     @Test
     void hostileNamesAreTypesetByLatex() {
-        String report = ReportFiles.latex(hostile().results(), false);
+        String report = ReportFiles.latex(hostile().results());
         assertThat(report.codePoints().filter(c -> c != '\n').noneMatch(Character::isISOControl))
                 .isTrue();
         assertThat(report).doesNotContain("\u202e", "^");
@@ -198,20 +198,7 @@ class ReportFilesTest {
     void labelsDoNotDependOnWhatIsFinished() {
         Results results =
                 new GivenRuns().add("one", "a", Double.NaN).add("two", "a", 0.9).results();
-        assertThat(ReportFiles.latex(results, false)).contains("\\label{tab:given-2-two}");
-    }
-
-    @Test
-    void smallTablesHaveTheDeepestExitOfTheirSetting() {
-        Results results = new GivenRuns()
-                .add("two", "a", 0.5, 0.6)
-                .withExits(3)
-                .add("three", "a", 0.5, 0.6)
-                .results();
-        assertThat(lines(ReportFiles.latex(results, true), "method &"))
-                .satisfiesExactly(
-                        two -> assertThat(two).contains("exit 2").doesNotContain("exit 1"),
-                        three -> assertThat(three).contains("exit 3").doesNotContain("exit 2"));
+        assertThat(ReportFiles.latex(results)).contains("\\label{tab:given-2-two}");
     }
 
     @Test
@@ -222,7 +209,7 @@ class ReportFilesTest {
                     .add("default", "a method with a long name", 0.5, 0.25)
                     .add("default", "b", 0.1, 0.2)
                     .results();
-            List<String> lines = ReportFiles.latex(results, false).lines().toList();
+            List<String> lines = ReportFiles.latex(results).lines().toList();
             for (int i = 0; i < lines.size(); i++) {
                 Matcher columns =
                         Pattern.compile(" *\\\\begin\\{tabular}\\{l(r+)}").matcher(lines.get(i));
@@ -248,9 +235,8 @@ class ReportFilesTest {
             wide.add("wide", method, 0.51, 0.54, 0.62);
         }
         Files.writeString(
-                folder.resolve("hostile.tex"), ReportFiles.latex(hostile().results(), false));
-        Files.writeString(folder.resolve("wide.tex"), ReportFiles.latex(wide.results(), false));
-        Files.writeString(folder.resolve("small.tex"), ReportFiles.latex(wide.results(), true));
+                folder.resolve("hostile.tex"), ReportFiles.latex(hostile().results()));
+        Files.writeString(folder.resolve("wide.tex"), ReportFiles.latex(wide.results()));
         Files.writeString(
                 folder.resolve("tables.tex"),
                 """
@@ -259,7 +245,6 @@ class ReportFilesTest {
                 \\begin{document}
                 \\input{hostile}
                 \\input{wide}
-                \\input{small}
                 \\end{document}
                 """);
         Process process = new ProcessBuilder("pdflatex", "-interaction=nonstopmode", "-halt-on-error", "tables.tex")

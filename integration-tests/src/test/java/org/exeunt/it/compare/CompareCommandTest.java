@@ -148,7 +148,6 @@ class CompareCommandTest {
                         "report.html",
                         "report.md",
                         "tables.tex",
-                        "tables-small.tex",
                         "results.csv",
                         "curves.csv",
                         "rules.csv",
@@ -170,8 +169,6 @@ class CompareCommandTest {
         assertThat(report.get("tables.tex").lines().filter(line -> line.contains("toprule")))
                 .as("three tables for each of two settings")
                 .hasSize(6);
-        assertThat(report.get("tables-small.tex").lines().filter(line -> line.contains("toprule")))
-                .hasSize(2);
         // every run has one evaluation of three exits and their mean
         assertThat(report.get("curves.csv").lines()).hasSize(1 + 16 * 4);
         assertThat(report.get("results.csv").lines()).hasSize(1 + 16);

@@ -255,7 +255,6 @@ final class CommandSequence {
                         "report.html",
                         "report.md",
                         "tables.tex",
-                        "tables-small.tex",
                         "results.csv",
                         "curves.csv",
                         "rules.csv",

@@ -266,8 +266,8 @@ class PagesTest {
                         .formatted(table),
                 "partition={\"type\": \"natural\", \"hold-out\": \"random\"}")));
         assertThat(text("document.body.innerText"))
-                .containsPattern("Clients by owner:\\s+client\\s+owner\\s")
-                .containsPattern("\\n1\\s+north\\t");
+                .containsPattern("Accuracy by groups of clients, in %:\\s+method\\s+group\\s")
+                .contains("owner north");
         assertThat(text("[...document.querySelectorAll('.chart text')].map(each => each.textContent).join()"))
                 .contains("north");
     }
