@@ -19,7 +19,6 @@ import org.exeunt.app.runs.RunList;
 import org.exeunt.app.table.ConsoleTable;
 import org.exeunt.app.table.Table;
 import org.exeunt.app.text.Figures;
-import org.exeunt.runtime.store.RunCleaning;
 import org.exeunt.runtime.store.StoredRun;
 import org.exeunt.runtime.store.StoredRun.State;
 import org.exeunt.runtime.store.records.RunArchive;
@@ -119,7 +118,7 @@ record RunsCommand(Terminal terminal) {
             if (!selection.checkpoints || state == State.RUNNING || state == State.DAMAGED) {
                 return Optional.empty();
             }
-            List<Path> files = RunCleaning.superfluousCheckpoints(run);
+            List<Path> files = run.superfluousCheckpoints();
             long bytes =
                     files.stream().mapToLong(file -> file.toFile().length()).sum();
             return Optional.of(new Item(run, Figures.count(files.size(), "checkpoint"), files, bytes))
@@ -129,9 +128,9 @@ record RunsCommand(Terminal terminal) {
         /** Returns whether it was deleted; not if the run was finished in the meantime. */
         boolean delete() {
             if (checkpoints.isEmpty()) {
-                return RunCleaning.delete(run);
+                return run.delete();
             }
-            RunCleaning.deleteCheckpoints(run);
+            run.deleteCheckpoints();
             return true;
         }
     }

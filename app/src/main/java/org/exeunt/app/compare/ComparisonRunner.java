@@ -29,7 +29,6 @@ import org.exeunt.runtime.federation.RunErrors;
 import org.exeunt.runtime.run.Run;
 import org.exeunt.runtime.run.RunOptions;
 import org.exeunt.runtime.run.RunResult;
-import org.exeunt.runtime.store.RunCleaning;
 import org.exeunt.runtime.store.StoredRun;
 import org.exeunt.runtime.store.files.AtomicFile;
 
@@ -180,7 +179,7 @@ public record ComparisonRunner(
             AtomicFile.write(planned.divergence(), cause.code() + ": " + cause.getMessage() + "\n");
             StoredRun run = StoredRun.at(planned.directory());
             if (run.isPresent()) { // not if it diverged in the first round
-                RunCleaning.delete(run);
+                run.delete();
             }
         } catch (ExeuntException unwritable) {
             board.failed(planned, unwritable);

@@ -19,7 +19,6 @@ import org.exeunt.api.data.RegularFile;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.error.IoMessages;
 import org.exeunt.app.console.StatusLine;
-import org.exeunt.runtime.store.files.Directories;
 import org.exeunt.runtime.store.files.LockFile;
 import org.exeunt.runtime.store.files.OwnFiles;
 
@@ -55,18 +54,18 @@ public record Fetch(DatasetArchive publication, Path dir, Duration idle, StatusL
             OwnFiles.requireFolder(target);
             OwnFiles.requireFolder(work);
             Files.createDirectories(dir);
-            LockFile lock = LockFile.take(dir.resolve(work.getFileName() + ".lock"), this::busy);
+            LockFile lock = LockFile.take(dir.resolve(work.getFileName() + ".lock")).orElseThrow(this::busy);
             try (lock) {
                 if (Files.isDirectory(target)) { // by the previous holder of the lock
                     return new Fetched(target, true, List.of());
                 }
-                Directories.delete(work); // of a process that was killed
+                OwnFiles.delete(work); // of a process that was killed
                 try {
                     List<Fetched.File> files = download(work);
                     Files.move(folder(work), target, StandardCopyOption.ATOMIC_MOVE);
                     return new Fetched(target, false, files);
                 } finally {
-                    Directories.delete(work);
+                    OwnFiles.delete(work);
                 }
             }
         } catch (IOException failure) {
@@ -147,10 +146,9 @@ public record Fetch(DatasetArchive publication, Path dir, Duration idle, StatusL
         }
     }
 
-    private ExeuntException busy(String holder) {
+    private ExeuntException busy() {
         return new ExeuntException(
                 FetchErrors.BUSY,
-                "Another process%s is downloading %s. Wait until it ends."
-                        .formatted(holder.isBlank() ? "" : " (" + holder + ")", publication.id()));
+                "Another process is downloading %s. Wait until it ends.".formatted(publication.id()));
     }
 }

@@ -13,8 +13,7 @@ import org.exeunt.runtime.run.Run;
 import org.exeunt.runtime.run.RunOptions;
 import org.exeunt.runtime.run.RunResult;
 import org.exeunt.runtime.store.files.AtomicFile;
-import org.exeunt.runtime.store.files.Directories;
-import org.exeunt.runtime.store.files.RecordErrors;
+import org.exeunt.runtime.store.files.OwnFiles;
 
 /** A run in a temporary folder, which is deleted when it is closed. */
 public final class TemporaryRun implements AutoCloseable {
@@ -67,10 +66,6 @@ public final class TemporaryRun implements AutoCloseable {
 
     @Override
     public void close() {
-        try {
-            Directories.delete(folder);
-        } catch (IOException e) {
-            throw RecordErrors.cannotWrite(folder, e);
-        }
+        OwnFiles.delete(folder);
     }
 }

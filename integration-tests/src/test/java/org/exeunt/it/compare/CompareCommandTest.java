@@ -381,9 +381,7 @@ class CompareCommandTest {
     void onlyLackOfMemoryOrSpaceIsRepeated() throws IOException {
         Files.createDirectories(runs);
         String first = compare("plan", "--json").json().get(0).get("run").textValue();
-        LockFile held = LockFile.take(
-                runs.resolve("." + first + ".lock"),
-                holder -> new ExeuntException(ErrorCategory.RESOURCE.code(20), holder));
+        LockFile held = LockFile.take(runs.resolve("." + first + ".lock")).orElseThrow();
         try (held) {
             assertThat(compare("run").err()).contains("RESOURCE-20").doesNotContain("repeated after");
         }

@@ -17,7 +17,7 @@ import java.util.TreeSet;
 import java.util.function.Predicate;
 import org.exeunt.config.ConfigSchema;
 import org.exeunt.config.plugins.PluginRegistry;
-import org.exeunt.runtime.store.files.Directories;
+import org.exeunt.runtime.store.files.OwnFiles;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -206,7 +206,7 @@ class OptionCombinationsTest {
                 System.out.println(failure); // at once, because a campaign takes long
                 failures.add(failure);
             } finally {
-                Directories.delete(directory);
+                OwnFiles.delete(directory);
             }
         }
 

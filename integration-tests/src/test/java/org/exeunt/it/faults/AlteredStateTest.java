@@ -28,7 +28,7 @@ import org.exeunt.runtime.model.RunEvaluator;
 import org.exeunt.runtime.model.SavedRun;
 import org.exeunt.runtime.run.RunOptions;
 import org.exeunt.runtime.run.RunResult;
-import org.exeunt.runtime.store.files.Directories;
+import org.exeunt.runtime.store.files.OwnFiles;
 import org.exeunt.runtime.store.records.RunArchive;
 import org.exeunt.runtime.store.records.Summary;
 import org.junit.jupiter.api.BeforeEach;
@@ -128,7 +128,7 @@ class AlteredStateTest {
                         .as("%s: files after a refusal are unchanged", alteration)
                         .isTrue();
             }
-            Directories.delete(runs);
+            OwnFiles.delete(runs);
         }
         printOutcomes("stopped run");
     }
@@ -159,7 +159,7 @@ class AlteredStateTest {
             } catch (ExeuntException refused) {
                 assertRefused(alteration, refused);
             }
-            Directories.delete(copy.getParent());
+            OwnFiles.delete(copy.getParent());
         }
         printOutcomes("finished run");
     }
@@ -243,7 +243,7 @@ class AlteredStateTest {
 
     private static List<String> names(Path run) throws IOException {
         return RunFiles.contents(run).keySet().stream()
-                .filter(name -> !name.endsWith(".lock") && !name.equals("timings.csv"))
+                .filter(name -> !name.equals("timings.csv"))
                 // only the first two models
                 .filter(name -> !name.matches("models/client-([2-9]|\\d{2,})\\.safetensors"))
                 .toList();

@@ -22,7 +22,7 @@ import org.exeunt.it.support.RoundAction;
 import org.exeunt.it.support.RunFiles;
 import org.exeunt.it.support.ToyRun;
 import org.exeunt.runtime.run.RunOptions;
-import org.exeunt.runtime.store.files.Directories;
+import org.exeunt.runtime.store.files.OwnFiles;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -62,11 +62,7 @@ class RunDirectoryTamperingTest {
                 atRound3(() -> status[0] =
                         ChildRun.start(config, runs(), log).onExit().join().exitValue()),
                 "fedper");
-        assertThat(Files.readString(log))
-                .contains(
-                        "RESOURCE-20",
-                        "is being written by another run (process %d)"
-                                .formatted(ProcessHandle.current().pid()));
+        assertThat(Files.readString(log)).contains("RESOURCE-20", "is being written by another run");
         assertThat(status[0]).isEqualTo(6);
         RunFiles.assertSame(RunFiles.of(result), uninterrupted("fedper"));
     }
@@ -74,19 +70,19 @@ class RunDirectoryTamperingTest {
     @Test
     @EnabledOnOs({OS.LINUX, OS.MAC})
     void removedRunDirectoryIsReportedNotRecreated() throws IOException {
-        assertThatThrownBy(() -> ToyRun.with(atRound3(() -> Directories.delete(partial())), "fedper"))
+        assertThatThrownBy(() -> ToyRun.with(atRound3(() -> OwnFiles.delete(partial())), "fedper"))
                 .isInstanceOf(ExeuntException.class)
                 .hasMessageContainingAll("rounds.jsonl was removed while it was being written", "Start the run again")
                 .extracting(thrown -> ((ExeuntException) thrown).code())
                 .hasToString("RESOURCE-27");
-        assertThat(runs()).isEmptyDirectory();
+        assertThat(ChildRun.partial(runs())).isEmpty();
         RunFiles.assertSame(RunFiles.of(ToyRun.with(runOptions(), "fedper")), uninterrupted("fedper"));
     }
 
     @Test
     @EnabledOnOs({OS.LINUX, OS.MAC})
     void removedParentDirectoryIsReported() throws IOException {
-        assertThatThrownBy(() -> ToyRun.with(atRound3(() -> Directories.delete(runs())), "ditto"))
+        assertThatThrownBy(() -> ToyRun.with(atRound3(() -> OwnFiles.delete(runs())), "ditto"))
                 .extracting(thrown -> ((ExeuntException) thrown).code())
                 .hasToString("RESOURCE-27");
         assertThat(runs()).doesNotExist();
@@ -104,7 +100,7 @@ class RunDirectoryTamperingTest {
                             Files.move(copy, rounds, StandardCopyOption.REPLACE_EXISTING);
                         }),
                         "fedper"))
-                .hasMessageContaining("rounds.jsonl replaced the file that is being written");
+                .hasMessageContaining("rounds.jsonl was modified or replaced while it was being written");
         RunFiles.assertSame(RunFiles.of(ToyRun.with(runOptions(), "fedper")), uninterrupted);
     }
 
@@ -113,7 +109,7 @@ class RunDirectoryTamperingTest {
         assertThatThrownBy(() -> ToyRun.with(
                         atRound3(() -> Files.writeString(partial().resolve("rounds.jsonl"), "x".repeat(1 << 16))),
                         "fedper"))
-                .hasMessageMatching("(?s).*rounds.jsonl has \\d+ bytes; \\d+ were written.*");
+                .hasMessageContaining("rounds.jsonl was modified or replaced");
         assertThatThrownBy(() -> ToyRun.with(runOptions(), "fedper"))
                 .hasMessageContainingAll("rounds.jsonl has SHA-256", "as at the checkpoint", "--rerun")
                 .extracting(thrown -> ((ExeuntException) thrown).code())
@@ -127,7 +123,7 @@ class RunDirectoryTamperingTest {
     void removedCheckpointsDoNotStopTheRun() throws IOException {
         RunFiles.assertSame(
                 RunFiles.of(
-                        ToyRun.with(atRound3(() -> Directories.delete(partial().resolve("checkpoints"))), "fedper")),
+                        ToyRun.with(atRound3(() -> OwnFiles.delete(partial().resolve("checkpoints"))), "fedper")),
                 uninterrupted("fedper"));
     }
 

@@ -98,12 +98,16 @@ class KillCampaignTest {
     }
 
     private static void awaitWriting(Process process, Path runs) throws IOException, InterruptedException {
-        while (!ChildRun.isWriting(process, runs) && !process.waitFor(1, TimeUnit.MILLISECONDS)) {
+        while (ChildRun.lock(runs).isEmpty() && !process.waitFor(1, TimeUnit.MILLISECONDS)) {
             // still loading data
         }
     }
 
     private Process start(Path runs) throws IOException {
+        Optional<Path> ofKilled = ChildRun.lock(runs);
+        if (ofKilled.isPresent()) {
+            Files.delete(ofKilled.get()); // so that a new one shows that the process writes
+        }
         return ChildRun.start(config, runs, folder.resolve("log"), settings);
     }
 

@@ -68,7 +68,7 @@ class ReuseTest {
     @Test
     void finishedRunIsReusedWithoutItsLock() throws IOException {
         Path lock = out.resolve("." + first.directory().getFileName() + ".lock");
-        LockFile held = LockFile.take(lock, holder -> new ExeuntException(ErrorCategory.RESOURCE.code(20), holder));
+        LockFile held = LockFile.take(lock).orElseThrow();
         try (held) {
             FinishedRun second = FinishedRun.ofSmall(out, SETTINGS);
             assertThat(second.command().out()).isEqualTo(first.command().out());

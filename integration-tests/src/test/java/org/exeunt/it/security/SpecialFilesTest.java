@@ -31,7 +31,7 @@ import org.exeunt.it.support.CommandLineRun;
 import org.exeunt.it.support.FinishedRun;
 import org.exeunt.it.support.ToyRun;
 import org.exeunt.runtime.run.RunOptions;
-import org.exeunt.runtime.store.files.Directories;
+import org.exeunt.runtime.store.files.OwnFiles;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -206,7 +206,7 @@ class SpecialFilesTest {
             Path name = work.resolve(each.name());
             byte[] content =
                     Files.isRegularFile(name) ? Files.readAllBytes(name) : "decoy".getBytes(StandardCharsets.UTF_8);
-            Directories.delete(name);
+            OwnFiles.delete(name);
             Files.createDirectories(name.getParent());
             each.kind().put(name, decoys, content);
             Map<String, String> before = contents(decoys);
@@ -231,8 +231,8 @@ class SpecialFilesTest {
                     .contains(name.getFileName().toString().replaceAll("^\\.(.*)\\.partial$", "$1"));
             return codes.get(0).split(" ")[0];
         } finally {
-            Directories.delete(work);
-            Directories.delete(decoys);
+            OwnFiles.delete(work);
+            OwnFiles.delete(decoys);
         }
     }
 

@@ -65,24 +65,9 @@ public final class ChildRun {
         }
     }
 
-    /** Returns whether a process has started to write its run. */
-    public static boolean isWriting(Process process, Path runs) throws IOException {
-        if (!Files.isDirectory(runs)) {
-            return false;
-        }
-        try (Stream<Path> found = Files.list(runs)) {
-            for (Path lock :
-                    found.filter(path -> path.toString().endsWith(".lock")).toList()) {
-                try {
-                    if (Files.readString(lock).startsWith(process.pid() + " ")) {
-                        return true;
-                    }
-                } catch (NoSuchFileException e) {
-                    // the process has just ended
-                }
-            }
-        }
-        return false;
+    /** Returns the lock file of a run that was started. */
+    public static Optional<Path> lock(Path runs) throws IOException {
+        return first(runs, "\\..*\\.lock");
     }
 
     /** Returns the number of finished rounds of an active run. */

@@ -1,6 +1,5 @@
 package org.exeunt.runtime.store;
 
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -10,7 +9,6 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.exeunt.runtime.store.files.AtomicFile;
-import org.exeunt.runtime.store.files.Directories;
 import org.exeunt.runtime.store.files.LockFile;
 import org.exeunt.runtime.store.files.OwnFiles;
 import org.exeunt.runtime.store.files.RecordErrors;
@@ -53,7 +51,7 @@ public final class RunDirectory implements AutoCloseable {
         }
         Path finished = runs.resolve(title);
         AtomicFile.createFolder(runs);
-        LockFile lock = LockFile.take(runs.resolve(lock(title)), holder -> RecordErrors.locked(finished, holder));
+        LockFile lock = LockFile.take(runs.resolve(lock(title))).orElseThrow(() -> RecordErrors.locked(finished));
         RunDirectory directory = new RunDirectory(finished, partial(runs, title), lock);
         try {
             directory.recover();
@@ -108,14 +106,10 @@ public final class RunDirectory implements AutoCloseable {
 
     /** Creates the directory to write to, empty, and returns it; deletes the files of an earlier unfinished run. */
     public Path create() {
-        try {
-            OwnFiles.requireFolder(finished);
-            delete(partial);
-            discardPartial = true;
-            return Files.createDirectory(partial);
-        } catch (IOException e) {
-            throw RecordErrors.cannotWrite(partial, e);
-        }
+        OwnFiles.requireFolder(finished);
+        delete(partial);
+        discardPartial = true;
+        return OwnFiles.attempt(partial, () -> Files.createDirectory(partial));
     }
 
     /** Returns the directory of this run if it was stopped before. */
@@ -126,16 +120,17 @@ public final class RunDirectory implements AutoCloseable {
     /** Returns the directories of other stopped runs with a name, except for those in progress. */
     public List<Path> stoppedRunsNamed(String name) {
         String pattern = "\\.(" + Pattern.quote(name) + "-[0-9a-f]+)\\.partial";
-        try (Stream<Path> found = Files.list(partial.getParent())) {
-            return found.filter(path -> path.getFileName().toString().matches(pattern))
-                    .filter(path -> !path.equals(partial))
-                    .filter(path -> !LockFile.isHeld(path.resolveSibling(
-                            lock(titleOfPartial(path.getFileName().toString()).orElseThrow()))))
-                    .sorted()
-                    .toList();
-        } catch (IOException e) {
-            throw RecordErrors.cannotWrite(partial, e);
-        }
+        return OwnFiles.attempt(partial, () -> {
+            try (Stream<Path> found = Files.list(partial.getParent())) {
+                return found.filter(path -> path.getFileName().toString().matches(pattern))
+                        .filter(path -> !path.equals(partial))
+                        .filter(path -> !LockFile.isHeld(path.resolveSibling(
+                                lock(titleOfPartial(path.getFileName().toString())
+                                        .orElseThrow()))))
+                        .sorted()
+                        .toList();
+            }
+        });
     }
 
     /**
@@ -143,13 +138,9 @@ public final class RunDirectory implements AutoCloseable {
      */
     public Path resume() {
         OwnFiles.requireFolder(finished);
-        try {
-            markIncomplete(partial);
-            Directories.delete(partial.resolve("models"));
-            return partial;
-        } catch (IOException e) {
-            throw RecordErrors.cannotWrite(partial, e);
-        }
+        markIncomplete(partial);
+        OwnFiles.delete(partial.resolve("models"));
+        return partial;
     }
 
     /** Keeps the files if the run fails from now on. */
@@ -165,16 +156,12 @@ public final class RunDirectory implements AutoCloseable {
         if (!isComplete(partial)) {
             throw RecordErrors.modified(partial.resolve(LAST_FILE), "was removed before the run was finished");
         }
-        try {
-            delete(previous(finished));
-            if (isFinished()) {
-                Files.move(finished, previous(finished), StandardCopyOption.ATOMIC_MOVE);
-            }
-            AtomicFile.forceFolder(partial);
-            moveToFinished(partial);
-        } catch (IOException e) {
-            throw RecordErrors.cannotWrite(finished, e);
+        delete(previous(finished));
+        AtomicFile.syncFolder(partial);
+        if (isFinished()) {
+            move(finished, previous(finished));
         }
+        move(partial, finished);
         cleanUp();
         return finished;
     }
@@ -184,66 +171,40 @@ public final class RunDirectory implements AutoCloseable {
      * deleting. Deletes nothing if the run is incomplete or its directory is a symbolic link.
      */
     public void cleanUp() {
-        if (Files.isSymbolicLink(finished) || !isComplete(finished)) {
-            return;
-        }
-        try {
+        if (!Files.isSymbolicLink(finished) && isComplete(finished)) {
             // only after renaming: otherwise a process killed in between would leave nothing to resume from
-            Directories.delete(finished.resolve(CHECKPOINTS));
+            OwnFiles.delete(finished.resolve(CHECKPOINTS));
             delete(previous(finished));
-        } catch (IOException e) {
-            throw RecordErrors.cannotWrite(finished, e);
         }
     }
 
-    /**
-     * Completes the renaming that a killed process had started: without a finished run, renames the complete partial
-     * directory, or else the previous finished run. An incomplete directory is never renamed.
-     */
+    /** Completes the renaming that a killed process had started. An incomplete directory is never renamed. */
     private void recover() {
         OwnFiles.requireFolder(partial);
         OwnFiles.requireFolder(previous(finished));
-        if (Files.exists(finished, LinkOption.NOFOLLOW_LINKS)) {
-            return;
-        }
-        try {
-            if (isComplete(partial)) {
-                moveToFinished(partial);
-            } else if (isComplete(previous(finished))) {
-                moveToFinished(previous(finished));
-            }
-        } catch (IOException e) {
-            throw RecordErrors.cannotWrite(finished, e);
+        if (!Files.exists(finished, LinkOption.NOFOLLOW_LINKS) && isComplete(partial)) {
+            move(partial, finished);
         }
     }
 
-    private void moveToFinished(Path run) throws IOException {
-        Files.move(run, finished, StandardCopyOption.ATOMIC_MOVE);
-        AtomicFile.forceFolder(finished.toAbsolutePath().getParent());
+    private static void move(Path from, Path to) {
+        OwnFiles.attempt(to, () -> Files.move(from, to, StandardCopyOption.ATOMIC_MOVE));
+        AtomicFile.syncFolder(to.toAbsolutePath().getParent());
     }
 
     /**
      * Deletes a run, the last-written file first, so that the rest is not mistaken for a complete run if the process is
      * killed.
      */
-    private static void delete(Path run) throws IOException {
+    static void delete(Path run) {
         markIncomplete(run);
-        Directories.delete(run);
+        OwnFiles.delete(run);
     }
 
-    private static void markIncomplete(Path run) throws IOException {
+    private static void markIncomplete(Path run) {
         if (isComplete(run)) {
-            Files.delete(run.resolve(LAST_FILE));
-            AtomicFile.forceFolder(run);
-        }
-    }
-
-    /** Deletes the directory of this run, finished or not. */
-    void discard(Path run) {
-        try {
-            delete(run);
-        } catch (IOException e) {
-            throw RecordErrors.cannotWrite(run, e);
+            OwnFiles.delete(run.resolve(LAST_FILE));
+            AtomicFile.syncFolder(run);
         }
     }
 
@@ -258,8 +219,6 @@ public final class RunDirectory implements AutoCloseable {
             if (discardPartial) {
                 delete(partial);
             }
-        } catch (IOException e) {
-            throw RecordErrors.cannotWrite(partial, e);
         }
     }
 }

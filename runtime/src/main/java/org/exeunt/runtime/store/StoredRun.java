@@ -7,15 +7,20 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.exeunt.api.error.ErrorCategory;
+import org.exeunt.api.error.ErrorCode;
 import org.exeunt.api.error.ExeuntException;
+import org.exeunt.runtime.store.checkpoint.Checkpoints;
 import org.exeunt.runtime.store.codec.RecordJson;
 import org.exeunt.runtime.store.files.LockFile;
+import org.exeunt.runtime.store.files.OwnFiles;
 import org.exeunt.runtime.store.files.RecordErrors;
 import org.exeunt.runtime.store.records.Manifest;
 import org.exeunt.runtime.store.records.RunArchive;
@@ -31,6 +36,14 @@ public record StoredRun(String title, Path directory) {
     private static final Pattern TITLE = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,99}-[0-9a-f]{12}");
     private static final List<String> RECORDS =
             List.of(RunRecorder.CONFIG, RunRecorder.PROVENANCE, RunRecorder.ROUNDS, RunRecorder.SUMMARY);
+
+    private static final ErrorCode FOREIGN = ErrorCategory.RESOURCE.code(29);
+    private static final Pattern OWN_FOLDER = Pattern.compile("models|checkpoints");
+    private static final Pattern OWN_FILE =
+            Pattern.compile("(config|provenance|class-distribution|partition|summary|manifest)\\.json|rounds\\.jsonl"
+                    + "|(clients|exits|timings|executor|devices)\\.csv"
+                    + "|report\\.html|models/[^/]+|checkpoints/round-\\d+\\.checkpoint"
+                    + "|\\.client-states-[^/]*\\.tmp|((models|checkpoints)/)?\\.[^/]+\\.partial");
 
     /** The state of a run. */
     public enum State {
@@ -173,29 +186,97 @@ public record StoredRun(String title, Path directory) {
 
     /** Returns the sizes of all files, in bytes. */
     public long bytes() {
-        return files().stream().mapToLong(path -> path.toFile().length()).sum();
+        return files().values().stream().mapToLong(Long::longValue).sum();
     }
 
     /** Returns the files in the directory, relative to it and sorted; links in it are not followed. */
     public List<String> fileNames() {
-        return files().stream()
-                .map(file -> directory.relativize(file).toString().replace('\\', '/'))
-                .sorted()
-                .toList();
+        return List.copyOf(files().keySet());
     }
 
-    private List<Path> files() {
-        List<Path> files = new ArrayList<>();
+    private SortedMap<String, Long> files() {
+        SortedMap<String, Long> files = new TreeMap<>();
         try {
             Path real = directory.toRealPath(); // a walk does not follow a link that it starts at
             try (Stream<Path> all = Files.walk(real)) {
-                all.filter(path -> !Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS))
-                        .filter(path -> !Files.isSymbolicLink(path))
-                        .forEach(path -> files.add(directory.resolve(real.relativize(path))));
+                all.filter(path -> Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS))
+                        .forEach(path -> files.put(
+                                name(real, path), path.toFile().length()));
             }
         } catch (IOException | UncheckedIOException e) {
             return files; // being deleted, or not readable: as far as known
         }
         return files;
+    }
+
+    private static String name(Path folder, Path file) {
+        return folder.relativize(file).toString().replace('\\', '/');
+    }
+
+    /**
+     * Deletes a run that is stopped or damaged, unless it has been finished in the meantime.
+     *
+     * @return whether it was deleted
+     * @throws ExeuntException RESOURCE-20 if a process works on it; RESOURCE-29 if its directory contains a link, or a
+     *     file or folder that no run creates; RESOURCE-21 if it cannot be deleted
+     */
+    public boolean delete() {
+        try (RunDirectory reserved = reserve()) {
+            boolean present = Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS);
+            if (present && (!isComplete() || damage().isPresent())) {
+                RunDirectory.delete(directory);
+                return true;
+            }
+            return false;
+        }
+    }
+
+    /**
+     * Returns the checkpoints of a stopped run that its newest usable one replaces, and those of a finished run, which
+     * needs none.
+     */
+    public List<Path> superfluousCheckpoints() {
+        Checkpoints checkpoints = new Checkpoints(directory);
+        return isComplete() ? checkpoints.newestFirst() : checkpoints.superseded();
+    }
+
+    /**
+     * Deletes the {@link #superfluousCheckpoints}.
+     *
+     * @throws ExeuntException as {@link #delete}
+     */
+    public void deleteCheckpoints() {
+        try (RunDirectory reserved = reserve()) {
+            superfluousCheckpoints().forEach(OwnFiles::delete);
+            reserved.cleanUp();
+        }
+    }
+
+    /** Reserves the directory to delete files in it. */
+    private RunDirectory reserve() {
+        foreignPath().ifPresent(path -> {
+            throw new ExeuntException(
+                    FOREIGN,
+                    "%s is not deleted: %s is not a file of a run. Move it away, or delete the directory yourself."
+                            .formatted(directory, path));
+        });
+        return RunDirectory.reserve(directory.toAbsolutePath().getParent(), title);
+    }
+
+    private Optional<Path> foreignPath() {
+        if (hash().isEmpty()) {
+            return Optional.of(directory);
+        }
+        return OwnFiles.attempt(directory, () -> {
+            try (Stream<Path> all = Files.walk(directory)) {
+                return all.skip(1).filter(path -> !isOwn(path)).findFirst();
+            }
+        });
+    }
+
+    private boolean isOwn(Path path) {
+        String name = name(directory, path);
+        return OWN_FOLDER.matcher(name).matches() && Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)
+                || OWN_FILE.matcher(name).matches() && Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS);
     }
 }

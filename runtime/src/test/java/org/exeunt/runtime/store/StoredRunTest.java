@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.runtime.store.StoredRun.State;
-import org.exeunt.runtime.store.files.Directories;
+import org.exeunt.runtime.store.files.OwnFiles;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -66,12 +66,12 @@ class StoredRunTest {
             running.create();
             running.keepPartial();
             assertThat(only().state()).isEqualTo(State.RUNNING);
-            assertThatThrownBy(() -> RunCleaning.delete(only()))
+            assertThatThrownBy(() -> only().delete())
                     .isInstanceOf(ExeuntException.class)
                     .hasMessageContaining("is being written by another run");
         }
         assertThat(only().state()).isEqualTo(State.STOPPED);
-        assertThat(RunCleaning.delete(only())).isTrue();
+        assertThat(only().delete()).isTrue();
         assertThat(StoredRun.in(runs)).isEmpty();
     }
 
@@ -97,11 +97,11 @@ class StoredRunTest {
     void foreignFilesProtectADirectory() throws IOException {
         for (String foreign : List.of("notes.txt", "models/mine/x", "checkpoints/round-1.txt")) {
             Path folder = folder("." + TITLE + ".partial", "config.json", foreign);
-            assertThatThrownBy(() -> RunCleaning.delete(only()))
+            assertThatThrownBy(() -> only().delete())
                     .isInstanceOf(ExeuntException.class)
                     .hasMessageContaining("is not a file of a run");
             assertThat(folder.resolve(foreign)).exists();
-            Directories.delete(folder);
+            OwnFiles.delete(folder);
         }
     }
 
@@ -115,7 +115,7 @@ class StoredRunTest {
         Files.createSymbolicLink(runs.resolve("b-0123456789ab"), folder);
 
         assertThat(only().bytes()).isEqualTo(2);
-        assertThatThrownBy(() -> RunCleaning.delete(only())).isInstanceOf(ExeuntException.class);
+        assertThatThrownBy(() -> only().delete()).isInstanceOf(ExeuntException.class);
         assertThat(elsewhere.resolve("kept")).exists();
     }
 
@@ -123,6 +123,6 @@ class StoredRunTest {
     void renamedDirectoryIsNotDeleted() throws IOException {
         folder("mine", "manifest.json");
         assertThat(only().state()).isEqualTo(State.DAMAGED);
-        assertThatThrownBy(() -> RunCleaning.delete(only())).isInstanceOf(ExeuntException.class);
+        assertThatThrownBy(() -> only().delete()).isInstanceOf(ExeuntException.class);
     }
 }

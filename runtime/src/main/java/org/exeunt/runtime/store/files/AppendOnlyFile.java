@@ -31,9 +31,9 @@ public final class AppendOnlyFile implements AutoCloseable {
     private final Object key;
     private final MessageDigest digest;
 
-    private AppendOnlyFile(Path file, FileChannel channel, MessageDigest digest) throws IOException {
+    private AppendOnlyFile(Path file, long length, MessageDigest digest, OpenOption... options) throws IOException {
         this.file = file;
-        this.channel = channel;
+        this.channel = OwnFiles.open(file, options).truncate(length).position(length);
         this.out = Channels.newOutputStream(channel);
         this.digest = digest;
         this.key = attributes().fileKey();
@@ -41,21 +41,10 @@ public final class AppendOnlyFile implements AutoCloseable {
 
     /** Creates a file; it must not exist yet. */
     public static AppendOnlyFile create(Path file) {
-        return open(file, 0, Sha256.digest(), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-    }
-
-    private static AppendOnlyFile open(Path file, long length, MessageDigest digest, OpenOption... options) {
-        try {
-            FileChannel channel = OwnFiles.open(file, options);
-            try {
-                return new AppendOnlyFile(file, channel.truncate(length).position(length), digest);
-            } catch (IOException e) {
-                channel.close();
-                throw e;
-            }
-        } catch (IOException e) {
-            throw RecordErrors.cannotWrite(file, e);
-        }
+        return OwnFiles.attempt(
+                file,
+                () -> new AppendOnlyFile(
+                        file, 0, Sha256.digest(), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE));
     }
 
     /**
@@ -74,46 +63,40 @@ public final class AppendOnlyFile implements AutoCloseable {
         } catch (IOException e) {
             throw RecordErrors.altered(file, "cannot be read: " + IoMessages.of(e));
         }
-        return open(file, written.bytes(), digest, StandardOpenOption.WRITE);
+        return OwnFiles.attempt(
+                file, () -> new AppendOnlyFile(file, written.bytes(), digest, StandardOpenOption.WRITE));
     }
 
     /** Flushes all lines so far to disk, and returns their checksum. */
     public FileChecksum flush() {
-        try {
+        return OwnFiles.attempt(file, () -> {
             channel.force(true);
             return new FileChecksum(file.getFileName().toString(), channel.position(), Sha256.of(digest));
-        } catch (IOException e) {
-            throw RecordErrors.cannotWrite(file, e);
-        }
+        });
     }
 
     /** Appends lines in a single write, each terminated by a line feed. */
     public void append(Iterable<String> lines) {
         StringBuilder text = new StringBuilder();
         lines.forEach(line -> text.append(line).append('\n'));
-        try {
-            byte[] bytes = text.toString().getBytes(StandardCharsets.UTF_8);
+        byte[] bytes = text.toString().getBytes(StandardCharsets.UTF_8);
+        OwnFiles.attempt(file, () -> {
             out.write(bytes);
             digest.update(bytes);
             requireUnmodified();
-        } catch (IOException e) {
-            throw RecordErrors.cannotWrite(file, e);
-        }
+        });
     }
 
     /** Checks that the file of this name is the open one and contains only what was written here. */
     private void requireUnmodified() throws IOException {
+        BasicFileAttributes found;
         try {
-            BasicFileAttributes found = attributes();
-            if (!Objects.equals(found.fileKey(), key)) {
-                throw RecordErrors.modified(file, "replaced the file that is being written");
-            }
-            if (found.size() != channel.position()) {
-                throw RecordErrors.modified(
-                        file, "has %d bytes; %d were written".formatted(found.size(), channel.position()));
-            }
+            found = attributes();
         } catch (NoSuchFileException e) {
             throw RecordErrors.modified(file, "was removed while it was being written");
+        }
+        if (!Objects.equals(found.fileKey(), key) || found.size() != channel.position()) {
+            throw RecordErrors.modified(file, "was modified or replaced while it was being written");
         }
     }
 
@@ -123,12 +106,12 @@ public final class AppendOnlyFile implements AutoCloseable {
 
     @Override
     public void close() {
-        try (channel) {
-            if (channel.isOpen()) {
-                channel.force(true);
+        OwnFiles.attempt(file, () -> {
+            try (channel) {
+                if (channel.isOpen()) {
+                    channel.force(true);
+                }
             }
-        } catch (IOException e) {
-            throw RecordErrors.cannotWrite(file, e);
-        }
+        });
     }
 }

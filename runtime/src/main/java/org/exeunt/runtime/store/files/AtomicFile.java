@@ -8,7 +8,6 @@ import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NotDirectoryException;
@@ -80,25 +79,24 @@ public final class AtomicFile {
      *     remains
      */
     public static void writeUnsynced(Path file, ContentWriter content) {
-        Path partial = file.resolveSibling("." + file.getFileName() + ".partial");
+        Path partial = partial(file);
         OwnFiles.requireReplaceable(file);
         OwnFiles.requireReplaceable(partial);
-        try {
+        OwnFiles.attempt(file, () -> {
             Files.deleteIfExists(partial); // left by a process that was killed
-            try (FileChannel out = FileChannel.open(partial, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-                OutputStream buffered = new BufferedOutputStream(Channels.newOutputStream(out), BUFFER);
-                content.writeTo(buffered);
-                buffered.flush();
-                out.force(true);
+            try {
+                try (FileChannel out =
+                        FileChannel.open(partial, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+                    OutputStream buffered = new BufferedOutputStream(Channels.newOutputStream(out), BUFFER);
+                    content.writeTo(buffered);
+                    buffered.flush();
+                    out.force(true);
+                }
+                Files.move(partial, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            } finally {
+                Files.deleteIfExists(partial);
             }
-            Files.move(partial, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        } catch (IOException e) {
-            remove(partial, e);
-            throw RecordErrors.cannotWrite(file, e);
-        } catch (RuntimeException | Error e) {
-            remove(partial, e);
-            throw e;
-        }
+        });
     }
 
     /**
@@ -109,37 +107,31 @@ public final class AtomicFile {
      *     partial folder remains
      */
     public static void writeFolder(Path folder, Map<String, byte[]> files) {
-        Path partial = folder.resolveSibling("." + folder.getFileName() + ".partial");
+        Path partial = partial(folder);
         OwnFiles.requireFolder(partial);
-        try {
+        OwnFiles.attempt(folder, () -> {
             if (Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {
                 throw new FileAlreadyExistsException(folder.toString());
             }
-            Directories.delete(partial); // left by a process that was killed
-            Files.createDirectory(partial);
-            files.forEach((name, content) -> {
-                Path file = partial.resolve(name);
-                createFolder(file.getParent());
-                writeUnsynced(file, out -> out.write(content));
-            });
-            forceFolder(partial);
-            Files.move(partial, folder, StandardCopyOption.ATOMIC_MOVE);
-        } catch (IOException e) {
-            remove(partial, e);
-            throw RecordErrors.cannotWrite(folder, e);
-        } catch (RuntimeException | Error e) {
-            remove(partial, e);
-            throw e;
-        }
+            OwnFiles.delete(partial); // left by a process that was killed
+            try {
+                Files.createDirectory(partial);
+                files.forEach((name, content) -> {
+                    Path file = partial.resolve(name);
+                    createFolder(file.getParent());
+                    writeUnsynced(file, out -> out.write(content));
+                });
+                syncFolder(partial);
+                Files.move(partial, folder, StandardCopyOption.ATOMIC_MOVE);
+            } finally {
+                OwnFiles.delete(partial);
+            }
+        });
         syncFolder(folder.toAbsolutePath().getParent());
     }
 
-    private static void remove(Path partial, Throwable because) {
-        try {
-            Directories.delete(partial);
-        } catch (IOException e) {
-            because.addSuppressed(e);
-        }
+    private static Path partial(Path path) {
+        return path.resolveSibling("." + path.getFileName() + ".partial");
     }
 
     /** Writes a text in UTF-8. */
@@ -153,45 +145,27 @@ public final class AtomicFile {
      * @throws org.exeunt.api.error.ExeuntException of category RESOURCE if it cannot be created
      */
     public static void createFolder(Path folder) {
-        try {
-            Files.createDirectories(folder);
-        } catch (FileAlreadyExistsException e) {
-            throw RecordErrors.cannotWrite(folder, notAFolder(Path.of(e.getFile())));
-        } catch (IOException e) {
-            throw RecordErrors.cannotWrite(folder, e);
-        }
-    }
-
-    private static IOException notAFolder(Path found) {
-        try {
-            // such as that of a disk that is not mounted
-            Path target = Files.readSymbolicLink(found);
-            return new FileSystemException(
-                    found.toString(), null, "a symbolic link to %s; there is no folder".formatted(target));
-        } catch (IOException | UnsupportedOperationException e) {
-            return new NotDirectoryException(found.toString());
-        }
+        OwnFiles.attempt(folder, () -> {
+            try {
+                Files.createDirectories(folder);
+            } catch (FileAlreadyExistsException e) { // or a link to a disk that is not mounted
+                throw new NotDirectoryException(e.getFile());
+            }
+        });
     }
 
     /**
-     * Flushes the names of all files in a folder to disk.
+     * Flushes the names of all files in a folder to disk where the system supports it; Windows neither can nor needs to.
      *
      * @throws org.exeunt.api.error.ExeuntException of category RESOURCE if that fails
      */
     public static void syncFolder(Path folder) {
-        try {
-            forceFolder(folder);
-        } catch (IOException e) {
-            throw RecordErrors.cannotWrite(folder, e);
-        }
-    }
-
-    /** Flushes the entries of a folder to disk where the system supports it; Windows neither can nor needs to. */
-    public static void forceFolder(Path folder) throws IOException {
         if (folder.getFileSystem().supportedFileAttributeViews().contains("posix")) {
-            try (FileChannel directory = FileChannel.open(folder, StandardOpenOption.READ)) {
-                directory.force(true);
-            }
+            OwnFiles.attempt(folder, () -> {
+                try (FileChannel directory = FileChannel.open(folder, StandardOpenOption.READ)) {
+                    directory.force(true);
+                }
+            });
         }
     }
 }

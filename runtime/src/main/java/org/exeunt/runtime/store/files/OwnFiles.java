@@ -1,6 +1,7 @@
 package org.exeunt.runtime.store.files;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -8,18 +9,19 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.exeunt.api.error.ErrorCategory;
 import org.exeunt.api.error.ErrorCode;
 import org.exeunt.api.error.ExeuntException;
-import org.exeunt.api.error.IoMessages;
 
 /**
- * Checks that a path Exeunt writes to is not a link or special file: writing through a link would overwrite its target,
- * and writing to a pipe would block.
+ * Operations on files and folders that Exeunt creates. Their paths must not be links or special files: writing through
+ * a link would overwrite its target, and writing to a pipe would block.
  *
  * <p>Directories given by the user ({@code --runs-dir}, {@code --dir}, {@code --report}) may be links; files and
  * directories that Exeunt creates in them may not. A link created between the check and the opening of the file is
@@ -31,6 +33,45 @@ public final class OwnFiles {
 
     private OwnFiles() {}
 
+    /** An operation on a file. */
+    @FunctionalInterface
+    public interface Operation {
+        void run() throws IOException;
+    }
+
+    /** An operation on a file with a result. */
+    @FunctionalInterface
+    public interface Query<T> {
+        T run() throws IOException;
+    }
+
+    /**
+     * Runs an operation that changes a file.
+     *
+     * @throws ExeuntException RESOURCE-21 with the path if it fails
+     */
+    public static void attempt(Path file, Operation operation) {
+        attempt(file, () -> {
+            operation.run();
+            return null;
+        });
+    }
+
+    /**
+     * Runs an operation that changes a file, and returns its result.
+     *
+     * @throws ExeuntException RESOURCE-21 with the path if it fails
+     */
+    public static <T> T attempt(Path file, Query<T> operation) {
+        try {
+            return operation.run();
+        } catch (IOException e) {
+            throw RecordErrors.cannotWrite(file, e);
+        } catch (UncheckedIOException e) { // of a stream of paths
+            throw RecordErrors.cannotWrite(file, e.getCause());
+        }
+    }
+
     /**
      * Opens a file to change its content in place.
      *
@@ -40,9 +81,8 @@ public final class OwnFiles {
      * @throws IOException if the file cannot be opened
      */
     public static FileChannel open(Path file, OpenOption... options) throws IOException {
-        Optional<BasicFileAttributes> found = find(file);
-        found.ifPresent(attributes -> require(file, attributes.isRegularFile(), attributes, "a regular file"));
-        if (found.isPresent() && names(file) > 1) {
+        requireReplaceable(file);
+        if (Files.exists(file, LinkOption.NOFOLLOW_LINKS) && names(file) > 1) {
             throw refused(file, "has a second name (a hard link)", "a file with a single name");
         }
         Set<OpenOption> all = new HashSet<>(List.of(options));
@@ -56,7 +96,9 @@ public final class OwnFiles {
      * @throws ExeuntException RESOURCE-28 otherwise
      */
     public static void requireReplaceable(Path file) {
-        find(file).ifPresent(attributes -> require(file, attributes.isRegularFile(), attributes, "a regular file"));
+        find(file).filter(found -> !found.isRegularFile()).ifPresent(found -> {
+            throw refused(file, "is " + kind(found), "a regular file");
+        });
     }
 
     /**
@@ -65,39 +107,41 @@ public final class OwnFiles {
      * @throws ExeuntException RESOURCE-28 otherwise
      */
     public static void requireFolder(Path folder) {
-        find(folder).ifPresent(attributes -> require(folder, attributes.isDirectory(), attributes, "a folder"));
+        find(folder).filter(found -> !found.isDirectory()).ifPresent(found -> {
+            throw refused(folder, "is " + kind(found), "a folder");
+        });
+    }
+
+    /** Deletes a file, or a folder with its contents, if it exists; symbolic links are deleted, not followed. */
+    public static void delete(Path folder) {
+        attempt(folder, () -> {
+            List<Path> contentFirst = List.of();
+            try (Stream<Path> all = Files.walk(folder)) {
+                contentFirst = all.sorted(Comparator.reverseOrder()).toList();
+            } catch (NoSuchFileException e) {
+                return;
+            }
+            for (Path path : contentFirst) {
+                Files.delete(path);
+            }
+        });
     }
 
     private static Optional<BasicFileAttributes> find(Path path) {
-        try {
-            return Optional.of(Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS));
-        } catch (NoSuchFileException e) {
-            return Optional.empty();
-        } catch (IOException e) {
-            throw new ExeuntException(
-                    ErrorCategory.RESOURCE.code(21),
-                    "%s cannot be written: %s. Check space and rights of the disk, or choose another output directory."
-                            .formatted(path, IoMessages.of(e)),
-                    e);
-        }
+        return attempt(path, () -> {
+            try {
+                return Optional.of(Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS));
+            } catch (NoSuchFileException e) {
+                return Optional.empty();
+            }
+        });
     }
 
     /** Returns the number of hard links of a file; 1 on file systems that do not report it. */
     private static int names(Path file) throws IOException {
-        if (!file.getFileSystem().supportedFileAttributeViews().contains("unix")) {
-            return 1;
-        }
-        try {
-            return (Integer) Files.getAttribute(file, "unix:nlink", LinkOption.NOFOLLOW_LINKS);
-        } catch (NoSuchFileException e) {
-            return 0;
-        }
-    }
-
-    private static void require(Path path, boolean accepted, BasicFileAttributes found, String expected) {
-        if (!accepted) {
-            throw refused(path, "is " + kind(found), expected);
-        }
+        return file.getFileSystem().supportedFileAttributeViews().contains("unix")
+                ? (Integer) Files.getAttribute(file, "unix:nlink", LinkOption.NOFOLLOW_LINKS)
+                : 1;
     }
 
     private static String kind(BasicFileAttributes found) {

@@ -19,11 +19,11 @@ public final class RecordErrors {
 
     private RecordErrors() {}
 
-    public static ExeuntException locked(Path directory, String holder) {
+    public static ExeuntException locked(Path directory) {
         return new ExeuntException(
                 ErrorCategory.RESOURCE.code(20),
-                "%s is being written by another run%s. Wait until it ends, or change the name or the seed."
-                        .formatted(directory, holder.isBlank() ? "" : " (process " + holder + ")"));
+                "%s is being written by another run. Wait until it ends, or change the name or the seed."
+                        .formatted(directory));
     }
 
     /** Returns the exception of a file or folder that cannot be written. */

@@ -1,11 +1,7 @@
 package org.exeunt.runtime.store.files;
 
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.io.Reader;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
@@ -26,12 +22,7 @@ public final class RecordText {
      *     128 MiB
      */
     public static String of(Path file) {
-        requireFile(file, MAX_TEXT_BYTES);
-        try {
-            return Files.readString(file);
-        } catch (IOException e) {
-            throw RecordErrors.unreadable(file, IoMessages.of(e), e);
-        }
+        return read(file, MAX_TEXT_BYTES, Files::readString);
     }
 
     /**
@@ -41,14 +32,7 @@ public final class RecordText {
      *     java.io.UncheckedIOException}
      */
     public static Stream<String> lines(Path file) {
-        BufferedReader lines = new BufferedReader(text(file));
-        return lines.lines().onClose(() -> {
-            try {
-                lines.close();
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        });
+        return read(file, Long.MAX_VALUE, Files::lines);
     }
 
     /**
@@ -57,30 +41,22 @@ public final class RecordText {
      * @throws org.exeunt.api.error.ExeuntException DATA-23 if the file cannot be opened or is larger than 1 GiB
      */
     public static Reader reader(Path file) {
-        requireFile(file, MAX_BYTES);
-        return new BufferedReader(text(file));
+        return read(file, MAX_BYTES, Files::newBufferedReader);
     }
 
-    private static Reader text(Path file) {
-        try {
-            return new InputStreamReader(RegularFile.open(file), StandardCharsets.UTF_8.newDecoder());
-        } catch (IOException e) {
-            throw RecordErrors.unreadable(file, IoMessages.of(e), e);
-        }
+    private interface Reading<T> {
+        T of(Path file) throws IOException;
     }
 
-    private static void requireFile(Path file, long maximum) {
+    private static <T> T read(Path file, long maximum, Reading<T> reading) {
         try {
             RegularFile.require(file);
+            if (Files.size(file) > maximum) {
+                throw new IOException("it has %d bytes; expected at most %d".formatted(Files.size(file), maximum));
+            }
+            return reading.of(file);
         } catch (IOException e) {
             throw RecordErrors.unreadable(file, IoMessages.of(e), e);
-        }
-        if (file.toFile().length() > maximum) {
-            throw RecordErrors.unreadable(
-                    file,
-                    "it has %d bytes; expected at most %d"
-                            .formatted(file.toFile().length(), maximum),
-                    null);
         }
     }
 }

@@ -44,8 +44,7 @@ class OwnFilesTest {
     private final List<Consumer<Path>> writers = List.of(
             file -> AppendOnlyFile.resume(file.getParent(), FileChecksum.of("own", new byte[0]))
                     .close(),
-            file -> LockFile.take(file, holder -> RecordErrors.locked(file, holder))
-                    .close(),
+            LockFile::take,
             LockFile::isHeld);
 
     @Test
@@ -108,12 +107,12 @@ class OwnFilesTest {
         Path kept = Files.createDirectory(folder.resolve("kept"));
         Files.writeString(kept.resolve("x"), "1");
         Files.createSymbolicLink(name, kept);
-        Directories.delete(name);
+        OwnFiles.delete(name);
         Path inside = Files.createDirectory(folder.resolve("gone")).resolve("link");
         Files.createSymbolicLink(inside, kept);
-        Directories.delete(inside.getParent());
+        OwnFiles.delete(inside.getParent());
         Files.createSymbolicLink(name, folder.resolve("nowhere"));
-        Directories.delete(name);
+        OwnFiles.delete(name);
         assertThat(kept.resolve("x")).hasContent("1");
         assertThat(folder.toFile().list()).containsExactlyInAnyOrder("decoy", "kept");
     }
