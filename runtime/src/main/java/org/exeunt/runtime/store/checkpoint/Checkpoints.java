@@ -14,7 +14,6 @@ import java.util.zip.CRC32C;
 import java.util.zip.CheckedOutputStream;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.error.ExeuntException;
-import org.exeunt.api.error.IoMessages;
 import org.exeunt.runtime.store.codec.StateWriter;
 import org.exeunt.runtime.store.files.AtomicFile;
 import org.exeunt.runtime.store.files.OwnFiles;
@@ -27,13 +26,13 @@ import org.exeunt.runtime.store.state.ClientStates;
  * atomically; only then the third newest is deleted. Therefore a complete checkpoint exists whenever the process or the
  * machine stops.
  *
- * <p>Format: {@code EXEUNTCK}; version (int32, 2); a {@link CheckpointHeader}; the state of the server; for each client
+ * <p>Format: {@code EXEUNTCK}; version (int32, 3); a {@link CheckpointHeader}; the state of the server; for each client
  * with a state the boolean true, its number and its state; the boolean false; the CRC-32C of all preceding bytes
  * (int32). Big-endian, with values as {@link StateWriter} writes them.
  */
 public final class Checkpoints {
-    static final byte[] MAGIC = "EXEUNTCK".getBytes(StandardCharsets.US_ASCII);
-    static final int VERSION = 3;
+    /** The first bytes of a file, with the version. */
+    static final byte[] START = "EXEUNTCK\0\0\0\3".getBytes(StandardCharsets.US_ASCII);
 
     private static final int KEPT = 2;
     private static final String SUFFIX = ".checkpoint";
@@ -61,8 +60,7 @@ public final class Checkpoints {
         AtomicFile.write(folder.resolve("round-" + header.round() + SUFFIX), out -> {
             CRC32C sum = new CRC32C();
             DataOutputStream data = new DataOutputStream(new CheckedOutputStream(out, sum));
-            data.write(MAGIC);
-            data.writeInt(VERSION);
+            data.write(START);
             StateWriter writer = new StateWriter(data);
             writer.write(header);
             writer.write(server);
@@ -77,15 +75,7 @@ public final class Checkpoints {
             new DataOutputStream(out).writeInt(checksum);
         });
         List<Path> kept = newestFirst().stream().limit(KEPT).toList();
-        try {
-            for (Path other : files()) {
-                if (!kept.contains(other)) {
-                    Files.delete(other);
-                }
-            }
-        } catch (IOException e) {
-            throw unusable(folder, e);
-        }
+        files().stream().filter(file -> !kept.contains(file)).forEach(OwnFiles::delete);
     }
 
     /**
@@ -93,13 +83,9 @@ public final class Checkpoints {
      * a checkpoint.
      */
     private void createFolder() {
-        try {
-            OwnFiles.requireFolder(folder);
-            if (!Files.isDirectory(folder)) {
-                Files.createDirectory(folder);
-            }
-        } catch (IOException e) {
-            throw unusable(folder, e);
+        OwnFiles.requireFolder(folder);
+        if (!Files.isDirectory(folder)) {
+            OwnFiles.attempt(folder, () -> Files.createDirectory(folder));
         }
     }
 
@@ -122,45 +108,31 @@ public final class Checkpoints {
 
     /** Returns all but the newest undamaged checkpoint; none if all are damaged. */
     public List<Path> superseded() {
-        Optional<Path> needed = newest(damaged -> {}).map(Checkpoint::file);
-        return needed.isEmpty()
-                ? List.of()
-                : newestFirst().stream()
-                        .filter(file -> !file.equals(needed.get()))
-                        .toList();
+        return newest(damaged -> {})
+                .map(needed -> newestFirst().stream()
+                        .filter(file -> !file.equals(needed.file()))
+                        .toList())
+                .orElse(List.of());
     }
 
     /** Returns all checkpoints. */
     public List<Path> newestFirst() {
-        try {
-            OwnFiles.requireFolder(folder);
-            if (!Files.isDirectory(folder)) {
-                return List.of();
-            }
-            return files().stream()
-                    .filter(file -> file.getFileName().toString().matches("round-\\d{1,9}\\" + SUFFIX))
-                    .sorted(Comparator.comparingInt(Checkpoints::round).reversed())
-                    .toList();
-        } catch (IOException e) {
-            throw unusable(folder, e);
-        }
+        return files().stream()
+                .filter(file -> file.getFileName().toString().matches("round-\\d{1,9}\\" + SUFFIX))
+                .sorted(Comparator.comparingInt(Checkpoints::round).reversed())
+                .toList();
     }
 
-    private List<Path> files() throws IOException {
-        try (Stream<Path> files = Files.list(folder)) {
-            return files.toList();
-        }
+    private List<Path> files() {
+        OwnFiles.requireFolder(folder);
+        return !Files.isDirectory(folder) ? List.of() : OwnFiles.attempt(folder, () -> {
+            try (Stream<Path> files = Files.list(folder)) {
+                return files.toList();
+            }
+        });
     }
 
     private static int round(Path file) {
         return Integer.parseInt(file.getFileName().toString().replaceAll("\\D", ""));
-    }
-
-    static ExeuntException unusable(Path path, IOException cause) {
-        return new ExeuntException(
-                AtomicFile.WRITE_FAILED,
-                "%s cannot be read, created or cleared: %s. Check the free space and the permissions."
-                        .formatted(path, IoMessages.of(cause)),
-                cause);
     }
 }

@@ -1,19 +1,36 @@
 package org.exeunt.runtime.store.state;
 
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import org.exeunt.api.ClientId;
+import org.exeunt.api.params.ParameterLayout;
 import org.exeunt.api.params.Payload;
+import org.exeunt.runtime.store.codec.StateInput;
+import org.exeunt.runtime.store.codec.StateReader;
+import org.exeunt.runtime.store.codec.StateWriter;
+import org.exeunt.runtime.store.state.SlotFile.Slot;
 
 /**
- * The states that clients keep between rounds: in memory up to a limit, and the others in a file. Clients without a
- * state take no space. For the server thread only.
+ * The states that clients keep between rounds: in memory up to a limit, and the others in a file, as {@link
+ * StateWriter} writes them. Clients without a state take no space. For the server thread only.
  */
 public final class ClientStates {
+    /** Added to the size of the values, so that the bytes of most states need one array. */
+    private static final int OVERHEAD = 1 << 12;
+
     private final Map<ClientId, Payload> memory = new HashMap<>();
-    private final FileClientStates file;
+    private final Map<ClientId, Slot> inFile = new HashMap<>();
+    private final List<ParameterLayout> layouts = new ArrayList<>();
+    private final SlotFile file;
     private final long limit;
     private long held;
 
@@ -23,20 +40,20 @@ public final class ClientStates {
      * @param limit maximum size of the values in memory, in bytes
      */
     ClientStates(SlotFile file, long limit) {
-        this.file = new FileClientStates(file);
+        this.file = file;
         this.limit = limit;
     }
 
     /** Returns the state of a client; the empty payload if it has none. */
     public Payload of(ClientId client) {
-        Payload state = memory.get(client);
-        return state == null ? file.of(client) : state;
+        Slot slot = inFile.get(client);
+        return slot == null ? memory.getOrDefault(client, Payload.empty()) : decode(file.read(slot));
     }
 
     /** Returns the clients that have a state, in client order. */
     public SortedSet<ClientId> clients() {
         SortedSet<ClientId> clients = new TreeSet<>(memory.keySet());
-        clients.addAll(file.clients());
+        clients.addAll(inFile.keySet());
         return clients;
     }
 
@@ -45,14 +62,38 @@ public final class ClientStates {
         // removes the old state first, so that its space is free while the new one is stored
         Payload previous = memory.remove(client);
         held -= previous == null ? 0 : previous.bytes().count();
-        if (held + state.bytes().count() > limit) {
-            file.keep(client, state);
-            return;
+        Slot slot = inFile.remove(client);
+        if (slot != null) {
+            file.free(slot);
         }
-        file.keep(client, Payload.empty());
-        if (!state.equals(Payload.empty())) {
+        if (held + state.bytes().count() > limit) {
+            inFile.put(client, file.store(encode(state)));
+        } else if (!state.equals(Payload.empty())) {
             memory.put(client, state);
             held += state.bytes().count();
+        }
+    }
+
+    private byte[] encode(Payload state) {
+        state.parameterSets().values().stream()
+                .filter(set -> !layouts.contains(set.layout()))
+                .forEach(set -> layouts.add(set.layout()));
+        ByteArrayOutputStream bytes =
+                new ByteArrayOutputStream(Math.toIntExact(state.bytes().count() + OVERHEAD));
+        try {
+            new StateWriter(new DataOutputStream(bytes), layouts).write(state);
+        } catch (IOException e) {
+            throw new UncheckedIOException("memory cannot be written", e);
+        }
+        return bytes.toByteArray();
+    }
+
+    private Payload decode(byte[] bytes) {
+        StateInput in = new StateInput(new ByteArrayInputStream(bytes), bytes.length);
+        try {
+            return new StateReader(in, set -> set, layouts).payload();
+        } catch (IOException e) {
+            throw new UncheckedIOException("the file of client states was modified", e);
         }
     }
 
@@ -63,6 +104,6 @@ public final class ClientStates {
 
     /** Returns the number of states in the file. */
     int inFile() {
-        return file.size();
+        return inFile.size();
     }
 }

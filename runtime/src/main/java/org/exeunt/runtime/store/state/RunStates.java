@@ -1,25 +1,69 @@
 package org.exeunt.runtime.store.state;
 
 import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.IdentityHashMap;
+import java.util.Map;
+import java.util.Set;
 import org.exeunt.api.params.ParameterSet;
+import org.exeunt.api.params.StoredValues;
 import org.exeunt.config.ClientStateStorage;
+import org.exeunt.runtime.store.state.SlotFile.Slot;
 
 /**
- * Stores the states of clients, and the parameter sets by client of the server's state, during a run. Results do not
- * depend on where they are stored. For the server thread only.
+ * Stores the states of clients, and the parameter sets by client of the server's state, during a run: in memory up to a
+ * limit, and the others in a file. Results do not depend on where they are stored. For the server thread only.
+ *
+ * <p>Each server state replaces the previous one: a set that the next state does not contain is freed, and reading it
+ * afterwards is an error.
  */
 public final class RunStates implements AutoCloseable {
     /** The states of clients and those of the server may each use 1/8 of the Java heap before the file is used. */
     private static final int HEAP_DIVISOR = 8;
 
+    /** Smaller sets of the server are kept in memory, as storing them in the file would save nothing. */
+    private static final long MIN_BYTES = 256;
+
+    /** The values of one parameter set in the file. */
+    private final class InFile implements StoredValues {
+        private final Slot slot;
+        private boolean freed;
+
+        InFile(Slot slot) {
+            this.slot = slot;
+        }
+
+        @Override
+        public void read(int from, float[] target, int offset, int count) {
+            if (freed) {
+                throw new IllegalStateException(
+                        "parameters of a server state were read after the next state replaced it; a strategy may "
+                                + "refer to them only from its state");
+            }
+            file.read(slot, from, target, offset, count);
+        }
+
+        void free() {
+            freed = true;
+            file.free(slot);
+        }
+    }
+
     final SlotFile file;
     private final ClientStates clients;
-    private final ServerStateSpill server;
+    private final long limit;
+    private final Placement readPlacement = new Placement();
+    private final Set<InFile> inFile = new HashSet<>();
 
-    private RunStates(SlotFile file, long limit) {
+    /**
+     * Creates the storage.
+     *
+     * @param limit maximum size of the values in memory, in bytes, of clients and of the server each
+     */
+    RunStates(SlotFile file, long limit) {
         this.file = file;
         this.clients = new ClientStates(file, limit);
-        this.server = new ServerStateSpill(file, limit);
+        this.limit = limit;
     }
 
     /**
@@ -48,17 +92,51 @@ public final class RunStates implements AutoCloseable {
      * @throws org.exeunt.api.error.ExeuntException RESOURCE-24 if the file cannot be written
      */
     public <S extends Record> S store(S state) {
-        return server.store(state);
+        Set<InFile> replaced = new HashSet<>(inFile);
+        StateParts.replace(state, (set, ofClient) -> {
+            set.stored().ifPresent(replaced::remove);
+            return set;
+        });
+        replaced.forEach(InFile::free);
+        inFile.removeAll(replaced);
+        return StateParts.replace(state, new Placement());
     }
 
     /** Stores a parameter set of one client of a server state that is being read, and returns an equal set. */
     public ParameterSet storeClientSet(ParameterSet set) {
-        return server.place(set);
+        return readPlacement.place(set);
+    }
+
+    /** Returns the number of sets of the server in the file. */
+    int inFile() {
+        return inFile.size();
     }
 
     /** Deletes the file. */
     @Override
     public void close() {
         file.close();
+    }
+
+    /** Decides where the sets of one state are stored; a set that occurs twice in it is stored once. */
+    private final class Placement implements StateParts.Visitor {
+        private final Map<ParameterSet, ParameterSet> placed = new IdentityHashMap<>();
+        private long held;
+
+        @Override
+        public ParameterSet visit(ParameterSet set, boolean ofClient) {
+            return ofClient && set.stored().isEmpty() ? placed.computeIfAbsent(set, this::place) : set;
+        }
+
+        private ParameterSet place(ParameterSet set) {
+            long bytes = set.bytes().count();
+            if (bytes < MIN_BYTES || held + bytes <= limit) {
+                held += bytes;
+                return set;
+            }
+            InFile values = new InFile(file.store(set));
+            inFile.add(values);
+            return ParameterSet.stored(set.blocks(), values);
+        }
     }
 }

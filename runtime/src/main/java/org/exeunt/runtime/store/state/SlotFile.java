@@ -4,40 +4,38 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.ArrayDeque;
-import java.util.Deque;
-import java.util.Map;
-import java.util.TreeMap;
+import java.util.Comparator;
+import java.util.Objects;
+import java.util.TreeSet;
 import org.exeunt.api.error.ErrorCategory;
 import org.exeunt.api.error.ErrorCode;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.error.IoMessages;
-import org.exeunt.api.params.BlockSet;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.runtime.store.files.OwnFiles;
 
 /**
- * A file of slots of floats. It grows at its end, reuses freed slots, preserves every bit, and is deleted when it is
- * closed or the process ends. The file is created when the first value is written. Sets that were read from it promise
- * thread safety, so that transfers are synchronised.
+ * A file of slots of bytes or of parameters. It grows at its end, reuses freed slots, preserves every bit, and is
+ * deleted when it is closed or the process ends. The file is created when the first value is written. Only reading is
+ * thread-safe.
  */
 final class SlotFile implements AutoCloseable {
     private static final ErrorCode INTERRUPTED = ErrorCategory.RESOURCE.code(23);
     private static final ErrorCode NO_ROOM = ErrorCategory.RESOURCE.code(24);
 
-    /** Number of values that are transferred at a time. */
-    private static final int CHUNK = 1 << 16;
+    /** Number of bytes that are transferred at a time. */
+    private static final int CHUNK = 1 << 18;
 
     /**
-     * A range of the file.
+     * A range of the file, in bytes.
      *
-     * @param start in bytes
-     * @param size capacity, in values
+     * @param size capacity; the first bytes are used
      */
     record Slot(long start, long size) {}
 
@@ -49,13 +47,17 @@ final class SlotFile implements AutoCloseable {
 
     private final String where;
     private final ChannelFactory channelFactory;
-    private final TreeMap<Long, Deque<Slot>> freed = new TreeMap<>();
+    private final TreeSet<Slot> freed =
+            new TreeSet<>(Comparator.comparingLong(Slot::size).thenComparingLong(Slot::start));
     private FileChannel channel;
-    private ByteBuffer bytes;
-    private float[] chunk;
     private long end;
 
-    private SlotFile(String where, ChannelFactory channelFactory) {
+    /**
+     * Creates a file with a given channel.
+     *
+     * @param where location of the file, for messages
+     */
+    SlotFile(String where, ChannelFactory channelFactory) {
         this.where = where;
         this.channelFactory = channelFactory;
     }
@@ -69,125 +71,99 @@ final class SlotFile implements AutoCloseable {
         });
     }
 
-    /**
-     * Returns a file with another channel.
-     *
-     * @param where location of the file, for messages
-     */
-    static SlotFile of(String where, ChannelFactory channelFactory) {
-        return new SlotFile(where, channelFactory);
-    }
-
-    /** Reserves the smallest freed slot with room for {@code size} values, or a new one. */
-    Slot reserve(long size) {
-        Map.Entry<Long, Deque<Slot>> match = freed.ceilingEntry(size);
-        if (match == null) {
-            Slot slot = new Slot(end, size);
-            end += Float.BYTES * size;
-            return slot;
-        }
-        Slot slot = match.getValue().pop();
-        if (match.getValue().isEmpty()) {
-            freed.remove(match.getKey());
+    /** Stores bytes in a new slot. */
+    Slot store(byte[] content) {
+        Slot slot = reserve(content.length);
+        for (int from = 0; from < content.length; from += CHUNK) {
+            write(ByteBuffer.wrap(content, from, Math.min(CHUNK, content.length - from)), slot.start() + from);
         }
         return slot;
     }
 
-    /** Frees a slot; its values are lost. */
-    void free(Slot slot) {
-        freed.computeIfAbsent(slot.size(), size -> new ArrayDeque<>()).push(slot);
+    /** Stores the values of a parameter set in a new slot. */
+    Slot store(ParameterSet set) {
+        Slot slot = reserve((long) Float.BYTES * set.size());
+        float[] values = new float[Math.min(CHUNK / Float.BYTES, set.size())];
+        for (int from = 0; from < set.size(); from += values.length) {
+            int count = Math.min(values.length, set.size() - from);
+            set.read(from, values, count);
+            ByteBuffer bytes = ByteBuffer.allocate(Float.BYTES * count);
+            floats(bytes).put(values, 0, count);
+            write(bytes, slot.start() + (long) Float.BYTES * from);
+        }
+        return slot;
     }
 
-    /** Returns the length of the file in bytes, including slots that are not written yet. */
+    /** Returns the bytes of a slot. */
+    byte[] read(Slot slot) {
+        byte[] content = new byte[Math.toIntExact(slot.size())];
+        for (int from = 0; from < content.length; from += CHUNK) {
+            read(ByteBuffer.wrap(content, from, Math.min(CHUNK, content.length - from)), slot.start() + from);
+        }
+        return content;
+    }
+
+    /** Reads parameters from a slot, starting at {@code from}, to {@code target} starting at {@code offset}. */
+    void read(Slot slot, int from, float[] target, int offset, int count) {
+        Objects.checkFromIndexSize(from, count, slot.size() / Float.BYTES);
+        for (int done = 0; done < count; ) {
+            int some = Math.min(CHUNK / Float.BYTES, count - done);
+            ByteBuffer bytes = ByteBuffer.allocate(Float.BYTES * some);
+            read(bytes, slot.start() + (long) Float.BYTES * (from + done));
+            floats(bytes.flip()).get(target, offset + done, some);
+            done += some;
+        }
+    }
+
+    /** Frees a slot; its content is lost. */
+    void free(Slot slot) {
+        freed.add(slot);
+    }
+
+    /** Returns the length of the file in bytes. */
     long length() {
         return end;
     }
 
-    /** Writes the values of a parameter set to a slot, starting at {@code offsetInSlot}. */
-    synchronized void write(Slot slot, long offsetInSlot, ParameterSet set) {
-        open();
-        for (int from = 0; from < set.size(); from += CHUNK) {
-            int count = Math.min(CHUNK, set.size() - from);
-            set.read(from, chunk, count);
-            write(slot, offsetInSlot + from, chunk, 0, count);
+    /** Returns the smallest freed slot with enough room, or a new one. */
+    Slot reserve(long size) {
+        Slot slot = freed.ceiling(new Slot(0, size));
+        if (slot == null) {
+            slot = new Slot(end, size);
+            end += size;
         }
+        freed.remove(slot);
+        return slot;
     }
 
-    /** Writes values to a slot, starting at {@code offsetInSlot}. */
-    synchronized void write(Slot slot, long offsetInSlot, float[] values) {
-        open();
-        for (int from = 0; from < values.length; from += CHUNK) {
-            write(slot, offsetInSlot + from, values, from, Math.min(CHUNK, values.length - from));
-        }
+    private static FloatBuffer floats(ByteBuffer bytes) {
+        return bytes.order(ByteOrder.nativeOrder()).asFloatBuffer();
     }
 
-    private void write(Slot slot, long offsetInSlot, float[] values, int offset, int count) {
-        long position = position(slot, offsetInSlot, count);
-        bytes.clear().limit(Float.BYTES * count);
-        bytes.asFloatBuffer().put(values, offset, count);
+    private void write(ByteBuffer bytes, long position) {
         try {
+            if (channel == null) {
+                channel = channelFactory.open();
+            }
             while (bytes.hasRemaining()) {
                 position += channel.write(bytes, position);
             }
         } catch (IOException e) {
-            throw failure("cannot be written", e);
+            throw failure("written", e);
         }
     }
 
-    /** Returns the values of blocks from a slot, starting at {@code offsetInSlot}. */
-    synchronized ParameterSet read(Slot slot, long offsetInSlot, BlockSet blocks) {
-        open();
-        ParameterSet.Builder builder = ParameterSet.builder(blocks);
-        for (int from = 0; from < blocks.size(); from += CHUNK) {
-            int count = Math.min(CHUNK, blocks.size() - from);
-            read(slot, offsetInSlot + from, chunk, 0, count);
-            builder.add(chunk, count);
-        }
-        return builder.build();
-    }
-
-    /** Reads values from a slot, starting at {@code offsetInSlot}, to {@code target} starting at {@code offset}. */
-    synchronized void read(Slot slot, long offsetInSlot, float[] target, int offset, int count) {
-        open();
-        for (int done = 0; done < count; done += CHUNK) {
-            readChunk(slot, offsetInSlot + done, target, offset + done, Math.min(CHUNK, count - done));
-        }
-    }
-
-    private void readChunk(Slot slot, long offsetInSlot, float[] target, int offset, int count) {
-        long position = position(slot, offsetInSlot, count);
-        bytes.clear().limit(Float.BYTES * count);
+    private void read(ByteBuffer bytes, long position) {
         try {
             while (bytes.hasRemaining()) {
                 int read = channel.read(bytes, position);
                 if (read < 0) {
-                    throw new EOFException("it ends at byte " + position);
+                    throw new EOFException();
                 }
                 position += read;
             }
         } catch (IOException e) {
-            throw failure("cannot be read", e);
-        }
-        bytes.flip().asFloatBuffer().get(target, offset, count);
-    }
-
-    private static long position(Slot slot, long offsetInSlot, int count) {
-        if (offsetInSlot < 0 || offsetInSlot + count > slot.size()) {
-            throw new IndexOutOfBoundsException(
-                    "%d values at %d of a slot of %d".formatted(count, offsetInSlot, slot.size()));
-        }
-        return slot.start() + Float.BYTES * offsetInSlot;
-    }
-
-    private void open() {
-        if (channel == null) {
-            try {
-                channel = channelFactory.open();
-            } catch (IOException e) {
-                throw failure("cannot be created", e);
-            }
-            bytes = ByteBuffer.allocateDirect(Float.BYTES * CHUNK).order(ByteOrder.nativeOrder());
-            chunk = new float[CHUNK];
+            throw failure("read", e);
         }
     }
 
@@ -198,9 +174,9 @@ final class SlotFile implements AutoCloseable {
         }
         return new ExeuntException(
                 NO_ROOM,
-                ("The file for client states in %s %s: %s. Its size is %,d MiB. Free space there, run elsewhere"
-                                + " (--runs-dir), or give the process more memory and set client-state-storage to"
-                                + " memory.")
+                ("The file for client states in %s cannot be %s: %s. Its size is %,d MiB. Free space there, run"
+                                + " elsewhere (--runs-dir), or give the process more memory and set"
+                                + " client-state-storage to memory.")
                         .formatted(where, what, IoMessages.of(cause), end >> 20),
                 cause);
     }
@@ -211,7 +187,7 @@ final class SlotFile implements AutoCloseable {
             try {
                 channel.close();
             } catch (IOException e) {
-                throw failure("cannot be closed", e);
+                throw failure("closed", e);
             }
         }
     }

@@ -118,15 +118,6 @@ public final class StateParts {
             changed |= value != values[i];
             values[i] = value;
         }
-        return changed ? create(shape, values) : holder;
-    }
-
-    private static Record create(RecordShape shape, Object[] values) {
-        try {
-            return shape.create(values);
-        } catch (IllegalArgumentException e) {
-            throw new IllegalStateException(
-                    "the record of the state cannot be created from its own components: " + e.getMessage(), e);
-        }
+        return changed ? shape.create(values) : holder;
     }
 }

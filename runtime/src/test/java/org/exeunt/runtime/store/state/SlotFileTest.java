@@ -12,6 +12,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Random;
 import java.util.stream.Stream;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.params.ParameterSet;
@@ -37,18 +38,20 @@ class SlotFileTest {
     @ParameterizedTest
     @ValueSource(ints = {1, 65_535, 65_536, 65_537, 200_000})
     void keepsEveryBit(int size) {
-        ParameterSet first = set(size, 1);
-        float[] second = anyBits(2, size);
+        ParameterSet set = set(size, 1);
+        byte[] bytes = new byte[4 * size + 3];
+        new Random(2).nextBytes(bytes);
         try (SlotFile file = SlotFile.in(directory)) {
-            Slot slot = file.reserve(2L * size);
-            file.write(slot, 0, first);
-            file.write(slot, size, second);
-            assertThat(bits(file.read(slot, 0, first.blocks()))).isEqualTo(bits(first));
+            Slot ofSet = file.store(set);
+            Slot ofBytes = file.store(bytes);
             float[] read = new float[size + 2];
-            file.read(slot, size, read, 1, size);
+            file.read(ofSet, 0, read, 1, size);
             float[] expected = new float[size + 2];
-            System.arraycopy(second, 0, expected, 1, size);
+            System.arraycopy(set.values(), 0, expected, 1, size);
             assertThat(bits(read)).isEqualTo(bits(expected));
+            file.read(ofSet, size - 1, read, 0, 1);
+            assertThat(read[0]).isEqualTo(expected[size]);
+            assertThat(file.read(ofBytes)).isEqualTo(bytes);
         }
     }
 
@@ -58,30 +61,25 @@ class SlotFileTest {
             Slot small = file.reserve(10);
             Slot large = file.reserve(1000);
             Slot middle = file.reserve(100);
-            assertThat(file.length()).isEqualTo(4 * 1110);
+            assertThat(file.length()).isEqualTo(1110);
             file.free(large);
             file.free(middle);
             file.free(small);
             assertThat(file.reserve(11)).isEqualTo(middle);
             assertThat(file.reserve(11)).isEqualTo(large);
-            assertThat(file.reserve(11)).isEqualTo(new Slot(4 * 1110, 11));
+            assertThat(file.reserve(11)).isEqualTo(new Slot(1110, 11));
             assertThat(file.reserve(10)).isEqualTo(small);
-            assertThat(file.length()).isEqualTo(4 * 1121);
+            assertThat(file.length()).isEqualTo(1121);
         }
     }
 
     @Test
-    void doesNotWriteOutsideItsSlot() {
+    void doesNotReadOutsideASlot() {
         try (SlotFile file = SlotFile.in(directory)) {
-            Slot before = file.reserve(5);
-            Slot slot = file.reserve(5);
-            ParameterSet neighbour = set(5, 3);
-            file.write(before, 0, neighbour);
-            assertThatThrownBy(() -> file.write(slot, 1, set(5, 4))).isInstanceOf(IndexOutOfBoundsException.class);
-            assertThatThrownBy(() -> file.write(slot, -1, new float[1])).isInstanceOf(IndexOutOfBoundsException.class);
+            Slot slot = file.store(set(5, 3));
+            file.store(set(5, 4));
             assertThatThrownBy(() -> file.read(slot, 3, new float[9], 0, 3))
                     .isInstanceOf(IndexOutOfBoundsException.class);
-            assertThat(bits(file.read(before, 0, neighbour.blocks()))).isEqualTo(bits(neighbour));
         }
     }
 
@@ -89,22 +87,20 @@ class SlotFileTest {
     @EnabledOnOs(OS.LINUX) // where a file's holes take no room
     void growsBeyondTheRangeOfIntegers() {
         try (SlotFile file = SlotFile.in(directory)) {
-            file.reserve(1L << 31);
-            Slot slot = file.reserve(7);
+            file.reserve(1L << 33);
+            Slot slot = file.store(new byte[] {7, 5});
             assertThat(slot.start()).isEqualTo(1L << 33);
-            ParameterSet set = set(7, 5);
-            file.write(slot, 0, set);
-            assertThat(bits(file.read(slot, 0, set.blocks()))).isEqualTo(bits(set));
+            assertThat(file.read(slot)).containsExactly(7, 5);
         }
     }
 
     @Test
     void isCreatedByTheFirstWriteAndDeletedOnClose() throws IOException {
         try (SlotFile file = SlotFile.in(directory)) {
-            Slot slot = file.reserve(3);
+            file.reserve(3);
             assertThat(files()).isZero();
-            file.write(slot, 0, new float[3]);
-            file.write(slot, 0, new float[3]);
+            file.store(new byte[3]);
+            file.store(new byte[3]);
             assertThat(files()).isLessThanOrEqualTo(1);
         }
         assertThat(files()).isZero();
@@ -114,11 +110,10 @@ class SlotFileTest {
     void reportsWhereItCannotBeCreated() {
         Path nowhere = directory.resolve("nowhere");
         SlotFile file = SlotFile.in(nowhere);
-        Slot slot = file.reserve(3);
-        assertThatThrownBy(() -> file.write(slot, 0, new float[3]))
+        assertThatThrownBy(() -> file.store(new byte[3]))
                 .isInstanceOf(ExeuntException.class)
                 .hasMessageContainingAll(
-                        nowhere.toString(), "cannot be created", "does not exist", "client-state-storage")
+                        nowhere.toString(), "cannot be written", "does not exist", "client-state-storage")
                 .extracting(thrown -> ((ExeuntException) thrown).code())
                 .hasToString("RESOURCE-24");
         file.close();
@@ -129,9 +124,8 @@ class SlotFileTest {
     void reportsAFullDisk() throws IOException {
         Path full = directory.resolve("full");
         assumeTrue(DecoyDevice.FULL.create(full), "may create devices");
-        SlotFile file = SlotFile.of("full", () -> FileChannel.open(full, StandardOpenOption.WRITE));
-        Slot slot = file.reserve(3L << 20);
-        assertThatThrownBy(() -> file.write(slot, 0, set(3, 1)))
+        SlotFile file = new SlotFile("full", () -> FileChannel.open(full, StandardOpenOption.WRITE));
+        assertThatThrownBy(() -> file.store(set(3 << 20, 1)))
                 .isInstanceOf(ExeuntException.class)
                 .hasMessageContainingAll("full", "cannot be written", "No space left", "12 MiB", "Free space")
                 .extracting(thrown -> ((ExeuntException) thrown).code())
@@ -142,9 +136,8 @@ class SlotFileTest {
     @Test
     void reportsAnInterruptedRun() {
         SlotFile file = SlotFile.in(directory);
-        Slot slot = file.reserve(3);
         Thread.currentThread().interrupt();
-        assertThatThrownBy(() -> file.write(slot, 0, new float[3]))
+        assertThatThrownBy(() -> file.store(new byte[3]))
                 .isInstanceOf(ExeuntException.class)
                 .extracting(thrown -> ((ExeuntException) thrown).code())
                 .hasToString("RESOURCE-23");
@@ -155,7 +148,8 @@ class SlotFileTest {
     @Test
     void reportsMissingValues() {
         try (SlotFile file = SlotFile.in(directory)) {
-            Slot slot = file.reserve(3);
+            file.store(new byte[1]);
+            Slot slot = file.reserve(12);
             assertThatThrownBy(() -> file.read(slot, 0, new float[3], 0, 3))
                     .isInstanceOf(ExeuntException.class)
                     .hasMessageContainingAll("cannot be read", "it ends too early");

@@ -24,7 +24,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class ServerStateSpillTest {
+/** Tests of the server's state. */
+class RunStatesTest {
     private static final ParameterLayout LAYOUT = Sets.layout(100);
 
     /** A state with every permitted kind of component. */
@@ -44,12 +45,12 @@ class ServerStateSpillTest {
     Path directory;
 
     private SlotFile file;
-    private ServerStateSpill server;
+    private RunStates server;
 
     @BeforeEach
     void open() {
         file = SlotFile.in(directory);
-        server = new ServerStateSpill(file, 0);
+        server = new RunStates(file, 0);
     }
 
     @AfterEach
@@ -93,16 +94,16 @@ class ServerStateSpillTest {
 
         assertThat(stored).isEqualTo(given).hasSameHashCodeAs(given);
         assertThat(server.inFile()).isEqualTo(2 + 3 * 3);
-        assertThat(stored.models().values()).allMatch(ServerStateSpillTest::isStored);
+        assertThat(stored.models().values()).allMatch(RunStatesTest::isStored);
         stored.items().values().forEach(item -> {
             assertThat(isStored(item.payload().parameters(Payload.PARAMETERS))).isTrue();
-            assertThat(item.heads()).allMatch(ServerStateSpillTest::isStored);
+            assertThat(item.heads()).allMatch(RunStatesTest::isStored);
         });
         assertThat(stored.shared()).isSameAs(given.shared());
         assertThat(stored.history()).isSameAs(given.history());
         assertThat(stored.payload()).isSameAs(given.payload());
         assertThat(stored.similarities()).isSameAs(given.similarities());
-        assertThat(given.models().values()).noneMatch(ServerStateSpillTest::isStored);
+        assertThat(given.models().values()).noneMatch(RunStatesTest::isStored);
     }
 
     @Test
@@ -187,7 +188,7 @@ class ServerStateSpillTest {
 
     @Test
     void fillsMemoryUpToTheLimit() {
-        ServerStateSpill limited = new ServerStateSpill(file, 900);
+        RunStates limited = new RunStates(file, 900);
         Models stored = limited.store(Models.of(set(LAYOUT, 1), set(LAYOUT, 2), set(LAYOUT, 3), set(LAYOUT, 4)));
         List<Boolean> inFile = new ArrayList<>();
         stored.models().values().forEach(set -> inFile.add(isStored(set)));
@@ -205,15 +206,14 @@ class ServerStateSpillTest {
     void namesARecordThatCannotBeCreatedAgain() {
         record Once(SortedMap<ClientId, ParameterSet> models) {
             Once {
-                if (models.values().stream().anyMatch(ServerStateSpillTest::isStored)) {
+                if (models.values().stream().anyMatch(RunStatesTest::isStored)) {
                     throw new UnsupportedOperationException("no");
                 }
             }
         }
         Once once = new Once(new TreeMap<>(Map.of(client(1), set(LAYOUT, 1))));
         assertThatThrownBy(() -> server.store(once))
-                .isInstanceOf(IllegalStateException.class)
-                .hasMessageContainingAll(
-                        "record of the state cannot be created from its own components", "Once rejects");
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("Once rejects its values");
     }
 }
