@@ -36,12 +36,11 @@ public final class RecordErrors {
                 cause);
     }
 
-    /** Returns the exception of a folder that cannot be read. */
-    public static ExeuntException cannotRead(Path folder, IOException cause) {
+    /** Returns the exception of a file or folder that cannot be read. */
+    public static ExeuntException cannotRead(Path file, IOException cause) {
         return new ExeuntException(
                 AtomicFile.WRITE_FAILED,
-                "%s cannot be read: %s. Check its permissions, or name another folder with --runs-dir."
-                        .formatted(folder, IoMessages.of(cause)),
+                "%s cannot be read: %s. Check its permissions, or name another.".formatted(file, IoMessages.of(cause)),
                 cause);
     }
 

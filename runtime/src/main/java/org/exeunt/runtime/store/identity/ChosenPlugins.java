@@ -8,30 +8,21 @@ import org.exeunt.api.plugin.Plugin;
 import org.exeunt.api.plugin.PluginChoice;
 import org.exeunt.runtime.store.codec.RecordShape;
 
-/** Lists all plugins of a configuration and the paths in their options, including the options of nested plugins. */
-final class ChosenPlugins {
-    private final List<Plugin<?, ?>> found = new ArrayList<>();
-    private final List<Path> paths = new ArrayList<>();
-
-    private ChosenPlugins() {}
-
-    /** Returns the plugins in the order of the record's components. */
-    static List<Plugin<?, ?>> of(Record config) {
-        ChosenPlugins chosen = new ChosenPlugins();
+/**
+ * All plugins of a configuration and the paths in their options, including the options of nested plugins, in the order
+ * of the record's components.
+ */
+record ChosenPlugins(List<Plugin<?, ?>> plugins, List<Path> paths) {
+    /** Returns those of a configuration or of a plugin. */
+    static ChosenPlugins of(Record config) {
+        ChosenPlugins chosen = new ChosenPlugins(new ArrayList<>(), new ArrayList<>());
         chosen.visit(config);
-        return chosen.found;
-    }
-
-    /** Returns the paths in the options of a plugin in the order of the record's components. */
-    static List<Path> paths(PluginChoice<?> choice) {
-        ChosenPlugins chosen = new ChosenPlugins();
-        chosen.visit(choice);
-        return chosen.paths;
+        return chosen;
     }
 
     private void visit(Object value) {
         if (value instanceof PluginChoice<?> choice) {
-            found.add(choice.plugin());
+            plugins.add(choice.plugin());
             visit(choice.options());
         } else if (value instanceof Path path) {
             paths.add(path);

@@ -9,9 +9,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.CodeSource;
 import java.security.MessageDigest;
-import java.util.Comparator;
-import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.exeunt.api.data.Sha256;
 import org.exeunt.api.plugin.Plugin;
@@ -50,6 +51,15 @@ public record CodeVersion(String kind, String id, String version, String source,
         return new CodeVersion(kind, id, version, source, SUMS.get(type));
     }
 
+    /** Returns kind and id, for messages. */
+    String name() {
+        return name(kind, id);
+    }
+
+    static String name(String kind, String id) {
+        return "%s '%s'".formatted(kind, id);
+    }
+
     /** Returns a text that identifies the code: kind, id and version, and for unreleased versions the checksum. */
     String identity() {
         boolean released = !version.equals(UNRELEASED) && !version.endsWith("-SNAPSHOT");
@@ -72,36 +82,21 @@ public record CodeVersion(String kind, String id, String version, String source,
 
     private static String sum(Path code) {
         MessageDigest digest = Sha256.digest();
-        try {
-            if (Files.isDirectory(code)) {
-                update(digest, code);
-            } else {
-                try (FileSystem jar = FileSystems.newFileSystem(code)) {
-                    update(digest, jar.getPath("/"));
-                }
+        try (FileSystem jar = Files.isDirectory(code) ? null : FileSystems.newFileSystem(code)) {
+            Path root = jar == null ? code : jar.getPath("/");
+            SortedMap<String, Path> files = new TreeMap<>();
+            try (Stream<Path> walk = Files.walk(root)) {
+                walk.filter(Files::isRegularFile)
+                        .forEach(file ->
+                                files.put(root.relativize(file).toString().replace('\\', '/'), file));
+            }
+            for (Map.Entry<String, Path> file : files.entrySet()) {
+                digest.update(file.getKey().getBytes(StandardCharsets.UTF_8));
+                digest.update(Files.readAllBytes(file.getValue()));
             }
         } catch (IOException e) {
             throw RecordErrors.codeUnreadable(code.getFileName(), e);
         }
         return Sha256.of(digest);
-    }
-
-    private static void update(MessageDigest digest, Path root) throws IOException {
-        for (Path file : filesOf(root)) {
-            digest.update(name(root, file).getBytes(StandardCharsets.UTF_8));
-            digest.update(Files.readAllBytes(file));
-        }
-    }
-
-    private static List<Path> filesOf(Path directory) throws IOException {
-        try (Stream<Path> walk = Files.walk(directory)) {
-            return walk.filter(Files::isRegularFile)
-                    .sorted(Comparator.comparing(file -> name(directory, file)))
-                    .toList();
-        }
-    }
-
-    private static String name(Path directory, Path file) {
-        return directory.relativize(file).toString().replace('\\', '/');
     }
 }

@@ -2,13 +2,8 @@ package org.exeunt.runtime.store.identity;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.DigestInputStream;
-import java.security.MessageDigest;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,10 +14,8 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.exeunt.api.data.Dataset;
-import org.exeunt.api.data.RegularFile;
 import org.exeunt.api.data.Sha256;
 import org.exeunt.api.error.ExeuntException;
-import org.exeunt.api.error.IoMessages;
 import org.exeunt.api.plugin.ApiVersion;
 import org.exeunt.api.plugin.Plugin;
 import org.exeunt.api.plugin.PluginChoice;
@@ -32,7 +25,7 @@ import org.exeunt.config.ResolvedConfig;
 import org.exeunt.config.RunConfig;
 import org.exeunt.config.plugins.InstalledPlugin;
 import org.exeunt.config.plugins.PluginRegistry;
-import org.exeunt.runtime.store.files.AtomicFile;
+import org.exeunt.runtime.store.files.RecordErrors;
 
 /**
  * The provenance of a run's results: {@code provenance.json}. Contains no user names and no absolute paths.
@@ -91,20 +84,17 @@ public record Provenance(
                     arithmetic);
         }
 
-        /** Returns one line for each different property that may affect the bits of results. */
-        public List<String> differences(Machine other) {
-            List<String> lines = new ArrayList<>();
-            compare("java", java, other.java, lines);
-            compare("system", system, other.system, lines);
-            compare("architecture", architecture, other.architecture, lines);
-            compare("arithmetic", arithmetic, other.arithmetic, lines);
-            return lines;
+        /** Returns the properties that may affect the bits of results, by name. */
+        private SortedMap<String, String> properties() {
+            return new TreeMap<>(
+                    Map.of("java", java, "system", system, "architecture", architecture, "arithmetic", arithmetic));
         }
 
-        private static void compare(String name, String mine, String theirs, List<String> lines) {
-            if (!Objects.equals(mine, theirs)) {
-                lines.add("%s: %s → %s".formatted(name, mine, theirs));
-            }
+        /** Returns one line for each different property that may affect the bits of results. */
+        public List<String> differences(Machine other) {
+            return RunDifferences.between(properties(), other.properties()).stream()
+                    .map(RunDifferences.Difference::toString)
+                    .toList();
         }
     }
 
@@ -146,22 +136,17 @@ public record Provenance(
     }
 
     private static Stream<ClientFile> clientFiles(String section, PluginChoice<?> choice, PluginContext context) {
-        return ChosenPlugins.paths(choice).stream()
+        return ChosenPlugins.of(choice).paths().stream()
                 .map(context::resolve)
                 .filter(Files::isRegularFile)
                 .map(file -> clientFile(section, file));
     }
 
     private static ClientFile clientFile(String section, Path file) {
-        MessageDigest digest = Sha256.digest();
-        try (InputStream in = new DigestInputStream(RegularFile.open(file), digest)) {
-            in.transferTo(OutputStream.nullOutputStream());
-            return new ClientFile(section, file.getFileName().toString(), Sha256.of(digest));
+        try {
+            return new ClientFile(section, file.getFileName().toString(), Sha256.of(Files.readAllBytes(file)));
         } catch (IOException e) {
-            throw new ExeuntException(
-                    AtomicFile.WRITE_FAILED,
-                    "%s cannot be read: %s. Check its permissions.".formatted(file, IoMessages.of(e)),
-                    e);
+            throw RecordErrors.cannotRead(file, e);
         }
     }
 
@@ -170,38 +155,36 @@ public record Provenance(
         SortedMap<String, String> all = new TreeMap<>();
         for (CodeVersion each : code) {
             all.put(
-                    "%s '%s'".formatted(each.kind(), each.id()),
+                    each.name(),
                     "version %s, %s, SHA-256 %.16s…".formatted(each.version(), each.source(), each.sha256()));
         }
         for (Dataset.File file : data) {
             all.put("data file " + file.name(), "%d records, SHA-256 %.16s…".formatted(file.records(), file.sha256()));
         }
-        all.put("java", machine.java);
-        all.put("system", machine.system);
-        all.put("architecture", machine.architecture);
-        all.put("arithmetic", machine.arithmetic);
+        all.putAll(machine.properties());
         return all;
     }
 
     private static List<CodeVersion> code(RunConfig config) {
-        return code(ChosenPlugins.of(config).stream().filter(plugin -> plugin.kind() != ClientExecutor.class));
+        return code(ChosenPlugins.of(config).plugins().stream()
+                .filter(plugin -> plugin.kind() != ClientExecutor.class));
     }
 
     private static List<CodeVersion> code(Stream<? extends Plugin<?, ?>> plugins) {
-        List<CodeVersion> code = new ArrayList<>();
-        code.add(CodeVersion.of("Runtime", "runtime", Provenance.class));
-        code.add(CodeVersion.of("Api", "api", ApiVersion.class));
-        plugins.map(CodeVersion::of).forEach(code::add);
-        return code;
+        return Stream.concat(
+                        Stream.of(
+                                CodeVersion.of("Runtime", "runtime", Provenance.class),
+                                CodeVersion.of("Api", "api", ApiVersion.class)),
+                        plugins.map(CodeVersion::of))
+                .toList();
     }
 
     /** Returns what has other code now: runtime, api and plugins of a registry, such as {@code Strategy 'fedavg'}. */
     public List<String> changedCode(PluginRegistry registry) {
-        Set<List<String>> used =
-                code.stream().map(each -> List.of(each.kind(), each.id())).collect(Collectors.toSet());
+        Set<String> used = code.stream().map(CodeVersion::name).collect(Collectors.toSet());
         Stream<? extends Plugin<?, ?>> plugins = registry.plugins().stream()
                 .map(InstalledPlugin::plugin)
-                .filter(plugin -> used.contains(List.of(plugin.kind().getSimpleName(), plugin.id())));
+                .filter(plugin -> used.contains(CodeVersion.name(plugin.kind().getSimpleName(), plugin.id())));
         return RunDifferences.ofCode(code, code(plugins)).stream()
                 .map(difference -> difference.subject().substring(RunDifferences.VERSION.length()))
                 .toList();

@@ -2,11 +2,13 @@ package org.exeunt.runtime.store.identity;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.exeunt.api.data.DatasetSource;
 import org.exeunt.api.plugin.Option.Affects;
@@ -95,16 +97,17 @@ public final class RunDifferences {
 
     /** Returns the differences in the code of what both lists contain. */
     static List<Difference> ofCode(List<CodeVersion> then, List<CodeVersion> now) {
-        Map<String, CodeVersion> versions = code(now);
-        List<Difference> differences = new ArrayList<>();
-        code(then).forEach((plugin, before) -> {
-            CodeVersion after = versions.get(plugin);
-            if (after != null && !before.identity().equals(after.identity())) {
-                String same = before.version().equals(after.version()) ? "other code of " : "";
-                differences.add(new Difference(VERSION + plugin, before.version(), same + after.version()));
-            }
-        });
-        return differences;
+        return then.stream()
+                .flatMap(before -> now.stream()
+                        .filter(after -> after.name().equals(before.name())
+                                && !after.identity().equals(before.identity()))
+                        .map(after -> new Difference(
+                                VERSION + before.name(),
+                                before.version(),
+                                (after.version().equals(before.version()) ? "other code of " : "") + after.version())))
+                .distinct() // a plugin may be used twice
+                .sorted(Comparator.comparing(Difference::subject))
+                .toList();
     }
 
     private static Map<String, String> leaves(RunInputs inputs) {
@@ -125,24 +128,12 @@ public final class RunDifferences {
         }
     }
 
-    private static Map<String, CodeVersion> code(List<CodeVersion> versions) {
-        // a plugin that is used twice has the same code each time
-        return versions.stream()
-                .collect(Collectors.toMap(
-                        code -> "%s '%s'".formatted(code.kind(), code.id()),
-                        code -> code,
-                        (one, same) -> one,
-                        TreeMap::new));
-    }
-
     private static Map<String, String> files(Provenance provenance) {
         String kind = isGenerated(provenance) ? GENERATED_DATA : DATA_FILE;
-        return provenance.data().stream()
-                .collect(Collectors.toMap(
-                        file -> kind + file.name(),
-                        file -> "%d records, SHA-256 %.12s…".formatted(file.records(), file.sha256()),
-                        (one, other) -> one + "; " + other,
-                        TreeMap::new));
+        return byName(
+                provenance.data(),
+                file -> kind + file.name(),
+                file -> "%d records, SHA-256 %.12s…".formatted(file.records(), file.sha256()));
     }
 
     private static boolean isGenerated(Provenance provenance) {
@@ -154,13 +145,17 @@ public final class RunDifferences {
     }
 
     private static Map<String, String> clientFiles(Provenance provenance) {
-        return provenance.clientFiles().stream()
-                .collect(Collectors.toMap(
-                        // as a key of the section, so that they are part of how clients are drawn
-                        file -> "%s.file %s".formatted(file.section(), file.name()),
-                        file -> "SHA-256 %.12s…".formatted(file.sha256()),
-                        (one, other) -> one + "; " + other,
-                        TreeMap::new));
+        return byName(
+                provenance.clientFiles(),
+                // as a key of the section, so that they are part of how clients are drawn
+                file -> "%s.file %s".formatted(file.section(), file.name()),
+                file -> "SHA-256 %.12s…".formatted(file.sha256()));
+    }
+
+    private static <T> Map<String, String> byName(
+            List<T> files, Function<T, String> name, Function<T, String> description) {
+        return files.stream()
+                .collect(Collectors.toMap(name, description, (one, other) -> one + "; " + other, TreeMap::new));
     }
 
     private static Provenance provenance(RunInputs inputs) {
