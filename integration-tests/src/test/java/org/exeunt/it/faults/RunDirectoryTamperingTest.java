@@ -72,7 +72,7 @@ class RunDirectoryTamperingTest {
     void removedRunDirectoryIsReportedNotRecreated() throws IOException {
         assertThatThrownBy(() -> ToyRun.with(atRound3(() -> OwnFiles.delete(partial())), "fedper"))
                 .isInstanceOf(ExeuntException.class)
-                .hasMessageContainingAll("rounds.jsonl was removed while it was being written", "Start the run again")
+                .hasMessageContainingAll("rounds.jsonl was removed or modified", "Start the run again")
                 .extracting(thrown -> ((ExeuntException) thrown).code())
                 .hasToString("RESOURCE-27");
         assertThat(ChildRun.partial(runs())).isEmpty();
@@ -100,7 +100,7 @@ class RunDirectoryTamperingTest {
                             Files.move(copy, rounds, StandardCopyOption.REPLACE_EXISTING);
                         }),
                         "fedper"))
-                .hasMessageContaining("rounds.jsonl was modified or replaced while it was being written");
+                .hasMessageContaining("rounds.jsonl was removed or modified");
         RunFiles.assertSame(RunFiles.of(ToyRun.with(runOptions(), "fedper")), uninterrupted);
     }
 
@@ -109,7 +109,7 @@ class RunDirectoryTamperingTest {
         assertThatThrownBy(() -> ToyRun.with(
                         atRound3(() -> Files.writeString(partial().resolve("rounds.jsonl"), "x".repeat(1 << 16))),
                         "fedper"))
-                .hasMessageContaining("rounds.jsonl was modified or replaced");
+                .hasMessageContaining("rounds.jsonl was removed or modified");
         assertThatThrownBy(() -> ToyRun.with(runOptions(), "fedper"))
                 .hasMessageContainingAll("rounds.jsonl has SHA-256", "as at the checkpoint", "--rerun")
                 .extracting(thrown -> ((ExeuntException) thrown).code())

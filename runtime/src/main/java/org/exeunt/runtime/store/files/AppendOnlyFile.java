@@ -6,29 +6,23 @@ import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.security.MessageDigest;
-import java.util.Objects;
 import org.exeunt.api.data.Sha256;
-import org.exeunt.api.error.IoMessages;
 
 /**
  * A text file that grows line by line. Appended lines are visible to other processes immediately; {@link #flush} and
  * {@link #close} flush them to disk.
  *
- * <p>Writing to an open file that was removed causes no error, but the data are lost. Therefore every append checks
- * that the file of this name is still the open one.
+ * <p>Writing to an open file that was removed or replaced causes no error, but the data are lost. Therefore every
+ * append checks that the file of this name has grown, too.
  */
 public final class AppendOnlyFile implements AutoCloseable {
     private final Path file;
     private final FileChannel channel;
     private final OutputStream out;
-    private final Object key;
     private final MessageDigest digest;
 
     private AppendOnlyFile(Path file, long length, MessageDigest digest, OpenOption... options) throws IOException {
@@ -36,7 +30,6 @@ public final class AppendOnlyFile implements AutoCloseable {
         this.channel = OwnFiles.open(file, options).truncate(length).position(length);
         this.out = Channels.newOutputStream(channel);
         this.digest = digest;
-        this.key = attributes().fileKey();
     }
 
     /** Creates a file; it must not exist yet. */
@@ -56,13 +49,9 @@ public final class AppendOnlyFile implements AutoCloseable {
         Path file = directory.resolve(written.name());
         MessageDigest digest = Sha256.digest();
         OwnFiles.requireReplaceable(file);
-        try {
-            written.differenceOfPrefix(file, digest).ifPresent(difference -> {
-                throw RecordErrors.altered(file, difference);
-            });
-        } catch (IOException e) {
-            throw RecordErrors.altered(file, "cannot be read: " + IoMessages.of(e));
-        }
+        written.differenceOfPrefix(file, digest).ifPresent(difference -> {
+            throw RecordErrors.altered(file, difference);
+        });
         return OwnFiles.attempt(
                 file, () -> new AppendOnlyFile(file, written.bytes(), digest, StandardOpenOption.WRITE));
     }
@@ -87,21 +76,11 @@ public final class AppendOnlyFile implements AutoCloseable {
         });
     }
 
-    /** Checks that the file of this name is the open one and contains only what was written here. */
+    /** Checks that the file of this name has the length of the open one. */
     private void requireUnmodified() throws IOException {
-        BasicFileAttributes found;
-        try {
-            found = attributes();
-        } catch (NoSuchFileException e) {
-            throw RecordErrors.modified(file, "was removed while it was being written");
+        if (Files.notExists(file) || Files.size(file) != channel.position()) {
+            throw RecordErrors.modified(file, "was removed or modified while it was being written");
         }
-        if (!Objects.equals(found.fileKey(), key) || found.size() != channel.position()) {
-            throw RecordErrors.modified(file, "was modified or replaced while it was being written");
-        }
-    }
-
-    private BasicFileAttributes attributes() throws IOException {
-        return Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
     }
 
     @Override

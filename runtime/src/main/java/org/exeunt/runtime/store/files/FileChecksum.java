@@ -8,6 +8,7 @@ import java.security.MessageDigest;
 import java.util.Optional;
 import org.exeunt.api.data.RegularFile;
 import org.exeunt.api.data.Sha256;
+import org.exeunt.api.error.IoMessages;
 
 /**
  * Length and checksum of a file of a run, or of its first bytes.
@@ -38,20 +39,17 @@ public record FileChecksum(String name, long bytes, String sha256) {
         return new FileChecksum(name, content.length, Sha256.of(content));
     }
 
-    /**
-     * Returns how a file differs, as the predicate of a sentence; empty if it consists of exactly these bytes.
-     *
-     * @param file its present path
-     */
-    public Optional<String> difference(Path file) throws IOException {
-        Optional<String> difference = differenceOfLength(file);
-        return difference.isPresent() ? difference : differenceOfPrefix(file, Sha256.digest());
+    /** Returns how a file differs, as the predicate of a sentence; empty if it consists of exactly these bytes. */
+    public Optional<String> difference(Path file) {
+        return differenceOfLength(file).or(() -> differenceOfPrefix(file, Sha256.digest()));
     }
 
     /** Returns how the length of a file differs, as the predicate of a sentence, without reading it. */
-    public Optional<String> differenceOfLength(Path file) throws IOException {
-        long found = length(file);
-        return found == bytes ? Optional.empty() : Optional.of(lengths(found));
+    public Optional<String> differenceOfLength(Path file) {
+        return check(() -> {
+            RegularFile.require(file);
+            return Optional.of(Files.size(file)).filter(found -> found != bytes).map(this::lengths);
+        });
     }
 
     /**
@@ -59,32 +57,32 @@ public record FileChecksum(String name, long bytes, String sha256) {
      *
      * @param digest is updated with the bytes read
      */
-    public Optional<String> differenceOfPrefix(Path file, MessageDigest digest) throws IOException {
-        long found = length(file);
-        if (found < bytes) {
-            return Optional.of(lengths(found));
-        }
-        try (InputStream in = RegularFile.open(file)) {
-            byte[] piece = new byte[BUFFER];
-            for (long remaining = bytes; remaining > 0; ) {
-                int read = in.read(piece, 0, (int) Math.min(piece.length, remaining));
-                if (read < 0) {
-                    return Optional.of(lengths(bytes - remaining));
+    public Optional<String> differenceOfPrefix(Path file, MessageDigest digest) {
+        return check(() -> {
+            try (InputStream in = RegularFile.open(file)) {
+                byte[] piece = new byte[BUFFER];
+                for (long read = 0; read < bytes; ) {
+                    int count = in.readNBytes(piece, 0, (int) Math.min(piece.length, bytes - read));
+                    if (count == 0) {
+                        return Optional.of(lengths(read));
+                    }
+                    digest.update(piece, 0, count);
+                    read += count;
                 }
-                digest.update(piece, 0, read);
-                remaining -= read;
+                String place = in.read() < 0 ? "" : " in its first %,d bytes".formatted(bytes);
+                return Optional.of(Sha256.of(digest))
+                        .filter(sum -> !sum.equals(sha256))
+                        .map(sum -> "has SHA-256 %.12s…%s; expected %.12s…".formatted(sum, place, sha256));
             }
-        }
-        String sum = Sha256.of(digest);
-        return sum.equals(sha256)
-                ? Optional.empty()
-                : Optional.of("has SHA-256 %.12s…%s; expected %.12s…"
-                        .formatted(sum, found == bytes ? "" : " in its first %,d bytes".formatted(bytes), sha256));
+        });
     }
 
-    private static long length(Path file) throws IOException {
-        RegularFile.require(file);
-        return Files.size(file);
+    private static Optional<String> check(OwnFiles.Query<Optional<String>> check) {
+        try {
+            return check.run();
+        } catch (IOException e) {
+            return Optional.of("cannot be read: " + IoMessages.of(e));
+        }
     }
 
     private String lengths(long found) {

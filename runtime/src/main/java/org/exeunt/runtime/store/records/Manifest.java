@@ -1,6 +1,5 @@
 package org.exeunt.runtime.store.records;
 
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
@@ -9,7 +8,6 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.exeunt.api.error.ExeuntException;
-import org.exeunt.api.error.IoMessages;
 import org.exeunt.runtime.store.codec.RecordJson;
 import org.exeunt.runtime.store.files.AtomicFile;
 import org.exeunt.runtime.store.files.FileChecksum;
@@ -113,7 +111,7 @@ public final class Manifest {
      */
     public Optional<String> difference(String name) {
         FileChecksum written = files.get(name);
-        return written == null ? Optional.of(UNLISTED) : difference(written, written::difference);
+        return written == null ? Optional.of(UNLISTED) : written.difference(directory.resolve(name));
     }
 
     /**
@@ -122,22 +120,11 @@ public final class Manifest {
      * @throws ExeuntException DATA-29 if a file is missing or has another length
      */
     public void requireFiles() {
-        for (FileChecksum written : files.values()) {
-            difference(written, written::differenceOfLength).ifPresent(difference -> {
-                throw RecordErrors.notAsWritten(directory.resolve(written.name()), difference);
+        files.forEach((name, written) -> {
+            Path file = directory.resolve(name);
+            written.differenceOfLength(file).ifPresent(difference -> {
+                throw RecordErrors.notAsWritten(file, difference);
             });
-        }
-    }
-
-    private interface Check {
-        Optional<String> difference(Path file) throws IOException;
-    }
-
-    private Optional<String> difference(FileChecksum written, Check check) {
-        try {
-            return check.difference(directory.resolve(written.name()));
-        } catch (IOException e) {
-            return Optional.of("cannot be read: " + IoMessages.of(e));
-        }
+        });
     }
 }

@@ -1,6 +1,5 @@
 package org.exeunt.runtime.store.records;
 
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.DigestOutputStream;
@@ -11,7 +10,6 @@ import java.util.SortedMap;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.exeunt.api.data.Sha256;
-import org.exeunt.api.error.IoMessages;
 import org.exeunt.api.network.NetworkSpec;
 import org.exeunt.api.tracking.EvaluationRecord;
 import org.exeunt.api.tracking.RoundRecord;
@@ -129,7 +127,10 @@ public final class RunRecorder implements RunTracker {
         List<FileChecksum> inputFiles = Stream.concat(Stream.of(CONFIG, PROVENANCE, CLASSES), clients.keySet().stream())
                 .map(name -> entry(directory, name, files))
                 .toList();
-        inputFiles.forEach(written -> requireUnaltered(directory, written));
+        inputFiles.forEach(
+                written -> written.difference(directory.resolve(written.name())).ifPresent(difference -> {
+                    throw RecordErrors.altered(directory.resolve(written.name()), difference);
+                }));
         clients.forEach((name, content) -> {
             if (!entry(directory, name, files).sha256().equals(content.sha256())) {
                 throw RecordErrors.otherClients(directory.resolve(name));
@@ -143,17 +144,6 @@ public final class RunRecorder implements RunTracker {
                 .filter(file -> file.name().equals(name))
                 .findFirst()
                 .orElseThrow(() -> RecordErrors.altered(directory.resolve(name), "is not listed in the checkpoint"));
-    }
-
-    private static void requireUnaltered(Path directory, FileChecksum written) {
-        Path file = directory.resolve(written.name());
-        try {
-            written.difference(file).ifPresent(difference -> {
-                throw RecordErrors.altered(file, difference);
-            });
-        } catch (IOException e) {
-            throw RecordErrors.altered(file, "cannot be read: " + IoMessages.of(e));
-        }
     }
 
     /** Flushes all lines so far to disk, and returns the checksums of all files of the run. */
