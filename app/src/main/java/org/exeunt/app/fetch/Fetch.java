@@ -54,7 +54,8 @@ public record Fetch(DatasetArchive publication, Path dir, Duration idle, StatusL
             OwnFiles.requireFolder(target);
             OwnFiles.requireFolder(work);
             Files.createDirectories(dir);
-            LockFile lock = LockFile.take(dir.resolve(work.getFileName() + ".lock")).orElseThrow(this::busy);
+            LockFile lock =
+                    LockFile.take(dir.resolve(work.getFileName() + ".lock")).orElseThrow(this::busy);
             try (lock) {
                 if (Files.isDirectory(target)) { // by the previous holder of the lock
                     return new Fetched(target, true, List.of());
@@ -148,7 +149,6 @@ public record Fetch(DatasetArchive publication, Path dir, Duration idle, StatusL
 
     private ExeuntException busy() {
         return new ExeuntException(
-                FetchErrors.BUSY,
-                "Another process is downloading %s. Wait until it ends.".formatted(publication.id()));
+                FetchErrors.BUSY, "Another process is downloading %s. Wait until it ends.".formatted(publication.id()));
     }
 }

@@ -15,7 +15,6 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.exeunt.api.error.ErrorCategory;
-import org.exeunt.api.error.ExeuntException;
 import org.exeunt.it.support.CommandLineRun;
 import org.exeunt.it.support.ToyRun;
 import org.exeunt.runtime.run.RunOptions;

@@ -122,8 +122,7 @@ class RunDirectoryTamperingTest {
     @Test
     void removedCheckpointsDoNotStopTheRun() throws IOException {
         RunFiles.assertSame(
-                RunFiles.of(
-                        ToyRun.with(atRound3(() -> OwnFiles.delete(partial().resolve("checkpoints"))), "fedper")),
+                RunFiles.of(ToyRun.with(atRound3(() -> OwnFiles.delete(partial().resolve("checkpoints"))), "fedper")),
                 uninterrupted("fedper"));
     }
 

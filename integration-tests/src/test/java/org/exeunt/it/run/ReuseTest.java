@@ -9,8 +9,6 @@ import java.nio.file.attribute.FileTime;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.exeunt.api.error.ErrorCategory;
-import org.exeunt.api.error.ExeuntException;
 import org.exeunt.it.support.CommandLineRun;
 import org.exeunt.it.support.FinishedRun;
 import org.exeunt.runtime.store.files.LockFile;

@@ -124,9 +124,8 @@ public final class RunDirectory implements AutoCloseable {
             try (Stream<Path> found = Files.list(partial.getParent())) {
                 return found.filter(path -> path.getFileName().toString().matches(pattern))
                         .filter(path -> !path.equals(partial))
-                        .filter(path -> !LockFile.isHeld(path.resolveSibling(
-                                lock(titleOfPartial(path.getFileName().toString())
-                                        .orElseThrow()))))
+                        .filter(path -> !LockFile.isHeld(path.resolveSibling(lock(
+                                titleOfPartial(path.getFileName().toString()).orElseThrow()))))
                         .sorted()
                         .toList();
             }

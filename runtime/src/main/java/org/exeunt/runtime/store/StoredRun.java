@@ -200,8 +200,8 @@ public record StoredRun(String title, Path directory) {
             Path real = directory.toRealPath(); // a walk does not follow a link that it starts at
             try (Stream<Path> all = Files.walk(real)) {
                 all.filter(path -> Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS))
-                        .forEach(path -> files.put(
-                                name(real, path), path.toFile().length()));
+                        .forEach(path ->
+                                files.put(name(real, path), path.toFile().length()));
             }
         } catch (IOException | UncheckedIOException e) {
             return files; // being deleted, or not readable: as far as known

@@ -125,11 +125,13 @@ public final class Checkpoints {
 
     private List<Path> files() {
         OwnFiles.requireFolder(folder);
-        return !Files.isDirectory(folder) ? List.of() : OwnFiles.attempt(folder, () -> {
-            try (Stream<Path> files = Files.list(folder)) {
-                return files.toList();
-            }
-        });
+        return !Files.isDirectory(folder)
+                ? List.of()
+                : OwnFiles.attempt(folder, () -> {
+                    try (Stream<Path> files = Files.list(folder)) {
+                        return files.toList();
+                    }
+                });
     }
 
     private static int round(Path file) {

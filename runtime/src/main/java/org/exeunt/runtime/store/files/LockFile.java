@@ -38,15 +38,16 @@ public final class LockFile implements AutoCloseable {
 
     /** Returns whether the lock is held or may be held. */
     public static boolean isHeld(Path file) {
-        return Files.exists(file, LinkOption.NOFOLLOW_LINKS) && OwnFiles.attempt(file, () -> {
-            try {
-                Optional<LockFile> lock = lock(file);
-                lock.ifPresent(LockFile::close);
-                return lock.isEmpty();
-            } catch (AccessDeniedException e) {
-                return true; // the file belongs to another user
-            }
-        });
+        return Files.exists(file, LinkOption.NOFOLLOW_LINKS)
+                && OwnFiles.attempt(file, () -> {
+                    try {
+                        Optional<LockFile> lock = lock(file);
+                        lock.ifPresent(LockFile::close);
+                        return lock.isEmpty();
+                    } catch (AccessDeniedException e) {
+                        return true; // the file belongs to another user
+                    }
+                });
     }
 
     private static Optional<LockFile> lock(Path file) throws IOException {

@@ -166,8 +166,8 @@ public record Provenance(
     }
 
     private static List<CodeVersion> code(RunConfig config) {
-        return code(ChosenPlugins.of(config).plugins().stream()
-                .filter(plugin -> plugin.kind() != ClientExecutor.class));
+        return code(
+                ChosenPlugins.of(config).plugins().stream().filter(plugin -> plugin.kind() != ClientExecutor.class));
     }
 
     private static List<CodeVersion> code(Stream<? extends Plugin<?, ?>> plugins) {

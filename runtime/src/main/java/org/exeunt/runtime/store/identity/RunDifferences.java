@@ -130,10 +130,8 @@ public final class RunDifferences {
 
     private static Map<String, String> files(Provenance provenance) {
         String kind = isGenerated(provenance) ? GENERATED_DATA : DATA_FILE;
-        return byName(
-                provenance.data(),
-                file -> kind + file.name(),
-                file -> "%d records, SHA-256 %.12s…".formatted(file.records(), file.sha256()));
+        return byName(provenance.data(), file -> kind + file.name(), file -> "%d records, SHA-256 %.12s…"
+                .formatted(file.records(), file.sha256()));
     }
 
     private static boolean isGenerated(Provenance provenance) {

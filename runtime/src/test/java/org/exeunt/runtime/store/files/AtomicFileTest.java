@@ -49,8 +49,7 @@ class AtomicFileTest {
                     .hasMessageMatching("(?is).*not a (folder|directory).*");
         }
         Path link = Files.createSymbolicLink(folder.resolve("runs"), Path.of("unmounted"));
-        assertThatThrownBy(() -> AtomicFile.createFolder(link))
-                .hasMessageContaining("runs (a symbolic link to unmounted; there is no folder)");
+        assertThatThrownBy(() -> AtomicFile.createFolder(link)).hasMessageContaining("runs is not a folder");
         Files.createDirectory(folder.resolve("unmounted"));
         AtomicFile.createFolder(link.resolve("nested"));
         assertThat(folder.resolve("unmounted/nested")).isDirectory();

@@ -137,6 +137,6 @@ class OwnFilesTest {
             refuses(directory::resume, "is a symbolic link");
         }
         assertThat(kept.resolve("checkpoints/c")).hasContent("1");
-        assertThat(folder.toFile().list()).containsExactlyInAnyOrder("decoy", "kept", "own");
+        assertThat(folder.toFile().list()).containsExactlyInAnyOrder("decoy", "kept", "own", ".own.lock");
     }
 }

@@ -106,7 +106,9 @@ class ClientStatesTest {
         }
         assertThat(memory.inMemory()).isZero();
         assertThat(inFile.inFile()).isZero();
-        assertThat(file.store(new byte[1]).start()).as("the slot was given back").isZero();
+        assertThat(file.store(new byte[1]).start())
+                .as("the slot was given back")
+                .isZero();
     }
 
     @Test

@@ -2,7 +2,6 @@ package org.exeunt.runtime.store.state;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.exeunt.runtime.store.state.Sets.anyBits;
 import static org.exeunt.runtime.store.state.Sets.bits;
 import static org.exeunt.runtime.store.state.Sets.set;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
