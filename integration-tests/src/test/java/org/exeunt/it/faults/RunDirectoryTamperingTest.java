@@ -133,7 +133,7 @@ class RunDirectoryTamperingTest {
         Files.writeString(clients, Files.readString(clients).substring(1));
         assertThatThrownBy(() -> ToyRun.with(runOptions(), "fedper"))
                 .hasMessageMatching(
-                        "(?s).*clients.csv has [\\d,]+ bytes; expected [\\d,]+, as at the checkpoint.*--rerun.*")
+                        "(?s).*clients.csv has [\\d,]+ bytes; expected [\\d,]+. Restore it as at the checkpoint.*--rerun.*")
                 .extracting(thrown -> ((ExeuntException) thrown).code())
                 .hasToString("DATA-27");
         RunFiles.assertSame(

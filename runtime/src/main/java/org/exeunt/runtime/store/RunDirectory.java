@@ -6,8 +6,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.exeunt.runtime.store.files.AtomicFile;
 import org.exeunt.runtime.store.files.LockFile;
 import org.exeunt.runtime.store.files.OwnFiles;
@@ -28,9 +26,9 @@ public final class RunDirectory implements AutoCloseable {
     private final LockFile lock;
     private boolean discardPartial;
 
-    private RunDirectory(Path finished, Path partial, LockFile lock) {
+    private RunDirectory(Path finished, LockFile lock) {
         this.finished = finished;
-        this.partial = partial;
+        this.partial = partial(finished);
         this.lock = lock;
     }
 
@@ -44,15 +42,12 @@ public final class RunDirectory implements AutoCloseable {
      */
     public static RunDirectory reserve(Path runs, String title) {
         if (!title.matches("[A-Za-z0-9_-][A-Za-z0-9._-]*")) {
-            throw new IllegalArgumentException(
-                    ("'%s' is not a valid name of a run; expected letters, digits, '-', '_' and '.', not starting with"
-                                    + " '.'")
-                            .formatted(title));
+            throw new IllegalArgumentException("'%s' is not the title of a run".formatted(title));
         }
         Path finished = runs.resolve(title);
         AtomicFile.createFolder(runs);
         LockFile lock = LockFile.take(runs.resolve(lock(title))).orElseThrow(() -> RecordErrors.locked(finished));
-        RunDirectory directory = new RunDirectory(finished, partial(runs, title), lock);
+        RunDirectory directory = new RunDirectory(finished, lock);
         try {
             directory.recover();
         } catch (RuntimeException | Error e) {
@@ -89,9 +84,9 @@ public final class RunDirectory implements AutoCloseable {
                 : Optional.empty();
     }
 
-    /** Returns the hidden directory of an unfinished run. */
-    static Path partial(Path runs, String title) {
-        return runs.resolve("." + title + SUFFIX);
+    /** Returns the hidden directory of a run while it is not finished. */
+    static Path partial(Path finished) {
+        return finished.resolveSibling("." + finished.getFileName() + SUFFIX);
     }
 
     /** Returns the directory of the finished run, which may not exist yet. */
@@ -119,17 +114,11 @@ public final class RunDirectory implements AutoCloseable {
 
     /** Returns the directories of other stopped runs with a name, except for those in progress. */
     public List<Path> stoppedRunsNamed(String name) {
-        String pattern = "\\.(" + Pattern.quote(name) + "-[0-9a-f]+)\\.partial";
-        return OwnFiles.attempt(partial, () -> {
-            try (Stream<Path> found = Files.list(partial.getParent())) {
-                return found.filter(path -> path.getFileName().toString().matches(pattern))
-                        .filter(path -> !path.equals(partial))
-                        .filter(path -> !LockFile.isHeld(path.resolveSibling(lock(
-                                titleOfPartial(path.getFileName().toString()).orElseThrow()))))
-                        .sorted()
-                        .toList();
-            }
-        });
+        return StoredRun.in(partial.getParent()).stream()
+                .filter(run -> run.name().equals(name) && !run.directory().equals(partial))
+                .filter(run -> !run.isComplete() && run.state() == StoredRun.State.STOPPED)
+                .map(StoredRun::directory)
+                .toList();
     }
 
     /**

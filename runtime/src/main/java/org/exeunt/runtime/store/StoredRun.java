@@ -100,7 +100,7 @@ public record StoredRun(String title, Path directory) {
     public static StoredRun at(Path directory) {
         Path name = directory.getFileName();
         String title = name == null ? "" : name.toString();
-        Path partial = directory.resolveSibling(RunDirectory.partial(Path.of(""), title));
+        Path partial = RunDirectory.partial(directory);
         return RunDirectory.titleOfPartial(title)
                 .map(of -> new StoredRun(of, directory))
                 .orElseGet(() -> new StoredRun(

@@ -78,16 +78,8 @@ public final class RecordErrors {
     public static ExeuntException altered(Path file, String found) {
         return new ExeuntException(
                 CHECKPOINT_MISMATCH,
-                "%s %s, as at the checkpoint. Restore the file, or start over with --rerun or by removing %s."
+                "%s %s. Restore it as at the checkpoint, or start over with --rerun or by removing %s."
                         .formatted(file, found, file.getParent()));
-    }
-
-    public static ExeuntException otherClients(Path file) {
-        return new ExeuntException(
-                CHECKPOINT_MISMATCH,
-                ("%s is not what the configuration gives now: a file that the clients are read from was changed. Restore"
-                                + " that file, or start over with --rerun or by removing %s.")
-                        .formatted(file, file.getParent()));
     }
 
     public static ExeuntException unreadable(Path file, String found, Exception cause) {

@@ -133,7 +133,9 @@ public final class RunRecorder implements RunTracker {
                 }));
         clients.forEach((name, content) -> {
             if (!entry(directory, name, files).sha256().equals(content.sha256())) {
-                throw RecordErrors.otherClients(directory.resolve(name));
+                throw RecordErrors.altered(
+                        directory.resolve(name),
+                        "is not what the configuration gives now: a file that the clients are read from was changed");
             }
         });
         return open(directory, inputFiles, name -> AppendOnlyFile.resume(directory, entry(directory, name, files)));

@@ -1,7 +1,9 @@
 package org.exeunt.runtime.store.state;
 
-import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
 import java.util.Collections;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -78,13 +80,8 @@ public final class StateParts {
 
     private Object map(Map<?, ?> map, boolean ofClient) {
         Map<Object, Object> replaced = new LinkedHashMap<>();
-        boolean changed = false;
-        for (Map.Entry<?, ?> entry : map.entrySet()) {
-            Object value = value(entry.getValue(), ofClient || entry.getKey() instanceof ClientId);
-            changed |= value != entry.getValue();
-            replaced.put(entry.getKey(), value);
-        }
-        if (!changed) {
+        map.forEach((key, value) -> replaced.put(key, value(value, ofClient || key instanceof ClientId)));
+        if (areSame(map.values(), replaced.values())) {
             return map;
         }
         return map instanceof SortedMap
@@ -93,31 +90,27 @@ public final class StateParts {
     }
 
     private Object list(List<?> list, boolean ofClient) {
-        List<Object> replaced = new ArrayList<>();
-        boolean changed = false;
-        for (Object each : list) {
-            Object value = value(each, ofClient);
-            changed |= value != each;
-            replaced.add(value);
-        }
-        return changed ? Collections.unmodifiableList(replaced) : list;
+        List<Object> replaced = list.stream().map(each -> value(each, ofClient)).toList();
+        return areSame(list, replaced) ? list : replaced;
     }
 
     private Object record(Record holder, boolean ofClient) {
         RecordShape shape = RecordShape.of(holder.getClass());
         Object[] values = shape.read(holder);
-        boolean changed = false;
+        Object[] replaced = new Object[values.length];
         for (int i = 0; i < values.length; i++) {
-            Object value;
             try {
-                value = value(values[i], ofClient);
+                replaced[i] = value(values[i], ofClient);
             } catch (IllegalArgumentException e) {
                 throw new IllegalArgumentException(
                         "%s.%s: %s".formatted(shape.name(), shape.component(i), e.getMessage()), e);
             }
-            changed |= value != values[i];
-            values[i] = value;
         }
-        return changed ? shape.create(values) : holder;
+        return areSame(Arrays.asList(values), Arrays.asList(replaced)) ? holder : shape.create(replaced);
+    }
+
+    private static boolean areSame(Collection<?> values, Collection<?> replaced) {
+        Iterator<?> others = replaced.iterator();
+        return values.stream().allMatch(each -> each == others.next());
     }
 }
