@@ -171,7 +171,7 @@ class ReportOfRunsTest {
                 .containsPattern("\\| `?fedavg`? \\| 2 \\|")
                 .containsPattern("\\| `?ditto`? \\| 2 \\|");
         compare(fedavg, dittoOfSeed2)
-                .assertRefused(2, "CONFIG", "CONFIG-63", "partition.type: \"dirichlet\" → \"file\"");
+                .assertRefused(2, "CONFIG", "CONFIG-63", "partition.type: dirichlet → file");
     }
 
     @Test

@@ -1,6 +1,5 @@
 package org.exeunt.runtime.model;
 
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -12,7 +11,7 @@ import org.exeunt.runtime.store.codec.ModelFile;
 import org.exeunt.runtime.store.codec.StoredModel;
 import org.exeunt.runtime.store.files.AtomicFile;
 import org.exeunt.runtime.store.files.FileChecksum;
-import org.exeunt.runtime.store.files.RecordErrors;
+import org.exeunt.runtime.store.files.OwnFiles;
 
 /** Writes the personal models of a run, one file per client, as the last evaluation returns them. */
 public final class PersonalModels {
@@ -32,11 +31,7 @@ public final class PersonalModels {
         this.directory = directory;
         this.run = run;
         Path folder = directory.resolve(FOLDER);
-        try {
-            Files.createDirectory(folder);
-        } catch (IOException e) {
-            throw RecordErrors.cannotWrite(folder, e);
-        }
+        OwnFiles.attempt(folder, () -> Files.createDirectory(folder));
     }
 
     /** Returns the file name of a client's model, relative to the run's directory. */

@@ -79,22 +79,14 @@ public final class AtomicFile {
      *     remains
      */
     public static void writeUnsynced(Path file, ContentWriter content) {
-        Path partial = partial(file);
         OwnFiles.requireReplaceable(file);
-        OwnFiles.requireReplaceable(partial);
-        OwnFiles.attempt(file, () -> {
-            Files.deleteIfExists(partial); // left by a process that was killed
-            try {
-                try (FileChannel out =
-                        FileChannel.open(partial, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-                    OutputStream buffered = new BufferedOutputStream(Channels.newOutputStream(out), BUFFER);
-                    content.writeTo(buffered);
-                    buffered.flush();
-                    out.force(true);
-                }
-                Files.move(partial, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-            } finally {
-                Files.deleteIfExists(partial);
+        OwnFiles.requireReplaceable(partial(file));
+        writeThenMove(file, partial -> {
+            try (FileChannel out = FileChannel.open(partial, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+                OutputStream buffered = new BufferedOutputStream(Channels.newOutputStream(out), BUFFER);
+                content.writeTo(buffered);
+                buffered.flush();
+                out.force(true);
             }
         });
     }
@@ -107,31 +99,41 @@ public final class AtomicFile {
      *     partial folder remains
      */
     public static void writeFolder(Path folder, Map<String, byte[]> files) {
-        Path partial = partial(folder);
-        OwnFiles.requireFolder(partial);
-        OwnFiles.attempt(folder, () -> {
+        OwnFiles.requireFolder(partial(folder));
+        writeThenMove(folder, partial -> {
             if (Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {
                 throw new FileAlreadyExistsException(folder.toString());
             }
-            OwnFiles.delete(partial); // left by a process that was killed
-            try {
-                Files.createDirectory(partial);
-                files.forEach((name, content) -> {
-                    Path file = partial.resolve(name);
-                    createFolder(file.getParent());
-                    writeUnsynced(file, out -> out.write(content));
-                });
-                syncFolder(partial);
-                Files.move(partial, folder, StandardCopyOption.ATOMIC_MOVE);
-            } finally {
-                OwnFiles.delete(partial);
-            }
+            Files.createDirectory(partial);
+            files.forEach((name, content) -> {
+                Path file = partial.resolve(name);
+                createFolder(file.getParent());
+                writeUnsynced(file, out -> out.write(content));
+            });
+            syncFolder(partial);
         });
         syncFolder(folder.toAbsolutePath().getParent());
     }
 
     private static Path partial(Path path) {
         return path.resolveSibling("." + path.getFileName() + ".partial");
+    }
+
+    private interface Writing {
+        void to(Path partial) throws IOException;
+    }
+
+    private static void writeThenMove(Path path, Writing writing) {
+        Path partial = partial(path);
+        OwnFiles.attempt(path, () -> {
+            OwnFiles.delete(partial); // left by a process that was killed
+            try {
+                writing.to(partial);
+                Files.move(partial, path, StandardCopyOption.ATOMIC_MOVE);
+            } finally {
+                OwnFiles.delete(partial);
+            }
+        });
     }
 
     /** Writes a text in UTF-8. */

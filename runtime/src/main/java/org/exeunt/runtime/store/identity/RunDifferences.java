@@ -1,6 +1,5 @@
 package org.exeunt.runtime.store.identity;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -12,7 +11,6 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.exeunt.api.data.DatasetSource;
 import org.exeunt.api.plugin.Option.Affects;
-import org.exeunt.config.KeyPath;
 import org.exeunt.config.ResolvedConfig;
 import org.exeunt.runtime.store.codec.RecordJson;
 
@@ -63,10 +61,10 @@ public final class RunDifferences {
     /**
      * Returns the differences: keys of the configuration, then code, then files.
      *
-     * @throws IllegalArgumentException if the inputs are not those that a run writes
+     * @throws RuntimeException if the inputs are not those that a run writes
      */
     public static List<Difference> between(RunInputs then, RunInputs now) {
-        List<Difference> all = new ArrayList<>(between(leaves(then), leaves(now)));
+        List<Difference> all = new ArrayList<>(between(values(then), values(now)));
         Provenance before = provenance(then);
         Provenance after = provenance(now);
         // plugins that only one run uses already differ in the configuration
@@ -110,22 +108,8 @@ public final class RunDifferences {
                 .toList();
     }
 
-    private static Map<String, String> leaves(RunInputs inputs) {
-        Map<String, String> leaves = new TreeMap<>();
-        collect(KeyPath.ROOT, new RecordJson().read(inputs.configuration(), JsonNode.class), leaves);
-        return leaves;
-    }
-
-    private static void collect(KeyPath path, JsonNode node, Map<String, String> leaves) {
-        if (!node.isContainerNode() || node.isEmpty()) {
-            leaves.put(path.toString(), node.toString());
-        } else if (node.isObject()) {
-            node.properties().forEach(entry -> collect(path.key(entry.getKey()), entry.getValue(), leaves));
-        } else {
-            for (int i = 0; i < node.size(); i++) {
-                collect(path.element(i), node.get(i), leaves);
-            }
-        }
+    private static Map<String, String> values(RunInputs inputs) {
+        return new ResolvedConfig(inputs.configuration()).values();
     }
 
     private static Map<String, String> files(Provenance provenance) {

@@ -39,14 +39,8 @@ final class SlotFile implements AutoCloseable {
      */
     record Slot(long start, long size) {}
 
-    /** Opens the file when it is needed. */
-    @FunctionalInterface
-    interface ChannelFactory {
-        FileChannel open() throws IOException;
-    }
-
     private final String where;
-    private final ChannelFactory channelFactory;
+    private final OwnFiles.Query<FileChannel> opening;
     private final TreeSet<Slot> freed =
             new TreeSet<>(Comparator.comparingLong(Slot::size).thenComparingLong(Slot::start));
     private FileChannel channel;
@@ -56,10 +50,11 @@ final class SlotFile implements AutoCloseable {
      * Creates a file with a given channel.
      *
      * @param where location of the file, for messages
+     * @param opening opens the channel when it is needed
      */
-    SlotFile(String where, ChannelFactory channelFactory) {
+    SlotFile(String where, OwnFiles.Query<FileChannel> opening) {
         this.where = where;
-        this.channelFactory = channelFactory;
+        this.opening = opening;
     }
 
     /** Returns a new file in a directory. */
@@ -143,7 +138,7 @@ final class SlotFile implements AutoCloseable {
     private void write(ByteBuffer bytes, long position) {
         try {
             if (channel == null) {
-                channel = channelFactory.open();
+                channel = opening.run();
             }
             while (bytes.hasRemaining()) {
                 position += channel.write(bytes, position);
