@@ -1,8 +1,5 @@
 package org.exeunt.config;
 
-import java.math.BigDecimal;
-import java.math.MathContext;
-import java.math.RoundingMode;
 import java.util.Optional;
 import org.exeunt.api.DecimalProduct;
 import org.exeunt.api.Round;
@@ -103,13 +100,8 @@ public record TrainingConfig(
         return Math.max(1, DecimalProduct.floor(participation, clients));
     }
 
-    /** Returns whether participation times {@code clients} is less than 1. */
-    public boolean isLessThanOne(int clients) {
-        return DecimalProduct.of(participation, clients).compareTo(BigDecimal.ONE) < 0;
-    }
-
-    /** Returns the smallest participation of four significant digits that selects one of {@code clients} clients. */
-    public static BigDecimal participationOfOne(int clients) {
-        return BigDecimal.ONE.divide(BigDecimal.valueOf(clients), new MathContext(4, RoundingMode.UP));
+    /** Returns whether participation times {@code clients} is less than the minimum of updates. */
+    public boolean hasTooSmallCohorts(int clients) {
+        return DecimalProduct.floor(participation, clients) < minimumUpdates;
     }
 }

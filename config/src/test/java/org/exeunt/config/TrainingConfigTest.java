@@ -22,16 +22,9 @@ class TrainingConfigTest {
     }
 
     @Test
-    void smallestParticipationSelectsOneClient() {
-        for (int clients = 1; clients <= 1000; clients++) {
-            double named = TrainingConfig.participationOfOne(clients).doubleValue();
-            assertThat(training(named).isLessThanOne(clients))
-                    .as("%s of %d", named, clients)
-                    .isFalse();
-            assertThat(training(named * 0.998).isLessThanOne(clients))
-                    .as("a little less of %d", clients)
-                    .isTrue();
-        }
+    void cohortsNeedOneClient() {
+        assertThat(training(0.2).hasTooSmallCohorts(4)).isTrue();
+        assertThat(training(0.2).hasTooSmallCohorts(5)).isFalse();
     }
 
     @Test

@@ -2,6 +2,8 @@ package org.exeunt.testsupport;
 
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.exeunt.api.ClientId;
@@ -21,6 +23,7 @@ import org.exeunt.api.strategy.ClientUpdate;
 import org.exeunt.api.strategy.FederationSpec;
 import org.exeunt.api.strategy.RoundContext;
 import org.exeunt.api.strategy.Strategy;
+import org.exeunt.api.strategy.StrategyCapability;
 
 /**
  * A strategy that averages some blocks and keeps the others on the clients. Use {@link #modifyingUpdates} to simulate
@@ -31,6 +34,11 @@ public class SharedBlocks implements Strategy<SharedBlocks.Server> {
     public record Server(ParameterSet shared) {}
 
     private final Function<ParameterLayout, BlockSet> shared;
+    private Function<ClientContext, UnaryOperator<ClientUpdate>> modifications = client -> update -> update;
+    private BiFunction<Server, ClientResults, AggregationResult<Server>> aggregation = (state, results) ->
+            AggregationResult.of(new Server(results.mean(AggregationWeights.DATA_SIZE)), Map.of("aggregated", (double)
+                    results.updates().size()));
+    private Set<StrategyCapability> capabilities = Set.of(StrategyCapability.INACTIVE_EXITS);
 
     public SharedBlocks(Function<ParameterLayout, BlockSet> shared) {
         this.shared = shared;
@@ -58,6 +66,7 @@ public class SharedBlocks implements Strategy<SharedBlocks.Server> {
 
     @Override
     public ClientUpdate train(ClientContext client, Network network) {
+        UnaryOperator<ClientUpdate> modification = modifications.apply(client);
         client.loadParameters(network);
         ParameterLayout layout = client.layout();
         double[] weights = new double[client.federation().network().exits()];
@@ -65,26 +74,43 @@ public class SharedBlocks implements Strategy<SharedBlocks.Server> {
         BlockSet trainable = layout.backbone().union(layout.heads(client.exits()));
         TrainingReport report = client.train(network, Objective.earlyExit(trainable, client.exits(), weights));
         BlockSet sent = shared.apply(layout);
-        return new ClientUpdate(
+        return modification.apply(new ClientUpdate(
                 Payload.of(network.read(sent)),
                 Payload.of(network.read(layout.all().minus(sent))),
-                report);
+                report));
     }
 
     @Override
     public AggregationResult<Server> aggregate(Server state, RoundContext round, ClientResults results) {
-        return AggregationResult.of(
-                new Server(results.mean(AggregationWeights.DATA_SIZE)),
-                Map.of("aggregated", (double) results.updates().size()));
+        return aggregation.apply(state, results);
     }
 
-    /** Returns a strategy with updates modified by {@code spoil}, which may also throw an exception. */
+    @Override
+    public Set<StrategyCapability> capabilities() {
+        return capabilities;
+    }
+
+    /** Modifies the updates of clients by {@code spoil}, which may also throw an exception. */
     public SharedBlocks modifyingUpdates(Function<ClientContext, UnaryOperator<ClientUpdate>> spoil) {
-        return new SharedBlocks(shared) {
-            @Override
-            public ClientUpdate train(ClientContext client, Network network) {
-                return spoil.apply(client).apply(SharedBlocks.this.train(client, network));
-            }
-        };
+        modifications = spoil;
+        return this;
+    }
+
+    /** Lets clients report something else. */
+    public SharedBlocks reporting(BiFunction<ClientId, TrainingReport, TrainingReport> reports) {
+        return modifyingUpdates(client -> update ->
+                new ClientUpdate(update.upload(), update.state(), reports.apply(client.id(), update.report())));
+    }
+
+    /** Aggregates in another way. */
+    public SharedBlocks aggregating(BiFunction<Server, ClientResults, AggregationResult<Server>> other) {
+        aggregation = other;
+        return this;
+    }
+
+    /** Supports these capabilities alone. */
+    public SharedBlocks supporting(StrategyCapability... others) {
+        capabilities = Set.of(others);
+        return this;
     }
 }

@@ -140,12 +140,9 @@ final class ExportCommand implements Runnable {
         } catch (IllegalArgumentException e) {
             throw new ExeuntException(
                     NOT_EXPORTABLE,
-                    "The network of run %s cannot be exported as %s: %s. %s--format safetensors writes its tensors."
-                            .formatted(
-                                    saved.directory(),
-                                    format.id(),
-                                    e.getMessage(),
-                                    saved.isExportable("onnx") ? "Try --format onnx; " : ""),
+                    ("The network of run %s cannot be exported as %s: %s. Try another --format; safetensors writes its"
+                                    + " tensors.")
+                            .formatted(saved.directory(), format.id(), e.getMessage()),
                     e);
         }
     }

@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.exeunt.api.error.ErrorCategory;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.app.arguments.ConfigArgument;
@@ -31,7 +30,6 @@ import org.exeunt.app.runs.RunResults;
 import org.exeunt.app.text.Figures;
 import org.exeunt.config.RunConfig;
 import org.exeunt.config.plugins.PluginRegistry;
-import org.exeunt.runtime.model.SavedRun;
 import org.exeunt.runtime.run.Run;
 import org.exeunt.runtime.run.RunOptions;
 import org.exeunt.runtime.run.RunOptions.StartMode;
@@ -155,8 +153,7 @@ final class RunCommand implements Runnable {
                 terminal.note("report: " + RunReport.page(finished.get(0)));
             }
             terminal.note("next:");
-            NextSteps.of(finished, () -> exportFormat(finished.get(0), registry), runs.suffix())
-                    .forEach(command -> terminal.note("  " + command));
+            NextSteps.of(finished, runs.suffix()).forEach(command -> terminal.note("  " + command));
         }
         if (!failures.isEmpty()) {
             throw failed(failures, configs.size());
@@ -186,12 +183,6 @@ final class RunCommand implements Runnable {
                 first.code(),
                 "%d of %s failed. %s".formatted(failures.size(), Figures.count(runCount, "seed"), all),
                 first);
-    }
-
-    /** Returns a format that has an equivalent of the network. */
-    private static String exportFormat(Path run, PluginRegistry registry) {
-        SavedRun saved = SavedRun.open(run, registry, Path.of(""), List.of());
-        return Stream.of("onnx", "dl4j").filter(saved::isExportable).findFirst().orElse("safetensors");
     }
 
     private List<RunConfig> configs(PluginRegistry registry) {

@@ -5,7 +5,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.OptionalInt;
-import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -22,10 +21,9 @@ public final class NextSteps {
      * Returns three commands for one run, or one for several.
      *
      * @param runs directories of finished runs
-     * @param format returns the format of an exported model, which must exist for the network; asked only if needed
      * @param suffix more words, such as the option of the folder of the runs; starts with a space unless empty
      */
-    public static List<String> of(List<Path> runs, Supplier<String> format, String suffix) {
+    public static List<String> of(List<Path> runs, String suffix) {
         String program = program();
         if (runs.size() > 1) {
             return List.of("%s compare %s%s"
@@ -36,8 +34,8 @@ public final class NextSteps {
         List<String> commands = client.isPresent()
                 ? List.of(
                         "evaluate %s --policy entropy",
-                        "export %%s --client %1$d --format %2$s --output client%1$d.%2$s"
-                                .formatted(client.getAsInt(), format.get()),
+                        "export %%s --client %1$d --format safetensors --output client%1$d.safetensors"
+                                .formatted(client.getAsInt()),
                         "verify %s")
                 : List.of("runs show %s", "report %s", "verify %s");
         return commands.stream()

@@ -47,7 +47,9 @@ class ConfigCommandTest {
         assertThat(mismatch.err()).contains("CONFIG-32", "natural");
         assertThat(CommandLineRun.of("config", "validate", small, "--set", "training.participation=0.01")
                         .err())
-                .contains("CONFIG-20", "less than one client", "expected at least 0.25");
+                .contains(
+                        "CONFIG-20",
+                        "training.participation = 0.01 of 4 clients is less than training.minimum-updates");
     }
 
     /** Runs of one label round down to no test example, whatever the fraction. */

@@ -33,7 +33,7 @@ import org.exeunt.dl4j.backbones.ConvNet;
 import org.exeunt.dl4j.heads.LinearHead;
 import org.exeunt.it.support.CommandLineRun;
 import org.exeunt.it.support.FinishedRun;
-import org.exeunt.runtime.federation.Federation;
+import org.exeunt.runtime.federation.PartitionedData;
 import org.exeunt.runtime.model.PersonalModel;
 import org.exeunt.runtime.model.PersonalModel.Prediction;
 import org.exeunt.runtime.model.SavedRun;
@@ -236,8 +236,8 @@ class PersonalModelTest {
     @Test
     void inputFilesAreReadLikeTheDataSet() throws IOException {
         PluginRegistry registry = PluginRegistry.load(PersonalModelTest.class.getClassLoader());
-        Examples pictures = Federation.assemble(
-                        SavedRun.open(run, registry, folder, List.of()).config(), registry, new RecordingContext())
+        Examples pictures = PartitionedData.of(
+                        SavedRun.open(run, registry, folder, List.of()).config(), new RecordingContext())
                 .dataset()
                 .test();
         List<Path> files = new ArrayList<>();
@@ -329,7 +329,7 @@ class PersonalModelTest {
                 .hasMessageContaining("expected one");
         assertThatThrownBy(() -> PersonalModel.open(run, CLIENT, POLICY + ", " + POLICY))
                 .isInstanceOf(ExeuntException.class)
-                .hasMessageContaining("2 exit policies; expected one")
+                .hasMessageContaining("has 2 rules; expected one")
                 .extracting(thrown -> ((ExeuntException) thrown).code())
                 .hasToString("CONFIG-71");
         assertThatThrownBy(() -> PersonalModel.open(run, new ClientId(2), POLICY))

@@ -890,7 +890,8 @@ class CompareCommandTest {
                 { "name": "controls", "base": "base.json", "seeds": [1],
                   "methods": { "local": { "strategy": "local", "training.aggregator": "krum" } } }
                 """);
-        compare("run").assertRefused(2, "CONFIG", "CONFIG-20", "'local' has its own aggregation; remove 'krum'");
+        compare("run")
+                .assertRefused(2, "CONFIG", "CONFIG-20", "'krum' replaces an aggregation, which strategy 'local'");
     }
 
     private List<String> titles() {

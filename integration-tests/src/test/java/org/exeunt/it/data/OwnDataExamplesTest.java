@@ -161,7 +161,7 @@ class OwnDataExamplesTest {
         String model = folder.resolve("model.zip").toString();
         CommandLineRun exported = CommandLineRun.of("export", directory, "--client", "0", "--output", model);
         if (example == Example.TEXTS) {
-            exported.assertRefused(2, "CONFIG", "CONFIG-70", "Try --format onnx"); // a transformer has no equivalent
+            exported.assertRefused(2, "CONFIG", "CONFIG-70", "Try another --format"); // a transformer has no equivalent
         } else {
             assertThat(exported.status()).as(exported.err()).isZero();
             assertThat(exported.err()).as("warnings of export").isEmpty();

@@ -15,7 +15,7 @@ import org.exeunt.config.RunConfigReader;
 import org.exeunt.config.plugins.PluginRegistry;
 import org.exeunt.it.support.FinishedRun;
 import org.exeunt.runtime.federation.Client;
-import org.exeunt.runtime.federation.Federation;
+import org.exeunt.runtime.federation.PartitionedData;
 import org.exeunt.testkit.contract.RecordingContext;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -69,15 +69,14 @@ class RealCifar10ExamplesTest {
     @Test
     void everyRecordIsAssignedToOneClient() throws IOException {
         PluginRegistry registry = PluginRegistry.load(getClass().getClassLoader());
-        Federation federation = Federation.assemble(
+        PartitionedData data = PartitionedData.of(
                 new RunConfigReader(registry)
                         .read(EXAMPLE, List.of("dataset.dir=" + cifar))
                         .orThrow(),
-                registry,
                 new RecordingContext());
 
         int[] assigned = new int[10];
-        for (Client client : federation.clients()) {
+        for (Client client : data.clients()) {
             count(client.train(), assigned);
             count(client.test(), assigned);
             double total = client.train().size() + client.test().size();
@@ -85,7 +84,7 @@ class RealCifar10ExamplesTest {
                     .as("test fraction of client %s", client.id())
                     .isBetween(0.15, 0.35);
         }
-        assertThat(federation.clients()).hasSize(CLIENTS);
+        assertThat(data.clients()).hasSize(CLIENTS);
         assertThat(assigned).isEqualTo(labelsInFiles());
     }
 

@@ -55,7 +55,7 @@ class ResumeRefusalTest {
                         Then → now:
                           run %s, after round 3 \\(.*\\): training.optimizer.learning-rate: 0.02 → 0.03; \
                         training.rounds: 6 → 7
-                        Change that back to resume it, or start without --resume\\."""
+                        Change that back to resume it, or start without --resume or with --rerun\\."""
                                 .formatted(title));
         RunResult other =
                 ToyRun.with(runOptions().withStartMode(RunOptions.StartMode.RERUN), "fedavg", "training.rounds=7");
@@ -92,7 +92,7 @@ class ResumeRefusalTest {
         Files.move(left, left.resolveSibling(".toy-" + title + ".partial"));
         assertRefused()
                 .hasMessageContainingAll(
-                        "round-3.checkpoint belongs to run", "expected run toy-" + title, "seed: 12 → 11");
+                        "no checkpoint of run toy-" + title, "round-3.checkpoint belongs to another", "seed: 12 → 11");
     }
 
     @Test

@@ -313,12 +313,12 @@ class ModalitiesTest {
     void contradictionsAreRefused() {
         assertThat(failing(settings("fedavg", "network.backbone={\"type\": \"convnet-1d\", \"width\": 4}"))
                         .err())
-                .contains("CONFIG-20", "modalities: the network has no modalities", "'two-stem-1d'");
+                .contains("CONFIG-20", "the network has the modalities []", "'two-stem-1d'");
         assertThat(failing(settings(
                                 "fedavg",
                                 "modalities={\"clients\": [{\"fraction\": 1, \"modalities\": [\"compass\"]}]}"))
                         .err())
-                .contains("CONFIG-20", "unknown modalities [compass]", "[accelerometer, gyroscope]");
+                .contains("CONFIG-20", "unknown in the section: [compass]", "[accelerometer, gyroscope]");
         assertThat(failing(settings(
                                 "fedavg",
                                 "modalities={\"clients\": [{\"fraction\": 0.5, \"modalities\": [\"gyroscope\"]}]}"))

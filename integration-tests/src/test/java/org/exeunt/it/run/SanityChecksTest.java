@@ -11,7 +11,7 @@ import org.exeunt.config.RunConfigReader;
 import org.exeunt.config.plugins.PluginRegistry;
 import org.exeunt.it.support.FinishedRun;
 import org.exeunt.runtime.federation.Client;
-import org.exeunt.runtime.federation.Federation;
+import org.exeunt.runtime.federation.PartitionedData;
 import org.exeunt.testkit.contract.RecordingContext;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -102,14 +102,13 @@ class SanityChecksTest {
     /** Returns the exponential of the entropy of a client's labels, averaged over clients. */
     private static double effectiveClasses(String alpha) {
         PluginRegistry registry = PluginRegistry.load(SanityChecksTest.class.getClassLoader());
-        Federation federation = Federation.assemble(
+        PartitionedData data = PartitionedData.of(
                 new RunConfigReader(registry)
                         .read(CHECKS.resolve("skew.json"), List.of("partition.alpha=" + alpha))
                         .orThrow(),
-                registry,
                 new RecordingContext());
         double sum = 0;
-        for (Client client : federation.clients()) {
+        for (Client client : data.clients()) {
             double entropy = 0;
             for (int count : client.train().classCounts(10)) {
                 double fraction = (double) count / client.train().size();
@@ -117,7 +116,7 @@ class SanityChecksTest {
             }
             sum += Math.exp(entropy);
         }
-        return sum / federation.clients().size();
+        return sum / data.clients().size();
     }
 
     @Test

@@ -169,15 +169,6 @@ class BatchNormAveragingTest {
         assertThat(averaged.personalModels()).isEqualTo(alone.personalModels());
     }
 
-    @Test
-    void warnsIfNetworkHasNoStatistics() {
-        RunResult result = ToyRun.inMemory("fedavg", "training.running-statistics=average", "network.buffers=false");
-        assertThat(result.summary().warnings())
-                .singleElement()
-                .asString()
-                .contains("training.running-statistics", "no running statistics");
-    }
-
     @ParameterizedTest
     @CsvSource({
         "coordination=capacity, a part of the stages (coordination 'capacity')",

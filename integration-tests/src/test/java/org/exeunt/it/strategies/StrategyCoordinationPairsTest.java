@@ -162,18 +162,4 @@ class StrategyCoordinationPairsTest {
             return update;
         }
     }
-
-    @ParameterizedTest
-    @CsvSource({"all-exits, 1", "capacity, 0"})
-    void warnsOfWidthsWithoutEffect(String policy, int warnings) {
-        assertThat(ToyRun.inMemory("scalefl", "strategy.widths=[0.5, 0.5, 1]", "coordination=" + policy)
-                        .summary()
-                        .warnings())
-                .filteredOn(warning -> warning.contains("widths of strategy 'scalefl' have no effect"))
-                .hasSize(warnings);
-        assertThat(ToyRun.inMemory("scalefl", "coordination=" + policy)
-                        .summary()
-                        .warnings())
-                .noneMatch(warning -> warning.contains("widths"));
-    }
 }

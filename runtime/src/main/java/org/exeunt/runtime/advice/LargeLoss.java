@@ -25,27 +25,22 @@ public final class LargeLoss {
      * @param earlier returns the earlier rounds, oldest first; called only if the loss is large
      * @param now the next round
      * @param classes number of classes
-     * @param attacked whether some clients are attackers
      */
-    public static Optional<String> check(
-            Supplier<List<RoundRecord>> earlier, RoundRecord now, int classes, boolean attacked) {
+    public static Optional<String> check(Supplier<List<RoundRecord>> earlier, RoundRecord now, int classes) {
         double guess = Math.log(classes);
         double limit = MAX_GUESSES * guess;
         boolean isFirst = now.loss() > limit && earlier.get().stream().noneMatch(round -> round.loss() > limit);
         return isFirst
                 ? Optional.of(String.format(
                         Locale.ROOT,
-                        "%s Round %s: the training loss is %.3g; that of a guess among %d classes is %.3g. If"
-                                + " training diverges, lower training.optimizer.learning-rate.%s",
+                        "%s Round %s: the training loss is %.3g; that of a guess among %d classes is %.3g. If training"
+                                + " diverges, lower training.optimizer.learning-rate; against attackers (faults.attack),"
+                                + " use a robust training.aggregator.",
                         RunErrors.LARGE_LOSS,
                         now.round(),
                         now.loss(),
                         classes,
-                        guess,
-                        attacked
-                                ? " Attackers (faults.attack) may be the cause; a robust training.aggregator limits"
-                                        + " their influence."
-                                : ""))
+                        guess))
                 : Optional.empty();
     }
 }

@@ -2,12 +2,15 @@ package org.exeunt.runtime.advice;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.Exit;
+import org.exeunt.api.ExitSet;
 import org.exeunt.api.params.BlockRole;
 import org.exeunt.api.params.BlockSet;
 import org.exeunt.api.params.ParameterLayout;
@@ -23,32 +26,44 @@ import org.exeunt.runtime.federation.Federation;
  * its first round.
  */
 public final class UntrainedParts {
-    private static final class Part {
-        private final SortedMap<Exit, List<ClientId>> initial = new TreeMap<>();
-        private int models;
+    /**
+     * A part of personal models.
+     *
+     * @param models clients whose models were compared
+     * @param initial clients whose part has its initial values, by exit
+     */
+    private record Part(List<ClientId> models, SortedMap<Exit, List<ClientId>> initial) {
+        Part() {
+            this(new ArrayList<>(), new TreeMap<>());
+        }
 
-        void add(ClientId client, ParameterSet model, ParameterSet start, Function<Exit, BlockSet> blocks, int exits) {
-            models++;
-            for (int k = 1; k <= exits; k++) {
-                if (isEqual(model, start, blocks.apply(new Exit(k)))) {
-                    initial.computeIfAbsent(new Exit(k), exit -> new ArrayList<>())
-                            .add(client);
+        void add(
+                ClientId client,
+                ParameterSet model,
+                ParameterSet start,
+                ExitSet exits,
+                Function<Exit, BlockSet> blocks) {
+            models.add(client);
+            for (Exit exit : exits) {
+                if (isEqual(model, start, blocks.apply(exit))) {
+                    initial.computeIfAbsent(exit, each -> new ArrayList<>()).add(client);
                 }
             }
         }
 
-        /** Returns exits with clients for messages; without exits that are initial on all clients. */
-        String text() {
-            return initial.entrySet().stream()
-                    .filter(each -> each.getValue().size() < models)
+        /** Returns a sentence about exits that are initial on some clients, but not on all. */
+        Optional<String> warning(String sentence) {
+            String exits = initial.entrySet().stream()
+                    .filter(each -> each.getValue().size() < models.size())
                     .map(each -> "exit %s on %d of %d clients (%s)"
                             .formatted(
                                     each.getKey(),
                                     each.getValue().size(),
-                                    models,
+                                    models.size(),
                                     Federation.named(
                                             each.getValue().stream().sorted().toList())))
                     .collect(Collectors.joining(", "));
+            return Optional.of(exits).filter(text -> !text.isEmpty()).map(sentence::formatted);
         }
     }
 
@@ -64,13 +79,13 @@ public final class UntrainedParts {
     public void add(ClientId client, ParameterSet model) {
         ParameterSet start = federation.spec().initial(client);
         ParameterLayout layout = federation.spec().layout();
-        int exits = federation.spec().network().exits();
+        ExitSet exits = federation.spec().network().allExits();
         if (!isEqual(model, start, layout.heads())) {
-            heads.add(client, model, start, layout::head, exits);
+            heads.add(client, model, start, exits, layout::head);
         }
         boolean averaged = federation.config().training().runningStatistics() == RunningStatistics.AVERAGE;
         if (averaged && !isEqual(model, start, layout.trainable())) {
-            statistics.add(client, model, start, exit -> statistics(layout, exit), exits);
+            statistics.add(client, model, start, exits, exit -> statistics(layout, exit));
         }
     }
 
@@ -84,22 +99,16 @@ public final class UntrainedParts {
 
     /** Returns a sentence for each part that is initial on some of the clients. */
     public List<String> warnings() {
-        List<String> warnings = new ArrayList<>();
-        if (!heads.text().isEmpty()) {
-            warnings.add(
-                    ("Clients were evaluated with initial heads, which they never trained: %s. These accuracies are"
-                                    + " part of all means; compare the exits that every client trains, or set"
-                                    + " evaluation.head-epochs.")
-                            .formatted(heads.text()));
-        }
-        if (!statistics.text().isEmpty()) {
-            warnings.add(
-                    ("training.running-statistics = average does not reach all models of strategy '%s': the initial"
-                                    + " running statistics of batch norm remain in the stages of %s, so that these"
-                                    + " exits may be no better than chance. Compare the exits that every client trains,"
-                                    + " or choose another strategy.")
-                            .formatted(federation.config().strategy().plugin().id(), statistics.text()));
-        }
-        return warnings;
+        return Stream.of(
+                        heads.warning("Clients were evaluated with initial heads, which they never trained: %s. These"
+                                + " accuracies are part of all means; compare the exits that every client trains, or"
+                                + " set evaluation.head-epochs."),
+                        statistics.warning("training.running-statistics = average does not reach all models of strategy"
+                                + " '" + federation.config().strategy().plugin().id() + "': the initial running"
+                                + " statistics of batch norm remain in the stages of %s, so that these exits may be no"
+                                + " better than chance. Compare the exits that every client trains, or choose another"
+                                + " strategy."))
+                .flatMap(Optional::stream)
+                .toList();
     }
 }

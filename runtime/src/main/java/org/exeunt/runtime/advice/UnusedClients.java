@@ -29,11 +29,8 @@ public final class UnusedClients {
         selected.values().removeIf(times -> times < OFTEN);
         return selected.isEmpty()
                 ? Optional.empty()
-                : Optional.of(("%s took part in %d or more rounds, but none of their updates was used: %s. The field"
-                                + " 'failures' of rounds.jsonl has the causes.")
-                        .formatted(
-                                selected.size() == 1 ? "1 client" : selected.size() + " clients",
-                                OFTEN,
-                                Federation.named(List.copyOf(selected.keySet()))));
+                : Optional.of(("Clients took part in %d or more rounds, but none of their updates was used: %s. The"
+                                + " field 'failures' of rounds.jsonl has the causes.")
+                        .formatted(OFTEN, Federation.named(List.copyOf(selected.keySet()))));
     }
 }

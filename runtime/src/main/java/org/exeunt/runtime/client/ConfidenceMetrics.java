@@ -5,6 +5,8 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.OptionalDouble;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.exeunt.api.tracking.ExitConfidence;
 import org.exeunt.api.tracking.ExitConfidence.Bin;
 
@@ -34,26 +36,19 @@ final class ConfidenceMetrics {
 
     /** Adds up, from the lowest confidence, how much weight of wrong answers is below each correct one. */
     private OptionalDouble failurePrediction() {
-        answers.sort(Comparator.comparingDouble(Answer::confidence));
+        answers.sort(Comparator.comparingDouble(Answer::confidence)); // the bins are summed in this order, too
+        SortedMap<Double, double[]> weights = new TreeMap<>(); // of wrong and of correct answers, by confidence
+        for (Answer answer : answers) {
+            double[] at = weights.computeIfAbsent(answer.confidence(), confidence -> new double[2]);
+            at[answer.correct() ? 1 : 0] += answer.weight();
+        }
         double area = 0;
         double wrongBelow = 0;
         double correctBelow = 0;
-        for (int from = 0; from < answers.size(); ) {
-            double wrong = 0;
-            double correct = 0;
-            int to = from;
-            for (;
-                    to < answers.size()
-                            && answers.get(to).confidence() == answers.get(from).confidence();
-                    to++) {
-                Answer answer = answers.get(to);
-                wrong += answer.correct() ? 0 : answer.weight();
-                correct += answer.correct() ? answer.weight() : 0;
-            }
-            area += correct * (wrongBelow + wrong / 2);
-            wrongBelow += wrong;
-            correctBelow += correct;
-            from = to;
+        for (double[] at : weights.values()) {
+            area += at[1] * (wrongBelow + at[0] / 2);
+            wrongBelow += at[0];
+            correctBelow += at[1];
         }
         return wrongBelow == 0 || correctBelow == 0
                 ? OptionalDouble.empty()

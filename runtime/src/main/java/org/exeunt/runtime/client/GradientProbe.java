@@ -11,6 +11,7 @@ import org.exeunt.api.objective.CrossEntropy;
 import org.exeunt.api.objective.Objective;
 import org.exeunt.api.params.BlockRole;
 import org.exeunt.api.params.BlockSet;
+import org.exeunt.api.params.ParameterLayout;
 import org.exeunt.api.params.ParameterMath;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.random.RandomStreams;
@@ -21,34 +22,30 @@ import org.exeunt.api.tracking.GradientConflict;
  * client's first examples.
  */
 final class GradientProbe {
-    private final Network network;
-    private final Examples batch;
-    private final RandomStreams streams;
+    private GradientProbe() {}
 
     /**
-     * Creates a probe.
+     * Returns the conflict of each pair of exits at each stage they share.
      *
      * @param network that holds the model
      * @param count maximum number of examples
      * @param streams for dropout, the same for every exit
      */
-    GradientProbe(Network network, Examples examples, int count, RandomStreams streams) {
-        this.network = network;
-        this.batch = examples.select(
+    static List<GradientConflict> conflicts(Network network, Examples examples, int count, RandomStreams streams) {
+        Examples batch = examples.select(
                 IntStream.range(0, Math.min(count, examples.size())).toArray());
-        this.streams = streams;
-    }
-
-    /** Returns the conflict of each pair of exits at each stage they share. */
-    List<GradientConflict> conflicts() {
+        ParameterLayout layout = network.spec().layout();
         List<ParameterSet> gradients = new ArrayList<>();
         for (Exit exit : network.spec().allExits()) {
-            gradients.add(gradient(exit));
+            Objective objective =
+                    Objective.over(ExitSet.of(exit), layout.backbone()).with(new CrossEntropy(exit, 1));
+            gradients.add(network.gradient(objective, batch, streams.stream("probe")));
         }
         List<GradientConflict> conflicts = new ArrayList<>();
         int exits = gradients.size();
         for (int stage = 1; stage < exits; stage++) {
-            BlockSet shared = stage(stage);
+            int depth = stage;
+            BlockSet shared = layout.select(block -> block.role() == BlockRole.BACKBONE && block.depth() == depth);
             for (int shallower = stage; shallower < exits; shallower++) {
                 for (int deeper = shallower + 1; deeper <= exits; deeper++) {
                     conflicts.add(new GradientConflict(
@@ -62,15 +59,5 @@ final class GradientProbe {
             }
         }
         return conflicts;
-    }
-
-    private ParameterSet gradient(Exit exit) {
-        BlockSet backbone = network.spec().layout().backbone();
-        Objective objective = Objective.over(ExitSet.of(exit), backbone).with(new CrossEntropy(exit, 1));
-        return network.gradient(objective, batch, streams.stream("probe"));
-    }
-
-    private BlockSet stage(int stage) {
-        return network.spec().layout().select(block -> block.role() == BlockRole.BACKBONE && block.depth() == stage);
     }
 }

@@ -2,6 +2,7 @@ package org.exeunt.runtime.client;
 
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
@@ -9,6 +10,7 @@ import org.exeunt.api.error.ErrorCategory;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.error.LackOfMemory;
 import org.exeunt.api.network.Network;
+import org.exeunt.api.params.BlockSet;
 import org.exeunt.api.params.ParameterLayout;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.params.Payload;
@@ -31,6 +33,9 @@ import org.slf4j.LoggerFactory;
 /** Trains and evaluates the clients of a federation. */
 public final class LocalClientRunner implements ClientRunner {
     private static final Logger LOG = LoggerFactory.getLogger(LocalClientRunner.class);
+
+    /** Name of the velocity of the optimiser in a client's state between rounds; hidden from its strategy. */
+    private static final String VELOCITY = "runtime/velocity";
 
     private static final Set<ErrorCategory> ENDS_RUN =
             EnumSet.of(ErrorCategory.CONFIG, ErrorCategory.PLUGIN, ErrorCategory.DATA);
@@ -94,9 +99,14 @@ public final class LocalClientRunner implements ClientRunner {
      */
     private ClientResult trainClient(ClientTask task, Network network) {
         try {
-            MomentumState.load(task.state(), network);
+            BlockSet trainable = network.spec().layout().trainable();
+            network.resetVelocity(trainable);
+            if (task.state().has(VELOCITY)) {
+                network.loadVelocity(task.state().parameters(VELOCITY));
+            }
             ClientUpdate update = strategy.train(context(task, RandomPurpose.TRAINING), network);
-            Payload state = keepsVelocity ? MomentumState.save(update.state(), network) : update.state();
+            Payload state =
+                    keepsVelocity ? update.state().with(VELOCITY, network.readVelocity(trainable)) : update.state();
             return new ClientResult.Success(task.client(), new ClientUpdate(update.upload(), state, update.report()));
         } catch (RuntimeException e) {
             if (e instanceof ExeuntException known
@@ -153,16 +163,28 @@ public final class LocalClientRunner implements ClientRunner {
             return evaluation;
         }
         ClientContext client = context(task, RandomPurpose.EVALUATION);
-        return evaluation.with(new GradientProbe(network, client.examples(), examples, client.streams()).conflicts());
+        return evaluation.with(GradientProbe.conflicts(network, client.examples(), examples, client.streams()));
     }
 
     private ClientContext context(ClientTask task, String purpose) {
         return new ClientContext(
                 federation.spec(),
-                task.withState(MomentumState.without(task.state())),
+                task.withState(visible(task.state())),
                 federation.clients().get(task.client().index()).train(),
                 federation
                         .streams()
                         .derive(purpose, task.round().number(), task.client().index()));
+    }
+
+    /** Returns a state without velocity, as its strategy created it. */
+    private static Payload visible(Payload state) {
+        Payload visible = Payload.empty();
+        for (Map.Entry<String, ParameterSet> set : state.parameterSets().entrySet()) {
+            visible = set.getKey().equals(VELOCITY) ? visible : visible.with(set.getKey(), set.getValue());
+        }
+        for (Map.Entry<String, float[]> vector : state.vectors().entrySet()) {
+            visible = visible.with(vector.getKey(), vector.getValue());
+        }
+        return visible;
     }
 }

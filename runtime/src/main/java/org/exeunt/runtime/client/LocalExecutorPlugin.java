@@ -9,13 +9,15 @@ public final class LocalExecutorPlugin extends Plugin<ClientExecutor, LocalExecu
     /** The id of this plugin. */
     public static final String ID = "local";
 
+    private static final String AUTO = "auto";
+
     /** Options of the executor {@code local}. */
     public record Options(
             @Option(
                             value = "Number of worker threads, or 'auto' for one per processor; does not affect"
                                     + " results",
-                            defaultValue = WorkerPool.AUTO,
-                            pattern = WorkerPool.SIZE_PATTERN,
+                            defaultValue = AUTO,
+                            pattern = AUTO + "|[1-9][0-9]{0,3}",
                             unit = "threads")
                     String workers) {}
 
@@ -24,6 +26,9 @@ public final class LocalExecutorPlugin extends Plugin<ClientExecutor, LocalExecu
         super(
                 ID,
                 "Worker threads of this process, each with its own network",
-                (options, context) -> new LocalExecutor(WorkerPool.size(options.workers())));
+                (options, context) -> new WorkerPool(
+                        options.workers().equals(AUTO)
+                                ? Runtime.getRuntime().availableProcessors()
+                                : Integer.parseInt(options.workers())));
     }
 }

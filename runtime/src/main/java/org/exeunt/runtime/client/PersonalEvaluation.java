@@ -3,11 +3,14 @@ package org.exeunt.runtime.client;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.exeunt.api.Exit;
+import org.exeunt.api.Round;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.exit.CalibrationSet;
 import org.exeunt.api.exit.ExitRule;
@@ -16,6 +19,7 @@ import org.exeunt.api.network.NetworkSpec;
 import org.exeunt.api.objective.Softmax;
 import org.exeunt.api.strategy.EvaluationResult;
 import org.exeunt.api.tracking.ClientEvaluation;
+import org.exeunt.api.tracking.EvaluationRecord;
 import org.exeunt.api.tracking.Reliability;
 import org.exeunt.runtime.federation.Client;
 import org.exeunt.runtime.federation.Federation;
@@ -31,6 +35,25 @@ public record PersonalEvaluation(Federation federation, Client client, Supplier<
 
     public boolean hasTestExamples() {
         return client.test().size() > 0;
+    }
+
+    /**
+     * Returns the record of an evaluation.
+     *
+     * @param results in client order, one per client
+     */
+    public static EvaluationRecord record(Federation federation, Round round, List<EvaluationResult> results) {
+        Map<Boolean, List<ClientEvaluation>> byNew = results.stream()
+                .map(EvaluationResult::evaluation)
+                .collect(Collectors.partitioningBy(evaluation -> federation.isNew(evaluation.client())));
+        return new EvaluationRecord(
+                round,
+                byNew.get(false),
+                byNew.get(true),
+                Reliability.over(results.stream()
+                        .filter(result -> !federation.isNew(result.evaluation().client()))
+                        .map(EvaluationResult::reliability)
+                        .toList()));
     }
 
     /** Returns the evaluation of a client without test examples, which needs no model. */

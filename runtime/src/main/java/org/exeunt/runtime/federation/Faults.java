@@ -1,27 +1,32 @@
 package org.exeunt.runtime.federation;
 
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.random.RandomGenerator;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.Round;
 import org.exeunt.api.data.Examples;
-import org.exeunt.api.network.TrainingReport;
+import org.exeunt.api.params.ParameterMath;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.params.Payload;
 import org.exeunt.api.random.RandomStreams;
 import org.exeunt.api.strategy.ClientResult;
 import org.exeunt.api.strategy.ClientSpec;
 import org.exeunt.api.strategy.ClientUpdate;
+import org.exeunt.config.AttackConfig;
 import org.exeunt.config.FaultsConfig;
 
 /**
  * The simulated faults of a run. Each fault is drawn for its round and client alone, so that it depends neither on the
  * number of workers nor on resuming; a run without faults draws nothing.
  *
- * <p>A client that fails is sent its parameters, is not trained, and keeps its previous state.
+ * <p>A client that fails is sent its parameters, is not trained, and keeps its previous state. Attackers tamper with
+ * their updates in every round and keep the states that honest clients would keep.
  */
 public final class Faults {
     /**
@@ -35,10 +40,10 @@ public final class Faults {
     private final FaultsConfig config;
     private final RandomStreams streams;
     private final int classes;
-    private final Optional<Attack> attack;
+    private final TreeSet<ClientId> attackers = new TreeSet<>();
 
     /**
-     * Creates the faults of a run.
+     * Creates the faults of a run, and draws the attackers.
      *
      * @param streams used for nothing else
      * @param members clients that may train, in client order
@@ -48,24 +53,37 @@ public final class Faults {
         this.config = config;
         this.streams = streams;
         this.classes = classes;
-        this.attack = config.attack().map(section -> new Attack(section, members, streams.stream("attackers")));
+        if (config.attack().isPresent()) {
+            RandomGenerator random = streams.stream("attackers");
+            List<ClientId> candidates =
+                    new ArrayList<>(members.stream().map(ClientSpec::id).toList());
+            int size = config.attack().get().attackers(candidates.size());
+            while (attackers.size() < size) {
+                attackers.add(candidates.remove(random.nextInt(candidates.size())));
+            }
+        }
     }
 
     /** Returns the attackers, in client order. */
     public List<ClientId> attackers() {
-        return attack.map(Attack::attackers).orElse(List.of());
+        return List.copyOf(attackers);
     }
 
     /** Returns whether a client attacks. */
     boolean isAttacker(ClientId client) {
-        return attack.isPresent() && attack.get().isBy(client);
+        return attackers.contains(client);
     }
 
-    /** Returns the examples that a client trains on. */
+    /** Returns the examples that a client trains on: class c is labelled {@code classes - 1 - c} by label flippers. */
     public Examples training(ClientId client, Examples examples) {
-        return attack.filter(attacking -> attacking.isBy(client))
-                .map(attacking -> attacking.training(examples, classes))
-                .orElse(examples);
+        if (!isAttacker(client) || config.attack().orElseThrow().type() != AttackConfig.Kind.LABEL_FLIP) {
+            return examples;
+        }
+        int[] labels = new int[examples.size()];
+        for (int i = 0; i < labels.length; i++) {
+            labels[i] = classes - 1 - examples.label(i);
+        }
+        return Examples.of(labels, examples::copyTo);
     }
 
     /** Returns the clients of a cohort that contribute no update, drawn at random. */
@@ -107,27 +125,37 @@ public final class Faults {
             return result;
         }
         ClientUpdate update = success.update();
+        Optional<ParameterSet> learned = update.upload().parameters().filter(set -> set.size() > 0);
         if (isNonFinite(round, success.client())) {
-            update = withNaN(update);
-        } else if (isAttacker(success.client())) {
-            update = attack.get().tamper(update, before);
+            update = learned.isPresent()
+                    ? sending(update, withNaN(learned.get()))
+                    : new ClientUpdate(
+                            update.upload(), update.state(), update.report().withLoss(Double.NaN));
+        } else if (isAttacker(success.client()) && learned.isPresent() && attackFactor() != 1) {
+            ParameterSet start = before.select(learned.get().blocks());
+            update = sending(
+                    update, ParameterMath.axpy(attackFactor(), ParameterMath.subtract(learned.get(), start), start));
         }
         return new ClientResult.Success(success.client(), update);
     }
 
-    /** Replaces the last value of the uploaded parameters by NaN; without parameters, replaces the loss. */
-    private static ClientUpdate withNaN(ClientUpdate update) {
-        Optional<ParameterSet> sent = update.upload().parameters().filter(set -> set.size() > 0);
-        if (sent.isEmpty()) {
-            TrainingReport report = update.report();
-            return new ClientUpdate(update.upload(), update.state(), report.withLoss(Double.NaN));
-        }
-        float[] values = sent.get().values();
+    /** Returns the factor of an attacker's change; 1 if it sends what it learned. */
+    private double attackFactor() {
+        AttackConfig attack = config.attack().orElseThrow();
+        return switch (attack.type()) {
+            case LABEL_FLIP -> 1;
+            case SIGN_FLIP -> -attack.scale();
+            case SCALED_UPDATE -> attack.scale();
+        };
+    }
+
+    private static ClientUpdate sending(ClientUpdate update, ParameterSet parameters) {
+        return new ClientUpdate(update.upload().with(Payload.PARAMETERS, parameters), update.state(), update.report());
+    }
+
+    private static ParameterSet withNaN(ParameterSet sent) {
+        float[] values = sent.values();
         values[values.length - 1] = Float.NaN;
-        return new ClientUpdate(
-                update.upload()
-                        .with(Payload.PARAMETERS, ParameterSet.of(sent.get().blocks(), values)),
-                update.state(),
-                update.report());
+        return ParameterSet.of(sent.blocks(), values);
     }
 }

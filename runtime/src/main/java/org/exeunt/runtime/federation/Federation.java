@@ -2,7 +2,6 @@ package org.exeunt.runtime.federation;
 
 import java.util.Arrays;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -13,14 +12,12 @@ import java.util.stream.IntStream;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.data.Dataset;
 import org.exeunt.api.data.InputShape;
-import org.exeunt.api.data.Partition;
 import org.exeunt.api.data.Partition.ClientShare;
 import org.exeunt.api.device.Device;
 import org.exeunt.api.device.DeviceModel;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.network.Engine;
 import org.exeunt.api.network.NetworkDesign;
-import org.exeunt.api.params.LinearAlgebra;
 import org.exeunt.api.plugin.PluginCall;
 import org.exeunt.api.plugin.PluginChoice;
 import org.exeunt.api.plugin.PluginContext;
@@ -44,14 +41,12 @@ import org.exeunt.runtime.store.records.RunRecorder;
  * The clients, data, network and method of a run: the same on the server and wherever clients run.
  *
  * @param config of the run, with a coordination policy
- * @param dataset of the run
- * @param partition of its examples
+ * @param data the data set and its partition, as the partitioner returned it
  * @param clients in client order, each with at least one training example; new clients, which never train, are last.
  *     Created on each access, so that clients that never train take no memory
  * @param evaluated clients that are evaluated, in client order: all, or a sample and all new clients
  * @param design of the network
  * @param arithmetic description of the engine's arithmetic
- * @param linearAlgebra of the engine
  * @param spec the specification of the federation for strategies
  * @param strategy the federated method
  * @param rules of all exit policies
@@ -61,13 +56,11 @@ import org.exeunt.runtime.store.records.RunRecorder;
  */
 public record Federation(
         RunConfig config,
-        Dataset dataset,
-        Partition partition,
+        PartitionedData data,
         List<Client> clients,
         List<ClientId> evaluated,
         NetworkDesign design,
         String arithmetic,
-        LinearAlgebra linearAlgebra,
         FederationSpec spec,
         Strategy<?> strategy,
         ExitRules rules,
@@ -83,47 +76,38 @@ public record Federation(
      *
      * @param given configuration; if it names no coordination policy, the strategy's default is filled in
      * @param registry with the strategy's default policy
+     * @param busy receives each long step when it starts
      * @throws ExeuntException if a part of the configuration contradicts another one or the data; lists all problems
      *     found
      */
-    public static Federation assemble(RunConfig given, PluginRegistry registry, PluginContext context) {
-        return assemble(given, registry, context, activity -> {});
-    }
-
-    /** Does the same and reports each long step when it starts. */
     public static Federation assemble(
-            RunConfig given, PluginRegistry registry, PluginContext context, Consumer<String> busy) {
+            RunConfig given, PluginRegistry registry, RunContext context, Consumer<String> busy) {
         RandomStreams streams = new RandomStreams(given.seed());
         Engine<?> engine = PluginCall.create(given.engine(), "engine", context);
-        LinearAlgebra linearAlgebra = engine.linearAlgebra();
-        Strategy<?> strategy =
-                PluginCall.create(given.strategy(), "strategy", new EngineContext(context, linearAlgebra));
+        context.setLinearAlgebra(engine.linearAlgebra());
+        Strategy<?> strategy = PluginCall.create(given.strategy(), "strategy", context);
         RunConfig config = withCoordination(given, strategy, registry);
-        ExitRules rules = ExitRules.of(config.evaluation().exitPolicies(), context);
+        EvaluationConfig evaluation = config.evaluation();
+        ExitRules rules = ExitRules.of(evaluation.exitPolicies(), context);
         busy.accept("loading and partitioning data");
         PartitionedData data = PartitionedData.of(config, context);
         Dataset dataset = data.dataset();
+        List<ClientShare> shares = data.partition().clients();
         Inconsistencies inconsistencies = new Inconsistencies(config);
-        inconsistencies.checkNewClients(data.clients().size());
+        inconsistencies.checkNewClients(shares.size());
         inconsistencies.throwIfAny();
         busy.accept("building the network");
         NetworkDesign design = design(engine, config.network(), dataset.input(), dataset.classes());
-        List<ClientShare> shares = data.partition().clients();
-        inconsistencies.checkCohorts(data);
-        Modalities modalities = Modalities.of(config, design, shares.size(), streams, inconsistencies);
-        int members = shares.size() - config.evaluation().newClients();
+        data.checkTokens(
+                PluginCall.call(config.engine(), "describing its vocabulary", design::vocabulary), config.dataset());
+        List<String> problems = inconsistencies.found();
+        inconsistencies.checkCohorts(shares);
+        Modalities modalities = Modalities.of(config, design, shares.size(), streams, problems);
+        int members = shares.size() - evaluation.newClients();
         inconsistencies.checkTimes(design.spec());
-        List<Device> devices = config.devices().isEmpty()
-                ? List.of()
-                : devices(config.devices().get(), data.names(members), streams, context, inconsistencies);
-        rules.problems(data.clients(), design.spec().exits(), dataset.classes()).forEach(inconsistencies::add);
-        List<Integer> testSizes =
-                data.clients().stream().map(client -> client.test().size()).toList();
-        List<ClientId> all = new LazyList<>(shares.size(), ClientId::new);
-        TestExamples.of(all, testSizes, config.evaluation().newClients())
-                .forEach(group -> group.problem().ifPresent(inconsistencies::add));
-        inconsistencies.checkStop(data, all);
-        inconsistencies.checkTokens(design, dataset);
+        Optional<List<Device>> devices =
+                config.devices().map(choice -> devices(choice, data.names(members), streams, context, problems));
+        problems.addAll(rules.problems(data.clients(), design.spec().exits(), dataset.classes()));
         inconsistencies.throwIfAny();
         FederationSpec spec = FederationSpec.of(
                         config.training().rounds(),
@@ -134,49 +118,50 @@ public record Federation(
                         design.spec(),
                         InitialParameters.of(design, streams, config.training().personalHeadInit()))
                 .withTraining(config.training()::local);
-        if (config.devices().isPresent()) {
-            spec = spec.withDevices(devices);
+        if (devices.isPresent()) {
+            spec = spec.withDevices(devices.get());
         }
         Faults faults =
                 new Faults(config.faults(), streams.derive(RandomPurpose.FAULTS), spec.clients(), dataset.classes());
-        List<ClientId> evaluated = config.evaluation().clients().isEmpty()
-                ? all
-                : sample(config.evaluation(), testSizes, faults, streams.stream(RandomPurpose.EVALUATED_CLIENTS));
+        List<Integer> testSizes =
+                data.clients().stream().map(client -> client.test().size()).toList();
+        List<ClientId> evaluated = evaluation.clients().isEmpty()
+                ? new LazyList<>(shares.size(), ClientId::new)
+                : sample(evaluation, testSizes, faults, streams.stream(RandomPurpose.EVALUATED_CLIENTS));
         List<ClientId> counted =
                 evaluated.stream().filter(client -> !faults.isAttacker(client)).toList();
-        for (TestExamples group :
-                TestExamples.of(counted, testSizes, config.evaluation().newClients())) {
-            if (group.problem().isPresent()) {
-                inconsistencies.add(("faults.attack: %d of %d clients attack and are not evaluated, and no other client"
-                                + " has test examples, so that there is no accuracy to report; lower"
-                                + " faults.attack.fraction, use more clients or remove faults.attack")
-                        .formatted(faults.attackers().size(), members));
-            } else {
-                group.warning().ifPresent(context::warn);
-            }
-        }
-        inconsistencies.checkStop(data, counted);
+        List<TestExamples> groups = TestExamples.of(counted, testSizes, evaluation.newClients());
+        groups.forEach(group -> group.problem().ifPresent(problems::add));
+        inconsistencies.checkStop(data.clients(), counted);
         inconsistencies.throwIfAny();
+        groups.forEach(group -> group.warning().ifPresent(context::warn));
+        if (!faults.attackers().isEmpty()) {
+            context.warn("%d of %d clients attack (faults.attack) and are not evaluated: %s."
+                    .formatted(faults.attackers().size(), shares.size(), named(faults.attackers())));
+        }
         return new Federation(
                 config,
-                dataset,
-                data.partition(),
-                withAttackers(
-                        new LazyList<>(
-                                shares.size(),
-                                client -> modalities.lacking(data.clients().get(client))),
-                        faults,
-                        context),
+                data,
+                new LazyList<>(shares.size(), index -> {
+                    Client client = modalities.lacking(data.clients().get(index));
+                    return faults.isAttacker(client.id())
+                            ? client.asAttacker(faults.training(client.id(), client.train()))
+                            : client;
+                }),
                 evaluated,
                 design,
                 engine.arithmetic(),
-                linearAlgebra,
                 spec,
                 strategy,
                 rules,
                 faults,
                 modalities,
                 streams);
+    }
+
+    /** Returns the data set of the run. */
+    public Dataset dataset() {
+        return data.dataset();
     }
 
     /**
@@ -200,18 +185,15 @@ public record Federation(
             List<String> names,
             RandomStreams streams,
             PluginContext context,
-            Inconsistencies inconsistencies) {
-        DeviceModel model = PluginCall.create(choice, "devices", context);
-        List<Device> devices = PluginCall.call(choice, "assigning devices", () -> {
-            try {
-                List<Device> assigned = model.devices(names, streams.derive(RandomPurpose.DEVICES));
-                assigned.forEach(Objects::requireNonNull);
-                return assigned;
-            } catch (IllegalArgumentException e) {
-                inconsistencies.add("devices: " + e.getMessage());
-                return new LazyList<Device>(names.size(), client -> null);
-            }
-        });
+            List<String> problems) {
+        List<Device> devices;
+        try {
+            devices =
+                    PluginCall.create(choice, "devices", context).devices(names, streams.derive(RandomPurpose.DEVICES));
+        } catch (IllegalArgumentException e) {
+            problems.add("devices: " + e.getMessage());
+            return List.of();
+        }
         if (devices.size() != names.size()) {
             throw PluginCall.contractViolation(
                     choice,
@@ -254,27 +236,12 @@ public record Federation(
                 .toList();
     }
 
-    private static List<Client> withAttackers(List<Client> clients, Faults faults, PluginContext context) {
-        if (faults.attackers().isEmpty()) {
-            return clients;
-        }
-        context.warn("%d of %d clients attack (faults.attack) and are not evaluated: %s."
-                .formatted(faults.attackers().size(), clients.size(), named(faults.attackers())));
-        return new LazyList<>(clients.size(), index -> {
-            Client client = clients.get(index);
-            return faults.isAttacker(client.id())
-                    ? client.asAttacker(faults.training(client.id(), client.train()))
-                    : client;
-        });
-    }
-
     /**
      * Returns the classes, and each client's numbers of examples of each class, modalities and tier. Those of attackers
      * are what the partition gave them.
      */
     public ClassDistribution classDistribution() {
-        List<Client> given = PartitionedData.clients(dataset, partition, config.partition());
-        ClassDistribution counts = new PartitionedData(dataset, partition, given).classDistribution();
+        ClassDistribution counts = data.classDistribution();
         return new ClassDistribution(counts.classes(), new LazyList<>(clients.size(), client -> counts.clients()
                 .get(client)
                 .with(
@@ -285,10 +252,9 @@ public record Federation(
     /** Returns the writers of the files that record the clients of the run, by name: partition and devices. */
     public SortedMap<String, AtomicFile.ContentWriter> clientRecords() {
         SortedMap<String, AtomicFile.ContentWriter> records = new TreeMap<>();
-        records.put(RunRecorder.PARTITION, PartitionFile.of(dataset, partition));
+        records.put(RunRecorder.PARTITION, PartitionFile.of(data.dataset(), data.partition()));
         if (config.devices().isPresent()) {
-            List<String> names = new PartitionedData(dataset, partition, clients).names(size());
-            records.put(RunRecorder.DEVICES, DeviceTable.of(names, devices()));
+            records.put(RunRecorder.DEVICES, DeviceTable.of(data.names(size()), devices()));
         }
         return records;
     }

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
 import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.data.Examples;
 import org.exeunt.api.data.InputShape;
@@ -22,33 +23,21 @@ import org.exeunt.config.RunConfig;
  *
  * <p>The numbers of clients of each kind differ from the configured fractions by less than one; which client is of
  * which kind is drawn from the seed of the run, as is which example lacks which modality.
+ *
+ * @param all modalities of the network
+ * @param kinds modalities that the clients of each kind have
+ * @param kindOf kind of each client, new clients included
+ * @param missingRate fraction of the examples that lack each modality
+ * @param channelLength number of values of a channel
+ * @param streams root of all random streams
  */
-public final class Modalities {
-    private final List<Modality> all;
-    /** Modalities that the clients of each kind have. */
-    private final List<List<Modality>> kinds;
-    /** Kind of each client, new clients included. */
-    private final int[] kindOf;
-
-    private final double missingRate;
-    private final int channelLength;
-    private final RandomStreams streams;
-
-    private Modalities(
-            List<Modality> all,
-            List<List<Modality>> kinds,
-            int[] kindOf,
-            double missingRate,
-            int channelLength,
-            RandomStreams streams) {
-        this.all = all;
-        this.kinds = kinds;
-        this.kindOf = kindOf;
-        this.missingRate = missingRate;
-        this.channelLength = channelLength;
-        this.streams = streams;
-    }
-
+public record Modalities(
+        List<Modality> all,
+        List<List<Modality>> kinds,
+        int[] kindOf,
+        double missingRate,
+        int channelLength,
+        RandomStreams streams) {
     /** Returns the modalities of a run in which nothing is lacking. */
     public static Modalities complete() {
         return new Modalities(List.of(), List.of(), new int[0], 0, 1, new RandomStreams(0));
@@ -59,29 +48,25 @@ public final class Modalities {
      *
      * @param run configuration of the run
      * @param clients number of clients, new ones included
-     * @param inconsistencies receives why the section contradicts the network
+     * @param problems receives why the section contradicts the network
      */
     static Modalities of(
-            RunConfig run, NetworkDesign design, int clients, RandomStreams streams, Inconsistencies inconsistencies) {
+            RunConfig run, NetworkDesign design, int clients, RandomStreams streams, List<String> problems) {
         if (run.modalities().isEmpty()) {
             return complete();
         }
         ModalitiesConfig config = run.modalities().get();
         List<Modality> all = PluginCall.call(run.engine(), "describing modalities", design::modalities);
         List<String> names = all.stream().map(Modality::name).toList();
-        if (all.isEmpty()) {
-            inconsistencies.add("modalities: the network has no modalities that clients or examples can lack; choose a"
-                    + " backbone with a stem per modality, such as 'two-stem-1d', or remove the section");
-            return complete();
-        }
         List<String> unknown = config.clients().stream()
                 .flatMap(kind -> kind.modalities().stream())
                 .filter(name -> !names.contains(name))
                 .distinct()
                 .toList();
-        if (!unknown.isEmpty()) {
-            inconsistencies.add(
-                    "modalities.clients: unknown modalities %s; the network has %s".formatted(unknown, names));
+        if (all.isEmpty() || !unknown.isEmpty()) {
+            problems.add(("modalities: the network has the modalities %s; unknown in the section: %s; choose a backbone"
+                            + " with a stem per modality, such as 'two-stem-1d', or remove the section")
+                    .formatted(names, unknown));
             return complete();
         }
         List<List<Modality>> kinds = config.clients().isEmpty()
@@ -165,7 +150,7 @@ public final class Modalities {
     public static Examples lacking(Examples complete, List<Modality> absent, InputShape input) {
         BitSet all = new BitSet(complete.size() * absent.size());
         all.set(0, complete.size() * absent.size());
-        return new LackingExamples(complete, absent, all, channelLength(input));
+        return lacking(complete, absent, all, channelLength(input));
     }
 
     private static int channelLength(InputShape input) {
@@ -181,29 +166,18 @@ public final class Modalities {
                 absent.set(i * all.size() + m, drawn || !held.contains(all.get(m)));
             }
         }
-        return new LackingExamples(examples, all, absent, channelLength);
+        return lacking(examples, all, absent, channelLength);
     }
 
     /**
-     * Examples that are 0 in the modalities that they lack.
+     * Returns examples that are 0 in the modalities that they lack.
      *
      * @param absent for each example and modality whether the example lacks it
      * @param channelLength number of values of a channel
      */
-    private record LackingExamples(Examples complete, List<Modality> modalities, BitSet absent, int channelLength)
-            implements Examples {
-        @Override
-        public int size() {
-            return complete.size();
-        }
-
-        @Override
-        public int label(int index) {
-            return complete.label(index);
-        }
-
-        @Override
-        public void copyTo(int index, float[] target, int offset) {
+    private static Examples lacking(Examples complete, List<Modality> modalities, BitSet absent, int channelLength) {
+        int[] labels = IntStream.range(0, complete.size()).map(complete::label).toArray();
+        return Examples.of(labels, (index, target, offset) -> {
             complete.copyTo(index, target, offset);
             for (int m = 0; m < modalities.size(); m++) {
                 if (absent.get(index * modalities.size() + m)) {
@@ -213,6 +187,6 @@ public final class Modalities {
                     }
                 }
             }
-        }
+        });
     }
 }

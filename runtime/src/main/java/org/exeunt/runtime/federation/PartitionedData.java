@@ -3,11 +3,16 @@ package org.exeunt.runtime.federation;
 import java.util.BitSet;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.data.Dataset;
+import org.exeunt.api.data.DatasetSource;
 import org.exeunt.api.data.Examples;
+import org.exeunt.api.data.InputShape;
 import org.exeunt.api.data.Partition;
 import org.exeunt.api.data.Partition.ClientShare;
 import org.exeunt.api.data.Partitioner;
@@ -40,9 +45,15 @@ public record PartitionedData(Dataset dataset, Partition partition, List<Client>
         var source = PluginCall.create(config.dataset(), "dataset", context);
         Dataset loaded = source.load(streams.derive(RandomPurpose.DATA));
         Dataset dataset = PluginCall.call(
-                config.dataset(),
-                "reading its examples",
-                () -> CheckedExamples.of(loaded, config.dataset(), context::warn));
+                config.dataset(), "reading its examples", () -> CheckedExamples.of(loaded, config.dataset()));
+        dataset.classNames().stream()
+                .collect(Collectors.groupingBy(name -> name.strip().toLowerCase(Locale.ROOT)))
+                .values()
+                .stream()
+                .filter(alike -> alike.size() > 1)
+                .forEach(alike -> context.warn(
+                        "classes of %s differ in spelling alone: %s; if they are meant to be one class, correct their labels"
+                                .formatted(dataset.name(), alike)));
         var partitioner = PluginCall.create(config.partition(), "partition", context);
         Partition partition = partitioner.partition(dataset, streams.stream(RandomPurpose.PARTITION));
         return new PartitionedData(dataset, partition, clients(dataset, partition, config.partition()));
@@ -70,16 +81,26 @@ public record PartitionedData(Dataset dataset, Partition partition, List<Client>
                 index -> client(index, partition.clients().get(index), commonTest, all, dataset.classes()));
     }
 
+    /**
+     * Checks that all values are token ids of the network, if it reads such and the data set does not state them.
+     *
+     * @param tokens number of token ids of the network
+     */
+    void checkTokens(OptionalInt tokens, PluginChoice<DatasetSource> choice) {
+        if (tokens.isPresent() && dataset.input().vocabulary().isEmpty()) {
+            InputShape input = new InputShape(dataset.input().lengths(), tokens);
+            new CheckedExamples(dataset.all(), "training or test", input, dataset.classNames(), choice).readAll();
+        }
+    }
+
     private static void assign(
             int[] indices, String holder, int examples, BitSet assigned, PluginChoice<Partitioner> choice) {
         for (int index : indices) {
-            if (index < 0 || index >= examples) {
+            if (index < 0 || index >= examples || assigned.get(index)) {
                 throw PluginCall.contractViolation(
-                        choice, "%s has example %d; expected examples 0 to %d".formatted(holder, index, examples - 1));
-            }
-            if (assigned.get(index)) {
-                throw PluginCall.contractViolation(
-                        choice, "example %d is assigned twice, the second time to %s".formatted(index, holder));
+                        choice,
+                        "%s has example %d; expected examples 0 to %d, each once"
+                                .formatted(holder, index, examples - 1));
             }
             assigned.set(index);
         }

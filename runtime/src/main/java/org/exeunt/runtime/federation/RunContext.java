@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import org.exeunt.api.params.LinearAlgebra;
 import org.exeunt.api.plugin.PluginContext;
 
 /**
@@ -16,6 +17,7 @@ public final class RunContext implements PluginContext {
     private final Path workingDirectory;
     private final Set<String> reported = new HashSet<>();
     private final Set<String> pending = new TreeSet<>();
+    private volatile LinearAlgebra linearAlgebra = LinearAlgebra.plain();
 
     public RunContext(Path workingDirectory) {
         this.workingDirectory = workingDirectory;
@@ -24,6 +26,16 @@ public final class RunContext implements PluginContext {
     @Override
     public Path resolve(Path path) {
         return DataFolder.resolve(workingDirectory, path);
+    }
+
+    @Override
+    public LinearAlgebra linearAlgebra() {
+        return linearAlgebra;
+    }
+
+    /** Sets the linear algebra for plugins that are created after the engine. */
+    void setLinearAlgebra(LinearAlgebra ofEngine) {
+        linearAlgebra = ofEngine;
     }
 
     /** Returns a context for plugins that write files: paths are resolved against the working directory alone. */

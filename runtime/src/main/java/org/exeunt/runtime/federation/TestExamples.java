@@ -1,8 +1,6 @@
 package org.exeunt.runtime.federation;
 
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import org.exeunt.api.ClientId;
 
@@ -23,11 +21,13 @@ record TestExamples(String group, List<Integer> sizes) {
      */
     static List<TestExamples> of(List<ClientId> evaluated, List<Integer> sizes, int newClients) {
         int members = sizes.size() - newClients;
-        List<Integer> ofMembers = evaluated.stream()
-                .filter(client -> client.index() < members)
-                .map(client -> sizes.get(client.index()))
-                .toList();
-        TestExamples group = new TestExamples("clients", ofMembers);
+        TestExamples group = new TestExamples(
+                "clients",
+                evaluated.stream()
+                        .map(ClientId::index)
+                        .filter(client -> client < members)
+                        .map(sizes::get)
+                        .toList());
         return newClients == 0
                 ? List.of(group)
                 : List.of(group, new TestExamples("new clients", sizes.subList(members, sizes.size())));
@@ -35,55 +35,30 @@ record TestExamples(String group, List<Integer> sizes) {
 
     /** Returns a problem if no client has test examples. */
     Optional<String> problem() {
-        return clientsWithAtLeast(1) > 0
+        return count(1) > 0
                 ? Optional.empty()
-                : Optional.of(
-                        ("partition: none of %d %s to be evaluated has test examples, so that there is no accuracy "
-                                        + "to report; hold some out, such as by a larger partition.test-fraction")
-                                .formatted(sizes.size(), group));
+                : Optional.of(("partition: none of %d %s to be evaluated has test examples, so that there is no"
+                                + " accuracy to report; hold some out, such as by a larger partition.test-fraction")
+                        .formatted(sizes.size(), group));
     }
 
     /** Returns a warning if clients have few or no test examples. */
     Optional<String> warning() {
-        int without = sizes.size() - clientsWithAtLeast(1);
-        int few = clientsWithAtLeast(1) - clientsWithAtLeast(FEW);
-        if (without + few == 0) {
-            return Optional.empty();
-        }
-        List<String> reasons = new ArrayList<>();
-        if (without > 0) {
-            reasons.add(String.format(
-                    Locale.ROOT,
-                    "%d of %d %s (%.0f %%) without any, which are excluded from all means",
-                    without,
-                    sizes.size(),
-                    group,
-                    100.0 * without / sizes.size()));
-        }
-        if (few > 0) {
-            reasons.add(
-                    "%d of %d %s with fewer than %d, the fewest %d".formatted(few, sizes.size(), group, FEW, fewest()));
-        }
-        return Optional.of(String.format(
-                Locale.ROOT,
-                "Test examples are few: %s. Results are based on %,d test examples of %d of %d %s. Give clients "
-                        + "more, by the options of the partitioner or by fewer clients.",
-                String.join("; ", reasons),
-                sizes.stream().mapToInt(Integer::intValue).sum(),
-                clientsWithAtLeast(1),
-                sizes.size(),
-                group));
+        return count(FEW) == sizes.size()
+                ? Optional.empty()
+                : Optional.of(("Test examples are few: of %d %s, %d have none and are excluded from all means, and %d"
+                                + " have fewer than %d. Results are based on %d test examples. Give clients more, by"
+                                + " the options of the partitioner or by fewer clients.")
+                        .formatted(
+                                sizes.size(),
+                                group,
+                                sizes.size() - count(1),
+                                count(1) - count(FEW),
+                                FEW,
+                                sizes.stream().mapToInt(Integer::intValue).sum()));
     }
 
-    private int clientsWithAtLeast(int least) {
+    private int count(int least) {
         return (int) sizes.stream().filter(size -> size >= least).count();
-    }
-
-    private int fewest() {
-        return sizes.stream()
-                .filter(size -> size > 0)
-                .mapToInt(Integer::intValue)
-                .min()
-                .orElseThrow();
     }
 }

@@ -4,7 +4,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.random.RandomGenerator;
-import java.util.stream.Collectors;
 import org.exeunt.api.data.Examples;
 import org.exeunt.api.data.InputShape;
 import org.exeunt.api.error.ErrorCategory;
@@ -25,9 +24,6 @@ import org.exeunt.api.random.RandomStreams;
  * @param strength from 1, the weakest, to 5
  */
 public record Corruption(Kind kind, int strength) {
-    /** The highest strength. */
-    public static final int STRONGEST = 5;
-
     private static final ErrorCode INVALID = ErrorCategory.CONFIG.code(16);
     private static final ErrorCode NOT_APPLICABLE = ErrorCategory.CONFIG.code(17);
 
@@ -45,17 +41,6 @@ public record Corruption(Kind kind, int strength) {
         Kind(double... amounts) {
             this.amounts = amounts;
         }
-
-        /** Returns the name in commands. */
-        String id() {
-            return name().toLowerCase(Locale.ROOT);
-        }
-    }
-
-    public Corruption {
-        if (strength < 1 || strength > STRONGEST) {
-            throw invalid(kind.id() + ":" + strength);
-        }
     }
 
     /**
@@ -65,22 +50,14 @@ public record Corruption(Kind kind, int strength) {
      */
     public static Corruption parse(String text) {
         String[] parts = text.split(":", -1);
-        for (Kind kind : Kind.values()) {
-            if (parts.length == 2 && parts[0].equals(kind.id()) && parts[1].matches("[1-5]")) {
-                return new Corruption(kind, Integer.parseInt(parts[1]));
-            }
+        if (!text.matches("(noise|blur|contrast):[1-5]")) {
+            throw new ExeuntException(
+                    INVALID,
+                    ("'%s' is no corruption; expected noise, blur, contrast, a colon and a strength from 1 to 5, such as"
+                                    + " noise:3.")
+                            .formatted(text));
         }
-        throw invalid(text);
-    }
-
-    private static ExeuntException invalid(String text) {
-        return new ExeuntException(
-                INVALID,
-                "'%s' is no corruption; expected %s, a colon and a strength from 1 to %d, such as noise:3."
-                        .formatted(
-                                text,
-                                Arrays.stream(Kind.values()).map(Kind::id).collect(Collectors.joining(", ")),
-                                STRONGEST));
+        return new Corruption(Kind.valueOf(parts[0].toUpperCase(Locale.ROOT)), Integer.parseInt(parts[1]));
     }
 
     /**
@@ -134,18 +111,16 @@ public record Corruption(Kind kind, int strength) {
         return Examples.of(labels, (index, target, offset) -> {
             examples.copyTo(index, target, offset);
             switch (kind) {
-                case NOISE ->
-                    addNoise(target, offset, shape.size(), amount * deviation, streams.stream("noise", index));
+                case NOISE -> {
+                    RandomGenerator random = streams.stream("noise", index);
+                    for (int i = offset; i < offset + shape.size(); i++) {
+                        target[i] += (float) (amount * deviation * random.nextGaussian());
+                    }
+                }
                 case BLUR -> blur(target, offset, shape, amount);
                 case CONTRAST -> reduceContrast(target, offset, shape, amount);
             }
         });
-    }
-
-    private static void addNoise(float[] values, int offset, int size, double deviation, RandomGenerator random) {
-        for (int i = offset; i < offset + size; i++) {
-            values[i] += (float) (deviation * random.nextGaussian());
-        }
     }
 
     private static void reduceContrast(float[] values, int offset, InputShape shape, double amount) {
@@ -161,47 +136,32 @@ public record Corruption(Kind kind, int strength) {
         }
     }
 
-    /** Convolves along every axis but the channels, one after the other. */
+    /** Convolves along every axis but the channels, one after the other, with weights up to four deviations. */
     private static void blur(float[] values, int offset, InputShape shape, double deviation) {
-        double[] kernel = kernel(deviation);
-        int stride = 1;
-        for (int axis = shape.lengths().size() - 1; axis > 0; axis--) {
-            int length = shape.lengths().get(axis);
-            for (int start = 0; start < shape.size(); start++) {
-                if (start / stride % length == 0) {
-                    blurLine(values, offset + start, length, stride, kernel);
-                }
-            }
-            stride *= length;
-        }
-    }
-
-    private static void blurLine(float[] values, int start, int length, int stride, double[] kernel) {
-        int reach = kernel.length / 2;
-        double[] line = new double[length];
-        for (int i = 0; i < length; i++) {
-            for (int k = -reach; k <= reach; k++) {
-                int from = Math.min(length - 1, Math.max(0, i + k));
-                line[i] += kernel[k + reach] * values[start + from * stride];
-            }
-        }
-        for (int i = 0; i < length; i++) {
-            values[start + i * stride] = (float) line[i];
-        }
-    }
-
-    /** Returns the weights of a Gaussian up to four standard deviations, with the sum 1. */
-    private static double[] kernel(double deviation) {
         int reach = (int) Math.ceil(4 * deviation);
         double[] kernel = new double[2 * reach + 1];
         Arrays.setAll(kernel, i -> Math.exp(-0.5 * Math.pow((i - reach) / deviation, 2)));
         double sum = Arrays.stream(kernel).sum();
         Arrays.setAll(kernel, i -> kernel[i] / sum);
-        return kernel;
+        int stride = 1;
+        for (int axis = shape.lengths().size() - 1; axis > 0; axis--) {
+            int length = shape.lengths().get(axis);
+            float[] given = Arrays.copyOfRange(values, offset, offset + shape.size());
+            for (int i = 0; i < given.length; i++) {
+                int at = i / stride % length;
+                double blurred = 0;
+                for (int k = -reach; k <= reach; k++) {
+                    int from = Math.min(length - 1, Math.max(0, at + k));
+                    blurred += kernel[k + reach] * given[i + (from - at) * stride];
+                }
+                values[offset + i] = (float) blurred;
+            }
+            stride *= length;
+        }
     }
 
     @Override
     public String toString() {
-        return kind.id() + ":" + strength;
+        return kind.name().toLowerCase(Locale.ROOT) + ":" + strength;
     }
 }

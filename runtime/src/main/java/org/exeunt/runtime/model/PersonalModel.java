@@ -17,7 +17,6 @@ import org.exeunt.api.error.ErrorCode;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.exit.CalibrationSet;
 import org.exeunt.api.exit.ExitDecision;
-import org.exeunt.api.exit.ExitPolicy;
 import org.exeunt.api.exit.ExitRule;
 import org.exeunt.api.network.Modality;
 import org.exeunt.api.network.Network;
@@ -25,6 +24,7 @@ import org.exeunt.api.network.NetworkSpec;
 import org.exeunt.api.plugin.PluginCall;
 import org.exeunt.api.plugin.PluginChoice;
 import org.exeunt.config.plugins.PluginRegistry;
+import org.exeunt.runtime.federation.ExitRules;
 import org.exeunt.runtime.federation.Modalities;
 import org.exeunt.runtime.federation.RunContext;
 
@@ -101,47 +101,34 @@ public final class PersonalModel implements AutoCloseable {
      */
     public static PersonalModel open(
             Path run, ClientId client, String policy, List<String> overrides, PluginRegistry registry) {
-        Path here = Path.of("");
         SavedRun saved = SavedRun.open(
                 run,
                 registry,
-                here,
+                Path.of(""),
                 Stream.concat(overrides.stream(), Stream.of("evaluation.exit-policies=[%s]".formatted(policy)))
                         .toList());
-        NetworkSpec facts = saved.design().spec();
-        ExitRule rule = rule(saved, policy, facts.exits());
+        ExitRule rule = rule(saved, policy);
         var parameters = saved.model(client);
         PersonalModel model = new PersonalModel(saved, client, rule);
         model.network.load(parameters);
         return model;
     }
 
-    private static ExitRule rule(SavedRun saved, String text, int exits) {
-        List<PluginChoice<ExitPolicy>> policies =
-                saved.sections(SavedRun.EvaluationSections.class).evaluation().exitPolicies();
-        if (policies.size() > 1) {
-            throw new ExeuntException(
-                    MANY_RULES, "%s are %d exit policies; expected one.".formatted(text, policies.size()));
-        }
-        ExitPolicy policy = PluginCall.create(policies.get(0), "evaluation.exit-policies", new RunContext(Path.of("")));
-        if (policy.needsValidation()) {
+    private static ExitRule rule(SavedRun saved, String text) {
+        ExitRules policies = ExitRules.of(
+                saved.sections(SavedRun.EvaluationSections.class).evaluation().exitPolicies(),
+                new RunContext(Path.of("")));
+        List<ExitRule> rules =
+                policies.calibrated(CalibrationSet.none(saved.design().spec().exits()));
+        if (rules.size() != 1 || policies.needsValidation()) {
             throw new ExeuntException(
                     MANY_RULES,
-                    ("Exit policy %s is calibrated on validation examples, which a run does not store; expected "
-                                    + "one that needs no calibration, such as confidence with one threshold.")
-                            .formatted(text));
-        }
-        List<ExitRule> rules = policy.rules(CalibrationSet.none(exits));
-        if (rules.size() != 1) {
-            throw new ExeuntException(
-                    MANY_RULES,
-                    "Exit policy %s has %d rules (%s); expected one, such as a single threshold."
+                    ("%s has %d rules%s; expected one rule that needs no validation examples, which a run does not"
+                                    + " store, such as confidence with one threshold.")
                             .formatted(
                                     text,
                                     rules.size(),
-                                    String.join(
-                                            ", ",
-                                            rules.stream().map(ExitRule::label).toList())));
+                                    policies.needsValidation() ? " that are calibrated on validation examples" : ""));
         }
         return rules.get(0);
     }
@@ -234,7 +221,10 @@ public final class PersonalModel implements AutoCloseable {
                 }
             }
         }
-        return network.infer(Modalities.lacking(new Unlabelled(inputs), absent, input), rule).stream()
+        Examples unlabelled = Examples.of(
+                new int[inputs.size()],
+                (index, target, offset) -> System.arraycopy(inputs.get(index), 0, target, offset, input.size()));
+        return network.infer(Modalities.lacking(unlabelled, absent, input), rule).stream()
                 .map(this::prediction)
                 .toList();
     }
@@ -242,6 +232,7 @@ public final class PersonalModel implements AutoCloseable {
     private Prediction prediction(ExitDecision decision) {
         NetworkSpec facts = network.spec();
         Optional<Macs> spent = facts.costOfLeavingAt(decision.exit());
+        Optional<Macs> whole = facts.costOfOnly(facts.finalExit());
         return new Prediction(
                 decision.label(),
                 decision.confidence(),
@@ -251,27 +242,7 @@ public final class PersonalModel implements AutoCloseable {
                         ? OptionalDouble.empty()
                         : OptionalDouble.of(1
                                 - (double) spent.get().count()
-                                        / facts.costOfOnly(facts.finalExit())
-                                                .orElseThrow()
-                                                .count()));
-    }
-
-    private record Unlabelled(List<float[]> inputs) implements Examples {
-        @Override
-        public int size() {
-            return inputs.size();
-        }
-
-        @Override
-        public int label(int index) {
-            throw new UnsupportedOperationException("inputs have no labels");
-        }
-
-        @Override
-        public void copyTo(int index, float[] target, int offset) {
-            float[] values = inputs.get(index);
-            System.arraycopy(values, 0, target, offset, values.length);
-        }
+                                        / whole.orElseThrow().count()));
     }
 
     @Override

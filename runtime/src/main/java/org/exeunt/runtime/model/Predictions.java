@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.function.ToIntBiFunction;
 import java.util.stream.IntStream;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.Exit;
@@ -112,15 +113,10 @@ public final class Predictions {
         }
     }
 
-    /** A whole number for an example of a group. */
-    private interface Column {
-        int of(Group group, int example);
-    }
-
-    private int[] perExample(Column column) {
+    private int[] perExample(ToIntBiFunction<Group, Integer> column) {
         return groups.stream()
-                .flatMapToInt(
-                        group -> IntStream.range(0, group.examples().size()).map(example -> column.of(group, example)))
+                .flatMapToInt(group ->
+                        IntStream.range(0, group.examples().size()).map(example -> column.applyAsInt(group, example)))
                 .toArray();
     }
 

@@ -12,9 +12,7 @@ import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.network.Network;
 import org.exeunt.api.random.RandomStreams;
 import org.exeunt.api.strategy.EvaluationResult;
-import org.exeunt.api.tracking.ClientEvaluation;
 import org.exeunt.api.tracking.EvaluationRecord;
-import org.exeunt.api.tracking.Reliability;
 import org.exeunt.runtime.client.PersonalEvaluation;
 import org.exeunt.runtime.federation.Client;
 import org.exeunt.runtime.federation.Federation;
@@ -71,10 +69,7 @@ public final class RunEvaluator {
                                         federation, federation.clients().get(id.index())))
                                 .toList(),
                         shape);
-        Round round = new Round(run.summary().rounds());
-        List<ClientEvaluation> members = new ArrayList<>();
-        List<ClientEvaluation> newClients = new ArrayList<>();
-        List<Reliability> reliability = new ArrayList<>();
+        List<EvaluationResult> results = new ArrayList<>();
         try (Network network = federation.design().open()) {
             for (ClientId id : federation.evaluated()) {
                 Client given = federation.clients().get(id.index());
@@ -87,16 +82,10 @@ public final class RunEvaluator {
                 PersonalEvaluation evaluation = new PersonalEvaluation(
                         federation, client, () -> run.replaced(client.id(), "its outputs are not finite"));
                 network.load(run.model(client.id()));
-                EvaluationResult result = evaluation.evaluate(network);
-                if (federation.isNew(client.id())) {
-                    newClients.add(result.evaluation());
-                } else {
-                    members.add(result.evaluation());
-                    reliability.add(result.reliability());
-                }
+                results.add(evaluation.evaluate(network));
             }
         }
-        return new EvaluationRecord(round, members, newClients, Reliability.over(reliability));
+        return PersonalEvaluation.record(federation, new Round(run.summary().rounds()), results);
     }
 
     /** Returns the test examples of a client with all modalities. */

@@ -2,12 +2,9 @@ package org.exeunt.runtime.model;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.exeunt.api.ClientId;
@@ -38,7 +35,6 @@ import org.exeunt.runtime.federation.RandomPurpose;
 import org.exeunt.runtime.federation.RunContext;
 import org.exeunt.runtime.store.codec.ModelFile;
 import org.exeunt.runtime.store.codec.StoredModel;
-import org.exeunt.runtime.store.files.RecordErrors;
 import org.exeunt.runtime.store.records.Manifest;
 import org.exeunt.runtime.store.records.RunArchive;
 import org.exeunt.runtime.store.records.RunRecorder;
@@ -48,8 +44,6 @@ import org.exeunt.runtime.store.records.Summary;
  * A finished run, opened to use its models; its data, and the plugins that only training needs, need not be available.
  */
 public final class SavedRun {
-    private static final Set<ErrorCategory> CONFIGURATION_ERRORS =
-            EnumSet.of(ErrorCategory.CONFIG, ErrorCategory.PLUGIN);
     private static final ErrorCode NO_MODEL = ErrorCategory.DATA.code(24);
     private static final ErrorCode OTHER_NETWORK = ErrorCategory.DATA.code(25);
     private static final ErrorCode OTHER_DATA = ErrorCategory.DATA.code(26);
@@ -67,15 +61,26 @@ public final class SavedRun {
         this.overrides = List.copyOf(overrides);
         this.summary = RunArchive.summary(directory);
         NetworkSections sections = sections(NetworkSections.class);
-        InputShape input = InputShape.of(summary.setting().input());
-        this.design = withConfigurationPath(
-                directory,
-                () -> Federation.design(
-                        PluginCall.create(sections.engine(), "engine", new RunContext(workingDirectory)),
-                        sections.network(),
-                        input,
-                        summary.network().classes()));
+        this.design = Federation.design(
+                PluginCall.create(sections.engine(), "engine", new RunContext(workingDirectory)),
+                sections.network(),
+                InputShape.of(summary.setting().input()),
+                summary.network().classes());
         this.manifest = Manifest.read(directory);
+    }
+
+    /**
+     * Opens the directory of a run.
+     *
+     * @param registry with the plugins of the run's network; those of other sections are looked up when they are needed
+     * @param workingDirectory which relative paths of the configuration are resolved against
+     * @param overrides of the configuration, each {@code key.path=value}
+     * @throws ExeuntException if a file of the run is missing or damaged, a plugin is missing, or an override is
+     *     invalid
+     */
+    public static SavedRun open(
+            Path directory, PluginRegistry registry, Path workingDirectory, List<String> overrides) {
+        return new SavedRun(directory, registry, workingDirectory, overrides);
     }
 
     /** The sections of a configuration that design its network. */
@@ -91,20 +96,6 @@ public final class SavedRun {
     /** The section of a configuration that contains exit policies. */
     public record EvaluationSections(
             @Option("When and how personal models are evaluated") EvaluationConfig evaluation) {}
-
-    /**
-     * Opens the directory of a run.
-     *
-     * @param registry with the plugins of the run's network; those of other sections are looked up when they are needed
-     * @param workingDirectory which relative paths of the configuration are resolved against
-     * @param overrides of the configuration, each {@code key.path=value}
-     * @throws ExeuntException if a file of the run is missing or damaged, a plugin is missing, or an override is
-     *     invalid
-     */
-    public static SavedRun open(
-            Path directory, PluginRegistry registry, Path workingDirectory, List<String> overrides) {
-        return new SavedRun(directory, registry, workingDirectory, overrides);
-    }
 
     /** Returns the directory of the run. */
     public Path directory() {
@@ -127,12 +118,15 @@ public final class SavedRun {
      * @throws ExeuntException if a plugin is missing, or an override is invalid
      */
     public RunConfig config() {
-        return reader().read(RunArchive.configuration(directory), overrides).orThrow();
+        return new RunConfigReader(registry)
+                .read(RunArchive.configuration(directory), overrides)
+                .orThrow();
     }
 
     /** Returns some sections of the configuration. */
     <R extends Record> R sections(Class<R> sections) {
-        return reader().read(sections, RunArchive.configuration(directory), overrides)
+        return new RunConfigReader(registry)
+                .read(sections, RunArchive.configuration(directory), overrides)
                 .orThrow();
     }
 
@@ -141,45 +135,23 @@ public final class SavedRun {
         return sections(DatasetSections.class).dataset();
     }
 
-    private RunConfigReader reader() {
-        return new RunConfigReader(registry);
-    }
-
     /**
      * Assembles the federation of the run again.
      *
      * @throws ExeuntException of category DATA if the data or their partition are not those of the run
      */
     Federation assemble(RunContext context) {
-        RunConfig config = config(); // reading adds the path of the file to its errors itself
-        Federation federation = withConfigurationPath(directory, () -> Federation.assemble(config, registry, context));
+        Federation federation = Federation.assemble(config(), registry, context, activity -> {});
         requireSameData(federation.dataset().files());
         String partition = federation.clientRecords().get(RunRecorder.PARTITION).sha256();
         if (!partition.equals(RunArchive.partition(directory))) {
             throw new ExeuntException(
                     OTHER_DATA,
-                    ("The partition is not that of run %s: the section 'partition' gives another one than %s, and its"
-                                    + " test examples could be training examples of the run. If it names a file,"
-                                    + " restore that file, for which this one can be copied.")
+                    ("The partition is not that of run %s, so that its test examples could be training examples of the"
+                                    + " run. If the section 'partition' names a file, restore it from %s.")
                             .formatted(directory, directory.resolve(RunRecorder.PARTITION)));
         }
         return federation;
-    }
-
-    /**
-     * Returns a result of the configuration; adds the path of its file to errors of the configuration, as the user did
-     * not name it.
-     */
-    private static <T> T withConfigurationPath(Path directory, Supplier<T> creation) {
-        try {
-            return creation.get();
-        } catch (ExeuntException e) {
-            if (!CONFIGURATION_ERRORS.contains(e.code().category())) {
-                throw e;
-            }
-            throw new ExeuntException(
-                    e.code(), "%s: %s".formatted(RunArchive.configuration(directory), e.getMessage()), e);
-        }
     }
 
     /**
@@ -191,17 +163,13 @@ public final class SavedRun {
     public ParameterSet model(ClientId client) {
         String name = PersonalModels.name(client);
         if (!manifest.names().contains(name) && Files.notExists(directory.resolve(name))) {
-            int clients = summary.setting().clients() + summary.setting().newClients();
+            long models =
+                    manifest.names().stream().filter(PersonalModels::isModel).count();
             throw new ExeuntException(
                     NO_MODEL,
-                    "There is no model of client %s in %s. %s"
-                            .formatted(
-                                    client,
-                                    directory,
-                                    client.index() < clients
-                                            ? missing()
-                                            : "The run had %d clients; name one of 0 to %d."
-                                                    .formatted(clients, clients - 1)));
+                    ("There is no model of client %s in %s. The run stored %d models, those of the clients that it"
+                                    + " evaluated (evaluation.clients, evaluation.save-models).")
+                            .formatted(client, directory, models));
         }
         Path file = manifest.file(name);
         StoredModel stored = ModelFile.read(file);
@@ -212,16 +180,10 @@ public final class SavedRun {
         if (!model.layout().equals(design.spec().layout())) {
             throw new ExeuntException(
                     OTHER_NETWORK,
-                    ("Model file %s belongs to another network than %s describes: it has %,d values in %d blocks; "
-                                    + "expected %,d in %d. It was replaced, or a plugin of another version designs "
-                                    + "the network; use the version that provenance.json names.")
-                            .formatted(
-                                    file,
-                                    RunArchive.configuration(directory),
-                                    model.layout().size(),
-                                    model.layout().blocks().size(),
-                                    design.spec().layout().size(),
-                                    design.spec().layout().blocks().size()));
+                    ("Model file %s belongs to another network than %s describes. It was replaced, or a plugin of"
+                                    + " another version designs the network; use the version that provenance.json"
+                                    + " names.")
+                            .formatted(file, RunArchive.configuration(directory)));
         }
         model.firstNonFinite().ifPresent(block -> {
             throw replaced(client, "values of block '%s' are not finite".formatted(block.name()));
@@ -229,31 +191,9 @@ public final class SavedRun {
         return model;
     }
 
-    private String missing() {
-        List<String> models =
-                manifest.names().stream().filter(PersonalModels::isModel).toList();
-        return models.isEmpty()
-                ? "The run stored no models; repeat it with evaluation.save-models = true and --rerun."
-                : "The run stored those of the clients that it evaluated (evaluation.clients), %d in total, such as %s."
-                        .formatted(models.size(), models.get(0));
-    }
-
-    /**
-     * Returns the names of the classes, in label order.
-     *
-     * @throws ExeuntException of category DATA if their number is not that of the network
-     */
+    /** Returns the names of the classes, in label order. */
     List<String> classNames() {
-        List<String> names = RunArchive.classes(directory).classes();
-        int classes = design.spec().classes();
-        if (names.size() != classes) {
-            throw new ExeuntException(
-                    RecordErrors.CONTRADICTORY,
-                    ("The data of run %s have %d classes according to its class-distribution.json, %d according to its"
-                                    + " summary.json. One of the files was replaced; repeat the run.")
-                            .formatted(directory, names.size(), classes));
-        }
-        return names;
+        return RunArchive.classes(directory).classes();
     }
 
     /** Returns the modalities of the network that a client does not have. */
@@ -317,57 +257,34 @@ public final class SavedRun {
     private void requireSameData(List<Dataset.File> found) {
         List<Dataset.File> expected = RunArchive.provenance(directory).data();
         if (!found.equals(expected)) {
-            List<Dataset.File> missing =
-                    expected.stream().filter(file -> !found.contains(file)).toList();
-            List<Dataset.File> others =
-                    found.stream().filter(file -> !expected.contains(file)).toList();
-            throw new ExeuntException(
-                    OTHER_DATA,
-                    ("The data are not those of run %s: expected %s, found %s. Restore the files with the checksums in"
-                                    + " provenance.json.")
-                            .formatted(
-                                    directory,
-                                    named(missing.isEmpty() ? expected : missing),
-                                    named(others.isEmpty() ? found : others)));
+            throw otherData("expected %s, found %s".formatted(named(expected, found), named(found, expected)));
         }
     }
 
-    private static String named(List<Dataset.File> files) {
+    private ExeuntException otherData(String difference) {
+        return new ExeuntException(
+                OTHER_DATA,
+                "The data are not those of run %s: %s. Restore the files with the checksums in provenance.json."
+                        .formatted(directory, difference));
+    }
+
+    /** Returns the files that are not among others. */
+    private static String named(List<Dataset.File> files, List<Dataset.File> others) {
         return files.stream()
+                .filter(file -> !others.contains(file))
                 .map(file -> "%s (%d records, SHA-256 %.8s…)".formatted(file.name(), file.records(), file.sha256()))
                 .collect(Collectors.joining(", "));
     }
 
     /** Returns the exception for a data set that now reads inputs with another number of values. */
     ExeuntException otherInputs(int values, InputShape expected) {
-        return new ExeuntException(
-                OTHER_DATA,
-                ("The data are not those of run %s: they now have inputs of %d values, the run had %d, of shape %s."
-                                + " Restore the files with the checksums in provenance.json.")
-                        .formatted(directory, values, expected.size(), expected));
+        return otherData("they now have inputs of %d values, the run had %d, of shape %s"
+                .formatted(values, expected.size(), expected));
     }
 
     /** Returns the formats in which models can be exported: those of the engine first, then those of every engine. */
     public List<ExportFormat> exportFormats() {
         return exporters().flatMap(each -> each.exportFormats().stream()).toList();
-    }
-
-    /**
-     * Returns whether the network can be exported in a format: false if the engine does not have the format, or if
-     * export fails whatever the parameters are.
-     */
-    public boolean isExportable(String format) {
-        if (exportFormats().stream().noneMatch(known -> known.id().equals(format))) {
-            return false;
-        }
-        try {
-            export(
-                    format,
-                    ExportRequest.of(ParameterSet.zeros(design.spec().layout().all())));
-            return true;
-        } catch (RuntimeException | OutOfMemoryError e) { // of a layer of a plugin, or of a network too large
-            return false;
-        }
     }
 
     /**

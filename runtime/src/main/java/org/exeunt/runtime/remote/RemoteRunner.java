@@ -50,7 +50,7 @@ public final class RemoteRunner implements AutoCloseable {
                 .read("configuration of the run", configuration, List.of())
                 .orThrow();
         RunContext context = new RunContext(workingDirectory);
-        Federation federation = Federation.assemble(config, registry, context);
+        Federation federation = Federation.assemble(config, registry, context, activity -> {});
         PreparedStrategy<?> prepared =
                 PreparedStrategy.of(federation, new CohortSelection(federation, context), context);
         return new RemoteRunner(new LocalClientRunner(federation, prepared.strategy(), configuration), context);

@@ -1,25 +1,18 @@
 package org.exeunt.runtime.run;
 
 import java.io.IOException;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Predicate;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import org.exeunt.api.Round;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.error.IoMessages;
-import org.exeunt.api.tracking.RunTracker;
-import org.exeunt.runtime.federation.RunContext;
+import org.exeunt.api.plugin.PluginContext;
 import org.exeunt.runtime.federation.RunErrors;
-import org.exeunt.runtime.server.RoundLoop;
 import org.exeunt.runtime.server.Timings;
 import org.exeunt.runtime.store.checkpoint.CheckpointHeader;
-import org.exeunt.runtime.store.checkpoint.Checkpoints;
 import org.exeunt.runtime.store.files.AtomicFile;
-import org.exeunt.runtime.store.files.FileChecksum;
-import org.exeunt.runtime.store.records.RunHistory;
-import org.exeunt.runtime.store.records.RunRecorder;
-import org.exeunt.runtime.store.state.RunStates;
 
 /**
  * Writes the checkpoints of a run: whenever one is due, and before the run is stopped.
@@ -28,102 +21,75 @@ import org.exeunt.runtime.store.state.RunStates;
  * often than configured. A checkpoint that cannot be written does not end the run: earlier checkpoints are kept, the
  * first failure is reported as a warning, and the next checkpoint is attempted when it is due.
  */
-final class Checkpointing implements RunTracker {
+final class Checkpointing {
     private static final int MIN_INTERVAL_FACTOR = 20;
 
     private final RunOptions options;
-    private final Checkpoints checkpoints;
-    private final String title;
-    private final RunRecorder recorder;
-    private final RunHistory history;
-    private final RunContext context;
     private final Timings timings;
-    private final RoundLoop<?> loop;
-    private final RunStates states;
-    private final Predicate<Round> isLast;
+    private final PluginContext context;
     private final boolean replaces;
+    private final Function<Round, CheckpointHeader> headers;
+    private final Consumer<CheckpointHeader> checkpoints;
     private long lastWritten;
     private long lastDuration;
     private boolean warned;
 
     /**
-     * Creates the tracker; the interval until the first checkpoint starts now.
+     * Starts the interval until the first checkpoint.
      *
-     * @param options with the interval and the stop request
-     * @param checkpoints receives the checkpoints
-     * @param title of the run
-     * @param recorder of the files that a checkpoint describes
-     * @param history with the warnings so far
      * @param context receives the warning about the first checkpoint that cannot be written
-     * @param timings so far
-     * @param loop with the state of the server
-     * @param states of the clients
-     * @param isLast whether a round is the last one, after which no checkpoint is written
      * @param replaces whether the run will replace a finished one
+     * @param headers returns the header of a checkpoint after a round
+     * @param checkpoints writes a checkpoint
      */
     Checkpointing(
             RunOptions options,
-            Checkpoints checkpoints,
-            String title,
-            RunRecorder recorder,
-            RunHistory history,
-            RunContext context,
             Timings timings,
-            RoundLoop<?> loop,
-            RunStates states,
-            Predicate<Round> isLast,
-            boolean replaces) {
+            PluginContext context,
+            boolean replaces,
+            Function<Round, CheckpointHeader> headers,
+            Consumer<CheckpointHeader> checkpoints) {
         this.options = options;
-        this.checkpoints = checkpoints;
-        this.title = title;
-        this.recorder = recorder;
-        this.history = history;
-        this.context = context;
         this.timings = timings;
-        this.loop = loop;
-        this.states = states;
-        this.isLast = isLast;
+        this.context = context;
         this.replaces = replaces;
-        this.lastWritten = options.nanoTime().getAsLong();
+        this.headers = headers;
+        this.checkpoints = checkpoints;
+        this.lastWritten = options.nanoTime.getAsLong();
     }
 
     /**
-     * Writes a checkpoint if one is due, and stops the run on request.
+     * Writes a checkpoint after a round that is not the last one, if one is due or the run is stopped.
      *
-     * @throws ExeuntException STOPPED-01 if a stop was requested, after the checkpoint was written or with the reason
-     *     why it was not; of category RESOURCE if results cannot be flushed to disk
+     * @throws ExeuntException STOPPED-01 if the run is stopped, after the checkpoint was written or with the reason why
+     *     it was not; of category RESOURCE if results cannot be flushed to disk
      */
-    @Override
-    public void roundCompleted(Round round) {
-        if (isLast.test(round)) {
+    void completed(Round round, boolean stop) {
+        long now = options.nanoTime.getAsLong();
+        if (!stop && now - lastWritten < interval()) {
             return;
         }
-        boolean stop = options.stopRequested().getAsBoolean();
-        long now = options.nanoTime().getAsLong();
-        Optional<String> failure = Optional.empty();
-        if (stop || now - lastWritten >= interval()) {
-            failure = timings.time(round, "checkpoint", () -> write(round));
-            lastWritten = options.nanoTime().getAsLong();
-            lastDuration = lastWritten - now;
-        }
+        Optional<String> failure = timings.time(round, "checkpoint", () -> write(headers.apply(round)));
+        lastWritten = options.nanoTime.getAsLong();
+        lastDuration = lastWritten - now;
         if (stop) {
             throw stopped(
                     round,
-                    failure.map(reason -> " (no checkpoint could be written: %s); %s"
-                                    .formatted(reason, next("at the previous one, or starts over")))
-                            .orElseGet(() -> "; " + next("it")));
+                    failure.map(" (no checkpoint could be written: %s)"::formatted)
+                                    .orElse("") + "; "
+                            + next(failure.isEmpty() ? "it" : "at the previous one, or starts over"));
         }
-        failure.filter(reason -> !warned).ifPresent(reason -> {
+        if (failure.isPresent() && !warned) {
             warned = true;
-            context.warn(("no checkpoint could be written after round %s: %s; earlier ones are kept, and the next "
-                            + "is attempted when it is due")
-                    .formatted(round, reason));
-        });
+            context.warn(("no checkpoint could be written after round %s: %s; earlier ones are kept, and the next is"
+                            + " attempted when it is due")
+                    .formatted(round, failure.get()));
+        }
     }
 
     /** Returns what the next command does with the stopped run. */
     private String next(String resumed) {
-        if (options.startMode() != RunOptions.StartMode.RERUN) {
+        if (options.startMode != RunOptions.StartMode.RERUN) {
             return "the same command resumes " + resumed;
         }
         return "the same command starts over; "
@@ -131,29 +97,24 @@ final class Checkpointing implements RunTracker {
     }
 
     private long interval() {
-        long configured = TimeUnit.NANOSECONDS.convert(options.checkpointInterval()); // saturates at Long.MAX_VALUE
+        long configured = TimeUnit.NANOSECONDS.convert(options.checkpointInterval); // saturates at Long.MAX_VALUE
         return configured == 0 ? 0 : Math.max(configured, MIN_INTERVAL_FACTOR * lastDuration);
     }
 
-    /** Writes a checkpoint; returns the reason if it cannot be written. */
-    private Optional<String> write(Round round) {
-        List<FileChecksum> files = recorder.checksums(); // fails the run if results cannot be flushed
-        CheckpointHeader header =
-                new CheckpointHeader(title, round.number(), files, history.warnings(), timings.lines());
+    /** Writes a checkpoint; returns the reason if it cannot be written, without a path, which records do not contain. */
+    private Optional<String> write(CheckpointHeader header) {
         try {
-            checkpoints.write(header, loop.server(), states.clients());
+            checkpoints.accept(header);
             return Optional.empty();
         } catch (ExeuntException e) {
             if (!e.code().equals(AtomicFile.WRITE_FAILED)) {
                 throw e;
             }
-            return Optional.of(reason(e.getCause()));
+            return Optional.of(
+                    e.getCause() instanceof IOException failure
+                            ? IoMessages.reason(failure)
+                            : e.getCause().getMessage());
         }
-    }
-
-    /** Returns the system's reason without a path, because records contain no paths. */
-    private static String reason(Throwable cause) {
-        return cause instanceof IOException failure ? IoMessages.reason(failure) : cause.getMessage();
     }
 
     /**

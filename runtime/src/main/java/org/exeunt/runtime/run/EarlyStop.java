@@ -20,30 +20,26 @@ final class EarlyStop {
      * @param evaluations so far, oldest first, each with a validation accuracy
      */
     static Optional<Summary.Stop> of(StopConfig config, List<EvaluationMeans> evaluations) {
-        if (evaluations.isEmpty()) {
-            return Optional.empty();
-        }
-        double best = Double.NEGATIVE_INFINITY;
+        int round = 0;
         int bestRound = 0;
         int withoutImprovement = 0;
+        double accuracy = Double.NEGATIVE_INFINITY;
+        double best = accuracy;
         for (EvaluationMeans evaluation : evaluations) {
-            double accuracy = evaluation.validationAccuracy().orElseThrow();
-            boolean improved = bestRound == 0 || accuracy > best + config.minimumImprovement();
-            withoutImprovement = improved ? 0 : withoutImprovement + 1;
-            if (improved) {
+            round = evaluation.round();
+            accuracy = evaluation.validationAccuracy().orElseThrow();
+            withoutImprovement++;
+            if (bestRound == 0 || accuracy > best + config.minimumImprovement()) {
                 best = accuracy;
-                bestRound = evaluation.round();
+                bestRound = round;
+                withoutImprovement = 0;
             }
         }
-        EvaluationMeans newest = evaluations.get(evaluations.size() - 1);
-        double accuracy = newest.validationAccuracy().orElseThrow();
-        boolean reached =
-                config.target().isPresent() && accuracy >= config.target().get();
-        boolean exhausted = config.patience().isPresent()
-                && withoutImprovement >= config.patience().get();
+        boolean reached = accuracy >= config.target().orElse(Double.POSITIVE_INFINITY);
+        boolean exhausted = withoutImprovement >= config.patience().orElse(Integer.MAX_VALUE);
         return reached || exhausted
                 ? Optional.of(new Summary.Stop(
-                        newest.round(),
+                        round,
                         reached ? Summary.StopReason.TARGET_REACHED : Summary.StopReason.NO_IMPROVEMENT,
                         accuracy,
                         bestRound,

@@ -1,12 +1,12 @@
 package org.exeunt.runtime.run;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.runtime.federation.RunContext;
+import org.exeunt.runtime.run.RunOptions.StartMode;
 import org.exeunt.runtime.store.RunDirectory;
 import org.exeunt.runtime.store.checkpoint.Checkpoint;
 import org.exeunt.runtime.store.checkpoint.Checkpoints;
@@ -35,39 +35,31 @@ record ResumePoint(
      *     another configuration, other code or other files was stopped
      */
     Optional<Checkpoint> find() {
+        boolean rerun = options.startMode == StartMode.RERUN;
         if (directory.stopped().isEmpty()) {
-            switch (options.startMode()) {
-                case RESUME_STRICTLY -> refuseIfOthersStopped();
-                case RESUME -> reportOthers();
-                case RERUN -> {}
+            if (!rerun) {
+                considerOthers();
             }
             return Optional.empty();
         }
         Path stopped = directory.stopped().get();
-        if (options.startMode() == RunOptions.StartMode.RERUN) {
-            new Checkpoints(stopped).newest(warning -> {}).ifPresent(checkpoint -> options.notices()
-                    .accept("starting over; %s, stopped after round %d, is discarded"
+        Optional<Checkpoint> newest = new Checkpoints(stopped).newest(rerun ? warning -> {} : context::warn);
+        if (rerun) {
+            newest.ifPresent(
+                    checkpoint -> options.notices.accept("starting over; %s, stopped after round %d, is discarded"
                             .formatted(identity.title(), checkpoint.header().round())));
             return Optional.empty();
         }
-        Optional<Checkpoint> newest = new Checkpoints(stopped).newest(context::warn);
         newest.filter(checkpoint -> !checkpoint.header().run().equals(identity.title()))
                 .ifPresent(checkpoint -> {
                     throw mismatch(
-                            "Checkpoint %s belongs to run %s; expected run %s."
-                                    .formatted(
-                                            checkpoint.file(),
-                                            checkpoint.header().run(),
-                                            identity.title()),
-                            differences(stopped),
-                            "start over with --rerun");
+                            "Checkpoint %s belongs to another run.".formatted(checkpoint.file()), stopped(stopped));
                 });
         // not recorded as a warning: the results equal those of an uninterrupted run
-        options.notices()
-                .accept(newest.map(checkpoint -> "resuming %s after round %d; --rerun would start over"
-                                .formatted(identity.title(), checkpoint.header().round()))
-                        .orElseGet(() -> "%s was stopped without a usable checkpoint; starting over"
-                                .formatted(identity.title())));
+        options.notices.accept(newest.map(checkpoint -> "resuming %s after round %d; --rerun would start over"
+                        .formatted(identity.title(), checkpoint.header().round()))
+                .orElseGet(
+                        () -> "%s was stopped without a usable checkpoint; starting over".formatted(identity.title())));
         return newest;
     }
 
@@ -85,53 +77,48 @@ record ResumePoint(
         }
     }
 
-    /** Lists the stopped runs of this name without reading their checkpoints, which may be large. */
-    private void reportOthers() {
+    /** Reports stopped runs of this name; in strict mode, refuses those that could be resumed. */
+    private void considerOthers() {
         List<Path> others = directory.stoppedRunsNamed(identity.name());
+        if (options.startMode == StartMode.RESUME_STRICTLY) { // reads checkpoints, which may be large
+            String resumable = others.stream().map(this::stopped).collect(Collectors.joining());
+            if (!resumable.isEmpty()) {
+                throw mismatch("Stopped runs of the same name differ.", resumable);
+            }
+        }
         if (!others.isEmpty()) {
-            options.notices()
-                    .accept("starting %s; stopped runs of the same name and another configuration are kept: %s"
-                            .formatted(
-                                    identity.title(),
-                                    others.stream().map(Path::toString).collect(Collectors.joining(", "))));
+            options.notices.accept("starting %s; stopped runs of the same name and another configuration are kept: %s"
+                    .formatted(
+                            identity.title(),
+                            others.stream().map(Path::toString).collect(Collectors.joining(", "))));
         }
     }
 
-    private void refuseIfOthersStopped() {
-        List<String> others = new ArrayList<>();
-        for (Path stopped : directory.stoppedRunsNamed(identity.name())) {
-            new Checkpoints(stopped)
-                    .newest(warning -> {})
-                    .map(Checkpoint::header)
-                    .ifPresent(header -> others.add("run %s, after round %d (%s): %s"
-                            .formatted(
-                                    header.run(), header.round(), stopped, String.join("; ", differences(stopped)))));
-        }
-        if (others.isEmpty()) {
-            reportOthers(); // without a checkpoint there is nothing that a strict start could resume
-            return;
-        }
-        throw mismatch(
-                "There is no checkpoint of run %s. Stopped runs of the same name differ.".formatted(identity.title()),
-                others,
-                "start without --resume");
+    /** Returns a line with the differences of a stopped run from this one; empty if it has no checkpoint. */
+    private String stopped(Path stopped) {
+        return new Checkpoints(stopped)
+                .newest(warning -> {})
+                .map(Checkpoint::header)
+                .map(header -> "\n  run %s, after round %d (%s): %s"
+                        .formatted(header.run(), header.round(), stopped, differences(stopped)))
+                .orElse("");
     }
 
-    private List<String> differences(Path stopped) {
+    private String differences(Path stopped) {
         try {
-            List<String> differences = RunDifferences.between(RunArchive.inputsOfStopped(stopped), inputs).stream()
+            return RunDifferences.between(RunArchive.inputsOfStopped(stopped), inputs).stream()
                     .map(RunDifferences.Difference::toString)
-                    .toList();
-            return differences.isEmpty() ? List.of("none in config.json and provenance.json") : differences;
+                    .collect(Collectors.joining("; "));
         } catch (ExeuntException | IllegalArgumentException e) {
-            return List.of("the differences cannot be read: " + e.getMessage());
+            return "the differences cannot be read: " + e.getMessage();
         }
     }
 
-    private static ExeuntException mismatch(String found, List<String> differences, String alternative) {
+    private ExeuntException mismatch(String found, String runs) {
         return new ExeuntException(
                 RecordErrors.CHECKPOINT_MISMATCH,
-                "%s Then → now:\n  %s\nChange that back to resume it, or %s."
-                        .formatted(found, String.join("\n  ", differences), alternative));
+                ("There is no checkpoint of run %s. %s Then → now:%s\nChange that back to resume it, or start without"
+                                + " --resume or with --rerun.")
+                        .formatted(identity.title(), found, runs));
     }
 }

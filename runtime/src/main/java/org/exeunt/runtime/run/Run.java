@@ -63,23 +63,25 @@ public final class Run {
     private final String json;
     private final Federation federation;
     private final List<Provenance.ClientFile> clientFiles;
+    private final RunIdentity identity;
     private final CohortSelection cohortSelection;
     private final ClientExecutor executor;
 
     private Run(RunConfig given, PluginRegistry registry, RunOptions options, Trackers trackers) {
         this.options = options;
         this.trackers = trackers;
-        this.context = new RunContext(options.workingDirectory());
-        this.timings = new Timings(options.nanoTime());
+        this.context = new RunContext(options.workingDirectory);
+        this.timings = new Timings(options.nanoTime);
         this.federation = federation(given, registry);
         this.config = federation.config();
         this.clientFiles = Provenance.clientFiles(config, context);
+        this.identity = Provenance.identity(config, federation.dataset().files(), clientFiles);
         this.json = ResolvedConfig.of(config).text();
         this.cohortSelection = new CohortSelection(federation, context);
-        this.executor = PluginCall.create(options.executor().orElse(config.executor()), "executor", context);
+        this.executor = PluginCall.create(options.executor.orElse(config.executor()), "executor", context);
         timings.countAlso(executor::cpuTime);
         trackers.add(history);
-        if (options.configuredTrackers()) {
+        if (options.configuredTrackers) {
             config.trackers()
                     .forEach(tracker -> trackers.add(PluginCall.create(tracker, "trackers", context.forOutput())));
         }
@@ -89,7 +91,7 @@ public final class Run {
         try {
             return timings.time(Round.START, "data", () -> Federation.assemble(given, registry, context, this::busy));
         } catch (ExeuntException e) {
-            context.takeWarnings().forEach(trackers::warning); // they may be the reason
+            reportWarnings(); // they may be the reason
             throw e;
         }
     }
@@ -102,9 +104,8 @@ public final class Run {
      */
     public static RunResult execute(RunConfig config, PluginRegistry registry, RunOptions options) {
         try (Trackers trackers = new Trackers()) {
-            options.trackers().forEach(trackers::add);
-            Run run = new Run(config, registry, options, trackers);
-            return run.run();
+            options.trackers.forEach(trackers::add);
+            return new Run(config, registry, options, trackers).run();
         } catch (OutOfMemoryError e) {
             throw LackOfMemory.in(e).orElseThrow();
         }
@@ -133,7 +134,7 @@ public final class Run {
             } finally {
                 run.executor.close();
             }
-            run.context.takeWarnings().forEach(warnings);
+            run.reportWarnings();
         }
     }
 
@@ -145,27 +146,23 @@ public final class Run {
 
     private RunResult run() {
         PreparedStrategy<?> prepared = prepare();
-        RunIdentity identity = Provenance.identity(config, federation.dataset().files(), clientFiles);
-        if (options.runs().isEmpty()) {
+        if (options.runs.isEmpty()) {
             try (RunStates states = states(Path.of(System.getProperty("java.io.tmpdir")))) {
-                trackers.add(new InMemoryStop());
-                runRounds(loop(prepared, states), clientRunner(prepared), identity, Round.START, Optional.empty());
+                runRounds(loop(prepared, states), prepared, Round.START, Optional.empty(), Optional.empty());
             }
-            Summary summary = summary(identity);
-            trackers.each(RunTracker::runFinished);
-            return result(Optional.empty(), summary);
+            return finished(Optional.empty(), summary());
         }
-        boolean reusable = options.startMode() != RunOptions.StartMode.RERUN;
-        Optional<Path> tidy = RunDirectory.tidy(options.runs().get(), identity.title());
+        boolean reusable = options.startMode != RunOptions.StartMode.RERUN;
+        Optional<Path> tidy = RunDirectory.tidy(options.runs.get(), identity.title());
         if (reusable && tidy.isPresent()) {
             return reuse(tidy.get());
         }
-        try (RunDirectory runDirectory = RunDirectory.reserve(options.runs().get(), identity.title())) {
+        try (RunDirectory runDirectory = RunDirectory.reserve(options.runs.get(), identity.title())) {
             if (reusable && runDirectory.isFinished()) {
                 runDirectory.cleanUp();
                 return reuse(runDirectory.finished());
             }
-            return runOnDisk(prepared, identity, runDirectory);
+            return runOnDisk(prepared, runDirectory);
         }
     }
 
@@ -176,20 +173,20 @@ public final class Run {
                 Optional.of(finished), true, archive.summary(), archive.finalEvaluation(), archive.rounds());
     }
 
-    private RunInputs inputs() {
-        return RunInputs.of(
+    private RunResult finished(Optional<Path> directory, Summary summary) {
+        trackers.each(RunTracker::runFinished);
+        return new RunResult(directory, false, summary, history.newest(), history.rounds());
+    }
+
+    private <S extends Record> RunResult runOnDisk(PreparedStrategy<S> initial, RunDirectory runDirectory) {
+        RunInputs inputs = RunInputs.of(
                 json,
                 Provenance.of(config, federation.dataset(), clientFiles, federation.arithmetic()),
                 federation.classDistribution());
-    }
-
-    private <S extends Record> RunResult runOnDisk(
-            PreparedStrategy<S> initial, RunIdentity identity, RunDirectory runDirectory) {
-        RunInputs inputs = inputs();
         ResumePoint resumePoint = new ResumePoint(runDirectory, identity, inputs, options, context);
         Optional<Checkpoint> checkpoint = resumePoint.find();
         Path directory = checkpoint.isPresent() ? runDirectory.resume() : runDirectory.create();
-        List<FileChecksum> saved = List.of();
+        List<FileChecksum> saved;
         try (RunRecorder recorder = recorder(directory, inputs, checkpoint)) {
             trackers.add(recorder);
             checkpoint.ifPresent(found -> resumePoint.warnIfMachineDiffers(directory));
@@ -197,43 +194,41 @@ public final class Run {
                 PreparedStrategy<S> prepared = checkpoint
                         .map(found -> initial.withServer(restore(found, directory, initial.server(), states)))
                         .orElse(initial);
-                Round completed = checkpoint
-                        .map(found -> new Round(found.header().round()))
-                        .orElse(Round.START);
                 RoundLoop<S> loop = loop(prepared, states);
-                LocalClientRunner clientRunner = clientRunner(prepared);
                 trackers.add(new RunTracker() {
                     @Override
                     public void roundFinished(RoundRecord round) {
                         runDirectory.keepPartial();
                     }
                 });
-                trackers.add(new Checkpointing(
+                Checkpoints checkpoints = new Checkpoints(directory);
+                Checkpointing checkpointing = new Checkpointing(
                         options,
-                        new Checkpoints(directory),
-                        identity.title(),
-                        recorder,
-                        history,
-                        context,
                         timings,
-                        loop,
-                        states,
-                        this::isLast,
-                        runDirectory.isFinished()));
+                        context,
+                        runDirectory.isFinished(),
+                        round -> new CheckpointHeader(
+                                identity.title(),
+                                round.number(),
+                                recorder.checksums(),
+                                history.warnings(),
+                                timings.lines()),
+                        header -> checkpoints.write(header, loop.server(), states.clients()));
                 saved = runRounds(
                         loop,
-                        clientRunner,
-                        identity,
-                        completed,
+                        prepared,
+                        checkpoint
+                                .map(found -> new Round(found.header().round()))
+                                .orElse(Round.START),
+                        Optional.of(checkpointing),
                         Optional.of(directory)
                                 .filter(place -> config.evaluation().saveModels()));
             }
-            Summary summary = summary(identity);
+            Summary summary = summary();
             recorder.finish(summary, timings.lines(), executor.statistics(), saved);
             Path finished = runDirectory.finish();
             trackers.setWrittenTo(finished);
-            trackers.each(RunTracker::runFinished);
-            return result(Optional.of(finished), summary);
+            return finished(Optional.of(finished), summary);
         }
     }
 
@@ -262,80 +257,77 @@ public final class Run {
         return new RoundLoop<>(federation, prepared, cohortSelection, executor, states, context, timings);
     }
 
-    private LocalClientRunner clientRunner(PreparedStrategy<?> prepared) {
-        return new LocalClientRunner(federation, prepared.strategy(), json);
-    }
-
     /**
      * Runs the remaining rounds.
      *
      * @param completed the last round that an earlier process completed; {@link Round#START} if none
-     * @param saveModelsTo directory for the personal models of the last evaluation; empty to save none
+     * @param checkpointing empty for a run in memory
+     * @param saveTo directory for the personal models of the last evaluation; empty to save none
      * @return checksums of the saved models
      */
     private List<FileChecksum> runRounds(
             RoundLoop<?> loop,
-            LocalClientRunner clientRunner,
-            RunIdentity identity,
+            PreparedStrategy<?> prepared,
             Round completed,
-            Optional<Path> saveModelsTo) {
-        List<FileChecksum> saved = List.of();
+            Optional<Checkpointing> checkpointing,
+            Optional<Path> saveTo) {
         try (executor) {
-            executor.open(clientRunner);
-            if (options.stopRequested().getAsBoolean()) {
+            executor.open(new LocalClientRunner(federation, prepared.strategy(), json));
+            if (options.stopRequested.getAsBoolean()) {
                 // while the data were loaded, or while the executor was connecting or waiting for another run
                 throw Checkpointing.stopped(
                         completed, completed.equals(Round.START) ? "" : "; the same command resumes it");
             }
-            RunStart start = description(identity, completed);
+            RunStart start = description(completed);
             trackers.each(tracker -> tracker.runStarted(start));
             reportWarnings();
+            Optional<PersonalModels> models = Optional.empty();
             Round round = completed;
             while (!isLast(round)) {
                 round = round.next();
                 RoundRecord result = loop.runRound(round);
-                LargeLoss.check(
-                                history::rounds,
-                                result,
-                                federation.dataset().classes(),
-                                config.faults().attack().isPresent())
+                LargeLoss.check(history::rounds, result, federation.dataset().classes())
                         .ifPresent(context::warn);
                 reportWarnings();
                 trackers.each(tracker -> tracker.roundFinished(result));
-                if (isEvaluated(round)) {
-                    busy("evaluating");
-                    Optional<PersonalModels> models = saveModelsTo
-                            .filter(directory -> result.round().equals(lastRound()))
-                            .map(directory -> new PersonalModels(directory, identity.title()));
+                if (round.number() % config.evaluation().interval() == 0 || round.equals(lastRound())) {
+                    models = models(saveTo.filter(directory -> result.round().equals(lastRound())));
                     EvaluationRecord evaluation = evaluate(loop, round, models);
-                    saved = models.map(PersonalModels::finish).orElse(List.of());
-                    reportWarnings();
                     trackers.each(tracker -> tracker.evaluationFinished(evaluation));
                 }
                 trackers.each(tracker -> tracker.roundCompleted(result.round()));
+                if (!isLast(round)) {
+                    boolean stop = options.stopRequested.getAsBoolean();
+                    checkpointing.ifPresent(each -> each.completed(result.round(), stop));
+                    if (stop) {
+                        throw Checkpointing.stopped(round, "");
+                    }
+                }
             }
             UnusedClients.check(history.rounds()).ifPresent(context::warn);
             reportWarnings();
-            if (!round.equals(lastRound()) && saveModelsTo.isPresent()) {
-                // that the last evaluation was the last one is known only after it
-                busy("saving models");
-                PersonalModels models = new PersonalModels(saveModelsTo.get(), identity.title());
-                evaluate(loop, round, Optional.of(models));
-                saved = models.finish();
-                reportWarnings();
+            if (!round.equals(lastRound()) && saveTo.isPresent()) {
+                models = models(saveTo); // that the last evaluation was the last one is known only after it
+                evaluate(loop, round, models);
             }
+            return models.map(PersonalModels::finish).orElse(List.of());
         }
-        return saved;
+    }
+
+    private Optional<PersonalModels> models(Optional<Path> saveTo) {
+        return saveTo.map(directory -> new PersonalModels(directory, identity.title()));
     }
 
     /** Evaluates personal models; those that are saved are also checked for initial values. */
     private EvaluationRecord evaluate(RoundLoop<?> loop, Round round, Optional<PersonalModels> models) {
+        busy("evaluating");
         UntrainedParts untrained = new UntrainedParts(federation);
         EvaluationRecord evaluation = loop.evaluate(round, models.map(each -> (client, model) -> {
             each.write(client, model);
             untrained.add(client, model);
         }));
         untrained.warnings().forEach(context::warn);
+        reportWarnings();
         return evaluation;
     }
 
@@ -351,17 +343,7 @@ public final class Run {
                 .filter(stop -> stop.round() < lastRound().number());
     }
 
-    /** Stops a run in memory, which writes no checkpoints. */
-    private final class InMemoryStop implements RunTracker {
-        @Override
-        public void roundCompleted(Round round) {
-            if (options.stopRequested().getAsBoolean() && !isLast(round)) {
-                throw Checkpointing.stopped(round, "");
-            }
-        }
-    }
-
-    private RunStart description(RunIdentity identity, Round completed) {
+    private RunStart description(Round completed) {
         return new RunStart(
                 identity.name(),
                 identity.hash(),
@@ -373,10 +355,6 @@ public final class Run {
                 ResolvedConfig.of(config).values(),
                 json,
                 Provenance.versions(config));
-    }
-
-    private boolean isEvaluated(Round round) {
-        return round.number() % config.evaluation().interval() == 0 || round.equals(lastRound());
     }
 
     private Round lastRound() {
@@ -391,7 +369,7 @@ public final class Run {
         context.takeWarnings().forEach(trackers::warning);
     }
 
-    private Summary summary(RunIdentity identity) {
+    private Summary summary() {
         Summary.Setting setting = new Summary.Setting(
                 config.seed(),
                 federation.dataset().name(),
@@ -410,9 +388,5 @@ public final class Run {
                 federation.rules().families(federation.spec().network().exits()),
                 config.evaluation(),
                 history);
-    }
-
-    private RunResult result(Optional<Path> directory, Summary summary) {
-        return new RunResult(directory, false, summary, history.newest(), history.rounds());
     }
 }

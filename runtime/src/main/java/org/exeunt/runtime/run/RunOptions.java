@@ -29,16 +29,16 @@ public final class RunOptions {
         RERUN
     }
 
-    private final Path workingDirectory;
-    private final Optional<Path> runs;
-    private final LongSupplier nanoTime;
-    private StartMode startMode = StartMode.RESUME;
-    private Consumer<String> notices = notice -> {};
-    private Optional<PluginChoice<ClientExecutor>> executor = Optional.empty();
-    private Duration checkpointInterval = DEFAULT_CHECKPOINT_INTERVAL;
-    private BooleanSupplier stopRequested = () -> false;
-    private List<RunTracker> trackers = List.of();
-    private boolean configuredTrackers = true;
+    final Path workingDirectory;
+    final Optional<Path> runs;
+    final LongSupplier nanoTime;
+    StartMode startMode = StartMode.RESUME;
+    Consumer<String> notices = notice -> {};
+    Optional<PluginChoice<ClientExecutor>> executor = Optional.empty();
+    Duration checkpointInterval = DEFAULT_CHECKPOINT_INTERVAL;
+    BooleanSupplier stopRequested = () -> false;
+    List<RunTracker> trackers = List.of();
+    boolean configuredTrackers = true;
 
     private RunOptions(Path workingDirectory, Optional<Path> runs, LongSupplier nanoTime) {
         this.workingDirectory = workingDirectory;
@@ -122,45 +122,5 @@ public final class RunOptions {
     /** Returns a copy without the trackers of the configuration, as for a run that only repeats another one. */
     public RunOptions withoutConfiguredTrackers() {
         return with(copy -> copy.configuredTrackers = false);
-    }
-
-    Path workingDirectory() {
-        return workingDirectory;
-    }
-
-    Optional<Path> runs() {
-        return runs;
-    }
-
-    StartMode startMode() {
-        return startMode;
-    }
-
-    Consumer<String> notices() {
-        return notices;
-    }
-
-    Optional<PluginChoice<ClientExecutor>> executor() {
-        return executor;
-    }
-
-    Duration checkpointInterval() {
-        return checkpointInterval;
-    }
-
-    BooleanSupplier stopRequested() {
-        return stopRequested;
-    }
-
-    List<RunTracker> trackers() {
-        return trackers;
-    }
-
-    boolean configuredTrackers() {
-        return configuredTrackers;
-    }
-
-    LongSupplier nanoTime() {
-        return nanoTime;
     }
 }

@@ -9,10 +9,9 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
-import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.ToIntFunction;
-import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.exeunt.api.Bytes;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.ExitSet;
@@ -23,9 +22,9 @@ import org.exeunt.api.plugin.PluginCall;
 import org.exeunt.api.strategy.ClientExecutor;
 import org.exeunt.api.strategy.ClientResult;
 import org.exeunt.api.strategy.ClientTask;
-import org.exeunt.api.tracking.ClientEvaluation;
+import org.exeunt.api.strategy.EvaluationResult;
 import org.exeunt.api.tracking.EvaluationRecord;
-import org.exeunt.api.tracking.Reliability;
+import org.exeunt.runtime.client.PersonalEvaluation;
 import org.exeunt.runtime.federation.Client;
 import org.exeunt.runtime.federation.Federation;
 import org.exeunt.runtime.step.HeadSimilarity;
@@ -84,7 +83,7 @@ record ClientCalls<S extends Record>(
             });
         }
         List<ClientResult> results = executor.train(tasks);
-        requireSameOrder(order, results, ClientResult::client, round);
+        requireSameOrder(order, results.stream().map(ClientResult::client), round);
         for (ClientResult result : results) {
             ClientTask task = tampered.get(result.client());
             exchange.returned().add(task == null ? result : tamper(round, result, task));
@@ -111,22 +110,16 @@ record ClientCalls<S extends Record>(
         for (ClientId client : order) {
             tasks.add(() -> task(round, server, client, exits).returningModel(models.isPresent()));
         }
-        List<ClientEvaluation> evaluations = new ArrayList<>();
-        SortedMap<ClientId, Reliability> reliability = new TreeMap<>();
+        List<EvaluationResult> results = new ArrayList<>();
         executor.evaluate(tasks, result -> {
-            ClientId client = result.evaluation().client();
-            evaluations.add(result.evaluation());
-            if (!federation.isNew(client)) {
-                reliability.put(client, result.reliability());
-            }
-            models.ifPresent(each -> each.accept(client, result.model().orElseThrow()));
+            results.add(new EvaluationResult(result.evaluation(), result.reliability(), Optional.empty()));
+            models.ifPresent(each ->
+                    each.accept(result.evaluation().client(), result.model().orElseThrow()));
         });
-        requireSameOrder(order, evaluations, ClientEvaluation::client, round);
-        Map<Boolean, List<ClientEvaluation>> byNew = evaluations.stream()
-                .sorted(Comparator.comparing(ClientEvaluation::client))
-                .collect(Collectors.partitioningBy(evaluation -> federation.isNew(evaluation.client())));
-        return new EvaluationRecord(
-                round, byNew.get(false), byNew.get(true), Reliability.over(List.copyOf(reliability.values())));
+        requireSameOrder(
+                order, results.stream().map(result -> result.evaluation().client()), round);
+        results.sort(Comparator.comparing(result -> result.evaluation().client()));
+        return PersonalEvaluation.record(federation, round, results);
     }
 
     private ClientTask task(Round round, SteppedStrategy.Server<S> server, ClientId client, ExitSet exits) {
@@ -156,11 +149,8 @@ record ClientCalls<S extends Record>(
                 .toList();
     }
 
-    private <R> void requireSameOrder(
-            List<ClientId> order, List<R> results, Function<R, ClientId> client, Round round) {
-        List<ClientId> returned = results.stream()
-                .map(result -> result == null ? null : client.apply(result))
-                .toList();
+    private void requireSameOrder(List<ClientId> order, Stream<ClientId> clients, Round round) {
+        List<ClientId> returned = clients.toList();
         if (!returned.equals(order)) {
             throw PluginCall.contractViolation(
                     federation.config().executor(),

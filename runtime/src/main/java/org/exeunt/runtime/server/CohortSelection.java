@@ -69,14 +69,6 @@ public final class CohortSelection {
 
     /** Returns the reason why sampler or policy cannot work with a federation; empty if they can. */
     Optional<String> problem(FederationSpec federation) {
-        Optional<String> ofSampler = refusal(config.sampling(), "sampling", () -> sampler.validate(federation));
-        if (ofSampler.isPresent()) {
-            return ofSampler;
-        }
-        if (admitted.isEmpty()) {
-            return Optional.of("sampling: '%s' admits none of the %d clients; check its options"
-                    .formatted(samplerId(), federation.clients().size()));
-        }
         int required = config.training().minimumUpdates();
         if (admitted.size() < required) {
             return Optional.of(
@@ -88,7 +80,8 @@ public final class CohortSelection {
                                     admitted.size(),
                                     federation.clients().size()));
         }
-        return refusal(coordination, "coordination", () -> policy.validate(federation));
+        return refusal(config.sampling(), "sampling", () -> sampler.validate(federation))
+                .or(() -> refusal(coordination, "coordination", () -> policy.validate(federation)));
     }
 
     private static Optional<String> refusal(PluginChoice<?> choice, String section, Runnable validation) {
@@ -131,36 +124,23 @@ public final class CohortSelection {
                 similarities,
                 federation.streams().stream(RandomPurpose.COORDINATION, round.number()));
         Map<ClientId, ExitSet> exitsByClient = policy.coordinate(request);
-        if (!exitsByClient.keySet().equals(Set.copyOf(cohort))) {
+        if (!exitsByClient.keySet().equals(Set.copyOf(cohort))
+                || !exitsByClient.values().stream().allMatch(chosen -> isPermitted(chosen, exits))) {
             throw PluginCall.contractViolation(
                     coordination,
-                    "in round %s it assigned exits to clients %s; expected the cohort, %s"
-                            .formatted(round, exitsByClient.keySet(), cohort));
+                    ("in round %s it assigned the exits %s; expected, for each of the clients %s, exits of 1 to %d, all"
+                                    + " of them unless it requires otherwise: %s")
+                            .formatted(round, exitsByClient, cohort, exits, policy.requirements()));
         }
-        SortedMap<ClientId, ExitSet> learning = new TreeMap<>();
-        for (ClientId client : cohort) {
-            ExitSet chosen = exitsByClient.get(client);
-            if (chosen == null || !isPermitted(chosen, exits)) {
-                throw PluginCall.contractViolation(
-                        coordination,
-                        "in round %s it assigned exits %s to client %s; expected %s of 1 to %d"
-                                .formatted(round, chosen, client, permittedExits(), exits));
-            }
-            learning.put(client, chosen);
-        }
-        return learning;
+        return new TreeMap<>(exitsByClient);
     }
 
     private boolean isPermitted(ExitSet chosen, int exits) {
+        if (chosen == null || chosen.size() == 0 || chosen.deepest() > exits) {
+            return false;
+        }
         boolean complete = requires(CoordinationRequirement.INACTIVE_EXITS) || chosen.size() == exits;
         boolean hasFinal = requires(CoordinationRequirement.INACTIVE_FINAL_EXIT) || chosen.deepest() == exits;
-        return complete && hasFinal && chosen.size() > 0 && chosen.deepest() <= exits;
-    }
-
-    private String permittedExits() {
-        if (requires(CoordinationRequirement.INACTIVE_FINAL_EXIT)) {
-            return "at least one";
-        }
-        return requires(CoordinationRequirement.INACTIVE_EXITS) ? "some, including the final one," : "all";
+        return complete && hasFinal;
     }
 }

@@ -3,7 +3,6 @@ package org.exeunt.runtime.server;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import org.exeunt.api.network.TrainingReport;
 import org.exeunt.api.params.Block;
@@ -38,19 +37,13 @@ public final class FiniteCheck {
 
     /** Returns which part of a payload is not finite; empty if all values are finite. */
     static Optional<String> problem(Payload payload) {
-        for (ParameterSet set : payload.parameterSets().values()) {
-            Optional<Block> block = set.firstNonFinite();
-            if (block.isPresent()) {
-                return Optional.of(location(block.get(), set));
-            }
-        }
-        for (Map.Entry<String, float[]> vector : payload.vectors().entrySet()) {
-            int count = countNonFinite(vector.getValue());
-            if (count > 0) {
-                return Optional.of("vector '%s', %s".formatted(vector.getKey(), fraction(count, vector.getValue())));
-            }
-        }
-        return Optional.empty();
+        return payload.parameterSets().values().stream()
+                .flatMap(set -> set.firstNonFinite().map(block -> location(block, set)).stream())
+                .findFirst()
+                .or(() -> payload.vectors().entrySet().stream()
+                        .filter(vector -> countNonFinite(vector.getValue()) > 0)
+                        .findFirst()
+                        .map(vector -> "vector '%s', %s".formatted(vector.getKey(), fraction(vector.getValue()))));
     }
 
     /**
@@ -78,14 +71,13 @@ public final class FiniteCheck {
 
     private static String location(Block block, ParameterSet set) {
         float[] values = set.select(set.layout().select(block::equals)).values();
-        String part =
-                switch (block.role()) {
-                    case HEAD -> "exit " + block.depth();
-                    case BACKBONE -> "stage " + block.depth();
-                    case BACKBONE_STATISTIC -> "running statistics of stage " + block.depth();
-                    case HEAD_STATISTIC -> "running statistics of exit " + block.depth();
-                };
-        return "%s, block '%s', %s".formatted(part, block.name(), fraction(countNonFinite(values), values));
+        return "%s%s %d, block '%s', %s"
+                .formatted(
+                        block.role().isStatistic() ? "running statistics of " : "",
+                        block.role().ofBackbone() ? "stage" : "exit",
+                        block.depth(),
+                        block.name(),
+                        fraction(values));
     }
 
     private static int countNonFinite(float[] values) {
@@ -96,7 +88,7 @@ public final class FiniteCheck {
         return count;
     }
 
-    private static String fraction(int count, float[] values) {
-        return String.format(Locale.ROOT, "%,d of %,d values", count, values.length);
+    private static String fraction(float[] values) {
+        return String.format(Locale.ROOT, "%,d of %,d values", countNonFinite(values), values.length);
     }
 }

@@ -13,7 +13,6 @@ import org.exeunt.api.strategy.FederationSpec;
 import org.exeunt.api.strategy.Strategy;
 import org.exeunt.config.TrainingConfig;
 import org.exeunt.config.TrainingConfig.RunningStatistics;
-import org.exeunt.runtime.federation.EngineContext;
 import org.exeunt.runtime.federation.Federation;
 import org.exeunt.runtime.federation.Inconsistencies;
 import org.exeunt.runtime.step.AbsentBlocks;
@@ -39,11 +38,7 @@ public record PreparedStrategy<S extends Record>(SteppedStrategy<S> strategy, St
      *     the strategy does not support the policy or the aggregator
      */
     public static PreparedStrategy<?> of(Federation federation, CohortSelection selection, PluginContext context) {
-        Aggregator aggregator = PluginCall.create(
-                federation.config().training().aggregator(),
-                "training.aggregator",
-                new EngineContext(context, federation.linearAlgebra()));
-        return of(federation, federation.strategy(), selection, aggregator);
+        return of(federation, federation.strategy(), selection, context);
     }
 
     /** Returns the steps around the strategy of a run, from the inside to the outside. */
@@ -64,38 +59,38 @@ public record PreparedStrategy<S extends Record>(SteppedStrategy<S> strategy, St
     }
 
     private static <S extends Record> PreparedStrategy<S> of(
-            Federation federation, Strategy<S> strategy, CohortSelection selection, Aggregator aggregator) {
+            Federation federation, Strategy<S> strategy, CohortSelection selection, PluginContext context) {
+        TrainingConfig training = federation.config().training();
+        Aggregator aggregator = PluginCall.create(training.aggregator(), "training.aggregator", context);
         StrategyCheck check = new StrategyCheck(federation.config());
         SteppedStrategy<S> stepped = new SteppedStrategy<>(
-                strategy,
-                steps(federation),
-                federation.config().training().serverOptimizer(),
-                check.guarded(aggregator));
-        Compatibility compatibility = new Compatibility(federation, selection);
-        List<String> problems = compatibility.problems(strategy, aggregator);
-        SteppedStrategy.Server<S> server;
+                strategy, steps(federation), training.serverOptimizer(), check.guarded(aggregator));
+        Inconsistencies inconsistencies = new Inconsistencies(federation.config());
+        Compatibility compatibility = new Compatibility(federation, selection, inconsistencies.found());
+        compatibility.checkCapabilities(aggregator);
+        PreparedStrategy<S> prepared;
         try {
-            server = stepped.initialize(federation.spec());
+            prepared = new PreparedStrategy<>(stepped, stepped.initialize(federation.spec()));
         } catch (IllegalArgumentException e) {
-            problems.add("strategy: '%s' cannot work here: %s"
-                    .formatted(federation.config().strategy().plugin().id(), e.getMessage()));
-            throw Inconsistencies.exception(federation.config(), problems);
+            inconsistencies
+                    .found()
+                    .add("strategy: '%s' cannot work here: %s"
+                            .formatted(federation.config().strategy().plugin().id(), e.getMessage()));
+            inconsistencies.throwIfAny();
+            throw e;
         }
-        check.nonFinite(server.own()); // its types; values are checked where they are sent
-        PreparedStrategy<S> prepared = new PreparedStrategy<>(stepped, server);
-        if (problems.isEmpty()) {
-            compatibility.attackProblem(prepared).ifPresent(problems::add);
+        check.nonFinite(prepared.server().own()); // its types; values are checked where they are sent
+        if (inconsistencies.found().isEmpty()) {
+            compatibility.checkAttack(prepared);
         }
         boolean comparesHeads = (selection.requires(CoordinationRequirement.SIMILARITIES)
                         || selection.requires(CoordinationRequirement.TEACHERS))
-                && strategy.similarities(server.own()).isEmpty();
+                && strategy.similarities(prepared.server().own()).isEmpty();
         if (comparesHeads) {
-            compatibility.comparisonProblem(prepared).ifPresent(problems::add);
+            compatibility.checkComparison(prepared);
         }
-        if (!problems.isEmpty()) {
-            throw Inconsistencies.exception(federation.config(), problems);
-        }
-        return comparesHeads ? new PreparedStrategy<>(stepped.with(new HeadSimilarity()), server) : prepared;
+        inconsistencies.throwIfAny();
+        return comparesHeads ? new PreparedStrategy<>(stepped.with(new HeadSimilarity()), prepared.server()) : prepared;
     }
 
     /** Returns what a client is sent before the first round. */

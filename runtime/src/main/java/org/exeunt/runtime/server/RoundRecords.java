@@ -1,5 +1,6 @@
 package org.exeunt.runtime.server;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -59,11 +60,12 @@ final class RoundRecords {
                 headEpochs += success.update().report().headEpochs();
             }
         }
-        List<RoundRecord.ClientFailure> failures = results.all().stream()
-                .filter(ClientResult.Failure.class::isInstance)
-                .map(ClientResult.Failure.class::cast)
-                .map(failure -> new RoundRecord.ClientFailure(failure.client(), failure.cause()))
-                .toList();
+        List<RoundRecord.ClientFailure> failures = new ArrayList<>();
+        for (ClientResult result : results.all()) {
+            if (result instanceof ClientResult.Failure failure) {
+                failures.add(new RoundRecord.ClientFailure(failure.client(), failure.cause()));
+            }
+        }
         SortedMap<String, Double> means = new TreeMap<>();
         reported.forEach((name, metric) -> means.put(name, metric.mean()));
         return new RoundRecord(

@@ -2,7 +2,6 @@ package org.exeunt.runtime.server;
 
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.Round;
 import org.exeunt.api.error.ExeuntException;
@@ -10,10 +9,8 @@ import org.exeunt.api.params.Block;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.params.Payload;
 import org.exeunt.api.plugin.PluginCall;
-import org.exeunt.api.plugin.PluginChoice;
 import org.exeunt.api.strategy.AggregationResult;
 import org.exeunt.api.strategy.Aggregator;
-import org.exeunt.api.strategy.Strategy;
 import org.exeunt.config.RunConfig;
 import org.exeunt.runtime.federation.RunErrors;
 import org.exeunt.runtime.step.SteppedStrategy;
@@ -38,9 +35,7 @@ record StrategyCheck(RunConfig config) {
                 .forEach((client, row) -> row.forEach((other, value) -> requireFinite(
                         round, "matrix '%s' at clients %s and %s".formatted(name, client, other), value))));
         nonFinite(aggregated.state().own()).ifPresent(where -> {
-            throw notFinite(
-                    round,
-                    "the state that strategy '%s' returned from aggregate is not finite (%s)".formatted(id(), where));
+            throw notFinite(round, "the state that the strategy returned is not finite (%s)".formatted(where));
         });
     }
 
@@ -58,49 +53,32 @@ record StrategyCheck(RunConfig config) {
      * @throws ExeuntException PLUGIN-20 if the state contains a type that cannot be stored
      */
     Optional<String> nonFinite(Record state) {
-        PluginChoice<Strategy<?>> choice = config.strategy();
         try {
             return FiniteCheck.problem(state);
         } catch (IllegalArgumentException | IllegalStateException e) {
-            throw PluginCall.contractViolation(choice, e.getMessage());
+            throw PluginCall.contractViolation(config.strategy(), e.getMessage());
         }
     }
 
     /** Returns the exception for values of the strategy, found when all updates are finite. */
     private ExeuntException notFinite(Round round, String found) {
-        String serverOptimizer =
-                config.training().serverOptimizer().isPresent() ? " or training.server-optimizer.learning-rate" : "";
         return new ExeuntException(
                 RunErrors.DIVERGED,
                 ("Round %s: %s, although every update that was aggregated is. If training diverges, lower"
-                                + " training.optimizer.learning-rate%s. Otherwise this is a defect of strategy '%s';"
-                                + " report it to the author.")
-                        .formatted(round, found, serverOptimizer, id()));
+                                + " training.optimizer.learning-rate or that of the server optimizer. Otherwise this is"
+                                + " a defect of strategy '%s'; report it to the author.")
+                        .formatted(round, found, config.strategy().plugin().id()));
     }
 
-    private String id() {
-        return config.strategy().plugin().id();
-    }
-
-    /** Reports other blocks, and values that are not finite, as failures of the aggregator rather than the strategy. */
+    /** Reports other blocks than the given ones as a failure of the aggregator rather than of the strategy. */
     Aggregator guarded(Aggregator aggregator) {
-        PluginChoice<Aggregator> choice = config.training().aggregator();
         return (previous, uploads, weights) -> {
             ParameterSet result = aggregator.aggregate(previous, uploads, weights);
             if (!result.blocks().equals(previous.blocks())) {
                 throw PluginCall.contractViolation(
-                        choice,
+                        config.training().aggregator(),
                         "it returned the blocks %s; expected the blocks %s".formatted(names(result), names(previous)));
             }
-            FiniteCheck.problem(Payload.of(result))
-                    .filter(where -> Stream.concat(Stream.of(previous), uploads.stream())
-                            .allMatch(given -> given.firstNonFinite().isEmpty()))
-                    .ifPresent(where -> {
-                        throw PluginCall.contractViolation(
-                                choice,
-                                "it returned values that are not finite (%s), although those that it received are"
-                                        .formatted(where));
-                    });
             return result;
         };
     }

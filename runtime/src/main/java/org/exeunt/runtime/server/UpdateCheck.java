@@ -1,10 +1,11 @@
 package org.exeunt.runtime.server;
 
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.exeunt.api.ClientId;
 import org.exeunt.api.Round;
 import org.exeunt.api.error.ErrorCategory;
 import org.exeunt.api.error.ErrorCode;
@@ -13,7 +14,6 @@ import org.exeunt.api.plugin.PluginCall;
 import org.exeunt.api.strategy.ClientResult;
 import org.exeunt.api.strategy.ClientResult.Failure;
 import org.exeunt.config.RunConfig;
-import org.exeunt.config.TrainingConfig;
 import org.exeunt.config.TrainingConfig.TooFewUpdates;
 import org.exeunt.runtime.federation.RunErrors;
 
@@ -39,46 +39,43 @@ record UpdateCheck(List<ClientResult> results, List<String> warnings, boolean su
      *     RESOURCE, NUMERIC-03 if an update is not finite, otherwise NUMERIC-02
      */
     static UpdateCheck of(Round round, List<Failure> simulated, List<ClientResult> returned, RunConfig config) {
-        TrainingConfig training = config.training();
         List<ClientResult> checked = returned.stream()
                 .sorted(Comparator.comparing(ClientResult::client))
                 .map(UpdateCheck::checked)
                 .toList();
         List<ClientResult> results =
                 Stream.concat(simulated.stream(), checked.stream()).toList();
-        List<Failure> failures = failures(checked);
-        List<String> sentences =
-                failures.stream().map(failure -> sentence(round, failure)).toList();
+        List<Failure> failures = checked.stream()
+                .filter(Failure.class::isInstance)
+                .map(Failure.class::cast)
+                .toList();
+        Stream<String> sentences = failures.stream().map(failure -> sentence(round, failure));
         int used = checked.size() - failures.size();
-        int required = training.minimumUpdates();
-        String areRequired = required == 1 ? "is required" : "are required";
+        int required = config.training().minimumUpdates();
         if (used >= required) {
             String counts =
-                    (" The client was left out of the aggregation and keeps its previous state; %d of %d updates "
-                                    + "were used, at least %d %s.")
-                            .formatted(used, results.size(), required, areRequired);
+                    (" The client was left out of the aggregation and keeps its previous state; %d of %d updates were"
+                                    + " used, training.minimum-updates = %d.")
+                            .formatted(used, results.size(), required);
             return new UpdateCheck(
-                    results, sentences.stream().map(each -> each + counts).toList(), true);
+                    results, sentences.map(sentence -> sentence + counts).toList(), true);
         }
-        String counts = "Round %s: %d of %d updates can be used, at least %d %s (training.minimum-updates)."
-                .formatted(round, used, results.size(), required, areRequired);
-        if (training.onTooFewUpdates() == TooFewUpdates.FAIL) {
+        String counts = "Round %s: %d of %d updates can be used, training.minimum-updates = %d."
+                .formatted(round, used, results.size(), required);
+        if (config.training().onTooFewUpdates() == TooFewUpdates.FAIL) {
             throw tooFew(round, used, counts, failures, simulated, config);
         }
         String skipped = "%s %s No update was aggregated; server and clients keep their previous states."
                 .formatted(RunErrors.TOO_FEW_UPDATES, counts);
         return new UpdateCheck(
-                results, Stream.concat(sentences.stream(), Stream.of(skipped)).toList(), false);
+                results, Stream.concat(sentences, Stream.of(skipped)).toList(), false);
     }
 
     /** Returns the results for the record: if nothing is aggregated, no client succeeded. */
     List<ClientResult> recorded() {
-        return sufficient
-                ? results
-                : results.stream()
-                        .map(result ->
-                                result instanceof ClientResult.Success ? new Failure(result.client(), SKIPPED) : result)
-                        .toList();
+        return results.stream()
+                .map(result -> sufficient || result instanceof Failure ? result : new Failure(result.client(), SKIPPED))
+                .toList();
     }
 
     /** Returns a failure in place of an update that is not finite. */
@@ -86,72 +83,54 @@ record UpdateCheck(List<ClientResult> results, List<String> warnings, boolean su
         if (!(result instanceof ClientResult.Success success)) {
             return result;
         }
-        Optional<Failure> notFinite = FiniteCheck.problem(success.update())
-                .map(where -> new Failure(
-                        success.client(),
-                        Optional.of(RunErrors.NOT_FINITE),
-                        "update of client %s is not finite (%s)".formatted(success.client(), where),
-                        ""));
-        return notFinite
+        ClientId client = success.client();
+        return FiniteCheck.problem(success.update())
+                .map(where -> "update of client %s is not finite (%s)".formatted(client, where))
+                .<ClientResult>map(cause -> new Failure(client, Optional.of(RunErrors.NOT_FINITE), cause, ""))
                 .or(() -> FiniteCheck.problem(success.update().report())
-                        .map(metric -> new Failure(
-                                success.client(),
-                                Optional.empty(),
-                                metric + ", although its loss and parameters are finite",
-                                metric)))
-                .map(ClientResult.class::cast)
+                        .map(metric -> metric + ", although its loss and parameters are finite")
+                        .map(cause -> new Failure(client, Optional.empty(), cause, cause)))
                 .orElse(result);
     }
 
-    private static List<Failure> failures(List<ClientResult> results) {
-        return results.stream()
-                .filter(Failure.class::isInstance)
-                .map(Failure.class::cast)
-                .toList();
-    }
-
-    private static boolean isNotFinite(Failure failure) {
-        return failure.code().equals(Optional.of(RunErrors.NOT_FINITE));
-    }
-
     private static String sentence(Round round, Failure failure) {
-        return isNotFinite(failure)
+        return failure.code().equals(Optional.of(RunErrors.NOT_FINITE))
                 ? "%s Round %s: %s.".formatted(RunErrors.NOT_FINITE, round, failure.cause())
                 : "Round %s: client %s failed: %s.".formatted(round, failure.client(), failure.cause());
     }
 
     private static ExeuntException tooFew(
             Round round, int used, String counts, List<Failure> failures, List<Failure> simulated, RunConfig config) {
-        Throwable cause = failures.stream()
+        List<Failure> defects = failures.stream()
                 .filter(failure -> !failure.stackTrace().isEmpty())
-                .findFirst()
-                .map(failure -> thrown(round, failure))
-                .orElse(null);
-        boolean allDefects =
-                failures.stream().noneMatch(failure -> failure.stackTrace().isEmpty());
-        if (used == 0 && !failures.isEmpty() && allDefects) {
-            Failure first = failures.get(0);
-            String others = failures.size() == 1 ? "" : " (and %d other clients)".formatted(failures.size() - 1);
+                .toList();
+        Throwable cause = defects.isEmpty() ? null : thrown(round, defects.get(0));
+        if (used == 0 && !failures.isEmpty() && defects.equals(failures)) {
             return PluginCall.failure(
                     config.strategy(),
-                    "training client %s%s in round %s".formatted(first.client(), others, round),
-                    first.cause(),
+                    "training client %s%s in round %s"
+                            .formatted(
+                                    defects.get(0).client(),
+                                    defects.size() == 1 ? "" : " (and %d other clients)".formatted(defects.size() - 1),
+                                    round),
+                    defects.get(0).cause(),
                     cause);
         }
-        List<String> lines = new ArrayList<>(List.of(counts));
-        Stream.concat(failures.stream(), simulated.stream())
-                .limit(MAX_LISTED)
-                .forEach(failure -> lines.add(sentence(round, failure)));
-        int unlisted = failures.size() + simulated.size() - MAX_LISTED;
-        if (unlisted > 0) {
-            lines.add("%d more clients failed.".formatted(unlisted));
-        }
         ErrorCode code = code(failures);
-        lines.add((code.equals(RunErrors.DIVERGED)
-                        ? "If training diverges, lower the learning rate (training.optimizer.learning-rate). "
-                        : "")
-                + "With training.on-too-few-updates = skip the run continues with the current state of the server.");
-        return new ExeuntException(code, String.join("\n  ", lines), cause);
+        List<String> causes = Stream.concat(failures.stream(), simulated.stream())
+                .map(failure -> sentence(round, failure))
+                .toList();
+        return new ExeuntException(
+                code,
+                "%s\n  %s\n  %s%sWith training.on-too-few-updates = skip the run continues with the current state of the server."
+                        .formatted(
+                                counts,
+                                causes.stream().limit(MAX_LISTED).collect(Collectors.joining("\n  ")),
+                                causes.size() > MAX_LISTED ? "…\n  " : "",
+                                code.equals(RunErrors.DIVERGED)
+                                        ? "If training diverges, lower training.optimizer.learning-rate. "
+                                        : ""),
+                cause);
     }
 
     /**
@@ -159,14 +138,14 @@ record UpdateCheck(List<ClientResult> results, List<String> warnings, boolean su
      * resources were lacking, which may not recur.
      */
     private static ErrorCode code(List<Failure> failures) {
-        if (failures.stream().anyMatch(UpdateCheck::isNotFinite)) {
-            return RunErrors.DIVERGED;
-        }
+        List<ErrorCode> codes =
+                failures.stream().flatMap(failure -> failure.code().stream()).toList();
         boolean onlyResources = !failures.isEmpty()
-                && failures.stream().allMatch(failure -> failure.code()
-                        .filter(code -> code.category() == ErrorCategory.RESOURCE)
-                        .isPresent());
-        return onlyResources ? failures.get(0).code().orElseThrow() : RunErrors.TOO_FEW_UPDATES;
+                && codes.size() == failures.size()
+                && codes.stream().allMatch(code -> code.category() == ErrorCategory.RESOURCE);
+        return codes.contains(RunErrors.NOT_FINITE)
+                ? RunErrors.DIVERGED
+                : onlyResources ? codes.get(0) : RunErrors.TOO_FEW_UPDATES;
     }
 
     /** Returns an exception whose message has the stack trace of the client. */

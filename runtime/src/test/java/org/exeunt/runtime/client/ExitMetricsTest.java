@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
 import java.util.List;
-import java.util.function.Function;
 import java.util.stream.Stream;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.Exit;
@@ -28,7 +27,9 @@ class ExitMetricsTest {
     private static final double[][] EXIT_1 = {{.5, .3, .2}, {.7, .2, .1}, {.9, .05, .05}, {.4, .35, .25}};
     private static final double[][] EXIT_2 = {{.65, .2, .15}, {.6, .3, .1}, {.95, .03, .02}, {.55, .25, .2}};
     private static final double[][] EXIT_3 = {{.1, .8, .1}, {.8, .1, .1}, {.8, .1, .1}, {.1, .1, .8}};
+    private static final double[][][] EXITS = {EXIT_1, EXIT_2, EXIT_3};
     private static final List<Double> ALIKE = List.of(1.0, 1.0, 1.0);
+    private static final NetworkSpec NETWORK = network(new long[] {100, 150, 350}, new long[] {0, 0, 0}, 3);
     private static final int[] LABELS = {1, 0, 0, 2};
 
     /** Rounding error of a softmax of logarithms. */
@@ -96,22 +97,19 @@ class ExitMetricsTest {
                 Arrays.stream(thresholds).<ExitRule>mapToObj(Threshold::new).toList();
         ExitMetrics tally = new ExitMetrics(network, rules, ALIKE);
         for (int from = 0; from < 4; from += 2) {
-            double[][][] part =
-                    Stream.of(EXIT_1, EXIT_2, EXIT_3).map(halves(from)).toArray(double[][][]::new);
+            int first = from;
+            double[][][] part = Stream.of(EXITS)
+                    .map(exit -> Arrays.copyOfRange(exit, first, first + 2))
+                    .toArray(double[][][]::new);
             tally.add(new FixedProbabilities(part, Arrays.copyOfRange(LABELS, from, from + 2)));
         }
         return tally.result(new ClientId(3));
     }
 
-    private static Function<double[][], double[][]> halves(int from) {
-        return exit -> Arrays.copyOfRange(exit, from, from + 2);
-    }
-
     /** Expected values computed by hand. */
     @Test
     void exitsAndCostsFollowTheThresholds() {
-        NetworkSpec network = network(new long[] {100, 150, 350}, new long[] {0, 0, 0}, 3);
-        ClientEvaluation result = evaluate(network, .6 - ROUNDING, .7 - ROUNDING, 1.1, 0);
+        ClientEvaluation result = evaluate(NETWORK, .6 - ROUNDING, .7 - ROUNDING, 1.1, 0);
         assertThat(result.rules()).extracting(ExitMetricsTest::macs).containsExactly(262.5, 350.0, 600.0, 100.0);
         assertThat(result.rules().get(0).shares()).containsExactly(.5, .25, .25);
         assertThat(result.rules().get(1).shares()).containsExactly(.5, 0.0, .5);
@@ -125,7 +123,7 @@ class ExitMetricsTest {
 
     @Test
     void unknownMacsAreNotReported() {
-        NetworkSpec known = network(new long[] {100, 150, 350}, new long[] {0, 0, 0}, 3);
+        NetworkSpec known = NETWORK;
         NetworkSpec network = new NetworkSpec(
                 known.layout(),
                 known.input(),
@@ -149,10 +147,9 @@ class ExitMetricsTest {
 
     @Test
     void higherThresholdNeverCostsLess() {
-        NetworkSpec network = network(new long[] {100, 150, 350}, new long[] {0, 0, 0}, 3);
         double[] thresholds = new double[41];
         Arrays.setAll(thresholds, i -> i / 40.0);
-        List<Double> costs = evaluate(network, thresholds).rules().stream()
+        List<Double> costs = evaluate(NETWORK, thresholds).rules().stream()
                 .map(ExitMetricsTest::macs)
                 .toList();
         assertThat(costs).isSorted();
@@ -161,8 +158,7 @@ class ExitMetricsTest {
 
     @Test
     void averagesOverAllBatches() {
-        NetworkSpec network = network(new long[] {1, 1, 1}, new long[] {0, 0, 0}, 3);
-        ClientEvaluation result = evaluate(network);
+        ClientEvaluation result = evaluate(NETWORK);
         assertThat(result.client()).isEqualTo(new ClientId(3));
         assertThat(result.examples()).isEqualTo(4);
         assertThat(result.exits()).extracting(ExitResult::accuracy).containsExactly(.5, .5, 1.0);
@@ -185,9 +181,8 @@ class ExitMetricsTest {
     /** With class weights w, every fraction is the sum of w over correct examples divided by the sum of w over all. */
     @Test
     void weightsExamplesByTheirClass() {
-        NetworkSpec network = network(new long[] {100, 150, 350}, new long[] {0, 0, 0}, 3);
-        ExitMetrics tally = new ExitMetrics(network, List.of(new Threshold(.7 - ROUNDING)), List.of(.2, .5, .3));
-        tally.add(new FixedProbabilities(new double[][][] {EXIT_1, EXIT_2, EXIT_3}, LABELS));
+        ExitMetrics tally = new ExitMetrics(NETWORK, List.of(new Threshold(.7 - ROUNDING)), List.of(.2, .5, .3));
+        tally.add(new FixedProbabilities(EXITS, LABELS));
         ClientEvaluation result = tally.result(new ClientId(0));
         double total = .5 + .2 + .2 + .3;
         assertThat(result.examples()).isEqualTo(4);
@@ -229,40 +224,36 @@ class ExitMetricsTest {
                 return view.exit().equals(new Exit(2)) && view.prediction(new Exit(1)) == view.prediction(new Exit(2));
             }
         };
-        ExitMetrics tally =
-                new ExitMetrics(network(new long[] {100, 150, 350}, new long[] {0, 0, 0}, 3), List.of(steady), ALIKE);
-        tally.add(new FixedProbabilities(new double[][][] {EXIT_1, EXIT_2, EXIT_3}, LABELS));
+        ExitMetrics tally = new ExitMetrics(NETWORK, List.of(steady), ALIKE);
+        tally.add(new FixedProbabilities(EXITS, LABELS));
         assertThat(tally.result(new ClientId(0)).rules().get(0).shares()).containsExactly(0.0, 1.0, 0.0);
     }
 
-    /** A rule that lets every example continue to the final exit, and answers with an earlier exit. */
-    private static ExitRule answeringWith(Exit earlier) {
-        return new ExitRule() {
-            @Override
-            public String label() {
-                return "with exit " + earlier;
-            }
+    /** A rule that lets every example continue to the final exit, and answers with exit 1. */
+    private static final ExitRule WITH_EXIT_1 = new ExitRule() {
+        @Override
+        public String label() {
+            return "with exit 1";
+        }
 
-            @Override
-            public boolean shouldExit(ExitInput input) {
-                return false;
-            }
+        @Override
+        public boolean shouldExit(ExitInput input) {
+            return false;
+        }
 
-            @Override
-            public double[] answer(ExitInput input) {
-                assertThat(input.probability(0))
-                        .as("only asked about probabilities")
-                        .isNotNaN();
-                return input.probabilities(earlier);
-            }
-        };
-    }
+        @Override
+        public double[] answer(ExitInput input) {
+            assertThat(input.probability(0))
+                    .as("only asked about probabilities")
+                    .isNotNaN();
+            return input.probabilities(new Exit(1));
+        }
+    };
 
     @Test
     void accuracyIsThatOfTheAnswer() {
-        NetworkSpec network = network(new long[] {100, 150, 350}, new long[] {0, 0, 0}, 3);
-        ExitMetrics tally = new ExitMetrics(network, List.of(answeringWith(new Exit(1))), ALIKE);
-        tally.add(new FixedProbabilities(new double[][][] {EXIT_1, EXIT_2, EXIT_3}, LABELS));
+        ExitMetrics tally = new ExitMetrics(NETWORK, List.of(WITH_EXIT_1), ALIKE);
+        tally.add(new FixedProbabilities(EXITS, LABELS));
         ClientEvaluation result = tally.result(new ClientId(0));
         assertThat(result.rules().get(0).shares()).containsExactly(0.0, 0.0, 1.0);
         assertThat(result.rules().get(0).accuracy())
@@ -272,9 +263,7 @@ class ExitMetricsTest {
 
     @Test
     void withoutExamplesThereAreNoResults() {
-        ClientEvaluation nothing = new ExitMetrics(
-                        network(new long[] {1, 1, 1}, new long[] {1, 1, 1}, 3), List.of(new Threshold(.5)), ALIKE)
-                .result(new ClientId(0));
+        ClientEvaluation nothing = new ExitMetrics(NETWORK, List.of(new Threshold(.5)), ALIKE).result(new ClientId(0));
         assertThat(nothing.exits()).hasSize(3).containsOnly(new ExitResult(Double.NaN, Double.NaN));
         assertThat(nothing.rules().get(0).shares()).hasSize(3).containsOnly(Double.NaN);
         assertThat(nothing.rules().get(0).expectedMacs()).isEmpty();
@@ -282,8 +271,7 @@ class ExitMetricsTest {
 
     @Test
     void detectsNonFiniteLogits() {
-        ExitMetrics tally =
-                new ExitMetrics(network(new long[] {1}, new long[] {0}, 3), List.of(answeringWith(new Exit(1))), ALIKE);
+        ExitMetrics tally = new ExitMetrics(network(new long[] {1}, new long[] {0}, 3), List.of(WITH_EXIT_1), ALIKE);
         tally.add(new FixedProbabilities(new double[][][] {{{.2, .3, .5}}}, new int[] {0}));
         assertThat(tally.isFinite()).isTrue();
         tally.add(new FixedProbabilities(new double[][][] {{{.2, Double.NaN, .5}}}, new int[] {0}));

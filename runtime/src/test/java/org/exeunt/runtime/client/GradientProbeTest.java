@@ -33,7 +33,7 @@ class GradientProbeTest {
     void matchesFiniteDifferences() {
         try (Network network = design.open()) {
             network.load(model);
-            List<GradientConflict> found = new GradientProbe(network, dataset.train(), 16, STREAMS).conflicts();
+            List<GradientConflict> found = GradientProbe.conflicts(network, dataset.train(), 16, STREAMS);
             Examples batch = dataset.train().select(Blobs.range(0, 16));
 
             assertThat(found)
@@ -91,7 +91,7 @@ class GradientProbeTest {
     void restoresTheModel() {
         try (Network network = design.open()) {
             network.load(model);
-            new GradientProbe(network, dataset.train(), 1000, STREAMS).conflicts();
+            GradientProbe.conflicts(network, dataset.train(), 1000, STREAMS);
             assertThat(network.read(model.blocks())).isEqualTo(model);
         }
     }

@@ -256,16 +256,4 @@ class LocalExecutorTest {
         }
         assertThat(Thread.interrupted()).as("the interrupt is handed on").isTrue();
     }
-
-    @Test
-    void rejectsInvalidNumbersOfWorkers() {
-        for (String workers : List.of("0", "-1", "two", "", "1.5", "10000")) {
-            assertThatThrownBy(() -> new LocalExecutorPlugin().create(new LocalExecutorPlugin.Options(workers), null))
-                    .isInstanceOf(IllegalArgumentException.class)
-                    .hasMessageContaining("'" + workers + "'");
-        }
-        new LocalExecutorPlugin()
-                .create(new LocalExecutorPlugin.Options("auto"), null)
-                .close();
-    }
 }

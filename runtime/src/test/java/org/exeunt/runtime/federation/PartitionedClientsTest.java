@@ -67,11 +67,11 @@ class PartitionedClientsTest {
         assertThatThrownBy(() -> clients(new Partition(
                         List.of(ClientShare.of(new int[] {0}, new int[0]), ClientShare.of(new int[] {5}, new int[0])),
                         new int[] {4, 5})))
-                .hasMessageContaining("example 5 is assigned twice, the second time to client 1");
+                .hasMessageContaining("client 1 has example 5; expected examples 0 to 29, each once");
         assertThatThrownBy(() ->
                         clients(Partition.of(List.of(new ClientShare(new int[] {0}, new int[] {1}, new int[] {1})))))
-                .hasMessageContaining("example 1 is assigned twice");
+                .hasMessageContaining("client 0 has example 1;");
         assertThatThrownBy(() -> clients(new Partition(List.of(), new int[] {30})))
-                .hasMessageContaining("the common test has example 30; expected examples 0 to 29");
+                .hasMessageContaining("the common test has example 30;");
     }
 }

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -197,7 +196,7 @@ class LackingModalitiesTest {
         run.modalities = Optional.of(modalities);
         run.participation = 1;
         run.strategy = strategy;
-        return run.execute(RunOptions.inMemory(Path.of(""), () -> 0L));
+        return run.execute();
     }
 
     @Test
@@ -258,7 +257,7 @@ class LackingModalitiesTest {
         run.clients = 20;
         run.dataset = Blobs.source(500);
         run.strategy = counting;
-        run.execute(RunOptions.inMemory(Path.of(""), () -> 0L));
+        run.execute();
 
         double[] expected = {0.3 * 0.3, 0.7 * 0.3, 0.3 * 0.7, 0.7 * 0.7};
         for (int kind = 0; kind < 4; kind++) {
@@ -288,10 +287,10 @@ class LackingModalitiesTest {
                 .hasMessageContaining("sum to 0.5; expected 1");
         assertThatThrownBy(() -> new Kind(0.5, List.of("left", "left"))).hasMessageContaining("each name once");
         assertThatThrownBy(() -> execute(new ModalitiesConfig(List.of(new Kind(1, List.of("middle"))), 0)))
-                .hasMessageContainingAll("unknown modalities [middle]", "[left, right]");
+                .hasMessageContainingAll("unknown in the section: [middle]", "[left, right]");
         run.modalities = Optional.of(thirds());
         run.engine = new RunBuilder().engine;
-        assertThatThrownBy(() -> run.execute(RunOptions.inMemory(Path.of(""), () -> 0L)))
-                .hasMessageContainingAll("modalities: the network has no modalities");
+        assertThatThrownBy(() -> run.execute())
+                .hasMessageContainingAll("modalities: the network has the modalities []");
     }
 }

@@ -2,7 +2,6 @@ package org.exeunt.runtime.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -69,31 +68,19 @@ class ManyClientsTest {
 
     private Dataset recording(Dataset dataset) {
         Examples examples = dataset.train();
-        Examples recording = new Examples() {
-            @Override
-            public int size() {
-                return examples.size();
+        int[] labels = IntStream.range(0, examples.size()).map(examples::label).toArray();
+        Examples recording = Examples.of(labels, (index, target, offset) -> {
+            if (!checked.add(index)) {
+                read.add(index);
             }
-
-            @Override
-            public int label(int index) {
-                return examples.label(index);
-            }
-
-            @Override
-            public void copyTo(int index, float[] target, int offset) {
-                if (!checked.add(index)) {
-                    read.add(index);
-                }
-                examples.copyTo(index, target, offset);
-            }
-        };
+            examples.copyTo(index, target, offset);
+        });
         return Dataset.of(
                 dataset.name(), dataset.input(), dataset.classNames(), recording, dataset.test(), dataset.files());
     }
 
     private RunResult execute() {
-        return run.execute(RunOptions.inMemory(Path.of(""), System::nanoTime));
+        return run.execute();
     }
 
     private static List<Integer> clients(List<ClientEvaluation> evaluations) {
@@ -153,12 +140,10 @@ class ManyClientsTest {
         run.evaluatedClients = Optional.empty();
         EvaluationRecord all = execute().finalEvaluation();
         assertThat(all.clients()).hasSize(CLIENTS).containsAll(sample.clients());
-    }
-
-    @Test
-    void smallFederationsAreEvaluatedCompletely() {
         run.evaluatedClients = Optional.of(CLIENTS);
-        assertThat(execute().finalEvaluation().clients()).hasSize(CLIENTS / 2);
+        assertThat(execute().finalEvaluation().clients())
+                .as("those with test examples")
+                .hasSize(CLIENTS / 2);
     }
 
     @Test

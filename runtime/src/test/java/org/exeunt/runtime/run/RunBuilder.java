@@ -1,5 +1,9 @@
 package org.exeunt.runtime.run;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -7,11 +11,13 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import org.assertj.core.api.AbstractThrowableAssert;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.ExitSet;
 import org.exeunt.api.data.DatasetSource;
 import org.exeunt.api.data.Partitioner;
 import org.exeunt.api.device.DeviceModel;
+import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.exit.ExitPolicy;
 import org.exeunt.api.network.Engine;
 import org.exeunt.api.plugin.NoOptions;
@@ -179,6 +185,25 @@ public final class RunBuilder {
         public AllExitsPlugin() {
             super("all-exits", "For a test", (options, context) -> ALL_EXITS);
         }
+    }
+
+    /** Executes the run in memory. */
+    public RunResult execute() {
+        return execute(RunOptions.inMemory(Path.of(""), () -> 0L));
+    }
+
+    /** Asserts that the run fails, with a code and with parts of a message. */
+    public AbstractThrowableAssert<?, ? extends Throwable> assertFails(String code, String... parts) {
+        return assertFails(RunOptions.inMemory(Path.of(""), () -> 0L), code, parts);
+    }
+
+    /** Asserts that the run fails with some options. */
+    public AbstractThrowableAssert<?, ? extends Throwable> assertFails(
+            RunOptions options, String code, String... parts) {
+        return assertThatThrownBy(() -> execute(options))
+                .hasMessageContainingAll(parts)
+                .satisfies(
+                        thrown -> assertThat(((ExeuntException) thrown).code()).hasToString(code));
     }
 
     /** Executes the run. */

@@ -23,7 +23,6 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.data.Partition;
-import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.network.Network;
 import org.exeunt.api.objective.Softmax;
 import org.exeunt.api.params.ParameterLayout;
@@ -310,6 +309,7 @@ class RunOnDiskTest {
     @Test
     void meansOfTheTablesAreThoseOfTheSummary() throws IOException {
         run.newClients = 2;
+        run.baselineAccuracy = Optional.of(0.5);
         run.faults = new FaultsConfig(
                 0, 0, 0, Optional.empty(), Optional.of(new AttackConfig(AttackConfig.Kind.LABEL_FLIP, 0.5, 10)));
         RunResult result = execute();
@@ -328,7 +328,10 @@ class RunOnDiskTest {
                 .filteredOn(row -> row.endsWith(",0"))
                 .hasSize(3 * 2 * 3)
                 .allMatch(row -> row.endsWith(",,,,,,0"));
-        assertThat(RunArchive.read(directory).finalEvaluation()).isEqualTo(result.finalEvaluation());
+        RunArchive archive = RunArchive.read(directory);
+        assertThat(archive.summary()).isEqualTo(summary);
+        assertThat(archive.rounds()).isEqualTo(result.rounds());
+        assertThat(archive.finalEvaluation()).isEqualTo(result.finalEvaluation());
     }
 
     /** Returns the mean accuracies of the last round by the values of a column. */
@@ -344,17 +347,6 @@ class RunOnDiskTest {
                 .collect(Collectors.groupingBy(
                         row -> row.get(titles.indexOf(column)),
                         Collectors.averagingDouble(row -> Double.parseDouble(row.get(titles.indexOf("accuracy"))))));
-    }
-
-    @Test
-    void readsBackTheResult() {
-        run.newClients = 2;
-        run.baselineAccuracy = Optional.of(0.5);
-        RunResult result = execute();
-        RunArchive archive = RunArchive.read(result.directory().orElseThrow());
-        assertThat(archive.summary()).isEqualTo(result.summary());
-        assertThat(archive.rounds()).isEqualTo(result.rounds());
-        assertThat(archive.finalEvaluation()).isEqualTo(result.finalEvaluation());
     }
 
     @Test
@@ -444,24 +436,18 @@ class RunOnDiskTest {
     }
 
     @Test
-    void rejectedStartLeavesNoFiles() throws IOException {
+    void failureBeforeTheFirstRoundIsCompleteLeavesNoFiles() throws IOException {
         run.minimumUpdates = 4;
-        assertThatThrownBy(this::execute).isInstanceOf(ExeuntException.class);
+        run.assertFails(options(), "CONFIG-20", "training.minimum-updates = 4");
         run.minimumUpdates = 1;
+        run.strategy = SharedBlocks.everything().reporting((client, report) -> {
+            throw new IllegalStateException("gone");
+        });
+        run.assertFails(options(), "PLUGIN-20", "failed while training client 0 (and 2 other clients) in round 1");
         run.dataset = streams -> {
             throw new IllegalStateException("damaged");
         };
-        assertThatThrownBy(this::execute).hasMessageContainingAll("DatasetSource 'blobs'", "running load", "damaged");
-        assertThat(left()).isEmpty();
-    }
-
-    @Test
-    void failedFirstRoundLeavesNoFiles() throws IOException {
-        run.strategy = SharedBlocks.everything().modifyingUpdates(client -> {
-            throw new IllegalStateException("gone");
-        });
-        assertThatThrownBy(this::execute)
-                .hasMessageContaining("failed while training client 0 (and 2 other clients) in round 1");
+        run.assertFails(options(), "PLUGIN-20", "DatasetSource 'blobs'", "running load", "damaged");
         assertThat(left()).isEmpty();
     }
 
@@ -480,31 +466,6 @@ class RunOnDiskTest {
         run.strategy = SharedBlocks.everything();
         Path directory = execute().directory().orElseThrow();
         assertThat(left()).containsExactly(directory.getFileName().toString());
-    }
-
-    @Test
-    void rejectsASecondWriter() throws IOException {
-        List<Throwable> refused = new ArrayList<>();
-        execute(new RunTracker() {
-            @Override
-            public void roundFinished(RoundRecord round) {
-                try {
-                    run.trackers = List.of();
-                    execute();
-                } catch (ExeuntException e) {
-                    refused.add(e);
-                }
-            }
-        });
-        assertThat(refused).hasSize(3).allSatisfy(thrown -> {
-            assertThat(((ExeuntException) thrown).code()).hasToString("RESOURCE-20");
-            assertThat(thrown).hasMessageContaining("is being written by another run");
-        });
-        assertThat(left()).hasSize(1);
-    }
-
-    private void execute(RunTracker tracker) {
-        run.execute(options().withTrackers(List.of(tracker)));
     }
 
     @Test
@@ -531,25 +492,17 @@ class RunOnDiskTest {
     void namesTheDamagedFileOfAFinishedRun() throws IOException {
         Path directory = execute().directory().orElseThrow();
         Files.writeString(directory.resolve("summary.json"), "{\"schema-version\": ");
-        assertThatThrownBy(this::execute)
-                .hasMessageContainingAll(
-                        "summary.json has 19 bytes; expected", "not the file that the run wrote", "--rerun")
-                .extracting(thrown -> ((ExeuntException) thrown).code())
-                .hasToString("DATA-29");
+        run.assertFails(
+                options(),
+                "DATA-29",
+                "summary.json has 19 bytes; expected",
+                "not the file that the run wrote",
+                "--rerun");
         assertThat(run.execute(options().withStartMode(RunOptions.StartMode.RERUN))
                         .finalEvaluation()
                         .clients())
                 .extracting(client -> client.client())
                 .startsWith(new ClientId(0));
-    }
-
-    @Test
-    void runsOfAnotherFormatAreRefused() throws IOException {
-        Path manifest = execute().directory().orElseThrow().resolve("manifest.json");
-        Files.writeString(
-                manifest, Files.readString(manifest).replace("\"schema-version\" : 2", "\"schema-version\" : 1"));
-        assertThatThrownBy(this::execute)
-                .hasMessageContainingAll("manifest.json", "another version", "schema-version 1; expected 2", "repeat");
     }
 
     /** Evaluation does not detect such a model on a client without test examples. */
@@ -571,10 +524,8 @@ class RunOnDiskTest {
                 }
             }
         };
-        assertThatThrownBy(this::execute)
-                .hasMessageContainingAll("Round 3", "personal model of client 1 is not finite", "block 'stage1/")
-                .extracting(thrown -> ((ExeuntException) thrown).code())
-                .hasToString("NUMERIC-03");
+        run.assertFails(
+                options(), "NUMERIC-03", "Round 3", "personal model of client 1 is not finite", "block 'stage1/");
         assertThat(left()).noneMatch(name -> name.startsWith("small-"));
     }
 }

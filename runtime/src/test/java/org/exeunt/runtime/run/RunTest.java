@@ -1,7 +1,6 @@
 package org.exeunt.runtime.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 import static org.exeunt.api.params.LinearAlgebra.plain;
 
@@ -13,14 +12,19 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.stream.IntStream;
+import org.exeunt.api.Bytes;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.Exit;
 import org.exeunt.api.ExitSet;
 import org.exeunt.api.Round;
 import org.exeunt.api.data.InputShape;
 import org.exeunt.api.data.Partition;
+import org.exeunt.api.data.Partition.ClientShare;
 import org.exeunt.api.error.ErrorCategory;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.exit.CalibrationSet;
@@ -31,18 +35,17 @@ import org.exeunt.api.network.Network;
 import org.exeunt.api.network.NetworkDesign;
 import org.exeunt.api.network.TrainingReport;
 import org.exeunt.api.params.LinearAlgebra;
+import org.exeunt.api.params.ParameterLayout;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.params.Payload;
+import org.exeunt.api.plugin.PluginChoice;
 import org.exeunt.api.strategy.AggregationResult;
 import org.exeunt.api.strategy.ClientContext;
-import org.exeunt.api.strategy.ClientResults;
 import org.exeunt.api.strategy.ClientUpdate;
 import org.exeunt.api.strategy.CoordinationPolicy;
 import org.exeunt.api.strategy.CoordinationRequest;
 import org.exeunt.api.strategy.CoordinationRequirement;
 import org.exeunt.api.strategy.FederationSpec;
-import org.exeunt.api.strategy.RoundContext;
-import org.exeunt.api.strategy.StrategyCapability;
 import org.exeunt.api.tracking.ClientEvaluation;
 import org.exeunt.api.tracking.EvaluationRecord;
 import org.exeunt.api.tracking.RoundRecord;
@@ -50,6 +53,7 @@ import org.exeunt.api.tracking.RunStart;
 import org.exeunt.api.tracking.RunTracker;
 import org.exeunt.config.RunConfig;
 import org.exeunt.config.TrainingConfig.PersonalHeadInit;
+import org.exeunt.runtime.store.records.Summary;
 import org.exeunt.testsupport.Blobs;
 import org.exeunt.testsupport.FixedPlugin;
 import org.exeunt.testsupport.SharedBlocks;
@@ -58,17 +62,14 @@ import org.exeunt.testsupport.engine.ForwardingDesign;
 import org.exeunt.testsupport.engine.ToyEngine;
 import org.exeunt.testsupport.engine.ToyNetworkOptions;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class RunTest {
     private final RunBuilder run = new RunBuilder();
 
     private RunResult execute() {
-        return execute(List.of());
-    }
-
-    private RunResult execute(List<RunTracker> trackers) {
-        RunOptions options = RunOptions.inMemory(Path.of(""), () -> 0L).withTrackers(trackers);
-        return run.execute(options);
+        return run.execute();
     }
 
     private static ParameterSet ofNaN(ParameterSet set) {
@@ -76,6 +77,25 @@ class RunTest {
         values[1] = Float.NaN;
         values[2] = Float.POSITIVE_INFINITY;
         return ParameterSet.of(set.blocks(), values);
+    }
+
+    /** Returns a strategy whose clients throw an exception, or not if it is null. */
+    private static SharedBlocks throwing(Function<ClientContext, RuntimeException> exceptions) {
+        return SharedBlocks.everything().modifyingUpdates(client -> {
+            RuntimeException thrown = exceptions.apply(client);
+            if (thrown != null) {
+                throw thrown;
+            }
+            return update -> update;
+        });
+    }
+
+    /** Returns a strategy that passes the contexts of clients that train to a receiver. */
+    private static SharedBlocks watching(Consumer<ClientContext> receiver) {
+        return throwing(client -> {
+            receiver.accept(client);
+            return null;
+        });
     }
 
     @Test
@@ -104,7 +124,7 @@ class RunTest {
     void notifiesTrackersInOrder() {
         List<String> events = new ArrayList<>();
         run.every = 2;
-        execute(List.of(new RunTracker() {
+        run.execute(RunOptions.inMemory(Path.of(""), () -> 0L).withTrackers(List.of(new RunTracker() {
             @Override
             public void runStarted(RunStart start) {
                 events.add("started %s %d %d %d"
@@ -129,7 +149,7 @@ class RunTest {
             public void close() {
                 events.add("closed");
             }
-        }));
+        })));
         assertThat(events)
                 .containsExactly(
                         "started small 3 6 3",
@@ -149,10 +169,8 @@ class RunTest {
         for (RoundRecord round : result.rounds()) {
             assertThat(round.downlink()).hasSize(3);
             assertThat(round.uplink().keySet()).isEqualTo(round.exits().keySet());
-            assertThat(round.downlink().values())
-                    .allSatisfy(bytes -> assertThat(bytes.count()).isEqualTo(backbone));
-            assertThat(round.uplink().values())
-                    .allSatisfy(bytes -> assertThat(bytes.count()).isEqualTo(backbone));
+            assertThat(round.downlink().values()).containsOnly(new Bytes(backbone));
+            assertThat(round.uplink().values()).containsOnly(new Bytes(backbone));
             assertThat(round.epochs()).isEqualTo(6);
             assertThat(round.activeExits()).isEqualTo(9);
             assertThat(round.metrics()).containsEntry("aggregated", 3.0);
@@ -166,33 +184,22 @@ class RunTest {
     @Test
     void averagesTheLossOverExamples() {
         run.rounds = 1;
+        run.strategy =
+                SharedBlocks.everything().reporting((client, report) -> TrainingReport.of(1, 1, client.index() + 1));
+        assertThat(execute().rounds().get(0).loss()).isCloseTo((6 * 1.0 + 7 * 2.0 + 8 * 3.0) / 21, within(1e-15));
         run.strategy = SharedBlocks.everything()
-                .modifyingUpdates(client -> update -> new ClientUpdate(
-                        update.upload(),
-                        update.state(),
-                        TrainingReport.of(1, 1, client.id().index() + 1)));
-        double expected = (6 * 1.0 + 7 * 2.0 + 8 * 3.0) / 21;
-        assertThat(execute().rounds().get(0).loss()).isCloseTo(expected, within(1e-15));
-    }
-
-    @Test
-    void lossLeavesOutClientsWithoutSteps() {
-        run.rounds = 1;
-        run.strategy = SharedBlocks.everything()
-                .modifyingUpdates(client -> update -> new ClientUpdate(
-                        update.upload(),
-                        update.state(),
-                        client.id().index() == 2 ? TrainingReport.of(0, 0, 0) : TrainingReport.of(1, 1, 2)));
-        assertThat(execute().rounds().get(0).loss()).isEqualTo(2);
+                .reporting((client, report) ->
+                        client.index() == 2 ? TrainingReport.of(0, 0, 0) : TrainingReport.of(1, 1, 2));
+        assertThat(execute().rounds().get(0).loss())
+                .as("without clients that trained no step")
+                .isEqualTo(2);
     }
 
     @Test
     void countsEpochsThatTrainedOnlyHeads() {
         run.strategy = SharedBlocks.everything()
-                .modifyingUpdates(client -> update -> new ClientUpdate(
-                        update.upload(),
-                        update.state(),
-                        TrainingReport.of(3, 9, .5).withHeadEpochs(3).then(update.report())));
+                .reporting((client, report) ->
+                        TrainingReport.of(3, 9, .5).withHeadEpochs(3).then(report));
         RunResult result = execute();
         for (RoundRecord round : result.rounds()) {
             assertThat(round.epochs()).isEqualTo(3 * (3 + 2));
@@ -204,12 +211,7 @@ class RunTest {
 
     @Test
     void leavesOutAClientThatThrows() {
-        run.strategy = SharedBlocks.everything().modifyingUpdates(client -> {
-            if (client.id().index() == 1) {
-                throw new IllegalStateException("no disk");
-            }
-            return update -> update;
-        });
+        run.strategy = throwing(client -> client.id().index() == 1 ? new IllegalStateException("no disk") : null);
         RunResult result = execute();
         RoundRecord first = result.rounds().get(0);
         assertThat(first.failures()).singleElement().satisfies(failure -> {
@@ -241,21 +243,18 @@ class RunTest {
             return update -> update;
         });
         RunResult result = execute();
+        List<String> causes = List.of(
+                "update of client 4 is not finite (stage 1, block 'stage1/W', 2 of 16 values)",
+                "update of client 5 is not finite (in its state: vector 'extra', 1 of 2 values)");
         assertThat(result.rounds().get(1).failures())
                 .extracting(RoundRecord.ClientFailure::cause)
-                .containsExactly(
-                        "update of client 4 is not finite (stage 1, block 'stage1/W', 2 of 16 values)",
-                        "update of client 5 is not finite (in its state: vector 'extra', 1 of 2 values)");
+                .isEqualTo(causes);
         assertThat(result.summary().warnings())
-                .containsExactly(
-                        "NUMERIC-01 Round 2: update of client 4 is not finite (stage 1, block 'stage1/W', 2 of 16"
-                                + " values)."
-                                + " The client was left out of the aggregation and keeps its previous state;"
-                                + " 4 of 6 updates were used, at least 1 is required.",
-                        "NUMERIC-01 Round 2: update of client 5 is not finite (in its state: vector 'extra', 1 of 2"
-                                + " values)."
-                                + " The client was left out of the aggregation and keeps its previous state;"
-                                + " 4 of 6 updates were used, at least 1 is required.");
+                .containsExactlyElementsOf(causes.stream()
+                        .map(cause -> "NUMERIC-01 Round 2: " + cause
+                                + ". The client was left out of the aggregation and keeps its previous state;"
+                                + " 4 of 6 updates were used, training.minimum-updates = 1.")
+                        .toList());
         assertThat(states.get(new ClientId(4)).get(2))
                 .as("client 4 enters round 3 with what it kept in round 1")
                 .isEqualTo(states.get(new ClientId(4)).get(1));
@@ -267,38 +266,26 @@ class RunTest {
     }
 
     @Test
-    void leavesOutAClientWhoseLossIsNotFinite() {
-        run.strategy = SharedBlocks.everything()
-                .modifyingUpdates(client -> update -> client.id().index() == 1
-                        ? new ClientUpdate(update.upload(), update.state(), TrainingReport.of(1, 1, Double.NaN))
-                        : update);
+    void leavesOutAClientWhoseReportIsNotFinite() {
+        run.strategy = SharedBlocks.everything().reporting((client, report) -> switch (client.index()) {
+            case 0 -> TrainingReport.of(1, 1, Double.NaN);
+            case 1 -> report.withMetric("drift", Double.NaN, 1);
+            default -> report;
+        });
         assertThat(execute().rounds().get(0).failures())
                 .extracting(RoundRecord.ClientFailure::cause)
-                .containsExactly("update of client 1 is not finite (loss is NaN)");
-    }
-
-    @Test
-    void leavesOutAClientWhoseMetricIsNotFinite() {
-        run.strategy = SharedBlocks.everything()
-                .modifyingUpdates(client -> update -> client.id().index() == 1
-                        ? new ClientUpdate(
-                                update.upload(), update.state(), update.report().withMetric("drift", Double.NaN, 1))
-                        : update);
-        assertThat(execute().rounds().get(0).failures())
-                .extracting(RoundRecord.ClientFailure::cause)
-                .containsExactly("metric 'drift' is NaN, although its loss and parameters are finite");
+                .containsExactly(
+                        "update of client 0 is not finite (loss is NaN)",
+                        "metric 'drift' is NaN, although its loss and parameters are finite");
     }
 
     @Test
     void theServerReceivesNoStatesOfClients() {
         List<Payload> received = new ArrayList<>();
-        run.strategy = new SharedBlocks(layout -> layout.backbone()) {
-            @Override
-            public AggregationResult<Server> aggregate(Server state, RoundContext round, ClientResults results) {
-                results.updates().values().forEach(update -> received.add(update.state()));
-                return super.aggregate(state, round, results);
-            }
-        };
+        run.strategy = SharedBlocks.backbone().aggregating((state, results) -> {
+            results.updates().values().forEach(update -> received.add(update.state()));
+            return AggregationResult.of(state);
+        });
         execute();
         assertThat(received).isNotEmpty().containsOnly(Payload.empty());
     }
@@ -312,12 +299,7 @@ class RunTest {
                 return OptionalInt.of(7);
             }
         };
-        assertThatThrownBy(this::execute)
-                .isInstanceOf(ExeuntException.class)
-                .hasMessageContainingAll(
-                        "cannot start",
-                        "dataset: value 1 of example 1 is",
-                        "token ids, which are integers from 0 to 6");
+        run.assertFails("DATA-43", "Data set 'blobs'", "token ids, integers from 0 to 6");
     }
 
     @Test
@@ -329,35 +311,18 @@ class RunTest {
                 throw new IllegalStateException("no memory left on the device");
             }
         };
-        assertThatThrownBy(this::execute)
-                .hasMessageContainingAll(
-                        "Engine 'toy'", "failed while opening a network", "no memory left on the device");
-    }
-
-    @Test
-    void acceptsFiniteVectors() {
-        run.strategy = SharedBlocks.backbone()
-                .modifyingUpdates(client -> update -> new ClientUpdate(
-                        update.upload().with("extra", new float[] {0, 1, -Float.MAX_VALUE}),
-                        update.state().with("none", new float[0]),
-                        update.report()));
-        assertThat(execute().rounds())
-                .allSatisfy(round -> assertThat(round.failures()).isEmpty());
+        run.assertFails("PLUGIN-20", "Engine 'toy'", "failed while opening a network", "no memory left on the device");
     }
 
     @Test
     void recordsMeansOfTrainingMetrics() {
         run.rounds = 1;
         run.strategy = SharedBlocks.everything()
-                .modifyingUpdates(client -> update -> new ClientUpdate(
-                        update.upload(),
-                        update.state(),
-                        update.report()
-                                .withMetrics(Map.of(
-                                        "drift",
-                                        new TrainingReport.Metric(client.id().index(), 4),
-                                        "norm",
-                                        new TrainingReport.Metric(client.id().index(), 2)))));
+                .reporting((client, report) -> report.withMetrics(Map.of(
+                        "drift",
+                        new TrainingReport.Metric(client.index(), 4),
+                        "norm",
+                        new TrainingReport.Metric(client.index(), 2))));
         // clients 0, 1 and 2
         assertThat(execute().rounds().get(0).trainingMetrics())
                 .containsExactly(Map.entry("drift", 3 / 12.0), Map.entry("norm", 3 / 6.0));
@@ -366,86 +331,56 @@ class RunTest {
     @Test
     void failsTheRoundWithTooFewUpdates() {
         run.minimumUpdates = 3;
-        run.strategy = SharedBlocks.everything().modifyingUpdates(client -> {
-            if (client.round().number() == 2 && client.id().index() == 4) {
-                throw new IllegalStateException("gone");
-            }
-            return update -> update;
-        });
-        assertThatThrownBy(this::execute)
-                .isInstanceOf(ExeuntException.class)
-                .hasMessageContainingAll("Round 2: 2 of 3 updates can be used, at least 3", "client 4 failed", "gone")
-                .hasMessageNotContaining("learning rate")
-                .hasStackTraceContaining("failsTheRoundWithTooFewUpdates")
-                .extracting(thrown -> ((ExeuntException) thrown).code())
-                .hasToString("NUMERIC-02");
+        run.strategy = throwing(client ->
+                client.round().number() == 2 && client.id().index() == 4 ? new IllegalStateException("gone") : null);
+        run.assertFails(
+                        "NUMERIC-02",
+                        "Round 2: 2 of 3 updates can be used, training.minimum-updates = 3",
+                        "client 4 failed",
+                        "gone")
+                .hasMessageNotContaining("learning-rate")
+                .hasStackTraceContaining("failsTheRoundWithTooFewUpdates");
     }
 
     /** Lost executors are failures with such a code. Unlike divergence they may not recur. */
     @Test
     void lackOfResourcesKeepsItsCode() {
         ExeuntException lost = new ExeuntException(ErrorCategory.RESOURCE.code(36), "No executor could train it");
-        run.strategy = SharedBlocks.everything().modifyingUpdates(client -> {
-            throw lost;
-        });
-        assertThatThrownBy(this::execute)
-                .hasMessageContainingAll("Round 1: 0 of 3 updates can be used", "client 2 failed: RESOURCE-36")
-                .extracting(thrown -> ((ExeuntException) thrown).code())
-                .hasToString("RESOURCE-36");
-        run.strategy = SharedBlocks.everything().modifyingUpdates(client -> {
-            throw client.id().index() == 1 ? lost : new IllegalStateException("my bug");
-        });
-        assertThatThrownBy(this::execute)
-                .extracting(thrown -> ((ExeuntException) thrown).code())
-                .hasToString("NUMERIC-02");
+        run.strategy = throwing(client -> lost);
+        run.assertFails("RESOURCE-36", "Round 1: 0 of 3 updates can be used", "client 2 failed: RESOURCE-36");
+        run.strategy = throwing(client -> client.id().index() == 1 ? lost : new IllegalStateException("my bug"));
+        run.assertFails("NUMERIC-02", "my bug");
     }
 
     @Test
-    void trainingThatAlwaysThrowsIsADefect() {
+    void trainingThatAlwaysFailsIsADefect() {
         run.participation = 1;
-        run.strategy = SharedBlocks.everything().modifyingUpdates(client -> {
-            throw client.id().index() == 3
-                    ? new IllegalArgumentException("not mine")
-                    : new IllegalStateException("my bug");
-        });
-        assertThatThrownBy(this::execute)
-                .hasMessageMatching("Strategy 'double' \\(.*\\) failed while training client 0 \\(and 5 other"
-                        + " clients\\) in round 1: IllegalStateException: my bug \\(at .*RunTest.*\\)\\. This is a"
-                        + " defect .*")
+        run.strategy = throwing(client -> client.id().index() == 3
+                ? new IllegalArgumentException("not mine")
+                : new IllegalStateException("my bug"));
+        run.assertFails("PLUGIN-20", "Strategy 'double' (")
+                .hasMessageMatching(".*failed while training client 0 \\(and 5 other clients\\) in round 1:"
+                        + " IllegalStateException: my bug \\(at .*RunTest.*\\)\\. This is a defect .*")
                 .hasStackTraceContaining("Caused by: java.lang.IllegalStateException: client 0 in round 1: java.lang")
-                .hasStackTraceContaining("at org.exeunt.runtime.run.RunTest.")
-                .extracting(thrown -> ((ExeuntException) thrown).code())
-                .hasToString("PLUGIN-20");
-    }
-
-    @Test
-    void metricsThatAreNeverFiniteAreADefect() {
-        run.strategy = SharedBlocks.everything()
-                .modifyingUpdates(client -> update -> new ClientUpdate(
-                        update.upload(), update.state(), update.report().withMetric("drift", Double.NaN, 1)));
-        assertThatThrownBy(this::execute)
-                .hasMessageContainingAll(
-                        "Strategy 'double'",
-                        "training client 0 (and 2 other clients) in round 1: metric 'drift' is NaN")
-                .extracting(thrown -> ((ExeuntException) thrown).code())
-                .hasToString("PLUGIN-20");
+                .hasStackTraceContaining("at org.exeunt.runtime.run.RunTest.");
+        run.strategy =
+                SharedBlocks.everything().reporting((client, report) -> report.withMetric("drift", Double.NaN, 1));
+        run.assertFails("PLUGIN-20", "training client 0 (and 5 other clients) in round 1: metric 'drift' is NaN");
     }
 
     @Test
     void divergenceAndDefectsAreReportedTogether() {
-        run.strategy = SharedBlocks.everything().modifyingUpdates(client -> update -> {
-            if (client.id().index() == 1) {
+        run.strategy = SharedBlocks.everything().reporting((client, report) -> {
+            if (client.index() == 1) {
                 throw new IllegalStateException("my bug");
             }
-            return new ClientUpdate(update.upload(), update.state(), TrainingReport.of(1, 1, Double.NaN));
+            return TrainingReport.of(1, 1, Double.NaN);
         });
-        assertThatThrownBy(this::execute)
-                .hasMessageContainingAll(
-                        "NUMERIC-01 Round 1: update of client 0 is not finite (loss is NaN).",
-                        "client 1 failed: IllegalStateException: my bug",
-                        "lower the learning rate")
-                .extracting(thrown -> ((ExeuntException) thrown).code())
-                .hasToString("NUMERIC-03");
+        run.assertFails(
+                "NUMERIC-03",
+                "NUMERIC-01 Round 1: update of client 0 is not finite (loss is NaN).",
+                "client 1 failed: IllegalStateException: my bug",
+                "lower training.optimizer.learning-rate");
     }
 
     @Test
@@ -467,41 +402,32 @@ class RunTest {
 
     @Test
     void resetsTheVelocityAsConfigured() {
-        Map<Boolean, List<ParameterSet>> initialVelocities = new HashMap<>();
-        List<ParameterSet> velocitiesOfEvaluations = new ArrayList<>();
-        Map<Boolean, Double> losses = new HashMap<>();
-        for (boolean reset : List.of(true, false)) {
-            run.clients = 1;
-            run.participation = 1;
-            run.resetEachRound = reset;
-            List<ParameterSet> seen = new ArrayList<>();
-            run.strategy = new SharedBlocks(layout -> layout.trainable()) {
-                @Override
-                public ClientUpdate train(ClientContext client, Network network) {
-                    seen.add(network.readVelocity(client.layout().trainable()));
-                    assertThat(client.state().parameterSets().keySet()).isSubsetOf(Payload.PARAMETERS);
-                    return super.train(client, network);
-                }
+        run.clients = 1;
+        run.participation = 1;
+        List<ParameterSet> trained = new ArrayList<>();
+        List<ParameterSet> evaluated = new ArrayList<>();
+        run.strategy = new SharedBlocks(ParameterLayout::trainable) {
+            @Override
+            public ClientUpdate train(ClientContext client, Network network) {
+                trained.add(network.readVelocity(client.layout().trainable()));
+                assertThat(client.state().parameterSets().keySet()).isSubsetOf(Payload.PARAMETERS);
+                return super.train(client, network);
+            }
 
-                @Override
-                public void personalise(ClientContext client, Network network) {
-                    velocitiesOfEvaluations.add(
-                            network.readVelocity(client.layout().trainable()));
-                    super.personalise(client, network);
-                }
-            };
-            losses.put(reset, execute().rounds().get(2).loss());
-            initialVelocities.put(reset, seen);
-        }
-        ParameterSet zero =
-                ParameterSet.zeros(initialVelocities.get(true).get(0).blocks());
-        assertThat(initialVelocities.get(true)).containsExactly(zero, zero, zero);
-        assertThat(velocitiesOfEvaluations).hasSize(6).containsOnly(zero);
-        assertThat(initialVelocities.get(false).get(0)).isEqualTo(zero);
-        assertThat(initialVelocities.get(false).get(1)).isNotEqualTo(zero);
-        assertThat(initialVelocities.get(false).get(2))
-                .isNotEqualTo(initialVelocities.get(false).get(1));
-        assertThat(losses.get(false)).isNotEqualTo(losses.get(true));
+            @Override
+            public void personalise(ClientContext client, Network network) {
+                evaluated.add(network.readVelocity(client.layout().trainable()));
+                super.personalise(client, network);
+            }
+        };
+        double reset = execute().rounds().get(2).loss();
+        run.resetEachRound = false;
+        double kept = execute().rounds().get(2).loss();
+        ParameterSet zero = ParameterSet.zeros(trained.get(0).blocks());
+        assertThat(trained.subList(0, 4)).containsOnly(zero);
+        assertThat(trained.subList(4, 6)).doesNotContain(zero).doesNotHaveDuplicates();
+        assertThat(evaluated).hasSize(6).containsOnly(zero);
+        assertThat(kept).isNotEqualTo(reset);
     }
 
     @Test
@@ -515,7 +441,7 @@ class RunTest {
             drawn.add(request.random().nextLong());
             return RunBuilder.ALL_EXITS.coordinate(request);
         };
-        run.strategy = new SharedBlocks(layout -> layout.trainable()) {
+        run.strategy = new SharedBlocks(ParameterLayout::trainable) {
             @Override
             public ClientUpdate train(ClientContext client, Network network) {
                 drawn.add(client.stream("test").nextLong());
@@ -532,38 +458,26 @@ class RunTest {
         assertThat(drawn).hasSize(3 * (1 + 1 + 3 + 6)).doesNotHaveDuplicates();
     }
 
-    @Test
-    void drawsPersonalHeadsOnceOrPerClient() {
-        for (var heads : PersonalHeadInit.values()) {
-            List<ParameterSet> initial = new ArrayList<>();
-            run.personalHeads = heads;
-            run.strategy = new SharedBlocks(layout -> layout.backbone()) {
-                @Override
-                public Server initialize(FederationSpec facts) {
-                    initial.add(facts.initial(new ClientId(0)));
-                    initial.add(facts.initial(new ClientId(1)));
-                    assertThat(facts.initial(new ClientId(1))).isEqualTo(initial.get(1));
-                    return super.initialize(facts);
-                }
-            };
-            execute();
-            var layout = initial.get(0).layout();
-            assertThat(initial.get(0).select(layout.backbone()))
-                    .isEqualTo(initial.get(1).select(layout.backbone()));
-            assertThat(initial.get(0)
-                            .select(layout.heads())
-                            .equals(initial.get(1).select(layout.heads())))
-                    .isEqualTo(heads == PersonalHeadInit.COMMON);
-        }
+    @ParameterizedTest
+    @EnumSource
+    void drawsPersonalHeadsOnceOrPerClient(PersonalHeadInit heads) {
+        Map<ClientId, ParameterSet> initial = new TreeMap<>();
+        run.personalHeads = heads;
+        run.strategy =
+                watching(client -> initial.put(client.id(), client.federation().initial(client.id())));
+        execute();
+        ParameterSet first = initial.get(new ClientId(0));
+        ParameterSet second = initial.get(new ClientId(1));
+        ParameterLayout layout = first.layout();
+        assertThat(first.select(layout.backbone())).isEqualTo(second.select(layout.backbone()));
+        assertThat(first.select(layout.heads()).equals(second.select(layout.heads())))
+                .isEqualTo(heads == PersonalHeadInit.COMMON);
     }
 
     @Test
     void decaysTheRateFromRoundToRound() {
         List<Double> rates = new ArrayList<>();
-        run.strategy = SharedBlocks.everything().modifyingUpdates(client -> {
-            rates.add(client.training().learningRate());
-            return update -> update;
-        });
+        run.strategy = watching(client -> rates.add(client.training().learningRate()));
         execute();
         assertThat(rates)
                 .containsExactly(0.3, 0.3, 0.3, 0.3 * 0.9, 0.3 * 0.9, 0.3 * 0.9, 0.3 * 0.81, 0.3 * 0.81, 0.3 * 0.81);
@@ -574,16 +488,13 @@ class RunTest {
         List<Integer> order = new ArrayList<>();
         run.rounds = 1;
         run.participation = 1;
-        run.strategy = SharedBlocks.everything().modifyingUpdates(client -> {
-            order.add(client.id().index());
-            return update -> update;
-        });
+        run.strategy = watching(client -> order.add(client.id().index()));
         execute();
         assertThat(order).containsExactly(5, 4, 3, 2, 1, 0);
     }
 
     @Test
-    void oneAndThreeWorkersGiveTheSameBits() {
+    void theSeedAloneChangesTheBits() {
         run.strategy = SharedBlocks.backbone();
         run.resetEachRound = false;
         RunResult one = execute();
@@ -592,11 +503,6 @@ class RunTest {
         assertThat(three.finalEvaluation()).isEqualTo(one.finalEvaluation());
         assertThat(three.rounds()).isEqualTo(one.rounds());
         assertThat(three.summary().finalRound()).isEqualTo(one.summary().finalRound());
-    }
-
-    @Test
-    void otherSeedChangesTheResult() {
-        RunResult one = execute();
         run.seed = 6;
         assertThat(execute().finalEvaluation()).isNotEqualTo(one.finalEvaluation());
     }
@@ -606,20 +512,14 @@ class RunTest {
         run.clients = 3;
         run.participation = 0.2;
         run.partitioner = (dataset, random) -> Partition.of(List.of(
-                Partition.ClientShare.of(new int[] {0}, new int[0]),
-                Partition.ClientShare.of(new int[0], new int[] {1}),
-                Partition.ClientShare.of(new int[0], new int[0])));
-        assertThatThrownBy(this::execute)
-                .hasMessageContainingAll(
-                        "2 problems", "without training examples: 1, 2", "training.participation = 0.2 of 3 clients")
-                .extracting(thrown -> ((ExeuntException) thrown).code())
-                .hasToString("CONFIG-20");
-    }
-
-    @Test
-    void rejectsMoreUpdatesThanACohortHas() {
-        run.minimumUpdates = 4;
-        assertThatThrownBy(this::execute).hasMessageContainingAll("training.minimum-updates = 4", "a cohort has 3");
+                ClientShare.of(new int[] {0}, new int[0]),
+                ClientShare.of(new int[0], new int[] {1}),
+                ClientShare.of(new int[0], new int[0])));
+        run.assertFails(
+                "CONFIG-20",
+                "2 problems",
+                "without training examples: 1, 2",
+                "training.participation = 0.2 of 3 clients is less than training.minimum-updates = 1");
     }
 
     @Test
@@ -635,24 +535,15 @@ class RunTest {
                 return Set.of(CoordinationRequirement.SIMILARITIES, CoordinationRequirement.INACTIVE_EXITS);
             }
         };
-        run.strategy = new SharedBlocks(layout -> layout.backbone()) {
-            @Override
-            public Set<StrategyCapability> capabilities() {
-                return Set.of();
-            }
-        };
-        assertThatThrownBy(this::execute)
-                .hasMessageContainingAll("2 problems", "leaves exits inactive", "requires similarities of clients");
-        run.strategy = new SharedBlocks(layout -> layout.backbone()) {
+        run.strategy = SharedBlocks.backbone().supporting();
+        run.assertFails("CONFIG-20", "2 problems", "leaves exits inactive", "requires similarities of clients");
+        run.strategy = new SharedBlocks(ParameterLayout::backbone) {
             @Override
             public Server initialize(FederationSpec facts) {
                 throw new IllegalArgumentException("it needs four exits, the network has 3");
             }
         };
-        assertThatThrownBy(this::execute)
-                .hasMessageContainingAll("1 problem", "'double' cannot work here: it needs four exits")
-                .extracting(thrown -> ((ExeuntException) thrown).code())
-                .hasToString("CONFIG-20");
+        run.assertFails("CONFIG-20", "1 problem", "'double' cannot work here: it needs four exits");
     }
 
     @Test
@@ -660,10 +551,7 @@ class RunTest {
         List<ExitSet> learned = new ArrayList<>();
         run.coordination = request ->
                 RunBuilder.allClients(request, request.round().number() == 1 ? ExitSet.of(3) : ExitSet.of(2, 3));
-        run.strategy = SharedBlocks.everything().modifyingUpdates(client -> {
-            learned.add(client.exits());
-            return update -> update;
-        });
+        run.strategy = watching(client -> learned.add(client.exits()));
         RunResult result = execute();
         assertThat(result.summary().work().activeExits()).containsExactly(3, 6, 6);
         assertThat(learned.subList(0, 3)).containsOnly(ExitSet.of(3));
@@ -671,71 +559,28 @@ class RunTest {
     }
 
     @Test
-    void checksTheContractsOfPlugins() {
-        run.sampler = (round, clients, size, random) -> List.of(new ClientId(2), new ClientId(1), new ClientId(1));
-        assertThatThrownBy(this::execute).hasMessageContainingAll("ClientSampler 'double'", "[2, 1, 1]");
-        run.sampler = RunBuilder.IN_TURN;
-        run.coordination = request -> RunBuilder.allClients(request, ExitSet.of(1));
-        assertThatThrownBy(this::execute).hasMessageContainingAll("CoordinationPolicy 'double'", "exits [1]");
-        run.coordination = RunBuilder.ALL_EXITS;
-        run.partitioner =
-                (dataset, random) -> Partition.of(List.of(Partition.ClientShare.of(new int[] {3, 3}, new int[0])));
-        assertThatThrownBy(this::execute)
-                .hasMessageContainingAll("Partitioner 'growing'", "example 3 is assigned twice");
-        run.partitioner = null;
-        run.strategy = new SharedBlocks(layout -> layout.backbone()) {
-            @Override
-            public AggregationResult<Server> aggregate(Server state, RoundContext round, ClientResults results) {
-                return AggregationResult.of(state, Map.of("broken", Double.NaN));
-            }
-        };
-        assertThatThrownBy(this::execute)
-                .hasMessageContainingAll("Strategy 'double'", "metric 'broken' is NaN")
-                .extracting(thrown -> ((ExeuntException) thrown).code())
-                .hasToString("PLUGIN-20");
-    }
-
-    @Test
-    void failsIfAStateIsNotFinite() {
-        run.strategy = new SharedBlocks(layout -> layout.backbone()) {
-            @Override
-            public AggregationResult<Server> aggregate(Server state, RoundContext round, ClientResults results) {
-                return AggregationResult.of(new Server(ofNaN(state.shared())));
-            }
-        };
-        assertNotFinite("Round 1: the state that strategy 'double' returned from aggregate is not finite (stage 1,"
-                + " block 'stage1/W', 2 of 16 values), although every update that was aggregated is. If training"
-                + " diverges, lower training.optimizer.learning-rate. Otherwise this is a defect of strategy 'double';"
-                + " report it to the author.");
-    }
-
-    @Test
-    void failsIfADownloadIsNotFinite() {
-        run.strategy = new SharedBlocks(layout -> layout.backbone()) {
+    void failsIfAStateOrADownloadIsNotFinite() {
+        run.strategy = SharedBlocks.backbone()
+                .aggregating((state, results) -> AggregationResult.of(new SharedBlocks.Server(ofNaN(state.shared()))));
+        run.assertFails(
+                "NUMERIC-03",
+                "Round 1: the state that the strategy returned is not finite (stage 1, block 'stage1/W', 2 of 16"
+                        + " values), although every update that was aggregated is.");
+        run.strategy = new SharedBlocks(ParameterLayout::backbone) {
             @Override
             public Payload download(Server state, FederationSpec federation, ClientId client, ExitSet exits) {
                 return Payload.of(ofNaN(state.shared()));
             }
         };
-        assertNotFinite("Round 1: the download of client 2 is not finite (stage 1, block 'stage1/W',");
-    }
-
-    private void assertNotFinite(String message) {
-        assertThatThrownBy(this::execute)
-                .hasMessageStartingWith(message)
-                .extracting(thrown -> ((ExeuntException) thrown).code())
-                .hasToString("NUMERIC-03");
+        run.assertFails("NUMERIC-03", "Round 1: the download of client 2 is not finite (stage 1, block 'stage1/W',");
     }
 
     @Test
     void errorEndsTheRun() {
-        run.strategy = SharedBlocks.everything().modifyingUpdates(client -> {
+        run.strategy = watching(client -> {
             throw new StackOverflowError();
         });
-        assertThatThrownBy(this::execute)
-                .hasRootCauseInstanceOf(StackOverflowError.class)
-                .extracting(thrown -> ((ExeuntException) thrown).code())
-                .hasToString("PLUGIN-20");
+        run.assertFails("PLUGIN-20", "StackOverflowError").hasRootCauseInstanceOf(StackOverflowError.class);
     }
 
     @Test
@@ -743,15 +588,14 @@ class RunTest {
         run.clients = 2;
         run.participation = 1;
         run.partitioner = (dataset, random) -> Partition.of(List.of(
-                Partition.ClientShare.of(Blobs.range(0, 6), Blobs.range(6, 6)),
-                Partition.ClientShare.of(Blobs.range(20, 6), new int[0])));
-        RunResult result = execute();
-        assertThat(result.finalEvaluation().clients().get(1).examples()).isZero();
-        assertThat(result.finalEvaluation().clients().get(1).exits())
+                ClientShare.of(Blobs.range(0, 6), Blobs.range(6, 6)), ClientShare.of(Blobs.range(20, 6), new int[0])));
+        EvaluationRecord evaluation = execute().finalEvaluation();
+        assertThat(evaluation.clients().get(1).examples()).isZero();
+        assertThat(evaluation.clients().get(1).exits())
                 .hasSize(3)
                 .containsOnly(new ClientEvaluation.ExitResult(Double.NaN, Double.NaN));
-        assertThat(result.finalEvaluation().meanAccuracy())
-                .isEqualTo(result.finalEvaluation().clients().get(0).meanAccuracy());
+        assertThat(evaluation.meanAccuracy())
+                .isEqualTo(evaluation.clients().get(0).meanAccuracy());
     }
 
     /** Two clients with one model have equal predictions; each class is weighted by its frequency on the client. */
@@ -760,37 +604,21 @@ class RunTest {
         run.network = ToyNetworkOptions.of(4, 4, 4);
         run.clients = 2;
         run.participation = 1;
+        int[] first = {0, 3, 6, 1};
+        int[] second = {9, 4, 7, 10};
         run.partitioner = (dataset, random) -> new Partition(
-                List.of(
-                        Partition.ClientShare.of(new int[] {0, 3, 6, 1}, new int[0]),
-                        Partition.ClientShare.of(new int[] {9, 4, 7, 10}, new int[0])),
-                Blobs.range(30, 60));
-        RunResult common = execute();
-        run.partitioner = (dataset, random) -> Partition.of(List.of(
-                Partition.ClientShare.of(new int[] {0, 3, 6, 1}, ofClass(0)),
-                Partition.ClientShare.of(new int[] {9, 4, 7, 10}, ofClass(1))));
-        RunResult apart = execute();
+                List.of(ClientShare.of(first, new int[0]), ClientShare.of(second, new int[0])), Blobs.range(30, 60));
+        List<ClientEvaluation> common = execute().finalEvaluation().clients();
+        run.partitioner = (dataset, random) ->
+                Partition.of(List.of(ClientShare.of(first, ofClass(0)), ClientShare.of(second, ofClass(1))));
+        List<ClientEvaluation> apart = execute().finalEvaluation().clients();
         for (int exit = 0; exit < 3; exit++) {
-            double ofZero =
-                    apart.finalEvaluation().clients().get(0).exits().get(exit).accuracy();
-            double ofOne =
-                    apart.finalEvaluation().clients().get(1).exits().get(exit).accuracy();
-            assertThat(common.finalEvaluation()
-                            .clients()
-                            .get(0)
-                            .exits()
-                            .get(exit)
-                            .accuracy())
-                    .isCloseTo(.75 * ofZero + .25 * ofOne, within(1e-12));
-            assertThat(common.finalEvaluation()
-                            .clients()
-                            .get(1)
-                            .exits()
-                            .get(exit)
-                            .accuracy())
-                    .isCloseTo(.25 * ofZero + .75 * ofOne, within(1e-12));
+            double ofZero = apart.get(0).exits().get(exit).accuracy();
+            double ofOne = apart.get(1).exits().get(exit).accuracy();
+            assertThat(common.get(0).exits().get(exit).accuracy()).isCloseTo(.75 * ofZero + .25 * ofOne, within(1e-12));
+            assertThat(common.get(1).exits().get(exit).accuracy()).isCloseTo(.25 * ofZero + .75 * ofOne, within(1e-12));
         }
-        assertThat(common.finalEvaluation().clients().get(0).examples()).isEqualTo(40);
+        assertThat(common.get(0).examples()).isEqualTo(40);
     }
 
     /** Class weights of a common test set do not apply to validation examples, which have the client's classes. */
@@ -798,13 +626,13 @@ class RunTest {
     void validationExamplesOfAllClassesWeighAlike() {
         run.clients = 2;
         run.participation = 1;
-        List<Partition.ClientShare> common = List.of(
-                new Partition.ClientShare(new int[] {0, 3, 6, 1}, Blobs.range(30, 9), new int[0]),
-                new Partition.ClientShare(new int[] {9, 4, 7, 10}, Blobs.range(39, 9), new int[0]));
+        List<ClientShare> common = List.of(
+                new ClientShare(new int[] {0, 3, 6, 1}, Blobs.range(30, 9), new int[0]),
+                new ClientShare(new int[] {9, 4, 7, 10}, Blobs.range(39, 9), new int[0]));
         run.partitioner = (dataset, random) -> new Partition(common, Blobs.range(60, 60));
         EvaluationRecord weighted = execute().finalEvaluation();
         run.partitioner = (dataset, random) -> Partition.of(IntStream.range(0, 2)
-                .mapToObj(client -> new Partition.ClientShare(
+                .mapToObj(client -> new ClientShare(
                         common.get(client).train(), common.get(client).validation(), Blobs.range(60 + client, 1)))
                 .toList());
         EvaluationRecord alike = execute().finalEvaluation();
@@ -823,32 +651,29 @@ class RunTest {
         return IntStream.range(30, 90).filter(index -> index % 3 == label).toArray();
     }
 
-    /** Exits at exit 1 if the confidence exceeds the mean confidence on the validation examples. */
-    private static ExitPolicy surerThanUsual() {
-        return new ExitPolicy() {
+    /** Returns a policy that is calibrated on validation examples. */
+    private static PluginChoice<ExitPolicy> calibrated(Function<CalibrationSet, ExitRule> rule) {
+        return FixedPlugin.of(ExitPolicy.class, "calibrated", new ExitPolicy() {
             @Override
             public List<ExitRule> rules(CalibrationSet calibration) {
-                double usual = IntStream.range(0, calibration.examples())
-                        .mapToDouble(example -> calibration.confidence(new Exit(1), example))
-                        .average()
-                        .orElse(2);
-                return List.of(new Threshold("surer than usual", usual));
+                return List.of(rule.apply(calibration));
             }
 
             @Override
             public boolean needsValidation() {
                 return true;
             }
-        };
+        });
     }
 
-    private static Partition.ClientShare share(int from, int train, int validation, int test) {
-        return new Partition.ClientShare(
+    private static ClientShare share(int from, int train, int validation, int test) {
+        return new ClientShare(
                 Blobs.range(from, train),
                 Blobs.range(from + train, validation),
                 Blobs.range(from + train + validation, test));
     }
 
+    /** The second policy exits at exit 1 if the confidence exceeds the mean on the validation examples. */
     @Test
     void calibratesExitRulesForEachClient() {
         Map<Integer, CalibrationSet> seen = new ConcurrentHashMap<>();
@@ -857,33 +682,28 @@ class RunTest {
         run.participation = 1;
         run.partitioner =
                 (dataset, random) -> Partition.of(List.of(share(0, 6, 5, 30), share(50, 6, 7, 30), share(99, 6, 0, 0)));
-        ExitPolicy surer = surerThanUsual();
-        run.exitPolicies = List.of(
-                FixedPlugin.of(ExitPolicy.class, "fixed", Threshold.policy(2)),
-                FixedPlugin.of(ExitPolicy.class, "surer", new ExitPolicy() {
-                    @Override
-                    public List<ExitRule> rules(CalibrationSet calibration) {
-                        seen.put(calibration.examples(), calibration);
-                        return surer.rules(calibration);
-                    }
-
-                    @Override
-                    public boolean needsValidation() {
-                        return true;
-                    }
+        run.exitPolicies =
+                List.of(FixedPlugin.of(ExitPolicy.class, "fixed", Threshold.policy(2)), calibrated(calibration -> {
+                    seen.put(calibration.examples(), calibration);
+                    return new Threshold(
+                            "surer than usual",
+                            IntStream.range(0, calibration.examples())
+                                    .mapToDouble(example -> calibration.confidence(new Exit(1), example))
+                                    .average()
+                                    .orElse(2));
                 }));
-        RunResult result = execute();
+        EvaluationRecord evaluation = execute().finalEvaluation();
         assertThat(seen.keySet()).containsExactlyInAnyOrder(0, 5, 7);
         assertThat(IntStream.range(0, 5).map(seen.get(5)::label)).containsExactly(0, 1, 2, 0, 1);
         for (int example = 0; example < 7; example++) {
             double[] row = seen.get(7).probabilities(new Exit(3), example);
             assertThat(row[0] + row[1] + row[2]).isCloseTo(1, within(1e-12));
         }
-        assertThat(result.finalEvaluation().rules())
+        assertThat(evaluation.rules())
                 .extracting(rule -> rule.label())
                 .containsExactly("threshold, \"2.0\"", "surer than usual");
         for (int client = 0; client < 2; client++) {
-            var rules = result.finalEvaluation().clients().get(client).rules();
+            var rules = evaluation.clients().get(client).rules();
             assertThat(rules.get(0).shares()).containsExactly(0.0, 0.0, 1.0);
             assertThat(rules.get(1).shares().get(0)).as("client %d", client).isStrictlyBetween(0.0, 1.0);
         }
@@ -891,19 +711,16 @@ class RunTest {
 
     @Test
     void rejectsAPolicyWithoutValidationExamples() {
-        run.exitPolicies = List.of(FixedPlugin.of(ExitPolicy.class, "surer", surerThanUsual()));
-        assertThatThrownBy(this::execute)
-                .hasMessageContainingAll(
-                        "'surer' needs validation examples",
-                        "6 of 6 clients have none: 0, 1, 2, 3, 4, 5;",
-                        "partition.validation-fraction")
-                .extracting(thrown -> ((ExeuntException) thrown).code())
-                .hasToString("CONFIG-20");
-        run.exitPolicies = List.of(FixedPlugin.of(ExitPolicy.class, "picky", (ExitPolicy) calibration -> {
+        run.exitPolicies = List.of(calibrated(calibration -> new Threshold(0.5)));
+        run.assertFails(
+                "CONFIG-20",
+                "'calibrated' needs validation examples",
+                "6 of 6 clients have none: 0, 1, 2, 3, 4, 5;",
+                "partition.validation-fraction");
+        run.exitPolicies = List.of(calibrated(calibration -> {
             throw new IllegalArgumentException("there are %d exits, not 4".formatted(calibration.exits()));
         }));
-        assertThatThrownBy(this::execute)
-                .hasMessageContainingAll("1 problem", "'picky' cannot work here: there are 3 exits, not 4");
+        run.assertFails("CONFIG-20", "'calibrated' cannot work here: there are 3 exits, not 4");
     }
 
     @Test
@@ -911,22 +728,9 @@ class RunTest {
         run.clients = 1;
         run.participation = 1;
         run.partitioner = (dataset, random) -> Partition.of(List.of(share(0, 6, 5, 30)));
-        run.exitPolicies = List.of(FixedPlugin.of(ExitPolicy.class, "telling", new ExitPolicy() {
-            @Override
-            public List<ExitRule> rules(CalibrationSet calibration) {
-                return List.of(new Threshold("of " + calibration.examples(), 0.5));
-            }
-
-            @Override
-            public boolean needsValidation() {
-                return true;
-            }
-        }));
-        assertThatThrownBy(this::execute)
-                .hasMessageContainingAll(
-                        "ExitPolicy 'telling'", "its rules are [of 0] for one client and [of 5] for another")
-                .extracting(thrown -> ((ExeuntException) thrown).code())
-                .hasToString("PLUGIN-20");
+        run.exitPolicies = List.of(calibrated(calibration -> new Threshold("of " + calibration.examples(), 0.5)));
+        run.assertFails(
+                "PLUGIN-20", "ExitPolicy 'calibrated'", "its rules are [of 0] for one client and [of 5] for another");
     }
 
     @Test
@@ -936,7 +740,7 @@ class RunTest {
         run.newClients = 2;
         List<Integer> trained = new ArrayList<>();
         Map<Integer, Payload> personalised = new ConcurrentHashMap<>();
-        run.strategy = new SharedBlocks(layout -> layout.backbone()) {
+        run.strategy = new SharedBlocks(ParameterLayout::backbone) {
             @Override
             public ClientUpdate train(ClientContext client, Network network) {
                 trained.add(client.id().index());
@@ -959,12 +763,13 @@ class RunTest {
         assertThat(result.finalEvaluation().newClients())
                 .extracting(client -> client.client().index())
                 .containsExactly(4, 5);
-        assertThat(result.summary().finalRound()).isEqualTo(alone.summary().finalRound());
-        assertThat(result.summary().rules()).isEqualTo(alone.summary().rules());
-        assertThat(result.summary().setting().clients()).isEqualTo(4);
-        assertThat(result.summary().setting().newClients()).isEqualTo(2);
-        assertThat(result.summary().newClients().clients()).isEqualTo(2);
-        assertThat(result.summary().newClients().meanAccuracy().mean())
+        Summary summary = result.summary();
+        assertThat(summary.finalRound()).isEqualTo(alone.summary().finalRound());
+        assertThat(summary.rules()).isEqualTo(alone.summary().rules());
+        assertThat(summary.setting().clients()).isEqualTo(4);
+        assertThat(summary.setting().newClients()).isEqualTo(2);
+        assertThat(summary.newClients().clients()).isEqualTo(2);
+        assertThat(summary.newClients().meanAccuracy().mean())
                 .isEqualTo(result.finalEvaluation().ofNewClients().meanAccuracy());
         assertThat(alone.summary().newClients()).isNull();
     }
@@ -980,10 +785,8 @@ class RunTest {
     void rejectsNewClientsOnly() {
         run.participation = 1;
         assertThat(execute(6, 5).rounds().get(0).exits()).containsOnlyKeys(new ClientId(0));
-        assertThatThrownBy(() -> execute(6, 6))
-                .hasMessageContainingAll("evaluation.new-clients = 6 of 6 clients", "at most 5 can be new")
-                .extracting(thrown -> ((ExeuntException) thrown).code())
-                .hasToString("CONFIG-20");
+        run.newClients = 6;
+        run.assertFails("CONFIG-20", "evaluation.new-clients = 6 of 6 clients");
     }
 
     @Test

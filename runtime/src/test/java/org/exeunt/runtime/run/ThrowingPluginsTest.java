@@ -6,7 +6,6 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.lang.reflect.Proxy;
-import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -150,7 +149,7 @@ class ThrowingPluginsTest {
     }
 
     private static void assertBroken(RunBuilder run, Class<?> kind, String found) {
-        assertThatThrownBy(() -> run.execute(RunOptions.inMemory(Path.of(""), () -> 0L)))
+        assertThatThrownBy(() -> run.execute())
                 .hasMessageContainingAll(kind.getSimpleName() + " '", FixedPlugin.class.getName(), found)
                 .isInstanceOf(ExeuntException.class)
                 .extracting(failure -> ((ExeuntException) failure).code())

@@ -2,7 +2,6 @@ package org.exeunt.runtime.step;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Path;
 import org.exeunt.api.network.Network;
 import org.exeunt.api.params.BlockSet;
 import org.exeunt.api.params.ParameterLayout;
@@ -10,7 +9,6 @@ import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.strategy.ClientContext;
 import org.exeunt.api.tracking.EvaluationRecord;
 import org.exeunt.runtime.run.RunBuilder;
-import org.exeunt.runtime.run.RunOptions;
 import org.exeunt.testsupport.SharedBlocks;
 import org.junit.jupiter.api.Test;
 
@@ -19,7 +17,7 @@ class FittedHeadsTest {
 
     private EvaluationRecord evaluation(SharedBlocks strategy) {
         run.strategy = strategy;
-        return run.execute(RunOptions.inMemory(Path.of(""), () -> 0L)).finalEvaluation();
+        return run.execute().finalEvaluation();
     }
 
     /** Strategies that train the personal model leave a velocity. */

@@ -1,9 +1,7 @@
 package org.exeunt.runtime.step;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -13,8 +11,6 @@ import java.util.random.RandomGenerator;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.Exit;
 import org.exeunt.api.ExitSet;
-import org.exeunt.api.error.ExeuntException;
-import org.exeunt.api.network.Network;
 import org.exeunt.api.params.BlockRole;
 import org.exeunt.api.params.BlockSet;
 import org.exeunt.api.params.ParameterLayout;
@@ -23,20 +19,15 @@ import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.params.Payload;
 import org.exeunt.api.random.RandomStreams;
 import org.exeunt.api.strategy.AggregationResult;
-import org.exeunt.api.strategy.ClientContext;
-import org.exeunt.api.strategy.ClientResults;
 import org.exeunt.api.strategy.ClientUpdate;
 import org.exeunt.api.strategy.CoordinationPolicy;
 import org.exeunt.api.strategy.CoordinationRequest;
 import org.exeunt.api.strategy.CoordinationRequirement;
 import org.exeunt.api.strategy.FederationSpec;
-import org.exeunt.api.strategy.RoundContext;
 import org.exeunt.api.strategy.Similarities;
 import org.exeunt.api.strategy.StrategyCapability;
 import org.exeunt.api.tracking.ClientMatrix;
 import org.exeunt.runtime.run.RunBuilder;
-import org.exeunt.runtime.run.RunOptions;
-import org.exeunt.runtime.run.RunResult;
 import org.exeunt.testsupport.SharedBlocks;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -49,7 +40,7 @@ class HeadSimilarityTest {
     private final List<Similarities> seen = new ArrayList<>();
 
     private void execute() {
-        run.execute(RunOptions.inMemory(Path.of(""), () -> 0L));
+        run.execute();
     }
 
     /** Records the similarities; leaves the final exit of one client inactive. */
@@ -73,15 +64,9 @@ class HeadSimilarityTest {
         };
     }
 
-    private static class AnyExits extends SharedBlocks {
-        AnyExits() {
-            super(layout -> layout.trainable());
-        }
-
-        @Override
-        public Set<StrategyCapability> capabilities() {
-            return Set.of(StrategyCapability.INACTIVE_EXITS, StrategyCapability.INACTIVE_FINAL_EXIT);
-        }
+    private static SharedBlocks anyExits() {
+        return SharedBlocks.everything()
+                .supporting(StrategyCapability.INACTIVE_EXITS, StrategyCapability.INACTIVE_FINAL_EXIT);
     }
 
     @Test
@@ -90,21 +75,17 @@ class HeadSimilarityTest {
         run.participation = 1;
         run.rounds = 2;
         run.coordination = watching(new ClientId(4));
-        run.strategy = new AnyExits() {
-            @Override
-            public ClientUpdate train(ClientContext client, Network network) {
-                ClientUpdate update = super.train(client, network);
-                if (client.round().number() == 1) {
-                    var head = client.layout().head(LAST);
-                    changes.put(
-                            client.id(),
-                            ParameterMath.subtract(
-                                    update.upload().parameters().orElseThrow().select(head),
-                                    client.received().parameters().orElseThrow().select(head)));
-                }
-                return update;
+        run.strategy = anyExits().modifyingUpdates(client -> update -> {
+            if (client.round().number() == 1) {
+                var head = client.layout().head(LAST);
+                changes.put(
+                        client.id(),
+                        ParameterMath.subtract(
+                                update.upload().parameters().orElseThrow().select(head),
+                                client.received().parameters().orElseThrow().select(head)));
             }
-        };
+            return update;
+        });
         execute();
         assertThat(seen.get(0)).isEqualTo(Similarities.none());
         Similarities similarities = seen.get(1);
@@ -161,13 +142,13 @@ class HeadSimilarityTest {
         run.participation = 1;
         run.rounds = 2;
         run.coordination = watching(new ClientId(4));
-        run.strategy = new AnyExits() {
+        run.strategy = new SharedBlocks(ParameterLayout::trainable) {
             @Override
             public Payload download(Server state, FederationSpec federation, ClientId client, ExitSet exits) {
                 downloads.merge(seen.size(), 1, Integer::sum);
                 return super.download(state, federation, client, exits);
             }
-        };
+        }.supporting(StrategyCapability.INACTIVE_EXITS, StrategyCapability.INACTIVE_FINAL_EXIT);
         run.every = 3;
         execute();
         assertThat(downloads.get(1)).isEqualTo(6);
@@ -178,15 +159,10 @@ class HeadSimilarityTest {
         run.participation = 1;
         run.rounds = 2;
         run.coordination = watching(new ClientId(9));
-        run.strategy = new AnyExits() {
-            @Override
-            public ClientUpdate train(ClientContext client, Network network) {
-                ClientUpdate update = super.train(client, network);
-                return client.id().index() == 2
+        run.strategy = anyExits()
+                .modifyingUpdates(client -> update -> client.id().index() == 2
                         ? new ClientUpdate(client.received(), update.state(), update.report())
-                        : update;
-            }
-        };
+                        : update);
         execute();
         for (int i = 0; i < 6; i++) {
             assertThat(seen.get(1).between(new ClientId(2), new ClientId(i))).isZero();
@@ -198,41 +174,28 @@ class HeadSimilarityTest {
     @Test
     void rejectsAStrategyThatSendsNoFinalHeads() {
         run.coordination = watching(new ClientId(9));
-        run.strategy = new SharedBlocks(layout -> layout.backbone()) {
-            @Override
-            public Set<StrategyCapability> capabilities() {
-                return Set.of(StrategyCapability.INACTIVE_EXITS, StrategyCapability.INACTIVE_FINAL_EXIT);
-            }
-        };
-        assertThatThrownBy(this::execute)
-                .hasMessageContainingAll(
-                        "1 problem",
-                        "'double' requires similarities of clients; strategy 'double' neither reports them nor sends"
-                                + " final heads",
-                        "depth-selection 'random'")
-                .extracting(thrown -> ((ExeuntException) thrown).code())
-                .hasToString("CONFIG-20");
+        run.strategy = SharedBlocks.backbone()
+                .supporting(StrategyCapability.INACTIVE_EXITS, StrategyCapability.INACTIVE_FINAL_EXIT);
+        run.assertFails(
+                "CONFIG-20",
+                "1 problem",
+                "strategy 'double' neither reports them nor sends final heads",
+                "depth-selection 'random'");
         assertThat(seen).as("nothing was coordinated").isEmpty();
     }
 
     @Test
     void rejectsClientsThatKeepTheirFinalHeads() {
         run.coordination = watching(new ClientId(9));
-        run.strategy = new AnyExits() {
-            @Override
-            public ClientUpdate train(ClientContext client, Network network) {
-                ClientUpdate update = super.train(client, network);
-                Payload withoutHeads = Payload.of(update.upload()
-                        .parameters()
-                        .orElseThrow()
-                        .select(client.layout().backbone()));
-                return new ClientUpdate(withoutHeads, update.state(), update.report());
-            }
-        };
-        assertThatThrownBy(this::execute)
-                .hasMessageContainingAll("Round 1", "client 0 did not send its final head", "requires no similarities")
-                .extracting(thrown -> ((ExeuntException) thrown).code())
-                .hasToString("CONFIG-20");
+        run.strategy = anyExits()
+                .modifyingUpdates(client -> update -> new ClientUpdate(
+                        Payload.of(update.upload()
+                                .parameters()
+                                .orElseThrow()
+                                .select(client.layout().backbone())),
+                        update.state(),
+                        update.report()));
+        run.assertFails("CONFIG-20", "Round 1", "client 0 did not send its final head", "requires no similarities");
     }
 
     @ParameterizedTest
@@ -251,8 +214,7 @@ class HeadSimilarityTest {
                         : Set.of(CoordinationRequirement.TEACHERS);
             }
         };
-        assertThatThrownBy(this::execute)
-                .hasMessageContainingAll("1 problem", "similarities of clients and their teachers", "depth-selection");
+        run.assertFails("CONFIG-20", "1 problem", "or their teachers", "depth-selection");
     }
 
     @Test
@@ -268,22 +230,16 @@ class HeadSimilarityTest {
                 return RunBuilder.allClients(request, ExitSet.upTo(3));
             }
         };
-        assertThatThrownBy(this::execute)
-                .hasMessageContainingAll("1 problem", "coordination: 'double' cannot work here: it needs four exits");
+        run.assertFails("CONFIG-20", "1 problem", "coordination: 'double' cannot work here: it needs four exits");
     }
 
     @Test
     void recordsMatricesOfTheStrategy() {
         ClientMatrix found = ClientMatrix.of(List.of(new ClientId(0)), List.of(new ClientId(1)), new double[][] {{.5}});
         run.coordination = watching(new ClientId(4));
-        run.strategy = new AnyExits() {
-            @Override
-            public AggregationResult<Server> aggregate(Server state, RoundContext round, ClientResults results) {
-                return super.aggregate(state, round, results).with("found", found);
-            }
-        };
-        RunResult result = run.execute(RunOptions.inMemory(Path.of(""), () -> 0L));
-        assertThat(result.rounds()).last().satisfies(round -> assertThat(round.relations())
+        run.strategy = anyExits()
+                .aggregating((state, results) -> AggregationResult.of(state).with("found", found));
+        assertThat(run.execute().rounds()).last().satisfies(round -> assertThat(round.relations())
                 .containsEntry("found", found));
     }
 }

@@ -43,7 +43,8 @@ final class SimulatedExecutor implements ClientExecutor {
     SimulatedExecutor(Simulation<?> simulation, Federation run) {
         this.simulation = simulation;
         this.run = run;
-        this.workers = new WorkerPool(simulation.workers(), simulation::openNetwork);
+        this.workers = new WorkerPool(simulation.workers());
+        workers.open(simulation::openNetwork);
     }
 
     @Override

@@ -21,7 +21,6 @@ import org.exeunt.api.network.Engine;
 import org.exeunt.api.network.LocalTraining;
 import org.exeunt.api.network.Network;
 import org.exeunt.api.network.NetworkDesign;
-import org.exeunt.api.params.LinearAlgebra;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.params.Payload;
 import org.exeunt.api.plugin.NoOptions;
@@ -332,13 +331,11 @@ public record Simulation<S extends Record>(
         PartitionedData data = PartitionedData.of(config, context);
         return new Federation(
                 config,
-                data.dataset(),
-                data.partition(),
+                data,
                 data.clients(),
                 data.clients().stream().map(Client::id).toList(),
                 design,
                 "",
-                LinearAlgebra.plain(),
                 spec,
                 PluginCall.create(config.strategy(), "strategy", context),
                 ExitRules.of(List.of(), context),
