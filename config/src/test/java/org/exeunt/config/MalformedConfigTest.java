@@ -10,6 +10,7 @@ import org.exeunt.api.error.ExeuntException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -30,141 +31,82 @@ class MalformedConfigTest {
                 .isEqualTo(ConfigErrors.SYNTAX);
     }
 
-    /** Overrides of the smallest configuration, each with the line of its problem. */
-    static Stream<Arguments> invalidOverride() {
-        return Stream.of(
-                invalidOverride(
-                        "training.rounds=null",
-                        "training.rounds   is missing: Number of rounds; must be a whole number, at least 1"),
-                invalidOverride(
-                        "training=null", "training   is missing: Rounds and local training; must be a section {...}"),
-                invalidOverride("training=30", "training = 30 (override)   must be a section {...}"),
-                invalidOverride("training.rounds=0", "training.rounds = 0 (override)   must be at least 1"),
-                invalidOverride("training.rounds=-3", "training.rounds = -3 (override)   must be at least 1"),
-                invalidOverride(
-                        "training.rounds=2.5", "training.rounds = 2.5 (override)   must be a whole number, at least 1"),
-                invalidOverride(
-                        "training.rounds=1e10",
-                        "training.rounds = 1E+10 (override)   must be from -2147483648 to 2147483647"),
-                invalidOverride(
-                        "training.rounds=\"30\"",
-                        "training.rounds = \"30\" (override)   must be a whole number, at least 1"),
-                invalidOverride(
-                        "training.rounds=[30]",
-                        "training.rounds = [30] (override)   must be a whole number, at least 1"),
-                invalidOverride(
-                        "training.batch-size=65537",
-                        "training.batch-size = 65537 (override)   must be at least 1 and at most 65536 "
-                                + "(default 64)"),
-                invalidOverride(
-                        "training.local-epochs=0",
-                        "training.local-epochs = 0 (override)   must be at least 1 (default 1)"),
-                invalidOverride(
-                        "training.participation=0",
-                        "training.participation = 0 (override)   must be above 0 and at most 1 (default 1.0)"),
-                invalidOverride(
-                        "training.optimizer.momentum=1",
-                        "training.optimizer.momentum = 1 (override)   must be at least 0 and below 1 (default 0.9)"),
-                invalidOverride(
-                        "training.optimizer.momentum=\"NaN\"",
-                        "training.optimizer.momentum = \"NaN\" (override)   must be a number, at least 0 and below "
-                                + "1"),
-                invalidOverride(
-                        "training.optimizer.learning-rate=1e999",
-                        "training.optimizer.learning-rate = 1E+999 (override)   cannot be represented; must be a number, above "
-                                + "0 and at most 10 (default 0.1)"),
-                invalidOverride(
-                        "training.optimizer.learning-rate=1e-999",
-                        "training.optimizer.learning-rate = 1E-999 (override)   cannot be represented; must be a number, "
-                                + "above 0 and at most 10 (default 0.1)"),
-                invalidOverride(
-                        "training.optimizer.reset-each-round=\"true\"",
-                        "training.optimizer.reset-each-round = \"true\" (override)   must be true or false"),
-                invalidOverride(
-                        "training.personal-head-init=per-clint",
-                        "training.personal-head-init = \"per-clint\" (override)   must be common or per-client "
-                                + "(default common); did you mean 'per-client'?"),
-                invalidOverride(
-                        "seed=9223372036854775808",
-                        "seed = 9223372036854775808 (override)   must be from -9223372036854775808 to 9223372036854775807"),
-                invalidOverride("seed=true", "seed = true (override)   must be a whole number"),
-                invalidOverride(
-                        "name=a/b",
-                        "name = \"a/b\" (override)   must match [A-Za-z0-9][A-Za-z0-9._-]{0,99} (Name of the run"),
-                invalidOverride("name=..", "name = \"..\" (override)   must match"),
-                invalidOverride(
-                        "training.learning-rate=0.1",
-                        "training.learning-rate = 0.1 (override)   unknown option of section 'training'; "
-                                + "options: aggregator, batch-size"),
-                invalidOverride(
-                        "rounds=3",
-                        "rounds = 3 (override)   unknown option of the configuration; options: $schema, client-state"),
-                invalidOverride(
-                        "trainings={}",
-                        "trainings = {} (override)   unknown option of the configuration; did you mean 'training'?"),
-                invalidOverride(
-                        "training.localEpochs=2",
-                        "training.localEpochs = 2 (override)   unknown option of section 'training'; did you mean "
-                                + "'local-epochs'?"),
-                invalidOverride(
-                        "strategy.temprature=2",
-                        "strategy.temprature = 2 (override)   unknown option of strategy 'distilling'; did you "
-                                + "mean 'temperature'?"),
-                invalidOverride(
-                        "network.depth=3",
-                        "network.depth = 3 (override)   unknown option of section 'network'; options: backbone, head"),
-                invalidOverride(
-                        "network.backbone.width=4",
-                        "network.backbone.width = 4 (override)   must be at least 8 (default 128)"),
-                invalidOverride(
-                        "strategy.preset=papr",
-                        "strategy.preset = \"papr\" (override)   must be paper or reference (default paper); did "
-                                + "you mean 'paper'?"),
-                invalidOverride(
-                        "strategy=3",
-                        "strategy = 3 (override)   must be a strategy: {\"type\": id, ...} or only the id"),
-                invalidOverride(
-                        "strategy.type=null",
-                        "strategy.type   is missing: the id of a strategy, such as 'averaging', 'distilling'"),
-                invalidOverride(
-                        "strategy.type=7",
-                        "strategy.type = 7 (override)   must be the id of a strategy, such as 'averaging', "
-                                + "'distilling'"),
-                invalidOverride(
-                        "strategy={\"type\":\"distilling\",\"all-teachers\":true,\"teachers\":3}",
-                        "strategy   all-teachers and teachers exclude each other"),
-                invalidOverride("dataset.dir=\"\"", "dataset.dir = \"\" (override)   must be a path"),
-                invalidOverride(
-                        "evaluation.exit-policies=[\"margin\",\"confidence\",\"margins\"]",
-                        "evaluation.exit-policies.3 = \"margins\" (override)   There is no exit policy with id 'margins'; "
-                                + "did you mean 'margin'?"),
-                invalidOverride(
-                        "evaluation.exit-policies=[{\"type\":\"margin\",\"thresholds\":[0.1,0.2,1.5]}]",
-                        "evaluation.exit-policies.1.thresholds.3 = 1.5 (override)   must be at least 0 and at most 1"),
-                invalidOverride(
-                        "evaluation.exit-policies=[]",
-                        "evaluation.exit-policies = [] (override)   must have at least 1 element"),
-                invalidOverride(
-                        "evaluation.exit-policies=margin",
-                        "evaluation.exit-policies = \"margin\" (override)   must be a list [...]"),
-                invalidOverride(
-                        "trackers=[null]",
-                        "trackers.1 = null (override)   must be a run tracker: {\"type\": id, ...} or only the id"),
-                invalidOverride(
-                        "training.rounds.x=3",
-                        "override training.rounds.x=3   'rounds' is a number, which has no keys"),
-                invalidOverride("=3", "override =3   expected key.path=value, such as training.rounds=10"),
-                invalidOverride("training", "override training   expected key.path=value, such as training.rounds=10"),
-                invalidOverride("training..rounds=3", "override training..rounds=3   expected key.path=value"));
-    }
-
-    private static Arguments invalidOverride(String override, String line) {
-        return arguments(override, line);
-    }
-
+    /** Overrides of a key of the smallest configuration: the value as it is shown, and what is wrong with it. */
     @ParameterizedTest
-    @MethodSource("invalidOverride")
-    void namesKeyValueAndExpectation(String override, String line) {
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            textBlock =
+                    """
+            training=30 | 30 | must be a section {...}
+            training.rounds=0 | 0 | must be at least 1
+            training.rounds=-3 | -3 | must be at least 1
+            training.rounds=2.5 | 2.5 | must be a whole number, at least 1
+            training.rounds=1e10 | 1E+10 | must be from -2147483648 to 2147483647
+            training.rounds="30" | "30" | must be a whole number, at least 1
+            training.rounds=[30] | [30] | must be a whole number, at least 1
+            training.batch-size=65537 | 65537 | must be at least 1 and at most 65536 (default 64)
+            training.local-epochs=0 | 0 | must be at least 1 (default 1)
+            training.participation=0 | 0 | must be above 0 and at most 1 (default 1.0)
+            training.optimizer.momentum=1 | 1 | must be at least 0 and below 1 (default 0.9)
+            training.optimizer.momentum="NaN" | "NaN" | must be a number, at least 0 and below 1
+            training.optimizer.learning-rate=1e999 | 1E+999 | cannot be represented; must be a number, above 0 and at \
+            most 10 (default 0.1)
+            training.optimizer.learning-rate=1e-999 | 1E-999 | cannot be represented; must be a number, above 0 and \
+            at most 10 (default 0.1)
+            training.optimizer.reset-each-round="true" | "true" | must be true or false
+            training.personal-head-init=per-clint | "per-clint" | must be common or per-client (default common); did \
+            you mean 'per-client'?
+            seed=9223372036854775808 | 9223372036854775808 | must be from -9223372036854775808 to 9223372036854775807
+            seed=true | true | must be a whole number
+            name=a/b | "a/b" | must match [A-Za-z0-9][A-Za-z0-9._-]{0,99} (Name of the run
+            name=.. | ".." | must match
+            training.learning-rate=0.1 | 0.1 | unknown option of section 'training'; options: aggregator, batch-size
+            rounds=3 | 3 | unknown option of the configuration; options: $schema, client-state
+            trainings={} | {} | unknown option of the configuration; did you mean 'training'?
+            training.localEpochs=2 | 2 | unknown option of section 'training'; did you mean 'local-epochs'?
+            strategy.temprature=2 | 2 | unknown option of strategy 'distilling'; did you mean 'temperature'?
+            network.depth=3 | 3 | unknown option of section 'network'; options: backbone, head
+            network.backbone.width=4 | 4 | must be at least 8 (default 128)
+            strategy.preset=papr | "papr" | must be paper or reference (default paper); did you mean 'paper'?
+            strategy=3 | 3 | must be a strategy: {"type": id, ...} or only the id
+            strategy.type=7 | 7 | must be the id of a strategy, such as 'averaging', 'distilling'
+            dataset.dir="" | "" | must be a path
+            evaluation.exit-policies=[] | [] | must have at least 1 element
+            evaluation.exit-policies=margin | "margin" | must be a list [...]
+            """)
+    void namesKeyValueAndExpectation(String override, String shown, String expectation) {
+        String key = override.substring(0, override.indexOf('='));
+        assertOneProblem(override, key + " = " + shown + " (override)   " + expectation);
+    }
+
+    /** Other overrides, with the line of the problem. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            textBlock =
+                    """
+            training.rounds=null | training.rounds   is missing: Number of rounds; must be a whole number, at least 1
+            training=null | training   is missing: Rounds and local training; must be a section {...}
+            strategy.type=null | strategy.type   is missing: the id of a strategy, such as 'averaging', 'distilling'
+            strategy={"type":"distilling","all-teachers":true,"teachers":3} | strategy   all-teachers and teachers \
+            exclude each other
+            evaluation.exit-policies=["margin","confidence","margins"] | evaluation.exit-policies.3 = "margins" \
+            (override)   There is no exit policy with id 'margins'; did you mean 'margin'?
+            evaluation.exit-policies=[{"type":"margin","thresholds":[0.1,0.2,1.5]}] | \
+            evaluation.exit-policies.1.thresholds.3 = 1.5 (override)   must be at least 0 and at most 1
+            trackers=[null] | trackers.1 = null (override)   must be a run tracker: {"type": id, ...} or only the id
+            training.rounds.x=3 | override training.rounds.x=3   'rounds' is a number, which has no keys
+            =3 | override =3   expected key.path=value, such as training.rounds=10
+            training | override training   expected key.path=value, such as training.rounds=10
+            training..rounds=3 | override training..rounds=3   expected key.path=value
+            """)
+    void namesThePlaceOfTheProblem(String override, String line) {
+        assertOneProblem(override, line);
+    }
+
+    private void assertOneProblem(String override, String line) {
         ExeuntException failure = failure(RunConfigReaderTest.SMALLEST, override);
 
         assertThat(failure).as(override).isNotNull();

@@ -17,35 +17,35 @@ import org.exeunt.api.strategy.ClientSampler;
 import org.exeunt.api.strategy.CoordinationPolicy;
 import org.exeunt.api.strategy.Strategy;
 import org.exeunt.api.tracking.RunTracker;
+import org.exeunt.config.plugins.GivenPlugins;
 import org.exeunt.config.plugins.PluginRegistry;
-import org.exeunt.testsupport.PluginClassLoader;
 
 /** Plugins of every kind that a run needs, with options of every type; none can create its product. */
 final class TestPlugins {
     private TestPlugins() {}
 
     static PluginRegistry registry() {
-        return PluginRegistry.load(PluginClassLoader.of(
-                Images.class,
-                Dirichlet.class,
-                Distilling.class,
-                Averaging.class,
-                AllExits.class,
-                ClosedForm.class,
-                Uniform.class,
-                WeightedMean.class,
-                Confidence.class,
-                Margin.class,
-                TestEngine.class,
-                Convnet.class,
-                Linear.class,
-                Local.class,
-                Console.class));
+        return GivenPlugins.registryOf(
+                new OptionsOnly<>(DatasetSource.class, "images", ImageOptions.class),
+                new OptionsOnly<>(Partitioner.class, "dirichlet", DirichletOptions.class),
+                new OptionsOnly<>(Strategy.class, "distilling", DistillingOptions.class),
+                new OptionsOnly<>(Strategy.class, "averaging", NoOptions.class),
+                new OptionsOnly<>(CoordinationPolicy.class, "all-exits", NoOptions.class),
+                new OptionsOnly<>(TeacherWeights.class, "closed-form", ClosedFormOptions.class),
+                new OptionsOnly<>(ClientSampler.class, "uniform", NoOptions.class),
+                new OptionsOnly<>(Aggregator.class, "weighted-mean", NoOptions.class),
+                new OptionsOnly<>(ExitPolicy.class, "confidence", ThresholdOptions.class),
+                new OptionsOnly<>(ExitPolicy.class, "margin", ThresholdOptions.class),
+                new TestEngine(),
+                new OptionsOnly<>(Backbone.class, "convnet", ConvnetOptions.class),
+                new OptionsOnly<>(ExitHead.class, "linear", NoOptions.class),
+                new OptionsOnly<>(ClientExecutor.class, "local", LocalOptions.class),
+                new OptionsOnly<>(RunTracker.class, "console", NoOptions.class));
     }
 
     /** A plugin with an id and options only. */
-    abstract static class OptionsOnly<T, O extends Record> extends Plugin<T, O> {
-        OptionsOnly(Class<? super T> kind, String id, Class<O> options) {
+    private static final class OptionsOnly<T, O extends Record> extends Plugin<T, O> {
+        OptionsOnly(Class<T> kind, String id, Class<O> options) {
             super(kind, id, "The " + id + " of these tests.", options, (chosen, context) -> {
                 throw new AssertionError("not created in these tests");
             });
@@ -56,12 +56,6 @@ final class TestPlugins {
             @Option(value = "Folder of the files", defaultValue = "data/images") Path dir,
             @Option(value = "Side of an image", min = 8, max = 64, defaultValue = "32", unit = "pixels") int side) {}
 
-    public static final class Images extends OptionsOnly<DatasetSource, ImageOptions> {
-        public Images() {
-            super(DatasetSource.class, "images", ImageOptions.class);
-        }
-    }
-
     record DirichletOptions(
             @Option(value = "Concentration", above = 0, defaultValue = "0.3") double alpha,
             @Option(value = "Number of clients", min = 1) int clients,
@@ -71,12 +65,6 @@ final class TestPlugins {
                             below = 1,
                             defaultValue = "0.25")
                     double testFraction) {}
-
-    public static final class Dirichlet extends OptionsOnly<Partitioner, DirichletOptions> {
-        public Dirichlet() {
-            super(Partitioner.class, "dirichlet", DirichletOptions.class);
-        }
-    }
 
     enum Preset {
         PAPER,
@@ -108,46 +96,10 @@ final class TestPlugins {
         }
     }
 
-    public static final class Distilling extends OptionsOnly<Strategy<?>, DistillingOptions> {
-        public Distilling() {
-            super(Strategy.class, "distilling", DistillingOptions.class);
-        }
-    }
-
-    public static final class Averaging extends OptionsOnly<Strategy<?>, NoOptions> {
-        public Averaging() {
-            super(Strategy.class, "averaging", NoOptions.class);
-        }
-    }
-
-    public static final class AllExits extends OptionsOnly<CoordinationPolicy, NoOptions> {
-        public AllExits() {
-            super(CoordinationPolicy.class, "all-exits", NoOptions.class);
-        }
-    }
-
     /** A kind of plugin that a strategy chooses. */
     interface TeacherWeights {}
 
     record ClosedFormOptions(@Option(value = "Regulariser", above = 0, defaultValue = "0.6") double mu) {}
-
-    public static final class ClosedForm extends OptionsOnly<TeacherWeights, ClosedFormOptions> {
-        public ClosedForm() {
-            super(TeacherWeights.class, "closed-form", ClosedFormOptions.class);
-        }
-    }
-
-    public static final class Uniform extends OptionsOnly<ClientSampler, NoOptions> {
-        public Uniform() {
-            super(ClientSampler.class, "uniform", NoOptions.class);
-        }
-    }
-
-    public static final class WeightedMean extends OptionsOnly<Aggregator, NoOptions> {
-        public WeightedMean() {
-            super(Aggregator.class, "weighted-mean", NoOptions.class);
-        }
-    }
 
     record ThresholdOptions(
             @Option(
@@ -158,18 +110,6 @@ final class TestPlugins {
                             defaultValue = "[0.5, 0.9]")
                     List<Double> thresholds) {}
 
-    public static final class Confidence extends OptionsOnly<ExitPolicy, ThresholdOptions> {
-        public Confidence() {
-            super(ExitPolicy.class, "confidence", ThresholdOptions.class);
-        }
-    }
-
-    public static final class Margin extends OptionsOnly<ExitPolicy, ThresholdOptions> {
-        public Margin() {
-            super(ExitPolicy.class, "margin", ThresholdOptions.class);
-        }
-    }
-
     /** A kind that the runtime does not know. */
     interface Backbone {}
 
@@ -178,18 +118,6 @@ final class TestPlugins {
 
     record ConvnetOptions(@Option(value = "Channels of the last stage", min = 8, defaultValue = "128") int width) {}
 
-    public static final class Convnet extends OptionsOnly<Backbone, ConvnetOptions> {
-        public Convnet() {
-            super(Backbone.class, "convnet", ConvnetOptions.class);
-        }
-    }
-
-    public static final class Linear extends OptionsOnly<ExitHead, NoOptions> {
-        public Linear() {
-            super(ExitHead.class, "linear", NoOptions.class);
-        }
-    }
-
     record NetworkOptions(
             @Option("Stages") PluginChoice<Backbone> backbone,
             @Option(value = "Head of every exit", defaultValue = "{\"type\": \"linear\"}")
@@ -197,8 +125,8 @@ final class TestPlugins {
 
     record EngineOptions(@Option(value = "Tag of the device, for logs", defaultValue = "") Optional<String> device) {}
 
-    public static final class TestEngine extends EnginePlugin<EngineOptions, NetworkOptions> {
-        public TestEngine() {
+    private static final class TestEngine extends EnginePlugin<EngineOptions, NetworkOptions> {
+        TestEngine() {
             super(
                     "dl4j",
                     "The engine of these tests",
@@ -212,16 +140,4 @@ final class TestPlugins {
 
     record LocalOptions(
             @Option(value = "Worker threads; the number of cores if omitted", min = 1) Optional<Integer> workers) {}
-
-    public static final class Local extends OptionsOnly<ClientExecutor, LocalOptions> {
-        public Local() {
-            super(ClientExecutor.class, "local", LocalOptions.class);
-        }
-    }
-
-    public static final class Console extends OptionsOnly<RunTracker, NoOptions> {
-        public Console() {
-            super(RunTracker.class, "console", NoOptions.class);
-        }
-    }
 }

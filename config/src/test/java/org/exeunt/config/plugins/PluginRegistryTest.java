@@ -10,6 +10,7 @@ import java.net.URLClassLoader;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.exit.ExitPolicy;
@@ -17,9 +18,6 @@ import org.exeunt.api.strategy.Strategy;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
-import org.junit.jupiter.params.provider.MethodSource;
 
 class PluginRegistryTest {
     @TempDir
@@ -139,34 +137,32 @@ class PluginRegistryTest {
                 .startsWith("The exit policy 'old' in old.jar was built for api 0.0, this is api ");
     }
 
-    /** Members that break a plugin, and the reported reasons. */
-    static Stream<Arguments> broken() {
-        return Stream.of(
-                arguments(
-                        constructor("throw new IllegalStateException(\"no licence\");"),
-                        "IllegalStateException: no licence"),
-                arguments(
-                        "static { if (true) throw new IllegalStateException(\"no native\"); }",
-                        "IllegalStateException: no native"),
-                arguments("private final Absent absent = new Absent();", "NoClassDefFoundError: com/acme/Absent"),
-                arguments(
-                        constructorWith("\"Not_Kebab\", \"Broken\", Broken::make"),
-                        "its id 'Not_Kebab' is not kebab-case, such as 'my-method-2'"),
-                arguments(constructorWith("\"a--b\", \"Broken\", Broken::make"), "its id 'a--b' is not kebab-case"),
-                arguments(constructorWith("null, \"Broken\", Broken::make"), "NullPointerException: id"),
-                arguments(constructorWith("\"broken\", null, Broken::make"), "NullPointerException: summary"),
-                arguments(constructorWith("\"broken\", \"Broken\", null"), "NullPointerException: factory"),
-                arguments(
-                        constructorWith("new Absent().toString(), \"Broken\", Broken::make"),
-                        "NoClassDefFoundError: com/acme/Absent"),
-                arguments(constructor("throw new AssertionError(\"odd\");"), "AssertionError: odd"),
-                arguments("static { if (true) throw new AssertionError(\"odd\"); }", "AssertionError: odd"),
-                arguments(constructor("throw new InternalError(\"odd\");"), "InternalError: odd"),
-                arguments("private final Broken another = new Broken();", "StackOverflowError"),
-                arguments(
-                        "private static long[] all = new long[Integer.MAX_VALUE];",
-                        "OutOfMemoryError: Requested array size exceeds VM limit"));
-    }
+    /** Members that break the plugin {@code Broken}, and the reported reasons. */
+    private static final Map<String, String> BROKEN = Map.ofEntries(
+            Map.entry(
+                    constructor("throw new IllegalStateException(\"no licence\");"),
+                    "IllegalStateException: no licence"),
+            Map.entry(
+                    "static { if (true) throw new IllegalStateException(\"no native\"); }",
+                    "IllegalStateException: no native"),
+            Map.entry("private final Absent absent = new Absent();", "NoClassDefFoundError: com/acme/Absent"),
+            Map.entry(
+                    constructorWith("\"Not_Kebab\", \"Broken\", Broken::make"),
+                    "its id 'Not_Kebab' is not kebab-case, such as 'my-method-2'"),
+            Map.entry(constructorWith("\"a--b\", \"Broken\", Broken::make"), "its id 'a--b' is not kebab-case"),
+            Map.entry(constructorWith("null, \"Broken\", Broken::make"), "NullPointerException: id"),
+            Map.entry(constructorWith("\"broken\", null, Broken::make"), "NullPointerException: summary"),
+            Map.entry(constructorWith("\"broken\", \"Broken\", null"), "NullPointerException: factory"),
+            Map.entry(
+                    constructorWith("new Absent().toString(), \"Broken\", Broken::make"),
+                    "NoClassDefFoundError: com/acme/Absent"),
+            Map.entry(constructor("throw new AssertionError(\"odd\");"), "AssertionError: odd"),
+            Map.entry("static { if (true) throw new AssertionError(\"odd\"); }", "AssertionError: odd"),
+            Map.entry(constructor("throw new InternalError(\"odd\");"), "InternalError: odd"),
+            Map.entry("private final Broken another = new Broken();", "StackOverflowError"),
+            Map.entry(
+                    "private static long[] all = new long[Integer.MAX_VALUE];",
+                    "OutOfMemoryError: Requested array size exceeds VM limit"));
 
     private static String constructor(String statement) {
         return "public Broken() { super(\"broken\", \"Broken\", Broken::make); if (true) " + statement + " }";
@@ -176,18 +172,27 @@ class PluginRegistryTest {
         return "public Broken() { super(" + arguments + "); }";
     }
 
-    @ParameterizedTest
-    @MethodSource("broken")
-    void aBrokenPluginDoesNotHideOthers(String members, String reason) {
-        PluginRegistry registry = load(jar("broken.jar")
+    @Test
+    void brokenPluginsDoNotHideOthers() {
+        TestJar jar = jar("broken.jar")
                 .with("Absent", "public class Absent {}")
                 .without("Absent")
-                .withPlugin("Broken", "broken", members)
-                .withPlugin("Sound", "sound", ""));
+                .withPlugin("Sound", "sound", "");
+        List<String> expected = new ArrayList<>();
+        BROKEN.forEach((members, reason) -> {
+            String name = "Broken" + expected.size();
+            jar.withPlugin(name, "broken", members.replaceAll("\\bBroken(?=[(: ])", name));
+            expected.add("com.acme.%s in broken.jar (%s".formatted(name, reason));
+        });
+        PluginRegistry registry = load(jar);
 
         assertThat(registry.plugins()).extracting(InstalledPlugin::id).containsExactly("sound");
-        assertThat(registry.broken()).singleElement().asString().startsWith("com.acme.Broken in broken.jar (" + reason);
-        assertThat(failure(registry, "broken").getMessage()).contains(reason);
+        assertThat(registry.broken()).hasSameSizeAs(expected);
+        for (int i = 0; i < expected.size(); i++) {
+            assertThat(registry.broken().get(i)).asString().startsWith(expected.get(i));
+            assertThat(failure(registry, "broken"))
+                    .hasMessageContaining(List.copyOf(BROKEN.values()).get(i));
+        }
     }
 
     @Test

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.exeunt.api.ClientId;
@@ -46,7 +48,7 @@ class FedAvgTest {
 
     private static ParameterSet filled(ParameterSet like, float value) {
         float[] values = new float[like.size()];
-        java.util.Arrays.fill(values, value);
+        Arrays.fill(values, value);
         return ParameterSet.of(like.blocks(), values);
     }
 
@@ -56,14 +58,27 @@ class FedAvgTest {
                 new ClientUpdate(Payload.of(upload), Payload.empty(), TrainingReport.of(1, 1, 0)));
     }
 
+    private static ParameterSet aggregate(
+            Simulation<FedAvg.Server> simulation, FedAvg.Server server, ClientResults results) {
+        RoundContext round = new RoundContext(simulation.spec(), new Round(1), new TreeMap<>());
+        return MEAN.aggregate(server, round, results).state().shared();
+    }
+
+    /** Returns the shared model after three rounds of two clients. */
+    private static ParameterSet trained(ExitWeights weights, List<Double> custom) {
+        return Simulation.of(fedAvg(weights, custom), SyntheticFederation.draw(1, 8, 6))
+                .play()
+                .lastState()
+                .shared();
+    }
+
     @Test
     void weightsClientsByTheirExamples() {
         Simulation<FedAvg.Server> simulation = Simulation.of(MEAN, SyntheticFederation.draw(1, 3, 1));
         FedAvg.Server server = MEAN.initialize(simulation.spec());
         ClientResults results = new ClientResults(
                 simulation.spec(), List.of(sent(1, filled(server.shared(), 5)), sent(0, filled(server.shared(), 1))));
-        RoundContext round = new RoundContext(simulation.spec(), new Round(1), new TreeMap<>());
-        assertThat(MEAN.aggregate(server, round, results).state().shared()).isEqualTo(filled(server.shared(), 2));
+        assertThat(aggregate(simulation, server, results)).isEqualTo(filled(server.shared(), 2));
     }
 
     @Test
@@ -78,8 +93,7 @@ class FedAvgTest {
                         sent(0, filled(all, 1).select(all.blocks().minus(layout.head(new Exit(2))))),
                         sent(1, filled(all, 5).select(all.blocks().minus(layout.head(new Exit(2))))),
                         sent(2, filled(all, 7).select(layout.backbone().union(layout.head(new Exit(3)))))));
-        RoundContext round = new RoundContext(simulation.spec(), new Round(1), new TreeMap<>());
-        ParameterSet aggregated = MEAN.aggregate(server, round, results).state().shared();
+        ParameterSet aggregated = aggregate(simulation, server, results);
 
         assertThat(aggregated.select(layout.backbone()).values()).containsOnly(4.5f);
         assertThat(aggregated.select(layout.head(new Exit(1))).values()).containsOnly(2f);
@@ -98,8 +112,8 @@ class FedAvgTest {
         // one client with the examples of all clients
         SyntheticFederation pooled = new SyntheticFederation(
                 separate.dataset(),
-                org.exeunt.api.data.Partition.of(List.of(org.exeunt.api.data.Partition.ClientShare.of(
-                        java.util.stream.IntStream.range(0, 14).toArray(), new int[] {14}))));
+                Partition.of(
+                        List.of(Partition.ClientShare.of(IntStream.range(0, 14).toArray(), new int[] {14}))));
         ParameterSet centralModel = Simulation.of(MEAN, pooled)
                 .withRounds(1)
                 .withTraining(round -> oneStep)
@@ -167,42 +181,26 @@ class FedAvgTest {
 
     @Test
     void lastOnlyEqualsTrainingTheFinalExit() {
-        SyntheticFederation federation = SyntheticFederation.draw(1, 8, 6);
-        ParameterSet lastOnly = Simulation.of(fedAvg(ExitWeights.LAST_ONLY, List.of()), federation)
-                .play()
-                .lastState()
-                .shared();
-        ParameterSet custom = Simulation.of(fedAvg(ExitWeights.CUSTOM, List.of(0.0, 0.0, 1.0)), federation)
-                .play()
-                .lastState()
-                .shared();
-        ParameterSet sum = Simulation.of(fedAvg(ExitWeights.SUM, List.of()), federation)
+        ParameterSet sum = Simulation.of(fedAvg(ExitWeights.SUM, List.of()), SyntheticFederation.draw(1, 8, 6))
                 .withCoordination(Coordination.finalExitOnly())
                 .play()
                 .lastState()
                 .shared();
-        assertThat(lastOnly).isEqualTo(sum).isEqualTo(custom);
+        assertThat(trained(ExitWeights.LAST_ONLY, List.of()))
+                .isEqualTo(sum)
+                .isEqualTo(trained(ExitWeights.CUSTOM, List.of(0.0, 0.0, 1.0)));
     }
 
     @Test
     void exitWeightsMatchTheirFormulas() {
-        SyntheticFederation federation = SyntheticFederation.draw(1, 8, 6);
-        List<List<Double>> formulas = List.of(
-                List.of(1 / 3.0, 1 / 3.0, 1 / 3.0), List.of(1.0, 1.0, 1.0), List.of(2 / 12.0, 4 / 12.0, 6 / 12.0));
-        List<ExitWeights> kinds = List.of(ExitWeights.MEAN, ExitWeights.SUM, ExitWeights.LINEAR);
-        for (int i = 0; i < 3; i++) {
-            float[] named = Simulation.of(fedAvg(kinds.get(i), List.of()), federation)
-                    .play()
-                    .lastState()
-                    .shared()
-                    .values();
-            float[] custom = Simulation.of(fedAvg(ExitWeights.CUSTOM, formulas.get(i)), federation)
-                    .play()
-                    .lastState()
-                    .shared()
-                    .values();
-            assertThat(named).as(kinds.get(i).name()).containsExactly(custom, within(1e-6f));
-        }
+        Map.of(
+                        ExitWeights.MEAN, List.of(1 / 3.0, 1 / 3.0, 1 / 3.0),
+                        ExitWeights.SUM, List.of(1.0, 1.0, 1.0),
+                        ExitWeights.LINEAR, List.of(2 / 12.0, 4 / 12.0, 6 / 12.0))
+                .forEach((weights, formula) -> assertThat(
+                                trained(weights, List.of()).values())
+                        .as(weights.name())
+                        .containsExactly(trained(ExitWeights.CUSTOM, formula).values(), within(1e-6f)));
     }
 
     @Test
@@ -241,18 +239,5 @@ class FedAvgTest {
                 .extracting(outcome ->
                         ((ClientResult.Success) outcome).update().report().epochs())
                 .containsExactly(0.0, 0.0, 2.0);
-    }
-
-    @Test
-    void customWeightsAreUsed() {
-        SyntheticFederation federation = SyntheticFederation.draw(1, 8, 6);
-        FedAvg custom = new FedAvg(
-                new FedAvg.Options(EarlyExitLoss.of(List.of(0.0, 0.0, 1.0)), AggregationWeights.DATA_SIZE),
-                new RecordingContext());
-        assertThat(Simulation.of(custom, federation).play().lastState().shared())
-                .isEqualTo(Simulation.of(fedAvg(ExitWeights.LAST_ONLY, List.of()), federation)
-                        .play()
-                        .lastState()
-                        .shared());
     }
 }
