@@ -11,7 +11,9 @@ import org.exeunt.api.data.Examples;
 import org.exeunt.api.data.InputShape;
 import org.exeunt.api.exit.ExitDecision;
 import org.exeunt.api.network.Network;
+import org.exeunt.api.network.NetworkDesign;
 import org.exeunt.api.objective.Softmax;
+import org.exeunt.dl4j.backbones.Transformer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,13 +32,13 @@ class InferenceTest {
     }
 
     /** Returns the probabilities of every example at every exit from the full forward pass. */
-    private List<double[][]> full(Examples examples) {
+    private static List<double[][]> full(Network network, Examples examples) {
         List<double[][]> all = new ArrayList<>();
         network.forward(examples, pass -> {
             for (int b = 0; b < pass.size(); b++) {
-                double[][] probabilities = new double[3][CLASSES];
+                double[][] probabilities = new double[3][pass.classes()];
                 for (Exit exit : pass.exits()) {
-                    Softmax.row(pass.logits(exit), b * CLASSES, CLASSES, 1, probabilities[exit.index()]);
+                    Softmax.row(pass.logits(exit), b * pass.classes(), pass.classes(), 1, probabilities[exit.index()]);
                 }
                 assertThat(pass.label(b)).isEqualTo(examples.label(all.size()));
                 all.add(probabilities);
@@ -48,8 +50,22 @@ class InferenceTest {
     @ParameterizedTest
     @ValueSource(ints = {1, 3, 64, 150})
     void earlyExitAgreesWithTheFullPass(int count) {
-        Examples examples = Fixture.normal(SHAPE, count, CLASSES, count);
-        List<double[][]> full = full(examples);
+        assertEarlyExitsAgree(network, Fixture.normal(SHAPE, count, CLASSES, count));
+    }
+
+    /** Examples that wait for a batch of the next stage keep their padding. */
+    @Test
+    void earlyExitOfPaddedSequencesAgreesWithTheFullPass() {
+        NetworkDesign design = Fixture.design(
+                new Transformer(new Transformer.Options(20, 12, 3, 2, 20, 0, true)), InputShape.vector(12), 3);
+        try (Network transformer = Fixture.open(design)) {
+            assertEarlyExitsAgree(transformer, Tokens.draw(150, 12, 20, 3, Fixture.STREAMS.stream("tokens", 5)));
+        }
+    }
+
+    private static void assertEarlyExitsAgree(Network network, Examples examples) {
+        int count = examples.size();
+        List<double[][]> full = full(network, examples);
         double[] thresholds = {threshold(full, 0), threshold(full, 1)};
         List<ExitDecision> decisions = network.infer(
                 examples,

@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.stream.IntStream;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
 import org.deeplearning4j.nn.conf.graph.ReshapeVertex;
 import org.deeplearning4j.nn.conf.inputs.InputType;
@@ -15,13 +14,10 @@ import org.exeunt.api.Exit;
 import org.exeunt.api.ExitSet;
 import org.exeunt.api.data.InputShape;
 import org.exeunt.api.error.ExeuntException;
-import org.exeunt.api.exit.ExitDecision;
-import org.exeunt.api.network.LocalTraining;
 import org.exeunt.api.network.Network;
 import org.exeunt.api.network.NetworkDesign;
 import org.exeunt.api.objective.CrossEntropy;
 import org.exeunt.api.objective.Objective;
-import org.exeunt.api.objective.Softmax;
 import org.exeunt.api.params.ParameterLayout;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.plugin.PluginChoice;
@@ -140,75 +136,6 @@ class TransformerTest {
             List<double[]> expected = Fixture.logits(without, examples);
             for (int i = 0; i < expected.size(); i++) {
                 assertThat(logitsOfNetworks.get(i)).containsExactly(expected.get(i));
-            }
-        }
-    }
-
-    @Test
-    void queuedExamplesKeepTheirPadding() {
-        Tokens examples = tokens(150, 5);
-        try (Network network = Fixture.open(design(0))) {
-            List<double[]> logits = Fixture.logits(network, examples);
-            double[] thresholds = {threshold(logits, 0), threshold(logits, 1)};
-            List<ExitDecision> decisions = network.infer(
-                    examples,
-                    Fixture.rule(
-                            view -> view.probability(0) > thresholds[view.exit().index()]));
-            for (int i = 0; i < examples.size(); i++) {
-                int exit = 0;
-                while (exit < 2 && probabilities(logits, exit, i)[0] <= thresholds[exit]) {
-                    exit++;
-                }
-                double[] expected = probabilities(logits, exit, i);
-                ExitDecision decision = decisions.get(i);
-                assertThat(decision.exit()).as("example %d", i).isEqualTo(new Exit(exit + 1));
-                // batches differ, so matrix products may be blocked differently
-                assertThat(decision.confidence()).isCloseTo(expected[decision.label()], within(1e-5));
-            }
-            assertThat(decisions.stream().map(ExitDecision::exit).distinct()).hasSize(3);
-        }
-    }
-
-    /** Returns the probabilities at an exit, from logits in batches of 64. */
-    private static double[] probabilities(List<double[]> logits, int exit, int example) {
-        double[] probabilities = new double[CLASSES];
-        Softmax.row(logits.get(example / 64 * 3 + exit), example % 64 * CLASSES, CLASSES, 1, probabilities);
-        return probabilities;
-    }
-
-    /**
-     * Returns a threshold that about half of the first probabilities exceed and that differs from all of them by more
-     * than rounding errors.
-     */
-    private static double threshold(List<double[]> logits, int exit) {
-        double[] sorted = IntStream.range(0, 150)
-                .mapToDouble(example -> probabilities(logits, exit, example)[0])
-                .sorted()
-                .toArray();
-        return (sorted[74] + sorted[75]) / 2;
-    }
-
-    @Test
-    void learnsToClassifySequences() {
-        try (Network network = Fixture.open(design(0.1))) {
-            double loss = network.train(
-                            Fixture.earlyExit(network),
-                            tokens(120, 6),
-                            new LocalTraining(8, 16, 0.05, 0.9, 1e-4),
-                            Fixture.STREAMS.stream("train"))
-                    .loss();
-            // the loss of uniform probabilities is ln 3
-            assertThat(loss).isLessThan(0.8);
-            Tokens fresh = tokens(60, 7);
-            List<double[]> logitsOfNetworks = Fixture.logits(network, fresh);
-            for (int exit = 1; exit < 3; exit++) {
-                int correct = 0;
-                for (int i = 0; i < fresh.size(); i++) {
-                    correct += probabilities(logitsOfNetworks, exit, i)[fresh.label(i)] > 0.5 ? 1 : 0;
-                }
-                assertThat(correct)
-                        .as("correct predictions of 60 at exit %d", exit + 1)
-                        .isGreaterThan(35);
             }
         }
     }

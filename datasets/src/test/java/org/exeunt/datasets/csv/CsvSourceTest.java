@@ -29,6 +29,7 @@ import org.exeunt.testkit.hostile.HostileInput;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
 
 class CsvSourceTest {
     private static final String TABLE =
@@ -133,26 +134,28 @@ class CsvSourceTest {
         assertThat(reader.readAll(row)).hasSize(2);
         assertThat(reader.readAll(row).get(0)).containsExactly(0, 0, 1, 0);
         assertThat(reader.readAll(row).get(1)[3]).as("Rome").isEqualTo(1);
-        Files.writeString(row, "city,size\nOslo,4\nRome,2,7\n");
-        assertThatThrownBy(() -> reader.readAll(row)).hasMessageContaining("3 cells in line 3");
-        Files.writeString(row, "city,size\nOslo,4\nRome,small\n");
-        assertThatThrownBy(() -> reader.readAll(row)).hasMessageContaining("line 3");
-        Files.writeString(row, "city,size\n");
-        assertThatThrownBy(() -> reader.readAll(row)).hasMessageContaining("no rows");
-        Files.writeString(row, "city\nOslo\n");
-        assertThatThrownBy(() -> reader.read(row)).hasMessageContaining("has the columns 'city'; expected");
-        Files.writeString(row, "city,size,weight\nOslo,4,5\n");
-        assertThatThrownBy(() -> reader.read(row))
-                .hasMessageContaining("has the columns 'city', 'size', 'weight'; expected");
-        Files.writeString(row, "city;size\nOslo;4\n");
-        assertThatThrownBy(() -> reader.read(row))
-                .hasMessageContaining("columns 'city;size'; expected a CSV file with commas, a header");
-        Files.writeString(row, "city,size,city\nOslo,4,Rome\n");
-        assertThatThrownBy(() -> reader.read(row)).hasMessageContaining("has the columns 'city', 'size', 'city'");
-        Files.writeString(row, "city,size\nOslo,tall\n");
-        assertThatThrownBy(() -> reader.read(row)).hasMessageContaining("'tall' in column 'size'");
-        Files.writeString(row, "city,size\nOslo,1e999\n");
-        assertThatThrownBy(() -> reader.read(row)).hasMessageContaining("infinite or too large");
+    }
+
+    /** Rows to predict, with lines separated by {@code /}. */
+    @ParameterizedTest
+    @org.junit.jupiter.params.provider.CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "city,size/Oslo,4/Rome,2,7 | 3 cells in line 3",
+                "city,size/Oslo,4/Rome,small | line 3",
+                "city,size/ | no rows",
+                "city/Oslo | has the columns 'city'; expected",
+                "city,size,weight/Oslo,4,5 | has the columns 'city', 'size', 'weight'; expected",
+                "city;size/Oslo;4 | columns 'city;size'; expected a CSV file with commas, a header",
+                "city,size,city/Oslo,4,Rome | has the columns 'city', 'size', 'city'",
+                "city,size/Oslo,tall | 'tall' in column 'size'",
+                "city,size/Oslo,1e999 | infinite or too large"
+            })
+    void refusesOtherRows(String rows, String mention) throws IOException {
+        InputReader reader = new Settings().source().inputReader().orElseThrow();
+        Path row = Files.writeString(folder.resolve("row.csv"), rows.replace('/', '\n') + "\n");
+        assertThatThrownBy(() -> reader.readAll(row)).hasMessageContaining(mention);
     }
 
     @Test
@@ -192,9 +195,8 @@ class CsvSourceTest {
 
     @Test
     void imputesMissingValuesIfConfigured() throws IOException {
-        Files.writeString(file, "x,city,class\n1,Bonn,a\n3,NA,b\n,Rome,b\nNaN,?,a\n");
         assertRefused(
-                new Settings().simple(),
+                "x,city,class\n1,Bonn,a\n3,NA,b\n,Rome,b\nNaN,?,a\n",
                 "4 problems",
                 "line 3: no value in column 'city'",
                 "line 4: no value in column 'x'",
@@ -211,11 +213,12 @@ class CsvSourceTest {
 
     @Test
     void equalProblemsOfManyRowsAreOneLine() throws IOException {
-        Files.writeString(file, "x,city,class\n1,Bonn,a\n" + ",Bonn,b\n".repeat(30) + "2,Rome,NA\n2,Rome,?\n");
-        assertRefused(new Settings().simple(), "line 33: no label in 'class' (and at 1 other place)", "2 problems");
-        Files.writeString(file, "x,city,class\n1,Bonn,a\n" + ",Bonn,b\n".repeat(30) + "2,,a\n");
         assertRefused(
-                new Settings().simple(),
+                "x,city,class\n1,Bonn,a\n" + ",Bonn,b\n".repeat(30) + "2,Rome,NA\n2,Rome,?\n",
+                "line 33: no label in 'class' (and at 1 other place)",
+                "2 problems");
+        assertRefused(
+                "x,city,class\n1,Bonn,a\n" + ",Bonn,b\n".repeat(30) + "2,,a\n",
                 "31 problems",
                 "line 3: no value in column 'x'; runs that are trained with dataset.missing = \"impute\" replace it"
                         + " (and at 29 other places)",
@@ -232,9 +235,10 @@ class CsvSourceTest {
 
     @Test
     void numbersCanBeCategories() throws IOException {
-        Files.writeString(file, "code,x,class\n10,1,a\n9,1,b\nK2,1,b\n");
         assertRefused(
-                new Settings().simple(), "line 4: 'K2' in column 'code', which has numbers", "dataset.categorical");
+                "code,x,class\n10,1,a\n9,1,b\nK2,1,b\n",
+                "line 4: 'K2' in column 'code', which has numbers",
+                "dataset.categorical");
         Settings settings = new Settings().simple();
         settings.categorical = List.of("code");
         Dataset dataset = settings.load();
@@ -291,19 +295,13 @@ class CsvSourceTest {
 
     @Test
     void reportsOtherFiles() throws IOException {
-        Files.writeString(file, "x,class\n");
-        assertRefused(new Settings().simple(), "no rows");
-        Files.writeString(file, "x,x,class\n1,2,a\n");
-        assertRefused(new Settings().simple(), "an empty name or one twice");
-        Files.writeString(file, "x,class\n1,a\n2,a\n");
-        assertRefused(new Settings().simple(), "one class, 'a'");
-        Files.writeString(file, "x,class\n1,a\n2,\"b\n");
-        assertRefused(new Settings().simple(), "malformed CSV");
+        assertRefused("x,class\n", "no rows");
+        assertRefused("x,x,class\n1,2,a\n", "an empty name or one twice");
+        assertRefused("x,class\n1,a\n2,a\n", "one class, 'a'");
+        assertRefused("class\na\nb\n", "no columns but label");
+        assertRefused("x,y,class\n1,,a\n2,,b\n", "column 'y' has no values");
+        assertRefused("x,class\n1,a\n2,\"b\n", "malformed CSV");
         assertThatThrownBy(new Settings().simple()::load).hasMessageNotContaining("no rows");
-        Files.writeString(file, "class\na\nb\n");
-        assertRefused(new Settings().simple(), "no columns but label");
-        Files.writeString(file, "x,y,class\n1,,a\n2,,b\n");
-        assertRefused(new Settings().simple(), "column 'y' has no values");
         Files.write(file, new byte[] {'x', (byte) 0xff});
         TestFolder.assertRefused(new Settings().simple().source(), folder, DataErrors.INVALID, "offset 1");
         Files.write(file, new byte[0]);
@@ -339,6 +337,12 @@ class CsvSourceTest {
                 .with("data.csv", "id,size,city,class,who\n1,1,Bonn,a,ann\n2,2.5e1,\"Rome, \"\"old\"\"\",b,bob\n")
                 .with("test.csv", "id,size,city,class,who\n1,-3,Oslo,b,eve\n")
                 .fuzz(HostileInput.of("csv", 1_000), settings.source());
+    }
+
+    /** Asserts that a table with the label 'class' is refused. */
+    private void assertRefused(String content, String... mentions) throws IOException {
+        Files.writeString(file, content);
+        assertRefused(new Settings().simple(), mentions);
     }
 
     private void assertRefused(Settings settings, String... mentions) {

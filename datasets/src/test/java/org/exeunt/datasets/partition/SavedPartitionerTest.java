@@ -11,7 +11,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.exeunt.api.data.Dataset;
 import org.exeunt.api.data.Partition;
 import org.exeunt.api.error.ErrorCode;
@@ -24,8 +23,7 @@ import org.exeunt.testsupport.DecoyDevice;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
-import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class SavedPartitionerTest {
     /** a.bin has records 0 to 4, b.bin 5 to 9. */
@@ -78,78 +76,67 @@ class SavedPartitionerTest {
         assertThat(context.warnings()).isEmpty();
     }
 
-    /** A malformed file, and what the error mentions. */
-    static Stream<Arguments> malformed() {
-        String clients = ", \"clients\": [{\"train\": [0], \"test\": []}]}";
-        return Stream.concat(
-                Stream.of(
-                                List.of("a,b\n1,2", "line 1, column"),
-                                List.of(
-                                        "{\"source\": [\"a.bin\"],\n\"clients\": [{\"train\": [1, 2",
-                                        "line 2, column",
-                                        "clients[0].train[2]"),
-                                List.of(
-                                        "{\"source\": [\"a.bin\"], \"clients\": [{\"train\": [" + "9".repeat(2000),
-                                        "clients[0].train[0]"),
-                                List.of("[1]", "line 1, column 1"),
-                                List.of("{\"source\": [], \"clients\": [], \"sources\": []}", ", sources."),
-                                List.of("{\"source\": [\"a.bin\"], \"source\": []}", "line 1"),
-                                List.of("{\"clients\": []}", "line 1"),
-                                List.of("{\"source\": [\"a.bin\"]}", "line 1"),
-                                List.of("{\"source\": \"a.bin\"" + clients, ", source."),
-                                List.of("{\"source\": [1]" + clients, "source[0]"),
-                                List.of("{\"source\": [null]" + clients, "line 1"),
-                                List.of("{\"source\": [{\"sha256\": \"c\"}]" + clients, "source[0]"),
-                                List.of("{\"source\": [\"a.bin\"]" + clients + "\n{}", "line 2"),
-                                List.of("{\"source\": [\"a.bin\"], \"clients\": []}", "clients is empty"),
-                                List.of(
-                                        "{\"source\": [\"c.bin\"]" + clients,
-                                        "source[0] is 'c.bin'; expected each of the files",
-                                        "a.bin, b.bin"),
-                                List.of("{\"source\": [\"a.bin\", \"a.bin\"]" + clients, "source[1] is 'a.bin'"),
-                                List.of(
-                                        "{\"source\": [\"a.bin\"], \"common-test\": [0]" + clients,
-                                        "common-test[0] is 0"),
-                                List.of(
-                                        "{\"source\": [\"a.bin\"], \"common-test\": [1], \"clients\": [{\"train\": [0], "
-                                                + "\"test\": [2]}]}",
-                                        "clients[0].test and common-test both have indices"))
-                        .map(texts -> Arguments.of(texts.get(0), texts.subList(1, texts.size()))),
-                Stream.of(
-                                List.of("0", "clients[0]"),
-                                List.of("{\"train\": [0], \"test\": [], \"tests\": []}", "clients[0].tests"),
-                                List.of("{\"train\": [0]}", "clients[0]"),
-                                List.of("{\"train\": [0, 1.5], \"test\": []}", "clients[0].train[1]"),
-                                List.of("{\"train\": [0, null], \"test\": []}", "clients[0].train[1]"),
-                                List.of("{\"train\": [99999999999], \"test\": []}", "clients[0].train[0]"),
-                                List.of("{\"train\": [\"0\"], \"test\": []}", "clients[0].train[0]"),
-                                List.of(
-                                        "{\"train\": [0], \"test\": [5]}",
-                                        "clients[0].test[0] is 5; expected",
-                                        "0 to 4"),
-                                List.of("{\"train\": [0, -1], \"test\": []}", "clients[0].train[1] is -1"),
-                                List.of(
-                                        "{\"train\": [3, 3], \"test\": []}",
-                                        "clients[0].train[1] is 3; expected different"),
-                                List.of("{\"train\": [3], \"test\": [3]}", "clients[0].test[0] is 3"),
-                                List.of(
-                                        "{\"train\": [2], \"validation\": [3], \"test\": [3]}",
-                                        "clients[0].test[0] is 3"),
-                                List.of(
-                                        "{\"train\": [3], \"test\": []}, {\"train\": [4], \"test\": [3]}",
-                                        "clients[1].test[0] is 3"),
-                                List.of(
-                                        "{\"train\": [3], \"test\": []}, {\"train\": [], \"test\": [4]}",
-                                        "clients[1].train is empty"))
-                        .map(texts -> Arguments.of(
-                                "{\"source\": [\"a.bin\"], \"clients\": [" + texts.get(0) + "]}",
-                                texts.subList(1, texts.size()))));
+    /** Malformed files and what the error mentions; {@code CLIENTS} is the rest of a valid file. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            textBlock =
+                    """
+            a,b | line 1, column
+            {"source": ["a.bin"],NEWLINE"clients": [{"train": [1, 2 | line 2, column & clients[0].train[2]
+            {"source": ["a.bin"], "clients": [{"train": [HUGE | clients[0].train[0]
+            [1] | line 1, column 1
+            {"source": [], "clients": [], "sources": []} | , sources.
+            {"source": ["a.bin"], "source": []} | line 1
+            {"clients": []} | line 1
+            {"source": ["a.bin"]} | line 1
+            {"source": "a.bin"CLIENTS | , source.
+            {"source": [1]CLIENTS | source[0]
+            {"source": [null]CLIENTS | line 1
+            {"source": [{"sha256": "c"}]CLIENTS | source[0]
+            {"source": ["a.bin"]CLIENTSNEWLINE{} | line 2
+            {"source": ["a.bin"], "clients": []} | clients is empty
+            {"source": ["c.bin"]CLIENTS | source[0] is 'c.bin'; expected each of the files & a.bin, b.bin
+            {"source": ["a.bin", "a.bin"]CLIENTS | source[1] is 'a.bin'
+            {"source": ["a.bin"], "common-test": [0]CLIENTS | common-test[0] is 0
+            {"source": ["a.bin"], "common-test": [1], "clients": [{"train": [0], "test": [2]}]} \
+            | clients[0].test and common-test both have indices
+            """)
+    void reportsTheLocationInMalformedFiles(String json, String mentions) throws IOException {
+        String text = json.replace("CLIENTS", ", \"clients\": [{\"train\": [0], \"test\": []}]}")
+                .replace("NEWLINE", "\n")
+                .replace("HUGE", "9".repeat(2000));
+        assertRefused(
+                Files.writeString(folder.resolve("split.json"), text),
+                SavedPartition.MALFORMED,
+                List.of(mentions.split(" & ")));
     }
 
+    /** Malformed clients of the five examples of a.bin. */
     @ParameterizedTest
-    @MethodSource("malformed")
-    void reportsTheLocationInMalformedFiles(String json, List<String> mentions) throws IOException {
-        assertRefused(Files.writeString(folder.resolve("split.json"), json), SavedPartition.MALFORMED, mentions);
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            textBlock =
+                    """
+            0 | clients[0]
+            {"train": [0], "test": [], "tests": []} | clients[0].tests
+            {"train": [0]} | clients[0]
+            {"train": [0, 1.5], "test": []} | clients[0].train[1]
+            {"train": [0, null], "test": []} | clients[0].train[1]
+            {"train": [99999999999], "test": []} | clients[0].train[0]
+            {"train": ["0"], "test": []} | clients[0].train[0]
+            {"train": [0], "test": [5]} | clients[0].test[0] is 5; expected & 0 to 4
+            {"train": [0, -1], "test": []} | clients[0].train[1] is -1
+            {"train": [3, 3], "test": []} | clients[0].train[1] is 3; expected different
+            {"train": [3], "test": [3]} | clients[0].test[0] is 3
+            {"train": [2], "validation": [3], "test": [3]} | clients[0].test[0] is 3
+            {"train": [3], "test": []}, {"train": [4], "test": [3]} | clients[1].test[0] is 3
+            {"train": [3], "test": []}, {"train": [], "test": [4]} | clients[1].train is empty
+            """)
+    void reportsTheLocationInMalformedClients(String clients, String mentions) throws IOException {
+        reportsTheLocationInMalformedFiles("{\"source\": [\"a.bin\"], \"clients\": [" + clients + "]}", mentions);
     }
 
     @Test

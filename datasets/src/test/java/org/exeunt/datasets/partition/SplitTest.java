@@ -2,6 +2,12 @@ package org.exeunt.datasets.partition;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.exeunt.datasets.partition.TestPartitions.all;
+import static org.exeunt.datasets.partition.TestPartitions.dirichlet;
+import static org.exeunt.datasets.partition.TestPartitions.everyIndex;
+import static org.exeunt.datasets.partition.TestPartitions.natural;
+import static org.exeunt.datasets.partition.TestPartitions.partition;
+import static org.exeunt.datasets.partition.TestPartitions.split;
 
 import java.util.Arrays;
 import java.util.List;
@@ -26,34 +32,33 @@ class SplitTest {
     private static final Dataset DATASET = LabelledDatasets.of(2000, 10);
 
     static List<PluginChoice<Partitioner>> trainOnly() {
-        return TestPartitions.all(new ClientSplitOptions(10, TestPartitions.split(Split.TRAIN_ONLY_REWEIGHT)));
+        return all(new ClientSplitOptions(10, split(Split.TRAIN_ONLY_REWEIGHT)));
     }
 
     static List<PluginChoice<Partitioner>> matched() {
-        return TestPartitions.all(new ClientSplitOptions(10, TestPartitions.split(Split.NATIVE_MATCHED)));
+        return all(new ClientSplitOptions(10, split(Split.NATIVE_MATCHED)));
     }
 
     private static PluginChoice<Partitioner> iid(int clients, SplitOptions split) {
-        return PluginChoice.of(new Iid.Provider(), new Iid(new ClientSplitOptions(clients, split)));
+        return TestPartitions.iid(new ClientSplitOptions(clients, split));
     }
 
     @Test
     void mergedDataAreSplitByFractions() {
-        Partition partition = TestPartitions.partition(iid(20, TestPartitions.split(0.25, 0.29)), DATASET, 3);
+        Partition partition = partition(iid(20, split(0.25, 0.29)), DATASET, 3);
         assertThat(partition.commonTest()).isEmpty();
         assertThat(partition.clients()).allSatisfy(share -> {
             assertThat(share.train()).hasSize(46);
             assertThat(share.validation()).as("29 % of 100, in decimals").hasSize(29);
             assertThat(share.test()).hasSize(25);
         });
-        assertThat(TestPartitions.everyIndex(partition))
-                .isEqualTo(IntStream.range(0, 2000).toArray());
+        assertThat(everyIndex(partition)).isEqualTo(IntStream.range(0, 2000).toArray());
     }
 
     @Test
     void validationFractionDoesNotChangeTheTests() {
-        Partition without = TestPartitions.partition(iid(20, TestPartitions.split(0.25, 0)), DATASET, 3);
-        Partition with = TestPartitions.partition(iid(20, TestPartitions.split(0.25, 0.1)), DATASET, 3);
+        Partition without = partition(iid(20, split(0.25, 0)), DATASET, 3);
+        Partition with = partition(iid(20, split(0.25, 0.1)), DATASET, 3);
         for (int client = 0; client < 20; client++) {
             ClientShare share = without.clients().get(client);
             assertThat(share.validation()).isEmpty();
@@ -65,10 +70,9 @@ class SplitTest {
     @ParameterizedTest
     @MethodSource("trainOnly")
     void trainOnlySplitHasACommonTestSet(PluginChoice<Partitioner> choice) {
-        Partition partition = TestPartitions.partition(choice, DATASET, 4);
+        Partition partition = partition(choice, DATASET, 4);
         assertThat(partition.commonTest()).isEqualTo(IntStream.range(1000, 2000).toArray());
-        assertThat(TestPartitions.everyIndex(partition))
-                .isEqualTo(IntStream.range(0, 2000).toArray());
+        assertThat(everyIndex(partition)).isEqualTo(IntStream.range(0, 2000).toArray());
         assertThat(partition.clients()).allSatisfy(share -> {
             int held = share.train().length + share.validation().length;
             assertThat(share.test()).isEmpty();
@@ -83,9 +87,8 @@ class SplitTest {
     @ParameterizedTest
     @MethodSource("matched")
     void matchedTestsHaveTheClassesOfTheClient(PluginChoice<Partitioner> choice) {
-        Partition partition = TestPartitions.partition(choice, DATASET, 5);
-        assertThat(TestPartitions.everyIndex(partition))
-                .isEqualTo(IntStream.range(0, 2000).toArray());
+        Partition partition = partition(choice, DATASET, 5);
+        assertThat(everyIndex(partition)).isEqualTo(IntStream.range(0, 2000).toArray());
         for (ClientShare share : partition.clients()) {
             assertThat(share.validation()).isEmpty();
             assertThat(IntStream.of(share.train())).allMatch(index -> index < 1000);
@@ -100,10 +103,8 @@ class SplitTest {
     void theScarcestClassLimitsTheTestExamples() {
         int[] train = labels(40, 40, 20);
         Dataset dataset = LabelledDatasets.of(3, train, labels(20, 30, 5));
-        PluginChoice<Partitioner> choice = PluginChoice.of(
-                new Dirichlet.Provider(),
-                new Dirichlet(1, new ClientSplitOptions(4, TestPartitions.split(Split.NATIVE_MATCHED)), 4));
-        Partition partition = TestPartitions.partition(choice, dataset, 6);
+        PluginChoice<Partitioner> choice = dirichlet(1, new ClientSplitOptions(4, split(Split.NATIVE_MATCHED)), 4);
+        Partition partition = partition(choice, dataset, 6);
         int[] assigned = new int[3];
         for (ClientShare share : partition.clients()) {
             int[] held = dataset.all().select(share.train()).classCounts(3);
@@ -115,19 +116,14 @@ class SplitTest {
             }
         }
         assertThat(assigned).containsExactly(10, 10, 5);
-        assertThat(Arrays.stream(TestPartitions.everyIndex(partition))
-                        .distinct()
-                        .count())
-                .isEqualTo(125);
+        assertThat(Arrays.stream(everyIndex(partition)).distinct().count()).isEqualTo(125);
     }
 
     @ParameterizedTest
     @EnumSource(names = {"TRAIN_ONLY_REWEIGHT", "NATIVE_MATCHED"})
     void rejectsSplitsThatRequireATestSet(Split split) {
         ExeuntException failure = catchThrowableOfType(
-                ExeuntException.class,
-                () -> TestPartitions.partition(
-                        iid(4, TestPartitions.split(split)), LabelledDatasets.withoutTest(100, 2), 0));
+                ExeuntException.class, () -> partition(iid(4, split(split)), LabelledDatasets.withoutTest(100, 2), 0));
         assertThat(failure.code()).isEqualTo(PartitionErrors.UNSUPPORTED);
         assertThat(failure).hasMessageContainingAll("Turns", "partition.split", "merge-split");
     }
@@ -136,8 +132,7 @@ class SplitTest {
     void aClassWithoutTestExamplesCannotBeMatched() {
         Dataset dataset = LabelledDatasets.of(2, labels(10, 10), labels(5, 0));
         ExeuntException failure = catchThrowableOfType(
-                ExeuntException.class,
-                () -> TestPartitions.partition(iid(2, TestPartitions.split(Split.NATIVE_MATCHED)), dataset, 0));
+                ExeuntException.class, () -> partition(iid(2, split(Split.NATIVE_MATCHED)), dataset, 0));
         assertThat(failure.code()).isEqualTo(PartitionErrors.UNSUPPORTED);
         assertThat(failure).hasMessageContainingAll("'class 1'", "merge-split");
     }
@@ -151,17 +146,13 @@ class SplitTest {
                     List.of("ann", "bob"),
                     IntStream.range(0, 21).map(i -> i / 13).toArray())));
 
-    private static Partition natural(int gap, SplitOptions split) {
-        return TestPartitions.partition(
-                PluginChoice.of(
-                        new Natural.Provider(), new Natural.Options(Natural.HoldOutSelection.LABEL_RUNS, gap, split)),
-                OWNED,
-                0);
+    private static Partition labelRuns(int gap, SplitOptions split) {
+        return partition(natural(Natural.HoldOutSelection.LABEL_RUNS, gap, split), OWNED, 0);
     }
 
     @Test
     void labelRunsTestOnTheLastOfEachRun() {
-        assertThat(natural(0, TestPartitions.split(0.25, 0)).clients())
+        assertThat(labelRuns(0, split(0.25, 0)).clients())
                 .containsExactly(
                         ClientShare.of(new int[] {0, 1, 2, 3, 4, 5, 8, 9, 10, 12}, new int[] {6, 7, 11}),
                         ClientShare.of(new int[] {13, 14, 15, 16, 17, 18}, new int[] {19, 20}));
@@ -169,11 +160,11 @@ class SplitTest {
 
     @Test
     void dropsWindowsThatOverlapACut() {
-        assertThat(natural(1, TestPartitions.split(0.25, 0)).clients())
+        assertThat(labelRuns(1, split(0.25, 0)).clients())
                 .containsExactly(
                         ClientShare.of(new int[] {0, 1, 2, 3, 4, 8, 9, 12}, new int[] {6, 7, 11}),
                         ClientShare.of(new int[] {13, 14, 15, 16, 17}, new int[] {19, 20}));
-        assertThat(natural(1, TestPartitions.split(0.25, 0.25)).clients())
+        assertThat(labelRuns(1, split(0.25, 0.25)).clients())
                 .containsExactly(
                         new ClientShare(new int[] {0, 1, 12}, new int[] {3, 4, 9}, new int[] {6, 7, 11}),
                         new ClientShare(new int[] {13, 14}, new int[] {16, 17}, new int[] {19, 20}));
@@ -192,8 +183,7 @@ class SplitTest {
         Partition partition = heldOut(Natural.HoldOutSelection.RANDOM, 5, OWNED);
         assertThat(partition.clients().get(0).test()).hasSize(3).doesNotContain(13);
         assertThat(partition.clients().get(1).test()).hasSize(2);
-        assertThat(TestPartitions.everyIndex(partition))
-                .isEqualTo(IntStream.range(0, 21).toArray());
+        assertThat(everyIndex(partition)).isEqualTo(IntStream.range(0, 21).toArray());
     }
 
     /** 25 owners of 200 examples with cyclic labels: in runs of length one, a quarter rounds down to zero. */
@@ -208,12 +198,7 @@ class SplitTest {
                         IntStream.range(0, 25).mapToObj(String::valueOf).toList(), owners)));
         for (Natural.HoldOutSelection holdOut : Natural.HoldOutSelection.values()) {
             RecordingContext context = new RecordingContext();
-            Partition partition = TestPartitions.partition(
-                    PluginChoice.of(
-                            new Natural.Provider(), new Natural.Options(holdOut, 1, TestPartitions.split(0.25, 0.1))),
-                    dataset,
-                    0,
-                    context);
+            Partition partition = partition(natural(holdOut, 1, split(0.25, 0.1)), dataset, 0, context);
             int expected = holdOut == Natural.HoldOutSelection.LABEL_RUNS ? 0 : 50;
             assertThat(partition.clients()).hasSize(25).allSatisfy(share -> assertThat(share.test())
                     .hasSize(expected));
@@ -230,16 +215,12 @@ class SplitTest {
     }
 
     private static Partition heldOut(Natural.HoldOutSelection holdOut, int gap, Dataset dataset) {
-        return TestPartitions.partition(
-                PluginChoice.of(
-                        new Natural.Provider(), new Natural.Options(holdOut, gap, TestPartitions.split(0.25, 0.25))),
-                dataset,
-                0);
+        return partition(natural(holdOut, gap, split(0.25, 0.25)), dataset, 0);
     }
 
     @Test
     void trainOnlySplitSkipsOwnersOfTestExamples() {
-        Partition partition = natural(1, TestPartitions.split(Split.TRAIN_ONLY_REWEIGHT));
+        Partition partition = labelRuns(1, split(Split.TRAIN_ONLY_REWEIGHT));
         assertThat(partition.clients())
                 .containsExactly(
                         new ClientShare(new int[] {0, 1, 2, 3, 4, 5, 8, 9, 10, 11, 12}, new int[] {7}, new int[0]));
@@ -251,7 +232,7 @@ class SplitTest {
     void matchedTestsOfOwnersAreTheirOwn() {
         Dataset dataset = owned(new int[] {0, 1, 3, 0, 1, 3}, new int[] {2, 3, 0, 3, 0});
         RecordingContext context = new RecordingContext();
-        Partition partition = TestPartitions.partition(matchedToOwners(), dataset, 0, context);
+        Partition partition = partition(matchedToOwners(), dataset, 0, context);
         assertThat(partition.clients())
                 .containsExactly(
                         ClientShare.of(new int[] {0, 3}, new int[] {8, 10}),
@@ -268,8 +249,8 @@ class SplitTest {
     @Test
     void rejectsMatchedTestsOfOtherOwnersAlone() {
         Dataset dataset = owned(new int[] {0, 1, 0, 1}, new int[] {2, 3});
-        ExeuntException failure = catchThrowableOfType(
-                ExeuntException.class, () -> TestPartitions.partition(matchedToOwners(), dataset, 0));
+        ExeuntException failure =
+                catchThrowableOfType(ExeuntException.class, () -> partition(matchedToOwners(), dataset, 0));
         assertThat(failure.code()).isEqualTo(PartitionErrors.UNSUPPORTED);
         assertThat(failure).hasMessageContainingAll("Turns", "none of 2 owners", "merge-split", "train-only-reweight");
     }
@@ -279,22 +260,18 @@ class SplitTest {
     void manyOwnTestsAreNoReasonForAWarning() {
         Dataset dataset = owned(new int[10], new int[40]);
         RecordingContext context = new RecordingContext();
-        PluginChoice<Partitioner> choice = PluginChoice.of(
-                new Natural.Provider(),
-                new Natural.Options(
-                        Natural.HoldOutSelection.LABEL_RUNS,
-                        0,
-                        new SplitOptions(Split.NATIVE_MATCHED, 0.25, Optional.of(0.2), 1)));
-        Partition partition = TestPartitions.partition(choice, dataset, 0, context);
+        PluginChoice<Partitioner> choice = natural(
+                Natural.HoldOutSelection.LABEL_RUNS,
+                0,
+                new SplitOptions(Split.NATIVE_MATCHED, 0.25, Optional.of(0.2), 1));
+        Partition partition = partition(choice, dataset, 0, context);
         assertThat(partition.clients().get(0).validation()).hasSize(2);
         assertThat(partition.clients().get(0).test()).hasSize(40);
         assertThat(context.warnings()).isEmpty();
     }
 
     private static PluginChoice<Partitioner> matchedToOwners() {
-        return PluginChoice.of(
-                new Natural.Provider(),
-                new Natural.Options(Natural.HoldOutSelection.TIME, 0, TestPartitions.split(Split.NATIVE_MATCHED)));
+        return natural(Natural.HoldOutSelection.TIME, 0, split(Split.NATIVE_MATCHED));
     }
 
     /** Returns a data set with equal labels and the owners Ann, Bob, Cho and Dee by number. */

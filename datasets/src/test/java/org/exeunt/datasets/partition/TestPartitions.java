@@ -32,25 +32,56 @@ final class TestPartitions {
         return new SplitOptions(Split.MERGE_SPLIT, testFraction, Optional.of(validationFraction), 1);
     }
 
+    static PluginChoice<Partitioner> iid(ClientSplitOptions split) {
+        return PluginChoice.of(new Iid.Provider(), new Iid(split));
+    }
+
+    static PluginChoice<Partitioner> dirichlet(double alpha, ClientSplitOptions split, int minExamples) {
+        return PluginChoice.of(new Dirichlet.Provider(), new Dirichlet(alpha, split, minExamples));
+    }
+
+    static PluginChoice<Partitioner> perClient(
+            double alpha, DirichletPerClient.Prior prior, SizeOptions sizes, ClientSplitOptions split) {
+        return PluginChoice.of(new DirichletPerClient.Provider(), new DirichletPerClient(alpha, prior, sizes, split));
+    }
+
+    static PluginChoice<Partitioner> quantity(SizeOptions sizes, ClientSplitOptions split) {
+        return PluginChoice.of(new Quantity.Provider(), new Quantity(sizes, split));
+    }
+
+    static PluginChoice<Partitioner> shards(int perClient, ClientSplitOptions split) {
+        return PluginChoice.of(new Shards.Provider(), new Shards(perClient, split));
+    }
+
+    static PluginChoice<Partitioner> pathological(int classes, boolean balanced, ClientSplitOptions split) {
+        return PluginChoice.of(new Pathological.Provider(), new Pathological(classes, balanced, 40, split));
+    }
+
+    static PluginChoice<Partitioner> clusters(int classes, ClientSplitOptions split) {
+        return PluginChoice.of(new ClusterSkew.Provider(), new ClusterSkew(classes, split));
+    }
+
+    static PluginChoice<Partitioner> exdir(int classes, double alpha, ClientSplitOptions split, int minExamples) {
+        return PluginChoice.of(new Exdir.Provider(), new Exdir(classes, alpha, split, minExamples));
+    }
+
+    static PluginChoice<Partitioner> natural(Natural.HoldOutSelection holdOut, int gap, SplitOptions split) {
+        return PluginChoice.of(new Natural.Provider(), new Natural.Options(holdOut, gap, split));
+    }
+
     /** Returns all partitioners for any number of clients. */
     static List<PluginChoice<Partitioner>> all(ClientSplitOptions clientSplit) {
         return List.of(
-                PluginChoice.of(new Dirichlet.Provider(), new Dirichlet(0.3, clientSplit, 4)),
-                PluginChoice.of(new Iid.Provider(), new Iid(clientSplit)),
-                PluginChoice.of(
-                        new DirichletPerClient.Provider(),
-                        new DirichletPerClient(0.3, DirichletPerClient.Prior.UNIFORM, EQUAL_SIZES, clientSplit)),
-                PluginChoice.of(
-                        new Quantity.Provider(),
-                        new Quantity(new SizeOptions(Sizes.DIRICHLET, 0.5, 0.3, 4), clientSplit)),
-                PluginChoice.of(
-                        new Quantity.Provider(),
-                        new Quantity(new SizeOptions(Sizes.LOGNORMAL, 0.5, 1, 4), clientSplit)),
-                PluginChoice.of(new Shards.Provider(), new Shards(2, clientSplit)),
-                PluginChoice.of(new Pathological.Provider(), new Pathological(2, true, 40, clientSplit)),
-                PluginChoice.of(new Pathological.Provider(), new Pathological(3, false, 40, clientSplit)),
-                PluginChoice.of(new ClusterSkew.Provider(), new ClusterSkew(2, clientSplit)),
-                PluginChoice.of(new Exdir.Provider(), new Exdir(3, 1, clientSplit, 1)));
+                dirichlet(0.3, clientSplit, 4),
+                iid(clientSplit),
+                perClient(0.3, DirichletPerClient.Prior.UNIFORM, EQUAL_SIZES, clientSplit),
+                quantity(new SizeOptions(Sizes.DIRICHLET, 0.5, 0.3, 4), clientSplit),
+                quantity(new SizeOptions(Sizes.LOGNORMAL, 0.5, 1, 4), clientSplit),
+                shards(2, clientSplit),
+                pathological(2, true, clientSplit),
+                pathological(3, false, clientSplit),
+                clusters(2, clientSplit),
+                exdir(3, 1, clientSplit, 1));
     }
 
     static Partition partition(PluginChoice<Partitioner> choice, Dataset dataset, long seed) {
