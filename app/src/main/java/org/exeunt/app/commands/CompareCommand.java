@@ -1,6 +1,7 @@
 package org.exeunt.app.commands;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
@@ -99,18 +100,8 @@ final class CompareCommand implements Runnable {
             return ComparisonReader.read(file).with(device.overrides());
         }
 
-        Planner planner(PluginRegistry registry, RunFilter part) {
-            Comparison comparison = comparison();
-            part.requireIn(comparison);
-            return planner(comparison, run -> part.contains(comparison, run), registry);
-        }
-
-        /** Returns a planner that requires no run. */
-        Planner planner(PluginRegistry registry) {
-            return planner(comparison(), run -> false, registry);
-        }
-
-        private Planner planner(Comparison comparison, Predicate<ExperimentRun> required, PluginRegistry registry) {
+        /** Returns a planner that requires the given runs alone. */
+        Planner planner(Comparison comparison, Predicate<ExperimentRun> required, PluginRegistry registry) {
             return new Planner(comparison, required, registry, runs.folder());
         }
     }
@@ -138,8 +129,14 @@ final class CompareCommand implements Runnable {
                 description = "These seeds alone, such as 1-5 or 1,2,7.")
         private Seeds seeds = new Seeds(List.of());
 
-        RunFilter part() {
-            return new RunFilter(unquoted(settings), unquoted(methods), seeds.values());
+        @Option(names = "--jobs", defaultValue = "1", description = "Runs at a time (default: 1).")
+        private int jobs;
+
+        RunFilter partOf(Comparison comparison) {
+            Minimum.require(1, "--jobs", jobs);
+            RunFilter part = new RunFilter(unquoted(settings), unquoted(methods), seeds.values());
+            part.requireIn(comparison);
+            return part;
         }
 
         private static List<String> unquoted(List<String> names) {
@@ -154,47 +151,46 @@ final class CompareCommand implements Runnable {
             footer = "exeunt compare plan examples/compare-quickstart.json",
             description =
                     "Lists the runs of a comparison, whether they are finished, and how long the others will take.")
-    void plan(
-            @Mixin Arguments arguments,
-            @Mixin FilterArguments selection,
-            @Option(names = "--jobs", defaultValue = "1", description = "Runs at a time (default: 1).") int jobs,
-            @Mixin JsonOption json) {
-        Minimum.require(1, "--jobs", jobs);
-        RunFilter part = selection.part();
-        Plan whole = arguments.planner(Plugins.registry(terminal), part).plan();
+    void plan(@Mixin Arguments arguments, @Mixin FilterArguments selection, @Mixin JsonOption json) {
+        Comparison comparison = arguments.comparison();
+        RunFilter part = selection.partOf(comparison);
+        Plan whole = arguments
+                .planner(comparison, run -> part.contains(comparison, run), Plugins.registry(terminal))
+                .plan();
         Plan plan = part.of(whole);
         List<PlanRow> runs = plan.all().stream().map(PlanRow::of).toList();
-        if (json.isGiven()) {
-            terminal.json(runs);
-            return;
-        }
+        json.print(terminal, runs, () -> lines(runs, whole, part, selection.jobs));
+    }
+
+    private static List<String> lines(List<PlanRow> runs, Plan whole, RunFilter part, int jobs) {
         Table table = Table.texts(1, "setting", "method", "seed", "run", "");
         for (PlanRow run : runs) {
             table.row(List.of(
                     run.setting(),
                     run.method() + (run.tuned().isEmpty() ? "" : ", " + run.tuned()),
-                    String.valueOf(run.seed()),
+                    run.seed(),
                     run.run(),
                     run.finished() ? "finished" : run.diverged() ? "diverged" : "open"));
         }
-        terminal.lines(ConsoleTable.lines(table));
+        long diverged = runs.stream().filter(PlanRow::diverged).count();
+        int open = part.of(whole).open().size();
         String time = ComparisonRunner.estimate(whole, part, jobs)
                 .map(estimate -> ", about " + Figures.duration(estimate))
                 .orElse(", time unknown until the first is finished");
-        long diverged = plan.tuning().stream().filter(PlannedRun::diverged).count();
-        terminal.lines(List.of(
-                "",
-                "%s, %d finished%s, %d to do%s"
-                        .formatted(
-                                Figures.count(plan.all().size(), "run"),
-                                plan.all().stream().filter(PlannedRun::finished).count(),
-                                diverged == 0 ? "" : ", %d diverged".formatted(diverged),
-                                plan.open().size(),
-                                plan.open().isEmpty() ? "" : time)));
-        long unknown = part.untuned(plan);
+        List<String> lines = new ArrayList<>(ConsoleTable.lines(table));
+        lines.add("");
+        lines.add("%s, %d finished%s, %d to do%s"
+                .formatted(
+                        Figures.count(runs.size(), "run"),
+                        runs.stream().filter(PlanRow::finished).count(),
+                        diverged == 0 ? "" : ", %d diverged".formatted(diverged),
+                        open,
+                        open == 0 ? "" : time));
+        long unknown = part.untuned(whole);
         if (unknown > 0) {
-            terminal.lines(List.of("%d more once methods are tuned".formatted(unknown)));
+            lines.add("%d more once methods are tuned".formatted(unknown));
         }
+        return lines;
     }
 
     @Command(
@@ -206,25 +202,24 @@ final class CompareCommand implements Runnable {
             @Mixin Arguments arguments,
             @Mixin FilterArguments selection,
             @Mixin ReportArguments report,
-            @Option(names = "--jobs", defaultValue = "1", description = "Runs at a time (default: 1).") int jobs,
             @Option(
                             names = "--retries",
                             defaultValue = "1",
                             description = "Attempts to repeat a run that lacked memory or disk space (default: 1).")
                     int retries) {
-        Minimum.require(1, "--jobs", jobs);
         Minimum.require(0, "--retries", retries);
-        report.require(arguments.comparison());
+        Comparison comparison = arguments.comparison();
+        report.require(comparison);
+        RunFilter part = selection.partOf(comparison);
         PluginRegistry registry = Plugins.registry(terminal);
-        RunFilter part = selection.part();
-        Planner planner = arguments.planner(registry, part);
+        Planner planner = arguments.planner(comparison, run -> part.contains(comparison, run), registry);
         List<ComparisonRunner.Failure> failures;
         StatusLine status = terminal.status();
         try (StopSignals stop = new StopSignals(status::println)) {
             failures = play(
                     planner,
                     part,
-                    new ComparisonRunner(registry, arguments.runs.folder(), jobs, retries, stop, status));
+                    new ComparisonRunner(registry, arguments.runs.folder(), selection.jobs, retries, stop, status));
         } finally {
             status.clear();
         }
@@ -277,20 +272,18 @@ final class CompareCommand implements Runnable {
 
     /** Returns the failed runs on lines of their own; empty if there are none. */
     private static String describe(Plan plan, List<ComparisonRunner.Failure> failures) {
+        long finished = plan.all().stream().filter(PlannedRun::finished).count();
+        String lines = failures.stream()
+                .map(failure -> "\n  %s: %s  %s"
+                        .formatted(
+                                failure.run(),
+                                failure.cause().code(),
+                                failure.cause().getMessage()))
+                .collect(Collectors.joining());
         return failures.isEmpty()
                 ? ""
-                : "\n%d of %d runs failed; %d are finished and kept. Fix the causes and repeat the command:\n%s"
-                        .formatted(
-                                failures.size(),
-                                plan.all().size(),
-                                plan.all().stream().filter(PlannedRun::finished).count(),
-                                failures.stream()
-                                        .map(failure -> "  %s: %s  %s"
-                                                .formatted(
-                                                        failure.run(),
-                                                        failure.cause().code(),
-                                                        failure.cause().getMessage()))
-                                        .collect(Collectors.joining("\n")));
+                : "\n%d of %d runs failed; %d are finished and kept. Fix the causes and repeat the command:%s"
+                        .formatted(failures.size(), plan.all().size(), finished, lines);
     }
 
     /** A run of a plan as JSON; {@code tuned} is empty if nothing is tuned. */
@@ -300,7 +293,7 @@ final class CompareCommand implements Runnable {
             return new PlanRow(
                     planned.run().setting(),
                     planned.run().method(),
-                    planned.run().candidate().toString(),
+                    String.join(", ", planned.run().candidate()),
                     planned.run().seed(),
                     planned.directory().getFileName().toString(),
                     planned.finished(),
@@ -313,7 +306,9 @@ final class CompareCommand implements Runnable {
             footer = "exeunt compare report examples/compare-quickstart.json",
             description = "Writes the report of the runs that are finished so far.")
     void report(@Mixin Arguments arguments, @Mixin ReportArguments report) {
-        Plan plan = arguments.planner(Plugins.registry(terminal)).plan();
+        Plan plan = arguments
+                .planner(arguments.comparison(), run -> false, Plugins.registry(terminal))
+                .plan();
         if (plan.finished().isEmpty()) {
             plan.unidentified().values().stream().findFirst().ifPresent(cause -> {
                 throw cause;
@@ -347,37 +342,33 @@ final class CompareCommand implements Runnable {
             if (reference != null) {
                 comparison.withReference(reference);
             }
-            requireOutsideRuns();
-        }
-
-        private void requireOutsideRuns() {
             if (directory != null) {
                 OutputPath.requireOutsideRuns("--report", directory);
             }
         }
 
         void write(Results all, Terminal terminal) {
-            requireOutsideRuns();
+            require(all.comparison());
             Results results = reference == null ? all : all.withReference(reference);
-            Path target = directory == null ? defaultDirectory(results.comparison()) : directory;
+            Path target = directory;
+            if (target == null) {
+                target = Path.of("comparisons").resolve(results.comparison().folder());
+                OwnFiles.requireFolder(target);
+            }
             StatusLine status = terminal.status();
             Map<String, String> files;
             try {
                 status.show("writing the report ...");
                 files = ReportFiles.of(results);
                 AtomicFile.createFolder(target);
-                files.forEach((name, content) -> AtomicFile.write(target.resolve(name), content));
+                for (Map.Entry<String, String> file : files.entrySet()) {
+                    AtomicFile.write(target.resolve(file.getKey()), file.getValue());
+                }
             } finally {
                 status.clear();
             }
             terminal.out().print(files.get("report.md"));
             terminal.note("written to " + target);
-        }
-
-        private static Path defaultDirectory(Comparison comparison) {
-            Path folder = Path.of("comparisons").resolve(comparison.folder());
-            OwnFiles.requireFolder(folder);
-            return folder;
         }
     }
 }

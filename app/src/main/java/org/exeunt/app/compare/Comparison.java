@@ -1,15 +1,16 @@
 package org.exeunt.app.compare;
 
-import com.fasterxml.jackson.databind.node.TextNode;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
+import java.util.function.BiFunction;
+import java.util.function.Function;
 import org.exeunt.api.error.ExeuntException;
-import org.exeunt.app.compare.Tuning.Candidate;
 import org.exeunt.config.RunConfig;
-import org.exeunt.config.plugins.NearMiss;
 
 /**
  * A comparison as described by one file: every method on every setting with every seed.
@@ -18,8 +19,9 @@ import org.exeunt.config.plugins.NearMiss;
  * @param name of the comparison
  * @param base configuration of a run
  * @param common overrides of all runs
- * @param settings such as data sets or partitions; one without overrides, {@code default}, if the file names none
- * @param methods in the order of the report
+ * @param settings such as data sets or partitions, in the order of the report, each with overrides of the base
+ *     configuration; one without overrides, {@code default}, if the file names none
+ * @param methods in the order of the report, each with overrides
  * @param seeds with which every method runs on every setting, so that runs can be paired
  * @param reference the method that all others are tested against
  * @param tuning of methods before they are compared
@@ -29,8 +31,8 @@ public record Comparison(
         String name,
         Path base,
         List<String> common,
-        List<Variant> settings,
-        List<Variant> methods,
+        Map<String, List<String>> settings,
+        Map<String, List<String>> methods,
         List<Long> seeds,
         String reference,
         Tuning tuning) {
@@ -39,8 +41,8 @@ public record Comparison(
 
     public Comparison {
         common = List.copyOf(common);
-        settings = List.copyOf(settings);
-        methods = List.copyOf(methods);
+        settings = Collections.unmodifiableMap(new LinkedHashMap<>(settings));
+        methods = Collections.unmodifiableMap(new LinkedHashMap<>(methods));
         seeds = List.copyOf(seeds);
     }
 
@@ -52,15 +54,17 @@ public record Comparison(
                 name,
                 Path.of(""),
                 List.of(),
-                settings.stream().map(Comparison::withoutOverrides).toList(),
-                methods.stream().map(Comparison::withoutOverrides).toList(),
+                withoutOverrides(settings),
+                withoutOverrides(methods),
                 List.copyOf(seeds),
                 methods.get(0),
                 Tuning.NONE);
     }
 
-    private static Variant withoutOverrides(String name) {
-        return new Variant(name, List.of());
+    private static Map<String, List<String>> withoutOverrides(List<String> names) {
+        Map<String, List<String>> overrides = new LinkedHashMap<>();
+        names.forEach(name -> overrides.put(name, List.of()));
+        return overrides;
     }
 
     /** Returns the comparison with more overrides of all runs; they take precedence over {@code common} alone. */
@@ -70,30 +74,20 @@ public record Comparison(
         return new Comparison(source, name, base, more, settings, methods, seeds, reference, tuning);
     }
 
-    /** Returns what is wrong with the reference of the file; empty if it is one of the methods. */
-    Optional<String> problemOfReference() {
-        List<String> names = methods.stream().map(Variant::name).toList();
-        return names.contains(reference)
-                ? Optional.empty()
-                : Optional.of("reference = %s   must be one of the methods %s%s"
-                        .formatted(
-                                ComparisonReader.shown(TextNode.valueOf(reference)),
-                                String.join(", ", names),
-                                NearMiss.hint(reference, names)));
-    }
-
     /**
      * Returns the comparison with another reference.
      *
      * @throws ExeuntException CONFIG-60 if there is no such method
      */
     public Comparison withReference(String method) {
-        List<String> names = methods.stream().map(Variant::name).toList();
-        if (!names.contains(method)) {
+        if (!methods.containsKey(method)) {
             throw new ExeuntException(
                     CompareErrors.PROBLEMS,
                     "The reference is '%s', but %s compares the methods %s; name one of these."
-                            .formatted(method, source.toString().isEmpty() ? name : source, names));
+                            .formatted(
+                                    method,
+                                    source.toString().isEmpty() ? name : source,
+                                    String.join(", ", methods.keySet())));
         }
         return new Comparison(source, name, base, common, settings, methods, seeds, method, tuning);
     }
@@ -106,18 +100,10 @@ public record Comparison(
 
     /** Returns the runs by which methods are tuned, setting by setting; empty if no method is tuned. */
     public List<ExperimentRun> tuningRuns() {
-        List<ExperimentRun> runs = new ArrayList<>();
-        for (Variant setting : settings) {
-            for (long seed : tuning.seeds()) {
-                for (Variant method : methods) {
-                    List<Candidate> candidates = tuning.candidates().getOrDefault(method.name(), List.of());
-                    for (Candidate candidate : candidates) {
-                        runs.add(experimentRun(setting, method, seed, candidate, "tune-" + candidate.mark()));
-                    }
-                }
-            }
-        }
-        return runs;
+        return runs(
+                tuning.seeds(),
+                (setting, method) -> tuning.candidates().getOrDefault(method, List.of()),
+                candidate -> "-tune-" + Tuning.mark(candidate));
     }
 
     /**
@@ -127,47 +113,48 @@ public record Comparison(
      * @param choices results of tuning; a tuned method without one is omitted
      */
     public List<ExperimentRun> runs(List<TuningResult> choices) {
+        return runs(
+                seeds,
+                (setting, method) -> tuning.candidates().containsKey(method)
+                        ? choices.stream()
+                                .filter(choice -> choice.setting().equals(setting)
+                                        && choice.method().equals(method))
+                                .map(TuningResult::chosen)
+                                .toList()
+                        : List.of(List.of()),
+                candidate -> "");
+    }
+
+    private List<ExperimentRun> runs(
+            List<Long> seeds,
+            BiFunction<String, String, List<List<String>>> candidates,
+            Function<List<String>, String> mark) {
         List<ExperimentRun> runs = new ArrayList<>();
-        for (Variant setting : settings) {
+        for (String setting : settings.keySet()) {
             for (long seed : seeds) {
-                for (Variant method : methods) {
-                    chosen(choices, setting, method)
-                            .ifPresent(candidate -> runs.add(experimentRun(setting, method, seed, candidate, "")));
+                for (String method : methods.keySet()) {
+                    candidates
+                            .apply(setting, method)
+                            .forEach(candidate ->
+                                    runs.add(experimentRun(setting, method, seed, candidate, mark.apply(candidate))));
                 }
             }
         }
         return runs;
     }
 
-    private Optional<Candidate> chosen(List<TuningResult> choices, Variant setting, Variant method) {
-        if (!tuning.candidates().containsKey(method.name())) {
-            return Optional.of(new Candidate(List.of()));
-        }
-        return choices.stream()
-                .filter(choice -> choice.setting().equals(setting.name())
-                        && choice.method().equals(method.name()))
-                .map(TuningResult::chosen)
-                .findFirst();
-    }
-
     /** Precedence of overrides, highest first: candidate, method, setting, common. */
-    private ExperimentRun experimentRun(Variant setting, Variant method, long seed, Candidate candidate, String mark) {
+    private ExperimentRun experimentRun(String setting, String method, long seed, List<String> candidate, String mark) {
         List<String> overrides = new ArrayList<>(common);
-        overrides.addAll(setting.overrides());
-        overrides.addAll(method.overrides());
-        overrides.addAll(candidate.overrides());
+        overrides.addAll(settings.get(setting));
+        overrides.addAll(methods.get(method));
+        overrides.addAll(candidate);
         overrides.add("seed=" + seed);
-        List<String> parts = new ArrayList<>(List.of(slug(name)));
         // not by the number of settings: finished runs keep their names if one is added
-        if (!setting.name().equals(ONLY_SETTING)) {
-            parts.add(slug(setting.name()));
-        }
-        parts.add(slug(method.name()));
-        if (!mark.isEmpty()) {
-            parts.add(mark);
-        }
-        overrides.add("name=\"" + shortened(String.join("-", parts), "-" + seed) + "\"");
-        return new ExperimentRun(setting.name(), method.name(), seed, candidate, overrides);
+        String part = setting.equals(ONLY_SETTING) ? "" : "-" + slug(setting);
+        String run = slug(name) + part + "-" + slug(method) + mark;
+        overrides.add("name=\"" + shortened(run, "-" + seed) + "\"");
+        return new ExperimentRun(setting, method, seed, candidate, overrides);
     }
 
     /** Returns a name for a run; the end of a long one is replaced by a hash, because names have a maximum length. */

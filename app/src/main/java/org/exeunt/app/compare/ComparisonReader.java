@@ -5,14 +5,13 @@ import com.fasterxml.jackson.databind.node.TextNode;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import org.exeunt.api.error.ExeuntException;
-import org.exeunt.app.compare.Tuning.Candidate;
 import org.exeunt.app.text.Figures;
 import org.exeunt.config.JsonFile;
 import org.exeunt.config.plugins.NearMiss;
@@ -29,9 +28,9 @@ public final class ComparisonReader {
     private static final int MAX_CANDIDATES = 10_000;
     private static final int MAX_RUNS = 100_000;
     private static final int MAX_VALUE_LENGTH = 100;
-    private static final String PLAIN_NAME = "a name must contain a letter of a to z, or a digit";
     private static final String LOCAL = "local";
-    private static final String FEDAVG = "fedavg";
+    /** The methods that every comparison contains. */
+    private static final List<String> CONTROLS = List.of(LOCAL, "fedavg");
 
     private final Path file;
     private final List<String> problems = new ArrayList<>();
@@ -42,48 +41,82 @@ public final class ComparisonReader {
 
     /** Reads a file; paths in it are relative to its folder. */
     public static Comparison read(Path file) {
-        return new ComparisonReader(file).comparison(JsonFile.read(file));
+        JsonNode root = JsonFile.read(file);
+        FileKind.requireComparison(file, root);
+        return new ComparisonReader(file).comparison(root);
     }
 
     private Comparison comparison(JsonNode root) {
-        if (!root.isObject()) {
-            problems.add("(the whole file)   must be an object: { \"name\": ..., \"base\": ..., \"methods\": ... }");
-            throw refused();
+        requireKnown("", root, KEYS);
+        String name = text(root, "name");
+        if (!name.isEmpty()) {
+            requirePlain("name = " + shown(root.path("name")), name);
         }
-        FileKind.requireComparison(file, root);
-        root.fieldNames().forEachRemaining(this::requireKnown);
-        String name = text(root, "name").orElse("");
-        if (!name.isEmpty() && lacksPlainName(name)) {
-            reject("name", root.path("name"), PLAIN_NAME);
-        }
-        Path base = base(text(root, "base").orElse(""));
+        Path base = base(text(root, "base"));
         List<String> common = overrides("set", root.path("set"));
-        List<Variant> settings = variants("settings", root.path("settings"));
-        List<Variant> methods = withControls(variants("methods", root.path("methods")));
-        List.of(LOCAL, FEDAVG)
-                .forEach(
-                        control -> requireStrategy(control, root.path("methods").path(control)));
+        Map<String, List<String>> settings = variants("settings", root.path("settings"));
+        if (settings.isEmpty()) {
+            settings.put(Comparison.ONLY_SETTING, List.of());
+        }
+        Map<String, List<String>> methods = withControls(variants("methods", root.path("methods")));
+        CONTROLS.forEach(
+                control -> requireStrategy(control, root.path("methods").path(control)));
         List<Long> seeds = seeds("seeds", root.path("seeds"));
-        String reference = reference(root, methods);
-        requireBoundedSize(settings, methods, seeds);
-        Tuning tuning = root.has("tune") ? tuning(root.path("tune"), methods, seeds) : Tuning.NONE;
-        Comparison comparison = new Comparison(
-                file,
-                name,
-                base,
-                common,
-                settings.isEmpty() ? List.of(new Variant(Comparison.ONLY_SETTING, List.of())) : settings,
-                methods,
-                seeds,
-                reference,
-                tuning);
-        if (!problems.isEmpty()) {
-            if (root.path("reference").isTextual()) {
-                comparison.problemOfReference().ifPresent(problems::add);
-            }
+        long runs = (long) settings.size() * methods.size() * seeds.size();
+        if (settings.size() > MAX_VARIANTS || methods.size() > MAX_VARIANTS || runs > MAX_RUNS) {
+            problems.add(("%d settings, %d methods and %d seeds are %d runs; at most %d of the first two and "
+                            + "%d runs are allowed")
+                    .formatted(settings.size(), methods.size(), seeds.size(), runs, MAX_VARIANTS, MAX_RUNS));
             throw refused();
         }
-        return comparison; // the plan reports a wrong reference together with the problems of runs
+        Tuning tuning = root.has("tune") ? tuning(root.path("tune"), methods.keySet(), seeds) : Tuning.NONE;
+        String reference = reference(root.path("reference"), methods.keySet());
+        if (!problems.isEmpty()) {
+            throw refused();
+        }
+        return new Comparison(file, name, base, common, settings, methods, seeds, reference, tuning);
+    }
+
+    private void reject(String path, JsonNode found, String expected) {
+        problems.add(
+                "%s%s   %s".formatted(path, found.isMissingNode() ? " (missing)" : " = " + shown(found), expected));
+    }
+
+    /** Returns a value as JSON, cut if it is long. */
+    private static String shown(JsonNode value) {
+        return shortened(value.toString());
+    }
+
+    /** Returns a text, cut if it is long. */
+    static String shortened(String text) {
+        return text.length() <= MAX_VALUE_LENGTH ? text : text.substring(0, MAX_VALUE_LENGTH) + "...";
+    }
+
+    private ExeuntException refused() {
+        List<String> shown = problems.subList(0, Math.min(MAX_PROBLEMS, problems.size()));
+        return new ExeuntException(
+                CompareErrors.PROBLEMS,
+                "%s has %s:\n  %s"
+                        .formatted(file, Figures.count(problems.size(), "problem"), String.join("\n  ", shown)));
+    }
+
+    private void requireKnown(String prefix, JsonNode section, List<String> keys) {
+        section.fieldNames().forEachRemaining(key -> {
+            if (!keys.contains(key)) {
+                problems.add("%s%s   unknown key of a comparison%s; known keys: %s"
+                        .formatted(prefix, key, NearMiss.hint(key, keys), String.join(", ", keys)));
+            }
+        });
+    }
+
+    /** Returns a text; empty if it is missing. */
+    private String text(JsonNode root, String key) {
+        JsonNode value = root.path(key);
+        if (!value.isTextual() || value.textValue().isBlank()) {
+            reject(key, value, "must be a string that is not blank");
+            return "";
+        }
+        return value.textValue();
     }
 
     private Path base(String written) {
@@ -96,66 +129,8 @@ public final class ComparisonReader {
         }
     }
 
-    private void requireBoundedSize(List<Variant> settings, List<Variant> methods, List<Long> seeds) {
-        long runs = Math.max(1L, settings.size()) * methods.size() * seeds.size();
-        if (settings.size() > MAX_VARIANTS || methods.size() > MAX_VARIANTS || runs > MAX_RUNS) {
-            problems.add(("%d settings, %d methods and %d seeds are %d runs; at most %d of the first two and "
-                            + "%d runs are allowed")
-                    .formatted(settings.size(), methods.size(), seeds.size(), runs, MAX_VARIANTS, MAX_RUNS));
-            throw refused();
-        }
-    }
-
-    private void reject(String path, JsonNode found, String expected) {
-        problems.add(
-                "%s%s   %s".formatted(path, found.isMissingNode() ? " (missing)" : " = " + shown(found), expected));
-    }
-
-    /** Returns a value as JSON, cut if it is long. */
-    static String shown(JsonNode value) {
-        return shortened(value.toString());
-    }
-
-    /** Returns a text, cut if it is long. */
-    static String shortened(String text) {
-        return text.length() <= MAX_VALUE_LENGTH ? text : text.substring(0, MAX_VALUE_LENGTH) + "...";
-    }
-
-    private ExeuntException refused() {
-        if (problems.size() > MAX_PROBLEMS) {
-            int more = problems.size() - MAX_PROBLEMS;
-            problems.subList(MAX_PROBLEMS, problems.size()).clear();
-            problems.add("%d more problems are not listed".formatted(more));
-        }
-        return new ExeuntException(
-                CompareErrors.PROBLEMS,
-                "%s has %s:\n  %s"
-                        .formatted(file, Figures.count(problems.size(), "problem"), String.join("\n  ", problems)));
-    }
-
-    private void requireKnown(String key) {
-        if (!KEYS.contains(key)) {
-            String meant = NearMiss.hint(key, KEYS);
-            problems.add("%s   unknown key of a comparison%s; known keys: %s"
-                    .formatted(key, meant, String.join(", ", KEYS)));
-        }
-    }
-
-    private Optional<String> text(JsonNode root, String key) {
-        JsonNode value = root.path(key);
-        if (!value.isTextual() || value.textValue().isBlank()) {
-            reject(key, value, "must be a string that is not blank");
-            return Optional.empty();
-        }
-        return Optional.of(value.textValue());
-    }
-
-    private Tuning tuning(JsonNode tune, List<Variant> methods, List<Long> compared) {
-        tune.fieldNames().forEachRemaining(key -> {
-            if (!List.of("seeds", "grids").contains(key)) {
-                problems.add("tune.%s   unknown key; known keys: seeds, grids".formatted(key));
-            }
-        });
+    private Tuning tuning(JsonNode tune, Set<String> methods, List<Long> compared) {
+        requireKnown("tune.", tune, List.of("seeds", "grids"));
         List<Long> seeds = seeds("tune.seeds", tune.path("seeds"));
         if (seeds.stream().anyMatch(compared::contains)) {
             reject(
@@ -163,37 +138,28 @@ public final class ComparisonReader {
                     tune.path("seeds"),
                     "must have no seed in common with seeds, so that the reported runs do not affect the choice");
         }
-        List<String> names = methods.stream().map(Variant::name).toList();
-        Map<String, List<Candidate>> candidates = new LinkedHashMap<>();
-        if (!tune.path("grids").isObject() || tune.path("grids").isEmpty()) {
-            problems.add("tune.grids   must be an object that maps methods to keys and the values to try, "
-                    + "such as { \"ditto\": { \"strategy.lambda\": [0.1, 1] } }");
-        }
-        for (Map.Entry<String, JsonNode> grid : tune.path("grids").properties()) {
+        Map<String, List<List<String>>> candidates = new LinkedHashMap<>();
+        for (Map.Entry<String, JsonNode> grid : grid("tune.grids", tune.path("grids"), "methods to their grids")) {
             String path = "tune.grids." + grid.getKey();
-            if (!names.contains(grid.getKey())) {
+            if (!methods.contains(grid.getKey())) {
                 problems.add("%s   is not a method of this comparison; methods: %s"
-                        .formatted(path, String.join(", ", names)));
-            }
-            if (!grid.getValue().isObject() || grid.getValue().isEmpty()) {
-                reject(path, grid.getValue(), "must be an object that maps keys to the values to try");
+                        .formatted(path, String.join(", ", methods)));
             }
             Map<String, List<String>> values = new LinkedHashMap<>();
-            long candidatesOfMethod = 1;
-            for (Map.Entry<String, JsonNode> key : grid.getValue().properties()) {
+            long count = Math.max(1, seeds.size());
+            for (Map.Entry<String, JsonNode> key : grid(path, grid.getValue(), "keys to the values to try")) {
                 requireOpen(path, key.getKey());
-                if (!key.getValue().isArray() || key.getValue().isEmpty()) {
-                    reject(path + "." + key.getKey(), key.getValue(), "must be a list of values");
-                }
                 List<String> tried = new ArrayList<>();
                 key.getValue().forEach(value -> tried.add(value.toString()));
-                if (new HashSet<>(tried).size() < tried.size()) {
+                if (!key.getValue().isArray()
+                        || tried.isEmpty()
+                        || tried.stream().distinct().count() < tried.size()) {
                     reject(path + "." + key.getKey(), key.getValue(), "must be a list of different values");
                 }
                 values.put(key.getKey(), tried);
-                candidatesOfMethod = Math.min(candidatesOfMethod, MAX_CANDIDATES + 1) * Math.max(1, tried.size());
+                count = Math.min(count, MAX_CANDIDATES + 1) * Math.max(1, tried.size());
             }
-            if (candidatesOfMethod * Math.max(1, seeds.size()) > MAX_CANDIDATES) {
+            if (count > MAX_CANDIDATES) {
                 problems.add(
                         "%s   has more than %d combinations of values and tune.seeds".formatted(path, MAX_CANDIDATES));
             } else {
@@ -203,56 +169,57 @@ public final class ComparisonReader {
         return new Tuning(seeds, candidates);
     }
 
-    private List<Long> seeds(String key, JsonNode value) {
-        List<Long> seeds = new ArrayList<>();
-        value.forEach(seed -> {
-            if (seed.isIntegralNumber() && seed.canConvertToLong()) {
-                seeds.add(seed.longValue());
-            }
-        });
-        if (!value.isArray()
-                || seeds.isEmpty()
-                || seeds.size() != value.size()
-                || new HashSet<>(seeds).size() != seeds.size()) {
-            reject(key, value, "must be a list of different whole numbers, at least one");
+    private Collection<Map.Entry<String, JsonNode>> grid(String path, JsonNode value, String content) {
+        if (!value.isObject() || value.isEmpty()) {
+            reject(path, value, "must be an object that maps " + content);
         }
-        return seeds;
+        return value.properties();
     }
 
-    private List<Variant> variants(String key, JsonNode value) {
-        List<Variant> variants = new ArrayList<>();
+    private List<Long> seeds(String key, JsonNode value) {
+        Set<Long> seeds = new HashSet<>();
+        List<Long> inOrder = new ArrayList<>();
+        boolean valid = value.isArray() && !value.isEmpty();
+        for (JsonNode seed : value) {
+            valid &= seed.isIntegralNumber() && seed.canConvertToLong() && seeds.add(seed.longValue());
+            inOrder.add(seed.longValue());
+        }
+        if (!valid) {
+            reject(key, value, "must be a list of different whole numbers, at least one");
+        }
+        return inOrder;
+    }
+
+    private Map<String, List<String>> variants(String key, JsonNode value) {
         if (!value.isMissingNode() && !value.isObject()) {
             reject(key, value, "must be an object that maps names to keys of a run configuration");
         }
+        Map<String, List<String>> variants = new LinkedHashMap<>();
         for (Map.Entry<String, JsonNode> entry : value.properties()) {
-            String name = entry.getKey();
-            if (lacksPlainName(name)) {
-                problems.add("%s.%s   %s".formatted(key, name, PLAIN_NAME));
-            }
-            variants.add(new Variant(name, overrides(key + "." + name, entry.getValue())));
+            String path = key + "." + entry.getKey();
+            requirePlain(path, entry.getKey());
+            variants.put(entry.getKey(), overrides(path, entry.getValue()));
         }
         return variants;
     }
 
-    /** Returns whether nothing of a name would be left in the names of runs and folders. */
-    private static boolean lacksPlainName(String name) {
-        return name.replaceAll("[^A-Za-z0-9]", "").isEmpty();
+    /** Rejects a name of which nothing would be left in the names of runs and folders. */
+    private void requirePlain(String subject, String name) {
+        if (name.replaceAll("[^A-Za-z0-9]", "").isEmpty()) {
+            problems.add(subject + "   a name must contain a letter of a to z, or a digit");
+        }
     }
 
     /** Returns overrides; a string in place of a method's object is the id of its strategy. */
     private List<String> overrides(String path, JsonNode value) {
-        if (value.isMissingNode()) {
-            return List.of();
-        }
         if (value.isTextual() && path.startsWith("methods.")) {
             return List.of("strategy=" + value);
         }
-        if (!value.isObject()) {
+        if (!value.isMissingNode() && !value.isObject()) {
             reject(
                     path,
                     value,
                     "must be an object of keys of a run configuration, such as { \"training.rounds\": 10 }");
-            return List.of();
         }
         List<String> overrides = new ArrayList<>();
         for (Map.Entry<String, JsonNode> entry : value.properties()) {
@@ -282,41 +249,40 @@ public final class ComparisonReader {
         }
     }
 
-    /** Adds the controls, which every comparison contains. */
-    private static List<Variant> withControls(List<Variant> named) {
-        List<Variant> methods = new ArrayList<>();
-        for (String control : List.of(LOCAL, FEDAVG)) {
-            if (named.stream().noneMatch(method -> method.name().equals(control))) {
-                methods.add(new Variant(control, List.of(strategy(control))));
+    /** Adds the controls, and removes from local training what it refuses, because it aggregates nothing. */
+    private static Map<String, List<String>> withControls(Map<String, List<String>> named) {
+        Map<String, List<String>> methods = new LinkedHashMap<>();
+        CONTROLS.stream()
+                .filter(control -> !named.containsKey(control))
+                .forEach(control -> methods.put(control, List.of(strategy(control))));
+        methods.putAll(named);
+        methods.replaceAll((name, overrides) -> {
+            if (!overrides.contains(strategy(LOCAL))) {
+                return overrides;
             }
-        }
-        methods.addAll(named);
-        methods.replaceAll(ComparisonReader::withoutAggregation);
+            List<String> more = new ArrayList<>(List.of("training.aggregator=null", "training.server-optimizer=null"));
+            more.addAll(overrides);
+            return more;
+        });
         return methods;
-    }
-
-    /** Removes from local training what it refuses, because it aggregates nothing, and the others may share. */
-    private static Variant withoutAggregation(Variant method) {
-        if (!method.overrides().contains(strategy(LOCAL))) {
-            return method;
-        }
-        List<String> overrides = new ArrayList<>(List.of("training.aggregator=null", "training.server-optimizer=null"));
-        overrides.addAll(method.overrides());
-        return new Variant(method.name(), overrides);
     }
 
     private static String strategy(String id) {
         return "strategy=\"" + id + "\"";
     }
 
-    private String reference(JsonNode root, List<Variant> methods) {
-        List<String> names = methods.stream().map(Variant::name).toList();
-        JsonNode value = root.path("reference");
+    /** Returns the method that the others are compared with, the last one unless another is named. */
+    private String reference(JsonNode value, Set<String> methods) {
+        List<String> names = List.copyOf(methods);
         if (value.isMissingNode()) {
             return names.get(names.size() - 1);
         }
-        if (!value.isTextual()) {
-            reject("reference", value, "must be the name of a method");
+        if (!names.contains(value.asText())) {
+            reject(
+                    "reference",
+                    value,
+                    "must be one of the methods %s%s"
+                            .formatted(String.join(", ", names), NearMiss.hint(value.asText(), names)));
         }
         return value.asText();
     }

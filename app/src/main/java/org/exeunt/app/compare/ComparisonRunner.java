@@ -3,12 +3,12 @@ package org.exeunt.app.compare;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -69,7 +69,7 @@ public record ComparisonRunner(
         Set<List<String>> checked = plan.all().stream()
                 .filter(PlannedRun::finished)
                 .map(ComparisonRunner::methodOnSetting)
-                .collect(Collectors.toCollection(HashSet::new));
+                .collect(Collectors.toSet());
         RunProblems problems = new RunProblems(plan.comparison());
         for (PlannedRun planned : plan.open()) {
             if (!stop.getAsBoolean() && checked.add(methodOnSetting(planned))) {
@@ -109,20 +109,20 @@ public record ComparisonRunner(
      */
     public List<Failure> run(Plan whole, RunFilter part, List<Failure> failed) {
         Plan plan = part.of(whole);
-        Durations durations = finished(whole);
         Set<ExperimentRun> skipped = failed.stream().map(Failure::run).collect(Collectors.toSet());
         List<PlannedRun> open = plan.open().stream()
                 .filter(planned -> !skipped.contains(planned.run()))
                 .toList();
-        Board board = new Board(new ArrayList<>(open), plan.all().size(), (int) part.untuned(whole), durations);
+        Board board = new Board(new ArrayList<>(open), plan.all().size(), (int) part.untuned(whole), finished(whole));
         ExecutorService pool = Executors.newFixedThreadPool(jobs);
         try {
-            List<Future<Optional<Failure>>> futures = open.stream()
+            List<Future<Optional<ExeuntException>>> causes = open.stream()
                     .map(planned -> pool.submit(() -> run(planned, plan.tuning().contains(planned), board)))
                     .toList();
             List<Failure> failures = new ArrayList<>(failed);
-            for (Future<Optional<Failure>> future : futures) {
-                future.get().ifPresent(failures::add);
+            for (int i = 0; i < causes.size(); i++) {
+                ExperimentRun run = open.get(i).run();
+                causes.get(i).get().ifPresent(cause -> failures.add(new Failure(run, cause)));
             }
             return failures;
         } catch (InterruptedException e) {
@@ -131,75 +131,79 @@ public record ComparisonRunner(
                     ErrorCategory.RESOURCE.code(23),
                     "The comparison was interrupted; finished runs are kept. Repeat the command to continue.",
                     e);
-        } catch (java.util.concurrent.ExecutionException e) {
+        } catch (ExecutionException e) {
             throw new IllegalStateException(e.getCause());
         } finally {
             pool.shutdownNow();
         }
     }
 
-    private Optional<Failure> run(PlannedRun planned, boolean isTuning, Board board) {
-        for (int attempt = 0; !stop.getAsBoolean(); attempt++) {
-            try {
-                RunResult result = Run.execute(
-                        planned.config(),
-                        registry,
-                        RunOptions.onDisk(Path.of(""), directory, System::nanoTime)
-                                .withNotices(notice -> board.notes("%s: %s".formatted(planned.run(), notice)))
-                                .withTrackers(List.of(board.started(planned)))
-                                .withStop(stop));
-                board.finished(planned, result.directory().orElseThrow());
-                return Optional.empty();
-            } catch (ExeuntException e) {
-                if (e.code().category() == ErrorCategory.STOPPED) {
-                    board.stopped(planned);
-                    break;
-                }
-                if (e.code().equals(RunErrors.DIVERGED) && isTuning) {
-                    return diverged(planned, e, board);
-                }
-                if (!REPEATED.contains(e.code()) || attempt == retries) {
-                    board.failed(planned, e);
-                    return Optional.of(new Failure(planned.run(), e));
-                }
-                board.notes("%s: repeated after %s".formatted(planned.run(), e.code()));
-            } catch (RuntimeException | Error e) { // an exception of a plugin does not affect the other runs
-                ExeuntException defect = new ExeuntException(
-                        ErrorCategory.INTERNAL.code(1), "A defect of Exeunt or of a plugin: " + e, e);
-                board.failed(planned, defect);
-                return Optional.of(new Failure(planned.run(), defect));
-            }
+    /** Executes a run; returns why it failed. */
+    private Optional<ExeuntException> run(PlannedRun planned, boolean isTuning, Board board) {
+        if (stop.getAsBoolean()) {
+            return Optional.empty();
         }
-        return Optional.empty();
+        Optional<ExeuntException> failure = Optional.empty();
+        String end = "";
+        try {
+            end = attempt(planned, isTuning, board, retries);
+        } catch (ExeuntException e) {
+            if (e.code().category() == ErrorCategory.STOPPED) {
+                board.stopped(planned);
+                return Optional.empty();
+            }
+            failure = Optional.of(e);
+        } catch (RuntimeException | Error e) { // an exception of a plugin does not affect the other runs
+            failure = Optional.of(
+                    new ExeuntException(ErrorCategory.INTERNAL.code(1), "A defect of Exeunt or of a plugin: " + e, e));
+        }
+        board.ended(planned, failure.map(cause -> " failed: " + cause.code()).orElse(end));
+        return failure;
     }
 
-    /** Records that a candidate diverged, and deletes its run, which would diverge again; fails if not possible. */
-    private static Optional<Failure> diverged(PlannedRun planned, ExeuntException cause, Board board) {
+    /** Executes a run, again if it lacks memory or disk space; returns what is reported in addition to its end. */
+    private String attempt(PlannedRun planned, boolean isTuning, Board board, int repetitions) {
         try {
-            AtomicFile.write(planned.divergence(), cause.code() + ": " + cause.getMessage() + "\n");
-            StoredRun run = StoredRun.at(planned.directory());
-            if (run.isPresent()) { // not if it diverged in the first round
-                run.delete();
+            RunOptions options = RunOptions.onDisk(Path.of(""), directory, System::nanoTime)
+                    .withNotices(notice -> status.println("%s: %s".formatted(planned.run(), notice)))
+                    .withTrackers(List.of(board.started(planned)))
+                    .withStop(stop);
+            RunResult result = Run.execute(planned.config(), registry, options);
+            board.durations.add(planned.run(), result.directory().orElseThrow());
+            return "";
+        } catch (ExeuntException e) {
+            if (e.code().equals(RunErrors.DIVERGED) && isTuning) {
+                recordDivergence(planned, e);
+                return " diverged: " + e.code();
             }
-        } catch (ExeuntException unwritable) {
-            board.failed(planned, unwritable);
-            return Optional.of(new Failure(planned.run(), unwritable));
+            if (!REPEATED.contains(e.code()) || repetitions == 0 || stop.getAsBoolean()) {
+                throw e;
+            }
+            status.println("%s: repeated after %s".formatted(planned.run(), e.code()));
+            return attempt(planned, isTuning, board, repetitions - 1);
         }
-        board.diverged(planned, cause);
-        return Optional.empty();
+    }
+
+    /** Records that a candidate diverged, and deletes its run, which would diverge again. */
+    private static void recordDivergence(PlannedRun planned, ExeuntException cause) {
+        AtomicFile.write(planned.divergence(), cause.code() + ": " + cause.getMessage() + "\n");
+        StoredRun run = StoredRun.at(planned.directory());
+        if (run.isPresent()) { // not if it diverged in the first round
+            run.delete();
+        }
     }
 
     /** The runs that are not finished and the progress of the active ones. */
     private final class Board {
         private final List<PlannedRun> open;
-        private final int all;
+        private final int known;
         private final int untuned;
         private final Durations durations;
         private final Map<ExperimentRun, String> running = new LinkedHashMap<>();
 
         Board(List<PlannedRun> open, int known, int untuned, Durations durations) {
             this.open = open;
-            this.all = known + untuned;
+            this.known = known;
             this.untuned = untuned;
             this.durations = durations;
         }
@@ -238,30 +242,12 @@ public record ComparisonRunner(
             show();
         }
 
-        synchronized void finished(PlannedRun planned, Path directory) {
-            durations.add(planned.run(), directory);
-            ended(planned, "");
-        }
-
-        /** Reports a candidate that is not chosen because it diverged. */
-        synchronized void diverged(PlannedRun planned, ExeuntException cause) {
-            ended(planned, " diverged: %s".formatted(cause.code()));
-        }
-
-        synchronized void failed(PlannedRun planned, ExeuntException cause) {
-            ended(planned, " failed: %s".formatted(cause.code()));
-        }
-
         synchronized void stopped(PlannedRun planned) {
             running.remove(planned.run());
             show();
         }
 
-        synchronized void notes(String sentence) {
-            status.println(sentence);
-        }
-
-        private void ended(PlannedRun planned, String end) {
+        synchronized void ended(PlannedRun planned, String end) {
             open.remove(planned);
             running.remove(planned.run());
             status.println("%s  %s%s%s".formatted(progress(), planned.run(), end, left()));
@@ -276,7 +262,7 @@ public record ComparisonRunner(
         }
 
         private String progress() {
-            return "%d/%d".formatted(all - untuned - open.size(), all);
+            return "%d/%d".formatted(known - open.size(), known + untuned);
         }
 
         private String left() {

@@ -1,8 +1,6 @@
 package org.exeunt.app.compare;
 
-import java.util.ArrayList;
 import java.util.List;
-import org.exeunt.app.compare.Tuning.Candidate;
 
 /**
  * One run of a comparison.
@@ -10,21 +8,23 @@ import org.exeunt.app.compare.Tuning.Candidate;
  * @param setting name of the setting
  * @param method name of the method
  * @param seed of the run
- * @param candidate the tuned values of the method, if any
+ * @param candidate the tuned values of the method; empty if it is not tuned
  * @param overrides of the base configuration
  */
-public record ExperimentRun(String setting, String method, long seed, Candidate candidate, List<String> overrides) {
+public record ExperimentRun(String setting, String method, long seed, List<String> candidate, List<String> overrides) {
     public ExperimentRun {
+        candidate = List.copyOf(candidate);
         overrides = List.copyOf(overrides);
+    }
+
+    /** Returns whether the run is of a method on a setting. */
+    boolean isOf(String otherSetting, String otherMethod) {
+        return setting.equals(otherSetting) && method.equals(otherMethod);
     }
 
     @Override
     public String toString() {
-        List<String> parts = new ArrayList<>(List.of(setting, method));
-        if (!candidate.overrides().isEmpty()) {
-            parts.add(candidate.toString());
-        }
-        parts.add("seed " + seed);
-        return String.join(", ", parts);
+        String tuned = candidate.isEmpty() ? "" : ", " + String.join(", ", candidate);
+        return "%s, %s%s, seed %d".formatted(setting, method, tuned, seed);
     }
 }

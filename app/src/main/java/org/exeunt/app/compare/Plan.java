@@ -7,7 +7,6 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.exeunt.api.error.ExeuntException;
-import org.exeunt.app.compare.Tuning.Candidate;
 
 /**
  * The runs of a comparison. Finished ones are recognised by resolved configuration, versions of plugins and checksums
@@ -71,18 +70,16 @@ public record Plan(
     public List<String> divergedMethods() {
         return comparison.tuning().candidates().keySet().stream()
                 .filter(method ->
-                        comparison.settings().stream().anyMatch(setting -> hasDiverged(setting.name(), method)))
+                        comparison.settings().keySet().stream().anyMatch(setting -> hasDiverged(setting, method)))
                 .toList();
     }
 
     /** Returns whether every candidate of a method diverged on a setting; false if it is not tuned. */
     boolean hasDiverged(String setting, String method) {
-        Map<Candidate, List<PlannedRun>> candidates = tuning.stream()
-                .filter(run -> run.run().setting().equals(setting)
-                        && run.run().method().equals(method))
-                .collect(Collectors.groupingBy(run -> run.run().candidate()));
-        return !candidates.isEmpty()
-                && candidates.values().stream().allMatch(runs -> runs.stream().anyMatch(PlannedRun::diverged));
+        Map<List<String>, Boolean> diverged = tuning.stream()
+                .filter(run -> run.run().isOf(setting, method))
+                .collect(Collectors.toMap(run -> run.run().candidate(), PlannedRun::diverged, Boolean::logicalOr));
+        return !diverged.isEmpty() && !diverged.containsValue(false);
     }
 
     /** Returns the finished runs of the comparison itself. */

@@ -47,9 +47,9 @@ public final class Planner {
     /**
      * Returns the plan, with the runs that are finished now.
      *
-     * @throws ExeuntException CONFIG-60 if there is no such reference, the configuration of a run is not valid, runs or
-     *     settings are equal, or methods of a setting have different data, listing the problems of all runs; of
-     *     category DATA if the data of a required run cannot be loaded
+     * @throws ExeuntException CONFIG-60 if the configuration of a run is not valid, runs or settings are equal, or methods
+     *     of a setting have different data, listing the problems of all runs; of category DATA if the data of a
+     *     required run cannot be loaded
      */
     public Plan plan() {
         Map<String, ExeuntException> unidentified = new LinkedHashMap<>();
@@ -99,30 +99,19 @@ public final class Planner {
 
     private List<RunConfig> configs(List<ExperimentRun> runs) {
         List<RunConfig> configs = new ArrayList<>();
-        SharedData data = new SharedData();
-        EqualRuns equal = new EqualRuns();
         RunProblems problems = new RunProblems(comparison);
+        RunValues values = new RunValues(problems);
         for (ExperimentRun run : runs) {
             try {
                 RunConfig config =
                         reader.read(comparison.base(), run.overrides()).orThrow();
                 configs.add(config);
-                data.add(run, config);
-                equal.add(run, config)
-                        .ifPresent(other -> problems.add(
-                                run,
-                                ("has the same values and, but for punctuation, the same name as '%s'; change or remove"
-                                                + " one, as both would be one run")
-                                        .formatted(other)));
+                values.add(run, config);
             } catch (ExeuntException e) {
                 problems.add(run, e.getMessage());
             }
         }
-        comparison.problemOfReference().ifPresent(problems::addOther);
-        data.problems().forEach(problems::addOfSettings);
-        equal.settings()
-                .forEach(settings -> problems.addOfSettings(
-                        "settings must differ in the values of some run, as equal runs would count twice", settings));
+        values.check();
         problems.throwIfAny();
         return configs;
     }

@@ -1,9 +1,7 @@
 package org.exeunt.app.compare;
 
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.stream.Collectors;
 import org.exeunt.api.error.ExeuntException;
 
 /**
@@ -26,15 +24,19 @@ public record RunFilter(List<String> settings, List<String> methods, List<Long> 
      * @throws ExeuntException CONFIG-60 if it lacks a setting, method or seed
      */
     public void requireIn(Comparison comparison) {
-        List<String> problems = new ArrayList<>();
-        missing("--settings", settings, names(comparison.settings()), problems);
-        missing("--methods", methods, names(comparison.methods()), problems);
-        missing("--seeds", seeds, comparison.seeds(), problems);
-        if (!problems.isEmpty()) {
+        String missing = missing("--settings", settings, comparison.settings().keySet())
+                + missing("--methods", methods, comparison.methods().keySet())
+                + missing("--seeds", seeds, comparison.seeds());
+        if (!missing.isEmpty()) {
             throw new ExeuntException(
-                    CompareErrors.PROBLEMS,
-                    "%s lacks what is selected:\n  %s".formatted(comparison.source(), String.join("\n  ", problems)));
+                    CompareErrors.PROBLEMS, "%s lacks what is selected:%s".formatted(comparison.source(), missing));
         }
+    }
+
+    private static String missing(String option, List<?> selected, Collection<?> present) {
+        List<?> missing =
+                selected.stream().filter(each -> !present.contains(each)).toList();
+        return missing.isEmpty() ? "" : "\n  %s names %s; expected some of %s".formatted(option, missing, present);
     }
 
     /** Returns whether a run of a comparison is selected; no seed is both of tuning and of the comparison itself. */
@@ -48,53 +50,30 @@ public record RunFilter(List<String> settings, List<String> methods, List<Long> 
     /** Returns the plan with these runs alone. */
     public Plan of(Plan plan) {
         return new Plan(
-                plan.comparison(),
-                plan.tuning().stream()
-                        .filter(run -> contains(plan.comparison(), run.run()))
-                        .toList(),
-                plan.choices(),
-                plan.runs().stream()
-                        .filter(run -> contains(plan.comparison(), run.run()))
-                        .toList(),
-                plan.unidentified());
+                plan.comparison(), of(plan, plan.tuning()), plan.choices(), of(plan, plan.runs()), plan.unidentified());
     }
 
-    /** Returns the number of selected runs that are not planned yet, because their methods have to be tuned first. */
-    public long untuned(Plan plan) {
-        return size(plan) - of(plan).runs().size();
+    private List<PlannedRun> of(Plan plan, List<PlannedRun> runs) {
+        return runs.stream()
+                .filter(run -> contains(plan.comparison(), run.run()))
+                .toList();
     }
 
     /**
-     * Returns the number of selected runs of a plan once all methods are tuned; without those of methods that cannot be
-     * tuned because every candidate diverged.
+     * Returns the number of selected runs that are not planned yet, because their methods have to be tuned first;
+     * without those of methods that cannot be tuned because every candidate diverged.
      */
-    private long size(Plan plan) {
+    public long untuned(Plan plan) {
         Comparison comparison = plan.comparison();
-        long methodsOnSettings = comparison.settings().stream()
-                .flatMap(setting -> comparison.methods().stream()
-                        .filter(method -> isSelected(setting.name(), method.name()))
-                        .filter(method -> !plan.hasDiverged(setting.name(), method.name())))
+        long methodsOnSettings = comparison.settings().keySet().stream()
+                .flatMap(setting -> comparison.methods().keySet().stream()
+                        .filter(method -> isSelected(setting, method) && !plan.hasDiverged(setting, method)))
                 .count();
-        return methodsOnSettings * (seeds.isEmpty() ? comparison.seeds() : seeds).size();
+        return methodsOnSettings * (seeds.isEmpty() ? comparison.seeds() : seeds).size()
+                - of(plan).runs().size();
     }
 
     private boolean isSelected(String setting, String method) {
         return (settings.isEmpty() || settings.contains(setting)) && (methods.isEmpty() || methods.contains(method));
-    }
-
-    private static List<String> names(List<Variant> variants) {
-        return variants.stream().map(Variant::name).toList();
-    }
-
-    private static <T> void missing(String option, List<T> selected, Collection<T> present, List<String> problems) {
-        List<T> missing =
-                selected.stream().filter(each -> !present.contains(each)).toList();
-        if (!missing.isEmpty()) {
-            problems.add("%s names %s; expected some of %s"
-                    .formatted(
-                            option,
-                            missing.stream().map(String::valueOf).collect(Collectors.joining(", ")),
-                            present.stream().map(String::valueOf).collect(Collectors.joining(", "))));
-        }
     }
 }

@@ -6,7 +6,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.app.console.VisibleText;
 import org.exeunt.app.text.Figures;
@@ -18,8 +17,7 @@ final class RunProblems {
 
     private final Comparison comparison;
     private final Set<List<String>> failed = new HashSet<>();
-    private final Map<String, List<String>> runsByMessage = new LinkedHashMap<>();
-    private final List<String> others = new ArrayList<>();
+    private final Map<String, List<String>> subjectsByMessage = new LinkedHashMap<>();
 
     RunProblems(Comparison comparison) {
         this.comparison = comparison;
@@ -28,18 +26,13 @@ final class RunProblems {
     /** Adds the problem of a run; of each method on a setting only the first, because all seeds have the same ones. */
     void add(ExperimentRun run, String message) {
         if (failed.add(List.of(run.setting(), run.method()))) {
-            runsByMessage.computeIfAbsent(message, added -> new ArrayList<>()).add(run.toString());
+            add(message, List.of(run.toString()));
         }
     }
 
     /** Adds a problem that several settings share. */
-    void addOfSettings(String message, List<String> settings) {
-        others.add(text(VisibleText.first(MAX_NAMED, settings, "; "), message));
-    }
-
-    /** Adds a problem of the comparison. */
-    void addOther(String message) {
-        others.add("  " + message);
+    void add(String message, List<String> settings) {
+        subjectsByMessage.computeIfAbsent(message, added -> new ArrayList<>()).addAll(settings);
     }
 
     /**
@@ -48,29 +41,16 @@ final class RunProblems {
      * @throws ExeuntException CONFIG-60 with all problems
      */
     void throwIfAny() {
-        List<String> all = new ArrayList<>(others);
-        runsByMessage.forEach((message, runs) -> all.add(text(named(runs), message)));
+        int runs = comparison.settings().size() * comparison.methods().size();
+        StringBuilder all = new StringBuilder();
+        subjectsByMessage.forEach((message, subjects) -> all.append("\n  %s:\n%s"
+                .formatted(
+                        subjects.size() == runs ? "every run" : VisibleText.first(MAX_NAMED, subjects, "; "),
+                        message.indent(4).stripTrailing())));
         if (!all.isEmpty()) {
+            String count = Figures.count(subjectsByMessage.size(), "problem");
             throw new ExeuntException(
-                    CompareErrors.PROBLEMS,
-                    "%s %s:\n%s"
-                            .formatted(
-                                    comparison.source(),
-                                    runsByMessage.isEmpty()
-                                            ? "has " + Figures.count(all.size(), "problem")
-                                            : "describes invalid runs",
-                                    String.join("\n", all)));
+                    CompareErrors.PROBLEMS, "%s has %s:%s".formatted(comparison.source(), count, all));
         }
-    }
-
-    /** Returns which runs share a problem, given the first of each method on each setting that has it. */
-    private String named(List<String> runs) {
-        int all = comparison.settings().size() * comparison.methods().size();
-        return runs.size() == all ? "every run" : VisibleText.first(MAX_NAMED, runs, "; ");
-    }
-
-    private static String text(String what, String message) {
-        return "  %s:\n%s"
-                .formatted(what, message.lines().map(line -> "    " + line).collect(Collectors.joining("\n")));
     }
 }

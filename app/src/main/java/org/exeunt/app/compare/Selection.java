@@ -2,11 +2,9 @@ package org.exeunt.app.compare;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.stream.IntStream;
-import org.exeunt.app.compare.Tuning.Candidate;
 import org.exeunt.app.statistics.Rounding;
 import org.exeunt.config.ResolvedConfig;
 import org.exeunt.runtime.store.records.RunArchive;
@@ -18,33 +16,25 @@ final class Selection {
     /** Returns the result for every method and setting whose tuning runs are all finished, with validation examples. */
     static List<TuningResult> of(Comparison comparison, List<PlannedRun> tuning) {
         List<TuningResult> choices = new ArrayList<>();
-        for (Variant setting : comparison.settings()) {
-            for (Map.Entry<String, List<Candidate>> tuned :
-                    comparison.tuning().candidates().entrySet()) {
+        for (String setting : comparison.settings().keySet()) {
+            comparison.tuning().candidates().forEach((method, candidates) -> {
                 List<PlannedRun> runs = tuning.stream()
-                        .filter(run -> run.run().setting().equals(setting.name())
-                                && run.run().method().equals(tuned.getKey()))
+                        .filter(run -> run.run().isOf(setting, method))
                         .toList();
-                int all = tuned.getValue().size() * comparison.tuning().seeds().size();
-                if (runs.size() == all
+                if (runs.size()
+                                == candidates.size()
+                                        * comparison.tuning().seeds().size()
                         && runs.stream().allMatch(run -> run.diverged() || run.finished() && !lacksValidation(run))) {
-                    choice(setting.name(), tuned.getKey(), tuned.getValue(), runs)
-                            .ifPresent(choices::add);
+                    List<OptionalDouble> accuracy = candidates.stream()
+                            .map(candidate -> accuracy(runs, candidate))
+                            .toList();
+                    best(accuracy) // none if all diverged
+                            .ifPresent(best ->
+                                    choices.add(new TuningResult(setting, method, candidates.get(best), accuracy)));
                 }
-            }
+            });
         }
         return choices;
-    }
-
-    /** Returns the first of the best candidates; empty if all of them diverged. */
-    private static Optional<TuningResult> choice(
-            String setting, String method, List<Candidate> candidates, List<PlannedRun> runs) {
-        List<OptionalDouble> accuracy = candidates.stream()
-                .map(candidate -> accuracy(runs.stream()
-                        .filter(run -> run.run().candidate().equals(candidate))
-                        .toList()))
-                .toList();
-        return best(accuracy).map(best -> new TuningResult(setting, method, candidates.get(best), accuracy));
     }
 
     /** Returns the place of the highest value, of several that are equal but for rounding the first. */
@@ -61,10 +51,13 @@ final class Selection {
     }
 
     /** Returns the mean accuracy of a candidate's runs; empty if one of them diverged. */
-    private static OptionalDouble accuracy(List<PlannedRun> runs) {
-        return runs.stream().anyMatch(PlannedRun::diverged)
+    private static OptionalDouble accuracy(List<PlannedRun> runs, List<String> candidate) {
+        List<PlannedRun> own = runs.stream()
+                .filter(run -> run.run().candidate().equals(candidate))
+                .toList();
+        return own.stream().anyMatch(PlannedRun::diverged)
                 ? OptionalDouble.empty()
-                : runs.stream().mapToDouble(Selection::validationAccuracy).average();
+                : own.stream().mapToDouble(Selection::validationAccuracy).average();
     }
 
     private static Double validationAccuracy(PlannedRun run) {

@@ -2,7 +2,6 @@ package org.exeunt.app.compare;
 
 import java.util.List;
 import java.util.OptionalDouble;
-import org.exeunt.app.compare.Tuning.Candidate;
 
 /**
  * The result of tuning a method on a setting.
@@ -11,7 +10,7 @@ import org.exeunt.app.compare.Tuning.Candidate;
  * @param accuracy of every candidate on validation examples, mean over exits, clients and tuning seeds, in the order of
  *     the candidates; empty if the candidate diverged with a seed
  */
-public record TuningResult(String setting, String method, Candidate chosen, List<OptionalDouble> accuracy) {
+public record TuningResult(String setting, String method, List<String> chosen, List<OptionalDouble> accuracy) {
     /** Returns the accuracy of the chosen candidate. */
     public double best() {
         return accuracy.stream().flatMapToDouble(OptionalDouble::stream).max().orElseThrow();

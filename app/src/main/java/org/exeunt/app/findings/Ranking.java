@@ -5,7 +5,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
-import org.exeunt.app.compare.Variant;
 import org.exeunt.app.statistics.Friedman;
 import org.exeunt.app.text.Figures;
 
@@ -51,8 +50,7 @@ public record Ranking(List<String> methods, Friedman friedman) {
 
     /** Returns the ranking; empty if fewer than two settings have a seed on which all methods are finished. */
     public static Optional<Ranking> of(Results results) {
-        List<String> methods =
-                results.comparison().methods().stream().map(Variant::name).toList();
+        List<String> methods = List.copyOf(results.comparison().methods().keySet());
         List<double[]> settings = new ArrayList<>();
         for (Setting setting : results.settings()) {
             setting.onCommonSeeds()

@@ -13,7 +13,6 @@ import org.exeunt.app.compare.Comparison;
 import org.exeunt.app.compare.Plan;
 import org.exeunt.app.compare.PlannedRun;
 import org.exeunt.app.compare.TuningResult;
-import org.exeunt.app.compare.Variant;
 import org.exeunt.runtime.store.records.RunArchive;
 import org.exeunt.runtime.store.records.Summary;
 
@@ -69,10 +68,10 @@ public record Results(
     /** Reads the finished runs of a plan. */
     public static Results of(Plan plan) {
         Map<String, Map<String, SortedMap<Long, RunArchive>>> runs = new LinkedHashMap<>();
-        for (Variant setting : plan.comparison().settings()) {
+        for (String setting : plan.comparison().settings().keySet()) {
             Map<String, SortedMap<Long, RunArchive>> methods = new LinkedHashMap<>();
-            plan.comparison().methods().forEach(method -> methods.put(method.name(), new TreeMap<>()));
-            runs.put(setting.name(), methods);
+            plan.comparison().methods().keySet().forEach(method -> methods.put(method, new TreeMap<>()));
+            runs.put(setting, methods);
         }
         for (PlannedRun planned : plan.finished()) {
             runs.get(planned.run().setting())
@@ -108,7 +107,7 @@ public record Results(
      * finished; empty if the comparison has only one setting.
      */
     public List<String> keys() {
-        List<String> all = comparison.settings().stream().map(Variant::name).toList();
+        List<String> all = List.copyOf(comparison.settings().keySet());
         return settings().stream()
                 .map(Setting::name)
                 .map(setting -> all.size() == 1 ? "" : key(all.indexOf(setting) + 1, setting))

@@ -9,7 +9,6 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.apache.commons.codec.digest.DigestUtils;
-import org.exeunt.app.compare.Variant;
 import org.exeunt.app.findings.Findings;
 import org.exeunt.app.findings.Ranking;
 import org.exeunt.app.findings.Results;
@@ -65,9 +64,7 @@ public final class HtmlReport {
                         results.comparison().name(),
                         List.of(ReportFiles.conditions(results), Findings.of(results)),
                         results.comparison().reference(),
-                        results.comparison().methods().stream()
-                                .map(Variant::name)
-                                .toList(),
+                        List.copyOf(results.comparison().methods().keySet()),
                         sections,
                         ReportFiles.legend(results)),
                 "Charts need scripts. The tables:\n\n" + ReportFiles.markdown(results));

@@ -117,7 +117,7 @@ public final class ReportFiles {
                                     "candidate"),
                             Figures.count(comparison.tuning().seeds().size(), "other seed"),
                             choice.diverged() == 0 ? "" : ", of which %d diverged".formatted(choice.diverged()),
-                            choice.chosen(),
+                            String.join(", ", choice.chosen()),
                             Figures.percent(choice.best())));
         }
         return sentences;

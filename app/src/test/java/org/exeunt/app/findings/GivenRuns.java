@@ -20,7 +20,6 @@ import org.exeunt.api.tracking.RoundRecord;
 import org.exeunt.api.tracking.RoundRecord.ClientFailure;
 import org.exeunt.app.compare.Comparison;
 import org.exeunt.app.compare.Tuning;
-import org.exeunt.app.compare.Variant;
 import org.exeunt.app.table.Table;
 import org.exeunt.runtime.store.identity.ClassDistribution;
 import org.exeunt.runtime.store.identity.ClassDistribution.ClientCounts;
@@ -31,7 +30,7 @@ import org.exeunt.runtime.store.records.Summary;
 /** Results of runs with given mean accuracies; all other accuracies are equal. */
 public final class GivenRuns {
     private final Map<String, Map<String, SortedMap<Long, RunArchive>>> runs = new LinkedHashMap<>();
-    private final Map<String, Variant> methods = new LinkedHashMap<>();
+    private final Map<String, List<String>> methods = new LinkedHashMap<>();
     private int exits = 2;
     private String name = "given";
     private Optional<String> reference = Optional.empty();
@@ -208,13 +207,14 @@ public final class GivenRuns {
 
     public GivenRuns add(String setting, String method, SortedMap<Long, RunArchive> seeds) {
         runs.computeIfAbsent(setting, other -> new LinkedHashMap<>()).put(method, seeds);
-        methods.put(method, new Variant(method, List.of()));
+        methods.put(method, List.of());
         return this;
     }
 
     /** Returns the results; the method added first is the reference unless another is set. */
     public Results results() {
-        List<Variant> compared = List.copyOf(methods.values());
+        Map<String, List<String>> settings = new LinkedHashMap<>();
+        runs.keySet().forEach(setting -> settings.put(setting, List.of()));
         List<Long> seeds = runs.values().stream()
                 .flatMap(setting -> setting.values().stream())
                 .flatMap(each -> each.keySet().stream())
@@ -226,12 +226,10 @@ public final class GivenRuns {
                 name,
                 Path.of(""),
                 List.of(),
-                runs.keySet().stream()
-                        .map(setting -> new Variant(setting, List.of()))
-                        .toList(),
-                compared,
+                settings,
+                methods,
                 planned.isEmpty() ? seeds : planned,
-                reference.orElse(compared.get(0).name()),
+                reference.orElse(methods.keySet().iterator().next()),
                 Tuning.NONE);
         return new Results(comparison, runs, List.of(), open, Optional.empty());
     }
