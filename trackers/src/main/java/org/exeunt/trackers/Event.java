@@ -4,6 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Map;
 
 /**
@@ -22,103 +23,81 @@ final class Event {
     private static final int FOUR_BYTES = 5;
     private static final int DT_STRING = 7;
     private static final int SESSION_START = 1;
-
-    private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    private static final int MAX_VARINT = 10;
 
     private Event() {}
 
     /** Returns the first event of every file. */
     static byte[] version(double wallTime) {
-        return new Event().wallTime(wallTime).text(3, "brain.Event:2").bytes.toByteArray();
+        return event(wallTime, 0, text(3, "brain.Event:2"));
     }
 
     /** Returns an event with scalars at a step. */
     static byte[] scalars(double wallTime, long step, Map<String, Double> scalars) {
-        Event summary = new Event();
-        scalars.forEach(
-                (tag, value) -> summary.message(1, new Event().text(1, tag).fourBytes(2, value.floatValue())));
-        return new Event()
-                .wallTime(wallTime)
-                .varint(2, step)
-                .message(5, summary)
-                .bytes
-                .toByteArray();
+        byte[][] values = scalars.entrySet().stream()
+                .map(scalar -> message(
+                        1,
+                        text(1, scalar.getKey()),
+                        field(2, FOUR_BYTES, Float.BYTES)
+                                .putFloat(scalar.getValue().floatValue())
+                                .array()))
+                .toArray(byte[][]::new);
+        return event(wallTime, step, message(5, values));
     }
 
     /**
      * Returns an event with a Markdown text at step 0: a tensor of one string for TensorBoard's {@code text} plugin.
      */
     static byte[] text(double wallTime, String tag, String markdown) {
-        Event shape = new Event().message(2, new Event().varint(1, 1));
-        Event tensor = new Event().varint(1, DT_STRING).message(2, shape).text(8, markdown);
-        Event metadata = new Event().message(1, new Event().text(1, "text"));
-        Event value = new Event().text(1, tag).message(8, tensor).message(9, metadata);
-        return new Event()
-                .wallTime(wallTime)
-                .message(5, new Event().message(1, value))
-                .bytes
-                .toByteArray();
+        byte[] shape = message(2, message(2, varint(1, 1)));
+        byte[] tensor = message(8, varint(1, DT_STRING), shape, text(8, markdown));
+        byte[] metadata = message(9, message(1, text(1, "text")));
+        return event(wallTime, 0, message(5, message(1, text(1, tag), tensor, metadata)));
     }
 
     /** Returns an event that marks a restart at a step; readers drop the data of earlier files from this step on. */
     static byte[] restart(double wallTime, long step) {
-        return new Event()
-                .wallTime(wallTime)
-                .varint(2, step)
-                .message(7, new Event().varint(1, SESSION_START))
-                .bytes
-                .toByteArray();
+        return event(wallTime, step, message(7, varint(1, SESSION_START)));
     }
 
-    private Event message(int field, Event inner) {
-        return delimited(field, inner.bytes.toByteArray());
+    private static byte[] event(double wallTime, long step, byte[] content) {
+        return joined(field(1, EIGHT_BYTES, Double.BYTES).putDouble(wallTime).array(), varint(2, step), content);
     }
 
-    private Event wallTime(double seconds) {
-        key(1, EIGHT_BYTES);
-        bytes.writeBytes(ByteBuffer.allocate(Double.BYTES)
-                .order(ByteOrder.LITTLE_ENDIAN)
-                .putDouble(seconds)
-                .array());
-        return this;
+    private static byte[] text(int field, String text) {
+        return message(field, text.getBytes(StandardCharsets.UTF_8));
     }
 
-    private Event fourBytes(int field, float value) {
-        key(field, FOUR_BYTES);
-        bytes.writeBytes(ByteBuffer.allocate(Float.BYTES)
-                .order(ByteOrder.LITTLE_ENDIAN)
-                .putFloat(value)
-                .array());
-        return this;
+    private static byte[] message(int field, byte[]... parts) {
+        byte[] content = joined(parts);
+        return joined(number(field, DELIMITED, content.length), content);
     }
 
-    private Event varint(int field, long value) {
-        key(field, VARINT);
-        varint(value);
-        return this;
+    private static byte[] varint(int field, long value) {
+        return number(field, VARINT, value);
     }
 
-    private Event text(int field, String text) {
-        return delimited(field, text.getBytes(StandardCharsets.UTF_8));
-    }
-
-    private Event delimited(int field, byte[] content) {
-        key(field, DELIMITED);
-        varint(content.length);
-        bytes.writeBytes(content);
-        return this;
-    }
-
-    private void key(int field, int type) {
-        varint((long) field << 3 | type);
-    }
-
-    private void varint(long value) {
+    /** Returns the key of a field and a number of variable length. */
+    private static byte[] number(int field, int type, long value) {
+        ByteBuffer bytes = field(field, type, MAX_VARINT);
         long left = value;
-        while ((left & ~0x7fL) != 0) {
-            bytes.write((int) (left & 0x7f | 0x80));
-            left >>>= 7;
+        for (; (left & ~0x7fL) != 0; left >>>= 7) {
+            bytes.put((byte) (left | 0x80));
         }
-        bytes.write((int) left);
+        bytes.put((byte) left);
+        return Arrays.copyOf(bytes.array(), bytes.position());
+    }
+
+    /** Returns a buffer with the key of a field, below 16, and room for its value. */
+    private static ByteBuffer field(int field, int type, int size) {
+        return ByteBuffer.allocate(1 + size).order(ByteOrder.LITTLE_ENDIAN).put((byte) (field << 3 | type));
+    }
+
+    private static byte[] joined(byte[]... parts) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        for (byte[] part : parts) {
+            bytes.writeBytes(part);
+        }
+        return bytes.toByteArray();
     }
 }

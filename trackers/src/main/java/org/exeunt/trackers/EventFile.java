@@ -1,9 +1,9 @@
 package org.exeunt.trackers;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,13 +26,14 @@ final class EventFile implements AutoCloseable {
     private static final int MASK_DELTA = 0xa282ead8;
 
     private final Path path;
-    private final FileChannel out;
+    private final OutputStream out;
     private final LongSupplier milliseconds;
 
-    private EventFile(Path path, FileChannel out, LongSupplier milliseconds) {
+    private EventFile(Path path, OutputStream out, LongSupplier milliseconds) {
         this.path = path;
         this.out = out;
         this.milliseconds = milliseconds;
+        add(Event.version(now()));
     }
 
     /**
@@ -46,20 +47,11 @@ final class EventFile implements AutoCloseable {
                 throw new IOException("it is a symbolic link; nothing was written through it");
             }
             for (int number = 0; ; number++) {
-                Path path = folder.resolve(
-                        "events.out.tfevents.%010d.exeunt.%d".formatted(milliseconds.getAsLong() / 1000, number));
+                String name = "events.out.tfevents.%010d.exeunt.%d".formatted(milliseconds.getAsLong() / 1000, number);
+                Path path = folder.resolve(name);
                 try {
-                    EventFile file = new EventFile(
-                            path,
-                            FileChannel.open(path, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
-                            milliseconds);
-                    try {
-                        file.append(Event.version(file.now()));
-                    } catch (IOException e) {
-                        file.close();
-                        throw e;
-                    }
-                    return file;
+                    return new EventFile(
+                            path, Files.newOutputStream(path, StandardOpenOption.CREATE_NEW), milliseconds);
                 } catch (FileAlreadyExistsException e) {
                     // created by another run in the same second
                 }
@@ -85,8 +77,18 @@ final class EventFile implements AutoCloseable {
     }
 
     private void add(byte[] event) {
+        byte[] length = ByteBuffer.allocate(Long.BYTES)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .putLong(event.length)
+                .array();
+        ByteBuffer whole = ByteBuffer.allocate(Long.BYTES + 2 * Integer.BYTES + event.length)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .put(length)
+                .putInt(masked(length))
+                .put(event)
+                .putInt(masked(event));
         try {
-            append(event);
+            out.write(whole.array());
         } catch (IOException e) {
             throw unwritable(path, e);
         }
@@ -94,21 +96,6 @@ final class EventFile implements AutoCloseable {
 
     private double now() {
         return milliseconds.getAsLong() / 1e3;
-    }
-
-    private void append(byte[] event) throws IOException {
-        ByteBuffer length =
-                ByteBuffer.allocate(Long.BYTES).order(ByteOrder.LITTLE_ENDIAN).putLong(0, event.length);
-        ByteBuffer whole = ByteBuffer.allocate(Long.BYTES + 2 * Integer.BYTES + event.length)
-                .order(ByteOrder.LITTLE_ENDIAN)
-                .put(length.array())
-                .putInt(masked(length.array()))
-                .put(event)
-                .putInt(masked(event))
-                .flip();
-        while (whole.hasRemaining()) {
-            out.write(whole);
-        }
     }
 
     static int masked(byte[] bytes) {

@@ -1,7 +1,6 @@
 package org.exeunt.trackers;
 
 import java.util.Optional;
-import org.exeunt.api.error.Secrets;
 import org.exeunt.api.plugin.Option;
 import org.exeunt.api.plugin.Plugin;
 import org.exeunt.api.tracking.RunTracker;
@@ -23,24 +22,15 @@ public final class MlflowPlugin extends Plugin<RunTracker, MlflowPlugin.Options>
      */
     public record Options(
             @Option(
-                            value = "Address of the MLflow tracking server",
+                            value = "Address of the MLflow tracking server, without user and password",
                             defaultValue = "http://127.0.0.1:5000",
-                            pattern = "https?://[^\\s/?#]+(/[^\\s?#]*)?")
+                            pattern = "https?://[^\\s/?#@]+(/[^\\s?#@]*)?")
                     String uri,
             @Option(
                             value = "Name of the experiment of the run; created if it does not exist",
                             defaultValue = "exeunt",
                             pattern = ".*\\S.*")
-                    String experiment) {
-        public Options {
-            if (uri.contains("@")) {
-                throw new IllegalArgumentException(
-                        ("uri %s contains a user, and options are recorded; remove user and password and set the "
-                                        + "environment variable %s")
-                                .formatted(Secrets.hide(uri), Mlflow.TOKEN));
-            }
-        }
-    }
+                    String experiment) {}
 
     /** Creates the plugin; called by the service loader. */
     public MlflowPlugin() {
