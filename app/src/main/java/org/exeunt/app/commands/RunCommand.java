@@ -201,7 +201,7 @@ final class RunCommand implements Runnable {
 
     private void print(DryRun estimate, int runCount) {
         json.print(terminal, estimate, () -> estimate.lines(runCount));
-        if (!estimate.isSpaceSufficient(runCount)) {
+        if (estimate.freeBytes() < runCount * estimate.diskBytes()) {
             terminal.warn("the free space may not suffice; choose another folder by --runs-dir");
         }
     }

@@ -1,7 +1,6 @@
 package org.exeunt.app.commands;
 
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import org.exeunt.api.error.ErrorCategory;
 import org.exeunt.api.error.ErrorCode;
@@ -17,7 +16,6 @@ import org.exeunt.app.runs.TemporaryRun;
 import org.exeunt.config.RunConfig;
 import org.exeunt.config.RunConfigReader;
 import org.exeunt.config.plugins.PluginRegistry;
-import org.exeunt.runtime.run.RunOptions;
 import org.exeunt.runtime.store.records.Manifest;
 import org.exeunt.runtime.store.records.RunArchive;
 import picocli.CommandLine.Command;
@@ -32,8 +30,6 @@ import picocli.CommandLine.Option;
                 + "for bit. The run is not modified.")
 final class VerifyCommand implements Runnable {
     private static final ErrorCode DIFFERS = ErrorCategory.DATA.code(28);
-    /** An interval between checkpoints, which nothing could resume from. */
-    private static final Duration NEVER = Duration.ofSeconds(Long.MAX_VALUE);
 
     private final Terminal terminal;
 
@@ -58,26 +54,20 @@ final class VerifyCommand implements Runnable {
         RunConfigReader reader = new RunConfigReader(registry);
         Path configuration = RunArchive.configuration(run);
         RunConfig config = reader.read(configuration, List.of()).orThrow();
+        // not an override of the configuration, which is compared with that of the run
+        List<String> executor = workers == null ? List.of() : List.of("executor.workers=" + workers);
+        RunConfig executed = reader.read(configuration, executor).orThrow();
         RunComparison comparison;
         StatusLine status = terminal.status();
         try (StopSignals stop = new StopSignals(status::println);
                 TemporaryRun temporary = new TemporaryRun("exeunt-verify")) {
             Path repetition = temporary
-                    .execute(config, registry, given -> {
-                        RunOptions options = given.withTrackers(List.of(new Progress(status)))
-                                .withCheckpoints(NEVER)
-                                .withStop(stop);
-                        // not an override of the configuration, which is compared with that of the run
-                        return workers == null
-                                ? options
-                                : options.withExecutor(
-                                        reader.read(configuration, List.of("executor.workers=" + workers))
-                                                .orThrow()
-                                                .executor());
-                    })
+                    .execute(config, registry, options -> options.withTrackers(List.of(new Progress(status)))
+                            .withStop(stop)
+                            .withExecutor(executed.executor()))
                     .directory()
                     .orElseThrow();
-            comparison = new RunComparison(run, repetition);
+            comparison = RunComparison.of(run, repetition);
             if (!comparison.differences().isEmpty()) {
                 throw new ExeuntException(
                         DIFFERS,

@@ -85,22 +85,12 @@ public record ComparableRuns(Results results, String difference) {
     public static ComparableRuns of(List<Path> directories) {
         List<Compared> runs = read(directories);
         requireSameData(runs);
-        List<List<Compared>> groups = groups(runs);
-        List<String> labels = labels(groups);
-        Map<String, SortedMap<Long, RunArchive>> methods = new LinkedHashMap<>();
-        for (int i = 0; i < labels.size(); i++) {
-            if (methods.put(labels.get(i), bySeed(groups.get(i))) != null) {
-                Compared same = groups.get(labels.indexOf(labels.get(i))).get(0);
-                throw refused(("%s and %s would be two methods named '%s', because the first is given with a run of the"
-                                + " second's seed whose clients were drawn in another way; name runs that differ in"
-                                + " their seeds alone first.")
-                        .formatted(same.title(), groups.get(i).get(0).title(), labels.get(i)));
-            }
-        }
+        Map<String, SortedMap<Long, RunArchive>> methods = methods(groups(runs));
         String setting = runs.get(0).archive().summary().setting().dataset();
         TreeSet<Long> seeds = new TreeSet<>();
         methods.values().forEach(run -> seeds.addAll(run.keySet()));
-        Comparison comparison = Comparison.withoutFile(name(runs), List.of(setting), labels, seeds);
+        Comparison comparison =
+                Comparison.withoutFile(name(runs), List.of(setting), List.copyOf(methods.keySet()), seeds);
         return new ComparableRuns(
                 new Results(comparison, Map.of(setting, methods), List.of(), 0, Optional.empty()),
                 sentence(runs, seeds.size()));
@@ -155,13 +145,13 @@ public record ComparableRuns(Results results, String difference) {
                 .filter(each -> each.affects() == Affects.DATA && (sameSeed || !each.ofGeneratedData()))
                 .toList();
         if (!data.isEmpty()) {
-            boolean keys = !data.stream().allMatch(Difference::ofFile);
-            throw refused("%s and %s were evaluated on different data, so their accuracies cannot be compared:\n  %s\n"
-                            .formatted(one.title(), other.title(), lines(data))
-                    + "'exeunt runs diff' shows both; "
-                    + (keys
-                            ? "a comparison file with 'settings' reports them separately."
-                            : "repeat the older run on the present data."));
+            throw refused(("%s and %s were evaluated on different data, so their accuracies cannot be compared:\n  %s\n"
+                            + "'exeunt runs diff' shows both. A comparison file with 'settings' reports different keys"
+                            + " separately; repeat the older run if a file was changed.")
+                    .formatted(
+                            one.title(),
+                            other.title(),
+                            data.stream().map(Difference::toString).collect(Collectors.joining("\n  "))));
         }
     }
 
@@ -190,9 +180,12 @@ public record ComparableRuns(Results results, String difference) {
                 && !difference.ofGeneratedData();
     }
 
-    /** Returns the strategy of each group, with the keys that distinguish groups of one strategy. */
-    private static List<String> labels(List<List<Compared>> groups) {
-        List<String> labels = new ArrayList<>();
+    /**
+     * Returns the runs of each group by its name: the strategy, with the keys that distinguish groups of one strategy,
+     * and the first run if another group has the same name.
+     */
+    private static Map<String, SortedMap<Long, RunArchive>> methods(List<List<Compared>> groups) {
+        Map<String, SortedMap<Long, RunArchive>> methods = new LinkedHashMap<>();
         for (List<Compared> group : groups) {
             Compared run = group.get(0);
             Map<String, String> values = new TreeMap<>();
@@ -201,33 +194,31 @@ public record ComparableRuns(Results results, String difference) {
                     .filter(other -> other.strategy().equals(run.strategy()))
                     .forEach(other -> run.differences(other).stream()
                             .filter(ComparableRuns::isOfMethod)
-                            .forEach(each -> values.put(each.subject(), each.then())));
-            labels.add(
-                    values.isEmpty()
-                            ? run.strategy()
-                            : run.strategy()
-                                    + values.entrySet().stream()
-                                            .map(value -> value.getKey() + " = " + value.getValue())
-                                            .collect(Collectors.joining(", ", ", ", "")));
+                            .forEach(each -> values.put(each.subject(), " = " + each.then())));
+            if (methods.containsKey(label(run, values))) {
+                values.put(run.title(), "");
+            }
+            methods.put(label(run, values), bySeed(group));
         }
-        return labels;
+        return methods;
+    }
+
+    private static String label(Compared run, Map<String, String> values) {
+        return run.strategy()
+                + values.entrySet().stream()
+                        .map(value -> ", " + value.getKey() + value.getValue())
+                        .collect(Collectors.joining());
     }
 
     private static SortedMap<Long, RunArchive> bySeed(List<Compared> group) {
-        Map<Long, Compared> seeds = new TreeMap<>();
+        SortedMap<Long, RunArchive> archives = new TreeMap<>();
         for (Compared run : group) {
-            Compared same = seeds.put(run.seed(), run);
+            RunArchive same = archives.put(run.seed(), run.archive());
             if (same != null) {
-                throw refused(
-                        same.title().equals(run.title())
-                                ? "%s is given twice; name each run once.".formatted(run.title())
-                                : ("%s and %s have the same configuration and seed, so one of them would count twice;"
-                                                + " name one of them.")
-                                        .formatted(same.title(), run.title()));
+                throw refused("%s and %s have the same configuration and seed; name each run once."
+                        .formatted(same.summary().title(), run.title()));
             }
         }
-        SortedMap<Long, RunArchive> archives = new TreeMap<>();
-        seeds.forEach((seed, run) -> archives.put(seed, run.archive()));
         return archives;
     }
 
@@ -237,17 +228,8 @@ public record ComparableRuns(Results results, String difference) {
                 .filter(each -> each.subject().startsWith(RunDifferences.VERSION) || isOfMethod(each))
                 .map(Difference::subject)
                 .forEach(subjects::add));
-        if (subjects.isEmpty()) {
-            return "The runs differ in nothing but their seeds.";
-        }
-        return "%s in %s."
-                .formatted(
-                        seeds == 1 ? "The runs differ" : "The runs have %d seeds and differ".formatted(seeds),
-                        String.join(", ", subjects));
-    }
-
-    private static String lines(List<Difference> differences) {
-        return differences.stream().map(Difference::toString).collect(Collectors.joining("\n  "));
+        String differ = subjects.isEmpty() ? "differ in their seeds alone" : "differ in " + String.join(", ", subjects);
+        return (seeds == 1 ? "The runs %s." : "The runs have %2$d seeds and %1$s.").formatted(differ, seeds);
     }
 
     private static ExeuntException refused(String found) {

@@ -7,7 +7,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import org.exeunt.api.error.ExeuntException;
 import org.exeunt.app.console.VisibleText;
 import org.exeunt.app.findings.Clauses;
 import org.exeunt.app.report.Tables;
@@ -82,32 +81,21 @@ public final class RunDetails {
                                 provenance.machine().system(),
                                 provenance.machine().java()));
         summary.warnings().forEach(warning -> add(lines, "warning", warning));
-        Optional<RunArchive> archive = archive(run);
+        Optional<RunArchive> archive = RunList.readable(() -> RunArchive.read(run.directory()));
         lines.addAll(RunResults.lines(summary, archive));
         archive.map(Tables::groups)
                 .filter(groups -> !groups.rows().isEmpty())
                 .ifPresent(groups -> lines.addAll(ConsoleTable.lines(groups)));
     }
 
-    private static Optional<RunArchive> archive(StoredRun run) {
-        try {
-            return Optional.of(RunArchive.read(run.directory()));
-        } catch (ExeuntException e) {
-            return Optional.empty(); // a file other than the summary is damaged, which verify reports
-        }
-    }
-
     /** Returns the clients with an owner, each by its number and owner. */
     private static Optional<String> owners(StoredRun run) {
-        try {
-            List<String> owners = RunArchive.classes(run.directory()).clients().stream()
-                    .filter(client -> client.owner() != null)
-                    .map(client -> "%d %s".formatted(client.client(), VisibleText.line(client.owner())))
-                    .toList();
-            return owners.isEmpty() ? Optional.empty() : Optional.of(VisibleText.first(SHOWN_OWNERS, owners, ", "));
-        } catch (ExeuntException e) {
-            return Optional.empty(); // verify reports what is damaged
-        }
+        return RunList.readable(() -> RunArchive.classes(run.directory()).clients().stream()
+                        .filter(client -> client.owner() != null)
+                        .map(client -> "%d %s".formatted(client.client(), VisibleText.line(client.owner())))
+                        .toList())
+                .filter(owners -> !owners.isEmpty())
+                .map(owners -> VisibleText.first(SHOWN_OWNERS, owners, ", "));
     }
 
     private static void add(List<String> lines, String key, String value) {
@@ -138,12 +126,10 @@ public final class RunDetails {
         /** Reads a run. */
         public static Content of(StoredRun run) {
             RunList.Row row = RunList.Row.of(run);
-            try {
-                boolean readable = run.isComplete() && row.damage() == null;
-                return new Content(row, readable ? RunArchive.summary(run.directory()) : null, run.fileNames());
-            } catch (ExeuntException e) {
-                return new Content(row, null, run.fileNames());
-            }
+            Summary summary = RunList.readable(() -> RunArchive.summary(run.directory()))
+                    .filter(read -> run.isComplete() && row.damage() == null)
+                    .orElse(null);
+            return new Content(row, summary, run.fileNames());
         }
     }
 }

@@ -12,6 +12,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.app.table.ConsoleTable;
 import org.exeunt.app.table.Table;
@@ -70,12 +71,10 @@ public final class RunList {
         }
 
         private static Double accuracy(StoredRun run) {
-            try {
-                var last = RunArchive.summary(run.directory()).finalRound();
-                return last.tested().clients() == 0 ? null : last.meanAccuracy().mean();
-            } catch (ExeuntException e) {
-                return null; // being replaced at this moment
-            }
+            return readable(() -> RunArchive.summary(run.directory()).finalRound())
+                    .filter(last -> last.tested().clients() > 0)
+                    .map(last -> last.meanAccuracy().mean())
+                    .orElse(null);
         }
 
         private List<Object> cells() {
@@ -122,6 +121,15 @@ public final class RunList {
             }
         }
         return Instant.EPOCH;
+    }
+
+    /** Returns what is read of a run; empty if a file is damaged or being replaced, which {@code verify} reports. */
+    static <T> Optional<T> readable(Supplier<T> read) {
+        try {
+            return Optional.of(read.get());
+        } catch (ExeuntException e) {
+            return Optional.empty();
+        }
     }
 
     /** Returns a time as shown to users, in the time zone of the machine. */

@@ -3,6 +3,7 @@ package org.exeunt.app.runs;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.function.UnaryOperator;
 import org.exeunt.api.error.ErrorCategory;
 import org.exeunt.api.error.ExeuntException;
@@ -17,6 +18,9 @@ import org.exeunt.runtime.store.files.OwnFiles;
 
 /** A run in a temporary folder, which is deleted when it is closed. */
 public final class TemporaryRun implements AutoCloseable {
+    /** An interval between checkpoints, which nothing could resume from. */
+    private static final Duration NEVER = Duration.ofSeconds(Long.MAX_VALUE);
+
     private final Path folder;
 
     /**
@@ -37,12 +41,9 @@ public final class TemporaryRun implements AutoCloseable {
         }
     }
 
-    Path folder() {
-        return folder;
-    }
-
     /**
-     * Executes the run, without the trackers of its configuration: a server must not record it twice.
+     * Executes the run, without checkpoints, and without the trackers of its configuration: a server must not record it
+     * twice.
      *
      * @param options returns the options with changes
      * @throws ExeuntException as {@link Run#execute}, of category STOPPED with a message that does not promise to
@@ -54,6 +55,7 @@ public final class TemporaryRun implements AutoCloseable {
                     config,
                     registry,
                     options.apply(RunOptions.onDisk(Path.of(""), folder, System::nanoTime)
+                            .withCheckpoints(NEVER)
                             .withoutConfiguredTrackers()));
         } catch (ExeuntException e) {
             if (e.code().category() != ErrorCategory.STOPPED) {
