@@ -77,7 +77,6 @@ public final class CommandLineInterface {
     private CommandLine commands(Exeunt root) {
         CommandLine line = new CommandLine(root);
         Commands.of(terminal).forEach(line::addSubcommand);
-        Usage.complete(line);
         return line.setCaseInsensitiveEnumValuesAllowed(true)
                 .setExpandAtFiles(false) // an argument '@NAME' must not open NAME, which might be a pipe
                 .setParameterExceptionHandler((failure, given) -> report(Misuse.of(failure), root.trace))
@@ -105,7 +104,19 @@ public final class CommandLineInterface {
             mixinStandardHelpOptions = true,
             scope = ScopeType.INHERIT,
             versionProvider = Version.class,
+            footerHeading = "%nExample:%n  ",
             footer = "exeunt run examples/quickstart.json",
+            exitCodeListHeading = "%nExit status:%n",
+            exitCodeList = {
+                "0:success",
+                "2:CONFIG: the configuration or the command line is invalid",
+                "3:PLUGIN: a plugin is missing, ambiguous or broken",
+                "4:DATA: data, or the files of a run, are missing or damaged",
+                "5:NUMERIC: training diverged, or too few clients succeeded",
+                "6:RESOURCE: memory, disk space, a lock or a device is not available",
+                "7:STOPPED: stopped on request",
+                "70:INTERNAL: a defect"
+            },
             description = "Personalised federated learning of early-exit networks.")
     private static final class Exeunt implements Runnable {
         @CommandLine.Option(

@@ -29,69 +29,48 @@ public final class ClientReference {
      * if it is a client's number and the name of another client's owner.
      *
      * @param run directory of a finished run
-     * @throws ExeuntException CONFIG-15 if no client or several clients have the owner, CONFIG-07 if a number
-     *     that is no owner is negative or too large; of category DATA if a file of the run is missing or damaged
+     * @throws ExeuntException CONFIG-15 if no client or several clients have the owner; of category DATA if a file of
+     *     the run is missing or damaged
      */
     public static ClientId client(Path run, String reference, Terminal terminal) {
         List<ClientCounts> clients = RunArchive.classes(run).clients();
         String owner = reference.startsWith(OWNER) ? reference.substring(OWNER.length()) : reference;
         List<ClientCounts> owned =
                 clients.stream().filter(client -> owner.equals(client.owner())).toList();
-        if (reference.matches("-?\\d{1,18}")) {
-            long number = Long.parseLong(reference);
+        if (reference.matches("\\d{1,9}")) {
+            int number = Integer.parseInt(reference);
             boolean isClient = clients.stream().anyMatch(client -> client.client() == number);
             if (isClient && owned.stream().anyMatch(client -> client.client() != number)) {
                 terminal.warn("--client %s is the client of that number; the owner %s is --client %s%s"
                         .formatted(reference, reference, OWNER, reference));
             }
             if (isClient || owned.isEmpty()) {
-                Minimum.require(0, Integer.MAX_VALUE, "--client", number);
-                return new ClientId((int) number);
+                return new ClientId(number);
             }
         }
         if (owned.size() == 1) {
             return new ClientId(owned.get(0).client());
         }
-        throw new ExeuntException(
-                UNKNOWN,
-                "--client %s: %s"
-                        .formatted(
-                                VisibleText.line(reference),
-                                owned.isEmpty() ? unknown(run, owner, clients) : ambiguous(run, owned)));
-    }
-
-    private static String unknown(Path run, String owner, List<ClientCounts> clients) {
         List<String> owners = clients.stream()
                 .map(ClientCounts::owner)
                 .filter(Objects::nonNull)
                 .distinct()
                 .toList();
-        String found = owners.isEmpty()
-                ? "not a number, and no client of run %s has an owner".formatted(run)
-                : "no client of run %s has this owner".formatted(run);
-        String question = NearMiss.of(owner, owners)
-                .map(name -> "; did you mean '%s'?".formatted(VisibleText.line(name)))
-                .orElse(".");
-        return "%s%s Expected a number from 0 to %d%s."
-                .formatted(
-                        found,
-                        question,
-                        clients.size() - 1,
-                        owners.isEmpty()
-                                ? ""
-                                : ", or one of " + VisibleText.first(RunsArgument.MAX_NAMED, owners, ", "));
+        List<String> numbers =
+                owned.stream().map(client -> String.valueOf(client.client())).toList();
+        throw new ExeuntException(
+                UNKNOWN,
+                "--client %s: found %s of run %s with this owner%s Expected a number from 0 to %d%s."
+                        .formatted(
+                                VisibleText.line(reference),
+                                owned.isEmpty() ? "no client" : "the clients " + first(numbers),
+                                run,
+                                owned.isEmpty() ? VisibleText.line(NearMiss.ending(owner, owners)) : ".",
+                                clients.size() - 1,
+                                owners.isEmpty() ? "" : ", or one of " + first(owners)));
     }
 
-    private static String ambiguous(Path run, List<ClientCounts> owned) {
-        return "%d clients of run %s have this owner; expected the number of one of them: %s."
-                .formatted(
-                        owned.size(),
-                        run,
-                        VisibleText.first(
-                                RunsArgument.MAX_NAMED,
-                                owned.stream()
-                                        .map(client -> String.valueOf(client.client()))
-                                        .toList(),
-                                ", "));
+    private static String first(List<String> names) {
+        return VisibleText.first(RunsArgument.MAX_NAMED, names, ", ");
     }
 }

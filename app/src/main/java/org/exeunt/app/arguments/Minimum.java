@@ -18,16 +18,4 @@ public final class Minimum {
                     ErrorCategory.CONFIG.code(7), "%s is %d; expected %d or more.".formatted(option, value, least));
         }
     }
-
-    /**
-     * Requires that the value of an option is in a range.
-     *
-     * @throws ExeuntException CONFIG-07 if it is below {@code least} or above {@code most}
-     */
-    public static void require(long least, long most, String option, long value) {
-        if (value < least || value > most) {
-            throw new ExeuntException(
-                    ErrorCategory.CONFIG.code(7), "%s is %d; expected %d to %d.".formatted(option, value, least, most));
-        }
-    }
 }

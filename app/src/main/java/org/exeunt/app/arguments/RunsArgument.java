@@ -62,12 +62,8 @@ public final class RunsArgument {
      * @throws ExeuntException as {@link #run}
      */
     public Path directory(String reference) {
-        Optional<Path> path = path(reference).filter(RunsArgument::hasFolders);
-        if (path.isPresent()) {
-            return path.get();
-        }
         StoredRun run = run(reference);
-        return run.isComplete() ? run.directory() : folder.resolve(run.title());
+        return run.isComplete() ? run.directory() : run.directory().resolveSibling(run.title());
     }
 
     /**
@@ -132,24 +128,18 @@ public final class RunsArgument {
     }
 
     private ExeuntException unknown(String reference, List<StoredRun> all) {
-        List<String> names = all.stream().map(StoredRun::title).toList();
-        String shown = VisibleText.line(reference);
-        String place = VisibleText.line(folder.toString());
-        if (all.isEmpty()) {
-            return new ExeuntException(
-                    UNKNOWN,
-                    "There is no run '%s', and no other run in %s. Name the folder of the runs with --runs-dir."
-                            .formatted(shown, place));
-        }
-        String question = NearMiss.of(
-                        reference, all.stream().map(StoredRun::name).distinct().toList())
-                .or(() -> NearMiss.of(reference, names))
-                .map(name -> " Did you mean '%s'?".formatted(VisibleText.line(name)))
-                .orElse("");
+        List<String> titles = all.stream().map(StoredRun::title).toList();
+        List<String> names = Stream.concat(all.stream().map(StoredRun::name), titles.stream())
+                .distinct()
+                .toList();
         return new ExeuntException(
                 UNKNOWN,
-                "There is no run '%s' in %s.%s Runs: %s."
-                        .formatted(shown, place, question, VisibleText.first(MAX_NAMED, names, ", ")));
+                "There is no run '%s' in %s%s Runs: %s. --runs-dir names another folder."
+                        .formatted(
+                                VisibleText.line(reference),
+                                VisibleText.line(folder.toString()),
+                                VisibleText.line(NearMiss.ending(reference, names)),
+                                titles.isEmpty() ? "none" : VisibleText.first(MAX_NAMED, titles, ", ")));
     }
 
     private static ExeuntException ambiguous(String reference, List<StoredRun> found) {

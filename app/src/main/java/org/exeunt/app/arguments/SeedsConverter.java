@@ -29,22 +29,20 @@ public final class SeedsConverter implements ITypeConverter<Seeds> {
         TreeSet<Long> seeds = new TreeSet<>();
         for (String part : written.split(",", -1)) {
             Matcher range = RANGE.matcher(part.strip());
-            if (!range.matches()) {
-                throw new TypeConversionException(
-                        "'%s' is no list of seeds; expected whole numbers and ranges, such as 1-5 or 1,2,7"
-                                .formatted(written));
-            }
-            long first = Long.parseLong(range.group(1));
-            long last = range.group(2) == null ? first : Long.parseLong(range.group(2));
-            for (long seed = first; seed <= last && seeds.size() <= MAX_SEEDS; seed++) {
-                if (!seeds.add(seed)) {
-                    throw new TypeConversionException(
-                            "'%s' has the seed %d twice; expected different seeds".formatted(written, seed));
+            boolean valid = range.matches();
+            if (valid) {
+                long first = Long.parseLong(range.group(1));
+                long last = range.group(2) == null ? first : Long.parseLong(range.group(2));
+                valid = first <= last && last - first < MAX_SEEDS - seeds.size();
+                for (long seed = first; valid && seed <= last; seed++) {
+                    valid = seeds.add(seed);
                 }
             }
-            if (last < first || seeds.size() > MAX_SEEDS) {
+            if (!valid) {
                 throw new TypeConversionException(
-                        "'%s' has an empty range or more than %d seeds".formatted(written, MAX_SEEDS));
+                        ("'%s' is no list of seeds; expected at most %d different whole numbers and ranges, such as"
+                                        + " 1-5 or 1,2,7")
+                                .formatted(written, MAX_SEEDS));
             }
         }
         return new Seeds(List.copyOf(seeds));

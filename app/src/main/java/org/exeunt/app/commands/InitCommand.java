@@ -87,17 +87,17 @@ final class InitCommand implements Runnable {
         Optional<ExeuntException> refused = refusedData(text, file, registry);
         output.write(name, text);
         terminal.out().println(file);
-        if (refused.isEmpty()) {
-            terminal.note("next: %s run %s".formatted(NextSteps.program(), ShellText.quoted(file)));
-        } else if (refused.get().code().equals(DatasetSource.ABSENT)) {
-            terminal.note("not checked against its data, which are absent; " + wayToData(configuration));
-            terminal.note("next: %s run %s".formatted(NextSteps.program(), ShellText.quoted(file)));
-        } else {
+        if (refused.filter(e -> !e.code().equals(DatasetSource.ABSENT)).isPresent()) {
             terminal.warn("the section dataset does not fit your data yet:");
             terminal.err().println(refused.get().getMessage()); // several lines
             terminal.note("next: correct the section dataset in %2$s, then %1$s config validate %2$s"
                     .formatted(NextSteps.program(), ShellText.quoted(file)));
+            return;
         }
+        if (refused.isPresent()) {
+            terminal.note("not checked against its data, which are absent; " + wayToData(configuration));
+        }
+        terminal.note("next: %s run %s".formatted(NextSteps.program(), ShellText.quoted(file)));
     }
 
     private static String wayToData(NewConfiguration configuration) {

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Optional;
+import org.exeunt.app.text.ResourceText;
 import org.exeunt.config.ConfigReading;
 import org.exeunt.config.ExplainedKey;
 import org.exeunt.config.KeyPath;
@@ -30,22 +31,7 @@ public record NewConfiguration(
     /** Options of data sets that name their file or folder. */
     private static final List<String> PATHS = List.of("dir", "file", "path");
 
-    private static final String USUAL =
-            """
-            {
-              "dataset": {},
-              "partition": { "type": "dirichlet", "alpha": 0.3, "clients": 20, "test-fraction": 0.25 },
-              "network": { "backbone": { "type": "convnet" }, "head": { "type": "linear" } },
-              "strategy": {},
-              "training": {
-                "rounds": 20, "participation": 0.5, "local-epochs": 1, "batch-size": 32,
-                "optimizer": { "type": "sgd", "learning-rate": 0.05, "momentum": 0.9 }
-              },
-              "evaluation": {
-                "interval": 5, "exit-policies": [ { "type": "confidence", "thresholds": [0.5, 0.6, 0.7, 0.8, 0.9] } ]
-              }
-            }
-            """;
+    private static final String USUAL = ResourceText.of(NewConfiguration.class, "usual.json");
 
     /** Returns the name of the run. */
     public String name() {

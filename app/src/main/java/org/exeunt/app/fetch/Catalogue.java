@@ -1,7 +1,5 @@
 package org.exeunt.app.fetch;
 
-import com.fasterxml.jackson.core.JsonLocation;
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -52,25 +50,18 @@ public record Catalogue(List<DatasetArchive> publications) {
     public static Catalogue read(Path file) {
         try (InputStream content = RegularFile.open(file)) {
             return JSON.readerFor(Catalogue.class).readValue(content);
-        } catch (JsonProcessingException failure) {
+        } catch (IOException failure) {
             String found = failure.getCause() instanceof IllegalArgumentException refused
                     ? refused.getMessage()
-                    : failure.getOriginalMessage();
-            JsonLocation place = failure.getLocation();
-            throw unreadable(file, place == null ? found : "line %d: %s".formatted(place.getLineNr(), found), failure);
-        } catch (IOException failure) {
-            throw unreadable(file, IoMessages.of(failure), failure);
+                    : IoMessages.of(failure);
+            throw new ExeuntException(
+                    FetchErrors.CATALOGUE,
+                    ("%s is not a catalogue of data sets: %s. Expected the format of the built-in one: "
+                                    + "{\"publications\": [{\"id\", \"records\", \"page\", \"terms\", \"folder\", "
+                                    + "\"files\": [{\"url\", \"bytes\", \"sha256\", \"packing\", \"inner\"}]}]}.")
+                            .formatted(file, found),
+                    failure);
         }
-    }
-
-    private static ExeuntException unreadable(Path file, String found, Exception cause) {
-        return new ExeuntException(
-                FetchErrors.CATALOGUE,
-                ("%s is not a catalogue of data sets: %s. Expected the format of the built-in one: "
-                                + "{\"publications\": [{\"id\", \"records\", \"page\", \"terms\", \"folder\", "
-                                + "\"files\": [{\"url\", \"bytes\", \"sha256\", \"packing\", \"inner\"}]}]}.")
-                        .formatted(file, found),
-                cause);
     }
 
     /** Returns the publication of a data set; empty if the catalogue does not contain it. */

@@ -6,12 +6,14 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.network.EnginePlugin;
 import org.exeunt.app.table.Markdown;
+import org.exeunt.app.table.Table;
 import org.exeunt.config.OptionSpec;
 import org.exeunt.config.plugins.InstalledPlugin;
 import org.exeunt.config.plugins.PluginKind;
@@ -40,60 +42,70 @@ public final class PluginPages {
     /** Returns the pages of all usable plugins by file name, and the table {@code README.md}. */
     public static Map<String, byte[]> of(PluginRegistry registry) {
         Map<String, byte[]> pages = new TreeMap<>();
-        StringBuilder index = new StringBuilder("# Plugins\n");
+        List<String> index = new ArrayList<>(List.of("# Plugins"));
         for (PluginKind kind : registry.kinds()) {
-            List<InstalledPlugin> plugins = registry.plugins(kind.contract()).stream()
+            Table table = new Table(
+                    "",
+                    List.of(
+                            new Table.Column("plugin", Table.Format.FIGURE),
+                            new Table.Column("what it does", Table.Format.TEXT)));
+            registry.plugins(kind.contract()).stream()
                     .filter(InstalledPlugin::isCompatible)
-                    .toList();
-            index.append("\n## %s\n\n| plugin | what it does |\n|---|---|\n".formatted(title(kind)));
-            for (InstalledPlugin plugin : plugins) {
-                String file = "%s-%s.md".formatted(kind.id(), plugin.id());
-                index.append("| [`%s`](%s) | %s |\n".formatted(plugin.id(), file, Markdown.text(plugin.summary())));
-                pages.put(file, page(plugin).getBytes(StandardCharsets.UTF_8));
-            }
+                    .forEach(plugin -> {
+                        String file = "%s-%s.md".formatted(kind.id(), plugin.id());
+                        table.row(List.of("[`%s`](%s)".formatted(plugin.id(), file), plugin.summary()));
+                        pages.put(file, bytes(page(plugin)));
+                    });
+            index.addAll(List.of("", "## " + title(kind), ""));
+            index.addAll(Markdown.lines(table));
         }
-        pages.put("README.md", index.toString().getBytes(StandardCharsets.UTF_8));
+        pages.put("README.md", bytes(index));
         return pages;
+    }
+
+    private static byte[] bytes(List<String> lines) {
+        return (String.join("\n", lines) + "\n").getBytes(StandardCharsets.UTF_8);
     }
 
     private static String title(PluginKind kind) {
         return Character.toUpperCase(kind.label().charAt(0)) + kind.label().substring(1);
     }
 
-    private static String page(InstalledPlugin plugin) {
-        StringBuilder page = new StringBuilder(
-                "# %s `%s`\n\n%s.\n".formatted(title(plugin.kind()), plugin.id(), Markdown.text(plugin.summary())));
-        plugin.source()
-                .ifPresent(source ->
-                        page.append("\nSource: ").append(Markdown.text(source)).append(".\n"));
+    private static List<String> page(InstalledPlugin plugin) {
+        List<String> page = new ArrayList<>();
+        page.add("# %s `%s`".formatted(title(plugin.kind()), plugin.id()));
+        page.addAll(List.of("", Markdown.text(plugin.summary()) + "."));
+        plugin.source().ifPresent(source -> page.addAll(List.of("", "Source: " + Markdown.text(source) + ".")));
+        page.add("");
         try {
             List<OptionSpec> options = OptionSpec.of(plugin.options());
-            page.append("\n```json\n").append(example(plugin, options)).append("\n```\n");
-            page.append(options.isEmpty() ? "\nNo options.\n" : table(options));
+            page.addAll(List.of("```json", example(plugin, options), "```", ""));
+            page.addAll(options.isEmpty() ? List.of("No options.") : table(options));
             if (plugin.plugin() instanceof EnginePlugin<?, ?> engine) {
-                page.append("\nOptions of the section `network`:\n")
-                        .append(table(OptionSpec.of(engine.networkOptions())));
+                page.addAll(List.of("", "Options of the section `network`:", ""));
+                page.addAll(table(OptionSpec.of(engine.networkOptions())));
             }
         } catch (ExeuntException faulty) {
-            page.append("\nIts options are at fault: ")
-                    .append(Markdown.text(faulty.getMessage()))
-                    .append("\n");
+            page.add("Its options are at fault: " + Markdown.text(faulty.getMessage()));
         }
-        return page.toString();
+        return page;
     }
 
-    private static String table(List<OptionSpec> options) {
-        StringBuilder table = new StringBuilder("\n| option | default | allowed | meaning |\n|---|---|---|---|\n");
-        OptionSpec.withNested(options).forEach((key, option) -> {
-            table.append("| %s | %s | %s | %s |\n"
-                    .formatted(
-                            Markdown.name(key),
-                            Markdown.text(option.defaultText()),
-                            Markdown.text(option.typeText()
-                                    + (option.unit().isEmpty() ? "" : ", in %s".formatted(option.unit()))),
-                            Markdown.text(option.description())));
-        });
-        return table.toString();
+    private static List<String> table(List<OptionSpec> options) {
+        Table table = new Table(
+                "",
+                List.of(
+                        new Table.Column("option", Table.Format.NAME),
+                        new Table.Column("default", Table.Format.TEXT),
+                        new Table.Column("allowed", Table.Format.TEXT),
+                        new Table.Column("meaning", Table.Format.TEXT)));
+        OptionSpec.withNested(options)
+                .forEach((key, option) -> table.row(List.of(
+                        key,
+                        option.defaultText(),
+                        option.typeText() + (option.unit().isEmpty() ? "" : ", in " + option.unit()),
+                        option.description())));
+        return Markdown.lines(table);
     }
 
     /** Returns the part of a configuration that chooses the plugin, with its defaults and what is required. */

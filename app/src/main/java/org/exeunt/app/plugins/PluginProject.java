@@ -125,28 +125,12 @@ public record PluginProject(PluginKind kind, String id, String packageName) {
     }
 
     private String readme(Path folder) {
-        return """
-                # %s
-
-                %s for Exeunt.
-
-                - [%s.java](%s): the plugin and its options
-                - `docs/contracts/%s.md` of Exeunt: the rules that its contract test checks
-
-                Commands, for the folder in which the project was created:
-
-                ```
-                %s
-                ```
-                """
-                .formatted(
-                        id,
-                        Character.toUpperCase(kind.withArticle().charAt(0))
-                                + kind.withArticle().substring(1),
-                        className(),
-                        renamed(source()),
-                        kind.id(),
-                        String.join("\n", commands(folder)));
+        return ResourceText.of(PluginProject.class, "README-template.md")
+                .replace("ID", id)
+                .replace("KIND", kind.id())
+                .replace("CLASS", className())
+                .replace("SOURCE", sourceFile())
+                .replace("COMMANDS", String.join("\n", commands(folder)));
     }
 
     /**

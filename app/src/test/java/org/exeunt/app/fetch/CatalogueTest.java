@@ -69,8 +69,8 @@ class CatalogueTest {
             delimiter = '|',
             quoteCharacter = '\0',
             value = {
-                "|line 1",
-                "{\"publications\": [|line 1",
+                "|end-of-input",
+                "{\"publications\": [|end-of-input",
                 "{}|publications are missing",
                 "{\"publications\": [], \"more\": 1}|more",
                 "{\"publications\": [{\"id\": \"a\"}]}|at least one file",

@@ -204,7 +204,7 @@ class RunsCommandTest {
 
     @Test
     void misspeltNameGetsASuggestion() {
-        of("verify", "othre").assertRefused(2, "CONFIG", "Did you mean 'other'?");
+        of("verify", "othre").assertRefused(2, "CONFIG", "did you mean 'other'?");
     }
 
     @Test

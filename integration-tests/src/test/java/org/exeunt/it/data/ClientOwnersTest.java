@@ -86,7 +86,7 @@ class ClientOwnersTest {
                 .assertRefused(
                         2,
                         "CONFIG",
-                        "CONFIG-15  --client nort: no client of run",
+                        "CONFIG-15  --client nort: found no client of run",
                         "did you mean 'north'?",
                         "a number from 0 to 3, or one of east, north, south, west.");
         predict(run, "4").assertRefused(4, "DATA", "no model of client 4");
@@ -108,7 +108,7 @@ class ClientOwnersTest {
         assertThat(predict(phones, "17").out())
                 .isEqualTo(predict(phones, "owner:17").out())
                 .isNotEmpty();
-        predict(phones, "79991234568").assertRefused(2, "CONFIG", "CONFIG-07", "expected 0 to 2147483647");
+        predict(phones, "79991234568").assertRefused(2, "CONFIG", "CONFIG-15", "did you mean '79991234567'?");
     }
 
     @Test
@@ -124,7 +124,7 @@ class ClientOwnersTest {
         JSON.writeValue(file.toFile(), partition);
         FinishedRun halves = run("halves", "partition={\"type\": \"file\", \"file\": \"%s\"}".formatted(file));
 
-        predict(halves, "north").assertRefused(2, "CONFIG", "CONFIG-15", "2 clients of run", "one of them: 1, 4.");
+        predict(halves, "north").assertRefused(2, "CONFIG", "CONFIG-15", "found the clients 1, 4 of run");
         assertThat(predict(halves, "south").status()).isZero();
     }
 
@@ -134,7 +134,7 @@ class ClientOwnersTest {
                 run("mixed", "partition={\"type\": \"iid\", \"clients\": 3, \"test-fraction\": 0.25}", "name=mixed");
         assertThat(mixed.json("class-distribution.json").findValue("owner")).isNull();
         predict(mixed, "east")
-                .assertRefused(2, "CONFIG", "CONFIG-15", "not a number, and no client of run", "a number from 0 to 2.");
+                .assertRefused(2, "CONFIG", "CONFIG-15", "found no client of run", "a number from 0 to 2.");
     }
 
     @Test

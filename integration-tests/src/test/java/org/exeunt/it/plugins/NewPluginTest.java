@@ -162,7 +162,7 @@ class NewPluginTest {
         assertThat(project.resolve("example.json")).content().contains("\"dir\": \"" + project.resolve("data") + "\"");
         assertThat(project.resolve("README.md"))
                 .content()
-                .contains("# hello-plugins-2\n", "A dataset source for Exeunt");
+                .contains("# hello-plugins-2\n", "of the kind `dataset-source`");
         assertThat(out)
                 .contains("mvn -f " + project.resolve("pom.xml"), "jar exeunt run " + project.resolve("example.json"));
         assertThat(folder.toFile().list()).containsOnly("project");
@@ -188,7 +188,7 @@ class NewPluginTest {
         "strategy, my-method, java.acme, not a valid package name",
         "engine, my-engine, org.acme, There is no template of an engine",
         "optimizer, mine, org.acme, There is no kind 'optimizer'",
-        "exit, mine, org.acme, is the beginning of several kinds: exit-head"
+        "exit, mine, org.acme, There is no kind 'exit'"
     })
     void refusesInvalidNames(String kind, String id, String packageName, String message) {
         CommandLineRun.of(
