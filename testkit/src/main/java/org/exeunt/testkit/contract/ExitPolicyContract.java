@@ -29,7 +29,7 @@ public abstract class ExitPolicyContract extends OptionEffects<ExitPolicy> {
     private static final int EXAMPLES = 300;
 
     /** Enough for threads to overlap: some hundredths of a second. */
-    private static final int CONCURRENT_DECISIONS = 200_000;
+    private static final int CONCURRENT_DECISIONS = 50_000;
 
     /**
      * Returns whether rules are ordered so that the mean exit increases or decreases from each rule to the next. The

@@ -236,19 +236,12 @@ final class BrokenStrategies {
                     }
                     return result(mean(results));
                 }))
-                .breaks("S9", "reads what clients keep", aggregating((server, round, results) -> {
+                .breaks("S18", "reads what clients keep", aggregating((server, round, results) -> {
                     double norm = 0;
                     for (ClientUpdate update : results.updates().values()) {
                         norm += ParameterMath.norm(update.state().parameters(Payload.PARAMETERS));
                     }
                     return result(ParameterMath.scale(1 + 1e-3 * norm, mean(results)));
-                }))
-                .breaks("S9", "counts what clients keep", aggregating((server, round, results) -> {
-                    long scalars = results.updates().values().stream()
-                            .mapToLong(update -> update.state().scalars())
-                            .sum();
-                    return AggregationResult.of(
-                            new PersonalHeads.Server(mean(results)), Map.of("kept", (double) scalars));
                 }))
                 .breaks(
                         "S10",
@@ -271,7 +264,7 @@ final class BrokenStrategies {
                         return Set.of(StrategyCapability.INACTIVE_EXITS, StrategyCapability.AGGREGATORS);
                     }
                 })
-                .breaks("S14", "returns null", aggregating((server, round, results) -> null))
+                .breaks("S18", "returns null", aggregating((server, round, results) -> null))
                 .breaks("S17", "has no similarities before the first comparison", new ComparesFromTheFirstRound())
                 .breaks("S18", "rejects the network of the contract test", new PersonalHeads() {
                     @Override
