@@ -10,30 +10,25 @@ import java.util.SortedMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Supplier;
-import java.util.stream.IntStream;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.Round;
-import org.exeunt.api.data.Examples;
 import org.exeunt.api.data.InputShape;
 import org.exeunt.api.error.ErrorCategory;
-import org.exeunt.api.error.ErrorCode;
 import org.exeunt.api.network.ForwardingNetwork;
 import org.exeunt.api.network.LocalTraining;
 import org.exeunt.api.network.Network;
 import org.exeunt.api.network.NetworkDesign;
 import org.exeunt.api.network.TrainingReport;
-import org.exeunt.api.objective.CrossEntropy;
 import org.exeunt.api.objective.Objective;
 import org.exeunt.api.params.ParameterLayout;
-import org.exeunt.api.params.Payload;
 import org.exeunt.api.random.RandomStreams;
 import org.exeunt.api.strategy.ClientResult;
 import org.exeunt.api.strategy.ClientRunner;
 import org.exeunt.api.strategy.ClientTask;
 import org.exeunt.api.strategy.ClientUpdate;
 import org.exeunt.api.strategy.EvaluationResult;
+import org.exeunt.api.params.Payload;
 import org.exeunt.api.tracking.ClientEvaluation;
-import org.exeunt.api.tracking.ClientEvaluation.ExitResult;
 import org.exeunt.testkit.data.GaussianBlobs;
 import org.exeunt.testsupport.engine.ToyEngine;
 import org.exeunt.testsupport.engine.ToyNetworkOptions;
@@ -43,10 +38,8 @@ import org.exeunt.testsupport.engine.ToyNetworkOptions;
  * the task alone; chosen clients fail or throw.
  */
 final class RecordingClientRunner implements ClientRunner {
-    private static final ErrorCode CODE = ErrorCategory.RESOURCE.code("testkit", 7);
-    private static final String FAILURE = "the client was made to fail";
     static final String THROWN = "the runner was made to throw";
-
+    private static final String FAILURE = "the client was made to fail";
     private static final RandomStreams STREAMS = new RandomStreams(31);
     private static final NetworkDesign DESIGN =
             new ToyEngine().design(ToyNetworkOptions.of(4, 3), InputShape.vector(3), 3);
@@ -69,7 +62,11 @@ final class RecordingClientRunner implements ClientRunner {
 
     /** Returns the result of a client that is made to fail. */
     static ClientResult failure(ClientId client) {
-        return new ClientResult.Failure(client, Optional.of(CODE), FAILURE, "%s%n\tat its training".formatted(FAILURE));
+        return new ClientResult.Failure(
+                client,
+                Optional.of(ErrorCategory.RESOURCE.code("testkit", 7)),
+                FAILURE,
+                FAILURE + "\n\tat its training");
     }
 
     /** Returns tasks of one round, not in client order. */
@@ -77,20 +74,16 @@ final class RecordingClientRunner implements ClientRunner {
         List<Supplier<ClientTask>> tasks = new ArrayList<>();
         for (int i = 0; i < clients; i++) {
             ClientId client = new ClientId((3 * i + 1) % clients);
-            tasks.add(() -> task(round, client));
+            tasks.add(() -> ClientTask.of(
+                            new Round(round),
+                            client,
+                            DESIGN.spec().allExits(),
+                            Payload.of(DESIGN.initialParameters(STREAMS.stream("received", round, client.index()))),
+                            Payload.empty(),
+                            new LocalTraining(2, 4, 0.1, 0.5, 1e-3))
+                    .returningModel(client.index() % 2 == 0));
         }
         return tasks;
-    }
-
-    private static ClientTask task(int round, ClientId client) {
-        return ClientTask.of(
-                        new Round(round),
-                        client,
-                        DESIGN.spec().allExits(),
-                        Payload.of(DESIGN.initialParameters(STREAMS.stream("received", round, client.index()))),
-                        Payload.empty(),
-                        new LocalTraining(2, 4, 0.1, 0.5, 1e-3))
-                .returningModel(client.index() % 2 == 0);
     }
 
     /** Returns the number of times that each client was trained or evaluated. */
@@ -144,49 +137,28 @@ final class RecordingClientRunner implements ClientRunner {
             if (failing.contains(task.client())) {
                 return failure(task.client());
             }
-            network.load(task.received().parameters(Payload.PARAMETERS));
-            network.resetVelocity(DESIGN.spec().layout().all());
-            Objective objective =
-                    Objective.over(task.exits(), DESIGN.spec().layout().trainable());
-            for (var exit : task.exits()) {
-                objective = objective.with(new CrossEntropy(exit, 1));
-            }
+            network.resetVelocity(layout().all());
             TrainingReport report = network.train(
-                    objective,
-                    examples(task.client()),
+                    Objective.earlyExit(layout().trainable(), task.exits(), new double[] {1, 1}),
+                    new GaussianBlobs(3, 3, STREAMS.stream("centres"))
+                            .draw(9, STREAMS.stream("examples", task.client().index())),
                     task.training(),
                     STREAMS.stream(
                             "batches", task.round().number(), task.client().index()));
-            return new ClientResult.Success(
-                    task.client(),
-                    new ClientUpdate(
-                            Payload.of(network.read(DESIGN.spec().layout().all())), Payload.empty(), report));
+            Payload model = Payload.of(network.read(layout().all()));
+            return new ClientResult.Success(task.client(), new ClientUpdate(model, Payload.empty(), report));
         });
     }
 
     @Override
     public EvaluationResult evaluate(ClientTask task, Network network) {
         return using(network, task, () -> {
-            network.load(task.received().parameters(Payload.PARAMETERS));
-            double[] logit = {0};
-            network.forward(
-                    examples(task.client()),
-                    pass -> logit[0] = pass.logits(DESIGN.spec().finalExit())[0]);
-            List<ExitResult> exits = List.of(new ExitResult(0, 0), new ExitResult(0, logit[0]));
-            ClientEvaluation evaluation = ClientEvaluation.of(task.client(), 1, exits, 0, List.of());
+            float first = network.read(layout().all()).values()[0];
             return new EvaluationResult(
-                    evaluation,
-                    task.returnsModel()
-                            ? Optional.of(network.read(DESIGN.spec().layout().all()))
-                            : Optional.empty());
+                    ClientEvaluation.of(
+                            task.client(), 1, List.of(new ClientEvaluation.ExitResult(0, first)), 0, List.of()),
+                    task.returnsModel() ? Optional.of(network.read(layout().all())) : Optional.empty());
         });
-    }
-
-    private static Examples examples(ClientId client) {
-        return new GaussianBlobs(3, 3, STREAMS.stream("centres"))
-                .draw(
-                        IntStream.range(0, 9).map(i -> (i + client.index()) % 3).toArray(),
-                        STREAMS.stream("examples", client.index()));
     }
 
     private <R> R using(Network network, ClientTask task, Supplier<R> call) {
@@ -204,6 +176,7 @@ final class RecordingClientRunner implements ClientRunner {
             if (throwing.contains(task.client())) {
                 throw new IllegalStateException(THROWN);
             }
+            network.load(task.received().parameters(Payload.PARAMETERS));
             return call.get();
         } finally {
             if (other == null) {

@@ -43,7 +43,7 @@ final class SimulatedExecutor implements ClientExecutor {
     SimulatedExecutor(Simulation<?> simulation, Federation run) {
         this.simulation = simulation;
         this.run = run;
-        this.workers = new WorkerPool(simulation.workers());
+        this.workers = new WorkerPool(simulation.workers);
         workers.open(simulation::openNetwork);
     }
 
@@ -67,7 +67,7 @@ final class SimulatedExecutor implements ClientExecutor {
     }
 
     private ClientResult train(ClientTask task, Network network) {
-        if (simulation.failing().test(task.round(), task.client())) {
+        if (simulation.failing.test(task.round(), task.client())) {
             return new ClientResult.Failure(task.client(), Simulation.MADE_TO_FAIL);
         }
         simulation.loadArbitraryValues(network);
@@ -103,9 +103,9 @@ final class SimulatedExecutor implements ClientExecutor {
         List<ClientTask> sorted =
                 tasks.stream().sorted(Comparator.comparing(ClientTask::client)).toList();
         int[] order = IntStream.range(0, tasks.size()).toArray();
-        if (simulation.workers() > 1) {
+        if (simulation.workers > 1) {
             Round round = tasks.get(0).round();
-            RandomOrder.shuffle(order, simulation.streams().stream("submission", round.number()));
+            RandomOrder.shuffle(order, simulation.streams.stream("submission", round.number()));
         }
         List<R> results = new ArrayList<>();
         workers.run(

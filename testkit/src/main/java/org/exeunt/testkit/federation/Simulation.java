@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.BiPredicate;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
@@ -54,6 +55,7 @@ import org.exeunt.runtime.server.PreparedStrategy;
 import org.exeunt.runtime.server.RoundLoop;
 import org.exeunt.runtime.server.Timings;
 import org.exeunt.runtime.store.state.RunStates;
+import org.exeunt.testsupport.FixedPlugin;
 import org.exeunt.testsupport.engine.ToyEngine;
 import org.exeunt.testsupport.engine.ToyNetworkOptions;
 
@@ -67,53 +69,37 @@ import org.exeunt.testsupport.engine.ToyNetworkOptions;
  * all blocks is detected. An exception thrown by the strategy terminates the simulation, in contrast to a run; an
  * update with non-finite values is a failure of its client.
  *
- * @param strategy the strategy
- * @param federation data of the clients
- * @param design design of the network, the same for all clients
- * @param rounds number of rounds
- * @param cohortSize number of clients per round
- * @param coordination chooses the active exits
- * @param training returns the settings of every client in a round; safe for use by multiple threads
- * @param streams root of all random streams
- * @param workers number of threads that train, each with its own network; clients are submitted to several in random
- *     order, to one in client order
- * @param ownInitialHeads whether the initial heads differ between clients
- * @param failing selects clients that fail in a round, without training
  * @param <S> type of the server state
  */
-public record Simulation<S extends Record>(
-        Strategy<S> strategy,
-        SyntheticFederation federation,
-        NetworkDesign design,
-        int rounds,
-        int cohortSize,
-        CoordinationPolicy coordination,
-        Function<Round, LocalTraining> training,
-        RandomStreams streams,
-        int workers,
-        boolean ownInitialHeads,
-        BiPredicate<Round, ClientId> failing) {
-
+public final class Simulation<S extends Record> implements Cloneable {
     /** The cause reported for clients that {@code failing} selects. */
     public static final String MADE_TO_FAIL = "made to fail";
+
+    private final Strategy<S> strategy;
+    private final SyntheticFederation federation;
+    private NetworkDesign design;
+    private int rounds = 3;
+    private int cohortSize;
+    private CoordinationPolicy coordination = Coordination.allExits();
+    private Function<Round, LocalTraining> training = round -> new LocalTraining(2, 4, 0.1, 0.5, 1e-3);
+    RandomStreams streams = new RandomStreams(7);
+    int workers = 1;
+    private boolean ownInitialHeads;
+    BiPredicate<Round, ClientId> failing = (round, client) -> false;
+
+    private Simulation(Strategy<S> strategy, SyntheticFederation federation) {
+        this.strategy = strategy;
+        this.federation = federation;
+        this.design = toyDesign(federation, ToyNetworkOptions.of(6, 5, 4));
+        this.cohortSize = federation.clients();
+    }
 
     /**
      * Returns a simulation of three rounds with all clients on a toy network with three exits: one worker, all exits
      * active, two epochs per round, no failures.
      */
     public static <S extends Record> Simulation<S> of(Strategy<S> strategy, SyntheticFederation federation) {
-        return new Simulation<>(
-                strategy,
-                federation,
-                toyDesign(federation, ToyNetworkOptions.of(6, 5, 4)),
-                3,
-                federation.clients(),
-                Coordination.allExits(),
-                round -> new LocalTraining(2, 4, 0.1, 0.5, 1e-3),
-                new RandomStreams(7),
-                1,
-                false,
-                (round, client) -> false);
+        return new Simulation<>(strategy, federation);
     }
 
     private static NetworkDesign toyDesign(SyntheticFederation federation, ToyNetworkOptions options) {
@@ -131,22 +117,22 @@ public record Simulation<S extends Record>(
 
     /** Returns this simulation with a network of any engine. */
     public Simulation<S> withDesign(NetworkDesign other) {
-        return copy(other, rounds, cohortSize, coordination, training, streams, workers, ownInitialHeads, failing);
+        return with(copy -> copy.design = other);
     }
 
     /** Returns this simulation with another number of rounds. */
     public Simulation<S> withRounds(int other) {
-        return copy(design, other, cohortSize, coordination, training, streams, workers, ownInitialHeads, failing);
+        return with(copy -> copy.rounds = other);
     }
 
     /** Returns this simulation with another cohort size; cohorts are sampled uniformly. */
     public Simulation<S> withCohortSize(int other) {
-        return copy(design, rounds, other, coordination, training, streams, workers, ownInitialHeads, failing);
+        return with(copy -> copy.cohortSize = other);
     }
 
     /** Returns this simulation with another coordination policy. */
     public Simulation<S> withCoordination(CoordinationPolicy other) {
-        return copy(design, rounds, cohortSize, other, training, streams, workers, ownInitialHeads, failing);
+        return with(copy -> copy.coordination = other);
     }
 
     /**
@@ -155,52 +141,53 @@ public record Simulation<S extends Record>(
      * @param other returns the settings of a round; safe for use by multiple threads
      */
     public Simulation<S> withTraining(Function<Round, LocalTraining> other) {
-        return copy(design, rounds, cohortSize, coordination, other, streams, workers, ownInitialHeads, failing);
+        return with(copy -> copy.training = other);
     }
 
     /** Returns this simulation with another seed. */
     public Simulation<S> withSeed(long seed) {
-        RandomStreams other = new RandomStreams(seed);
-        return copy(design, rounds, cohortSize, coordination, training, other, workers, ownInitialHeads, failing);
+        return with(copy -> copy.streams = new RandomStreams(seed));
     }
 
     /** Returns this simulation on several threads, with clients submitted in random order. */
     public Simulation<S> withWorkers(int other) {
-        return copy(design, rounds, cohortSize, coordination, training, streams, other, ownInitialHeads, failing);
+        return with(copy -> copy.workers = other);
     }
 
     /** Returns this simulation with initial heads that differ between clients. */
     public Simulation<S> withOwnInitialHeads() {
-        return copy(design, rounds, cohortSize, coordination, training, streams, workers, true, failing);
+        return with(copy -> copy.ownInitialHeads = true);
     }
 
     /** Returns this simulation with clients that fail. */
     public Simulation<S> withFailing(BiPredicate<Round, ClientId> other) {
-        return copy(design, rounds, cohortSize, coordination, training, streams, workers, ownInitialHeads, other);
+        return with(copy -> copy.failing = other);
     }
 
-    private Simulation<S> copy(
-            NetworkDesign design,
-            int rounds,
-            int cohortSize,
-            CoordinationPolicy coordination,
-            Function<Round, LocalTraining> training,
-            RandomStreams streams,
-            int workers,
-            boolean ownInitialHeads,
-            BiPredicate<Round, ClientId> failing) {
-        return new Simulation<>(
-                strategy,
-                federation,
-                design,
-                rounds,
-                cohortSize,
-                coordination,
-                training,
-                streams,
-                workers,
-                ownInitialHeads,
-                failing);
+    @SuppressWarnings("unchecked") // the copy has the class of this simulation
+    private Simulation<S> with(Consumer<Simulation<S>> change) {
+        try {
+            Simulation<S> copy = (Simulation<S>) clone();
+            change.accept(copy);
+            return copy;
+        } catch (CloneNotSupportedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /** Returns the strategy. */
+    public Strategy<S> strategy() {
+        return strategy;
+    }
+
+    /** Returns the data of the clients. */
+    public SyntheticFederation federation() {
+        return federation;
+    }
+
+    /** Returns the design of the network. */
+    public NetworkDesign design() {
+        return design;
     }
 
     /** Returns the constants of the run. */
@@ -300,13 +287,13 @@ public record Simulation<S extends Record>(
         RunConfig config = new RunConfig(
                 "simulation",
                 1,
-                GivenPlugin.choice(DatasetSource.class, random -> federation.dataset()),
-                GivenPlugin.choice(Partitioner.class, (dataset, random) -> federation.partition()),
+                given(DatasetSource.class, random -> federation.dataset()),
+                given(Partitioner.class, (dataset, random) -> federation.partition()),
                 Optional.empty(),
                 new NoOptions(),
-                GivenPlugin.choice(Strategy.class, strategy),
-                Optional.of(GivenPlugin.choice(CoordinationPolicy.class, coordination)),
-                GivenPlugin.choice(ClientSampler.class, sampler),
+                given(Strategy.class, strategy),
+                Optional.of(given(CoordinationPolicy.class, coordination)),
+                given(ClientSampler.class, sampler),
                 new TrainingConfig(
                         rounds,
                         participation,
@@ -315,7 +302,7 @@ public record Simulation<S extends Record>(
                         new OptimizerConfig(OptimizerConfig.Kind.SGD, 0.1, 0, 0, 1, true),
                         TrainingConfig.PersonalHeadInit.COMMON,
                         TrainingConfig.RunningStatistics.LOCAL,
-                        GivenPlugin.choice(Aggregator.class, Aggregator.WEIGHTED_MEAN),
+                        given(Aggregator.class, Aggregator.WEIGHTED_MEAN),
                         Optional.empty(),
                         1,
                         TrainingConfig.TooFewUpdates.FAIL,
@@ -323,7 +310,7 @@ public record Simulation<S extends Record>(
                 new EvaluationConfig(rounds, List.of(), Optional.empty(), 0, Optional.empty(), 0, 0, 0, true),
                 Optional.empty(),
                 new FaultsConfig(0, 0, 0, Optional.empty(), Optional.empty()),
-                GivenPlugin.choice(Engine.class, engine),
+                given(Engine.class, engine),
                 PluginChoice.of(new LocalExecutorPlugin(), new LocalExecutorPlugin.Options("1")),
                 ClientStateStorage.MEMORY,
                 List.of());
@@ -343,6 +330,10 @@ public record Simulation<S extends Record>(
                         config.faults(), streams, spec.clients(), spec.network().classes()),
                 Modalities.complete(),
                 streams);
+    }
+
+    private static <T> PluginChoice<T> given(Class<? super T> kind, T component) {
+        return FixedPlugin.of(kind, component.getClass().getSimpleName(), component);
     }
 
     /** Loads arbitrary values and zero velocity, the same in every simulation. */

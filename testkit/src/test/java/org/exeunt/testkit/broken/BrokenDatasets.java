@@ -173,10 +173,6 @@ final class BrokenDatasets {
                         "L4",
                         "ignores the offset",
                         copying(examples -> (index, target, offset) -> examples.copyTo(index, target, 0))),
-                row("L4", "divides by zero", copying(examples -> (index, target, offset) -> {
-                    examples.copyTo(index, target, offset);
-                    target[offset + 1] /= 0;
-                })),
                 row("L4", "declares tokens", streams -> of(blobs(streams), RECORDS, InputShape.tokens(4, 9))),
                 row("L5", "forgets the test file", streams -> of(blobs(streams), 30, SHAPE)),
                 row("L6", "is read on one thread", copying(examples -> {
@@ -186,7 +182,6 @@ final class BrokenDatasets {
                         target[offset] = Thread.currentThread() == owner ? target[offset] : 0;
                     };
                 })),
-                withoutFiles("throws another exception without files", drawn, new IllegalStateException("no file")),
                 withoutFiles(
                         "reports absent files as damaged",
                         drawn,

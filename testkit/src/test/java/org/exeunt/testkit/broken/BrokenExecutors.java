@@ -76,10 +76,6 @@ final class BrokenExecutors {
     static List<CheckedPlugin> list() {
         return new Kind<ClientExecutor>(ClientExecutor.class, Executors.class)
                 .breaksAnew("", "runs tasks in order", Sequential::new)
-                .breaksAnew(
-                        "J1",
-                        "loses a result",
-                        returning(results -> results.size() > 5 ? results.subList(0, 5) : results))
                 .breaksAnew("J1", "trains twice", () -> new Sequential() {
                     @Override
                     ClientResult train(ClientTask task) {
@@ -97,16 +93,6 @@ final class BrokenExecutors {
                         return result instanceof ClientResult.Failure
                                 ? new ClientResult.Failure(task.client(), "failed")
                                 : result;
-                    }
-                })
-                .breaksAnew("J2", "drops failures", returning(results -> results.stream()
-                        .filter(ClientResult.Success.class::isInstance)
-                        .toList()))
-                .breaksAnew("J2", "repeats clients that failed", () -> new Sequential() {
-                    @Override
-                    ClientResult train(ClientTask task) {
-                        ClientResult result = super.train(task);
-                        return result instanceof ClientResult.Failure ? super.train(task) : result;
                     }
                 })
                 .breaksAnew("J3", "swaps updates", returning(BrokenExecutors::swapped))
@@ -163,12 +149,6 @@ final class BrokenExecutors {
                     public void close() {
                         network.close();
                         network = null;
-                    }
-                })
-                .breaksAnew("J8", "asks a closed network", () -> new Sequential() {
-                    @Override
-                    public List<String> statistics() {
-                        return List.of("exits", String.valueOf(network.spec().exits()));
                     }
                 })
                 .breaksAnew("J9", "creates tasks on workers", () -> new Sequential() {

@@ -31,9 +31,9 @@ class BrokenPluginsTest {
             .flatMap(List::stream)
             .toList();
 
-    private static final Map<String, List<FailedChecks.Failed>> FAILURES = new HashMap<>();
+    private static final Map<String, List<CheckedPlugin.Failed>> FAILURES = new HashMap<>();
 
-    private static List<FailedChecks.Failed> failures(String what) {
+    private static List<CheckedPlugin.Failed> failures(String what) {
         return FAILURES.computeIfAbsent(what, absent -> PLUGINS.stream()
                 .filter(plugin -> plugin.what().equals(what))
                 .findFirst()
@@ -44,12 +44,12 @@ class BrokenPluginsTest {
     @ParameterizedTest
     @FieldSource("PLUGINS")
     void eachFailsOnItsRuleOnly(CheckedPlugin plugin) {
-        List<FailedChecks.Failed> failures = failures(plugin.what());
+        List<CheckedPlugin.Failed> failures = failures(plugin.what());
         if (plugin.rule().isEmpty()) {
             assertThat(failures).as("failures of a valid plugin").isEmpty();
             return;
         }
-        assertThat(failures.stream().map(FailedChecks.Failed::rule).distinct())
+        assertThat(failures.stream().map(CheckedPlugin.Failed::rule).distinct())
                 .as("rules on which it fails, by %s", failures)
                 .containsExactly(plugin.rule());
         assertThat(failures).allSatisfy(failure -> assertThat(failure.message())
@@ -61,18 +61,18 @@ class BrokenPluginsTest {
     void exceptionsAreNamedBeforeTheHint() {
         assertThat(failures("requires that clients were compared"))
                 .singleElement()
-                .extracting(FailedChecks.Failed::message, STRING)
+                .extracting(CheckedPlugin.Failed::message, STRING)
                 .containsSubsequence(
                         "Thrown: java.lang.IllegalStateException: client ",
                         "Look at: the stack trace. If it does not explain the failure: clients that were never");
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"uploads NaN", "keeps NaN", "aggregates to NaN"})
+    @ValueSource(strings = {"uploads NaN", "aggregates to NaN"})
     void valuesThatAreNotFiniteFailOneCheck(String what) {
         assertThat(failures(what))
                 .singleElement()
-                .extracting(FailedChecks.Failed::message, STRING)
+                .extracting(CheckedPlugin.Failed::message, STRING)
                 .contains("is not finite (");
     }
 
@@ -80,11 +80,11 @@ class BrokenPluginsTest {
     void optionsWithAnEffectThatAreNamedWithoutAreToldAsSuch() {
         assertThat(failures("reads an option that the contract test names as without effect"))
                 .singleElement()
-                .extracting(FailedChecks.Failed::message, STRING)
+                .extracting(CheckedPlugin.Failed::message, STRING)
                 .contains("optionsWithoutEffect names, although another value changes a result");
         assertThat(failures("ignores the option of a strategy"))
                 .singleElement()
-                .extracting(FailedChecks.Failed::message, STRING)
+                .extracting(CheckedPlugin.Failed::message, STRING)
                 .contains("no other value, in no variant, changes a result");
     }
 

@@ -9,7 +9,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
@@ -45,13 +44,20 @@ import org.exeunt.api.strategy.Similarities;
 import org.exeunt.api.strategy.Strategy;
 import org.exeunt.api.strategy.StrategyCapability;
 import org.exeunt.testkit.contract.StrategyContract;
-import org.exeunt.testkit.strategy.PersonalHeads;
+import org.exeunt.testsupport.SharedBlocks;
 
-/** Copies of {@link PersonalHeads} with one typical mistake, or with something that a valid strategy may do. */
+/** Copies of a valid strategy with one typical mistake, or with something that a valid strategy may do. */
 final class BrokenStrategies {
     private static final AtomicInteger CALLS = new AtomicInteger();
 
     private BrokenStrategies() {}
+
+    /** Keeps the contract: averages the backbone; heads and running statistics are personal. */
+    private static class PersonalHeads extends SharedBlocks {
+        PersonalHeads() {
+            super(ParameterLayout::backbone);
+        }
+    }
 
     static class Strategies extends StrategyContract {
         @Override
@@ -212,24 +218,35 @@ final class BrokenStrategies {
 
     private static List<CheckedPlugin> onTheServer() {
         return strategies()
-                .breaks("S1", "changes a map in its state", new ChangesItsState())
+                .breaks("S1", "changes a map in its state", new WithState<>(
+                                backbone -> new Counts(backbone, new TreeMap<>()),
+                                Counts::backbone,
+                                (server, round, results) -> {
+                                    results.updates().keySet().forEach(client -> server.lastSeen()
+                                            .put(client, round.round().number()));
+                                    return new Counts(mean(results), server.lastSeen());
+                                }))
                 .breaks("S2", "scales each download more", new PersonalHeads() {
                     @Override
                     public Payload download(Server server, FederationSpec federation, ClientId client, ExitSet exits) {
-                        return Payload.of(ParameterMath.scale(1 + 1e-4 * CALLS.incrementAndGet(), server.backbone()));
+                        return Payload.of(ParameterMath.scale(1 + 1e-4 * CALLS.incrementAndGet(), server.shared()));
                     }
                 })
                 .breaks("S3", "averages over an identity set", aggregating((server, round, results) -> {
                     Set<ClientUpdate> updates = Collections.newSetFromMap(new IdentityHashMap<>());
                     updates.addAll(results.updates().values());
-                    ParameterSet mean = server.backbone();
+                    ParameterSet mean = server.shared();
                     for (ClientUpdate update : updates) {
                         ParameterSet sent = update.upload().parameters(Payload.PARAMETERS);
                         mean = ParameterMath.scale(0.5, ParameterMath.add(mean, sent));
                     }
                     return result(mean);
                 }))
-                .breaks("S7", "has an array in its state", new KeepsAnArray())
+                .breaks("S7", "has an array in its state", new WithState<>(
+                                backbone -> new Weights(backbone, new double[0]),
+                                Weights::backbone,
+                                (server, round, results) ->
+                                        new Weights(mean(results), results.weights(AggregationWeights.DATA_SIZE))))
                 .breaks("S8", "requires an update of every client", aggregating((server, round, results) -> {
                     if (results.all().stream().anyMatch(ClientResult.Failure.class::isInstance)) {
                         throw new IllegalStateException("a client returned no update");
@@ -256,7 +273,7 @@ final class BrokenStrategies {
                     public AggregationResult<Server> aggregate(
                             Server server, RoundContext round, ClientResults results) {
                         return result(
-                                results.withoutServerStep().aggregate(server.backbone(), AggregationWeights.DATA_SIZE));
+                                results.withoutServerStep().aggregate(server.shared(), AggregationWeights.DATA_SIZE));
                     }
 
                     @Override
@@ -265,7 +282,22 @@ final class BrokenStrategies {
                     }
                 })
                 .breaks("S18", "returns null", aggregating((server, round, results) -> null))
-                .breaks("S17", "has no similarities before the first comparison", new ComparesFromTheFirstRound())
+                .breaks("S17", "has no similarities before the first comparison", new WithState<>(
+                                backbone -> new Compared(backbone, Similarities.none()),
+                                Compared::backbone,
+                                (server, round, results) -> {
+                                    List<ClientId> cohort =
+                                            List.copyOf(results.updates().keySet());
+                                    double[][] zeros = new double[cohort.size()][cohort.size()];
+                                    return new Compared(
+                                            mean(results), server.similarities().with(cohort, zeros));
+                                }) {
+                            @Override
+                            public Optional<Similarities> similarities(Compared server) {
+                                return Optional.of(server.similarities())
+                                        .filter(compared -> !compared.rows().isEmpty());
+                            }
+                        })
                 .breaks("S18", "rejects the network of the contract test", new PersonalHeads() {
                     @Override
                     public Server initialize(FederationSpec federation) {
@@ -276,7 +308,7 @@ final class BrokenStrategies {
                         "S18",
                         "aggregates to NaN",
                         aggregating(
-                                (server, round, results) -> result(ParameterMath.scale(0.0 / 0, server.backbone()))))
+                                (server, round, results) -> result(ParameterMath.scale(0.0 / 0, server.shared()))))
                 .breaks(
                         "S19",
                         "has weights whose sum is below 1",
@@ -320,13 +352,6 @@ final class BrokenStrategies {
                         return "after " + trainings;
                     }
                 })
-                .breaksAnew("S5", "keeps uploads in a field", () -> {
-                    Map<ClientId, Payload> sent = new ConcurrentHashMap<>();
-                    return returning((update, client, network) -> {
-                        sent.put(client.id(), update.upload());
-                        return update;
-                    });
-                })
                 .breaks("S6", "changes each personal model by a counter", new PersonalHeads() {
                     @Override
                     public void personalise(ClientContext client, Network network) {
@@ -348,11 +373,6 @@ final class BrokenStrategies {
                         return result(mean.select(mean.layout().backbone()));
                     }
                 })
-                // every engine chooses its names itself
-                .breaks("S9", "recognises heads by their names", uploading((layout, network) -> {
-                    BlockSet heads = layout.select(block -> block.name().startsWith("head"));
-                    return network.read(layout.trainable().minus(heads));
-                }))
                 .breaks("S10", "decays the heads of inactive exits", new PersonalHeads() {
                     @Override
                     protected BlockSet trainable(ClientContext client) {
@@ -377,7 +397,6 @@ final class BrokenStrategies {
                     }
                 })
                 .breaks("S13", "loses running statistics", keeping(ParameterLayout::heads))
-                .breaks("S13", "loses personal heads", keeping(ParameterLayout::buffers))
                 .breaks("S15", "keeps features without copying them", new PersonalHeads() {
                     @Override
                     public void personalise(ClientContext client, Network network) {
@@ -400,18 +419,10 @@ final class BrokenStrategies {
                         return new ClientUpdate(update.upload(), Payload.of(kept.with(network.read(heads))), last);
                     }
                 })
-                .breaks("S18", "reports NaN", reporting(report -> report.withMetric("drift", Double.NaN, 1)))
                 .breaks(
                         "S18",
                         "uploads NaN",
                         uploading((layout, network) -> ParameterMath.scale(0.0 / 0, network.read(layout.backbone()))))
-                .breaks(
-                        "S18",
-                        "keeps NaN",
-                        returning((update, client, network) -> new ClientUpdate(
-                                update.upload(),
-                                update.state().with("ratio", new float[] {Float.NaN}),
-                                update.report())))
                 .breaks("S21", "trains all rounds at one rate", new PersonalHeads() {
                     @Override
                     protected LocalTraining training(ClientContext client) {
@@ -471,88 +482,48 @@ final class BrokenStrategies {
                 .list();
     }
 
-    /** {@link PersonalHeads} with another state of the server. */
-    private abstract static class WithState<S extends Record> implements Strategy<S> {
-        final PersonalHeads valid = new PersonalHeads();
+    public record Counts(ParameterSet backbone, Map<ClientId, Integer> lastSeen) {}
 
-        abstract ParameterSet backbone(S server);
+    public record Weights(ParameterSet backbone, double[] weights) {}
+
+    public record Compared(ParameterSet backbone, Similarities similarities) {}
+
+    @FunctionalInterface
+    private interface Next<S> {
+        S of(S server, RoundContext round, ClientResults results);
+    }
+
+    /** Averages the backbone, with another state of the server. */
+    private static class WithState<S extends Record> implements Strategy<S> {
+        private final PersonalHeads valid = new PersonalHeads();
+        private final Function<ParameterSet, S> first;
+        private final Function<S, ParameterSet> backbone;
+        private final Next<S> next;
+
+        WithState(Function<ParameterSet, S> first, Function<S, ParameterSet> backbone, Next<S> next) {
+            this.first = first;
+            this.backbone = backbone;
+            this.next = next;
+        }
+
+        @Override
+        public S initialize(FederationSpec federation) {
+            return first.apply(valid.initialize(federation).shared());
+        }
 
         @Override
         public Payload download(S server, FederationSpec federation, ClientId client, ExitSet exits) {
-            return Payload.of(backbone(server));
+            return Payload.of(backbone.apply(server));
         }
 
         @Override
         public ClientUpdate train(ClientContext client, Network network) {
             return valid.train(client, network);
         }
-    }
-
-    static final class ChangesItsState extends WithState<ChangesItsState.Server> {
-        public record Server(ParameterSet backbone, Map<ClientId, Integer> lastSeen) {}
 
         @Override
-        ParameterSet backbone(Server server) {
-            return server.backbone();
-        }
-
-        @Override
-        public Server initialize(FederationSpec federation) {
-            return new Server(valid.initialize(federation).backbone(), new TreeMap<>());
-        }
-
-        @Override
-        public AggregationResult<Server> aggregate(Server server, RoundContext round, ClientResults results) {
-            results.updates().keySet().forEach(client -> server.lastSeen()
-                    .put(client, round.round().number()));
-            return AggregationResult.of(new Server(mean(results), server.lastSeen()));
-        }
-    }
-
-    static final class KeepsAnArray extends WithState<KeepsAnArray.Server> {
-        public record Server(ParameterSet backbone, double[] weights) {}
-
-        @Override
-        ParameterSet backbone(Server server) {
-            return server.backbone();
-        }
-
-        @Override
-        public Server initialize(FederationSpec federation) {
-            return new Server(valid.initialize(federation).backbone(), new double[0]);
-        }
-
-        @Override
-        public AggregationResult<Server> aggregate(Server server, RoundContext round, ClientResults results) {
-            return AggregationResult.of(new Server(mean(results), results.weights(AggregationWeights.DATA_SIZE)));
-        }
-    }
-
-    static final class ComparesFromTheFirstRound extends WithState<ComparesFromTheFirstRound.Server> {
-        public record Server(ParameterSet backbone, Similarities compared) {}
-
-        @Override
-        ParameterSet backbone(Server server) {
-            return server.backbone();
-        }
-
-        @Override
-        public Server initialize(FederationSpec federation) {
-            return new Server(valid.initialize(federation).backbone(), Similarities.none());
-        }
-
-        @Override
-        public AggregationResult<Server> aggregate(Server server, RoundContext round, ClientResults results) {
-            List<ClientId> cohort = List.copyOf(results.updates().keySet());
-            double[][] similarities = new double[cohort.size()][cohort.size()];
-            return AggregationResult.of(
-                    new Server(mean(results), server.compared().with(cohort, similarities)));
-        }
-
-        @Override
-        public Optional<Similarities> similarities(Server server) {
-            return Optional.of(server.compared())
-                    .filter(compared -> !compared.rows().isEmpty());
+        public AggregationResult<S> aggregate(S server, RoundContext round, ClientResults results) {
+            return AggregationResult.of(next.of(server, round, results));
         }
     }
 }

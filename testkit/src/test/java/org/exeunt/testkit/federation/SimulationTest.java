@@ -11,21 +11,30 @@ import java.util.stream.IntStream;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.Exit;
 import org.exeunt.api.ExitSet;
+import org.exeunt.api.Round;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.network.LocalTraining;
+import org.exeunt.api.network.Network;
+import org.exeunt.api.network.TrainingReport;
+import org.exeunt.api.objective.Distillation;
+import org.exeunt.api.objective.Objective;
+import org.exeunt.api.objective.Teacher;
+import org.exeunt.api.objective.TeacherAgreement;
 import org.exeunt.api.params.ParameterMath;
+import org.exeunt.api.params.ParameterLayout;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.params.Payload;
+import org.exeunt.api.strategy.ClientContext;
 import org.exeunt.api.strategy.ClientResult;
 import org.exeunt.api.strategy.FederationSpec;
-import org.exeunt.testkit.strategy.PersonalHeads;
+import org.exeunt.testsupport.SharedBlocks;
 import org.junit.jupiter.api.Test;
 
 class SimulationTest {
     private static final SyntheticFederation FEDERATION = SyntheticFederation.draw(4, 12, 5, 8);
 
-    private static Simulation<PersonalHeads.Server> simulation() {
-        return Simulation.of(new PersonalHeads(), FEDERATION);
+    private static Simulation<SharedBlocks.Server> simulation() {
+        return Simulation.of(SharedBlocks.backbone(), FEDERATION);
     }
 
     @Test
@@ -54,21 +63,21 @@ class SimulationTest {
 
     @Test
     void aggregatesUploadsByDataSize() {
-        SimulationResult<PersonalHeads.Server> result =
+        SimulationResult<SharedBlocks.Server> result =
                 simulation().withRounds(1).play();
         List<ParameterSet> sent = result.lastRound().uploads().values().stream()
                 .map(upload -> upload.parameters().orElseThrow())
                 .toList();
         ParameterSet mean = ParameterMath.weightedSum(sent, new double[] {12 / 25.0, 5 / 25.0, 8 / 25.0});
-        assertThat(result.lastState().backbone()).isEqualTo(mean);
+        assertThat(result.lastState().shared()).isEqualTo(mean);
     }
 
     @Test
     void personalModelsUseTheSharedBackbone() {
-        SimulationResult<PersonalHeads.Server> result = simulation().play();
+        SimulationResult<SharedBlocks.Server> result = simulation().play();
         ParameterSet model = result.personalModel(1);
         assertThat(model.select(model.layout().backbone()))
-                .isEqualTo(result.lastState().backbone());
+                .isEqualTo(result.lastState().shared());
         assertThat(model.select(model.layout().heads()))
                 .isEqualTo(result.lastRound()
                         .kept()
@@ -93,7 +102,7 @@ class SimulationTest {
     @Test
     void callsServerMethodsOnOneThread() {
         Set<Thread> callers = ConcurrentHashMap.newKeySet();
-        PersonalHeads recording = new PersonalHeads() {
+        SharedBlocks recording = new SharedBlocks(ParameterLayout::backbone) {
             @Override
             public Payload download(Server server, FederationSpec federation, ClientId client, ExitSet exits) {
                 callers.add(Thread.currentThread());
@@ -136,7 +145,7 @@ class SimulationTest {
 
     @Test
     void learns() {
-        SimulationResult<PersonalHeads.Server> result =
+        SimulationResult<SharedBlocks.Server> result =
                 simulation().withRounds(10).play();
         double before = loss(result, 0);
         double after = loss(result, 9);
@@ -150,5 +159,30 @@ class SimulationTest {
                         ((ClientResult.Success) outcome).update().report().loss())
                 .average()
                 .orElseThrow();
+    }
+
+    @Test
+    void reportsCountTheAgreementOfOnePhase() {
+        Simulation<SharedBlocks.Server> simulation =
+                Simulation.of(SharedBlocks.backbone(), SyntheticFederation.draw(4, 6, 5));
+        ClientContext client =
+                simulation.context(new Round(1), new ClientId(0), ExitSet.upTo(3), Payload.empty(), Payload.empty());
+        Exit student = new Exit(1);
+        Objective objective = Objective.over(ExitSet.upTo(3), client.layout().trainable())
+                .with(new Distillation(student, Teacher.live(new Exit(3)), 1, 2, true));
+        try (Network network = simulation.openNetwork()) {
+            client.loadParameters(network);
+            TrainingReport first = client.train(network, objective, 2, "first");
+            TrainingReport second = client.train(network, objective, 3, "second");
+            assertThat(first.metrics().get(TeacherAgreement.metric(student)).weight())
+                    .isEqualTo(2 * 6);
+            assertThat(second.metrics().get(TeacherAgreement.metric(student)).weight())
+                    .isEqualTo(3 * 6);
+            assertThat(first.then(second)
+                            .metrics()
+                            .get(TeacherAgreement.metric(student))
+                            .weight())
+                    .isEqualTo(5 * 6);
+        }
     }
 }
