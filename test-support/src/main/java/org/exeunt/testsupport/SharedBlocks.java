@@ -8,7 +8,6 @@ import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.ExitSet;
-import org.exeunt.api.network.LocalTraining;
 import org.exeunt.api.network.Network;
 import org.exeunt.api.network.TrainingReport;
 import org.exeunt.api.objective.Objective;
@@ -27,8 +26,8 @@ import org.exeunt.api.strategy.Strategy;
 import org.exeunt.api.strategy.StrategyCapability;
 
 /**
- * A strategy that averages some blocks and keeps the others on the clients. Subclasses change parts of it, and
- * {@link #modifyingUpdates} simulates invalid updates.
+ * A strategy that averages some blocks and keeps the others on the clients. Use {@link #modifyingUpdates} to simulate
+ * invalid updates.
  */
 public class SharedBlocks implements Strategy<SharedBlocks.Server> {
     /** The server state: the mean of the shared blocks. */
@@ -69,31 +68,16 @@ public class SharedBlocks implements Strategy<SharedBlocks.Server> {
     public ClientUpdate train(ClientContext client, Network network) {
         UnaryOperator<ClientUpdate> modification = modifications.apply(client);
         client.loadParameters(network);
-        TrainingReport report = client.train(network, objective(client), training(client), ClientContext.BATCHES);
         ParameterLayout layout = client.layout();
-        return modification.apply(new ClientUpdate(
-                upload(layout, network),
-                Payload.of(network.read(layout.all().minus(shared.apply(layout)))),
-                report));
-    }
-
-    protected LocalTraining training(ClientContext client) {
-        return client.training();
-    }
-
-    /** Returns the mean of the cross-entropies of active exits. */
-    protected Objective objective(ClientContext client) {
         double[] weights = new double[client.federation().network().exits()];
         Arrays.fill(weights, 1.0 / weights.length);
-        return Objective.earlyExit(trainable(client), client.exits(), weights);
-    }
-
-    protected BlockSet trainable(ClientContext client) {
-        return client.layout().backbone().union(client.layout().heads(client.exits()));
-    }
-
-    protected Payload upload(ParameterLayout layout, Network network) {
-        return Payload.of(network.read(shared.apply(layout)));
+        BlockSet trainable = layout.backbone().union(layout.heads(client.exits()));
+        TrainingReport report = client.train(network, Objective.earlyExit(trainable, client.exits(), weights));
+        BlockSet sent = shared.apply(layout);
+        return modification.apply(new ClientUpdate(
+                Payload.of(network.read(sent)),
+                Payload.of(network.read(layout.all().minus(sent))),
+                report));
     }
 
     @Override

@@ -1,11 +1,9 @@
 package org.exeunt.testkit.contract;
 
-import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.junit.jupiter.api.Assumptions.abort;
 
-import java.util.stream.IntStream;
-import java.util.function.Supplier;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -16,7 +14,9 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BinaryOperator;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.ExitSet;
 import org.exeunt.api.Round;
@@ -238,15 +238,15 @@ public abstract class StrategyContract extends StrategyEdgeCases {
     }
 
     @EachVariant("calls of train share an array or another object; create it inside the call")
-    <S extends Record> void s05_trainsManyClientsAtOnce(PluginChoice<Strategy<S>> variant)
-            throws InterruptedException {
+    <S extends Record> void s05_trainsManyClientsAtOnce(PluginChoice<Strategy<S>> variant) throws InterruptedException {
         Simulation<S> simulation = simulation(variant);
         SimulationResult<S> result = simulation.play();
         Supplier<Object> training = () -> clients(simulation).stream()
                 .map(client -> Trace.of(train(simulation, context(simulation, result, client))))
                 .toList();
         Object alone = training.get();
-        assertThat(onFourThreads(() -> IntStream.range(0, 2).allMatch(i -> training.get().equals(alone))))
+        assertThat(onFourThreads(
+                        () -> IntStream.range(0, 2).allMatch(i -> training.get().equals(alone))))
                 .as("S5: whether clients train the same while three other threads train them, or what train throws")
                 .containsExactly(true, true, true, true);
     }
@@ -436,7 +436,8 @@ public abstract class StrategyContract extends StrategyEdgeCases {
     @EachVariant("train returns what it trained, such as heads or running statistics (layout().buffers()), neither in "
             + "the client's state nor in its upload, or personalise does not load it")
     <S extends Record> void s13_trainedValuesAreKept(PluginChoice<Strategy<S>> variant) {
-        Simulation<S> simulation = simulation(variant).withCoordination(Coordination.allExits()).withRounds(1);
+        Simulation<S> simulation =
+                simulation(variant).withCoordination(Coordination.allExits()).withRounds(1);
         ClientId client = new ClientId(0);
         ParameterLayout layout = simulation.spec().layout();
         ParameterSet initial = simulation.spec().initial(client);
@@ -551,7 +552,10 @@ public abstract class StrategyContract extends StrategyEdgeCases {
         Rule.assumeHolds("S2", "S19", () -> s02_downloadIsPure(variant));
         Rule.assumeHolds("S8", "S19", () -> s08_aFailedClientTakesPartAgain(variant));
         // a rate without effect for strategies with numbers of epochs of their own
-        Simulation<S> simulation = simulation(variant).withTraining(round -> new LocalTraining(0, 4, 1e-12, 0, 0)).withFailing((round, client) -> client.index() == 1).withRounds(1);
+        Simulation<S> simulation = simulation(variant)
+                .withTraining(round -> new LocalTraining(0, 4, 1e-12, 0, 0))
+                .withFailing((round, client) -> client.index() == 1)
+                .withRounds(1);
         SimulationResult<S> result = simulation.play();
         for (ClientId client : clients(simulation)) {
             Payload before = download(simulation, result.states().get(0), client);

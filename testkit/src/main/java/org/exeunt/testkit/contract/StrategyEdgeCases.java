@@ -1,10 +1,9 @@
 package org.exeunt.testkit.contract;
 
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.abort;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import org.exeunt.api.plugin.PluginCall;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +18,7 @@ import org.exeunt.api.params.Block;
 import org.exeunt.api.params.BlockSet;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.params.Payload;
+import org.exeunt.api.plugin.PluginCall;
 import org.exeunt.api.plugin.PluginChoice;
 import org.exeunt.api.strategy.ClientContext;
 import org.exeunt.api.strategy.ClientResult;
@@ -148,7 +148,8 @@ abstract class StrategyEdgeCases extends OptionEffects<Strategy<?>> {
             + "initialize with a reason if it cannot work")
     <S extends Record> void s10_aFederationMayHaveOneClient(PluginChoice<Strategy<S>> variant) {
         assertAllFinite(
-                playUnlessRejected(simulation(strategyOf(variant), SyntheticFederation.draw(3, 9))), "S10: with one client");
+                playUnlessRejected(simulation(strategyOf(variant), SyntheticFederation.draw(3, 9))),
+                "S10: with one client");
     }
 
     @EachVariant("the strategy does not handle the personal model of a client that was never sampled")

@@ -44,7 +44,6 @@ import org.exeunt.api.strategy.Similarities;
 import org.exeunt.api.strategy.Strategy;
 import org.exeunt.api.strategy.StrategyCapability;
 import org.exeunt.testkit.contract.StrategyContract;
-import org.exeunt.testsupport.SharedBlocks;
 
 /** Copies of a valid strategy with one typical mistake, or with something that a valid strategy may do. */
 final class BrokenStrategies {
@@ -53,9 +52,51 @@ final class BrokenStrategies {
     private BrokenStrategies() {}
 
     /** Keeps the contract: averages the backbone; heads and running statistics are personal. */
-    private static class PersonalHeads extends SharedBlocks {
-        PersonalHeads() {
-            super(ParameterLayout::backbone);
+    private static class PersonalHeads implements Strategy<PersonalHeads.Server> {
+        public record Server(ParameterSet shared) {}
+
+        @Override
+        public Server initialize(FederationSpec federation) {
+            return new Server(federation.initial().select(federation.layout().backbone()));
+        }
+
+        @Override
+        public Payload download(Server server, FederationSpec federation, ClientId client, ExitSet exits) {
+            return Payload.of(server.shared());
+        }
+
+        @Override
+        public ClientUpdate train(ClientContext client, Network network) {
+            client.loadParameters(network);
+            TrainingReport report = client.train(network, objective(client), training(client), ClientContext.BATCHES);
+            ParameterLayout layout = client.layout();
+            return new ClientUpdate(
+                    upload(layout, network),
+                    Payload.of(network.read(layout.all().minus(layout.backbone()))),
+                    report);
+        }
+
+        LocalTraining training(ClientContext client) {
+            return client.training();
+        }
+
+        Objective objective(ClientContext client) {
+            double[] weights = new double[client.federation().network().exits()];
+            Arrays.fill(weights, 1.0 / weights.length);
+            return Objective.earlyExit(trainable(client), client.exits(), weights);
+        }
+
+        BlockSet trainable(ClientContext client) {
+            return client.layout().backbone().union(client.layout().heads(client.exits()));
+        }
+
+        Payload upload(ParameterLayout layout, Network network) {
+            return Payload.of(network.read(layout.backbone()));
+        }
+
+        @Override
+        public AggregationResult<Server> aggregate(Server server, RoundContext round, ClientResults results) {
+            return AggregationResult.of(new Server(results.mean(AggregationWeights.DATA_SIZE)));
         }
     }
 
@@ -145,7 +186,7 @@ final class BrokenStrategies {
     private static Strategy<?> uploading(UploadOf upload) {
         return new PersonalHeads() {
             @Override
-            protected Payload upload(ParameterLayout layout, Network network) {
+            Payload upload(ParameterLayout layout, Network network) {
                 return Payload.of(upload.of(layout, network));
             }
         };
@@ -160,7 +201,7 @@ final class BrokenStrategies {
     private static Strategy<?> withObjective(Function<ClientContext, UnaryOperator<Objective>> change) {
         return new PersonalHeads() {
             @Override
-            protected Objective objective(ClientContext client) {
+            Objective objective(ClientContext client) {
                 return change.apply(client).apply(super.objective(client));
             }
         };
@@ -218,7 +259,10 @@ final class BrokenStrategies {
 
     private static List<CheckedPlugin> onTheServer() {
         return strategies()
-                .breaks("S1", "changes a map in its state", new WithState<>(
+                .breaks(
+                        "S1",
+                        "changes a map in its state",
+                        new WithState<>(
                                 backbone -> new Counts(backbone, new TreeMap<>()),
                                 Counts::backbone,
                                 (server, round, results) -> {
@@ -242,7 +286,10 @@ final class BrokenStrategies {
                     }
                     return result(mean);
                 }))
-                .breaks("S7", "has an array in its state", new WithState<>(
+                .breaks(
+                        "S7",
+                        "has an array in its state",
+                        new WithState<>(
                                 backbone -> new Weights(backbone, new double[0]),
                                 Weights::backbone,
                                 (server, round, results) ->
@@ -282,7 +329,10 @@ final class BrokenStrategies {
                     }
                 })
                 .breaks("S18", "returns null", aggregating((server, round, results) -> null))
-                .breaks("S17", "has no similarities before the first comparison", new WithState<>(
+                .breaks(
+                        "S17",
+                        "has no similarities before the first comparison",
+                        new WithState<>(
                                 backbone -> new Compared(backbone, Similarities.none()),
                                 Compared::backbone,
                                 (server, round, results) -> {
@@ -307,8 +357,7 @@ final class BrokenStrategies {
                 .breaks(
                         "S18",
                         "aggregates to NaN",
-                        aggregating(
-                                (server, round, results) -> result(ParameterMath.scale(0.0 / 0, server.shared()))))
+                        aggregating((server, round, results) -> result(ParameterMath.scale(0.0 / 0, server.shared()))))
                 .breaks(
                         "S19",
                         "has weights whose sum is below 1",
@@ -362,7 +411,7 @@ final class BrokenStrategies {
                 })
                 .breaks("S9", "uploads personal heads", new PersonalHeads() {
                     @Override
-                    protected Payload upload(ParameterLayout layout, Network network) {
+                    Payload upload(ParameterLayout layout, Network network) {
                         return Payload.of(network.read(layout.trainable()));
                     }
 
@@ -375,7 +424,7 @@ final class BrokenStrategies {
                 })
                 .breaks("S10", "decays the heads of inactive exits", new PersonalHeads() {
                     @Override
-                    protected BlockSet trainable(ClientContext client) {
+                    BlockSet trainable(ClientContext client) {
                         return client.layout().trainable();
                     }
                 })
@@ -425,7 +474,7 @@ final class BrokenStrategies {
                         uploading((layout, network) -> ParameterMath.scale(0.0 / 0, network.read(layout.backbone()))))
                 .breaks("S21", "trains all rounds at one rate", new PersonalHeads() {
                     @Override
-                    protected LocalTraining training(ClientContext client) {
+                    LocalTraining training(ClientContext client) {
                         return super.training(client).withLearningRate(0.1);
                     }
                 })

@@ -62,9 +62,8 @@ record CheckedPlugin(String rule, String what, Class<?> contract, Object checked
                 .getThrowable()
                 .orElseThrow();
         EachVariant ofVariants = check.getAnnotation(EachVariant.class);
-        String hint = ofVariants == null
-                ? check.getAnnotation(FailureHint.class).value()
-                : ofVariants.value();
+        String hint =
+                ofVariants == null ? check.getAnnotation(FailureHint.class).value() : ofVariants.value();
         return new Failed(check.getName(), hint, String.valueOf(thrown.getMessage()));
     }
 

@@ -4,8 +4,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -18,8 +16,6 @@ import java.util.stream.Stream;
 public record ContractDocument(String name, List<Line> lines) {
     static final Path FOLDER = Path.of("..", "docs", "contracts");
 
-    private static final String NOT_TESTED = "not tested: ";
-
     /**
      * A row of the table.
      *
@@ -28,8 +24,12 @@ public record ContractDocument(String name, List<Line> lines) {
      * @param checkedBy name of a check in code quotes, rules of another page, or why it is not tested
      */
     public record Line(String rule, String promise, String checkedBy) {
-        boolean isTested() {
-            return !checkedBy.startsWith(NOT_TESTED);
+        static Line of(String row) {
+            String[] cells = row.replaceAll("^\\| | \\|$", "").split(" \\| ");
+            if (cells.length != 3) {
+                throw new IllegalStateException("expected three cells in " + row);
+            }
+            return new Line(cells[0], cells[1], cells[2]);
         }
 
         public boolean hasCheck() {
@@ -41,7 +41,7 @@ public record ContractDocument(String name, List<Line> lines) {
         }
 
         List<String> otherRules() {
-            return hasCheck() || !isTested() ? List.of() : List.of(checkedBy.split(", "));
+            return hasCheck() || checkedBy.startsWith("not tested: ") ? List.of() : List.of(checkedBy.split(", "));
         }
     }
 
@@ -49,30 +49,24 @@ public record ContractDocument(String name, List<Line> lines) {
         try (Stream<Path> files = Files.list(FOLDER)) {
             return files.filter(file -> !file.endsWith("README.md"))
                     .sorted()
-                    .map(ContractDocument::read)
+                    .map(file -> new ContractDocument(
+                            file.getFileName().toString().replace(".md", ""),
+                            read(file)
+                                    .lines()
+                                    .filter(text -> text.matches("\\| [A-Z][0-9]+ \\|.*"))
+                                    .map(Line::of)
+                                    .toList()))
                     .toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    private static ContractDocument read(Path file) {
-        List<Line> lines = new ArrayList<>();
+    static String read(Path file) {
         try {
-            for (String text : Files.readAllLines(file)) {
-                if (text.matches("\\| [A-Z][0-9]+ \\|.*")) {
-                    List<String> cells = Arrays.stream(text.substring(1).split("\\|"))
-                            .map(String::strip)
-                            .toList();
-                    if (cells.size() != 3 || cells.stream().anyMatch(String::isEmpty)) {
-                        throw new IllegalStateException("%s: expected three cells in %s".formatted(file, text));
-                    }
-                    lines.add(new Line(cells.get(0), cells.get(1), cells.get(2)));
-                }
-            }
+            return Files.readString(file);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return new ContractDocument(file.getFileName().toString().replace(".md", ""), lines);
     }
 }
