@@ -89,13 +89,4 @@ public final class RecordErrors {
                         .formatted(file, found),
                 cause);
     }
-
-    public static ExeuntException codeUnreadable(Path source, IOException cause) {
-        return new ExeuntException(
-                ErrorCategory.PLUGIN.code(21),
-                ("%s, which contains a plugin, can no longer be read: %s. Start again with a class path that does not"
-                                + " change.")
-                        .formatted(source, IoMessages.of(cause)),
-                cause);
-    }
 }

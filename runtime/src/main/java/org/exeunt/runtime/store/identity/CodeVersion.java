@@ -95,7 +95,7 @@ public record CodeVersion(String kind, String id, String version, String source,
                 digest.update(Files.readAllBytes(file.getValue()));
             }
         } catch (IOException e) {
-            throw RecordErrors.codeUnreadable(code.getFileName(), e);
+            throw RecordErrors.cannotRead(code, e);
         }
         return Sha256.of(digest);
     }

@@ -5,6 +5,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -47,7 +48,7 @@ public final class ClientStates {
     /** Returns the state of a client; the empty payload if it has none. */
     public Payload of(ClientId client) {
         Slot slot = inFile.get(client);
-        return slot == null ? memory.getOrDefault(client, Payload.empty()) : decode(file.read(slot));
+        return slot == null ? memory.getOrDefault(client, Payload.empty()) : read(slot);
     }
 
     /** Returns the clients that have a state, in client order. */
@@ -67,14 +68,14 @@ public final class ClientStates {
             file.free(slot);
         }
         if (held + state.bytes().count() > limit) {
-            inFile.put(client, file.store(encode(state)));
+            inFile.put(client, write(state));
         } else if (!state.equals(Payload.empty())) {
             memory.put(client, state);
             held += state.bytes().count();
         }
     }
 
-    private byte[] encode(Payload state) {
+    private Slot write(Payload state) {
         state.parameterSets().values().stream()
                 .filter(set -> !layouts.contains(set.layout()))
                 .forEach(set -> layouts.add(set.layout()));
@@ -85,10 +86,14 @@ public final class ClientStates {
         } catch (IOException e) {
             throw new UncheckedIOException("memory cannot be written", e);
         }
-        return bytes.toByteArray();
+        Slot slot = file.reserve(bytes.size());
+        file.write(slot, 0, ByteBuffer.wrap(bytes.toByteArray()));
+        return slot;
     }
 
-    private Payload decode(byte[] bytes) {
+    private Payload read(Slot slot) {
+        byte[] bytes = new byte[Math.toIntExact(slot.size())];
+        file.read(slot, 0, ByteBuffer.wrap(bytes));
         StateInput in = new StateInput(new ByteArrayInputStream(bytes), bytes.length);
         try {
             return new StateReader(in, set -> set, layouts).payload();

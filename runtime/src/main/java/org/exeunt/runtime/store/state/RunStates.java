@@ -1,5 +1,6 @@
 package org.exeunt.runtime.store.state;
 
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
@@ -24,6 +25,9 @@ public final class RunStates implements AutoCloseable {
     /** Smaller sets of the server are kept in memory, as storing them in the file would save nothing. */
     private static final long MIN_BYTES = 256;
 
+    /** Number of values that are transferred at a time. */
+    private static final int CHUNK = 1 << 16;
+
     /** The values of one parameter set in the file. */
     private final class InFile implements StoredValues {
         private final Slot slot;
@@ -40,7 +44,11 @@ public final class RunStates implements AutoCloseable {
                         "parameters of a server state were read after the next state replaced it; a strategy may "
                                 + "refer to them only from its state");
             }
-            file.read(slot, from, target, offset, count);
+            for (int done = 0; done < count; done += CHUNK) {
+                ByteBuffer bytes = ByteBuffer.allocate(Float.BYTES * Math.min(CHUNK, count - done));
+                file.read(slot, (long) Float.BYTES * (from + done), bytes);
+                bytes.flip().asFloatBuffer().get(target, offset + done, bytes.limit() / Float.BYTES);
+            }
         }
 
         void free() {
@@ -134,9 +142,21 @@ public final class RunStates implements AutoCloseable {
                 held += bytes;
                 return set;
             }
-            InFile values = new InFile(file.store(set));
-            inFile.add(values);
-            return ParameterSet.stored(set.blocks(), values);
+            InFile stored = new InFile(write(set));
+            inFile.add(stored);
+            return ParameterSet.stored(set.blocks(), stored);
+        }
+
+        private Slot write(ParameterSet set) {
+            Slot slot = file.reserve(set.bytes().count());
+            for (int from = 0; from < set.size(); from += CHUNK) {
+                float[] values = new float[Math.min(CHUNK, set.size() - from)];
+                set.read(from, values, values.length);
+                ByteBuffer bytes = ByteBuffer.allocate(Float.BYTES * values.length);
+                bytes.asFloatBuffer().put(values);
+                file.write(slot, (long) Float.BYTES * from, bytes);
+            }
+            return slot;
         }
     }
 }

@@ -106,7 +106,7 @@ class ClientStatesTest {
         }
         assertThat(memory.inMemory()).isZero();
         assertThat(inFile.inFile()).isZero();
-        assertThat(file.store(new byte[1]).start())
+        assertThat(file.reserve(1).start())
                 .as("the slot was given back")
                 .isZero();
     }

@@ -2,19 +2,18 @@ package org.exeunt.runtime.store.state;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.exeunt.runtime.store.state.Sets.bits;
-import static org.exeunt.runtime.store.state.Sets.set;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.exeunt.api.error.ExeuntException;
-import org.exeunt.api.params.ParameterSet;
 import org.exeunt.runtime.store.state.SlotFile.Slot;
 import org.exeunt.testsupport.DecoyDevice;
 import org.junit.jupiter.api.Test;
@@ -37,21 +36,23 @@ class SlotFileTest {
     @ParameterizedTest
     @ValueSource(ints = {1, 65_535, 65_536, 65_537, 200_000})
     void keepsEveryBit(int size) {
-        ParameterSet set = set(size, 1);
         byte[] bytes = new byte[4 * size + 3];
         new Random(2).nextBytes(bytes);
         try (SlotFile file = SlotFile.in(directory)) {
-            Slot ofSet = file.store(set);
-            Slot ofBytes = file.store(bytes);
-            float[] read = new float[size + 2];
-            file.read(ofSet, 0, read, 1, size);
-            float[] expected = new float[size + 2];
-            System.arraycopy(set.values(), 0, expected, 1, size);
-            assertThat(bits(read)).isEqualTo(bits(expected));
-            file.read(ofSet, size - 1, read, 0, 1);
-            assertThat(read[0]).isEqualTo(expected[size]);
-            assertThat(file.read(ofBytes)).isEqualTo(bytes);
+            file.reserve(7);
+            Slot slot = store(file, bytes);
+            byte[] read = new byte[bytes.length];
+            file.read(slot, 0, ByteBuffer.wrap(read));
+            assertThat(read).isEqualTo(bytes);
+            file.read(slot, size, ByteBuffer.wrap(read, 1, 2));
+            assertThat(Arrays.copyOfRange(read, 1, 3)).containsExactly(bytes[size], bytes[size + 1]);
         }
+    }
+
+    private static Slot store(SlotFile file, byte... bytes) {
+        Slot slot = file.reserve(bytes.length);
+        file.write(slot, 0, ByteBuffer.wrap(bytes));
+        return slot;
     }
 
     @Test
@@ -73,11 +74,12 @@ class SlotFileTest {
     }
 
     @Test
-    void doesNotReadOutsideASlot() {
+    void usesNothingOutsideASlot() {
         try (SlotFile file = SlotFile.in(directory)) {
-            Slot slot = file.store(set(5, 3));
-            file.store(set(5, 4));
-            assertThatThrownBy(() -> file.read(slot, 3, new float[9], 0, 3))
+            Slot slot = store(file, new byte[5]);
+            assertThatThrownBy(() -> file.read(slot, 3, ByteBuffer.allocate(3)))
+                    .isInstanceOf(IndexOutOfBoundsException.class);
+            assertThatThrownBy(() -> file.write(slot, 3, ByteBuffer.allocate(3)))
                     .isInstanceOf(IndexOutOfBoundsException.class);
         }
     }
@@ -87,9 +89,11 @@ class SlotFileTest {
     void growsBeyondTheRangeOfIntegers() {
         try (SlotFile file = SlotFile.in(directory)) {
             file.reserve(1L << 33);
-            Slot slot = file.store(new byte[] {7, 5});
+            Slot slot = store(file, (byte) 7, (byte) 5);
             assertThat(slot.start()).isEqualTo(1L << 33);
-            assertThat(file.read(slot)).containsExactly(7, 5);
+            ByteBuffer read = ByteBuffer.allocate(2);
+            file.read(slot, 0, read);
+            assertThat(read.array()).containsExactly(7, 5);
         }
     }
 
@@ -98,8 +102,8 @@ class SlotFileTest {
         try (SlotFile file = SlotFile.in(directory)) {
             file.reserve(3);
             assertThat(files()).isZero();
-            file.store(new byte[3]);
-            file.store(new byte[3]);
+            store(file, new byte[3]);
+            store(file, new byte[3]);
             assertThat(files()).isLessThanOrEqualTo(1);
         }
         assertThat(files()).isZero();
@@ -109,7 +113,7 @@ class SlotFileTest {
     void reportsWhereItCannotBeCreated() {
         Path nowhere = directory.resolve("nowhere");
         SlotFile file = SlotFile.in(nowhere);
-        assertThatThrownBy(() -> file.store(new byte[3]))
+        assertThatThrownBy(() -> store(file, new byte[3]))
                 .isInstanceOf(ExeuntException.class)
                 .hasMessageContainingAll(
                         nowhere.toString(), "cannot be written", "does not exist", "client-state-storage")
@@ -123,8 +127,8 @@ class SlotFileTest {
     void reportsAFullDisk() throws IOException {
         Path full = directory.resolve("full");
         assumeTrue(DecoyDevice.FULL.create(full), "may create devices");
-        SlotFile file = new SlotFile("full", () -> FileChannel.open(full, StandardOpenOption.WRITE));
-        assertThatThrownBy(() -> file.store(set(3 << 20, 1)))
+        SlotFile file = new SlotFile(full, () -> FileChannel.open(full, StandardOpenOption.WRITE));
+        assertThatThrownBy(() -> store(file, new byte[12 << 20]))
                 .isInstanceOf(ExeuntException.class)
                 .hasMessageContainingAll("full", "cannot be written", "No space left", "12 MiB", "Free space")
                 .extracting(thrown -> ((ExeuntException) thrown).code())
@@ -136,7 +140,7 @@ class SlotFileTest {
     void reportsAnInterruptedRun() {
         SlotFile file = SlotFile.in(directory);
         Thread.currentThread().interrupt();
-        assertThatThrownBy(() -> file.store(new byte[3]))
+        assertThatThrownBy(() -> store(file, new byte[3]))
                 .isInstanceOf(ExeuntException.class)
                 .extracting(thrown -> ((ExeuntException) thrown).code())
                 .hasToString("RESOURCE-23");
@@ -147,9 +151,9 @@ class SlotFileTest {
     @Test
     void reportsMissingValues() {
         try (SlotFile file = SlotFile.in(directory)) {
-            file.store(new byte[1]);
+            store(file, new byte[1]);
             Slot slot = file.reserve(12);
-            assertThatThrownBy(() -> file.read(slot, 0, new float[3], 0, 3))
+            assertThatThrownBy(() -> file.read(slot, 0, ByteBuffer.allocate(12)))
                     .isInstanceOf(ExeuntException.class)
                     .hasMessageContainingAll("cannot be read", "it ends too early");
         }
