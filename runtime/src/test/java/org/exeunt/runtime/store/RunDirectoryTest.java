@@ -51,17 +51,6 @@ class RunDirectoryTest {
     }
 
     @Test
-    void deletesTheFilesOfAKilledRun() throws IOException {
-        Files.createDirectories(runs.resolve(".a-1.partial/models"));
-        try (RunDirectory directory = RunDirectory.reserve(runs, "a-1")) {
-            assertThat(directory.create().toFile().list()).isEmpty();
-            complete(runs.resolve(".a-1.partial"));
-            directory.finish();
-        }
-        assertThat(names()).containsExactly("a-1");
-    }
-
-    @Test
     void replacesAFinishedRunWhenComplete() throws IOException {
         Path finished = Files.createDirectories(runs.resolve("a-1"));
         Files.writeString(finished.resolve("x"), "old");

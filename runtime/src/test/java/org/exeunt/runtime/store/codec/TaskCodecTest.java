@@ -2,6 +2,7 @@ package org.exeunt.runtime.store.codec;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.exeunt.runtime.store.Sets.bits;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -120,9 +121,8 @@ class TaskCodecTest {
         ClientTask task = task();
         ClientTask read = CODEC.task(CODEC.encode(task));
         assertThat(read).isEqualTo(task);
-        assertSameBits(read.received().vector("vector"), RARE);
-        assertSameBits(
-                read.received().parameters("whole").values(), parameters().values());
+        assertThat(bits(read.received().vector("vector"))).isEqualTo(bits(RARE));
+        assertThat(bits(read.received().parameters("whole"))).isEqualTo(bits(parameters()));
         assertThat(read.received().parameters("whole").layout()).isSameAs(LAYOUT);
     }
 
@@ -219,13 +219,5 @@ class TaskCodecTest {
         } catch (CorruptFileException e) {
             return true;
         }
-    }
-
-    private static void assertSameBits(float[] actual, float[] expected) {
-        int[] bits = new int[actual.length];
-        int[] expectedBits = new int[expected.length];
-        Arrays.setAll(bits, i -> Float.floatToRawIntBits(actual[i]));
-        Arrays.setAll(expectedBits, i -> Float.floatToRawIntBits(expected[i]));
-        assertThat(bits).isEqualTo(expectedBits);
     }
 }

@@ -1,9 +1,9 @@
 package org.exeunt.runtime.store.state;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.exeunt.runtime.store.state.Sets.anyBits;
-import static org.exeunt.runtime.store.state.Sets.bits;
-import static org.exeunt.runtime.store.state.Sets.set;
+import static org.exeunt.runtime.store.Sets.anyBits;
+import static org.exeunt.runtime.store.Sets.bits;
+import static org.exeunt.runtime.store.Sets.set;
 
 import java.nio.file.Path;
 import java.util.HashMap;

@@ -2,8 +2,8 @@ package org.exeunt.runtime.store.state;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.exeunt.runtime.store.state.Sets.bits;
-import static org.exeunt.runtime.store.state.Sets.set;
+import static org.exeunt.runtime.store.Sets.bits;
+import static org.exeunt.runtime.store.Sets.set;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -19,6 +19,7 @@ import org.exeunt.api.params.ParameterMath;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.params.Payload;
 import org.exeunt.api.strategy.Similarities;
+import org.exeunt.runtime.store.Sets;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;

@@ -11,6 +11,7 @@ import org.exeunt.api.params.ParameterMath;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.params.Payload;
 import org.exeunt.config.ClientStateStorage;
+import org.exeunt.runtime.store.Sets;
 
 /**
  * A program for {@link SmallHeapTest}: 60 clients with a state of 1 MiB each, and a server with 1 MiB per client,
