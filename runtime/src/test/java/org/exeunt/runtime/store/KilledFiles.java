@@ -38,8 +38,15 @@ final class KilledFiles {
 
     private static final ClassLoader LOADER = KilledFiles.class.getClassLoader();
     private static final Set<String> CHANGES = Set.of(
-            "createDirectory", "createLink", "createSymbolicLink", "copy", "delete", "deleteIfExists", "move",
-            "newOutputStream", "setAttribute");
+            "createDirectory",
+            "createLink",
+            "createSymbolicLink",
+            "copy",
+            "delete",
+            "deleteIfExists",
+            "move",
+            "newOutputStream",
+            "setAttribute");
     private static final Class<? extends FileSystem> FILES = subclass(FileSystem.class);
     private static final Class<? extends FileSystemProvider> PROVIDER = subclass(FileSystemProvider.class);
 
@@ -62,8 +69,8 @@ final class KilledFiles {
         FileSystemProvider provider = create(PROVIDER, (proxy, method, arguments) -> {
             if (CHANGES.contains(method.getName())
                     || Arrays.stream(arguments)
-                            .anyMatch(each -> each instanceof Set<?> options
-                                    && options.contains(StandardOpenOption.WRITE))) {
+                            .anyMatch(each ->
+                                    each instanceof Set<?> options && options.contains(StandardOpenOption.WRITE))) {
                 change();
             }
             return invoke(real.provider(), method, arguments);
@@ -111,8 +118,8 @@ final class KilledFiles {
     }
 
     private Path seen(Path path) {
-        return (Path) Proxy.newProxyInstance(LOADER, new Class<?>[] {Seen.class}, (proxy, method, arguments) ->
-                switch (method.getName()) {
+        return (Path) Proxy.newProxyInstance(
+                LOADER, new Class<?>[] {Seen.class}, (proxy, method, arguments) -> switch (method.getName()) {
                     case "real" -> path;
                     case "getFileSystem" -> files;
                     default -> invoke(path, method, arguments == null ? new Object[0] : arguments);

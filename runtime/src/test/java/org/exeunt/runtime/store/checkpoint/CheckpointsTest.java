@@ -197,8 +197,7 @@ class CheckpointsTest {
         for (int round = 0; round < 200; round++) {
             byte[] damaged = whole.clone();
             damaged[random.nextInt(whole.length)] ^= (byte) (1 << random.nextInt(8));
-            Files.write(
-                    newest, round % 2 == 0 ? damaged : Arrays.copyOf(whole, random.nextInt(whole.length)));
+            Files.write(newest, round % 2 == 0 ? damaged : Arrays.copyOf(whole, random.nextInt(whole.length)));
             List<String> warnings = new ArrayList<>();
             assertThat(checkpoints.newest(warnings::add).orElseThrow().header().round())
                     .isEqualTo(1);

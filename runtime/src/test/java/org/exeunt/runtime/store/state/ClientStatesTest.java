@@ -106,9 +106,7 @@ class ClientStatesTest {
         }
         assertThat(memory.inMemory()).isZero();
         assertThat(inFile.inFile()).isZero();
-        assertThat(file.reserve(1).start())
-                .as("the slot was given back")
-                .isZero();
+        assertThat(file.reserve(1).start()).as("the slot was given back").isZero();
     }
 
     @Test
