@@ -1,11 +1,8 @@
 package org.exeunt.app.console;
 
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -18,6 +15,7 @@ import java.util.function.LongSupplier;
  */
 public final class StopSignals implements BooleanSupplier, AutoCloseable {
     private static final int KILLED = 128;
+    private static final String HANDLER = "sun.misc.SignalHandler";
     /** Signals within this time are one request: schedulers and {@code timeout} signal a process and its group. */
     private static final long SAME_REQUEST_NANOS = Duration.ofSeconds(1).toNanos();
 
@@ -43,8 +41,16 @@ public final class StopSignals implements BooleanSupplier, AutoCloseable {
         this.nanoTime = nanoTime;
         for (String name : NUMBERS.keySet()) {
             try {
-                Object signal = SignalApi.signal(name);
-                earlierHandlers.put(signal, SignalApi.handle(signal, SignalApi.handler(() -> receive(name))));
+                Class<?> type = Class.forName(HANDLER);
+                Object signal = Class.forName("sun.misc.Signal")
+                        .getConstructor(String.class)
+                        .newInstance(name);
+                Object handler = Proxy.newProxyInstance(
+                        type.getClassLoader(), new Class<?>[] {type}, (proxy, method, arguments) -> {
+                            receive(name);
+                            return null;
+                        });
+                earlierHandlers.put(signal, handle(signal, handler));
             } catch (ReflectiveOperationException e) {
                 notes.accept("warning: SIG%s cannot be handled; it ends a run immediately".formatted(name));
             }
@@ -73,7 +79,7 @@ public final class StopSignals implements BooleanSupplier, AutoCloseable {
     public void close() {
         earlierHandlers.forEach((signal, handler) -> {
             try {
-                SignalApi.handle(signal, handler);
+                handle(signal, handler);
             } catch (ReflectiveOperationException e) {
                 throw new IllegalStateException("a signal handler cannot be restored", e);
             }
@@ -81,31 +87,12 @@ public final class StopSignals implements BooleanSupplier, AutoCloseable {
     }
 
     /**
-     * Access to {@code sun.misc.Signal}, because a shutdown hook does not receive a second signal. By reflection,
-     * because the compiler warns of other uses and warnings fail the build.
+     * Calls {@code sun.misc.Signal}, because a shutdown hook does not receive a second signal. By reflection, because
+     * the compiler warns of other uses and warnings fail the build.
      */
-    private static final class SignalApi {
-        private static final List<String> NAMES = List.of("sun.misc.Signal", "sun.misc.SignalHandler");
-
-        static Object signal(String name) throws ReflectiveOperationException {
-            return Class.forName(NAMES.get(0)).getConstructor(String.class).newInstance(name);
-        }
-
-        static Object handler(Runnable receive) throws ReflectiveOperationException {
-            Class<?> type = Class.forName(NAMES.get(1));
-            return Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, (proxy, method, arguments) -> {
-                receive.run();
-                return null;
-            });
-        }
-
-        static Object handle(Object signal, Object handler) throws ReflectiveOperationException {
-            Method handle = signal.getClass().getMethod("handle", signal.getClass(), Class.forName(NAMES.get(1)));
-            try {
-                return handle.invoke(null, signal, handler);
-            } catch (InvocationTargetException e) {
-                throw new ReflectiveOperationException(e.getCause());
-            }
-        }
+    private static Object handle(Object signal, Object handler) throws ReflectiveOperationException {
+        return signal.getClass()
+                .getMethod("handle", signal.getClass(), Class.forName(HANDLER))
+                .invoke(null, signal, handler);
     }
 }

@@ -30,9 +30,21 @@ public final class Findings {
     public static String of(Results results) {
         List<Setting> settings = results.settings();
         if (results.single().isPresent()) {
-            return ofRun(
-                    settings.get(0).rows().get(0).first(),
-                    results.single().get().local());
+            Summary run = settings.get(0).rows().get(0).first().summary();
+            return run.finalRound().tested().clients() == 0
+                    ? ""
+                    : "The final exit is %s accurate%s, the mean of exits %s."
+                            .formatted(
+                                    Figures.percent(run.finalAccuracy()),
+                                    results.single()
+                                            .get()
+                                            .local()
+                                            .map(RunArchive::summary)
+                                            .map(local -> " (%s without federation)"
+                                                    .formatted(Figures.percent(local.finalAccuracy())))
+                                            .orElse(""),
+                                    Figures.percent(
+                                            run.finalRound().meanAccuracy().mean()));
         }
         if (settings.size() == 1) {
             return of(results, settings.get(0));
@@ -56,45 +68,6 @@ public final class Findings {
         return causes.isEmpty() ? Optional.empty() : Optional.of("Caution: " + String.join("; ", causes) + ".");
     }
 
-    private static String ofRun(RunArchive run, Optional<RunArchive> local) {
-        Summary summary = run.summary();
-        if (summary.finalRound().tested().clients() == 0) {
-            return "";
-        }
-        List<String> causes = new ArrayList<>();
-        MostFrequentClass.accuracy(run)
-                .filter(known -> MostFrequentClass.isNotExceeded(summary, known))
-                .ifPresent(known -> causes.add(mostFrequentClass("the final exit", 100 * known)));
-        Clauses.leftOut(Stream.of(run)).ifPresent(updates -> causes.add(updates + " updates were left out"));
-        return join(Stream.of(
-                Optional.of("The final exit is %s accurate%s, the mean of exits %s."
-                        .formatted(
-                                Figures.percent(summary.finalAccuracy()),
-                                local.map(alone -> " (%s without federation)"
-                                                .formatted(Figures.percent(
-                                                        alone.summary().finalAccuracy())))
-                                        .orElse(""),
-                                Figures.percent(
-                                        summary.finalRound().meanAccuracy().mean()))),
-                leavingEarly(summary),
-                caution(causes)));
-    }
-
-    private static Optional<String> leavingEarly(Summary summary) {
-        if (summary.rules().isEmpty() || summary.network().fullMacs() == null) {
-            return Optional.empty();
-        }
-        String reference = "the accuracy of the final exit" + Clauses.slack(Stream.of(summary));
-        return Optional.of(Measure.macsSaved(summary.policies().stream())
-                .map(saved -> "Leaving early at %s: %s.".formatted(reference, Clauses.macs(saved)))
-                .orElseGet(() -> "Leaving early does not reach %s%s."
-                        .formatted(
-                                reference,
-                                Clauses.cost(summary.rules().stream())
-                                        .map(cost -> "; " + cost)
-                                        .orElse(""))));
-    }
-
     /** Returns the answer of one setting. */
     public static String of(Results results, Setting setting) {
         Optional<Setting> common = setting.onCommonSeeds();
@@ -109,7 +82,9 @@ public final class Findings {
             compared.mostFrequentClass().ifPresent(known -> compared.ranked(Measure.MEAN).stream()
                     .limit(1)
                     .filter(leader -> Rounding.difference(leader.mean(Measure.MEAN), known) <= 0)
-                    .forEach(leader -> causes.add(mostFrequentClass(leader.method(), known))));
+                    .forEach(leader -> causes.add(
+                            "%s is not more accurate than predicting each client's most frequent class (%s %%)"
+                                    .formatted(leader.method(), Figures.number(known, 1)))));
         });
         if (setting.row(setting.reference()).isEmpty()) {
             causes.add("the reference, %s, is not finished".formatted(setting.reference()));
@@ -124,11 +99,6 @@ public final class Findings {
                         .orElse("No seed is finished for all methods, so nothing is compared yet.")),
                 common.flatMap(Findings::savings),
                 caution(causes)));
-    }
-
-    private static String mostFrequentClass(String what, double percent) {
-        return "%s is not more accurate than predicting each client's most frequent class (%s %%)"
-                .formatted(what, Figures.number(percent, 1));
     }
 
     /** Returns which method is first, and whether a test tells it from the second. */

@@ -4,7 +4,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -31,8 +30,6 @@ public record Results(
         List<TuningResult> choices,
         int open,
         Optional<SingleRun> single) {
-    private static final int MAX_KEY = 60;
-
     /**
      * Reads a finished run, with its times and, if there is one in the same directory of runs, the comparable run
      * without federation.
@@ -102,20 +99,8 @@ public record Results(
         return settings;
     }
 
-    /**
-     * Returns the part of labels and file names that names the setting of each table, which does not depend on what is
-     * finished; empty if the comparison has only one setting.
-     */
-    public List<String> keys() {
-        List<String> all = List.copyOf(comparison.settings().keySet());
-        return settings().stream()
-                .map(Setting::name)
-                .map(setting -> all.size() == 1 ? "" : key(all.indexOf(setting) + 1, setting))
-                .toList();
-    }
-
-    private static String key(int number, String setting) {
-        String key = (number + "-" + setting.toLowerCase(Locale.ROOT)).replaceAll("[^a-z0-9.]+", "-");
-        return key.substring(0, Math.min(MAX_KEY, key.length())).replaceAll("[-.]+$", "");
+    /** Returns the number of a setting in the comparison, from 1 on; it does not depend on what is finished. */
+    public int number(Setting setting) {
+        return List.copyOf(comparison.settings().keySet()).indexOf(setting.name()) + 1;
     }
 }

@@ -29,8 +29,6 @@ import org.exeunt.runtime.federation.PartitionedData;
  * @param scaling scaling of raw values to inputs, as a clause
  * @param files that were read
  * @param clients one entry per client
- * @param trainSizes training examples per client
- * @param classesHeld classes among the training examples per client
  */
 public record Inspection(
         String dataset,
@@ -41,9 +39,7 @@ public record Inspection(
         List<String> owners,
         String scaling,
         List<Dataset.File> files,
-        List<Share> clients,
-        Spread trainSizes,
-        Spread classesHeld) {
+        List<Share> clients) {
     /** Number of training and test examples of a class. */
     public record ClassCount(String name, int train, int test) {}
 
@@ -59,24 +55,6 @@ public record Inspection(
             int validation,
             int test,
             int classes) {}
-
-    /** Minimum, median and maximum over clients. */
-    public record Spread(int least, double median, int most) {
-        static Spread of(List<Share> clients, ToIntFunction<Share> number) {
-            int[] sorted = clients.stream().mapToInt(number).sorted().toArray();
-            return sorted.length == 0
-                    ? new Spread(0, 0, 0)
-                    : new Spread(
-                            sorted[0],
-                            (sorted[(sorted.length - 1) / 2] + sorted[sorted.length / 2]) / 2.0,
-                            sorted[sorted.length - 1]);
-        }
-
-        @Override
-        public String toString() {
-            return "%s to %s, median %s".formatted(Figures.number(least), Figures.number(most), Figures.number(median));
-        }
-    }
 
     private static final int SHOWN_CLASSES = 20;
     private static final int SHOWN_NAMES = 6;
@@ -105,9 +83,7 @@ public record Inspection(
                 dataset.owners().map(Owners::names).orElse(List.of()),
                 scaling.map(Inspection::text).orElse("unknown"),
                 dataset.files(),
-                clients,
-                Spread.of(clients, Share::train),
-                Spread.of(clients, Share::classes));
+                clients);
     }
 
     private static Share share(Client client, Optional<String> owner, int classes) {
@@ -148,11 +124,23 @@ public record Inspection(
         lines.add("owners: " + (owners.isEmpty() ? "none" : VisibleText.first(SHOWN_NAMES, owners, ", ")));
         lines.add("scaling: " + scaling);
         lines.add(text("clients: %,d", clients.size()));
-        lines.add(text("  training examples: %s", trainSizes));
-        lines.add(text("  validation examples: %s", Spread.of(clients, Share::validation)));
-        lines.add(text("  test examples: %s", Spread.of(clients, Share::test)));
-        lines.add(text("  classes trained on: %s", classesHeld));
+        lines.add("  training examples: " + range(Share::train));
+        lines.add("  validation examples: " + range(Share::validation));
+        lines.add("  test examples: " + range(Share::test));
+        lines.add("  classes trained on: " + range(Share::classes));
         return lines;
+    }
+
+    /** Returns the numbers of clients from the least to the most, and the median. */
+    private String range(ToIntFunction<Share> number) {
+        int[] sorted = clients.stream().mapToInt(number).sorted().toArray();
+        return sorted.length == 0
+                ? "none"
+                : text(
+                        "%,d to %,d, median %s",
+                        sorted[0],
+                        sorted[sorted.length - 1],
+                        Figures.number((sorted[(sorted.length - 1) / 2] + sorted[sorted.length / 2]) / 2.0));
     }
 
     private static String text(InputScaling scaling) {

@@ -158,30 +158,22 @@ public final class Charts {
 
     private void differences() {
         List<String> methods = List.copyOf(setting.tests().keySet());
-        List<Series> series = new ArrayList<>(List.of(
-                new Series("", Mark.LINE, List.of(new double[] {0, -0.5}, new double[] {0, methods.size() - 0.5}))));
-        for (boolean significant : List.of(true, false)) {
-            List<double[]> ranges = setting.tests().values().stream()
-                    .map(test -> {
-                        double mean = test.paired().difference();
-                        double half = test.paired().halfWidth();
-                        return Setting.isSignificant(test.studentP()) == significant
-                                ? new double[] {mean - half, mean, mean + half}
-                                : new double[0];
-                    })
-                    .toList();
-            if (ranges.stream().anyMatch(range -> range.length > 0)) {
-                series.add(new Series(significant ? "significant" : "not significant", Mark.RANGE, ranges));
-            }
-        }
-        if (!methods.isEmpty()) {
-            add(
-                    "Differences from " + setting.reference(),
-                    "Mean of exits, with 95 % confidence intervals over seeds; paired t test, p corrected by Holm.",
-                    Axis.of("points above the reference"),
-                    Axis.names("", methods),
-                    series);
-        }
+        List<double[]> ranges = setting.tests().values().stream()
+                .map(Setting.Test::paired)
+                .map(pair -> new double[] {
+                    pair.difference() - pair.halfWidth(), pair.difference(), pair.difference() + pair.halfWidth()
+                })
+                .toList();
+        double[] top = {0, -0.5};
+        double[] bottom = {0, methods.size() - 0.5};
+        add(
+                "Differences from " + setting.reference(),
+                "Mean of exits, with 95 % confidence intervals over seeds.",
+                Axis.of("points above the reference"),
+                Axis.names("", methods),
+                List.of(
+                        new Series("", Mark.LINE, methods.isEmpty() ? List.of() : List.of(top, bottom)),
+                        new Series("", Mark.RANGE, ranges)));
     }
 
     private void tradeoffs() {
@@ -324,32 +316,33 @@ public final class Charts {
     }
 
     private void calibration() {
-        List<Series> lines = new ArrayList<>(List.of(diagonal()));
+        Map<String, List<double[]>> lines = new LinkedHashMap<>();
         for (Row row : setting.rows()) {
-            Summary summary = row.first().summary();
-            summary.reliability().exits().stream()
-                    .filter(exit -> setting.isSingleRun() || exit.exit() == summary.exits())
-                    .forEach(exit -> lines.add(new Series(
-                            setting.isSingleRun() ? "exit " + exit.exit() : row.method(),
-                            Mark.LINE,
-                            exit.bins().stream()
-                                    .filter(bin -> bin.fraction() > 0)
-                                    .map(bin -> new double[] {100 * bin.confidence(), 100 * bin.accuracy()})
-                                    .toList(),
-                            exit.bins().stream()
-                                    .filter(bin -> bin.fraction() > 0)
-                                    .map(bin -> Figures.percent(bin.fraction()) + " of the examples")
-                                    .toList())));
+            for (Summary.ExitReliability exit :
+                    row.first().summary().reliability().exits()) {
+                if (setting.isSingleRun()
+                        || exit.exit() == row.first().summary().exits()) {
+                    exit.bins().stream()
+                            .filter(bin -> bin.fraction() > 0)
+                            .forEach(bin -> put(
+                                    lines,
+                                    setting.isSingleRun() ? "exit " + exit.exit() : row.method(),
+                                    100 * bin.confidence(),
+                                    100 * bin.accuracy()));
+                }
+            }
         }
-        if (lines.size() > 1) {
+        if (!lines.isEmpty()) {
+            List<Series> series = new ArrayList<>(lines(lines));
+            series.add(diagonal());
             add(
                     "Accuracy at a confidence",
-                    (setting.isSingleRun() ? "Of each exit, for" : "Of the final exit, for")
-                            + " the examples of all clients in each tenth of confidence; below the diagonal, answers are"
-                            + " less accurate than confident" + seed,
+                    (setting.isSingleRun() ? "Of each exit" : "Of the final exit")
+                            + ", for the examples of all clients in each tenth of confidence; below the diagonal,"
+                            + " answers are less accurate than confident" + seed,
                     Axis.percent("confidence, %"),
                     Axis.percent("accuracy, %"),
-                    lines);
+                    series);
         }
     }
 
@@ -406,35 +399,28 @@ public final class Charts {
 
     /** Adds which exits were selected, unless all always were. */
     private void activity(String method, RunArchive run) {
-        List<double[]> cells = new ArrayList<>();
-        int exits = run.summary().exits();
+        Map<String, List<double[]>> shares = new LinkedHashMap<>();
         for (RoundRecord round : run.rounds()) {
-            for (int exit = 1; exit <= exits; exit++) {
+            for (int exit = 1; exit <= run.summary().exits(); exit++) {
                 Exit own = new Exit(exit);
                 long active = round.exits().values().stream()
                         .filter(selected -> selected.contains(own))
                         .count();
-                cells.add(new double[] {
-                    round.round().number() - 1,
-                    exit - 1,
-                    100.0 * active / round.exits().size()
-                });
+                put(
+                        shares,
+                        "exit " + exit,
+                        round.round().number(),
+                        100.0 * active / round.exits().size());
             }
         }
-        if (cells.stream().anyMatch(cell -> cell[2] < 100)) {
+        if (shares.values().stream().flatMap(List::stream).anyMatch(point -> point[1] < 100)) {
             add(
                     "Selected exits, " + method,
-                    "Share of a round's clients, in %, for which each exit was selected" + seed,
-                    Axis.names("round", numbers(run.rounds().size())),
-                    Axis.names(
-                            "",
-                            numbers(exits).stream().map(exit -> "exit " + exit).toList()),
-                    List.of(new Series("", Mark.CELL, cells)));
+                    "Share of a round's clients for which each exit was selected" + seed,
+                    ROUND,
+                    Axis.percent("clients, %"),
+                    lines(shares));
         }
-    }
-
-    private static List<String> numbers(int last) {
-        return IntStream.rangeClosed(1, last).mapToObj(String::valueOf).toList();
     }
 
     private void relation(String method, String name, ClientMatrix relation) {

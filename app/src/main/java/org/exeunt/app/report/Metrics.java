@@ -24,4 +24,10 @@ final class Metrics {
         }
         return all;
     }
+
+    /** Returns the last value of a metric; null if the run has none. */
+    static Double last(RunArchive run, String name) {
+        List<double[]> points = of(run).getOrDefault(name, List.of());
+        return points.isEmpty() ? null : points.get(points.size() - 1)[1];
+    }
 }

@@ -129,10 +129,9 @@ public final class ReportFiles {
                 "% needs \\usepackage{booktabs,graphicx}; names beyond Latin letters need LuaLaTeX or XeLaTeX"));
         List<Setting> settings = results.settings();
         String reference = results.comparison().reference();
-        for (int s = 0; s < settings.size(); s++) {
-            Setting setting = settings.get(s);
-            String key = results.keys().get(s);
-            String label = "tab:" + results.comparison().folder() + (key.isEmpty() ? "" : "-" + key);
+        for (Setting setting : settings) {
+            String label = "tab:" + results.comparison().folder()
+                    + (results.comparison().settings().size() == 1 ? "" : "-" + results.number(setting));
             Table methods = Tables.methods(
                     setting, setting.measures().stream().filter(Measure::ranked).toList());
             lines.addAll(Latex.lines(methods.without(1), caption(results, setting), label, reference));

@@ -101,7 +101,6 @@ public final class Tables {
                                     .formatted(Setting.LEVEL)
                             : "Bold: the highest mean; with fewer than five seeds it marks no significance.");
         }
-        stoppedEarly(setting).ifPresent(notes::add);
         if (tested.stream().anyMatch(counts -> counts.clients() > 0 && counts.clients() < TWO_TENTHS)) {
             notes.add("Worst 10 %: of fewer than 20 clients, the least accurate one.");
         }
@@ -118,29 +117,6 @@ public final class Tables {
                 + ", interpolated between settings of its best exit policy on test examples, and therefore"
                 + " optimistic; – if no setting is as accurate, or MACs are not known.");
         return notes;
-    }
-
-    /** Returns a sentence on the methods whose runs had fewer rounds than configured; empty if all had as many. */
-    private static Optional<String> stoppedEarly(Setting setting) {
-        List<String> methods = new ArrayList<>();
-        for (Row row : setting.rows()) {
-            List<Summary> stopped = row.runs().values().stream()
-                    .map(RunArchive::summary)
-                    .filter(summary -> summary.stop() != null)
-                    .toList();
-            if (!stopped.isEmpty()) {
-                methods.add("%s (%d of %s, after %s)"
-                        .formatted(
-                                row.method(),
-                                stopped.size(),
-                                Figures.count(row.runs().size(), "run"),
-                                Clauses.range(stopped.stream().mapToLong(Summary::rounds), "round")));
-            }
-        }
-        return methods.isEmpty()
-                ? Optional.empty()
-                : Optional.of("Stopped early, so not compared after equally many rounds: %s."
-                        .formatted(String.join(", ", methods)));
     }
 
     private static Table tests(Setting setting) {
@@ -261,60 +237,50 @@ public final class Tables {
     }
 
     private static Table reliability(Setting setting) {
-        int seeds = setting.seeds().size();
-        List<Measure> known = Measure.RELIABILITY.stream()
-                .filter(measure -> setting.rows().stream()
-                        .flatMap(row -> row.runs().values().stream())
-                        .anyMatch(run -> measure.valueOf(run) != null))
-                .toList();
-        List<Column> columns = new ArrayList<>(List.of(METHOD));
-        known.forEach(measure -> columns.add(measure.column()));
-        Table table = new Table(RunTables.RELIABILITY, columns);
-        if (!known.isEmpty()) {
-            setting.rows()
-                    .forEach(row -> table.row(Stream.concat(
-                                    Stream.of(new Cell(row.method())),
-                                    known.stream().map(measure -> Setting.values(measure, row.runs(), seeds)
-                                            .cell()))
-                            .toList()));
-        }
+        Table table = measures(RunTables.RELIABILITY, setting, Measure.RELIABILITY);
         table.notes().addAll(RunTables.RELIABILITY_NOTES);
-        if (known.stream().anyMatch(measure -> measure.key().startsWith(Measure.MACS_SAVED))) {
+        if (table.columns().stream().anyMatch(column -> column.key().startsWith(Measure.MACS_SAVED))) {
             table.notes()
                     .add(
-                            "Promised and kept: MACs saved and accuracy lost by the exit rule chosen on validation examples (the most saving at the accuracy of the final exit%s): on these, and on test examples."
-                                    .formatted(Clauses.slack(setting.summaries())));
+                            "Promised and kept: MACs saved and accuracy lost by the exit rule chosen on validation examples"
+                                    + " (the most saving at the accuracy of the final exit%s): on these, and on test examples."
+                                            .formatted(Clauses.slack(setting.summaries())));
         }
         return table;
     }
 
     private static Table metrics(Setting setting) {
-        List<String> names = setting.rows().stream()
-                .flatMap(row -> row.runs().values().stream())
-                .flatMap(run -> Metrics.of(run).keySet().stream())
-                .distinct()
-                .sorted()
-                .toList();
-        List<Column> columns = new ArrayList<>(List.of(METHOD));
-        names.forEach(name -> columns.add(new Column(name, Format.FOUR_DIGITS)));
-        Table table = new Table("Reported by the strategy, last value, mean over seeds:", columns);
-        for (Row row : setting.rows()) {
-            List<Cell> values = names.stream().map(name -> last(row, name)).toList();
-            if (values.stream().anyMatch(cell -> cell.value() != null)) {
-                table.row(Stream.concat(Stream.of(new Cell(row.method())), values.stream())
+        return measures(
+                "Reported by the strategy, last value, mean over seeds:",
+                setting,
+                runs(setting)
+                        .flatMap(run -> Metrics.of(run).keySet().stream())
+                        .distinct()
+                        .sorted()
+                        .map(name ->
+                                new Measure(name, name, 1, Format.FOUR_DIGITS, false, run -> Metrics.last(run, name)))
                         .toList());
-            }
-        }
-        return table;
     }
 
-    private static Cell last(Row row, String metric) {
-        return SeedValues.of(
-                        row.runs().size(), row.runs(), run -> Metrics.of(run).getOrDefault(metric, List.of()).stream()
-                                .reduce((earlier, later) -> later)
-                                .map(point -> point[1])
-                                .orElse(null))
-                .cell();
+    private static Stream<RunArchive> runs(Setting setting) {
+        return setting.rows().stream().flatMap(row -> row.runs().values().stream());
+    }
+
+    /** Returns a table of the measures and the methods that have a value. */
+    private static Table measures(String title, Setting setting, List<Measure> all) {
+        List<Measure> known = all.stream()
+                .filter(measure -> runs(setting).anyMatch(run -> measure.valueOf(run) != null))
+                .toList();
+        List<Column> columns = new ArrayList<>(List.of(METHOD));
+        known.forEach(measure -> columns.add(measure.column()));
+        Table table = new Table(title, columns);
+        for (Row row : known.isEmpty() ? List.<Row>of() : setting.rows()) {
+            List<Cell> cells = new ArrayList<>(List.of(new Cell(row.method())));
+            known.forEach(measure -> cells.add(
+                    Setting.values(measure, row.runs(), setting.seeds().size()).cell()));
+            table.row(cells);
+        }
+        return table;
     }
 
     /** Returns warnings, causes of left out updates and early ends, once per method. */

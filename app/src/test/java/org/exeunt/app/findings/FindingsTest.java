@@ -125,23 +125,7 @@ class FindingsTest {
                         .map(Setting.Row::first)
                         .toList();
         assertThat(Findings.of(GivenRuns.alone(runs.get(0), Optional.of(runs.get(1)))))
-                .isEqualTo("The final exit is 60.0 % accurate (55.0 % without federation), the mean of exits 60.0 %."
-                        + " Leaving early at the accuracy of the final exit: 25.0 % of MACs saved.");
-    }
-
-    @Test
-    void accuracySlackIsStated() {
-        RunArchive run = new GivenRuns()
-                .withSlack(0.01)
-                .withCurve(75, 0.5)
-                .add("default", "a", 0.6)
-                .results()
-                .runs()
-                .get("default")
-                .get("a")
-                .get(1L);
-        assertThat(Findings.of(GivenRuns.alone(run, Optional.empty())))
-                .contains("at the accuracy of the final exit less 1.0 points: ");
+                .isEqualTo("The final exit is 60.0 % accurate (55.0 % without federation), the mean of exits 60.0 %.");
     }
 
     @Test

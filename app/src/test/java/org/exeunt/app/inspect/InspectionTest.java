@@ -7,7 +7,6 @@ import java.util.Optional;
 import org.exeunt.api.data.InputScaling;
 import org.exeunt.app.inspect.Inspection.ClassCount;
 import org.exeunt.app.inspect.Inspection.Share;
-import org.exeunt.app.inspect.Inspection.Spread;
 import org.junit.jupiter.api.Test;
 
 class InspectionTest {
@@ -29,14 +28,12 @@ class InspectionTest {
                         new Share("0", null, 4, 0, 1, 2),
                         new Share("1", null, 2, 0, 1, 1),
                         new Share("2", null, 3, 0, 1, 3));
-        assertThat(inspection.trainSizes()).isEqualTo(new Spread(2, 3, 4));
-        assertThat(inspection.classesHeld()).isEqualTo(new Spread(1, 2, 3));
     }
 
     @Test
     void theMedianOfTwoIsBetweenThem() {
         Inspection two = Inspection.of(Given.clients(new int[] {3, 0, 1}, new int[] {1, 0, 0}), Optional.empty());
-        assertThat(two.trainSizes()).isEqualTo(new Spread(1, 2.5, 4)).hasToString("1 to 4, median 2.5");
+        assertThat(two.lines()).contains("  training examples: 1 to 4, median 2.5");
     }
 
     @Test

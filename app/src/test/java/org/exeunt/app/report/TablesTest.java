@@ -109,8 +109,6 @@ class TablesTest {
         GivenRuns given = new GivenRuns()
                 .withStop(new Summary.Stop(1, Summary.StopReason.TARGET_REACHED, 0.9, 1, 0.9))
                 .add("default", "a", 0.5, 0.5);
-        assertThat(main(given).notes())
-                .contains("Stopped early, so not compared after equally many rounds: a (2 of 2 runs, after 1 round).");
         assertThat(GivenRuns.texts(detail(given, "Warnings")))
                 .contains(List.of("a", "stopped after round 1 of 1: the validation accuracy reached 90.0 %", "seed 1"));
     }
