@@ -11,8 +11,10 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.BiFunction;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.tracking.ClientEvaluation;
@@ -76,55 +78,40 @@ public record Measure(
         int exits = runs.stream().mapToInt(run -> run.summary().exits()).max().orElseThrow();
         boolean simulated = runs.stream().anyMatch(Measure::simulates);
         List<Measure> measures = new ArrayList<>();
-        for (int exit = 1; exit <= exits; exit++) {
-            int own = exit;
-            measures.add(accuracy(
-                    "accuracy-exit-" + exit,
-                    "exit " + exit,
-                    round -> own > round.exits().size()
-                            ? null
-                            : round.exits().get(own - 1).accuracy().mean()));
-        }
+        IntStream.range(0, exits)
+                .forEach(exit -> measures.add(accuracy(
+                        "accuracy-exit-" + (exit + 1),
+                        "exit " + (exit + 1),
+                        round -> exit < round.exits().size()
+                                ? round.exits().get(exit).accuracy().mean()
+                                : null)));
         measures.add(MEAN);
         measures.add(accuracy("accuracy-worst-tenth", "worst 10 %", round -> round.meanAccuracy()
                 .worstTenth()));
         measures.add(accuracy("accuracy-voting", "all voting", round -> round.ensembleAccuracy()
                 .mean()));
         if (!local.isEmpty()) {
-            measures.add(percent(ABOVE_LOCAL, "above local", true, run -> against(run, local, Measure::aboveLocal)));
-            measures.add(percent(
-                    "gain-over-local-worst-tenth",
-                    "gain, worst 10 %",
-                    true,
-                    run -> against(run, local, Measure::worstGain)));
+            measures.add(against(local, ABOVE_LOCAL, "above local", PERCENT, Measure::aboveLocal));
+            measures.add(
+                    against(local, "gain-over-local-worst-tenth", "gain, worst 10 %", PERCENT, Measure::worstGain));
         }
         if (runs.stream().anyMatch(run -> run.summary().newClients() != null)) {
-            measures.add(percent(NEW_CLIENTS, "new clients", true, run -> {
-                Summary.NewClients never = run.summary().newClients();
-                return never == null || never.tested().clients() == 0
-                        ? null
-                        : never.meanAccuracy().mean();
-            }));
+            measures.add(percent(NEW_CLIENTS, "new clients", true, run -> Optional.ofNullable(run.newClients())
+                    .filter(never -> never.tested().clients() > 0)
+                    .map(never -> never.meanAccuracy().mean())
+                    .orElse(null)));
         }
-        measures.add(percent(MACS_SAVED, "MACs saved", true, run -> macsSaved(run.summary().policies().stream())
-                .orElse(null)));
+        measures.add(saved(MACS_SAVED, "MACs saved", policy -> true));
         List<String> policies = runs.stream()
                 .flatMap(run -> run.summary().policies().stream())
                 .map(Summary.Policy::policy)
                 .distinct()
                 .toList();
         if (policies.size() > 1) {
-            policies.forEach(name -> measures.add(percent(
-                    macsSavedKey(name), "MACs saved, " + name, true, run -> macsSaved(run.summary().policies().stream()
-                                    .filter(policy -> policy.policy().equals(name)))
-                            .orElse(null))));
+            policies.forEach(name -> measures.add(saved(macsSavedKey(name), "MACs saved, " + name, name::equals)));
         }
-        measures.add(cost("downlink-bytes", "MB down", PER_MEGABYTE, run -> run.summary()
-                .work()
-                .downlinkBytes()));
-        measures.add(cost("uplink-bytes", "MB up", PER_MEGABYTE, run -> run.summary()
-                .work()
-                .uplinkBytes()));
+        measures.add(cost("downlink-bytes", "MB down", PER_MEGABYTE, work -> work.downlinkBytes()));
+        measures.add(cost("uplink-bytes", "MB up", PER_MEGABYTE, work -> work.uplinkBytes()));
         measures.add(new Measure(
                 "epochs",
                 "epochs",
@@ -133,23 +120,15 @@ public record Measure(
                 false,
                 run -> integerIfWhole(run.summary().work().epochs())));
         if (simulated) {
-            measures.add(cost("simulated-seconds", "simulated s", 1, run -> run.summary()
-                    .work()
-                    .simulatedSeconds()));
+            measures.add(cost("simulated-seconds", "simulated s", 1, Summary.Work::simulatedSeconds));
         }
         if (simulated && !local.isEmpty()) {
-            measures.add(cost(
-                    "seconds-to-local",
-                    "s to 90 % of local",
-                    1,
-                    run -> against(
-                            run, local, (own, alone) -> untilLocal(own, alone).map(CostUntil::seconds))));
-            measures.add(cost(
-                    "bytes-to-local",
-                    "MB to 90 % of local",
-                    PER_MEGABYTE,
-                    run -> against(
-                            run, local, (own, alone) -> untilLocal(own, alone).map(CostUntil::bytes))));
+            measures.add(
+                    against(local, "seconds-to-local", "s to 90 % of local", 1, (run, alone) -> untilLocal(run, alone)
+                            .map(CostUntil::seconds)));
+            measures.add(against(
+                    local, "bytes-to-local", "MB to 90 % of local", PER_MEGABYTE, (run, alone) -> untilLocal(run, alone)
+                            .map(CostUntil::bytes)));
         }
         return measures;
     }
@@ -185,27 +164,47 @@ public record Measure(
         return run.summary().work().simulatedSeconds() != null;
     }
 
-    private static Measure percent(String key, String title, boolean ranked, Function<RunArchive, Number> value) {
-        return new Measure(key, title, PERCENT, Format.DECIMAL, ranked, value);
+    private static Measure percent(String key, String title, boolean ranked, Function<Summary, Number> value) {
+        return new Measure(key, title, PERCENT, Format.DECIMAL, ranked, run -> value.apply(run.summary()));
     }
 
     private static Measure accuracy(String key, String title, Function<Summary.FinalRound, Number> value) {
-        return percent(key, title, true, run -> {
-            Summary.FinalRound round = run.summary().finalRound();
-            return round.tested().clients() == 0 ? null : value.apply(round);
-        });
+        return percent(
+                key,
+                title,
+                true,
+                run -> run.finalRound().tested().clients() == 0 ? null : value.apply(run.finalRound()));
     }
 
-    private static Measure cost(String key, String title, double factor, Function<RunArchive, Number> value) {
-        return new Measure(key, title, factor, Format.THREE_DIGITS, false, value);
+    private static Measure saved(String key, String title, Predicate<String> policies) {
+        return percent(key, title, true, run -> macsSaved(
+                        run.policies().stream().filter(policy -> policies.test(policy.policy())))
+                .orElse(null));
     }
 
-    private static <T> T against(
-            RunArchive run, Map<Long, RunArchive> local, BiFunction<RunArchive, RunArchive, Optional<T>> value) {
-        return Optional.ofNullable(local.get(run.summary().setting().seed()))
+    private static Measure cost(String key, String title, double factor, Function<Summary.Work, Number> value) {
+        return new Measure(
+                key,
+                title,
+                factor,
+                Format.THREE_DIGITS,
+                false,
+                run -> value.apply(run.summary().work()));
+    }
+
+    /** Returns a measure of a run and the run without federation of its seed; shares are ranked. */
+    private static Measure against(
+            Map<Long, RunArchive> local,
+            String key,
+            String title,
+            double factor,
+            BiFunction<RunArchive, RunArchive, Optional<Double>> value) {
+        Format format = factor == PERCENT ? Format.DECIMAL : Format.THREE_DIGITS;
+        return new Measure(key, title, factor, format, factor == PERCENT, run -> Optional.ofNullable(
+                        local.get(run.summary().setting().seed()))
                 .filter(alone -> alone != run)
                 .flatMap(alone -> value.apply(run, alone))
-                .orElse(null);
+                .orElse(null));
     }
 
     /** Returns the cost of a run when it first has 90 % of the accuracy of the run without federation. */
@@ -239,8 +238,8 @@ public record Measure(
 
     private static Measure ofExits(String key, Function<Summary.ExitReliability, Double> figure, boolean onlyEarly) {
         return percent(key, key.replace('-', ' '), false, run -> {
-            OptionalDouble mean = run.summary().reliability().exits().stream()
-                    .filter(exit -> !onlyEarly || exit.exit() < run.summary().exits())
+            OptionalDouble mean = run.reliability().exits().stream()
+                    .filter(exit -> !onlyEarly || exit.exit() < run.exits())
                     .map(figure)
                     .filter(Objects::nonNull)
                     .mapToDouble(Double::doubleValue)
@@ -250,8 +249,7 @@ public record Measure(
     }
 
     private static Measure chosen(String key, String title, Function<Summary.ChosenRule, Double> figure) {
-        return percent(
-                key, title, false, run -> chosenRule(run.summary()).map(figure).orElse(null));
+        return percent(key, title, false, run -> chosenRule(run).map(figure).orElse(null));
     }
 
     /** Returns the rule chosen on validation examples that promises the largest saving; the first of equal ones. */

@@ -18,7 +18,6 @@ import org.exeunt.app.table.Block;
 import org.exeunt.app.table.Chart;
 import org.exeunt.app.table.Chart.Axis;
 import org.exeunt.app.table.Chart.Mark;
-import org.exeunt.app.table.Chart.Series;
 import org.exeunt.app.table.Table;
 import org.exeunt.app.table.Table.Column;
 import org.exeunt.app.table.Table.Format;
@@ -90,35 +89,28 @@ final class Samples {
 
     /** Returns a chart for each class with the examples one after the other. */
     private static List<Block> series(Dataset dataset, int channels, int time) {
-        List<List<float[]>> picked = pick(dataset, OTHERS);
-        return IntStream.range(0, picked.size())
-                .mapToObj(label -> (Block) new Chart(
-                        dataset.classNames().get(label),
-                        "%s of %s, %d points in time each."
-                                .formatted(
-                                        Figures.count(picked.get(label).size(), "example"),
-                                        Figures.count(channels, "channel"),
-                                        time),
-                        Axis.of("time"),
-                        Axis.of(""),
-                        IntStream.range(0, channels)
-                                .mapToObj(channel -> new Series(
-                                        "channel " + (channel + 1),
-                                        Mark.LINE,
-                                        line(picked.get(label), channel * time, time)))
-                                .toList()))
-                .toList();
-    }
-
-    private static List<double[]> line(List<float[]> examples, int from, int time) {
-        List<double[]> points = new ArrayList<>();
-        for (float[] values : examples) {
-            for (int t = 0; t < time; t++) {
-                points.add(new double[] {points.size(), values[from + t]});
+        List<Block> charts = new ArrayList<>();
+        for (List<float[]> picked : pick(dataset, OTHERS)) {
+            Chart chart = new Chart(
+                    dataset.classNames().get(charts.size()),
+                    "%s of %s, %d points in time each."
+                            .formatted(
+                                    Figures.count(picked.size(), "example"), Figures.count(channels, "channel"), time),
+                    Axis.of("time"),
+                    Axis.of(""));
+            for (int i = 0; i < channels * picked.size() * (time + 1); i++) {
+                int channel = i / (picked.size() * (time + 1));
+                int place = i % (picked.size() * (time + 1));
+                int at = place % (time + 1);
+                chart.add(
+                        Mark.LINE,
+                        "channel " + (channel + 1),
+                        place,
+                        at < time ? picked.get(place / (time + 1))[channel * time + at] : Double.NaN);
             }
-            points.add(new double[] {points.size(), Double.NaN});
+            charts.add(chart);
         }
-        return points;
+        return charts;
     }
 
     private static Table numbers(Dataset dataset) {

@@ -1,5 +1,11 @@
 package org.exeunt.app.report;
 
+import static org.exeunt.app.table.Chart.Mark.BAR;
+import static org.exeunt.app.table.Chart.Mark.CELL;
+import static org.exeunt.app.table.Chart.Mark.LINE;
+import static org.exeunt.app.table.Chart.Mark.POINT;
+import static org.exeunt.app.table.Chart.Mark.RANGE;
+
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.DoubleSummaryStatistics;
@@ -13,14 +19,10 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.ToDoubleBiFunction;
 import java.util.function.ToDoubleFunction;
-import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.Exit;
 import org.exeunt.api.objective.TeacherAgreement;
-import org.exeunt.api.tracking.ClientEvaluation;
 import org.exeunt.api.tracking.ClientMatrix;
-import org.exeunt.api.tracking.GradientConflict;
 import org.exeunt.api.tracking.RoundRecord;
 import org.exeunt.app.findings.CostUntil;
 import org.exeunt.app.findings.Measure;
@@ -30,8 +32,6 @@ import org.exeunt.app.findings.Setting.Row;
 import org.exeunt.app.findings.SingleRun;
 import org.exeunt.app.table.Chart;
 import org.exeunt.app.table.Chart.Axis;
-import org.exeunt.app.table.Chart.Mark;
-import org.exeunt.app.table.Chart.Series;
 import org.exeunt.app.text.Figures;
 import org.exeunt.runtime.store.identity.ClassDistribution;
 import org.exeunt.runtime.store.identity.ClassDistribution.ClientCounts;
@@ -70,279 +70,212 @@ public final class Charts {
             all.exits();
         } else {
             all.differences();
-            all.curves(
-                    "Accuracy over rounds",
-                    "Mean of exits; bands from the least to the most accurate seed.",
-                    ROUND,
-                    setting.rows(),
-                    (run, round) -> round);
+            String caption = "Mean of exits; bands from the least to the most accurate seed.";
+            all.curves("Accuracy over rounds", caption, ROUND, (run, round) -> round);
         }
         all.tradeoffs();
         all.departures();
         single.flatMap(SingleRun::local).ifPresentOrElse(all::againstLocal, all::clients);
-        all.curves(
-                "Accuracy over simulated time",
-                "Mean of exits and seeds. A round lasts as long as its slowest client.",
-                Axis.of("simulated seconds"),
-                setting.rows().stream()
-                        .filter(row -> row.runs().values().stream().allMatch(Measure::simulates))
-                        .toList(),
-                (run, round) -> CostUntil.round(run, round).seconds());
+        if (setting.rows().stream().flatMap(row -> row.runs().values().stream()).allMatch(Measure::simulates)) {
+            String caption = "Mean of exits and seeds. A round lasts as long as its slowest client.";
+            all.curves(
+                    "Accuracy over simulated time",
+                    caption,
+                    Axis.of("simulated seconds"),
+                    (run, round) -> CostUntil.round(run, round).seconds());
+        }
         all.calibration();
         all.metrics();
         setting.rows().forEach(row -> all.details(row.method(), row.first()));
         all.charts.add(classes(all.first.inputs().classes(), all.seed));
-        return all.charts;
+        return all.charts.stream().filter(chart -> !chart.series().isEmpty()).toList();
     }
 
-    private void add(String title, String caption, Axis x, Axis y, List<Series> series) {
-        if (series.stream().anyMatch(each -> !each.points().isEmpty())) {
-            charts.add(new Chart(title, caption, x, y, series));
-        }
-    }
-
-    private static void put(Map<String, List<double[]>> lines, String name, double... point) {
-        lines.computeIfAbsent(name, unused -> new ArrayList<>()).add(point);
-    }
-
-    private static List<Series> lines(Map<String, List<double[]>> lines) {
-        return lines.entrySet().stream()
-                .map(line -> new Series(line.getKey(), Mark.LINE, line.getValue()))
-                .toList();
+    private Chart chart(String title, String caption, Axis x, Axis y) {
+        charts.add(new Chart(title, caption, x, y));
+        return charts.get(charts.size() - 1);
     }
 
     private void exits() {
-        Map<String, List<double[]>> exits = new LinkedHashMap<>();
-        first.evaluations().forEach(evaluation -> {
-            int[] exit = {0};
-            evaluation
-                    .accuracy()
-                    .forEach(accuracy -> put(exits, "exit " + ++exit[0], evaluation.round(), 100 * accuracy));
-            put(exits, "mean of exits", evaluation.round(), 100 * evaluation.meanAccuracy());
-        });
-        add("Accuracy of exits", "Mean over clients, at every evaluation.", ROUND, ACCURACY, lines(exits));
-        Map<String, List<double[]>> loss = new LinkedHashMap<>();
-        first.rounds().forEach(round -> put(loss, "loss", round.round().number(), round.loss()));
-        add(
-                "Loss",
-                "Of the clients of a round in their last epoch, penalties included, weighted by examples.",
-                ROUND,
-                Axis.of("loss"),
-                lines(loss));
+        Chart exits = chart("Accuracy of exits", "Mean over clients, at every evaluation.", ROUND, ACCURACY);
+        for (RunArchive.EvaluationMeans evaluation : first.evaluations()) {
+            for (int exit = 1; exit <= evaluation.accuracy().size(); exit++) {
+                double accuracy = evaluation.accuracy().get(exit - 1);
+                exits.add(LINE, "exit " + exit, evaluation.round(), 100 * accuracy);
+            }
+            exits.add(LINE, "mean of exits", evaluation.round(), 100 * evaluation.meanAccuracy());
+        }
+        String caption = "Of the clients of a round in their last epoch, penalties included, weighted by examples.";
+        Chart loss = chart("Loss", caption, ROUND, Axis.of("loss"));
+        first.rounds().forEach(round -> loss.add(LINE, "loss", round.round().number(), round.loss()));
     }
 
     /** Adds the curves of methods at the evaluations of all their seeds, to which both coordinates of a point refer. */
-    private void curves(
-            String title, String caption, Axis x, List<Row> rows, ToDoubleBiFunction<RunArchive, Integer> place) {
-        Map<String, List<double[]>> curves = new LinkedHashMap<>();
-        for (Row row : rows) {
+    private void curves(String title, String caption, Axis x, ToDoubleBiFunction<RunArchive, Integer> place) {
+        Chart chart = chart(title, caption, x, ACCURACY);
+        for (Row row : setting.rows()) {
             Collection<RunArchive> runs = row.runs().values();
             SortedMap<Integer, DoubleSummaryStatistics> byRound = new TreeMap<>();
             runs.forEach(run -> run.evaluations().forEach(evaluation -> byRound.computeIfAbsent(
                             evaluation.round(), round -> new DoubleSummaryStatistics())
                     .accept(100 * evaluation.meanAccuracy())));
             byRound.values().removeIf(accuracy -> accuracy.getCount() < runs.size());
-            byRound.forEach((round, accuracy) -> put(
-                    curves,
-                    row.method(),
-                    runs.stream()
-                            .mapToDouble(run -> place.applyAsDouble(run, round))
-                            .average()
-                            .orElseThrow(),
-                    accuracy.getAverage(),
-                    accuracy.getMin(),
-                    accuracy.getMax()));
+            byRound.forEach((round, accuracy) -> {
+                double mean = mean(runs, run -> place.applyAsDouble(run, round));
+                chart.add(LINE, row.method(), mean, accuracy.getAverage(), accuracy.getMin(), accuracy.getMax());
+            });
         }
-        add(title, caption, x, ACCURACY, lines(curves));
     }
 
     private void differences() {
-        List<String> methods = List.copyOf(setting.tests().keySet());
-        List<double[]> ranges = setting.tests().values().stream()
-                .map(Setting.Test::paired)
-                .map(pair -> new double[] {
-                    pair.difference() - pair.halfWidth(), pair.difference(), pair.difference() + pair.halfWidth()
-                })
-                .toList();
-        double[] top = {0, -0.5};
-        double[] bottom = {0, methods.size() - 0.5};
-        add(
+        Chart chart = chart(
                 "Differences from " + setting.reference(),
                 "Mean of exits, with 95 % confidence intervals over seeds.",
                 Axis.of("points above the reference"),
-                Axis.names("", methods),
-                List.of(
-                        new Series("", Mark.LINE, methods.isEmpty() ? List.of() : List.of(top, bottom)),
-                        new Series("", Mark.RANGE, ranges)));
+                Axis.names("", List.of()));
+        setting.tests().forEach((method, test) -> {
+            double half = test.paired().halfWidth();
+            double mean = test.paired().difference();
+            chart.add(LINE, "", 0, chart.y().names().size() - 0.5);
+            chart.add(RANGE, "", mean - half, mean, mean + half);
+            chart.y().names().add(method);
+        });
     }
 
+    /** Adds a chart for each exit policy, of the methods whose MACs are known. */
     private void tradeoffs() {
-        List<Row> known = setting.rows().stream()
-                .filter(row -> row.runs().values().stream()
-                        .allMatch(run -> run.summary().network().fullMacs() != null))
-                .toList();
-        known.stream()
-                .flatMap(row -> row.first().summary().rules().stream())
-                .map(Summary.Rule::policy)
-                .distinct()
-                .forEach(policy -> add(
-                        "Accuracy against computation, " + policy,
-                        "A point for each threshold. The larger mark is the final exit alone: the static network.",
-                        Axis.of("expected MACs, % of the static network's"),
-                        ACCURACY,
-                        known.stream().flatMap(row -> tradeoff(row, policy)).toList()));
+        Map<String, Chart> byPolicy = new LinkedHashMap<>();
+        for (Row row : setting.rows()) {
+            Collection<RunArchive> runs = row.runs().values();
+            List<Summary.Rule> rules = row.first().summary().rules();
+            if (runs.stream().anyMatch(run -> run.summary().network().fullMacs() == null)) {
+                continue;
+            }
+            for (int i = 0; i < rules.size(); i++) {
+                int place = i;
+                Chart chart = byPolicy.computeIfAbsent(
+                        rules.get(i).policy(),
+                        policy -> chart(
+                                "Accuracy against computation, " + policy,
+                                "A point for each threshold. The larger mark is the final exit alone: the static network.",
+                                Axis.of("expected MACs, % of the static network's"),
+                                ACCURACY));
+                double macs = mean(
+                        runs,
+                        run -> 100
+                                * rule(run, place).expectedMacs()
+                                / run.summary().network().fullMacs());
+                double accuracy = mean(runs, run -> 100 * rule(run, place).accuracy());
+                chart.add(LINE, row.method(), rules.get(i).label(), macs, accuracy);
+            }
+            double fixed = mean(runs, run -> 100 * run.summary().equalAccuracy().own());
+            rules.stream().map(Summary.Rule::policy).distinct().forEach(policy -> byPolicy.get(policy)
+                    .add(POINT, row.method(), "final exit", 100, fixed));
+        }
     }
 
-    private static Stream<Series> tradeoff(Row row, String policy) {
-        Collection<RunArchive> runs = row.runs().values();
-        List<Summary.Rule> rules = row.first().summary().rules();
-        Map<String, double[]> points = new LinkedHashMap<>();
-        for (int i = 0; i < rules.size(); i++) {
-            if (rules.get(i).policy().equals(policy)) {
-                int place = i;
-                points.put(rules.get(i).label(), new double[] {
-                    mean(
-                            runs,
-                            run -> 100
-                                    * run.rules().get(place).expectedMacs()
-                                    / run.network().fullMacs()),
-                    mean(runs, run -> 100 * run.rules().get(place).accuracy())
-                });
-            }
-        }
-        double[] whole = {100, mean(runs, run -> 100 * run.equalAccuracy().own())};
-        return points.isEmpty()
-                ? Stream.of()
-                : Stream.of(
-                        new Series(row.method(), Mark.LINE, List.copyOf(points.values()), List.copyOf(points.keySet())),
-                        new Series(row.method(), Mark.POINT, List.of(whole), List.of("final exit")));
+    private static Summary.Rule rule(RunArchive run, int place) {
+        return run.summary().rules().get(place);
     }
 
     /** Adds where examples leave: for every rule of a single run, or for the middle rule of each method's first policy. */
     private void departures() {
-        Map<String, double[]> shares = new LinkedHashMap<>();
-        for (Row row : setting.rows()) {
-            List<Summary.Rule> rules = row.first().summary().rules();
-            int middle = (int) rules.stream()
-                            .filter(rule -> rule.policy().equals(rules.get(0).policy()))
-                            .count()
-                    / 2;
-            for (int i = 0; i < rules.size(); i++) {
-                if (setting.isSingleRun() || i == middle) {
-                    int place = i;
-                    shares.put(
-                            (setting.isSingleRun() ? "" : row.method() + ", ")
-                                    + rules.get(i).label(),
-                            IntStream.range(0, rules.get(i).shares().size())
-                                    .mapToDouble(exit -> mean(
-                                            row.runs().values(),
-                                            run -> 100
-                                                    * run.rules()
-                                                            .get(place)
-                                                            .shares()
-                                                            .get(exit)))
-                                    .toArray());
-                }
-            }
-        }
-        add(
+        Chart chart = chart(
                 "Where examples leave",
                 setting.isSingleRun()
                         ? "For every threshold of the exit policies."
                         : "Every method at the middle threshold of its first exit policy.",
                 Axis.percent("examples that leave, %"),
-                Axis.names("", List.copyOf(shares.keySet())),
-                IntStream.range(0, setting.exits())
-                        .mapToObj(exit -> new Series(
-                                "exit " + (exit + 1),
-                                Mark.BAR,
-                                shares.values().stream()
-                                        .map(row -> new double[] {exit < row.length ? row[exit] : 0})
-                                        .toList()))
-                        .toList());
+                Axis.names("", List.of()));
+        for (Row row : setting.rows()) {
+            List<Summary.Rule> rules = row.first().summary().rules();
+            long ofFirst = rules.stream()
+                    .filter(rule -> rule.policy().equals(rules.get(0).policy()))
+                    .count();
+            for (int i = 0; i < rules.size(); i++) {
+                if (setting.isSingleRun() || i == ofFirst / 2) {
+                    int place = i;
+                    String label = rules.get(i).label();
+                    chart.y().names().add(setting.isSingleRun() ? label : row.method() + ", " + label);
+                    for (int e = 0; e < setting.exits(); e++) {
+                        int exit = e;
+                        boolean exists = e < rules.get(i).shares().size();
+                        double share = exists
+                                ? mean(
+                                        row.runs().values(),
+                                        run -> rule(run, place).shares().get(exit))
+                                : 0;
+                        chart.add(BAR, "exit " + (e + 1), 100 * share);
+                    }
+                }
+            }
+        }
     }
 
     private void clients() {
-        List<double[]> points = new ArrayList<>();
-        List<String> clients = new ArrayList<>();
-        for (int row = 0; row < setting.rows().size(); row++) {
-            int place = row;
-            Measure.tested(setting.rows().get(row).first()).stream()
-                    .limit(MAX_POINTS)
-                    .forEach(client -> {
-                        points.add(new double[] {100 * client.meanAccuracy(), place});
-                        clients.add("client " + client.client());
-                    });
-        }
-        add(
+        Chart chart = chart(
                 "Accuracy of clients",
                 "Mean of exits of every client" + seed,
                 Axis.percent("accuracy of a client, %"),
-                Axis.names("", setting.rows().stream().map(Row::method).toList()),
-                List.of(new Series("", Mark.POINT, points, clients)));
+                Axis.names("", List.of()));
+        for (Row row : setting.rows()) {
+            int place = chart.y().names().size();
+            chart.y().names().add(row.method());
+            Measure.tested(row.first()).stream()
+                    .limit(MAX_POINTS)
+                    .forEach(client ->
+                            chart.add(POINT, "", "client " + client.client(), 100 * client.meanAccuracy(), place));
+        }
     }
 
     private void againstLocal(RunArchive local) {
         Map<ClientId, Double> alone = new TreeMap<>();
         Measure.tested(local).forEach(client -> alone.put(client.client(), 100 * client.meanAccuracy()));
-        List<ClientEvaluation> both = Measure.tested(first).stream()
-                .filter(client -> alone.containsKey(client.client()))
-                .limit(MAX_POINTS)
-                .toList();
-        add(
+        Chart chart = chart(
                 "Clients with and without federation",
                 "%s of the clients are more accurate (mean of exits) than in %s: those above the line."
                         .formatted(
                                 Figures.percent(Measure.aboveLocal(first, local).orElse(0.0)),
                                 local.summary().title()),
                 Axis.percent("accuracy without federation, %"),
-                Axis.percent("accuracy in this run, %"),
-                List.of(
-                        diagonal(),
-                        new Series(
-                                "clients",
-                                Mark.POINT,
-                                both.stream()
-                                        .map(client ->
-                                                new double[] {alone.get(client.client()), 100 * client.meanAccuracy()})
-                                        .toList(),
-                                both.stream()
-                                        .map(client -> "client " + client.client())
-                                        .toList())));
+                Axis.percent("accuracy in this run, %"));
+        diagonal(chart);
+        Measure.tested(first).stream()
+                .limit(MAX_POINTS)
+                .forEach(client -> chart.add(
+                        POINT,
+                        "clients",
+                        "client " + client.client(),
+                        alone.getOrDefault(client.client(), Double.NaN),
+                        100 * client.meanAccuracy()));
     }
 
-    private static Series diagonal() {
-        return new Series("", Mark.LINE, List.of(new double[] {0, 0}, new double[] {100, 100}));
+    private static void diagonal(Chart chart) {
+        chart.add(LINE, "", 0, 0);
+        chart.add(LINE, "", 100, 100);
     }
 
     private void calibration() {
-        Map<String, List<double[]>> lines = new LinkedHashMap<>();
+        Chart chart = chart(
+                "Accuracy at a confidence",
+                (setting.isSingleRun() ? "Of each exit" : "Of the final exit")
+                        + ", for the examples of all clients in each tenth of confidence; below the diagonal, answers"
+                        + " are less accurate than confident" + seed,
+                Axis.percent("confidence, %"),
+                Axis.percent("accuracy, %"));
         for (Row row : setting.rows()) {
-            for (Summary.ExitReliability exit :
-                    row.first().summary().reliability().exits()) {
-                if (setting.isSingleRun()
-                        || exit.exit() == row.first().summary().exits()) {
+            Summary run = row.first().summary();
+            for (Summary.ExitReliability exit : run.reliability().exits()) {
+                String name = setting.isSingleRun() ? "exit " + exit.exit() : row.method();
+                if (setting.isSingleRun() || exit.exit() == run.exits()) {
                     exit.bins().stream()
                             .filter(bin -> bin.fraction() > 0)
-                            .forEach(bin -> put(
-                                    lines,
-                                    setting.isSingleRun() ? "exit " + exit.exit() : row.method(),
-                                    100 * bin.confidence(),
-                                    100 * bin.accuracy()));
+                            .forEach(bin -> chart.add(LINE, name, 100 * bin.confidence(), 100 * bin.accuracy()));
                 }
             }
         }
-        if (!lines.isEmpty()) {
-            List<Series> series = new ArrayList<>(lines(lines));
-            series.add(diagonal());
-            add(
-                    "Accuracy at a confidence",
-                    (setting.isSingleRun() ? "Of each exit" : "Of the final exit")
-                            + ", for the examples of all clients in each tenth of confidence; below the diagonal,"
-                            + " answers are less accurate than confident" + seed,
-                    Axis.percent("confidence, %"),
-                    Axis.percent("accuracy, %"),
-                    series);
+        if (!chart.series().isEmpty()) {
+            diagonal(chart);
         }
     }
 
@@ -352,74 +285,62 @@ public final class Charts {
         setting.rows().forEach(row -> row.runs().values().forEach(run -> Metrics.of(run)
                 .forEach((name, points) -> metrics.computeIfAbsent(name, unused -> new LinkedHashMap<>())
                         .putIfAbsent(row.method(), points))));
-        metrics.forEach((name, lines) -> add(
-                name,
-                "Reported by the strategy after every aggregation, or by the clients of a round (mean)" + seed,
-                ROUND,
-                Axis.of(""),
-                lines(lines)));
+        String caption = "Reported by the strategy after every aggregation, or by the clients of a round (mean)" + seed;
+        metrics.forEach((name, methods) -> {
+            Chart chart = chart(name, caption, ROUND, Axis.of(""));
+            methods.forEach((method, points) -> points.forEach(point -> chart.add(LINE, method, point)));
+        });
     }
 
     /** Adds what one run of a method measured about itself. */
     private void details(String method, RunArchive run) {
         activity(method, run);
-        Map<String, List<double[]>> conflicts = new LinkedHashMap<>();
-        for (RunArchive.EvaluationMeans evaluation : run.evaluations()) {
-            for (GradientConflict pair : evaluation.interference()) {
-                put(
-                        conflicts,
-                        "stage %d, exits %s and %s".formatted(pair.stage(), pair.shallower(), pair.deeper()),
-                        evaluation.round(),
-                        pair.cosine());
-            }
-        }
-        add(
+        Chart conflicts = chart(
                 "Interference of exits, " + method,
                 "Cosine of two exits' gradients at a stage they share, mean over clients; below 0 a step for one undoes"
                         + " one for the other" + seed,
                 ROUND,
-                Axis.of("cosine"),
-                lines(conflicts));
-        Map<String, List<double[]>> agreement = new TreeMap<>();
-        run.rounds().forEach(round -> round.trainingMetrics().forEach((name, value) -> {
-            if (name.startsWith(TeacherAgreement.METRIC_PREFIX)) {
-                String exit = "exit " + name.substring(TeacherAgreement.METRIC_PREFIX.length());
-                put(agreement, exit, round.round().number(), 100 * value);
-            }
-        }));
-        add(
+                Axis.of("cosine"));
+        run.evaluations().forEach(evaluation -> evaluation
+                .interference()
+                .forEach(pair -> conflicts.add(
+                        LINE,
+                        "stage %d, exits %s and %s".formatted(pair.stage(), pair.shallower(), pair.deeper()),
+                        evaluation.round(),
+                        pair.cosine())));
+        Chart agreement = chart(
                 "Students and teachers, " + method,
                 "Training examples for which a student exit and its teacher predict the same class" + seed,
                 ROUND,
-                Axis.percent("agreement, %"),
-                lines(agreement));
+                Axis.percent("agreement, %"));
+        run.rounds().forEach(round -> new TreeMap<>(round.trainingMetrics()).forEach((name, value) -> {
+            if (name.startsWith(TeacherAgreement.METRIC_PREFIX)) {
+                String exit = "exit " + name.substring(TeacherAgreement.METRIC_PREFIX.length());
+                agreement.add(LINE, exit, round.round().number(), 100 * value);
+            }
+        }));
         run.rounds().stream().reduce((earlier, later) -> later).ifPresent(last -> last.relations()
                 .forEach((name, matrix) -> relation(method, name, matrix)));
     }
 
     /** Adds which exits were selected, unless all always were. */
     private void activity(String method, RunArchive run) {
-        Map<String, List<double[]>> shares = new LinkedHashMap<>();
+        String caption = "Share of a round's clients for which each exit was selected" + seed;
+        Chart chart = chart("Selected exits, " + method, caption, ROUND, Axis.percent("clients, %"));
+        boolean all = true;
         for (RoundRecord round : run.rounds()) {
             for (int exit = 1; exit <= run.summary().exits(); exit++) {
                 Exit own = new Exit(exit);
                 long active = round.exits().values().stream()
                         .filter(selected -> selected.contains(own))
                         .count();
-                put(
-                        shares,
-                        "exit " + exit,
-                        round.round().number(),
-                        100.0 * active / round.exits().size());
+                all &= active == round.exits().size();
+                double share = 100.0 * active / round.exits().size();
+                chart.add(LINE, "exit " + exit, round.round().number(), share);
             }
         }
-        if (shares.values().stream().flatMap(List::stream).anyMatch(point -> point[1] < 100)) {
-            add(
-                    "Selected exits, " + method,
-                    "Share of a round's clients for which each exit was selected" + seed,
-                    ROUND,
-                    Axis.percent("clients, %"),
-                    lines(shares));
+        if (all) {
+            charts.remove(chart);
         }
     }
 
@@ -427,23 +348,18 @@ public final class Charts {
         TreeSet<ClientId> all = new TreeSet<>(relation.rows().keySet());
         relation.rows().values().forEach(row -> all.addAll(row.keySet()));
         List<ClientId> clients = all.stream().limit(MAX_COLUMNS).toList();
-        List<double[]> cells = new ArrayList<>();
-        for (int row = 0; row < clients.size(); row++) {
-            Map<ClientId, Double> own = relation.rows().getOrDefault(clients.get(row), new TreeMap<>());
-            for (int column = 0; column < clients.size(); column++) {
-                Double value = own.get(clients.get(column));
-                if (value != null) {
-                    cells.add(new double[] {column, row, value});
-                }
-            }
-        }
         List<String> names = clients.stream().map(ClientId::toString).toList();
-        add(
+        Chart chart = chart(
                 name.replace('-', ' ') + ", " + method,
                 "Between the clients of the last round" + limit(all.size()) + seed,
                 Axis.names("of client", names),
-                Axis.names("client", names),
-                List.of(new Series("", Mark.CELL, cells)));
+                Axis.names("client", names));
+        relation.rows()
+                .forEach((client, row) -> row.forEach((other, value) -> {
+                    if (clients.contains(client) && clients.contains(other)) {
+                        chart.add(CELL, "", clients.indexOf(other), clients.indexOf(client), value);
+                    }
+                }));
     }
 
     /**
@@ -454,27 +370,26 @@ public final class Charts {
     public static Chart classes(ClassDistribution all, String end) {
         List<ClientCounts> clients = all.first(MAX_COLUMNS).clients();
         boolean owned = clients.stream().anyMatch(client -> client.owner() != null);
-        List<double[]> cells = new ArrayList<>();
-        for (int client = 0; client < clients.size(); client++) {
-            List<Integer> counts = clients.get(client).train();
-            for (int label = 0; label < counts.size(); label++) {
-                if (counts.get(label) > 0) {
-                    cells.add(new double[] {client, label, counts.get(label)});
-                }
-            }
-        }
-        return new Chart(
+        Chart chart = new Chart(
                 "Classes of clients",
                 "Training examples of each class that each client holds"
                         + limit(all.clients().size()) + end,
-                Axis.names(
-                        owned ? "owner" : "client",
-                        clients.stream()
-                                .map(client ->
-                                        client.owner() == null ? String.valueOf(client.client()) : client.owner())
-                                .toList()),
-                Axis.names("", all.classes()),
-                List.of(new Series("", Mark.CELL, cells)));
+                Axis.names(owned ? "owner" : "client", List.of()),
+                Axis.names("", all.classes()));
+        for (ClientCounts client : clients) {
+            for (int label = 0; label < client.train().size(); label++) {
+                if (client.train().get(label) > 0) {
+                    chart.add(
+                            CELL,
+                            "",
+                            chart.x().names().size(),
+                            label,
+                            client.train().get(label));
+                }
+            }
+            chart.x().names().add(client.owner() == null ? String.valueOf(client.client()) : client.owner());
+        }
+        return chart;
     }
 
     /** Returns which clients are shown; empty if all are. */
@@ -487,25 +402,19 @@ public final class Charts {
     /** Returns average ranks with half the critical difference to both sides. */
     static Chart ranks(Ranking ranking) {
         double half = ranking.criticalDifference().orElse(0.0) / 2;
-        return new Chart(
+        Chart chart = new Chart(
                 "Critical differences",
                 "Average ranks, the best first. Ranks differ significantly if their bars do not overlap.",
                 Axis.of("average rank"),
-                Axis.names(
-                        "", ranking.ranks().stream().map(Ranking.Rank::method).toList()),
-                List.of(new Series(
-                        "",
-                        Mark.RANGE,
-                        ranking.ranks().stream()
-                                .map(each -> new double[] {each.rank() - half, each.rank(), each.rank() + half})
-                                .toList())));
+                Axis.names("", List.of()));
+        for (Ranking.Rank each : ranking.ranks()) {
+            chart.add(RANGE, "", each.rank() - half, each.rank(), each.rank() + half);
+            chart.y().names().add(each.method());
+        }
+        return chart;
     }
 
-    private static double mean(Collection<RunArchive> runs, ToDoubleFunction<Summary> figure) {
-        return runs.stream()
-                .map(RunArchive::summary)
-                .mapToDouble(figure)
-                .average()
-                .orElseThrow();
+    private static double mean(Collection<RunArchive> runs, ToDoubleFunction<RunArchive> figure) {
+        return runs.stream().mapToDouble(figure).average().orElseThrow();
     }
 }

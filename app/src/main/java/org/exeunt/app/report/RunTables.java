@@ -1,6 +1,7 @@
 package org.exeunt.app.report;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -151,10 +152,8 @@ public final class RunTables {
                                 .formatted(Figures.number(summary.network().fullMacs(), 0)),
                 columns);
         for (Summary.Rule rule : summary.rules()) {
-            List<Object> row = new ArrayList<>(List.of(
-                    rule.label(),
-                    100 * rule.accuracy(),
-                    rule.macsSaved() == null ? Figures.NONE : (Object) (100 * rule.macsSaved())));
+            List<Object> row =
+                    new ArrayList<>(Arrays.asList(rule.label(), 100 * rule.accuracy(), percent(rule.macsSaved())));
             rule.shares().forEach(share -> row.add(100 * share));
             table.row(row);
         }
@@ -194,6 +193,10 @@ public final class RunTables {
                         .formatted(policy, Clauses.macs(saved), reference);
     }
 
+    private static Double percent(Double fraction) {
+        return fraction == null ? null : 100 * fraction;
+    }
+
     static Table reliability(Summary summary) {
         Table table = new Table(
                 RELIABILITY,
@@ -205,13 +208,11 @@ public final class RunTables {
         table.notes().addAll(RELIABILITY_NOTES);
         summary.reliability()
                 .exits()
-                .forEach(exit -> table.row(List.of(
+                .forEach(exit -> table.row(Arrays.asList(
                         "exit " + exit.exit(),
-                        Optional.<Object>ofNullable(exit.failurePrediction())
-                                .map(known -> (Object) (100 * exit.failurePrediction()))
-                                .orElse(Figures.NONE),
-                        100 * exit.calibrationError(),
-                        exit.exit() == summary.exits() ? Figures.NONE : (Object) (100 * exit.overthinking()))));
+                        percent(exit.failurePrediction()),
+                        percent(exit.calibrationError()),
+                        exit.exit() == summary.exits() ? null : percent(exit.overthinking()))));
         return table;
     }
 }

@@ -1,6 +1,8 @@
 package org.exeunt.app.table;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A chart, which the script of a page draws.
@@ -30,9 +32,9 @@ public record Chart(String title, String caption, Axis x, Axis y, List<Series> s
             return new Axis(name, 0.0, 100.0, null);
         }
 
-        /** Returns an axis of names; those of a vertical axis are one below the other. */
+        /** Returns an axis of names, which can be added; those of a vertical axis are one below the other. */
         public static Axis names(String name, List<String> names) {
-            return new Axis(name, null, null, names);
+            return new Axis(name, null, null, new ArrayList<>(names));
         }
     }
 
@@ -56,10 +58,29 @@ public record Chart(String title, String caption, Axis x, Axis y, List<Series> s
      * @param points as described for the mark; empty arrays are not drawn
      * @param hints names of the points; empty for none
      */
-    public record Series(String name, Mark mark, List<double[]> points, List<String> hints) {
-        /** Creates a series of points without names. */
-        public Series(String name, Mark mark, List<double[]> points) {
-            this(name, mark, points, List.of());
-        }
+    public record Series(String name, Mark mark, List<double[]> points, List<String> hints) {}
+
+    /** Creates a chart without series, which are added to it. */
+    public Chart(String title, String caption, Axis x, Axis y) {
+        this(title, caption, x, y, new ArrayList<>());
+    }
+
+    /** Adds a point to the series with a name and a mark. */
+    public void add(Mark mark, String name, double... point) {
+        Optional<Series> known = series.stream()
+                .filter(each -> each.mark() == mark && each.name().equals(name))
+                .findFirst();
+        known.orElseGet(() -> {
+                    series.add(new Series(name, mark, new ArrayList<>(), new ArrayList<>()));
+                    return series.get(series.size() - 1);
+                })
+                .points()
+                .add(point);
+    }
+
+    /** Adds a point with a name to such a series. */
+    public void add(Mark mark, String name, String hint, double... point) {
+        add(mark, name, point);
+        series.get(series.size() - 1).hints().add(hint);
     }
 }

@@ -159,7 +159,7 @@
 
     const legend = [...new Set(chart.series.map(series => series.name))].filter(name => name);
     const looks = name => {
-      const place = data.methods.includes(name) ? data.methods.indexOf(name) : legend.indexOf(name);
+      const place = Math.max(0, data.methods.includes(name) ? data.methods.indexOf(name) : legend.indexOf(name));
       const ordered = chart.series[0].mark === 'BAR' && legend.length > 1;
       return {
         colour: !name ? 'currentColor' : ordered ? SHADES[Math.round(place / (legend.length - 1) * (SHADES.length - 1))] : COLOURS[place % COLOURS.length],

@@ -146,10 +146,7 @@ class EarlyStopRunsTest {
         assertThat(folder.resolve("run.html")).content().contains(why);
         assertThat(CommandLineRun.succeeding("compare", run, full, "--report", folder.toString())
                         .out())
-                .contains(
-                        " · 6 rounds",
-                        "Stopped early, so not compared after equally many rounds: fedavg (1 of 1 run, after 6"
-                                + " rounds).");
+                .contains(" · 6 rounds", "stopped after round 6 of 12");
         assertThat(folder.resolve("report.html")).content().contains(why);
     }
 
