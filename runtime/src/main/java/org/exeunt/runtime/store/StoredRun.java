@@ -220,6 +220,7 @@ public record StoredRun(String title, Path directory) {
      * @throws ExeuntException RESOURCE-20 if a process works on it; RESOURCE-29 if its directory contains a link, or a
      *     file or folder that no run creates; RESOURCE-21 if it cannot be deleted
      */
+    @SuppressWarnings("try") // the reservation is only held
     public boolean delete() {
         try (RunDirectory reserved = reserve()) {
             boolean present = Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS);
