@@ -59,6 +59,7 @@ class MethodContractsTest {
         private final List<PluginChoice<Strategy<?>>> variants;
 
         @SafeVarargs
+        @SuppressWarnings("varargs") // options are only read
         <O extends Record> SharedModel(Plugin<Strategy<?>, O> method, O... options) {
             variants = Arrays.stream(options)
                     .map(each -> PluginChoice.of(method, each))
@@ -86,6 +87,7 @@ class MethodContractsTest {
     /** The contract of a method whose clients send the backbone alone. */
     abstract static class PersonalHeads extends SharedModel {
         @SafeVarargs
+        @SuppressWarnings("varargs") // options are only read
         <O extends Record> PersonalHeads(Plugin<Strategy<?>, O> method, O... options) {
             super(method, options);
         }
