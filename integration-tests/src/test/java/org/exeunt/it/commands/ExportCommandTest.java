@@ -98,7 +98,7 @@ class ExportCommandTest {
 
         CommandLineRun refused =
                 CommandLineRun.of("export", run.toString(), "--client", "2", "--output", file.toString());
-        refused.assertRefused(4, "DATA", "DATA-24", "client 2", "0 to 1");
+        refused.assertRefused(4, "DATA", "DATA-24", "client 2", "The run stored 2 models");
         byte[] ofDefault = Files.readAllBytes(file);
         export(run, "dl4j", file);
         assertThat(file).as("the default format").hasBinaryContent(ofDefault);

@@ -170,8 +170,7 @@ class ReportOfRunsTest {
         assertThat(methods.out())
                 .containsPattern("\\| `?fedavg`? \\| 2 \\|")
                 .containsPattern("\\| `?ditto`? \\| 2 \\|");
-        compare(fedavg, dittoOfSeed2)
-                .assertRefused(2, "CONFIG", "CONFIG-63", "partition.type: dirichlet → file");
+        compare(fedavg, dittoOfSeed2).assertRefused(2, "CONFIG", "CONFIG-63", "partition.type: dirichlet → file");
     }
 
     @Test

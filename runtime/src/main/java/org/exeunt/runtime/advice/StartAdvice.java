@@ -40,8 +40,9 @@ public final class StartAdvice {
         if (federation.config().training().runningStatistics() == RunningStatistics.AVERAGE) {
             personal.filter(blocks -> !blocks.isEmpty())
                     .ifPresent(blocks -> context.warn(
-                            ("training.running-statistics = average shares the running statistics of all stages, but strategy"
-                                            + " '%s' keeps %d blocks of the backbone personal, such as '%s'. Set it to 'local'.")
+                            ("training.running-statistics = average shares the running statistics of all stages, but"
+                                + " strategy '%s' keeps %d blocks of the backbone personal, such as '%s'. Set it to"
+                                + " 'local'.")
                                     .formatted(
                                             federation
                                                     .config()

@@ -116,7 +116,8 @@ public record Federation(
                                 client -> new ClientSpec(
                                         new ClientId(client), shares.get(client).train().length)),
                         design.spec(),
-                        InitialParameters.of(design, streams, config.training().personalHeadInit()))
+                        InitialParameters.of(
+                                design, streams, config.training().personalHeadInit(), InitialParameters.KEPT_VALUES))
                 .withTraining(config.training()::local);
         if (devices.isPresent()) {
             spec = spec.withDevices(devices.get());
@@ -254,15 +255,15 @@ public record Federation(
         SortedMap<String, AtomicFile.ContentWriter> records = new TreeMap<>();
         records.put(RunRecorder.PARTITION, PartitionFile.of(data.dataset(), data.partition()));
         if (config.devices().isPresent()) {
-            records.put(RunRecorder.DEVICES, DeviceTable.of(data.names(size()), devices()));
+            records.put(
+                    RunRecorder.DEVICES,
+                    DeviceTable.of(
+                            data.names(size()),
+                            spec.clients().stream()
+                                    .map(client -> client.device().orElseThrow())
+                                    .toList()));
         }
         return records;
-    }
-
-    /** Returns the devices of the clients that may train, in client order. */
-    public List<Device> devices() {
-        return new LazyList<>(
-                size(), client -> spec.device(new ClientId(client)).orElseThrow());
     }
 
     /** Returns the number of clients that may train. */

@@ -53,8 +53,8 @@ public record Corruption(Kind kind, int strength) {
         if (!text.matches("(noise|blur|contrast):[1-5]")) {
             throw new ExeuntException(
                     INVALID,
-                    ("'%s' is no corruption; expected noise, blur, contrast, a colon and a strength from 1 to 5, such as"
-                                    + " noise:3.")
+                    ("'%s' is no corruption; expected noise, blur, contrast, a colon and a strength from 1 to 5, such"
+                                    + " as noise:3.")
                             .formatted(text));
         }
         return new Corruption(Kind.valueOf(parts[0].toUpperCase(Locale.ROOT)), Integer.parseInt(parts[1]));

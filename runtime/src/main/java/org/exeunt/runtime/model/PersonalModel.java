@@ -8,7 +8,6 @@ import java.util.stream.Stream;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.Exit;
 import org.exeunt.api.Macs;
-import org.exeunt.api.data.DatasetSource;
 import org.exeunt.api.data.Examples;
 import org.exeunt.api.data.InputReader;
 import org.exeunt.api.data.InputShape;
@@ -21,8 +20,6 @@ import org.exeunt.api.exit.ExitRule;
 import org.exeunt.api.network.Modality;
 import org.exeunt.api.network.Network;
 import org.exeunt.api.network.NetworkSpec;
-import org.exeunt.api.plugin.PluginCall;
-import org.exeunt.api.plugin.PluginChoice;
 import org.exeunt.config.plugins.PluginRegistry;
 import org.exeunt.runtime.federation.ExitRules;
 import org.exeunt.runtime.federation.Modalities;
@@ -166,15 +163,13 @@ public final class PersonalModel implements AutoCloseable {
 
     private InputReader reader() {
         if (reader == null) {
-            PluginChoice<DatasetSource> dataset = run.dataset();
-            DatasetSource source = PluginCall.create(dataset, "dataset", new RunContext(Path.of("")));
-            run.requireSameContent(source);
-            reader = source.inputReader()
+            reader = run.source()
+                    .inputReader()
                     .orElseThrow(() -> new ExeuntException(
                             NO_READER,
                             ("Data set '%s' of run %s does not define a form of single inputs; pass the values "
                                             + "themselves to PersonalModel.predict.")
-                                    .formatted(dataset.plugin().id(), run.directory())));
+                                    .formatted(run.dataset().plugin().id(), run.directory())));
         }
         return reader;
     }

@@ -7,8 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.function.ToIntBiFunction;
-import java.util.stream.IntStream;
+import java.util.function.ToIntFunction;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.Exit;
 import org.exeunt.api.data.Examples;
@@ -28,15 +27,15 @@ import org.exeunt.runtime.store.codec.NpzWriter;
 public final class Predictions {
     private final SavedRun run;
     private final Federation federation;
-    private final List<Group> groups = new ArrayList<>();
+    private final List<Client> clients = new ArrayList<>();
+    private final List<Row> rows = new ArrayList<>();
 
     /**
-     * The validation or the test examples of a client.
+     * An example of a client.
      *
-     * @param indices of the examples in the data set
-     * @param weights weight of an example of each class
+     * @param index in the data set
      */
-    private record Group(Client client, String split, Examples examples, int[] indices, List<Double> weights) {}
+    private record Row(ClientId client, String split, int index, int label, double weight) {}
 
     private Predictions(SavedRun run, Federation federation) {
         this.run = run;
@@ -44,13 +43,19 @@ public final class Predictions {
         List<Double> ones = Collections.nCopies(federation.dataset().classes(), 1.0);
         for (ClientId id : federation.evaluated()) {
             Client client = federation.clients().get(id.index());
-            if (client.test().size() == 0) {
-                continue; // not evaluated either, as attackers, whose validation examples would count otherwise
+            // others are not evaluated either, as attackers, whose validation examples would count otherwise
+            if (client.test().size() > 0) {
+                clients.add(client);
+                add(id, "validation", client.indices().validation(), client.validation(), ones);
+                add(id, "test", client.indices().test(), client.test(), client.classWeights());
             }
-            int[] validation = client.indices().validation();
-            groups.add(new Group(client, "validation", client.validation(), validation, ones));
-            int[] test = client.indices().test();
-            groups.add(new Group(client, "test", client.test(), test, client.classWeights()));
+        }
+    }
+
+    private void add(ClientId client, String split, int[] indices, Examples examples, List<Double> weights) {
+        for (int i = 0; i < indices.length; i++) {
+            int label = examples.label(i);
+            rows.add(new Row(client, split, indices[i], label, weights.get(label)));
         }
     }
 
@@ -66,7 +71,7 @@ public final class Predictions {
 
     /** Returns the number of predictions. */
     public int size() {
-        return groups.stream().mapToInt(group -> group.examples().size()).reduce(0, Math::addExact);
+        return rows.size();
     }
 
     /**
@@ -79,33 +84,24 @@ public final class Predictions {
     public void write(OutputStream out) throws IOException {
         NetworkSpec spec = federation.design().spec();
         try (NpzWriter npz = new NpzWriter(out)) {
-            npz.integers("client", perExample((group, i) -> group.client().id().index()));
-            npz.texts(
-                    "split",
-                    groups.stream()
-                            .flatMap(group ->
-                                    Collections.nCopies(group.examples().size(), group.split()).stream())
-                            .toList());
-            npz.integers("index", perExample((group, i) -> group.indices()[i]));
-            npz.integers("label", perExample((group, i) -> group.examples().label(i)));
+            npz.integers("client", column(row -> row.client().index()));
+            npz.texts("split", rows.stream().map(Row::split).toList());
+            npz.integers("index", column(Row::index));
+            npz.integers("label", column(Row::label));
             npz.startDoubles("weight", List.of(size()));
-            for (Group group : groups) {
-                for (int i = 0; i < group.examples().size(); i++) {
-                    npz.add(group.weights().get(group.examples().label(i)));
-                }
+            for (Row row : rows) {
+                npz.add(row.weight());
             }
             npz.end();
             npz.texts("classes", federation.dataset().classNames());
             npz.startDoubles("logits", List.of(size(), spec.exits(), spec.classes()));
             try (Network network = federation.design().open()) {
-                Client loaded = null;
-                for (Group group : groups) {
-                    if (group.examples().size() > 0) {
-                        if (group.client() != loaded) {
-                            loaded = group.client();
-                            network.load(run.model(loaded.id()));
+                for (Client client : clients) {
+                    network.load(run.model(client.id()));
+                    for (Examples examples : List.of(client.validation(), client.test())) {
+                        if (examples.size() > 0) {
+                            network.forward(examples, pass -> addLogits(pass, client, npz));
                         }
-                        network.forward(group.examples(), pass -> addLogits(pass, group.client(), npz));
                     }
                 }
             }
@@ -113,11 +109,8 @@ public final class Predictions {
         }
     }
 
-    private int[] perExample(ToIntBiFunction<Group, Integer> column) {
-        return groups.stream()
-                .flatMapToInt(group ->
-                        IntStream.range(0, group.examples().size()).map(example -> column.applyAsInt(group, example)))
-                .toArray();
+    private int[] column(ToIntFunction<Row> value) {
+        return rows.stream().mapToInt(value).toArray();
     }
 
     private void addLogits(ForwardPass pass, Client client, NpzWriter npz) {

@@ -42,46 +42,24 @@ import org.exeunt.runtime.store.records.Summary;
 
 /**
  * A finished run, opened to use its models; its data, and the plugins that only training needs, need not be available.
+ *
+ * @param directory of the run
+ * @param registry with the plugins of the run's network; those of other sections are looked up when they are needed
+ * @param overrides of the configuration, each {@code key.path=value}
+ * @param summary of the run
+ * @param design of the network
+ * @param manifest of the run
  */
-public final class SavedRun {
+public record SavedRun(
+        Path directory,
+        PluginRegistry registry,
+        List<String> overrides,
+        Summary summary,
+        NetworkDesign design,
+        Manifest manifest) {
     private static final ErrorCode NO_MODEL = ErrorCategory.DATA.code(24);
     private static final ErrorCode OTHER_NETWORK = ErrorCategory.DATA.code(25);
     private static final ErrorCode OTHER_DATA = ErrorCategory.DATA.code(26);
-
-    private final Path directory;
-    private final Manifest manifest;
-    private final PluginRegistry registry;
-    private final List<String> overrides;
-    private final Summary summary;
-    private final NetworkDesign design;
-
-    private SavedRun(Path directory, PluginRegistry registry, Path workingDirectory, List<String> overrides) {
-        this.directory = directory;
-        this.registry = registry;
-        this.overrides = List.copyOf(overrides);
-        this.summary = RunArchive.summary(directory);
-        NetworkSections sections = sections(NetworkSections.class);
-        this.design = Federation.design(
-                PluginCall.create(sections.engine(), "engine", new RunContext(workingDirectory)),
-                sections.network(),
-                InputShape.of(summary.setting().input()),
-                summary.network().classes());
-        this.manifest = Manifest.read(directory);
-    }
-
-    /**
-     * Opens the directory of a run.
-     *
-     * @param registry with the plugins of the run's network; those of other sections are looked up when they are needed
-     * @param workingDirectory which relative paths of the configuration are resolved against
-     * @param overrides of the configuration, each {@code key.path=value}
-     * @throws ExeuntException if a file of the run is missing or damaged, a plugin is missing, or an override is
-     *     invalid
-     */
-    public static SavedRun open(
-            Path directory, PluginRegistry registry, Path workingDirectory, List<String> overrides) {
-        return new SavedRun(directory, registry, workingDirectory, overrides);
-    }
 
     /** The sections of a configuration that design its network. */
     public record NetworkSections(
@@ -97,19 +75,23 @@ public final class SavedRun {
     public record EvaluationSections(
             @Option("When and how personal models are evaluated") EvaluationConfig evaluation) {}
 
-    /** Returns the directory of the run. */
-    public Path directory() {
-        return directory;
-    }
-
-    /** Returns the summary of the run. */
-    public Summary summary() {
-        return summary;
-    }
-
-    /** Returns the design of the network. */
-    public NetworkDesign design() {
-        return design;
+    /**
+     * Opens the directory of a run.
+     *
+     * @param workingDirectory which relative paths of the configuration are resolved against
+     * @throws ExeuntException if a file of the run is missing or damaged, a plugin is missing, or an override is
+     *     invalid
+     */
+    public static SavedRun open(
+            Path directory, PluginRegistry registry, Path workingDirectory, List<String> overrides) {
+        Summary summary = RunArchive.summary(directory);
+        NetworkSections sections = sections(NetworkSections.class, directory, registry, overrides);
+        NetworkDesign design = Federation.design(
+                PluginCall.create(sections.engine(), "engine", new RunContext(workingDirectory)),
+                sections.network(),
+                InputShape.of(summary.setting().input()),
+                summary.network().classes());
+        return new SavedRun(directory, registry, overrides, summary, design, Manifest.read(directory));
     }
 
     /**
@@ -125,6 +107,11 @@ public final class SavedRun {
 
     /** Returns some sections of the configuration. */
     <R extends Record> R sections(Class<R> sections) {
+        return sections(sections, directory, registry, overrides);
+    }
+
+    private static <R extends Record> R sections(
+            Class<R> sections, Path directory, PluginRegistry registry, List<String> overrides) {
         return new RunConfigReader(registry)
                 .read(sections, RunArchive.configuration(directory), overrides)
                 .orThrow();
@@ -222,10 +209,8 @@ public final class SavedRun {
         origin.put("hash", summary.hash());
         origin.put("client", client.toString());
         origin.put("dataset", summary.setting().dataset());
-        PluginChoice<DatasetSource> dataset = dataset();
-        DatasetSource source = PluginCall.create(dataset, "dataset", new RunContext(Path.of("")));
-        requireSameContent(source);
-        List<String> tokens = PluginCall.call(dataset, "listing its tokens", () -> tokens(source));
+        DatasetSource source = source();
+        List<String> tokens = PluginCall.call(dataset(), "listing its tokens", () -> tokens(source));
         return new ExportRequest(model(client), source.inputScaling(), classNames(), tokens, origin);
     }
 
@@ -237,16 +222,18 @@ public final class SavedRun {
     }
 
     /**
-     * Checks the files of the data set if inputs depend on their content.
+     * Returns the data set; if inputs depend on its content, its files are checked.
      *
      * @throws ExeuntException of category DATA if they are missing or are not those of the run
      */
-    void requireSameContent(DatasetSource source) {
+    DatasetSource source() {
         DatasetSections sections = sections(DatasetSections.class);
+        DatasetSource source = PluginCall.create(sections.dataset(), "dataset", new RunContext(Path.of("")));
         if (source.inputsDependOnContent()) {
             RandomStreams streams = new RandomStreams(sections.seed()).derive(RandomPurpose.DATA);
             requireSameData(source.load(streams).files());
         }
+        return source;
     }
 
     /**

@@ -17,10 +17,9 @@ import org.exeunt.api.tracking.RunTracker;
 import org.exeunt.config.ResolvedConfig;
 import org.exeunt.config.RunConfig;
 import org.exeunt.config.plugins.PluginRegistry;
-import org.exeunt.runtime.advice.LargeLoss;
+import org.exeunt.runtime.advice.RoundAdvice;
 import org.exeunt.runtime.advice.StartAdvice;
 import org.exeunt.runtime.advice.UntrainedParts;
-import org.exeunt.runtime.advice.UnusedClients;
 import org.exeunt.runtime.client.LocalClientRunner;
 import org.exeunt.runtime.federation.Federation;
 import org.exeunt.runtime.federation.RunContext;
@@ -134,7 +133,7 @@ public final class Run {
             } finally {
                 run.executor.close();
             }
-            run.reportWarnings();
+            run.context.takeWarnings().forEach(warnings);
         }
     }
 
@@ -286,7 +285,8 @@ public final class Run {
             while (!isLast(round)) {
                 round = round.next();
                 RoundRecord result = loop.runRound(round);
-                LargeLoss.check(history::rounds, result, federation.dataset().classes())
+                RoundAdvice.largeLoss(
+                                history::rounds, result, federation.dataset().classes())
                         .ifPresent(context::warn);
                 reportWarnings();
                 trackers.each(tracker -> tracker.roundFinished(result));
@@ -304,7 +304,7 @@ public final class Run {
                     }
                 }
             }
-            UnusedClients.check(history.rounds()).ifPresent(context::warn);
+            RoundAdvice.unusedClients(history.rounds()).ifPresent(context::warn);
             reportWarnings();
             if (!round.equals(lastRound()) && saveTo.isPresent()) {
                 models = models(saveTo); // that the last evaluation was the last one is known only after it
@@ -366,7 +366,7 @@ public final class Run {
     }
 
     private void reportWarnings() {
-        context.takeWarnings().forEach(trackers::warning);
+        context.takeWarnings().forEach(sentence -> trackers.each(tracker -> tracker.warning(sentence)));
     }
 
     private Summary summary() {

@@ -36,11 +36,6 @@ final class Trackers implements AutoCloseable {
         trackers.forEach(tracker -> call(tracker, event));
     }
 
-    /** Passes a warning to all trackers. */
-    void warning(String sentence) {
-        each(tracker -> tracker.warning(sentence));
-    }
-
     /** Closes all trackers, even if some of them throw; throws the first exception at the end. */
     @Override
     public void close() {

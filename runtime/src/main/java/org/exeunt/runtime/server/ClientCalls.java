@@ -140,12 +140,12 @@ record ClientCalls<S extends Record>(
     }
 
     private List<ClientId> largestFirst(Collection<ClientId> clients, ToIntFunction<Client> size) {
-        record Sized(ClientId client, int size) {}
-        return clients.stream()
-                .map(client ->
-                        new Sized(client, size.applyAsInt(federation.clients().get(client.index()))))
-                .sorted(Comparator.comparingInt(Sized::size).reversed().thenComparing(Sized::client))
-                .map(Sized::client)
+        Map<ClientId, Integer> sizes = new TreeMap<>();
+        clients.forEach(
+                client -> sizes.put(client, size.applyAsInt(federation.clients().get(client.index()))));
+        // in client order where sizes are equal
+        return sizes.keySet().stream()
+                .sorted(Comparator.comparing(sizes::get).reversed())
                 .toList();
     }
 

@@ -70,17 +70,16 @@ public final class CohortSelection {
     /** Returns the reason why sampler or policy cannot work with a federation; empty if they can. */
     Optional<String> problem(FederationSpec federation) {
         int required = config.training().minimumUpdates();
-        if (admitted.size() < required) {
-            return Optional.of(
-                    ("training.minimum-updates = %d, but sampling '%s' admits %d of the %d clients; lower it, or check"
-                                    + " the options of the sampler")
-                            .formatted(
-                                    required,
-                                    samplerId(),
-                                    admitted.size(),
-                                    federation.clients().size()));
-        }
+        String tooFew =
+                ("training.minimum-updates = %d, but sampling '%s' admits %d of the %d clients; lower it, or check the"
+                                + " options of the sampler")
+                        .formatted(
+                                required,
+                                samplerId(),
+                                admitted.size(),
+                                federation.clients().size());
         return refusal(config.sampling(), "sampling", () -> sampler.validate(federation))
+                .or(() -> Optional.of(tooFew).filter(problem -> admitted.size() < required))
                 .or(() -> refusal(coordination, "coordination", () -> policy.validate(federation)));
     }
 
@@ -136,11 +135,10 @@ public final class CohortSelection {
     }
 
     private boolean isPermitted(ExitSet chosen, int exits) {
-        if (chosen == null || chosen.size() == 0 || chosen.deepest() > exits) {
-            return false;
-        }
-        boolean complete = requires(CoordinationRequirement.INACTIVE_EXITS) || chosen.size() == exits;
-        boolean hasFinal = requires(CoordinationRequirement.INACTIVE_FINAL_EXIT) || chosen.deepest() == exits;
-        return complete && hasFinal;
+        return chosen != null
+                && chosen.size() > 0
+                && chosen.deepest() <= exits
+                && (requires(CoordinationRequirement.INACTIVE_EXITS) || chosen.size() == exits)
+                && (requires(CoordinationRequirement.INACTIVE_FINAL_EXIT) || chosen.deepest() == exits);
     }
 }

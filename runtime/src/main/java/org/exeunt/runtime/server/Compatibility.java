@@ -3,6 +3,7 @@ package org.exeunt.runtime.server;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.exeunt.api.ExitSet;
+import org.exeunt.api.params.Payload;
 import org.exeunt.api.strategy.Aggregator;
 import org.exeunt.api.strategy.CoordinationRequirement;
 import org.exeunt.api.strategy.FederationSpec;
@@ -60,14 +61,10 @@ record Compatibility(Federation federation, CohortSelection selection, List<Stri
     /** Checks that clients can be compared by their final heads. */
     void checkComparison(PreparedStrategy<?> prepared) {
         FederationSpec spec = federation.spec();
+        ExitSet exits = spec.network().allExits();
+        Payload sent = prepared.download(spec, spec.clients().get(0).id(), exits);
         if (selection.requires(CoordinationRequirement.TEACHERS)
-                || HeadSimilarity.finalHead(
-                                prepared.download(
-                                        spec,
-                                        spec.clients().get(0).id(),
-                                        spec.network().allExits()),
-                                spec)
-                        .isEmpty()) {
+                || HeadSimilarity.finalHead(sent, spec).isEmpty()) {
             problems.add(("coordination: '%s' requires similarities of clients or their teachers, and strategy '%s'"
                             + " neither reports them nor sends final heads to compare; choose 'progressive-depth' with"
                             + " depth-selection 'random', or 'all-exits'")

@@ -146,17 +146,6 @@ class ExitMetricsTest {
     }
 
     @Test
-    void higherThresholdNeverCostsLess() {
-        double[] thresholds = new double[41];
-        Arrays.setAll(thresholds, i -> i / 40.0);
-        List<Double> costs = evaluate(NETWORK, thresholds).rules().stream()
-                .map(ExitMetricsTest::macs)
-                .toList();
-        assertThat(costs).isSorted();
-        assertThat(costs.get(0)).isLessThan(costs.get(40));
-    }
-
-    @Test
     void averagesOverAllBatches() {
         ClientEvaluation result = evaluate(NETWORK);
         assertThat(result.client()).isEqualTo(new ClientId(3));

@@ -2,12 +2,13 @@ package org.exeunt.runtime.federation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.data.InputShape;
 import org.exeunt.api.network.NetworkDesign;
+import org.exeunt.api.params.BlockSet;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.random.RandomStreams;
 import org.exeunt.config.TrainingConfig.PersonalHeadInit;
@@ -26,11 +27,14 @@ class InitialParametersTest {
                     return super.initialParameters(random);
                 }
             };
-    private final InitialParameters initial =
-            InitialParameters.of(design, new RandomStreams(7), PersonalHeadInit.PER_CLIENT);
+
+    private Function<ClientId, ParameterSet> initial(long keptValues) {
+        return InitialParameters.of(design, new RandomStreams(7), PersonalHeadInit.PER_CLIENT, keptValues);
+    }
 
     @Test
     void headsOfAClientAreDrawnOnce() {
+        Function<ClientId, ParameterSet> initial = initial(InitialParameters.KEPT_VALUES);
         ParameterSet first = initial.apply(new ClientId(0));
         assertThat(initial.apply(new ClientId(1))).isNotEqualTo(first);
         assertThat(initial.apply(new ClientId(0))).isEqualTo(first);
@@ -39,23 +43,26 @@ class InitialParametersTest {
     }
 
     @Test
+    void clientsShareBackbonesAndCommonHeads() {
+        Function<ClientId, ParameterSet> initial = initial(0);
+        BlockSet backbone = design.spec().layout().backbone();
+        assertThat(initial.apply(new ClientId(0)).select(backbone))
+                .isEqualTo(initial.apply(new ClientId(1)).select(backbone));
+        Function<ClientId, ParameterSet> common =
+                InitialParameters.of(design, new RandomStreams(7), PersonalHeadInit.COMMON, 0);
+        assertThat(common.apply(new ClientId(0))).isEqualTo(common.apply(new ClientId(1)));
+    }
+
+    @Test
     void headsBeyondTheLimitAreDrawnAgain() {
         int values = design.spec().layout().heads().size();
-        InitialParameters limited = new InitialParameters(
-                design,
-                initial.streams(),
-                PersonalHeadInit.PER_CLIENT,
-                initial.common(),
-                2L * values - 1,
-                new ConcurrentHashMap<>());
-        draws.set(0);
+        Function<ClientId, ParameterSet> limited = initial(2L * values - 1);
         for (int repetition = 0; repetition < 2; repetition++) {
             for (int client = 0; client < 2; client++) {
-                assertThat(limited.apply(new ClientId(client))).isEqualTo(initial.apply(new ClientId(client)));
+                limited.apply(new ClientId(client));
             }
         }
-        assertThat(limited.drawn()).containsOnlyKeys(new ClientId(0));
-        // two clients without the limit, one with it, and twice the other
-        assertThat(draws).hasValue(2 + 1 + 2);
+        // the common draw, once the first client, and twice the second
+        assertThat(draws).hasValue(1 + 1 + 2);
     }
 }

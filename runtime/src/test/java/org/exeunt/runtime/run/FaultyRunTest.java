@@ -494,27 +494,18 @@ class FaultyRunTest {
     }
 
     @Test
-    void configurationErrorsOfClientsFailTheRun() {
-        run.strategy = SharedBlocks.everything().modifyingUpdates(client -> {
-            throw new ExeuntException(ErrorCategory.CONFIG.code(42), "token 7 is not in the vocabulary of 5");
-        });
-        assertThatThrownBy(this::execute)
-                .hasMessage("token 7 is not in the vocabulary of 5")
-                .extracting(thrown -> ((ExeuntException) thrown).code())
-                .hasToString("CONFIG-42");
-    }
-
-    @Test
-    void causesNameCodesInsteadOfClasses() {
-        run.minimumUpdates = 1;
+    void onlyConfigurationErrorsOfClientsFailTheRun() {
         run.participation = 1;
         run.rounds = 1;
-        run.strategy = SharedBlocks.everything().modifyingUpdates(client -> {
-            if (client.id().index() == 2) {
-                throw new ExeuntException(ErrorCategory.NUMERIC.code(21), "a program has no solution");
+        ExeuntException[] thrown = {new ExeuntException(ErrorCategory.CONFIG.code(42), "token 7 is not known")};
+        run.strategy = SharedBlocks.everything().reporting((client, report) -> {
+            if (client.index() == 2) {
+                throw thrown[0];
             }
-            return update -> update;
+            return report;
         });
+        run.assertFails("CONFIG-42", "token 7 is not known");
+        thrown[0] = new ExeuntException(ErrorCategory.NUMERIC.code(21), "a program has no solution");
         assertThat(failures(execute()))
                 .extracting(RoundRecord.ClientFailure::cause)
                 .containsExactly("NUMERIC-21: a program has no solution");

@@ -24,10 +24,8 @@ import java.util.stream.Stream;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.data.Partition;
 import org.exeunt.api.network.Network;
-import org.exeunt.api.objective.Softmax;
 import org.exeunt.api.params.ParameterLayout;
 import org.exeunt.api.params.ParameterSet;
-import org.exeunt.api.random.RandomStreams;
 import org.exeunt.api.strategy.ClientContext;
 import org.exeunt.api.tracking.ClientEvaluation;
 import org.exeunt.api.tracking.EvaluationRecord;
@@ -38,14 +36,12 @@ import org.exeunt.config.AttackConfig;
 import org.exeunt.config.ClientStateStorage;
 import org.exeunt.config.FaultsConfig;
 import org.exeunt.config.TrainingConfig;
-import org.exeunt.runtime.federation.RandomPurpose;
 import org.exeunt.runtime.store.codec.Csv;
 import org.exeunt.runtime.store.codec.ModelFile;
 import org.exeunt.runtime.store.records.RunArchive;
 import org.exeunt.runtime.store.records.Summary;
 import org.exeunt.testsupport.Blobs;
 import org.exeunt.testsupport.SharedBlocks;
-import org.exeunt.testsupport.engine.ToyEngine;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -391,42 +387,6 @@ class RunOnDiskTest {
         RunResult otherData = execute();
         assertThat(otherData.reused()).isFalse();
         assertThat(otherData.directory()).isNotEqualTo(first.directory());
-    }
-
-    @Test
-    void savesTheEvaluatedModels() {
-        run.strategy = SharedBlocks.backbone();
-        run.rounds = 2;
-        RunResult result = execute();
-        Path models = result.directory().orElseThrow().resolve("models");
-        var data = Blobs.source(300).load(new RandomStreams(5).derive(RandomPurpose.DATA));
-        var shares = Blobs.growing(6).partition(data, null).clients();
-        var design = new ToyEngine().design(RunBuilder.NETWORK, data.input(), data.classes());
-        try (Network network = design.open()) {
-            for (int client = 0; client < 6; client++) {
-                ParameterSet model = ModelFile.read(models.resolve("client-" + client + ".safetensors"))
-                        .parameters();
-                assertThat(model.layout()).isEqualTo(design.spec().layout());
-                network.load(model);
-                double[] loss = {0};
-                var exit = design.spec().finalExit();
-                int[] test = shares.get(client).test();
-                network.forward(data.all().select(test), pass -> {
-                    for (int b = 0; b < pass.size(); b++) {
-                        loss[0] += Softmax.row(pass.logits(exit), b * 3, 3, 1, new double[3])
-                                - pass.logits(exit)[b * 3 + pass.label(b)];
-                    }
-                });
-                assertThat(result.finalEvaluation()
-                                .clients()
-                                .get(client)
-                                .exits()
-                                .get(2)
-                                .loss())
-                        .as("client %d", client)
-                        .isEqualTo(loss[0] / test.length);
-            }
-        }
     }
 
     @Test

@@ -12,7 +12,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -52,7 +51,6 @@ import org.exeunt.api.tracking.RoundRecord;
 import org.exeunt.api.tracking.RunStart;
 import org.exeunt.api.tracking.RunTracker;
 import org.exeunt.config.RunConfig;
-import org.exeunt.config.TrainingConfig.PersonalHeadInit;
 import org.exeunt.runtime.store.records.Summary;
 import org.exeunt.testsupport.Blobs;
 import org.exeunt.testsupport.FixedPlugin;
@@ -62,8 +60,6 @@ import org.exeunt.testsupport.engine.ForwardingDesign;
 import org.exeunt.testsupport.engine.ToyEngine;
 import org.exeunt.testsupport.engine.ToyNetworkOptions;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
 class RunTest {
     private final RunBuilder run = new RunBuilder();
@@ -456,41 +452,6 @@ class RunTest {
         };
         execute();
         assertThat(drawn).hasSize(3 * (1 + 1 + 3 + 6)).doesNotHaveDuplicates();
-    }
-
-    @ParameterizedTest
-    @EnumSource
-    void drawsPersonalHeadsOnceOrPerClient(PersonalHeadInit heads) {
-        Map<ClientId, ParameterSet> initial = new TreeMap<>();
-        run.personalHeads = heads;
-        run.strategy =
-                watching(client -> initial.put(client.id(), client.federation().initial(client.id())));
-        execute();
-        ParameterSet first = initial.get(new ClientId(0));
-        ParameterSet second = initial.get(new ClientId(1));
-        ParameterLayout layout = first.layout();
-        assertThat(first.select(layout.backbone())).isEqualTo(second.select(layout.backbone()));
-        assertThat(first.select(layout.heads()).equals(second.select(layout.heads())))
-                .isEqualTo(heads == PersonalHeadInit.COMMON);
-    }
-
-    @Test
-    void decaysTheRateFromRoundToRound() {
-        List<Double> rates = new ArrayList<>();
-        run.strategy = watching(client -> rates.add(client.training().learningRate()));
-        execute();
-        assertThat(rates)
-                .containsExactly(0.3, 0.3, 0.3, 0.3 * 0.9, 0.3 * 0.9, 0.3 * 0.9, 0.3 * 0.81, 0.3 * 0.81, 0.3 * 0.81);
-    }
-
-    @Test
-    void trainsTheLargestClientFirst() {
-        List<Integer> order = new ArrayList<>();
-        run.rounds = 1;
-        run.participation = 1;
-        run.strategy = watching(client -> order.add(client.id().index()));
-        execute();
-        assertThat(order).containsExactly(5, 4, 3, 2, 1, 0);
     }
 
     @Test

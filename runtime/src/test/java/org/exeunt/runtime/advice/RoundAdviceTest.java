@@ -9,7 +9,7 @@ import org.exeunt.api.tracking.RoundRecord;
 import org.exeunt.testsupport.Rounds;
 import org.junit.jupiter.api.Test;
 
-class LargeLossTest {
+class RoundAdviceTest {
     private static final int CLASSES = 10;
 
     /** Returns the rounds after which the check warns. */
@@ -18,7 +18,7 @@ class LargeLossTest {
         List<Integer> warned = new ArrayList<>();
         for (double loss : losses) {
             RoundRecord next = round(rounds.size() + 1, loss);
-            LargeLoss.check(() -> rounds, next, CLASSES)
+            RoundAdvice.largeLoss(() -> rounds, next, CLASSES)
                     .ifPresent(sentence -> warned.add(next.round().number()));
             rounds.add(next);
         }
@@ -43,7 +43,7 @@ class LargeLossTest {
 
     @Test
     void namesBothLosses() {
-        assertThat(LargeLoss.check(List::of, round(2, 1_234_567), CLASSES).orElseThrow())
+        assertThat(RoundAdvice.largeLoss(List::of, round(2, 1_234_567), CLASSES).orElseThrow())
                 .startsWith(
                         "NUMERIC-04 Round 2: the training loss is 1.23e+06; that of a guess among 10 classes is 2.30."
                                 + " If training diverges, lower training.optimizer.learning-rate;");
