@@ -1,8 +1,8 @@
 package org.exeunt.baselines;
 
 import org.exeunt.api.strategy.AggregationWeights;
-import org.exeunt.strategies.cafedistill.CafeDistillOptions.TeacherMode;
 import org.exeunt.strategies.cafedistill.CafeDistillOptions;
+import org.exeunt.strategies.cafedistill.CafeDistillOptions.TeacherMode;
 
 /** CAFEDistill options with the values of the paper except for the given ones. */
 final class CafeDistillSetting {

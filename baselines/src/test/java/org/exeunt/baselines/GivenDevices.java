@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.exeunt.api.device.Device;
-import org.exeunt.api.network.Network;
 import org.exeunt.api.network.NetworkDesign;
 import org.exeunt.api.network.NetworkSpec;
 import org.exeunt.api.network.SubNetwork;
@@ -18,6 +17,7 @@ import org.exeunt.strategies.ExitWeights;
 import org.exeunt.strategies.width.WidthOptions;
 import org.exeunt.testkit.federation.Simulation;
 import org.exeunt.testkit.federation.SyntheticFederation;
+import org.exeunt.testsupport.engine.ForwardingDesign;
 import org.exeunt.testsupport.engine.ToyEngine;
 import org.exeunt.testsupport.engine.ToyNetworkOptions;
 
@@ -66,20 +66,10 @@ public final class GivenDevices {
     public static <S extends Record> Simulation<S> narrowed(Simulation<S> simulation, Simulation<?> wide) {
         NetworkDesign narrow = design(NARROW);
         float[] start = half(wide).take(wide.spec().initial());
-        return simulation.withDesign(new NetworkDesign() {
-            @Override
-            public NetworkSpec spec() {
-                return narrow.spec();
-            }
-
+        return simulation.withDesign(new ForwardingDesign(narrow) {
             @Override
             public ParameterSet initialParameters(RandomGenerator random) {
-                return ParameterSet.of(narrow.spec().layout().all(), start);
-            }
-
-            @Override
-            public Network open() {
-                return narrow.open();
+                return ParameterSet.of(spec().layout().all(), start);
             }
         });
     }

@@ -6,26 +6,19 @@ import org.exeunt.api.network.ForwardingNetwork;
 import org.exeunt.api.network.LocalTraining;
 import org.exeunt.api.network.Network;
 import org.exeunt.api.network.NetworkDesign;
-import org.exeunt.api.network.NetworkSpec;
 import org.exeunt.api.network.TrainingReport;
 import org.exeunt.api.objective.Objective;
-import org.exeunt.api.params.ParameterSet;
+import org.exeunt.testsupport.engine.ForwardingDesign;
 
 /** A network design with frozen heads: the heads are removed from the trainable blocks of every objective. */
-record HeadsFrozen(NetworkDesign design) implements NetworkDesign {
-    @Override
-    public NetworkSpec spec() {
-        return design.spec();
-    }
-
-    @Override
-    public ParameterSet initialParameters(RandomGenerator random) {
-        return design.initialParameters(random);
+final class HeadsFrozen extends ForwardingDesign {
+    HeadsFrozen(NetworkDesign design) {
+        super(design);
     }
 
     @Override
     public Network open() {
-        return new Frozen(design.open());
+        return new Frozen(super.open());
     }
 
     private static final class Frozen extends ForwardingNetwork {

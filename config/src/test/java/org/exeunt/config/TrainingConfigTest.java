@@ -1,11 +1,13 @@
 package org.exeunt.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.Optional;
 import org.exeunt.api.Round;
 import org.exeunt.api.strategy.Aggregator;
+import org.exeunt.config.ServerOptimizerConfig.Kind;
 import org.exeunt.config.TrainingConfig.PersonalHeadInit;
 import org.exeunt.config.TrainingConfig.RunningStatistics;
 import org.exeunt.config.TrainingConfig.TooFewUpdates;
@@ -13,7 +15,9 @@ import org.exeunt.testsupport.FixedPlugin;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
+/** Settings of training and of the optimiser of the server. */
 class TrainingConfigTest {
     @ParameterizedTest
     @CsvSource({"0.5, 20, 10", "0.29, 100, 29", "0.07, 100, 7", "0.3, 10, 3", "1.0, 7, 7", "0.1, 4, 1", "0.99, 2, 1"})
@@ -51,5 +55,27 @@ class TrainingConfigTest {
                 1,
                 TooFewUpdates.FAIL,
                 Optional.empty());
+    }
+
+    private static ServerOptimizerConfig of(Kind type, Optional<Double> beta2, Optional<Double> tau) {
+        return new ServerOptimizerConfig(type, Optional.empty(), 0.9, beta2, tau);
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"FEDADAM", "FEDYOGI"})
+    void adaptiveOptimisersHaveTheDefaultsOfThePaper(Kind type) {
+        assertThat(of(type, Optional.empty(), Optional.empty()))
+                .isEqualTo(
+                        new ServerOptimizerConfig(type, Optional.of(0.01), 0.9, Optional.of(0.99), Optional.of(1e-3)));
+    }
+
+    @Test
+    void fedavgmHasNoSecondMoment() {
+        assertThat(of(Kind.FEDAVGM, Optional.empty(), Optional.empty()))
+                .isEqualTo(new ServerOptimizerConfig(
+                        Kind.FEDAVGM, Optional.of(1.0), 0.9, Optional.empty(), Optional.empty()));
+        assertThatThrownBy(() -> of(Kind.FEDAVGM, Optional.of(0.5), Optional.of(0.1)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContainingAll("fedavgm", "remove 'beta2' and 'tau'");
     }
 }

@@ -26,16 +26,33 @@ import org.exeunt.dl4j.backbones.AnyWidthConvNet;
 import org.exeunt.dl4j.kernels.Window;
 import org.exeunt.dl4j.layers.Doubles;
 import org.exeunt.dl4j.layers.Images;
+import org.exeunt.dl4j.nativeaccess.MemoryLocation;
 import org.exeunt.dl4j.spi.Backbone;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Compares networks that are computed by groups of channels with one plain convolutional network, computed in double
- * precision, whose weights from later to earlier groups are zero.
+ * precision, whose weights from later to earlier groups are zero. Runs for the kernels of both memory locations.
  */
+@ParameterizedClass
+@EnumSource(MemoryLocation.class)
 class AnyWidthConvNetTest {
+    private final MemoryLocation before;
+
+    AnyWidthConvNetTest(MemoryLocation memory) {
+        before = MemoryLocation.use(memory);
+    }
+
+    @AfterEach
+    void restoreMemoryLocation() {
+        MemoryLocation.use(before);
+    }
+
     private static final InputShape CIFAR = InputShape.image(3, 32, 32);
     private static final InputShape UCI_HAR = InputShape.of(List.of(9, 128));
     private static final int CLASSES = 4;

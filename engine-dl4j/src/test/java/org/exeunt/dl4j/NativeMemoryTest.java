@@ -4,13 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.lang.management.GarbageCollectorMXBean;
 import java.lang.management.ManagementFactory;
+import java.util.List;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.ActivationLayer;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.memory.LayerMemoryReport;
 import org.exeunt.api.data.InputShape;
 import org.exeunt.api.network.Network;
-import org.exeunt.dl4j.backbones.ConvNet;
+import org.exeunt.api.plugin.PluginChoice;
 import org.exeunt.dl4j.design.GraphFactory;
 import org.exeunt.dl4j.heads.LinearHead;
 import org.exeunt.dl4j.run.Dl4jNetwork;
@@ -24,8 +25,11 @@ class NativeMemoryTest {
 
     @Test
     void fastLayersReuseTheirArrays() {
-        GraphFactory fast = new GraphFactory(new ConvNet(new ConvNet.Options(8, 3)), new LinearHead(), SHAPE, 10);
-        assertThat(new NativeMemory(fast).bytesPerExample()).isZero();
+        for (PluginChoice<Backbone> fast :
+                List.of(Fixture.convNet(8, 3), Fixture.resNet18(8), Fixture.resNet18WithGroupNorm(8, 4))) {
+            GraphFactory factory = new GraphFactory(fast.create(new Fixture.Context()), new LinearHead(), SHAPE, 10);
+            assertThat(new NativeMemory(factory).bytesPerExample()).isZero();
+        }
     }
 
     @Test

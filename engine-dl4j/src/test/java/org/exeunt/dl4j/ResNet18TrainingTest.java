@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.IntStream;
-import org.exeunt.api.Exit;
 import org.exeunt.api.data.Examples;
 import org.exeunt.api.data.InputShape;
 import org.exeunt.api.network.LocalTraining;
@@ -16,17 +14,10 @@ import org.exeunt.api.params.Block;
 import org.exeunt.api.params.BlockSet;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.plugin.PluginChoice;
-import org.exeunt.dl4j.design.GraphFactory;
-import org.exeunt.dl4j.design.StageGraph;
-import org.exeunt.dl4j.heads.LinearHead;
-import org.exeunt.dl4j.run.NativeMemory;
 import org.exeunt.dl4j.spi.Backbone;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.junit.jupiter.params.provider.ValueSource;
-import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 
 /** Training and inference of small residual networks: image and batch sizes, running statistics and memory. */
 class ResNet18TrainingTest {
@@ -55,42 +46,6 @@ class ResNet18TrainingTest {
                         .isEmpty();
             }
         }
-    }
-
-    @ParameterizedTest
-    @ValueSource(ints = {1, 5, 64, 70})
-    void inferenceIsIndependentOfBatchSize(int count) {
-        InputShape shape = InputShape.image(3, 16, 16);
-        Examples examples = Fixture.normal(shape, count, CLASSES, count);
-        try (Network network = Fixture.open(Fixture.design(Fixture.resNet18(8), shape, CLASSES))) {
-            network.train(
-                    Fixture.earlyExit(network),
-                    Fixture.normal(shape, 32, CLASSES, 33),
-                    new LocalTraining(2, 8, 0.05, 0.9, 1e-4),
-                    Fixture.STREAMS.stream("train"));
-            List<double[]> together = new ArrayList<>();
-            network.forward(examples, pass -> {
-                for (int i = 0; i < pass.size(); i++) {
-                    together.add(row(pass.logits(new Exit(4)), i));
-                }
-            });
-            for (int i = 0; i < count; i += 7) {
-                int index = i;
-                network.forward(examples.select(new int[] {i}), pass -> {
-                    double[] alone = row(pass.logits(new Exit(4)), 0);
-                    for (int c = 0; c < CLASSES; c++) {
-                        // float32 products may be blocked differently
-                        assertThat(alone[c]).as("example %d", index).isCloseTo(together.get(index)[c], within(1e-4));
-                    }
-                });
-            }
-        }
-    }
-
-    private static double[] row(double[] logits, int example) {
-        return IntStream.range(0, CLASSES)
-                .mapToDouble(c -> logits[example * CLASSES + c])
-                .toArray();
     }
 
     @Test
@@ -125,28 +80,5 @@ class ResNet18TrainingTest {
                 }
             }
         }
-    }
-
-    @ParameterizedTest
-    @MethodSource("backbones")
-    void reusesMemoryForKnownBatchSizes(PluginChoice<Backbone> backbone) {
-        InputShape shape = InputShape.image(3, 16, 16);
-        GraphFactory factory =
-                new GraphFactory(backbone.create(new Fixture.Context()), new LinearHead(), shape, CLASSES);
-        assertThat(new NativeMemory(factory).bytesPerExample()).isZero();
-        StageGraph stage = new StageGraph(factory.stage(2));
-        stage.init();
-        stage.initGradientsView();
-        INDArray x = Nd4j.rand(8, 16, 16, 8);
-        INDArray y = stage.forward(x, true);
-        INDArray dx = stage.backward(y);
-        stage.forward(Nd4j.rand(3, 16, 16, 8), true);
-        for (int step = 0; step < 3; step++) {
-            INDArray again = stage.forward(x, true);
-            assertThat(again.data().address()).isEqualTo(y.data().address());
-            assertThat(stage.backward(again).data().address())
-                    .isEqualTo(dx.data().address());
-        }
-        stage.close();
     }
 }

@@ -90,14 +90,6 @@ class DittoTest {
         assertThat(before).isLessThan(1e-2);
     }
 
-    @Test
-    void epochsOfBothBranchesAreReported() {
-        var report = Given.train(setting, Given.context(setting, 1, CLIENT, Given.ALL, Payload.empty()))
-                .report();
-        assertThat(report.epochs()).isEqualTo(2 + 3);
-        assertThat(report.headEpochs()).isZero();
-    }
-
     /** The velocity of the personal branch must not affect the next round of the shared branch. */
     @Test
     void sharedBranchKeepsItsVelocity() {

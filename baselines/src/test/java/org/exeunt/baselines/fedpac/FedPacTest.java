@@ -130,19 +130,6 @@ class FedPacTest {
         }
     }
 
-    @Test
-    void prototypesAreSentFromTheSecondRoundOn() {
-        List<SimulatedRound> rounds = simulation(1).play().rounds();
-        assertThat(rounds.get(0).downloads().values())
-                .allSatisfy(download -> assertThat(download.vectors()).isEmpty());
-        for (SimulatedRound round : rounds.subList(1, 3)) {
-            assertThat(round.downloads().values()).allSatisfy(download -> {
-                assertThat(download.vectors()).containsOnlyKeys("prototypes");
-                assertThat(download.vector("prototypes")).hasSize(CLASSES * FEATURES);
-            });
-        }
-    }
-
     /**
      * One full-batch step of the backbone without momentum and decay: the gradient of the prototype term is added to
      * that of the loss.
@@ -305,14 +292,6 @@ class FedPacTest {
                     .isEqualTo(heads == null ? simulation.spec().initial().select(layout.heads()) : heads);
         });
         assertThat(result.lastState().heads()).hasSize(2);
-    }
-
-    @Test
-    void epochsOfBothPhasesAreReported() {
-        Simulation<FedPac.Server> simulation = simulation(fedPac(1, 3, new RecordingContext()));
-        var report = train(simulation, firstRound(simulation)).report();
-        assertThat(report.epochs()).isEqualTo(3 + 2);
-        assertThat(report.headEpochs()).isEqualTo(3);
     }
 
     @Test

@@ -27,7 +27,6 @@ import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.params.Payload;
 import org.exeunt.api.strategy.AggregationWeights;
 import org.exeunt.api.strategy.ClientContext;
-import org.exeunt.api.strategy.ClientResult;
 import org.exeunt.api.strategy.ClientSpec;
 import org.exeunt.api.strategy.ClientUpdate;
 import org.exeunt.api.strategy.FederationSpec;
@@ -272,23 +271,6 @@ class FedRodTest {
                     .as("personal head of exit %s kept", exit)
                     .isEqualTo(!learning.contains(exit));
         }
-    }
-
-    @Test
-    void personalHeadsAreNotSent() {
-        SimulationResult<FedAvg.Server> result = simulation().withRounds(2).play();
-        result.rounds().forEach(round -> {
-            round.uploads().values().forEach(upload -> assertThat(upload.parameterSets())
-                    .containsOnlyKeys(Payload.PARAMETERS));
-            round.outcomes().forEach(clientResult -> assertThat(((ClientResult.Success) clientResult)
-                            .update()
-                            .report()
-                            .heads())
-                    .isEmpty());
-        });
-        assertThat(result.rounds().get(1).kept().get(CLIENT).parameters(PERSONAL))
-                .as("trained in both rounds")
-                .isNotEqualTo(result.rounds().get(0).kept().get(CLIENT).parameters(PERSONAL));
     }
 
     @Test

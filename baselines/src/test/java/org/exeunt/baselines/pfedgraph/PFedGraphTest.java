@@ -3,17 +3,23 @@ package org.exeunt.baselines.pfedgraph;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.random.RandomGenerator;
 import org.assertj.core.data.Offset;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.Round;
 import org.exeunt.api.network.LocalTraining;
+import org.exeunt.api.params.BlockRole;
 import org.exeunt.api.params.BlockSet;
+import org.exeunt.api.params.ParameterLayout;
 import org.exeunt.api.params.ParameterMath;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.params.Payload;
+import org.exeunt.api.random.RandomStreams;
 import org.exeunt.api.strategy.AggregationResult;
 import org.exeunt.api.strategy.AggregationWeights;
 import org.exeunt.api.strategy.Strategy;
@@ -26,9 +32,105 @@ import org.exeunt.testkit.federation.SimulatedRound;
 import org.exeunt.testkit.federation.Simulation;
 import org.exeunt.testkit.federation.SimulationResult;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
+/** pFedGraph: its penalty, its graph, and runs. */
 class PFedGraphTest {
+    private static final ParameterLayout LAYOUT = new ParameterLayout.Builder()
+            .add("stage1/W", BlockRole.BACKBONE, 1, List.of(2))
+            .add("head1/W", BlockRole.HEAD, 1, List.of(2))
+            .build();
+    private static final CosinePenalty ALONG_FIRST = penalty(1, 1, 0);
+
+    private static CosinePenalty penalty(double strength, float first, float second) {
+        return new CosinePenalty(strength, ParameterSet.of(LAYOUT.heads(), new float[] {first, second}));
+    }
+
+    /** Algorithms 3.10 (9). */
+    @Test
+    void matchesTheWorkedExample() {
+        float[] gradient = new float[4];
+        assertThat(ALONG_FIRST.addTo(new float[] {7, 9, 3, 4}, gradient)).isCloseTo(.6, within(1e-12));
+        assertThat(gradient).containsExactly(new float[] {0, 0, .128f, -.096f}, within(1e-7f));
+        assertThat(3 * gradient[2] + 4 * gradient[3]).as("along w").isCloseTo(0, within(1e-7f));
+    }
+
+    @Test
+    void hasTheGradientOfItsValue() {
+        CosinePenalty term = penalty(-0.8, 1.5f, -0.4f);
+        float[] gradient = new float[4];
+        term.addTo(new float[] {0, 0, 0.7f, -1.1f}, gradient);
+        float step = 1f / 128; // exact in float32
+        for (int i = 2; i < 4; i++) {
+            float[] up = {0, 0, 0.7f, -1.1f};
+            float[] down = up.clone();
+            up[i] += step;
+            down[i] -= step;
+            double slope = (term.addTo(up, new float[4]) - term.addTo(down, new float[4])) / ((double) up[i] - down[i]);
+            assertThat((double) gradient[i]).as("index %d", i).isCloseTo(slope, within(1e-4));
+        }
+    }
+
+    @Test
+    void isZeroAtTheOrigin() {
+        float[] gradient = new float[4];
+        assertThat(ALONG_FIRST.addTo(new float[4], gradient)).isZero();
+        assertThat(gradient).containsOnly(0);
+    }
+
     private static final Offset<Double> EXACT = within(1e-9);
+    private static final double[] P = {.5, .3, .2};
+
+    private static double[] row(double alpha) {
+        return PFedGraph.graph(new double[][] {{1, .5, -.2}}, P, alpha)[0];
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        ".8, .75625, .24375, 0",
+        ".5, .85, .15, 0",
+        "5, .5566666667, .3066666667, .1366666667",
+        "1e-9, 1, 0, 0",
+        "1e12, .5, .3, .2"
+    })
+    void rowOfOneClient(double alpha, double first, double second, double third) {
+        assertThat(row(alpha)).containsExactly(new double[] {first, second, third}, within(1e-9));
+    }
+
+    @Test
+    void cohortWeightsMatchTheExample() {
+        double[][] rows = PFedGraph.graph(new double[][] {{1, .5, -.2}, {.5, 1, .1}, {-.2, .1, 1}}, P, .8);
+        assertThat(rows[0]).containsExactly(new double[] {.75625, .24375, 0}, EXACT);
+        assertThat(rows[1]).containsExactly(new double[] {.44375, .55625, 0}, EXACT);
+        assertThat(rows[2]).containsExactly(new double[] {.1875, .175, .6375}, EXACT);
+    }
+
+    @Test
+    void similarCosinesAreRoundedToOne() {
+        double[][] cosines = {{1, .95, .8}};
+        double[] third = {1 / 3., 1 / 3., 1 / 3.};
+        assertThat(PFedGraph.graph(cosines, third, 1e-6)[0])
+                .as("a tie is split evenly")
+                .containsExactly(new double[] {.5, .5, 0}, EXACT);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1, .8", "2, .01", "3, 100"})
+    void rowsAreOnTheSimplex(long seed, double alpha) {
+        RandomGenerator random = new RandomStreams(seed).stream("cosines");
+        double[][] cosines = new double[6][];
+        for (int i = 0; i < cosines.length; i++) {
+            cosines[i] = random.doubles(6, -1, 1).toArray();
+        }
+        double[] sixth = new double[6];
+        Arrays.fill(sixth, 1 / 6.);
+        for (double[] row : PFedGraph.graph(cosines, sixth, alpha)) {
+            assertThat(Arrays.stream(row).sum()).as("seed %d", seed).isCloseTo(1, EXACT);
+            assertThat(Arrays.stream(row).min().orElseThrow()).isNotNegative();
+        }
+    }
+
     private static final Offset<Float> CLOSE = Offset.offset(1e-6f);
 
     private static <S extends Record> Simulation<S> simulation(Strategy<S> strategy) {

@@ -36,8 +36,8 @@ import org.exeunt.strategies.width.ChannelWindow;
 import org.exeunt.testkit.contract.RecordingContext;
 import org.exeunt.testkit.federation.Coordination;
 import org.exeunt.testkit.federation.Simulation;
-import org.exeunt.testsupport.engine.ToyNetworkOptions.Activation;
 import org.exeunt.testsupport.engine.ToyNetworkOptions;
+import org.exeunt.testsupport.engine.ToyNetworkOptions.Activation;
 import org.junit.jupiter.api.Test;
 
 class ScaleFlTest {

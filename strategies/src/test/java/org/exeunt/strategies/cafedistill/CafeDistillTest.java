@@ -25,7 +25,6 @@ import org.exeunt.strategies.cafedistill.CafeDistillOptions.SimilarityVector;
 import org.exeunt.strategies.cafedistill.CafeDistillOptions.TeacherMode;
 import org.exeunt.strategies.cafedistill.CafeDistillOptions.TeacherPool;
 import org.exeunt.strategies.simplex.Simplex;
-import org.exeunt.testkit.federation.Coordination;
 import org.exeunt.testkit.federation.SimulatedRound;
 import org.exeunt.testkit.federation.Simulation;
 import org.exeunt.testkit.federation.SimulationResult;
@@ -109,26 +108,6 @@ class CafeDistillTest {
     }
 
     @Test
-    void temperatureChangesWhatStudentsLearn() {
-        assertThat(stepWithDownloadOf(Settings.paper(), Settings.paper().with(s -> s.temperature = 4)))
-                .isNotEqualTo(stepWithDownloadOf(Settings.paper(), Settings.paper()));
-    }
-
-    @Test
-    void inactiveHeadsKeepTheirBits() {
-        SimulationResult<CafeDistill.Server> result = simulation(Settings.paper())
-                .withCoordination(Coordination.finalExitOnly())
-                .play();
-        ParameterSet initial = simulation(Settings.paper()).spec().initial();
-        BlockSet shallow = initial.layout().heads(ExitSet.of(1, 2));
-        result.personalModels().forEach((client, model) -> {
-            assertThat(model.select(shallow)).isEqualTo(initial.select(shallow));
-            assertThat(model.select(initial.layout().head(LAST)))
-                    .isNotEqualTo(initial.select(initial.layout().head(LAST)));
-        });
-    }
-
-    @Test
     void combinedHeadGivesCombinedLogits() {
         CafeDistill.Server server = afterOneRound(Settings.paper());
         ClientId client = new ClientId(0);
@@ -203,16 +182,6 @@ class CafeDistillTest {
                             + teachers * (layout.head(LAST).size() + 1L));
         });
         assertThat(result.lastState().teachers()).isEmpty();
-    }
-
-    @Test
-    void ensembleDiffersFromTheCombinedHead() {
-        // from round 2 on, when teachers differ
-        assertThat(simulation(Settings.paper().with(s -> s.teacherMode = TeacherMode.ENSEMBLE))
-                        .play()
-                        .lastState()
-                        .backbone())
-                .isNotEqualTo(simulation(Settings.paper()).play().lastState().backbone());
     }
 
     @Test

@@ -168,18 +168,6 @@ class FedAvgTest {
     }
 
     @Test
-    void inactiveHeadsKeepTheirBits() {
-        SimulationResult<FedAvg.Server> result = Simulation.of(MEAN, SyntheticFederation.draw(1, 8, 6))
-                .withCoordination(Coordination.finalExitOnly())
-                .play();
-        ParameterSet before = result.states().get(0).shared();
-        ParameterSet after = result.lastState().shared();
-        var shallow = before.layout().heads(org.exeunt.api.ExitSet.of(1, 2));
-        assertThat(after.select(shallow)).isEqualTo(before.select(shallow));
-        assertThat(after).isNotEqualTo(before);
-    }
-
-    @Test
     void lastOnlyEqualsTrainingTheFinalExit() {
         ParameterSet sum = Simulation.of(fedAvg(ExitWeights.SUM, List.of()), SyntheticFederation.draw(1, 8, 6))
                 .withCoordination(Coordination.finalExitOnly())

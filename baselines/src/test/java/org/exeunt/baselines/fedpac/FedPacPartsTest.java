@@ -11,7 +11,56 @@ import org.assertj.core.data.Offset;
 import org.exeunt.api.random.RandomStreams;
 import org.junit.jupiter.api.Test;
 
-class CollaborationTest {
+/** Statistics of features, weights of heads, and prototypes. */
+class FedPacPartsTest {
+    /** Clients of the worked example: features of classes 0 and 1. */
+    static final ClassFeatures A = of(new double[][] {{1, 0}, {3, 0}}, new double[][] {{0, 2}, {0, 2}});
+
+    static final ClassFeatures B = of(new double[][] {{2, 1}, {0, 1}, {1, 1}}, new double[][] {{1, 3}});
+    static final ClassFeatures C = of(new double[][] {}, new double[][] {{0, 1}, {0, 3}, {0, 2}});
+
+    private static ClassFeatures of(double[][]... byClass) {
+        ClassFeatures features = new ClassFeatures(byClass.length, 2);
+        for (int c = 0; c < byClass.length; c++) {
+            for (double[] feature : byClass[c]) {
+                // surrounded by values that must not be read
+                features.add(c, new double[] {9, 9, feature[0], feature[1], 9}, 2);
+            }
+        }
+        return features;
+    }
+
+    @Test
+    void variancesMatchTheExample() {
+        assertThat(A.variance()).isCloseTo(.625, within(1e-9));
+        assertThat(B.variance()).isCloseTo(.6875, within(1e-9));
+        assertThat(C.variance()).isCloseTo(.2222222222, within(1e-9));
+    }
+
+    @Test
+    void weightedMeansMatchTheExample() {
+        assertThat(A.weightedMeans()).containsExactly(1, 0, 0, 1);
+        assertThat(B.weightedMeans()).containsExactly(.75f, .75f, .25f, .75f);
+        assertThat(C.weightedMeans()).containsExactly(0, 0, 0, 2);
+    }
+
+    @Test
+    void meansAndCountsAreByClass() {
+        assertThat(A.means()).containsExactly(2, 0, 0, 2);
+        assertThat(B.means()).containsExactly(1, 1, 1, 3);
+        assertThat(B.counts()).containsExactly(3, 1);
+        assertThat(C.means()).as("no example of class 0").containsExactly(0, 0, 0, 2);
+        assertThat(C.counts()).containsExactly(0, 3);
+    }
+
+    /** Rounding must not make a variance negative: the quadratic program of the heads would have no minimum. */
+    @Test
+    void equalFeaturesHaveNoVariance() {
+        double[] third = {1 / 3.0, 1e-3 / 7};
+        ClassFeatures constant = of(new double[][] {third, third, third, third, third}, new double[][] {});
+        assertThat(constant.variance()).isNotNegative().isLessThan(1e-16);
+    }
+
     private static final Offset<Double> WORKED = within(1e-6);
     private static final Offset<Double> EXACT = within(1e-9);
 
@@ -23,7 +72,7 @@ class CollaborationTest {
 
     @Test
     void weightsMatchTheWorkedExample() {
-        Collaboration all = of(ClassFeaturesTest.A, ClassFeaturesTest.B, ClassFeaturesTest.C);
+        Collaboration all = of(A, B, C);
         assertThat(all.row(0)).containsExactly(new double[] {.5827395091, .2533650040, .1638954869}, WORKED);
         assertThat(all.row(1)).containsExactly(new double[] {.2787015044, .6429136975, .0783847981}, WORKED);
         assertThat(all.row(2)).containsExactly(new double[] {.0582739509, .0253365004, .9163895487}, WORKED);
@@ -31,7 +80,7 @@ class CollaborationTest {
 
     @Test
     void selfWeightGrowsWithDistance() {
-        Collaboration both = of(ClassFeaturesTest.A, ClassFeaturesTest.B);
+        Collaboration both = of(A, B);
         assertThat(both.row(0)).containsExactly(new double[] {.6969696970, .3030303030}, EXACT);
         for (double delta : new double[] {0, .25, 4, 100}) {
             float offset = (float) Math.sqrt(delta);
@@ -100,5 +149,48 @@ class CollaborationTest {
         assertThat(Collaboration.withoutSmall(equal))
                 .as("no weight above the limit")
                 .isEqualTo(equal);
+    }
+
+    private static final float[] NONE_OF_FIRST = {0, 0, 4, 8};
+    private static final float[] BOTH = {1, 2, 0, 4};
+
+    @Test
+    void prototypesAreWeightedByClassCounts() {
+        assertThat(Prototypes.aggregate(
+                        null, List.of(NONE_OF_FIRST, BOTH), List.of(new float[] {0, 3}, new float[] {5, 1})))
+                .containsExactly(1, 2, 3, 7);
+    }
+
+    @Test
+    void missingClassKeepsItsPrototype() {
+        List<float[]> means = List.of(NONE_OF_FIRST);
+        List<float[]> counts = List.of(new float[] {0, 3});
+        float[] previous = {6, 7, 1, 1};
+        assertThat(Prototypes.aggregate(previous, means, counts)).containsExactly(6, 7, 4, 8);
+        assertThat(previous).as("with previous prototypes").containsExactly(6, 7, 1, 1);
+        assertThat(Prototypes.aggregate(null, means, counts))
+                .as("without previous prototypes")
+                .containsExactly(0, 0, 4, 8);
+    }
+
+    @Test
+    void zeroRowIsNoPrototype() {
+        double[][] rows = Prototypes.rows(NONE_OF_FIRST, 2);
+        assertThat(rows[0]).isNull();
+        assertThat(rows[1]).containsExactly(4, 8);
+        assertThat(Prototypes.rows(BOTH, 2)[1]).as("zero in one entry").containsExactly(0, 4);
+    }
+
+    @Test
+    void fallbackReplacesMissingPrototypes() {
+        ClassFeatures own = new ClassFeatures(3, 2);
+        own.add(0, new double[] {1, 2}, 0);
+        own.add(1, new double[] {5, 5}, 0);
+        double[][] filled = Prototypes.withFallback(new float[] {0, 0, 4, 8, 0, 0}, own);
+        assertThat(filled[0]).containsExactly(1, 2);
+        assertThat(filled[1]).containsExactly(4, 8);
+        assertThat(filled[2])
+                .as("a class that the client does not have, either")
+                .isNull();
     }
 }
