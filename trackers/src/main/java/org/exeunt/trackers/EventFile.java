@@ -8,7 +8,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.Map;
+import java.util.function.DoubleFunction;
 import java.util.function.LongSupplier;
 import java.util.zip.CRC32C;
 import org.exeunt.api.error.ErrorCategory;
@@ -33,7 +33,7 @@ final class EventFile implements AutoCloseable {
         this.path = path;
         this.out = out;
         this.milliseconds = milliseconds;
-        add(Event.version(now()));
+        add(Event::version);
     }
 
     /**
@@ -61,22 +61,9 @@ final class EventFile implements AutoCloseable {
         }
     }
 
-    /** Appends an event with scalars. */
-    void write(long step, Map<String, Double> scalars) {
-        add(Event.scalars(now(), step, scalars));
-    }
-
-    /** Appends an event with a Markdown text at step 0. */
-    void write(String tag, String markdown) {
-        add(Event.text(now(), tag, markdown));
-    }
-
-    /** Appends a restart event: readers drop the data of earlier files in the folder from {@code step} on. */
-    void resume(long step) {
-        add(Event.restart(now(), step));
-    }
-
-    private void add(byte[] event) {
+    /** Appends an event, made for the time in seconds. */
+    void add(DoubleFunction<byte[]> content) {
+        byte[] event = content.apply(milliseconds.getAsLong() / 1e3);
         byte[] length = ByteBuffer.allocate(Long.BYTES)
                 .order(ByteOrder.LITTLE_ENDIAN)
                 .putLong(event.length)
@@ -92,10 +79,6 @@ final class EventFile implements AutoCloseable {
         } catch (IOException e) {
             throw unwritable(path, e);
         }
-    }
-
-    private double now() {
-        return milliseconds.getAsLong() / 1e3;
     }
 
     static int masked(byte[] bytes) {

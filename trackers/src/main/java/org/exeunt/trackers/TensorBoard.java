@@ -37,11 +37,12 @@ final class TensorBoard implements RunTracker {
         boolean resumed = !start.resumedAfter().equals(Round.START);
         if (resumed) {
             file = EventFile.create(folders.newest(), milliseconds);
-            file.resume(start.resumedAfter().number() + 1L);
+            file.add(time -> Event.restart(time, start.resumedAfter().number() + 1L));
         } else {
             file = EventFile.create(folders.next(), milliseconds);
-            file.write("run", properties(start));
-            file.write("configuration", "```json\n" + start.configurationJson().strip() + "\n```");
+            file.add(time -> Event.text(time, "run", properties(start)));
+            String configuration = "```json\n" + start.configurationJson().strip() + "\n```";
+            file.add(time -> Event.text(time, "configuration", configuration));
         }
     }
 
@@ -67,12 +68,12 @@ final class TensorBoard implements RunTracker {
 
     @Override
     public void roundFinished(RoundRecord round) {
-        file.write(round.round().number(), Scalars.of(round));
+        file.add(time -> Event.scalars(time, round.round().number(), Scalars.of(round)));
     }
 
     @Override
     public void evaluationFinished(EvaluationRecord evaluation) {
-        file.write(evaluation.round().number(), Scalars.of(evaluation));
+        file.add(time -> Event.scalars(time, evaluation.round().number(), Scalars.of(evaluation)));
     }
 
     @Override
