@@ -74,26 +74,19 @@ public final class RunsArgument {
      */
     public StoredRun run(String reference) {
         Optional<Path> path = path(reference);
-        if (path.filter(RunsArgument::hasFolders).isPresent()) {
-            return StoredRun.at(path.get());
-        }
-        Optional<Path> exact = path.map(folder::resolve).filter(Files::isDirectory);
-        if (exact.isPresent()) {
-            return StoredRun.at(exact.get());
+        Optional<Path> named = path.filter(RunsArgument::hasFolders)
+                .or(() -> path.map(folder::resolve).filter(Files::isDirectory));
+        if (named.isPresent()) {
+            return StoredRun.at(named.get());
         }
         List<StoredRun> all = runs();
-        if (reference.equals(LATEST)) {
-            return all.stream()
-                    .filter(StoredRun::isComplete)
-                    .max(Comparator.comparing(RunList::written).thenComparing(StoredRun::title))
-                    .orElseThrow(() -> unknown(reference, all));
-        }
         List<StoredRun> found = matches(reference, all);
         if (found.size() > 1) {
             throw ambiguous(reference, found);
         }
-        return Stream.concat(found.stream(), path.filter(Files::isDirectory).map(StoredRun::at).stream())
+        return found.stream()
                 .findFirst()
+                .or(() -> path.filter(Files::isDirectory).map(StoredRun::at))
                 .orElseThrow(() -> unknown(reference, all));
     }
 
@@ -113,6 +106,13 @@ public final class RunsArgument {
     private static List<StoredRun> matches(String reference, List<StoredRun> all) {
         if (reference.isEmpty()) {
             return List.of();
+        }
+        if (reference.equals(LATEST)) {
+            return all.stream()
+                    .filter(StoredRun::isComplete)
+                    .max(Comparator.comparing(RunList::written).thenComparing(StoredRun::title))
+                    .stream()
+                    .toList();
         }
         Predicate<StoredRun> whole =
                 run -> List.of(run.title(), run.name(), run.hash()).contains(reference);

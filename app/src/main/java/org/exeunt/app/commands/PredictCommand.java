@@ -111,10 +111,7 @@ final class PredictCommand implements Runnable {
             if (macs == null) {
                 return "MACs unknown";
             }
-            String percent = Figures.percent(Math.abs(macsSaved));
-            String difference = percent.equals("0.0 %")
-                    ? "as many as"
-                    : "%s %s than".formatted(percent, macsSaved < 0 ? "more" : "less");
+            String difference = Figures.percent(Math.abs(macsSaved)) + (macsSaved < 0 ? " more than" : " less than");
             return "%s, %s the static network".formatted(Figures.count(macs, "MAC"), difference);
         }
     }

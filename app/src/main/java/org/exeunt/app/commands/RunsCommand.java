@@ -2,9 +2,9 @@ package org.exeunt.app.commands;
 
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import org.exeunt.api.error.ErrorCategory;
 import org.exeunt.api.error.ErrorCode;
@@ -31,7 +31,6 @@ import picocli.CommandLine.Parameters;
 @Command(name = "runs", footer = "exeunt runs list", description = "Lists, shows, compares and deletes runs.")
 record RunsCommand(Terminal terminal) {
     private static final ErrorCode NOT_CONFIRMED = ErrorCategory.CONFIG.code(12);
-    private static final ErrorCode NOT_TO_CLEAN = ErrorCategory.CONFIG.code(13);
 
     @Command(
             name = "list",
@@ -103,17 +102,17 @@ record RunsCommand(Terminal terminal) {
     /**
      * A run or its checkpoints, to be deleted.
      *
-     * @param checkpoints empty if the whole run is deleted
+     * @param delete returns whether it was deleted; not if the run was finished in the meantime
      */
-    private record Item(StoredRun run, String what, List<Path> checkpoints, long bytes) {
+    private record Item(String run, String what, long bytes, BooleanSupplier delete) {
         static Optional<Item> of(StoredRun run, Selection selection) {
             State state = run.state();
             if (selection.selects(state)) {
                 String rounds = run.outline()
                         .map(known -> " after round %d of %d".formatted(known.rounds(), known.planned()))
                         .orElse("");
-                return Optional.of(
-                        new Item(run, state == State.STOPPED ? "stopped" + rounds : "damaged", List.of(), run.bytes()));
+                String what = state == State.STOPPED ? "stopped" + rounds : "damaged";
+                return Optional.of(new Item(run.title(), what, run.bytes(), run::delete));
             }
             if (!selection.checkpoints || state == State.RUNNING || state == State.DAMAGED) {
                 return Optional.empty();
@@ -121,17 +120,11 @@ record RunsCommand(Terminal terminal) {
             List<Path> files = run.superfluousCheckpoints();
             long bytes =
                     files.stream().mapToLong(file -> file.toFile().length()).sum();
-            return Optional.of(new Item(run, Figures.count(files.size(), "checkpoint"), files, bytes))
+            return Optional.of(new Item(run.title(), Figures.count(files.size(), "checkpoint"), bytes, () -> {
+                        run.deleteCheckpoints();
+                        return true;
+                    }))
                     .filter(item -> !files.isEmpty());
-        }
-
-        /** Returns whether it was deleted; not if the run was finished in the meantime. */
-        boolean delete() {
-            if (checkpoints.isEmpty()) {
-                return run.delete();
-            }
-            run.deleteCheckpoints();
-            return true;
         }
     }
 
@@ -155,29 +148,31 @@ record RunsCommand(Terminal terminal) {
                             description = "Do not ask; required if the input is not a terminal.")
                     boolean yes,
             @Mixin JsonOption json) {
-        List<Item> items = items(references == null ? List.of() : references, runs, selection);
+        List<StoredRun> named = references == null
+                ? runs.runs()
+                : references.stream().map(runs::run).distinct().toList();
+        List<Item> items =
+                named.stream().flatMap(run -> Item.of(run, selection).stream()).toList();
         if (!items.isEmpty()) {
             confirm(items, yes);
         }
         Map<Boolean, List<Item>> deleted = items.stream().collect(Collectors.partitioningBy(this::delete));
         long bytes = bytes(deleted.get(true));
+        String result = items.isEmpty()
+                ? "There is nothing to delete in %s; finished and running runs are kept.".formatted(runs.folder())
+                : "deleted %d of %d, %s".formatted(deleted.get(true).size(), items.size(), Figures.bytes(bytes));
         json.print(
                 terminal,
                 Map.of("deleted", titles(deleted.get(true)), "kept", titles(deleted.get(false)), "bytes", bytes),
-                () -> List.of(
-                        items.isEmpty()
-                                ? "There is nothing to delete in %s.".formatted(runs.folder())
-                                : "deleted %d of %d, %s"
-                                        .formatted(deleted.get(true).size(), items.size(), Figures.bytes(bytes))));
+                () -> List.of(result));
         return deleted.get(false).isEmpty() ? 0 : ErrorCategory.RESOURCE.exitStatus(); // each with a warning
     }
 
     private boolean delete(Item item) {
         try {
-            boolean deleted = item.delete();
+            boolean deleted = item.delete().getAsBoolean();
             if (!deleted) {
-                terminal.warn("run %s was finished or deleted in the meantime"
-                        .formatted(item.run().title()));
+                terminal.warn("run %s was finished or deleted in the meantime".formatted(item.run()));
             }
             return deleted;
         } catch (ExeuntException e) {
@@ -187,36 +182,17 @@ record RunsCommand(Terminal terminal) {
     }
 
     private static List<String> titles(List<Item> items) {
-        return items.stream().map(item -> item.run().title()).toList();
+        return items.stream().map(Item::run).toList();
     }
 
     private static long bytes(List<Item> items) {
         return items.stream().mapToLong(Item::bytes).sum();
     }
 
-    private static List<Item> items(List<String> references, RunsArgument runs, Selection selection) {
-        if (references.isEmpty()) {
-            return runs.runs().stream()
-                    .flatMap(run -> Item.of(run, selection).stream())
-                    .toList();
-        }
-        return references.stream()
-                .map(runs::run)
-                .distinct()
-                .map(run -> Item.of(run, selection)
-                        .orElseThrow(() -> new ExeuntException(
-                                NOT_TO_CLEAN,
-                                "Run %s is %s; there is nothing of it that 'runs clean' deletes with these options."
-                                        .formatted(
-                                                run.title(),
-                                                run.state().toString().toLowerCase(Locale.ROOT)))))
-                .toList();
-    }
-
     /** Lists what is to be deleted, and asks unless the answer is known. */
     private void confirm(List<Item> items, boolean yes) {
         Table table = Table.texts(2, "", "", "");
-        items.forEach(item -> table.row(List.of(item.run().title(), item.what(), Figures.bytes(item.bytes()))));
+        items.forEach(item -> table.row(List.of(item.run(), item.what(), Figures.bytes(item.bytes()))));
         ConsoleTable.lines(table).forEach(yes ? terminal::note : terminal.err()::println);
         if (yes) {
             return;

@@ -44,16 +44,12 @@ public final class PluginPages {
         Map<String, byte[]> pages = new TreeMap<>();
         List<String> index = new ArrayList<>(List.of("# Plugins"));
         for (PluginKind kind : registry.kinds()) {
-            Table table = new Table(
-                    "",
-                    List.of(
-                            new Table.Column("plugin", Table.Format.FIGURE),
-                            new Table.Column("what it does", Table.Format.TEXT)));
+            Table table = Table.texts(0, "plugin", "what it does");
             registry.plugins(kind.contract()).stream()
                     .filter(InstalledPlugin::isCompatible)
                     .forEach(plugin -> {
                         String file = "%s-%s.md".formatted(kind.id(), plugin.id());
-                        table.row(List.of("[`%s`](%s)".formatted(plugin.id(), file), plugin.summary()));
+                        table.row(List.of("[`%s`](%s)".formatted(plugin.id(), file), Markdown.text(plugin.summary())));
                         pages.put(file, bytes(page(plugin)));
                     });
             index.addAll(List.of("", "## " + title(kind), ""));
@@ -92,19 +88,13 @@ public final class PluginPages {
     }
 
     private static List<String> table(List<OptionSpec> options) {
-        Table table = new Table(
-                "",
-                List.of(
-                        new Table.Column("option", Table.Format.NAME),
-                        new Table.Column("default", Table.Format.TEXT),
-                        new Table.Column("allowed", Table.Format.TEXT),
-                        new Table.Column("meaning", Table.Format.TEXT)));
+        Table table = Table.texts(0, "option", "default", "allowed", "meaning");
         OptionSpec.withNested(options)
                 .forEach((key, option) -> table.row(List.of(
-                        key,
-                        option.defaultText(),
-                        option.typeText() + (option.unit().isEmpty() ? "" : ", in " + option.unit()),
-                        option.description())));
+                        Markdown.name(key),
+                        Markdown.text(option.defaultText()),
+                        Markdown.text(option.typeText() + (option.unit().isEmpty() ? "" : ", in " + option.unit())),
+                        Markdown.text(option.description()))));
         return Markdown.lines(table);
     }
 
