@@ -188,19 +188,6 @@ class EvaluateCommandTest {
     }
 
     @Test
-    void invalidConfigurationOfARunNamesItsFile() throws IOException {
-        Path run = run("fedper", "toy", "{ \"hidden\": [6, 5, 4] }", true);
-        Path config = run.resolve("config.json");
-        JsonNode invalid = new ObjectMapper().readTree("[{ \"type\": \"patience\", \"patience\": [1, 2, 2] }]");
-        ObjectNode altered = (ObjectNode) new ObjectMapper().readTree(config.toFile());
-        ((ObjectNode) altered.get("evaluation")).set("exit-policies", invalid);
-        new ObjectMapper().writeValue(config.toFile(), altered);
-        RunForgery.updateIdentity(run);
-        CommandLineRun.of("evaluate", run.toString())
-                .assertRefused(2, "CONFIG", "CONFIG-21", config.toString(), "'patience' has 2 twice");
-    }
-
-    @Test
     void corruptedExamplesAreLessAccurateAndRepeatable() throws IOException {
         Path run = run("fedper", "dl4j", "{ \"backbone\": { \"type\": \"convnet\", \"width\": 4 } }", true);
         JsonNode clean =

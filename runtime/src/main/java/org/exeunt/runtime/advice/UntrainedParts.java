@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.exeunt.api.ClientId;
@@ -37,15 +37,10 @@ public final class UntrainedParts {
             this(new ArrayList<>(), new TreeMap<>());
         }
 
-        void add(
-                ClientId client,
-                ParameterSet model,
-                ParameterSet start,
-                ExitSet exits,
-                Function<Exit, BlockSet> blocks) {
+        void add(ClientId client, ExitSet exits, Predicate<Exit> isInitial) {
             models.add(client);
             for (Exit exit : exits) {
-                if (isEqual(model, start, blocks.apply(exit))) {
+                if (isInitial.test(exit)) {
                     initial.computeIfAbsent(exit, each -> new ArrayList<>()).add(client);
                 }
             }
@@ -81,11 +76,11 @@ public final class UntrainedParts {
         ParameterLayout layout = federation.spec().layout();
         ExitSet exits = federation.spec().network().allExits();
         if (!isEqual(model, start, layout.heads())) {
-            heads.add(client, model, start, exits, layout::head);
+            heads.add(client, exits, exit -> isEqual(model, start, layout.head(exit)));
         }
         boolean averaged = federation.config().training().runningStatistics() == RunningStatistics.AVERAGE;
         if (averaged && !isEqual(model, start, layout.trainable())) {
-            statistics.add(client, model, start, exits, exit -> statistics(layout, exit));
+            statistics.add(client, exits, exit -> isEqual(model, start, statistics(layout, exit)));
         }
     }
 

@@ -136,6 +136,10 @@ class BrokenPluginsTest {
         assertBroken("Aggregator 'double'", "it returned the blocks [exit1/W]; expected the blocks [");
         run.aggregator = (previous, uploads, weights) -> null;
         assertBroken("Aggregator 'double'", "aggregate returned null");
+        run.aggregator = (previous, uploads, weights) -> {
+            throw new IllegalStateException("no idea");
+        };
+        assertBroken("Aggregator 'double'", "failed while running aggregate", "no idea");
     }
 
     /** A rule that leaves at no exit. */

@@ -469,15 +469,6 @@ class FaultyRunTest {
     }
 
     @Test
-    void failingAggregatorIsReportedByName() {
-        run.strategy = byRule();
-        run.aggregator = (previous, uploads, weights) -> {
-            throw new IllegalStateException("no idea");
-        };
-        run.assertFails("PLUGIN-20", "Aggregator 'double'", "failed while running aggregate", "no idea");
-    }
-
-    @Test
     void ownAggregationRejectsAggregators() {
         run.aggregator = (previous, uploads, weights) -> previous;
         run.assertFails(

@@ -224,16 +224,6 @@ class LackingModalitiesTest {
     }
 
     @Test
-    void anotherSeedAssignsOtherModalities() {
-        execute(thirds());
-        Map<ClientId, Set<String>> first = Map.copyOf(strategy.zeroed);
-        run.engine = new RunBuilder().engine;
-        run.seed = 6;
-        execute(thirds());
-        assertThat(strategy.zeroed).isNotEqualTo(first);
-    }
-
-    @Test
     void examplesLackModalitiesAtTheRate() {
         int[] counts = new int[4];
         int[] examples = {0};
