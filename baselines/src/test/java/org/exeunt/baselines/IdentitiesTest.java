@@ -69,15 +69,13 @@ import org.junit.jupiter.params.provider.MethodSource;
  *     <td>{@code WireTableTest}, and S9 of every contract test</td></tr>
  *   <tr><td>G11</td><td>results do not depend on the number of threads</td>
  *     <td>{@code SameBitsTest}, and S6 of every contract test</td></tr>
- *   <tr><td>G12</td><td>weights between clients are on the simplex</td><td>{@code MixtureWeightsTest}</td></tr>
+ *   <tr><td>G12</td><td>weights between clients are on the simplex</td><td>{@code WireTableTest}</td></tr>
  *   <tr><td>G13</td><td>gradients match the values of terms</td>
  *     <td>{@code LossTermTest} and {@code ParameterTermTest} of {@code api}</td></tr>
  *   <tr><td>G14</td><td>personal parameters are never sent</td><td>S9 of every contract test</td></tr>
  *   <tr><td>G15</td><td>the shared branch of APFL, and the first round of SCAFFOLD, are FedAvg</td><td>here</td></tr>
  *   <tr><td>G16</td><td>APFL with a share of 1 is Local</td><td>here</td></tr>
  * </table>
- *
- * <p>{@code NativeIdentitiesTest} checks the identities on Deeplearning4j.
  */
 class IdentitiesTest {
     private static final EarlyExitLoss LOSS = Given.LOSS;

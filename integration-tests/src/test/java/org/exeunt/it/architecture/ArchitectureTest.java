@@ -49,28 +49,16 @@ class ArchitectureTest {
             .resideOutsideOfPackages(API, "java..", "org.jspecify.annotations");
 
     @ArchTest
-    static final ArchRule configDependsOnApiOnly = noClasses()
-            .that()
-            .resideInAPackage(CONFIG)
-            .should()
-            .dependOnClassesThat()
-            .resideInAnyPackage(RUNTIME, ENGINE, STRATEGIES, BASELINES, DATASETS, TRACKERS, TESTKIT, APP);
+    static final ArchRule configDependsOnApiOnly =
+            doNotDepend(CONFIG, RUNTIME, ENGINE, STRATEGIES, BASELINES, DATASETS, TRACKERS, TESTKIT, APP);
 
     @ArchTest
-    static final ArchRule runtimeDependsOnApiAndConfigOnly = noClasses()
-            .that()
-            .resideInAPackage(RUNTIME)
-            .should()
-            .dependOnClassesThat()
-            .resideInAnyPackage(ENGINE, STRATEGIES, BASELINES, DATASETS, TRACKERS, TESTKIT, APP);
+    static final ArchRule runtimeDependsOnApiAndConfigOnly =
+            doNotDepend(RUNTIME, ENGINE, STRATEGIES, BASELINES, DATASETS, TRACKERS, TESTKIT, APP);
 
     @ArchTest
-    static final ArchRule engineDependsOnApiOnly = noClasses()
-            .that()
-            .resideInAPackage(ENGINE)
-            .should()
-            .dependOnClassesThat()
-            .resideInAnyPackage(CONFIG, RUNTIME, STRATEGIES, BASELINES, DATASETS, TESTKIT, APP);
+    static final ArchRule engineDependsOnApiOnly =
+            doNotDepend(ENGINE, CONFIG, RUNTIME, STRATEGIES, BASELINES, DATASETS, TESTKIT, APP);
 
     @ArchTest
     static final ArchRule onlyTheEngineUsesDeeplearning4j = noClasses()
@@ -91,40 +79,24 @@ class ArchitectureTest {
             .resideInAnyPackage("org.exeunt.dl4j.kernels.host..", "org.exeunt.dl4j.kernels.portable..");
 
     @ArchTest
-    static final ArchRule strategiesDependOnApiOnly = noClasses()
-            .that()
-            .resideInAPackage(STRATEGIES)
-            .should()
-            .dependOnClassesThat()
-            .resideInAnyPackage(CONFIG, RUNTIME, ENGINE, BASELINES, DATASETS, TESTKIT, APP);
+    static final ArchRule strategiesDependOnApiOnly =
+            doNotDepend(STRATEGIES, CONFIG, RUNTIME, ENGINE, BASELINES, DATASETS, TESTKIT, APP);
 
     @ArchTest
-    static final ArchRule baselinesDependOnApiAndStrategiesOnly = noClasses()
-            .that()
-            .resideInAPackage(BASELINES)
-            .should()
-            .dependOnClassesThat()
-            .resideInAnyPackage(CONFIG, RUNTIME, ENGINE, DATASETS, TESTKIT, APP);
+    static final ArchRule baselinesDependOnApiAndStrategiesOnly =
+            doNotDepend(BASELINES, CONFIG, RUNTIME, ENGINE, DATASETS, TESTKIT, APP);
 
     @ArchTest
     static final ArchRule baselinesDoNotDependOnEachOther =
             slices().matching("org.exeunt.baselines.(*)..").should().notDependOnEachOther();
 
     @ArchTest
-    static final ArchRule datasetsDependOnApiOnly = noClasses()
-            .that()
-            .resideInAPackage(DATASETS)
-            .should()
-            .dependOnClassesThat()
-            .resideInAnyPackage(CONFIG, RUNTIME, ENGINE, STRATEGIES, BASELINES, TESTKIT, APP);
+    static final ArchRule datasetsDependOnApiOnly =
+            doNotDepend(DATASETS, CONFIG, RUNTIME, ENGINE, STRATEGIES, BASELINES, TESTKIT, APP);
 
     @ArchTest
-    static final ArchRule trackersDependOnApiOnly = noClasses()
-            .that()
-            .resideInAPackage(TRACKERS)
-            .should()
-            .dependOnClassesThat()
-            .resideInAnyPackage(CONFIG, RUNTIME, ENGINE, STRATEGIES, BASELINES, DATASETS, TESTKIT, APP);
+    static final ArchRule trackersDependOnApiOnly =
+            doNotDepend(TRACKERS, CONFIG, RUNTIME, ENGINE, STRATEGIES, BASELINES, DATASETS, TESTKIT, APP);
 
     @ArchTest
     static final ArchRule noModuleDependsOnTheAppOrTheTestkit = noClasses()
@@ -139,12 +111,8 @@ class ArchitectureTest {
             slices().matching("org.exeunt.(*).(*)..").should().beFreeOfCycles();
 
     @ArchTest
-    static final ArchRule pluginRegistryDoesNotDependOnConfiguration = noClasses()
-            .that()
-            .resideInAPackage("org.exeunt.config.plugins")
-            .should()
-            .dependOnClassesThat()
-            .resideInAnyPackage("org.exeunt.config", "org.exeunt.config.diagnosis");
+    static final ArchRule pluginRegistryDoesNotDependOnConfiguration =
+            doNotDepend("org.exeunt.config.plugins", "org.exeunt.config", "org.exeunt.config.diagnosis");
 
     @ArchTest
     static final ArchRule randomGeneratorsArePassedIn = noClasses()
@@ -228,21 +196,16 @@ class ArchitectureTest {
             .beFinal();
 
     @ArchTest
-    static final ArchRule classNamesHaveNoGenericSuffix = noClasses()
+    static final ArchRule classNamesAreNotGeneric = noClasses()
             .should()
-            .haveSimpleNameEndingWith("Manager")
-            .orShould()
-            .haveSimpleNameEndingWith("Util")
-            .orShould()
-            .haveSimpleNameEndingWith("Utils")
-            .orShould()
-            .haveSimpleNameEndingWith("Helper")
-            .orShould()
-            .haveSimpleNameEndingWith("Impl")
-            .orShould()
-            .haveSimpleNameEndingWith("Processor")
-            .orShould()
-            .haveSimpleNameEndingWith("Handler")
-            .orShould()
-            .haveSimpleNameStartingWith("Base");
+            .haveNameMatching(".*[.$](Base[^.$]*|[^.$]*(Manager|Utils?|Helper|Impl|Processor|Handler))");
+
+    private static ArchRule doNotDepend(String packages, String... others) {
+        return noClasses()
+                .that()
+                .resideInAPackage(packages)
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(others);
+    }
 }

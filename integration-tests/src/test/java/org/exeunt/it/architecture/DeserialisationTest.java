@@ -4,8 +4,6 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.jsontype.BasicPolymorphicTypeValidator;
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.AccessTarget;
 import com.tngtech.archunit.core.domain.JavaAccess;
@@ -95,21 +93,6 @@ class DeserialisationTest {
         }
     }
 
-    private static final class ByGraph {
-        ComputationGraph read(File file) throws IOException {
-            return ComputationGraph.load(file, false);
-        }
-    }
-
-    private static final class ByTypedJson {
-        Object read(String json) throws IOException {
-            return new ObjectMapper()
-                    .activateDefaultTyping(
-                            BasicPolymorphicTypeValidator.builder().build())
-                    .readValue(json, Object.class);
-        }
-    }
-
     @JsonTypeInfo(use = JsonTypeInfo.Id.CLASS)
     private record ByAnnotation(String value) {}
 
@@ -120,15 +103,7 @@ class DeserialisationTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            classes = {
-                ByJava.class,
-                ByModelSerializer.class,
-                ByGraph.class,
-                ByTypedJson.class,
-                ByAnnotation.class,
-                ByName.class
-            })
+    @ValueSource(classes = {ByJava.class, ByModelSerializer.class, ByAnnotation.class, ByName.class})
     void ruleDetectsEveryForbiddenCall(Class<?> offender) {
         assertThatThrownBy(() -> noClassNamesAreReadFromFiles.check(new ClassFileImporter().importClasses(offender)))
                 .isInstanceOf(AssertionError.class)

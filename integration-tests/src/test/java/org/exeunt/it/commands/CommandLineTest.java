@@ -1,6 +1,7 @@
 package org.exeunt.it.commands;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.ByteArrayOutputStream;
@@ -10,6 +11,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.exeunt.api.error.ErrorCategory;
 import org.exeunt.app.CommandLineInterface;
@@ -57,7 +59,7 @@ class CommandLineTest {
         }
         String run = FinishedRun.small().toString();
         for (String command : List.of("run", "plan", "report")) {
-            CommandLineRun refused = CommandLineRun.of("compare", command, run);
+            CommandLineRun refused = CommandLineRun.of("compare %s %s", command, run);
             refused.assertRefused(2, "CONFIG", "CONFIG-08  ", "exeunt run " + run);
             assertThat(refused.err().lines()).hasSize(1);
         }
@@ -100,7 +102,7 @@ class CommandLineTest {
         CommandLineRun run = CommandLineRun.succeeding("doctor");
         assertThat(run.out()).contains("java", "machine", "engine dl4j", "plugins");
 
-        JsonNode diagnoses = CommandLineRun.succeeding("doctor", "--json").json();
+        JsonNode diagnoses = CommandLineRun.succeeding("doctor --json").json();
         assertThat(diagnoses)
                 .filteredOn(each -> each.get("about").textValue().equals("engine dl4j"))
                 .extracting(each -> each.get("sentence").textValue())
@@ -169,5 +171,26 @@ class CommandLineTest {
             assertThat(run.status()).isEqualTo(2);
             assertThat(run.out() + run.err()).contains("(hidden)").doesNotContain("hunter2");
         }
+    }
+
+    /** The script of {@code completion}: what a tab after the given words offers. */
+    @ParameterizedTest
+    @CsvSource({"exeunt ru, run runs", "exeunt runs l, latest list", "exeunt run --see, --seeds"})
+    void wordIsCompletedInBash(String line, String expected) throws IOException, InterruptedException {
+        assumeTrue(Files.isExecutable(Path.of("/bin/bash")), "there is no bash");
+        String program = CommandLineRun.succeeding("completion").out()
+                + """
+                compopt() { :; }
+                COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); COMPREPLY=()
+                _complete_exeunt
+                printf '%s\\n' "${COMPREPLY[@]}"
+                """;
+        Path script = Files.writeString(folder.resolve("script"), program);
+        List<String> words = new ArrayList<>(List.of("/bin/bash", script.toString()));
+        words.addAll(List.of(line.split(" ", -1)));
+        Process process = new ProcessBuilder(words).redirectErrorStream(true).start();
+        String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor()).as(out).isZero();
+        assertThat(out.strip().split("\\s+")).containsExactlyInAnyOrder(expected.split(" "));
     }
 }

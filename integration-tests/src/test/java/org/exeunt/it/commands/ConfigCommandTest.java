@@ -42,10 +42,10 @@ class ConfigCommandTest {
     void validateChecksConfigurationAgainstData() {
         String small = FinishedRun.small().toString();
         CommandLineRun mismatch = CommandLineRun.of(
-                "config", "validate", small, "--set", "training.participation=0.01", "--set", "partition=natural");
+                "config validate %s --set training.participation=0.01 --set partition=natural", small);
         assertThat(mismatch.status()).isEqualTo(ErrorCategory.CONFIG.exitStatus());
         assertThat(mismatch.err()).contains("CONFIG-32", "natural");
-        assertThat(CommandLineRun.of("config", "validate", small, "--set", "training.participation=0.01")
+        assertThat(CommandLineRun.of("config validate %s --set training.participation=0.01", small)
                         .err())
                 .contains(
                         "CONFIG-20",
@@ -60,19 +60,14 @@ class ConfigCommandTest {
             table.append("%d,%s,%s\n".formatted(row, "pqr".charAt(row / 8), "ab".charAt(row % 2)));
         }
         Path file = Files.writeString(folder.resolve("table.csv"), table);
-        for (String[] command : List.of(new String[] {"config", "validate"}, new String[] {"run", "--dry-run"})) {
-            CommandLineRun run = CommandLineRun.of(Stream.concat(
-                            Stream.of(command),
-                            Stream.of(
-                                    FinishedRun.small().toString(),
-                                    "--set",
-                                    "partition={\"type\": \"natural\"}",
-                                    "--set",
-                                    "network.backbone={\"type\": \"mlp\", \"hidden\": [4, 4]}",
-                                    "--set",
-                                    "dataset={\"type\": \"csv\", \"file\": \"%s\", \"label\": 3, \"owner\": \"owner\"}"
-                                            .formatted(file)))
-                    .toArray(String[]::new));
+        for (String command : List.of("config validate", "run --dry-run")) {
+            CommandLineRun run = CommandLineRun.of(
+                    command + " %s --set %s --set %s --set %s",
+                    FinishedRun.small(),
+                    "partition=natural",
+                    "network.backbone={\"type\": \"mlp\", \"hidden\": [4, 4]}",
+                    "dataset={\"type\": \"csv\", \"file\": \"%s\", \"label\": 3, \"owner\": \"owner\"}"
+                            .formatted(file));
             assertThat(run.status()).isEqualTo(ErrorCategory.CONFIG.exitStatus());
             assertThat(run.err())
                     .containsSubsequence(
@@ -85,14 +80,7 @@ class ConfigCommandTest {
     @Test
     void validateAsJsonListsEveryProblem() {
         CommandLineRun run = CommandLineRun.of(
-                "config",
-                "validate",
-                FinishedRun.small().toString(),
-                "--json",
-                "--set",
-                "training.rounds=0",
-                "--set",
-                "training.participaton=1");
+                "config validate %s --json --set training.rounds=0 --set training.participaton=1", FinishedRun.small());
         assertThat(run.status()).isEqualTo(ErrorCategory.CONFIG.exitStatus());
         assertThat(run.err()).startsWith("CONFIG-01  ");
         JsonNode result = run.json();
@@ -109,7 +97,7 @@ class ConfigCommandTest {
     @Test
     void validateAsJsonReportsAnUnreadableFile() {
         String nowhere = folder.resolve("nowhere.json").toString();
-        CommandLineRun run = CommandLineRun.of("config", "validate", nowhere, "--json");
+        CommandLineRun run = CommandLineRun.of("config validate %s --json", nowhere);
         assertThat(run.status()).isEqualTo(ErrorCategory.CONFIG.exitStatus());
         assertThat(run.json().get("file").textValue()).isEqualTo(nowhere);
         assertThat(run.json().at("/problems/0/code").textValue()).isEqualTo("CONFIG-03");
@@ -118,11 +106,8 @@ class ConfigCommandTest {
     @Test
     void validateWithoutDataReportsSkippedChecks() {
         CommandLineRun run = CommandLineRun.succeeding(
-                "config",
-                "validate",
-                FinishedRun.small().toString(),
-                "--set",
-                "dataset={\"type\":\"cifar10\",\"dir\":\"nowhere\"}");
+                "config validate %s --set %s",
+                FinishedRun.small(), "dataset={\"type\":\"cifar10\",\"dir\":\"nowhere\"}");
         assertThat(run.out()).contains("valid");
         assertThat(run.err()).contains("not checked against its data", "DATA-10", "nowhere", "datasets fetch");
     }
@@ -133,7 +118,7 @@ class ConfigCommandTest {
         assertOrigin(explain(FinishedRun.small(), device), "engine.device", "cpu", "--device");
         assertOrigin(explain(FinishedRun.small(), device), "training.rounds", "7", "--set");
         assertOrigin(explain(FinishedRun.small(), "--set", "engine.device=cpu"), "engine.device", "cpu", "--set");
-        CommandLineRun.of("run", FinishedRun.small().toString(), "--device", "gpux", "--set", "training.rounds=0")
+        CommandLineRun.of("run %s --device gpux --set training.rounds=0", FinishedRun.small())
                 .assertRefused(2, "CONFIG", "engine.device = \"gpux\" (--device)", "training.rounds = 0 (--set)");
     }
 
@@ -143,32 +128,25 @@ class ConfigCommandTest {
         assertOrigin(explain(FinishedRun.small(), executor), "executor.workers", "3", "--executor");
         assertThat(explain(FinishedRun.small(), executor).get("executor.type").toString())
                 .contains("local");
-        CommandLineRun.of("run", FinishedRun.small().toString(), "--executor", "local:many")
+        CommandLineRun.of("run %s --executor local:many", FinishedRun.small())
                 .assertRefused(2, "CONFIG", "executor.workers = \"many\" (--executor)");
-        CommandLineRun.of("run", FinishedRun.small().toString(), "--executor", "remote:1")
+        CommandLineRun.of("run %s --executor remote:1", FinishedRun.small())
                 .assertRefused(3, "PLUGIN", "executor.type = \"remote\" (--executor)", "local");
     }
 
     @Test
-    void explainPrintsValueOriginAndDescription() {
-        String explanation = CommandLineRun.succeeding(
-                        "config", "explain", FinishedRun.small().toString(), "--set", "training.rounds=7")
-                .out();
-
-        assertThat(explanation)
-                .contains("training.rounds = 7  (--set)", "Number of rounds", "training.batch-size = 16  (file)")
-                .contains("training.local-epochs = 1  (default)");
-    }
-
-    @Test
     void explainReportsOriginOfEveryValue() {
-        Map<String, JsonNode> explained = explain(
-                FinishedRun.small(), "--set", "training.rounds=7", "--set", "strategy.loss.exit-weights=linear");
+        String[] settings = {"--set", "training.rounds=7", "--set", "strategy.loss.exit-weights=linear"};
+        Map<String, JsonNode> explained = explain(FinishedRun.small(), settings);
 
         assertOrigin(explained, "training.rounds", "7", "--set");
         assertOrigin(explained, "strategy.loss.exit-weights", "linear", "--set");
         assertOrigin(explained, "training.batch-size", "16", "file");
         assertOrigin(explained, "training.participation", "1.0", "default");
+        assertThat(CommandLineRun.succeeding("config explain %s --set training.rounds=7", FinishedRun.small())
+                        .out())
+                .contains("training.rounds = 7  (--set)", "Number of rounds", "training.batch-size = 16  (file)")
+                .contains("training.local-epochs = 1  (default)");
     }
 
     @Test
@@ -189,18 +167,11 @@ class ConfigCommandTest {
         FinishedRun run = FinishedRun.ofSmall(
                 folder.resolve("runs"), "strategy={\"type\": \"cafedistill\", \"preset\": \"reference\"}");
 
-        JsonNode config = run.json("config.json");
-        JsonNode strategy = config.get("strategy");
-        assertThat(strategy.get("teacher-mode").textValue()).isEqualTo("overwrite-last");
-        assertThat(strategy.get("warmup").textValue()).isEqualTo("distill-first");
-        assertThat(strategy.get("student-cross-entropy").textValue()).isEqualTo("all-but-deepest");
-        assertThat(strategy.get("similarity-vector").textValue()).isEqualTo("last-head-delta");
-        assertThat(strategy.get("cross-entropy-scale").textValue()).isEqualTo("mean");
-        assertThat(strategy.get("teacher-pool").textValue()).isEqualTo("sampled");
-        JsonNode coordination = config.get("coordination");
-        assertThat(coordination.get("type").textValue()).isEqualTo("least-conflict");
-        assertThat(coordination.get("round-base").intValue()).isZero();
-        assertThat(coordination.get("conflict-feedback").booleanValue()).isTrue();
+        assertThat(run.json("config.json").toString())
+                .contains("\"teacher-mode\":\"overwrite-last\"", "\"warmup\":\"distill-first\"")
+                .contains("\"student-cross-entropy\":\"all-but-deepest\"", "\"teacher-pool\":\"sampled\"")
+                .contains("\"similarity-vector\":\"last-head-delta\"", "\"cross-entropy-scale\":\"mean\"")
+                .contains("\"type\":\"least-conflict\"", "\"round-base\":0", "\"conflict-feedback\":true");
     }
 
     @Test
@@ -214,14 +185,13 @@ class ConfigCommandTest {
                 .filteredOn(key -> !key.get("key").textValue().startsWith("executor."))
                 .as("keys with default values, except those of the executor and optional ones without a value")
                 .isEmpty();
-        CommandLineRun again = CommandLineRun.succeeding(
-                "run", resolved.toString(), "--runs-dir", folder.resolve("runs").toString());
+        CommandLineRun again = CommandLineRun.succeeding("run %s --runs-dir %s", resolved, folder.resolve("runs"));
         assertThat(again.err()).contains("finished before");
     }
 
     @Test
     void schemaIsJsonAndNamesEverySection() {
-        JsonNode schema = CommandLineRun.succeeding("config", "schema").json();
+        JsonNode schema = CommandLineRun.succeeding("config schema").json();
 
         assertThat(schema.get("$schema").textValue()).startsWith("https://json-schema.org/");
         assertThat(schema.get("properties").fieldNames()).toIterable().containsAll(SECTIONS);

@@ -14,6 +14,7 @@ import org.exeunt.api.params.ParameterSet;
 import org.exeunt.it.support.CommandLineRun;
 import org.exeunt.it.support.FinishedRun;
 import org.exeunt.it.support.RunForgery;
+import org.exeunt.it.support.ToyRun;
 import org.exeunt.runtime.store.codec.ModelFile;
 import org.exeunt.runtime.store.codec.StoredModel;
 import org.exeunt.runtime.store.records.RunArchive;
@@ -35,7 +36,7 @@ class EvaluateCommandTest {
                 """
                 {
                   "name": "evaluated", "seed": 5,
-                  "dataset":   { "type": "shapes", "train": 160, "test": 40 },
+                  "dataset":   %s,
                   "partition": { "type": "dirichlet", "alpha": 0.5, "clients": 5,
                                  "test-fraction": 0.25, "validation-fraction": 0.2 },
                   "network":   %s,
@@ -45,7 +46,15 @@ class EvaluateCommandTest {
                   "engine":    "%s"
                 }
                 """
-                        .formatted(network, strategy, models, POLICIES, engine));
+                        .formatted(
+                                engine.equals("toy")
+                                        ? ToyRun.TABLE
+                                        : "{ \"type\": \"shapes\", \"train\": 80, \"test\": 20 }",
+                                network,
+                                strategy,
+                                models,
+                                POLICIES,
+                                engine));
         return FinishedRun.of(config, folder.resolve("runs")).directory();
     }
 
@@ -64,8 +73,7 @@ class EvaluateCommandTest {
         ObjectNode expected = (ObjectNode)
                 new ObjectMapper().readTree(run.resolve("summary.json").toFile());
         ObjectNode actual = (ObjectNode) new ObjectMapper()
-                .readTree(CommandLineRun.succeeding("evaluate", run.toString(), "--json")
-                        .out());
+                .readTree(CommandLineRun.succeeding("evaluate %s --json", run).out());
         // warnings of training are the run's alone
         assertThat(expected.remove("warnings")).containsAll(actual.remove("warnings"));
         assertThat(actual).isEqualTo(expected);
@@ -76,13 +84,8 @@ class EvaluateCommandTest {
         Path run = run("fedper", "toy", "{ \"hidden\": [6, 5, 4] }", true);
         JsonNode evaluated = new ObjectMapper()
                 .readTree(CommandLineRun.succeeding(
-                                "evaluate",
-                                run.toString(),
-                                "--policy",
-                                "entropy",
-                                "--policy",
-                                "{\"type\": \"confidence\", \"thresholds\": [0.125]}",
-                                "--json")
+                                "evaluate %s --policy entropy --policy %s --json",
+                                run, "{\"type\": \"confidence\", \"thresholds\": [0.125]}")
                         .out());
         assertThat(evaluated.get("policies"))
                 .extracting(policy -> policy.get("policy").textValue())
@@ -92,10 +95,10 @@ class EvaluateCommandTest {
         assertThat(last.get("label").textValue()).contains("confidence");
         assertThat(last.get("shares").get(0).doubleValue()).isGreaterThan(0.9);
 
-        CommandLineRun.of("evaluate", run.toString(), "--policy", "entropie")
+        CommandLineRun.of("evaluate %s --policy entropie", run)
                 .assertRefused(3, "PLUGIN", "--policy has 1 problem", "entropie", "entropy");
-        CommandLineRun repeated = CommandLineRun.of(
-                "evaluate", run.toString(), "--policy", "{\"type\": \"patience\", \"patience\": [1, 2, 2]}");
+        CommandLineRun repeated =
+                CommandLineRun.of("evaluate %s --policy %s", run, "{\"type\": \"patience\", \"patience\": [1, 2, 2]}");
         repeated.assertRefused(2, "CONFIG", "'--policy'", "'patience' has 2 twice");
         assertThat(repeated.err()).doesNotContain("config.json");
     }
@@ -103,18 +106,17 @@ class EvaluateCommandTest {
     @Test
     void requiresSavedModelsAndUnchangedData() throws IOException {
         Path run = run("fedper", "toy", "{ \"hidden\": [6, 5, 4] }", false);
-        CommandLineRun.of("evaluate", run.toString()).assertRefused(4, "DATA", "DATA-24", "save-models");
+        CommandLineRun.of("evaluate %s", run).assertRefused(4, "DATA", "DATA-24", "save-models");
 
         Path provenance = run.resolve("provenance.json");
         String altered = Files.readString(provenance).replaceFirst("(\"data\"[^}]*\"sha256\" : \")[0-9a-f]", "$1x");
         Files.writeString(provenance, altered);
-        CommandLineRun.of("evaluate", run.toString())
-                .assertRefused(4, "DATA", "DATA-29", "provenance.json has SHA-256");
+        CommandLineRun.of("evaluate %s", run).assertRefused(4, "DATA", "DATA-29", "provenance.json has SHA-256");
         RunForgery.updateChecksums(run);
-        CommandLineRun.of("evaluate", run.toString())
+        CommandLineRun.of("evaluate %s", run)
                 .assertRefused(4, "DATA", "DATA-29", "belong to different runs", "configuration and provenance to");
         RunForgery.updateIdentity(run);
-        CommandLineRun.of("evaluate", run.toString()).assertRefused(4, "DATA", "DATA-26", "checksums");
+        CommandLineRun.of("evaluate %s", run).assertRefused(4, "DATA", "DATA-26", "checksums");
     }
 
     @Test
@@ -160,7 +162,7 @@ class EvaluateCommandTest {
         Path configuration = RunArchive.configuration(run);
         Files.writeString(configuration, Files.readString(configuration).replace("\"fedper\"", "\"absent\""));
         RunForgery.updateIdentity(run);
-        CommandLineRun refused = CommandLineRun.of("evaluate", run.toString());
+        CommandLineRun refused = CommandLineRun.of("evaluate %s", run);
         refused.assertRefused(3, "PLUGIN", "PLUGIN-01  " + configuration + " has 1 problem");
         assertThat(refused.err()).containsOnlyOnce("config.json");
     }
@@ -183,26 +185,23 @@ class EvaluateCommandTest {
         Arrays.fill(values, value);
         ModelFile.write(file, new StoredModel(stored.run(), stored.client(), ParameterSet.of(model.blocks(), values)));
         RunForgery.updateChecksums(run);
-        CommandLineRun.of("evaluate", run.toString())
-                .assertRefused(4, "DATA", "DATA-21", "client-2.safetensors", mentioned);
+        CommandLineRun.of("evaluate %s", run).assertRefused(4, "DATA", "DATA-21", "client-2.safetensors", mentioned);
     }
 
     @Test
     void corruptedExamplesAreLessAccurateAndRepeatable() throws IOException {
         Path run = run("fedper", "dl4j", "{ \"backbone\": { \"type\": \"convnet\", \"width\": 4 } }", true);
-        JsonNode clean =
-                CommandLineRun.succeeding("evaluate", run.toString(), "--json").json();
-        JsonNode noisy = CommandLineRun.succeeding("evaluate", run.toString(), "--corruption", "noise:5", "--json")
+        JsonNode clean = CommandLineRun.succeeding("evaluate %s --json", run).json();
+        JsonNode noisy = CommandLineRun.succeeding("evaluate %s --corruption noise:5 --json", run)
                 .json();
         assertThat(noisy.at("/final-round/exits")).isNotEqualTo(clean.at("/final-round/exits"));
         assertThat(noisy.at("/last-evaluations/validation-accuracy"))
                 .as("validation examples are not corrupted")
                 .isEqualTo(clean.at("/last-evaluations/validation-accuracy"));
         assertThat(noisy.at("/reliability/chosen/0/promised")).isEqualTo(clean.at("/reliability/chosen/0/promised"));
-        assertThat(CommandLineRun.succeeding("evaluate", run.toString(), "--corruption", "noise:5", "--json")
+        assertThat(CommandLineRun.succeeding("evaluate %s --corruption noise:5 --json", run)
                         .json())
                 .isEqualTo(noisy);
-        CommandLineRun.of("evaluate", run.toString(), "--corruption", "fog:1")
-                .assertRefused(2, "CONFIG", "'fog:1' is no corruption");
+        CommandLineRun.of("evaluate %s --corruption fog:1", run).assertRefused(2, "CONFIG", "'fog:1' is no corruption");
     }
 }

@@ -20,13 +20,23 @@ import java.util.zip.ZipFile;
 import javax.imageio.ImageIO;
 import onnx.Onnx.ModelProto;
 import onnx.Onnx.ValueInfoProto;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.util.ModelSerializer;
+import org.exeunt.api.ClientId;
+import org.exeunt.api.Exit;
+import org.exeunt.api.network.Network;
+import org.exeunt.api.objective.Softmax;
+import org.exeunt.config.plugins.PluginRegistry;
 import org.exeunt.it.support.CommandLineRun;
 import org.exeunt.it.support.FinishedRun;
 import org.exeunt.it.support.SampledData;
+import org.exeunt.runtime.model.SavedRun;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
 
 /** {@code exeunt export}, and reading the exported model in a program that uses only Deeplearning4j. */
 class ExportCommandTest {
@@ -35,43 +45,33 @@ class ExportCommandTest {
     private static final String PROGRAM = "ReadExportedModel.java";
     private static final Path DOCUMENT = Path.of("..", "docs", "export.md");
 
+    private static final int CLASSES = 10;
+    private static final int PICTURES = 2;
+
     @TempDir
     private Path folder;
 
-    private Path run(String dataset, String engine, String network) throws IOException {
-        Path config = Files.writeString(
-                folder.resolve("run.json"),
-                """
-                {
-                  "name": "exported", "seed": 1,
-                  "dataset":   %s,
-                  "partition": { "type": "dirichlet", "alpha": 100, "clients": 2, "test-fraction": 0.25 },
-                  "network":   %s,
-                  "strategy":  "fedper",
-                  "training":  { "rounds": 1, "batch-size": 8, "optimizer": { "learning-rate": 0.05 } },
-                  "evaluation": { "exit-policies": [ { "type": "confidence" } ] },
-                  "engine":    "%s"
-                }
-                """
-                        .formatted(dataset, network, engine));
-        return FinishedRun.of(config, folder.resolve("runs-" + engine)).directory();
-    }
-
-    private String dataset(String id) {
-        return id.equals("shapes")
-                ? "{ \"type\": \"shapes\", \"train\": 60, \"test\": 20 }"
-                : "{ \"type\": \"%s\", \"dir\": \"%s\", \"scaling\": \"norm-stats\" }"
-                        .formatted(id, new SampledData(folder).of(id));
+    private Path run(String... settings) {
+        return FinishedRun.ofSmall(
+                        folder.resolve("runs"),
+                        Stream.concat(
+                                        Stream.of(
+                                                "partition={\"type\": \"iid\", \"clients\": 2}",
+                                                "strategy=fedper",
+                                                "dataset.train=60",
+                                                "training.rounds=1"),
+                                        Stream.of(settings))
+                                .toArray(String[]::new))
+                .directory();
     }
 
     /** The exported model reads raw bytes: the scaling of the data set is part of it. */
-    @ParameterizedTest
-    @ValueSource(strings = {"shapes", "cifar10"})
-    void exportedModelPredictsLikeTheRun(String id) throws IOException, InterruptedException {
-        Path run = run(dataset(id), "dl4j", "{ \"backbone\": { \"type\": \"convnet\", \"width\": 8 } }");
+    @Test
+    void exportedModelPredictsLikeTheRun() throws IOException, InterruptedException {
+        Path run = run("dataset={\"type\": \"cifar10\", \"dir\": \"%s\", \"scaling\": \"norm-stats\"}"
+                .formatted(new SampledData(folder).of("cifar10")));
         Path file = folder.resolve("client1.zip");
-        CommandLineRun exported =
-                CommandLineRun.succeeding("export", run.toString(), "--client", "1", "--output", file.toString());
+        CommandLineRun exported = CommandLineRun.succeeding("export %s --client 1 --output %s", run, file);
         assertThat(exported.out()).contains(file.toString(), "input 'in'", "'exit1' to 'exit3'", "exeunt.json");
         assertThat(exported.err()).isEmpty();
 
@@ -96,14 +96,12 @@ class ExportCommandTest {
                 .isEqualTo(notes.at("/origin/run").asText() + "-"
                         + notes.at("/origin/hash").asText());
 
-        CommandLineRun refused =
-                CommandLineRun.of("export", run.toString(), "--client", "2", "--output", file.toString());
+        CommandLineRun refused = CommandLineRun.of("export %s --client 2 --output %s", run, file);
         refused.assertRefused(4, "DATA", "DATA-24", "client 2", "The run stored 2 models");
         byte[] ofDefault = Files.readAllBytes(file);
         export(run, "dl4j", file);
         assertThat(file).as("the default format").hasBinaryContent(ofDefault);
-        CommandLineRun unknown = CommandLineRun.of(
-                "export", run.toString(), "--client", "1", "--format", "h5", "--output", file.toString());
+        CommandLineRun unknown = CommandLineRun.of("export %s --client 1 --format h5 --output %s", run, file);
         unknown.assertRefused(2, "CONFIG", "CONFIG-73", "'h5'", "dl4j: a Deeplearning4j ComputationGraph");
     }
 
@@ -113,26 +111,18 @@ class ExportCommandTest {
         String rows = "clay,sun,oak\nsand,shade,birch\nsand,sun,oak\nclay,shade,birch\n".repeat(6);
         Path table = Files.writeString(folder.resolve("plots.csv"), "soil,light,species\n" + rows);
         Path run = run(
-                "{ \"type\": \"csv\", \"file\": \"%s\", \"label\": \"species\" }".formatted(table),
-                "dl4j",
-                "{ \"backbone\": { \"type\": \"mlp\", \"hidden\": [4] } }");
+                "dataset={\"type\": \"csv\", \"file\": \"%s\", \"label\": \"species\"}".formatted(table),
+                "network.backbone={\"type\": \"mlp\", \"hidden\": [4]}");
         Path file = folder.resolve("client1.zip");
         export(run, "dl4j", file);
         assertThat(notes(file).toString()).contains("soil = clay");
         Files.writeString(table, Files.readString(table).replace("clay", "zinc"));
-        CommandLineRun.of(
-                        "export",
-                        run.toString(),
-                        "--client",
-                        "1",
-                        "--output",
-                        folder.resolve("other.zip").toString())
+        CommandLineRun.of("export %s --client 1 --output %s", run, folder.resolve("other.zip"))
                 .assertRefused(4, "DATA", "DATA-26", "plots.csv");
     }
 
     private static void export(Path run, String format, Path file) {
-        CommandLineRun.succeeding(
-                "export", run.toString(), "--client", "1", "--format", format, "--output", file.toString());
+        CommandLineRun.succeeding("export %s --client 1 --format %s --output %s", run, format, file);
     }
 
     private static int argmax(double[] values) {
@@ -145,14 +135,10 @@ class ExportCommandTest {
 
     private static JsonNode predicted(Path run, int client, Path picture, int exit) {
         JsonNode prediction = CommandLineRun.succeeding(
-                        "predict",
-                        run.toString(),
-                        "--client",
-                        String.valueOf(client),
-                        "--input",
-                        picture.toString(),
-                        "--json",
-                        "--policy",
+                        "predict %s --client %s --input %s --json --policy %s",
+                        run,
+                        client,
+                        picture,
                         "{\"type\": \"confidence\", \"thresholds\": [%d]}".formatted(exit == 1 ? 0 : 1))
                 .json()
                 .get(0);
@@ -181,33 +167,23 @@ class ExportCommandTest {
 
     @Test
     void filesOfARunAreNotReplaced() throws IOException {
-        Path run = run(dataset("shapes"), "dl4j", "{ \"backbone\": { \"type\": \"convnet\", \"width\": 8 } }");
+        Path run = run();
         for (String name : List.of("config.json", "models/client-1.safetensors", "new/model.zip")) {
-            CommandLineRun.of("export", run.toString(), "--client=1", "--output=" + run.resolve(name))
+            CommandLineRun.of("export %s --client=1 --output=%s", run, run.resolve(name))
                     .assertRefused(2, "CONFIG", run.toString(), "choose another place");
         }
-        CommandLineRun.succeeding("export", run.toString(), "--client=1", "--output=" + folder.resolve("model.zip"));
+        CommandLineRun.succeeding("export %s --client=1 %s", run, "--output=" + folder.resolve("model.zip"));
     }
 
     /** The head reads earlier features, so Deeplearning4j has no equivalent of this network. */
     @Test
     void onlyOnnxSupportsTheRecurrentHead() throws IOException {
-        Path recurrent = run(
-                dataset("shapes"),
-                "dl4j",
-                "{ \"backbone\": { \"type\": \"convnet\", \"width\": 8 }, \"head\": \"recurrent\" }");
+        Path recurrent = run("network.head=recurrent");
         assertRefused(recurrent, "EarlierFeatures");
 
         Path stages = folder.resolve("stages");
-        CommandLineRun exported = CommandLineRun.succeeding(
-                "export",
-                recurrent.toString(),
-                "--client",
-                "1",
-                "--format",
-                "onnx-stages",
-                "--output",
-                stages.toString());
+        CommandLineRun exported =
+                CommandLineRun.succeeding("export %s --client 1 --format onnx-stages --output %s", recurrent, stages);
         assertThat(exported.out()).contains(stages.toString(), "stage1.onnx to stage3.onnx");
         assertThat(stages)
                 .isDirectoryNotContaining(path -> !path.getFileName().toString().matches("stage[1-3].onnx"));
@@ -218,13 +194,7 @@ class ExportCommandTest {
     }
 
     private void assertRefused(Path run, String reason) {
-        CommandLineRun refused = CommandLineRun.of(
-                "export",
-                run.toString(),
-                "--client",
-                "0",
-                "--output",
-                folder.resolve("x.zip").toString());
+        CommandLineRun refused = CommandLineRun.of("export %s --client 0 --output %s", run, folder.resolve("x.zip"));
         refused.assertRefused(2, "CONFIG", "CONFIG-70", reason);
         assertThat(folder.resolve("x.zip")).doesNotExist();
     }
@@ -272,5 +242,60 @@ class ExportCommandTest {
                         .mapToDouble(Double::parseDouble)
                         .toArray())
                 .toList();
+    }
+
+    /** Methods whose personal models differ in form: shared, mixed, narrow, with own heads, or with untrained parts. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            value = {
+                "apfl; faults.dropout=0.3",
+                "depthfl; seed=3",
+                "fedrod; seed=3",
+                "local; seed=3",
+                "scalefl; strategy.widths=[0.5, 0.5, 1]",
+                "fedavg; coordination=\"capacity\"",
+                "fedper; evaluation.new-clients=1",
+                "fedper; training.personal-head-init=per-client"
+            })
+    void exportedModelsPredictLikeTheOriginals(String strategy, String setting) throws IOException {
+        Path run = FinishedRun.ofSmall(
+                        folder.resolve("runs"),
+                        "strategy={\"type\": \"" + strategy + "\"}",
+                        "dataset.train=60",
+                        "training.rounds=1",
+                        setting)
+                .directory();
+        SavedRun saved = SavedRun.open(
+                run, PluginRegistry.load(ExportCommandTest.class.getClassLoader()), Path.of(""), List.of());
+        int clients =
+                saved.summary().setting().clients() + saved.summary().setting().newClients();
+        for (int client : List.of(0, clients - 1)) {
+            Path file = folder.resolve("client.zip");
+            CommandLineRun.succeeding("export %s --client %s --output %s", run, client, file);
+            assertSamePredictions(saved, new ClientId(client), file);
+        }
+    }
+
+    private static void assertSamePredictions(SavedRun saved, ClientId client, Path file) throws IOException {
+        Pictures pictures = Pictures.random(PICTURES);
+        ComputationGraph graph = ModelSerializer.restoreComputationGraph(file.toFile(), false);
+        INDArray[] outputs = graph.output(Nd4j.createFromArray(pictures.bytes()).reshape('c', PICTURES, 3, 32, 32));
+        try (Network network = saved.design().open()) {
+            network.load(saved.model(client));
+            network.forward(pictures, pass -> {
+                for (int k = 0; k < outputs.length; k++) {
+                    double[] logits = pass.logits(new Exit(k + 1));
+                    double[] expected = new double[CLASSES];
+                    for (int i = 0; i < PICTURES; i++) {
+                        Softmax.row(logits, i * CLASSES, CLASSES, 1, expected);
+                        assertThat(outputs[k].getRow(i).toDoubleVector())
+                                .as("exit %d of client %s", k + 1, client)
+                                .containsExactly(expected, within(1e-5));
+                    }
+                }
+            });
+        }
+        graph.close();
     }
 }

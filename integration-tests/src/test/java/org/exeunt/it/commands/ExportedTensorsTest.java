@@ -98,9 +98,9 @@ class ExportedTensorsTest {
         Path run = run("{ \"hidden\": [6, 5] }", "{ \"type\": \"iid\", \"clients\": 3 }");
         assertThat(SafetensorsFile.of(export(run, "--client", "2")).metadata("classes"))
                 .contains("disc");
-        CommandLineRun.of("export", run.toString(), "--client", "0", "--format", "dl4j", "--output", "x")
+        CommandLineRun.of("export %s --client 0 --format dl4j --output x", run)
                 .assertRefused(2, "CONFIG", "CONFIG-73", "'dl4j'", "safetensors: ");
-        CommandLineRun.of("export", run.toString(), "--client", "0", "--predictions", "--output", "x")
+        CommandLineRun.of("export %s --client 0 --predictions --output x", run)
                 .assertRefused(2, "CONFIG", "CONFIG-09", "--predictions");
     }
 

@@ -57,7 +57,7 @@ class ExportedVocabularyTest {
 
     private static byte[] export(String format) throws IOException {
         Path file = folder.resolve("model." + format);
-        CommandLineRun.succeeding("export", run, "--client", "0", "--format", format, "--output", file.toString());
+        CommandLineRun.succeeding("export %s --client 0 --format %s --output %s", run, format, file);
         return Files.readAllBytes(file);
     }
 
@@ -81,7 +81,7 @@ class ExportedVocabularyTest {
         String content = Files.readString(notes);
         Files.writeString(notes, content + "{\"text\": \"Snow\", \"label\": \"weather\", \"author\": \"lea\"}\n");
         try {
-            CommandLineRun.of("export", run, "--client", "0", "--format", "safetensors", "--output", "x")
+            CommandLineRun.of("export %s --client 0 --format safetensors --output x", run)
                     .assertRefused(4, "DATA", "DATA-26", "notes.jsonl");
         } finally {
             Files.writeString(notes, content);

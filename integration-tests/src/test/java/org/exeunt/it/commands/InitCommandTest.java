@@ -26,8 +26,7 @@ class InitCommandTest {
     }
 
     private JsonNode explained() {
-        return CommandLineRun.succeeding("config", "explain", file.toString(), "--json")
-                .json();
+        return CommandLineRun.succeeding("config explain %s --json", file).json();
     }
 
     private static String value(JsonNode keys, String key) {
@@ -41,7 +40,7 @@ class InitCommandTest {
 
     @Test
     void aConfigurationIsWritten() {
-        CommandLineRun run = CommandLineRun.succeeding("init", "--output", file.toString());
+        CommandLineRun run = CommandLineRun.succeeding("init --output %s", file);
         assertThat(run.out().strip()).isEqualTo(file.toString());
         JsonNode keys = explained();
         assertThat(keys)
@@ -53,7 +52,7 @@ class InitCommandTest {
     @Test
     void optionsAreSet() {
         CommandLineRun.succeeding(
-                "init", "--dataset=shapes", "--strategy=ditto", "--backbone=mlp", "--clients=7", "--output=" + file);
+                "init --dataset=shapes --strategy=ditto --backbone=mlp --clients=7 --output=%s", file);
         JsonNode keys = explained();
         assertThat(value(keys, "strategy.type")).isEqualTo("\"ditto\"");
         assertThat(value(keys, "network.backbone.type")).isEqualTo("\"mlp\"");
@@ -70,7 +69,7 @@ class InitCommandTest {
         for (String dataset : ToyRun.ids(DatasetSource.class)) {
             if (List.of("agnews", "cifar10", "mnist", "tinyimagenet", "ucihar").contains(dataset)) {
                 Path target = folder.resolve(dataset + ".json");
-                CommandLineRun.succeeding("init", "--dataset", dataset, "--output", target.toString());
+                CommandLineRun.succeeding("init --dataset %s --output %s", dataset, target);
             }
         }
         assertThat(folder.resolve("agnews.json")).content().contains("transformer", "data/ag_news_csv");
@@ -79,14 +78,13 @@ class InitCommandTest {
     @Test
     void ownDataAreNamed() throws IOException {
         String table = Path.of("..", "examples", "own-data", "trees.csv").toString();
-        CommandLineRun run = CommandLineRun.succeeding("init", "--dataset=csv", "--data=" + table, "--output=" + file);
+        CommandLineRun run = CommandLineRun.succeeding("init --dataset=csv --data=%s --output=%s", table, file);
         assertThat(value(explained(), "dataset.file")).isEqualTo('"' + table + '"');
         assertThat(run.err()).contains("exeunt run '" + file + "'").doesNotContain("absent");
 
         Path other = Files.writeString(folder.resolve("other.csv"), "a,b\n1,x\n");
         Path second = folder.resolve("second.json");
-        CommandLineRun refused =
-                CommandLineRun.succeeding("init", "--dataset=csv", "--data=" + other, "--output=" + second);
+        CommandLineRun refused = CommandLineRun.succeeding("init --dataset=csv --data=%s --output=%s", other, second);
         assertThat(refused.err())
                 .contains("correct the section dataset", "config validate")
                 .contains("\n  it has no column 'species' (dataset.label); it has 2: ", "no column 'garden'")
@@ -95,7 +93,7 @@ class InitCommandTest {
         for (String dataset : List.of("csv", "text", "arrays", "image-folder")) {
             Path target = folder.resolve(dataset + ".json");
             CommandLineRun absent = CommandLineRun.succeeding(
-                    "init", "--dataset", dataset, "--data", folder + "/none.csv", "--output", target.toString());
+                    "init --dataset %s --data %s --output %s", dataset, folder + "/none.csv", target);
             assertThat(absent.err()).contains("absent", "--data").doesNotContain("fetch");
         }
     }
@@ -103,7 +101,7 @@ class InitCommandTest {
     @Test
     void aNumberOfClientsReplacesANaturalPartition() {
         String table = Path.of("..", "examples", "own-data", "trees.csv").toString();
-        CommandLineRun.succeeding("init", "--dataset=csv", "--data=" + table, "--clients=3", "--output=" + file);
+        CommandLineRun.succeeding("init --dataset=csv --data=%s --clients=3 --output=%s", table, file);
         JsonNode keys = explained();
         assertThat(value(keys, "partition.type")).isEqualTo("\"dirichlet\"");
         assertThat(value(keys, "partition.clients")).isEqualTo("3");
@@ -119,19 +117,19 @@ class InitCommandTest {
             {"--backbone", "transformer"}
         };
         for (String[] line : lines) {
-            CommandLineRun run = CommandLineRun.of("init", line[0], line[1], "--output", file.toString());
+            CommandLineRun run = CommandLineRun.of("init %s %s --output %s", line[0], line[1], file);
             assertThat(run.status()).as(String.join(" ", line)).isIn(2, 3);
             assertThat(run.out()).isEmpty();
             assertThat(file).doesNotExist();
         }
-        assertThat(CommandLineRun.of("init", "--dataset", "cifar1").err()).contains("cifar10");
+        assertThat(CommandLineRun.of("init --dataset cifar1").err()).contains("cifar10");
     }
 
     @Test
     void existingFileIsKept() throws IOException {
         Files.createDirectories(file.getParent());
         Files.writeString(file, "mine");
-        CommandLineRun.of("init", "--output", file.toString()).assertRefused(2, "CONFIG", "CONFIG-07");
+        CommandLineRun.of("init --output %s", file).assertRefused(2, "CONFIG", "CONFIG-07");
         assertThat(file).hasContent("mine");
     }
 

@@ -128,7 +128,12 @@ class LauncherTest {
         return home;
     }
 
-    private record Ended(int status, String out, String err) {}
+    private record Ended(int status, String out, String err) {
+        void assertFailed(int expected, String... mentions) {
+            assertThat(status).as(err).isEqualTo(expected);
+            assertThat(err).contains(mentions);
+        }
+    }
 
     private Ended start(Path home, Map<String, String> environment, String... arguments)
             throws IOException, InterruptedException {
@@ -176,19 +181,11 @@ class LauncherTest {
     }
 
     @Test
-    void rebuildsOnlyAfterAChange() throws IOException, InterruptedException {
-        start("run");
-        start("run");
-        assertThat(builds()).isEqualTo(1);
-        save(checkout.resolve("datasets/src/main/java/A.java"), "class A { int b; }");
-        assertThat(start("run").err()).contains("building");
-        assertThat(builds()).isEqualTo(2);
-    }
-
-    @Test
     void everyModuleIsBuiltAgainAfterAChange() throws IOException, InterruptedException {
         assertThat(MODULES).contains("api", "config", "trackers", "app");
         start("run");
+        start("run");
+        assertThat(builds()).isEqualTo(1);
         Instant time = Instant.now();
         for (String module : MODULES) {
             Path source = checkout.resolve(module).resolve("src/main/java/A.java");
@@ -227,17 +224,13 @@ class LauncherTest {
     @Test
     void failedBuildIsReportedAndRetried() throws IOException, InterruptedException {
         maven("exit 1");
-        assertThat(start("run"))
-                .returns(70, Ended::status)
-                .extracting(Ended::err)
-                .asString()
-                .contains("the build failed");
+        start("run").assertFailed(70, "the build failed");
         maven("");
         assertThat(start("run").status()).isZero();
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"with space", "with:colon", "a:b ü'q\"$x", "größe", "-dash"})
+    @ValueSource(strings = {"a:b ü'q\"$x", "größe", "-dash"})
     void startsInAnyFolder(String name) throws IOException, InterruptedException {
         for (String locale : List.of("C", "C.UTF-8")) {
             Path home = Files.exists(folder.resolve(name)) ? folder.resolve(name) : checkout(name);
@@ -248,7 +241,7 @@ class LauncherTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"release", "with space", "with:colon", "größe"})
+    @ValueSource(strings = {"with space", "with:colon größe"})
     void releaseStartsWithoutABuild(String name) throws IOException, InterruptedException {
         Path home = release(name);
         Ended ended = start(home, Map.of(), "run", "a b");
@@ -276,22 +269,11 @@ class LauncherTest {
     void copyOfAReleasesScriptIsRefused() throws IOException, InterruptedException {
         Path copy = Files.createDirectories(folder.resolve("copy/bin"));
         Files.copy(release("release").resolve("bin/exeunt"), copy.resolve("exeunt"));
-        assertThat(start(copy.getParent(), Map.of(), "run"))
-                .returns(6, Ended::status)
-                .extracting(Ended::err)
-                .asString()
-                .contains("copy/lib does not exist", "link to it");
+        start(copy.getParent(), Map.of(), "run").assertFailed(6, "copy/lib does not exist", "link to it");
     }
 
     @ParameterizedTest
-    @CsvSource({
-        "--version, exeunt 0",
-        "-V, exeunt 0",
-        "--help, Usage: exeunt",
-        "help, Usage: exeunt",
-        "-h, Usage: exeunt",
-        ", Usage: exeunt"
-    })
+    @CsvSource({"-V, exeunt 0", "--help, Usage: exeunt", "help, Usage: exeunt", ", Usage: exeunt"})
     void helpAndVersionNeedNoBuild(String option, String answer) throws IOException, InterruptedException {
         Files.delete(tools.resolve("java"));
         Files.delete(tools.resolve("mvn"));
@@ -301,7 +283,7 @@ class LauncherTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"--version, exeunt 0", "--help, Usage: exeunt", ", Usage: exeunt"})
+    @CsvSource({"--version, exeunt 0", ", Usage: exeunt"})
     void somethingIsAnsweredWhereSourcesAreNewer(String option, String answer)
             throws IOException, InterruptedException {
         start("run");
@@ -347,18 +329,11 @@ class LauncherTest {
 
     @Test
     void unsuitableJavaIsReported() throws IOException, InterruptedException {
-        assertThat(start(checkout, Map.of("JAVA_HOME", "/no/such/java"), "run"))
-                .returns(6, Ended::status)
-                .extracting(Ended::err)
-                .asString()
-                .startsWith("exeunt: JAVA_HOME is /no/such/java, where there is no bin/java;")
-                .hasLineCount(1);
+        start(checkout, Map.of("JAVA_HOME", "/no/such/java"), "run")
+                .assertFailed(6, "exeunt: JAVA_HOME is /no/such/java, where there is no bin/java;");
         script("java", "echo 'openjdk version \"11.0.2\" 2019-01-15' >&2; exit 1");
-        assertThat(start("run"))
-                .returns(6, Ended::status)
-                .extracting(Ended::err)
-                .asString()
-                .startsWith("exeunt: Java 17 or newer is needed; " + tools.resolve("java") + " is of Java 11.");
+        start("run")
+                .assertFailed(6, "exeunt: Java 17 or newer is needed; " + tools.resolve("java") + " is of Java 11.");
         script("java", "echo 'java version \"1.8.0_402\"' >&2");
         assertThat(start("run").err()).contains("is of Java 1.");
         assertThat(builds()).as("builds with an unsuitable Java").isZero();
@@ -368,10 +343,6 @@ class LauncherTest {
     void missingMavenIsReported() throws IOException, InterruptedException {
         Files.delete(tools.resolve("mvn"));
         assumeTrue(!Files.exists(Path.of("/usr/bin/mvn")), "/usr/bin has mvn");
-        assertThat(start("run"))
-                .returns(6, Ended::status)
-                .extracting(Ended::err)
-                .asString()
-                .contains("Maven (mvn) is needed");
+        start("run").assertFailed(6, "Maven (mvn) is needed");
     }
 }

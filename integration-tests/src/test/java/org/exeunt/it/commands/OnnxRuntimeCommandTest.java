@@ -8,11 +8,8 @@ import ai.onnxruntime.OnnxValue;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
-import java.io.IOException;
 import java.nio.FloatBuffer;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,13 +20,9 @@ import org.exeunt.api.network.Network;
 import org.exeunt.config.plugins.PluginRegistry;
 import org.exeunt.it.support.CommandLineRun;
 import org.exeunt.it.support.FinishedRun;
-import org.exeunt.it.support.SampledData;
-import org.exeunt.runtime.model.PersonalModel;
 import org.exeunt.runtime.model.SavedRun;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 /** Personal models of finished runs in ONNX Runtime. Part of the profile {@code onnx}. */
 class OnnxRuntimeCommandTest {
@@ -41,89 +34,15 @@ class OnnxRuntimeCommandTest {
     @TempDir
     private Path folder;
 
+    /** Tests of the engine compare all backbones and heads. */
     @Test
     void modelsOfTheQuickstartPredictTheSame() throws OrtException {
         assertSamePredictions(
                 FinishedRun.of(QUICKSTART, folder.resolve("runs"), "training.rounds=2", "evaluation.interval=2"),
-                List.of(0, 7, 19),
+                List.of(0, 19),
                 PICTURES,
                 PICTURES.bytes(),
                 PICTURES_SHAPE);
-    }
-
-    @ParameterizedTest
-    @CsvSource({"fedrod, linear", "fedper, mlp", "reefl, recurrent", "depthfl, conv"})
-    void personalHeadsPredictTheSame(String strategy, String head) throws OrtException {
-        assertSamePredictions(
-                FinishedRun.ofSmall(
-                        folder.resolve("runs"),
-                        "strategy={\"type\": \"" + strategy + "\"}",
-                        "network.head=\"" + head + "\"",
-                        "training.rounds=2"),
-                List.of(0, 3),
-                PICTURES,
-                PICTURES.bytes(),
-                PICTURES_SHAPE);
-    }
-
-    /** The texts have different lengths; the rest of a sequence is padding. */
-    @Test
-    void textsOfAnyLengthPredictTheSame() throws OrtException, IOException {
-        FinishedRun run = FinishedRun.of(
-                Path.of("..", "examples", "agnews.json"),
-                folder.resolve("runs"),
-                "dataset.dir=" + new SampledData(folder).of("agnews"),
-                "dataset.length=24",
-                "dataset.vocabulary=500",
-                "network.backbone.vocabulary=500",
-                "network.backbone.width=8",
-                "network.backbone.feed-forward=16",
-                "network.head=recurrent",
-                "strategy={\"type\": \"reefl\"}",
-                "partition.clients=4",
-                "training.rounds=2",
-                "training.participation=0.5",
-                "training.local-epochs=1",
-                "training.batch-size=16",
-                "evaluation.interval=2");
-        List<float[]> ids = new ArrayList<>();
-        try (PersonalModel model = PersonalModel.open(
-                run.directory(), new ClientId(0), "{\"type\": \"confidence\", \"thresholds\": [0.8]}")) {
-            for (String text : List.of("the", "one day of the words", "word of the day ".repeat(9))) {
-                ids.add(model.read(Files.writeString(folder.resolve("text.txt"), text)));
-            }
-        }
-        assertThat(ids.get(0)[23]).as("padding").isZero();
-        assertThat(ids.get(2)[23]).as("last token of a text that is cut").isNotZero();
-        Texts texts = new Texts(ids);
-        assertSamePredictions(run, List.of(0, 3), texts, texts.flat(), 3, 24);
-    }
-
-    /** Sequences of token ids. */
-    private record Texts(List<float[]> ids) implements Examples {
-        @Override
-        public int size() {
-            return ids.size();
-        }
-
-        @Override
-        public int label(int index) {
-            return 0;
-        }
-
-        @Override
-        public void copyTo(int index, float[] target, int offset) {
-            System.arraycopy(ids.get(index), 0, target, offset, ids.get(index).length);
-        }
-
-        float[] flat() {
-            int length = ids.get(0).length;
-            float[] flat = new float[size() * length];
-            for (int i = 0; i < size(); i++) {
-                copyTo(i, flat, i * length);
-            }
-            return flat;
-        }
     }
 
     /**
@@ -170,14 +89,7 @@ class OnnxRuntimeCommandTest {
 
     private static void export(FinishedRun run, int client, String format, Path output) {
         CommandLineRun exported = CommandLineRun.succeeding(
-                "export",
-                run.directory().toString(),
-                "--client",
-                String.valueOf(client),
-                "--format",
-                format,
-                "--output",
-                output.toString());
+                "export %s --client %s --format %s --output %s", run.directory(), client, format, output);
         assertThat(exported.err()).isEmpty();
     }
 

@@ -8,16 +8,12 @@ import static org.assertj.core.api.Assertions.within;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalDouble;
-import java.util.Random;
 import java.util.stream.IntStream;
 import javax.imageio.ImageIO;
 import org.exeunt.api.ClientId;
@@ -33,6 +29,7 @@ import org.exeunt.dl4j.backbones.ConvNet;
 import org.exeunt.dl4j.heads.LinearHead;
 import org.exeunt.it.support.CommandLineRun;
 import org.exeunt.it.support.FinishedRun;
+import org.exeunt.it.support.SampledData;
 import org.exeunt.runtime.federation.PartitionedData;
 import org.exeunt.runtime.model.PersonalModel;
 import org.exeunt.runtime.model.PersonalModel.Prediction;
@@ -48,6 +45,7 @@ import org.junit.jupiter.api.io.TempDir;
 class PersonalModelTest {
     private static final int CLASSES = 10;
     private static final int INPUTS = 40;
+    private static final Pictures PICTURES = Pictures.random(INPUTS);
     private static final double THRESHOLD = 0.4;
     private static final String POLICY = "{\"type\": \"confidence\", \"thresholds\": [%s]}".formatted(THRESHOLD);
     private static final ClientId CLIENT = new ClientId(1);
@@ -60,27 +58,20 @@ class PersonalModelTest {
 
     @BeforeAll
     static void finishARun() throws IOException {
-        Path config = Files.writeString(
-                folder.resolve("run.json"),
-                """
-                {
-                  "name": "applied", "seed": 1,
-                  "dataset":   { "type": "shapes", "train": 120, "test": 20 },
-                  "partition": { "type": "dirichlet", "alpha": 0.5, "clients": 2, "test-fraction": 0.25 },
-                  "network":   { "backbone": { "type": "convnet", "width": 8 } },
-                  "strategy":  "fedper",
-                  "training":  { "rounds": 6, "batch-size": 8, "optimizer": { "learning-rate": 0.1 } },
-                  "evaluation": { "interval": 6, "exit-policies": [ "confidence" ] }
-                }
-                """);
-        run = FinishedRun.of(config, folder.resolve("runs")).directory();
-        Random random = new Random(7);
+        run = FinishedRun.ofSmall(
+                        folder.resolve("runs"),
+                        "seed=1",
+                        "dataset.train=120",
+                        "partition={\"type\": \"dirichlet\", \"alpha\": 0.5, \"clients\": 2, \"test-fraction\": 0.25}",
+                        "strategy=fedper",
+                        "training.rounds=6",
+                        "training.batch-size=8",
+                        "training.optimizer.learning-rate=0.1")
+                .directory();
         inputs = IntStream.range(0, INPUTS)
                 .mapToObj(i -> {
                     float[] values = new float[3 * 32 * 32];
-                    for (int v = 0; v < values.length; v++) {
-                        values[v] = (float) random.nextGaussian();
-                    }
+                    PICTURES.copyTo(i, values, 0);
                     return values;
                 })
                 .toList();
@@ -95,7 +86,7 @@ class PersonalModelTest {
         List<Prediction> predictions = new ArrayList<>();
         try (Network network = saved.design().open()) {
             network.load(saved.model(CLIENT));
-            network.forward(examples(), pass -> {
+            network.forward(PICTURES, pass -> {
                 for (int i = 0; i < pass.size(); i++) {
                     for (Exit exit : facts.allExits()) {
                         double[] probabilities = new double[CLASSES];
@@ -117,25 +108,6 @@ class PersonalModelTest {
             });
         }
         return predictions;
-    }
-
-    private Examples examples() {
-        return new Examples() {
-            @Override
-            public int size() {
-                return inputs.size();
-            }
-
-            @Override
-            public int label(int index) {
-                return 0;
-            }
-
-            @Override
-            public void copyTo(int index, float[] target, int offset) {
-                System.arraycopy(inputs.get(index), 0, target, offset, inputs.get(index).length);
-            }
-        };
     }
 
     @Test
@@ -188,48 +160,30 @@ class PersonalModelTest {
     @Test
     void arraysOfAnotherShapeAreRefused() throws IOException {
         Path data = Files.createDirectory(folder.resolve("arrays"));
-        writeArray(data.resolve("x.npy"), "(24, 2)", new byte[48]);
+        SampledData.array(data.resolve("x.npy"), "(24, 2)", new byte[48]);
         byte[] labels = new byte[24];
         Arrays.fill(labels, 12, 24, (byte) 1);
-        writeArray(data.resolve("y.npy"), "(24,)", labels);
-        Path config = Files.writeString(
-                folder.resolve("arrays.json"),
-                """
-                {
-                  "name": "arrays", "seed": 1,
-                  "dataset":   { "type": "arrays", "dir": "%s", "standardise": false },
-                  "partition": { "type": "iid", "clients": 2, "test-fraction": 0.25 },
-                  "network":   { "backbone": { "type": "mlp", "hidden": [4] } },
-                  "strategy":  "fedper",
-                  "training":  { "rounds": 1, "batch-size": 8, "optimizer": { "learning-rate": 0.1 } },
-                  "evaluation": { "exit-policies": [ "confidence" ] }
-                }
-                """
-                        .formatted(data));
-        Path saved = FinishedRun.of(config, folder.resolve("runs-arrays")).directory();
+        SampledData.array(data.resolve("y.npy"), "(24,)", labels);
+        Path saved = FinishedRun.ofSmall(
+                        folder.resolve("runs-arrays"),
+                        "dataset={\"type\": \"arrays\", \"dir\": \"%s\", \"standardise\": false}".formatted(data),
+                        "partition.clients=2",
+                        "network.backbone={\"type\": \"mlp\", \"hidden\": [4]}",
+                        "strategy=fedper",
+                        "training.rounds=1")
+                .directory();
         Path one = folder.resolve("one.npy");
         try (PersonalModel model = PersonalModel.open(saved, CLIENT, POLICY)) {
-            writeArray(one, "(2,)", new byte[] {3, 4});
+            SampledData.array(one, "(2,)", new byte[] {3, 4});
             assertThat(model.read(one)).containsExactly(3, 4);
         }
-        writeArray(data.resolve("x.npy"), "(24, 3)", new byte[72]);
+        SampledData.array(data.resolve("x.npy"), "(24, 3)", new byte[72]);
         try (PersonalModel model = PersonalModel.open(saved, CLIENT, POLICY)) {
-            writeArray(one, "(3,)", new byte[] {3, 4, 5});
+            SampledData.array(one, "(3,)", new byte[] {3, 4, 5});
             assertThatThrownBy(() -> model.read(one))
                     .isInstanceOf(ExeuntException.class)
                     .hasMessageContaining("inputs of 3 values, the run had 2, of shape [2]");
         }
-    }
-
-    private static void writeArray(Path file, String shape, byte[] values) throws IOException {
-        String header = "{'descr': '|i1', 'fortran_order': False, 'shape': %s, }\n".formatted(shape);
-        ByteBuffer array = ByteBuffer.allocate(10 + header.length() + values.length)
-                .order(ByteOrder.LITTLE_ENDIAN)
-                .put(new byte[] {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y', 1, 0})
-                .putShort((short) header.length())
-                .put(header.getBytes(StandardCharsets.US_ASCII))
-                .put(values);
-        Files.write(file, array.array());
     }
 
     /** A picture of the data set that is written to a file gives the same prediction as its values. */
@@ -263,17 +217,8 @@ class PersonalModelTest {
             List<Prediction> predictions = model.predict(values);
 
             JsonNode printed = CommandLineRun.succeeding(
-                            "predict",
-                            run.toString(),
-                            "--client",
-                            "1",
-                            "--policy",
-                            POLICY,
-                            "--json",
-                            "--input",
-                            files.get(0).toString(),
-                            files.get(1).toString(),
-                            files.get(2).toString())
+                            "predict %s --client 1 --policy %s --json --input %s %s %s",
+                            run, POLICY, files.get(0), files.get(1), files.get(2))
                     .json();
             assertThat(printed).hasSize(3);
             for (int i = 0; i < 3; i++) {
@@ -291,13 +236,7 @@ class PersonalModelTest {
                         .isEqualTo(prediction.saved().getAsDouble());
             }
         }
-        assertThat(CommandLineRun.succeeding(
-                                "predict",
-                                run.toString(),
-                                "--client",
-                                "0",
-                                "--input",
-                                files.get(0).toString())
+        assertThat(CommandLineRun.succeeding("predict %s --client 0 --input %s", run, files.get(0))
                         .out())
                 .matches("(?s).*0\\.png: \\w+ \\(\\d+\\.\\d %\\) at exit [123] of 3, [\\d,]+ MACs,"
                         + " \\d+\\.\\d % (less|more) than the static network\\s+");
@@ -324,9 +263,6 @@ class PersonalModelTest {
 
     @Test
     void openRefusesInvalidArguments() {
-        assertThatThrownBy(() -> PersonalModel.open(run, CLIENT, "\"confidence\""))
-                .isInstanceOf(ExeuntException.class)
-                .hasMessageContaining("expected one");
         assertThatThrownBy(() -> PersonalModel.open(run, CLIENT, POLICY + ", " + POLICY))
                 .isInstanceOf(ExeuntException.class)
                 .hasMessageContaining("has 2 rules; expected one")

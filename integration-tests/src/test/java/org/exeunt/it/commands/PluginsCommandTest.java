@@ -23,16 +23,16 @@ import org.junit.jupiter.api.io.TempDir;
 class PluginsCommandTest {
     @Test
     void pluginIsShownWithItsOptions() {
-        assertThat(CommandLineRun.succeeding("plugins", "show", "strategy", "cafedistill")
+        assertThat(CommandLineRun.succeeding("plugins show strategy cafedistill")
                         .out())
                 .contains("strategy cafedistill", "teacher-mode = \"frozen-separate\"", "lambda = 1.0", "at most 100");
     }
 
     @Test
     void optionsWithinSectionsAreShown() throws IOException {
-        assertThat(CommandLineRun.succeeding("plugins", "show", "fedper").out())
+        assertThat(CommandLineRun.succeeding("plugins show fedper").out())
                 .contains("\n  loss = {}\n", "\n  loss.exit-weights = \"mean\"\n");
-        assertThat(CommandLineRun.succeeding("plugins", "show", "fedper", "--json")
+        assertThat(CommandLineRun.succeeding("plugins show fedper --json")
                         .json()
                         .get("options"))
                 .extracting(option -> option.get("key").textValue())
@@ -41,24 +41,24 @@ class PluginsCommandTest {
 
     @Test
     void kindIsNeededOnlyForAmbiguousIds() {
-        assertThat(CommandLineRun.succeeding("plugins", "show", "convnet").out())
-                .isEqualTo(CommandLineRun.succeeding("plugins", "show", "backbone", "convnet")
+        assertThat(CommandLineRun.succeeding("plugins show convnet").out())
+                .isEqualTo(CommandLineRun.succeeding("plugins show backbone convnet")
                         .out())
                 .startsWith("backbone convnet ");
-        CommandLineRun.of("plugins", "show", "local")
+        CommandLineRun.of("plugins show local")
                 .assertRefused(
                         2, "CONFIG", "several kinds have the id 'local'; give the kind, such as 'exeunt plugins show");
-        CommandLineRun.of("plugins", "show", "convnt")
+        CommandLineRun.of("plugins show convnt")
                 .assertRefused(3, "PLUGIN", "PLUGIN-01", "'convnt' of any kind; did you mean 'convnet'? See");
-        CommandLineRun.of("plugins", "show", "run-traker", "mlflow")
+        CommandLineRun.of("plugins show run-traker mlflow")
                 .assertRefused(2, "CONFIG", "'run-traker'; did you mean 'run-tracker'? Kinds: ");
-        CommandLineRun.of("plugins", "show", "optimizer", "sgd").assertRefused(2, "CONFIG", "'optimizer'. Kinds: ");
-        CommandLineRun.of("plugins", "show", "a", "b", "c").assertRefused(2, "CONFIG", "CONFIG-09", "'c'");
+        CommandLineRun.of("plugins show optimizer sgd").assertRefused(2, "CONFIG", "'optimizer'. Kinds: ");
+        CommandLineRun.of("plugins show a b c").assertRefused(2, "CONFIG", "CONFIG-09", "'c'");
     }
 
     @Test
     void pluginsOfEveryKindAreListed() {
-        assertThat(CommandLineRun.succeeding("plugins", "list").out())
+        assertThat(CommandLineRun.succeeding("plugins list").out())
                 .contains("fedavg", "local", "cafedistill", "fedper", "shapes", "cifar10", "dirichlet", "iid", "file")
                 .contains("convnet", "mlp", "linear", "dl4j", "all-exits", "progressive-depth", "least-conflict")
                 .contains("confidence", "entropy", "margin", "patience")
@@ -83,7 +83,7 @@ class PluginsCommandTest {
     void everyPluginHasAPageWithAnExample(@TempDir Path folder) throws IOException {
         PluginRegistry registry = PluginRegistry.load(getClass().getClassLoader());
         Path pages = folder.resolve("pages");
-        CommandLineRun.succeeding("plugins", "docs", pages.toString());
+        CommandLineRun.succeeding("plugins docs %s", pages);
 
         String index = Files.readString(pages.resolve("README.md"));
         ObjectMapper json = new ObjectMapper();
@@ -119,13 +119,13 @@ class PluginsCommandTest {
                 }
             }
         }
-        CommandLineRun.of("plugins", "docs", pages.toString()).assertRefused(6, "RESOURCE", "pages");
+        CommandLineRun.of("plugins docs %s", pages).assertRefused(6, "RESOURCE", "pages");
     }
 
     @Test
     void unknownKindOrPluginIsReported() {
-        CommandLineRun.of("plugins", "show", "stratgy", "fedavg").assertRefused(2, "CONFIG", "'stratgy'", "strategy");
-        CommandLineRun.of("plugins", "show", "strategy", "fedavgg")
+        CommandLineRun.of("plugins show stratgy fedavg").assertRefused(2, "CONFIG", "'stratgy'", "strategy");
+        CommandLineRun.of("plugins show strategy fedavgg")
                 .assertRefused(3, "PLUGIN", "'fedavgg'", "did you mean 'fedavg'?");
     }
 }

@@ -60,39 +60,32 @@ class ReportOfRunsTest {
     void reportIsWrittenAgain() throws IOException {
         Path page = runs.resolve(fedavg).resolve("report.html");
         Files.writeString(page, "old");
-        CommandLineRun run = CommandLineRun.succeeding("report", fedavg, "--runs-dir", runs.toString());
+        CommandLineRun run = CommandLineRun.succeeding("report %s --runs-dir %s", fedavg, runs);
         assertThat(run.out().strip()).isEqualTo(page.toString());
         assertThat(page).content().contains("<html", fedavg.substring(0, 3)).doesNotContain("old</");
 
         Path other = folder.resolve("pages/other.html");
-        CommandLineRun.succeeding("report", fedavg, "--runs-dir", runs.toString(), "--output", other.toString());
+        CommandLineRun.succeeding("report %s --runs-dir %s --output %s", fedavg, runs, other);
         assertThat(other).hasSameBinaryContentAs(page);
-        CommandLineRun.succeeding("verify", fedavg, "--runs-dir", runs.toString());
+        CommandLineRun.succeeding("verify %s --runs-dir %s", fedavg, runs);
     }
 
     /** A page in place of a file of a run would damage the run. */
     @Test
     void noReportReplacesAFileOfARun() {
         Path summary = runs.resolve(ditto).resolve("summary.json");
-        CommandLineRun.of("report", fedavg, "--runs-dir", runs.toString(), "--output", summary.toString())
+        CommandLineRun.of("report %s --runs-dir %s --output %s", fedavg, runs, summary)
                 .assertRefused(2, "CONFIG", "CONFIG-07", "--output " + summary, "is within the run");
-        CommandLineRun.of(
-                        "compare",
-                        fedavg,
-                        ditto,
-                        "--runs-dir",
-                        runs.toString(),
-                        "--report",
-                        runs.resolve(ditto).toString())
+        CommandLineRun.of("compare %s %s --runs-dir %s --report %s", fedavg, ditto, runs, runs.resolve(ditto))
                 .assertRefused(2, "CONFIG", "CONFIG-07", "--report ", "is within the run");
-        CommandLineRun.succeeding("verify", ditto, "--runs-dir", runs.toString());
+        CommandLineRun.succeeding("verify %s --runs-dir %s", ditto, runs);
     }
 
     @Test
     @EnabledOnOs({OS.LINUX, OS.MAC})
     void reportIsNotWrittenThroughALink() throws IOException {
         Path link = Files.createSymbolicLink(folder.resolve("latest"), runs.resolve(ditto));
-        CommandLineRun.of("report", link.toString()).assertRefused(6, "RESOURCE", "RESOURCE-28");
+        CommandLineRun.of("report %s", link).assertRefused(6, "RESOURCE", "RESOURCE-28");
         assertThat(runs.resolve(ditto).resolve("report.html")).doesNotExist();
     }
 
@@ -217,7 +210,7 @@ class ReportOfRunsTest {
     }
 
     private static String report(String run) throws IOException {
-        return Files.readString(Path.of(CommandLineRun.succeeding("report", run, "--runs-dir", runs.toString())
+        return Files.readString(Path.of(CommandLineRun.succeeding("report %s --runs-dir %s", run, runs)
                 .out()
                 .strip()));
     }

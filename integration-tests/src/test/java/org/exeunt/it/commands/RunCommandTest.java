@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.exeunt.api.error.ErrorCategory;
 import org.exeunt.api.error.ExeuntException;
@@ -21,8 +22,10 @@ import org.exeunt.config.RunConfig;
 import org.exeunt.config.RunConfigReader;
 import org.exeunt.config.plugins.PluginRegistry;
 import org.exeunt.it.support.CommandLineRun;
+import org.exeunt.it.support.RunFiles;
 import org.exeunt.it.support.ToyRun;
 import org.exeunt.runtime.run.RunOptions;
+import org.exeunt.runtime.store.files.LockFile;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -76,6 +79,24 @@ class RunCommandTest {
         assertThat(run("--set", "evaluation.save-models=false").err())
                 .contains("  exeunt runs show ")
                 .doesNotContain("export");
+    }
+
+    /** So that it also can be in a folder that cannot be written. */
+    @Test
+    void finishedRunIsReusedWithoutItsLock() throws IOException {
+        CommandLineRun first = run();
+        Path directory = runs.resolve(names(runs).get(0));
+        Map<String, String> files = RunFiles.contents(directory);
+        Path lock = runs.resolve("." + directory.getFileName() + ".lock");
+        try (LockFile held = LockFile.take(lock).orElseThrow()) {
+            CommandLineRun second = run();
+            assertThat(second.err())
+                    .contains("finished before, see " + directory)
+                    .doesNotContain("written to");
+            assertThat(second.out()).isEqualTo(first.out());
+        }
+        assertThat(RunFiles.contents(directory)).isEqualTo(files);
+        assertThat(run("--rerun").err()).contains("written to " + directory);
     }
 
     @Test
@@ -138,7 +159,7 @@ class RunCommandTest {
                 .contains("finished before, see " + runs.resolve(one), "resuming toy-", "after round 2")
                 .containsPattern("next:\\R  exeunt compare " + one + " toy-\\w+ toy-\\w+ --runs-dir ");
         assertThat(all.out())
-                .contains("fedavg on Shapes, 3 seeds: 1, 2, 9; mean ± standard deviation")
+                .containsPattern("fedavg on .*, 3 seeds: 1, 2, 9; mean ± standard deviation")
                 .containsPattern("mean of exits, % +\\d+\\.\\d +± \\d+\\.\\d");
         assertThat(names(runs)).hasSize(3);
 
@@ -243,7 +264,7 @@ class RunCommandTest {
             assertThat(estimate.get("downlink-bytes")).isEqualTo(work.get("downlink-bytes"));
             assertThat(estimate.get("uplink-bytes")).isEqualTo(work.get("uplink-bytes"));
         }
-        long size = CommandLineRun.succeeding("runs", "list", "--json", "--runs-dir", runs.toString())
+        long size = CommandLineRun.succeeding("runs list --json --runs-dir %s", runs)
                 .json()
                 .get(0)
                 .get("bytes")

@@ -13,6 +13,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.exeunt.it.support.CommandLineRun;
+import org.exeunt.it.support.RunFiles;
 import org.exeunt.it.support.ToyRun;
 import org.exeunt.runtime.run.RunOptions;
 import org.junit.jupiter.api.BeforeAll;
@@ -55,11 +56,7 @@ class RunsCommandTest {
 
     @BeforeEach
     void copyRuns() throws IOException {
-        try (Stream<Path> all = Files.walk(made)) {
-            for (Path path : all.skip(1).toList()) {
-                Files.copy(path, runs.resolve(made.relativize(path)));
-            }
-        }
+        RunFiles.copy(made, runs);
         Files.writeString(runs.resolve(damaged).resolve("summary.json"), "{}");
         Files.createDirectories(runs.resolve("photos"));
         touch(fedavg, 1_000);
@@ -108,7 +105,7 @@ class RunsCommandTest {
             boolean finished = row.get("state").textValue().equals("finished");
             assertThat(row.get("accuracy").isNumber()).isEqualTo(finished);
             assertThat(row.get("planned-rounds").intValue()).isEqualTo(6);
-            assertThat(row.get("dataset").textValue()).isEqualTo("shapes");
+            assertThat(row.get("dataset").textValue()).isEqualTo("csv");
         }
         assertThat(rows)
                 .extracting(row ->
@@ -119,19 +116,19 @@ class RunsCommandTest {
         List<String> table = succeeding("runs", "list").out().lines().toList();
         assertThat(table).hasSize(5);
         assertThat(table.get(0)).startsWith("run ").endsWith("size");
-        assertThat(table).anyMatch(line -> line.matches(stopped + " +stopped +local +shapes +2/6 .*"));
+        assertThat(table).anyMatch(line -> line.matches(stopped + " +stopped +local +csv +2/6 .*"));
         assertThat(table.get(4)).as("oldest last").startsWith(fedavg);
     }
 
     @Test
     void folderWithoutRunsIsNoError() {
-        assertThat(CommandLineRun.succeeding("runs", "list", "--runs-dir", runs + "/none")
+        assertThat(CommandLineRun.succeeding("runs list --runs-dir %s", runs + "/none")
                         .err())
                 .contains("There are no runs in");
-        assertThat(CommandLineRun.succeeding("runs", "list", "--json", "--runs-dir", runs + "/photos")
+        assertThat(CommandLineRun.succeeding("runs list --json --runs-dir %s", runs + "/photos")
                         .json())
                 .isEmpty();
-        assertThat(CommandLineRun.succeeding("runs", "clean", "--runs-dir", runs + "/none")
+        assertThat(CommandLineRun.succeeding("runs clean --runs-dir %s", runs + "/none")
                         .out())
                 .contains("nothing to delete");
     }
@@ -188,7 +185,7 @@ class RunsCommandTest {
         Path second = ToyRun.onDisk(runs, "fedavg", "seed=5").directory().orElseThrow();
         for (String command : List.of("verify", "evaluate", "runs show")) {
             CommandLineRun refused = of((command + " toy").split(" "));
-            refused.assertRefused(2, "CONFIG", "CONFIG-11", fedavg, title(second), "fedavg on shapes, seed 5");
+            refused.assertRefused(2, "CONFIG", "CONFIG-11", fedavg, title(second), "fedavg on csv, seed 5");
             assertThat(refused.err()).containsPattern("seed 5, written \\d{4}-\\d\\d-\\d\\d ");
         }
     }

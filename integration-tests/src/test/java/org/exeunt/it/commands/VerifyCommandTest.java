@@ -32,8 +32,7 @@ class VerifyCommandTest {
     void runIsReproducedOnAnyNumberOfWorkers() {
         Map<String, byte[]> before = run.files();
         for (String workers : new String[] {"1", "2"}) {
-            CommandLineRun verified =
-                    CommandLineRun.succeeding("verify", run.directory().toString(), "--workers", workers);
+            CommandLineRun verified = CommandLineRun.succeeding("verify %s --workers %s", run.directory(), workers);
             assertThat(verified.out()).contains("bit for bit");
         }
         assertThat(run.files().keySet()).isEqualTo(before.keySet());
@@ -50,7 +49,7 @@ class VerifyCommandTest {
         Files.delete(run.directory().resolve("models/client-0.safetensors"));
         Path rounds = run.directory().resolve("rounds.jsonl");
         Files.writeString(rounds, Files.readString(rounds).replaceFirst("\"loss\":\\d", "\"loss\":9"));
-        CommandLineRun refused = CommandLineRun.of("verify", run.directory().toString());
+        CommandLineRun refused = CommandLineRun.of("verify %s", run.directory());
         assertThat(refused.status()).isEqualTo(4);
         assertThat(refused.err())
                 .contains(
@@ -67,17 +66,16 @@ class VerifyCommandTest {
     void pageMayBeOlderThanAComparableRun() throws IOException {
         String before = Files.readString(run.directory().resolve("report.html"));
         runSmall("local");
-        CommandLineRun.succeeding("verify", run.directory().toString());
+        CommandLineRun.succeeding("verify %s", run.directory());
         Files.delete(run.directory().resolve("report.html"));
         runSmall("cafedistill");
         assertThat(run.directory().resolve("report.html"))
                 .content()
                 .isNotEqualTo(before)
                 .contains("% without federation)");
-        CommandLineRun.succeeding("verify", run.directory().toString());
+        CommandLineRun.succeeding("verify %s", run.directory());
         Files.writeString(run.directory().resolve("report.html"), before + " ");
-        assertThat(CommandLineRun.succeeding("verify", run.directory().toString())
-                        .err())
+        assertThat(CommandLineRun.succeeding("verify %s", run.directory()).err())
                 .contains("note: report.html is not the page of this run", "'exeunt report' writes it again");
     }
 
@@ -85,13 +83,11 @@ class VerifyCommandTest {
     void pageOfAnotherVersionIsNoted() throws IOException {
         Path page = run.directory().resolve("report.html");
         Files.writeString(page, Files.readString(page).replaceFirst("<style>", "<style>/* older */"));
-        CommandLineRun verified =
-                CommandLineRun.succeeding("verify", run.directory().toString());
+        CommandLineRun verified = CommandLineRun.succeeding("verify %s", run.directory());
         assertThat(verified.out()).contains("bit for bit");
         assertThat(verified.err()).contains("note: report.html is not the page of this run");
-        CommandLineRun.succeeding("report", run.directory().toString());
-        assertThat(CommandLineRun.succeeding("verify", run.directory().toString())
-                        .err())
+        CommandLineRun.succeeding("report %s", run.directory());
+        assertThat(CommandLineRun.succeeding("verify %s", run.directory()).err())
                 .doesNotContain("report.html");
     }
 
@@ -101,7 +97,7 @@ class VerifyCommandTest {
         Path moved = Files.createDirectory(out.resolve("elsewhere"))
                 .resolve(run.directory().getFileName());
         Files.move(run.directory(), moved);
-        assertThat(CommandLineRun.succeeding("verify", moved.toString()).err())
+        assertThat(CommandLineRun.succeeding("verify %s", moved).err())
                 .contains("note: report.html is not the page of this run", "compares with another run");
     }
 
@@ -112,7 +108,7 @@ class VerifyCommandTest {
         Files.writeString(run.directory().resolve("notes.txt"), "mine");
         Path link = Files.createSymbolicLink(
                 Files.createDirectory(out.resolve("links")).resolve("best"), run.directory());
-        assertThat(CommandLineRun.succeeding("verify", link.toString()).err())
+        assertThat(CommandLineRun.succeeding("verify %s", link).err())
                 .contains("note: notes.txt is not a file of the run")
                 .doesNotContain("report.html");
     }
@@ -126,14 +122,8 @@ class VerifyCommandTest {
 
     private void runSmall(String strategy) {
         CommandLineRun.succeeding(
-                "run",
-                FinishedRun.small().toString(),
-                "--runs-dir",
-                out.toString(),
-                "--set",
-                "strategy.type=" + strategy,
-                "--set",
-                "training.rounds=2");
+                "run %s --runs-dir %s --set strategy.type=%s --set training.rounds=2",
+                FinishedRun.small(), out, strategy);
     }
 
     @Test
@@ -143,7 +133,7 @@ class VerifyCommandTest {
         Files.writeString(provenance, recorded.replaceFirst("\"arithmetic\" : \"[^\"]*\"", "\"arithmetic\" : \"SVE\""));
         RunForgery.updateChecksums(run.directory());
         Files.writeString(run.directory().resolve("clients.csv"), "");
-        assertThat(CommandLineRun.of("verify", run.directory().toString()).err())
+        assertThat(CommandLineRun.of("verify %s", run.directory()).err())
                 .contains("DATA-28", "The machine differs", "arithmetic: SVE → ");
     }
 
@@ -153,7 +143,7 @@ class VerifyCommandTest {
         FinishedRun tracked = FinishedRun.ofSmall(
                 out.resolve("tracked"), "trackers=[{\"type\": \"tensorboard\", \"dir\": \"%s\"}]".formatted(events));
         Map<String, String> before = RunFiles.contents(events);
-        CommandLineRun.succeeding("verify", tracked.directory().toString());
+        CommandLineRun.succeeding("verify %s", tracked.directory());
         assertThat(before).isNotEmpty();
         assertThat(RunFiles.contents(events)).isEqualTo(before);
     }

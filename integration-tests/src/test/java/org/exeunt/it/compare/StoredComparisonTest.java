@@ -72,13 +72,8 @@ class StoredComparisonTest {
     @Test
     void aRepetitionHasTheRecordsAndTablesOfTheEarlierBuild() throws IOException {
         CommandLineRun.succeeding(
-                "compare",
-                "run",
-                folder.resolve("compare.json").toString(),
-                "--runs-dir",
-                folder.resolve("runs").toString(),
-                "--report",
-                folder.resolve("report").toString());
+                "compare run %s --runs-dir %s --report %s",
+                folder.resolve("compare.json"), folder.resolve("runs"), folder.resolve("report"));
         for (String table : TABLES) {
             assertSameCells(folder.resolve("stored/report"), folder.resolve("report"), table);
         }

@@ -48,15 +48,14 @@ class ClientOwnersTest {
     }
 
     private static CommandLineRun predict(FinishedRun run, String client) {
-        return CommandLineRun.of("predict", run.directory().toString(), "--client", client, "--input", row);
+        return CommandLineRun.of("predict %s --client %s --input %s", run.directory(), client, row);
     }
 
     @Test
     void runsAndReportsNameThem() throws IOException {
         assertThat(run.json("class-distribution.json").at("/clients").findValuesAsText("owner"))
                 .containsExactly("east", "north", "south", "west");
-        assertThat(CommandLineRun.succeeding("runs", "show", run.directory().toString())
-                        .out())
+        assertThat(CommandLineRun.succeeding("runs show %s", run.directory()).out())
                 .contains("owners     0 east, 1 north, 2 south, 3 west");
         assertThat(run.directory().resolve("report.html")).content().contains("south");
     }
@@ -69,14 +68,7 @@ class ClientOwnersTest {
         assertThat(predicted.out()).isEqualTo(predict(run, number).out()).contains(" at exit ");
         Path model = folder.resolve("model.safetensors");
         CommandLineRun.succeeding(
-                "export",
-                run.directory().toString(),
-                "--client",
-                owner,
-                "--format",
-                "safetensors",
-                "--output",
-                model.toString());
+                "export %s --client %s --format safetensors --output %s", run.directory(), owner, model);
         assertThat(model).content(StandardCharsets.ISO_8859_1).contains("client\\\":\\\"" + number);
     }
 
@@ -146,19 +138,11 @@ class ClientOwnersTest {
                 "training.rounds=1");
         String model = folder.resolve("motions.safetensors").toString();
         String directory = motions.directory().toString();
-        assertThat(CommandLineRun.succeeding(
-                                "export", directory, "--client", "1", "--format", "safetensors", "--output", model)
+        assertThat(CommandLineRun.succeeding("export %s --client 1 --format safetensors --output %s", directory, model)
                         .err())
                 .contains("the owner 1 is --client owner:1");
         assertThat(CommandLineRun.succeeding(
-                                "export",
-                                directory,
-                                "--client",
-                                "owner:2",
-                                "--format",
-                                "safetensors",
-                                "--output",
-                                model)
+                                "export %s --client owner:2 --format safetensors --output %s", directory, model)
                         .err())
                 .isEmpty();
     }

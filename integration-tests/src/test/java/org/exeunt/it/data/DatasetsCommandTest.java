@@ -8,19 +8,18 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
+import org.exeunt.api.data.Sha256;
 import org.exeunt.it.support.CommandLineRun;
 import org.exeunt.it.support.FinishedRun;
+import org.exeunt.it.support.SampledData;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -34,11 +33,14 @@ class DatasetsCommandTest {
     private final Map<String, byte[]> files = new TreeMap<>();
     private HttpServer server;
 
-    /** Serves a small MNIST over HTTP: 40 training and 20 test pictures, with labels 0 to 9 in turn. */
+    /** Serves a small MNIST over HTTP. */
     @BeforeEach
     void publish() throws IOException {
-        addPart("train", 40);
-        addPart("t10k", 20);
+        try (Stream<Path> sample = Files.list(new SampledData(folder).of("mnist"))) {
+            for (Path file : sample.toList()) {
+                files.put(file.getFileName() + ".gz", compressed(Files.readAllBytes(file)));
+            }
+        }
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.createContext("/", exchange -> {
             try (exchange) {
@@ -55,21 +57,6 @@ class DatasetsCommandTest {
     @AfterEach
     void stop() {
         server.stop(0);
-    }
-
-    private void addPart(String part, int count) throws IOException {
-        ByteBuffer images = ByteBuffer.allocate(16 + count * 784);
-        images.putInt(0x803).putInt(count).putInt(28).putInt(28);
-        ByteBuffer labels = ByteBuffer.allocate(8 + count);
-        labels.putInt(0x801).putInt(count);
-        for (int i = 0; i < count; i++) {
-            labels.put(8 + i, (byte) (i % 10));
-            for (int pixel = 0; pixel < 784; pixel++) {
-                images.put(16 + i * 784 + pixel, (byte) (pixel / 28 > 2 * (i % 10) ? 255 : 10 * (i % 7)));
-            }
-        }
-        files.put(part + "-images-idx3-ubyte.gz", compressed(images.array()));
-        files.put(part + "-labels-idx1-ubyte.gz", compressed(labels.array()));
     }
 
     private static byte[] compressed(byte[] content) throws IOException {
@@ -89,31 +76,23 @@ class DatasetsCommandTest {
         List<String> entries = new ArrayList<>();
         for (Map.Entry<String, byte[]> file : files.entrySet()) {
             entries.add("{\"url\": \"%s/%s\", \"bytes\": %d, \"sha256\": \"%s\", \"packing\": \"none\"}"
-                    .formatted(address(), file.getKey(), file.getValue().length, sha256(file.getValue())));
+                    .formatted(address(), file.getKey(), file.getValue().length, Sha256.of(file.getValue())));
         }
         return Files.writeString(
                 folder.resolve("catalogue.json"),
                 """
-                {"publications": [{"id": "mnist", "records": 60, "page": "%s", "terms": "made for a test",
+                {"publications": [{"id": "mnist", "records": 500, "page": "%s", "terms": "made for a test",
                   "folder": "digits", "files": [%s]}]}
                 """
                         .formatted(address(), String.join(", ", entries)));
     }
 
-    private static String sha256(byte[] content) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content));
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new AssertionError(impossible);
-        }
-    }
-
     @Test
     void dataSetsAreListedWithTheirTerms() {
-        assertThat(CommandLineRun.succeeding("datasets", "list").out())
+        assertThat(CommandLineRun.succeeding("datasets list").out())
                 .contains("cifar10", "60,000 records", "https://www.cs.toronto.edu", "terms: ", "shapes");
         Map<String, JsonNode> byId = new TreeMap<>();
-        CommandLineRun.succeeding("datasets", "list", "--json")
+        CommandLineRun.succeeding("datasets list --json")
                 .json()
                 .forEach(each -> byId.put(each.get("id").textValue(), each));
         assertThat(byId).containsKeys("agnews", "cifar10", "cifar100", "mnist", "shapes", "tinyimagenet", "ucihar");
@@ -142,36 +121,20 @@ class DatasetsCommandTest {
         assertThat(fetched.err()).contains("made for a test", "t10k-images-idx3-ubyte.gz: fetching");
         assertThat(data).isDirectoryNotContaining(path -> !path.equals(digits));
         CommandLineRun.succeeding(
-                "run",
-                FinishedRun.small().toString(),
-                "--runs-dir",
-                folder.resolve("runs").toString(),
-                "--set",
+                "run %s --runs-dir %s --set %s --set dataset.dir=%s --set %s --set training.rounds=1",
+                FinishedRun.small(),
+                folder.resolve("runs"),
                 "dataset={\"type\": \"mnist\"}",
-                "--set",
-                "dataset.dir=" + digits,
-                "--set",
-                "partition={\"type\": \"iid\", \"clients\": 2}",
-                "--set",
-                "training.rounds=1");
+                digits,
+                "partition={\"type\": \"iid\", \"clients\": 2}");
 
         assertThat(CommandLineRun.succeeding(fetch).out()).contains("exists already");
-    }
 
-    @Test
-    void fetchReportsItsFilesAsJson() throws IOException {
-        JsonNode fetched = CommandLineRun.succeeding(
-                        "datasets",
-                        "fetch",
-                        "mnist",
-                        "--json",
-                        "--dir",
-                        folder.resolve("data").toString(),
-                        "--catalogue",
-                        catalogue().toString())
+        JsonNode asJson = CommandLineRun.succeeding(
+                        "datasets fetch mnist --json --dir %s --catalogue %s", folder.resolve("other"), catalogue())
                 .json();
-        assertThat(fetched.get("already-there").booleanValue()).isFalse();
-        assertThat(fetched.get("files")).hasSize(4).allSatisfy(file -> assertThat(
+        assertThat(asJson.get("already-there").booleanValue()).isFalse();
+        assertThat(asJson.get("files")).hasSize(4).allSatisfy(file -> assertThat(
                         file.get("verified").booleanValue())
                 .isTrue());
     }
@@ -189,13 +152,7 @@ class DatasetsCommandTest {
         assertThat(out).isDirectoryNotContaining(path -> !path.endsWith("small.html"));
 
         JsonNode inspected = CommandLineRun.succeeding(
-                        "datasets",
-                        "inspect",
-                        FinishedRun.small().toString(),
-                        "--set",
-                        "partition.clients=5",
-                        "--no-charts",
-                        "--json")
+                        "datasets inspect %s --set partition.clients=5 --no-charts --json", FinishedRun.small())
                 .json();
         assertThat(inspected.get("page").isNull()).isTrue();
         JsonNode clients = inspected.get("data").get("clients");
@@ -211,10 +168,8 @@ class DatasetsCommandTest {
     void failedFetchLeavesNoFiles() throws IOException {
         Path data = folder.resolve("data");
         String dir = data.toString();
-        CommandLineRun.of("datasets", "fetch", "imagenet", "--dir", dir)
-                .assertRefused(2, "CONFIG", "'imagenet'", "cifar10");
-        CommandLineRun.of("datasets", "fetch", "mnist", "--sha256", "0", "--dir", dir)
-                .assertRefused(2, "CONFIG", "has 4");
+        CommandLineRun.of("datasets fetch imagenet --dir %s", dir).assertRefused(2, "CONFIG", "'imagenet'", "cifar10");
+        CommandLineRun.of("datasets fetch mnist --sha256 0 --dir %s", dir).assertRefused(2, "CONFIG", "has 4");
         CommandLineRun.of("datasets", "fetch", "cifar10", "--mirror", "ftp://example.org/x", "--dir", dir)
                 .assertRefused(2, "CONFIG", "ftp://example.org/x");
         String catalogue = catalogue().toString();

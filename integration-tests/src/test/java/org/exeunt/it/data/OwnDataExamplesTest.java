@@ -25,12 +25,14 @@ class OwnDataExamplesTest {
     @TempDir
     Path folder;
 
-    /** An example: its configuration, the key and name of its files, what inspect reports, and the chance level. */
+    /** An example: its configuration and files, the first owner, the class of its first example, what inspect reports. */
     enum Example {
         PICTURES(
                 "image-folder.json",
                 "dataset.dir",
                 "pictures",
+                "anna",
+                "circle",
                 "120 training and 0 test examples of shape [3, 16, 16] in 3 classes",
                 "circle (40), cross (40), square (40)",
                 "owners: anna, ben, carla, dilip",
@@ -39,6 +41,8 @@ class OwnDataExamplesTest {
                 "csv.json",
                 "dataset.file",
                 "trees.csv",
+                "east",
+                "birch",
                 "200 training and 0 test examples of shape [6] in 3 classes",
                 "birch (",
                 "owners: east, north, south, west",
@@ -47,6 +51,8 @@ class OwnDataExamplesTest {
                 "text.json",
                 "dataset.path",
                 "notes.jsonl",
+                "ines",
+                "cooking",
                 "120 training and 0 test examples of shape [24] in 3 classes",
                 "cooking (40), sport (40), weather (40)",
                 "owners: ines, jon, kim, lea",
@@ -55,6 +61,8 @@ class OwnDataExamplesTest {
                 "arrays.json",
                 "dataset.dir",
                 "motions",
+                "owner:1",
+                "shake",
                 "120 training and 0 test examples of shape [2, 48] in 3 classes",
                 "shake (40), tilt (40), turn (40)",
                 "owners: 1, 2, 3, 4",
@@ -63,12 +71,16 @@ class OwnDataExamplesTest {
         private final Path configuration;
         private final Path data;
         private final String key;
+        private final String firstOwner;
+        private final String expected;
         private final String[] inspected;
 
-        Example(String configuration, String key, String data, String... inspected) {
+        Example(String configuration, String key, String data, String owner, String expected, String... inspected) {
             this.configuration = EXAMPLES.resolve(configuration);
             this.data = EXAMPLES.resolve(data);
             this.key = key;
+            this.firstOwner = owner;
+            this.expected = expected;
             this.inspected = inspected;
         }
 
@@ -96,38 +108,14 @@ class OwnDataExamplesTest {
                 }
             };
         }
-
-        /** The first client as {@code --client} names it by its owner. */
-        private String firstOwner() {
-            return switch (this) {
-                case PICTURES -> "anna";
-                case TABLE -> "east";
-                case TEXTS -> "ines";
-                case ARRAYS -> "owner:1";
-            };
-        }
-
-        private String expected() {
-            return switch (this) {
-                case PICTURES -> "circle";
-                case TABLE -> "birch";
-                case TEXTS -> "cooking";
-                case ARRAYS -> "shake";
-            };
-        }
     }
 
     @ParameterizedTest
     @EnumSource
     void everyExampleIsInspected(Example example) {
         CommandLineRun inspected = CommandLineRun.succeeding(
-                "datasets",
-                "inspect",
-                example.configuration.toString(),
-                "--set",
-                example.setting(example.data),
-                "--output",
-                folder.toString());
+                "datasets inspect %s --set %s --output %s",
+                example.configuration, example.setting(example.data), folder);
         assertThat(inspected.out()).contains(example.inspected).contains("test set: none", "clients: 4");
     }
 
@@ -141,25 +129,21 @@ class OwnDataExamplesTest {
                 .as("accuracy of the final exit, where chance is 1/3")
                 .isGreaterThan(0.7);
         String directory = run.directory().toString();
-        assertThat(CommandLineRun.succeeding("evaluate", directory, "--policy", "entropy")
+        assertThat(CommandLineRun.succeeding("evaluate %s --policy entropy", directory)
                         .out())
                 .contains("entropy");
-        assertThat(CommandLineRun.succeeding("verify", directory).out()).contains("bit for bit");
+        assertThat(CommandLineRun.succeeding("verify %s", directory).out()).contains("bit for bit");
         export(example, directory);
         assertThat(CommandLineRun.succeeding(
-                                "predict",
-                                directory,
-                                "--client",
-                                example.firstOwner(),
-                                "--input",
-                                example.input(folder).toString())
+                                "predict %s --client %s --input %s",
+                                directory, example.firstOwner, example.input(folder))
                         .out())
-                .contains(example.expected());
+                .contains(example.expected);
     }
 
     private void export(Example example, String directory) {
         String model = folder.resolve("model.zip").toString();
-        CommandLineRun exported = CommandLineRun.of("export", directory, "--client", "0", "--output", model);
+        CommandLineRun exported = CommandLineRun.of("export %s --client 0 --output %s", directory, model);
         if (example == Example.TEXTS) {
             exported.assertRefused(2, "CONFIG", "CONFIG-70", "Try another --format"); // a transformer has no equivalent
         } else {
@@ -178,23 +162,17 @@ class OwnDataExamplesTest {
         Files.writeString(table, Files.readString(table) + "north,clay,900,30.0,30.0,oak\n");
         String directory = run.directory().toString();
         String row = Example.TABLE.input(folder).toString();
-        CommandLineRun.of("predict", directory, "--client", "0", "--input", row)
+        CommandLineRun.of("predict %s --client 0 --input %s", directory, row)
                 .assertRefused(
                         4,
                         "DATA",
                         "DATA-26",
                         "expected trees.csv (200 records, SHA-256 ",
                         "found trees.csv (201 records, SHA-256 ");
-        CommandLineRun.of(
-                        "export",
-                        directory,
-                        "--client",
-                        "0",
-                        "--output",
-                        folder.resolve("m.zip").toString())
+        CommandLineRun.of("export %s --client 0 --output %s", directory, folder.resolve("m.zip"))
                 .assertRefused(4, "DATA", "DATA-26", "trees.csv");
         Files.delete(table);
-        CommandLineRun.of("predict", directory, "--client", "0", "--input", row)
+        CommandLineRun.of("predict %s --client 0 --input %s", directory, row)
                 .assertRefused(4, "DATA", "DATA-10", "trees.csv");
     }
 
@@ -222,13 +200,8 @@ class OwnDataExamplesTest {
     void unequalVocabulariesAreRefused() {
         for (String setting : List.of("dataset.vocabulary=400", "network.backbone.vocabulary=400")) {
             CommandLineRun.of(
-                            "run",
-                            Example.TEXTS.configuration.toString(),
-                            "--dry-run",
-                            "--set",
-                            Example.TEXTS.setting(Example.TEXTS.data),
-                            "--set",
-                            setting)
+                            "run %s --dry-run --set %s --set %s",
+                            Example.TEXTS.configuration, Example.TEXTS.setting(Example.TEXTS.data), setting)
                     .assertRefused(
                             2,
                             "CONFIG",
@@ -258,8 +231,8 @@ class OwnDataExamplesTest {
 
     @Test
     void ownDataSetsAreListedAndNotFetched() {
-        assertThat(CommandLineRun.succeeding("datasets", "list").out())
+        assertThat(CommandLineRun.succeeding("datasets list").out())
                 .contains("image-folder", "csv ", "text ", "arrays ", "Your own");
-        CommandLineRun.of("datasets", "fetch", "csv").assertRefused(2, "CONFIG", "CONFIG-50", "docs/own-data.md");
+        CommandLineRun.of("datasets fetch csv").assertRefused(2, "CONFIG", "CONFIG-50", "docs/own-data.md");
     }
 }

@@ -5,21 +5,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
 import org.exeunt.it.support.FinishedRun;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** The ConvNet, trained by one client on all shapes, exceeds 90 % accuracy at its final exit. */
 class ShapesLearnabilityTest {
     @TempDir
     Path folder;
 
-    @ParameterizedTest
-    @ValueSource(longs = {1, 2})
-    void convNetExceedsNinetyPercent(long seed) {
+    @Test
+    void convNetExceedsNinetyPercent() {
         FinishedRun run = FinishedRun.ofSmall(
                 folder.resolve("runs"),
-                "seed=" + seed,
+                "seed=1",
                 "strategy={\"type\": \"local\", \"loss\": {\"exit-weights\": \"sum\"}}",
                 "dataset={\"type\": \"shapes\", \"train\": 8000, \"test\": 1000}",
                 "partition={\"type\": \"iid\", \"clients\": 1, \"test-fraction\": 0.12}",
@@ -33,7 +31,7 @@ class ShapesLearnabilityTest {
         JsonNode exits = run.json("summary.json").at("/final-round/exits");
         assertThat(exits).hasSize(3);
         assertThat(exits.at("/2/accuracy/mean").doubleValue())
-                .as("final exit, seed %d; all: %s", seed, exits)
+                .as("final exit; all: %s", exits)
                 .isGreaterThan(0.9)
                 .isGreaterThan(exits.at("/0/accuracy/mean").doubleValue());
     }

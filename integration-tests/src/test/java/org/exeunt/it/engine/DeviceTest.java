@@ -97,17 +97,9 @@ class DeviceTest {
         Files.writeString(
                 resolved, Files.readString(resolved).replace("\"device\" : \"cpu\"", "\"device\" : \"cuda\""));
         RunForgery.updateIdentity(run);
-        CommandLineRun.of("evaluate", run.toString()).assertRefused(6, "RESOURCE", REASON);
-        CommandLineRun.succeeding("evaluate", run.toString(), "--device", "cpu");
-        CommandLineRun.succeeding(
-                "export",
-                run.toString(),
-                "--client",
-                "0",
-                "--output",
-                folder.resolve("model.zip").toString(),
-                "--device",
-                "cpu");
+        CommandLineRun.of("evaluate %s", run).assertRefused(6, "RESOURCE", REASON);
+        CommandLineRun.succeeding("evaluate %s --device cpu", run);
+        CommandLineRun.succeeding("export %s --client 0 --output %s --device cpu", run, folder.resolve("model.zip"));
         try (PersonalModel model = PersonalModel.open(
                 run,
                 new ClientId(0),
@@ -121,7 +113,7 @@ class DeviceTest {
     void doctorReportsUsableAndUnusableDevices() {
         CommandLineRun doctor = CommandLineRun.succeeding("doctor");
         assertThat(doctor.out()).contains("device cpu: ", "CUDA cannot be used: " + REASON);
-        assertThat(CommandLineRun.succeeding("doctor", "--json").json())
+        assertThat(CommandLineRun.succeeding("doctor --json").json())
                 .extracting(each -> each.get("sentence").textValue())
                 .anyMatch(sentence -> sentence.startsWith("device cpu: "))
                 .anyMatch(sentence -> sentence.contains(REASON));

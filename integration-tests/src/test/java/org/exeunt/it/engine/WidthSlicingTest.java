@@ -23,7 +23,6 @@ import org.exeunt.api.strategy.AggregationWeights;
 import org.exeunt.api.strategy.ClientContext;
 import org.exeunt.api.strategy.ClientUpdate;
 import org.exeunt.api.strategy.Strategy;
-import org.exeunt.baselines.fedrolex.FedRolex;
 import org.exeunt.baselines.scalefl.ScaleFl;
 import org.exeunt.baselines.scalefl.ScaleFlOptions;
 import org.exeunt.baselines.scalefl.ScaleFlOptions.WeightRule;
@@ -35,9 +34,6 @@ import org.exeunt.dl4j.backbones.ResNet18;
 import org.exeunt.dl4j.device.Device;
 import org.exeunt.dl4j.heads.LinearHead;
 import org.exeunt.dl4j.spi.Backbone;
-import org.exeunt.strategies.EarlyExitLoss;
-import org.exeunt.strategies.ExitWeights;
-import org.exeunt.strategies.width.WidthOptions;
 import org.exeunt.testkit.contract.RecordingContext;
 import org.exeunt.testkit.federation.Simulation;
 import org.exeunt.testkit.federation.SyntheticFederation;
@@ -142,47 +138,6 @@ class WidthSlicingTest {
                         .isEqualTo(after);
             }
         }
-    }
-
-    /** A window of any consecutive channels is a network by itself, too. */
-    @ParameterizedTest
-    @MethodSource("networks")
-    void movedWindowTrainsLikeTheNarrowNetwork(
-            String name, PluginChoice<Backbone> wideBackbone, PluginChoice<Backbone> narrowBackbone, double width) {
-        Simulation<FedRolex.Server> wide = simulation(fedRolex(width), wideBackbone);
-        Simulation<FedRolex.Server> narrow = simulation(fedRolex(1), narrowBackbone);
-        FedRolex.Server server = new FedRolex.Server(
-                wide.spec().initial().select(wide.spec().layout().trainable()), 11);
-        ExitSet exits = wide.spec().network().allExits();
-        Payload received = wide.strategy().download(server, wide.spec(), CLIENT, exits);
-        Payload alone = Payload.of(ParameterSet.of(narrow.spec().layout().trainable(), received.vector("slice")));
-        try (Network large = wide.openNetwork();
-                Network small = narrow.openNetwork()) {
-            ClientUpdate inside =
-                    wide.strategy().train(wide.context(new Round(1), CLIENT, exits, received, Payload.empty()), large);
-            ClientUpdate separate =
-                    narrow.strategy().train(narrow.context(new Round(1), CLIENT, exits, alone, Payload.empty()), small);
-            assertThat(inside.upload().vector("slice"))
-                    .containsExactly(
-                            separate.upload().parameters().orElseThrow().values(), within(TOLERANCE));
-        }
-    }
-
-    private static Strategy<FedRolex.Server> fedRolex(double width) {
-        return castToServer(new FedRolex.Provider()
-                .create(
-                        new WidthOptions(
-                                List.of(width),
-                                WidthOptions.Level.OWN,
-                                false,
-                                EarlyExitLoss.of(ExitWeights.MEAN),
-                                AggregationWeights.UNIFORM),
-                        new RecordingContext()));
-    }
-
-    @SuppressWarnings("unchecked") // the plugin creates this strategy
-    private static Strategy<FedRolex.Server> castToServer(Strategy<?> strategy) {
-        return (Strategy<FedRolex.Server>) strategy;
     }
 
     private static Strategy<?> scaleFl(Double... widths) {

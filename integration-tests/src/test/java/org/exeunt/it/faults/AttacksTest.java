@@ -1,10 +1,12 @@
 package org.exeunt.it.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
+import org.exeunt.api.error.ExeuntException;
 import org.exeunt.it.support.ToyRun;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -18,6 +20,13 @@ class AttacksTest {
     private static final List<String> AGGREGATORS =
             List.of("weighted-mean", "norm-clipping", "trimmed-mean", "coordinate-median", "krum", "multi-krum");
 
+    private static final List<String> TABLE =
+            List.of("training.rounds=80", "evaluation.interval=80", "training.optimizer.learning-rate=0.15");
+    private static final List<String> PICTURES = List.of(
+            "dataset={\"type\": \"shapes\", \"train\": 800, \"test\": 200}",
+            "training.rounds=25",
+            "evaluation.interval=25");
+
     private static double unattacked;
 
     @BeforeAll
@@ -27,24 +36,28 @@ class AttacksTest {
     }
 
     private static double accuracy(String aggregator, String attack) {
+        return accuracy(aggregator, attack, TABLE);
+    }
+
+    private static double accuracy(String aggregator, String attack, List<String> data) {
         String aggregatorJson = aggregator.equals("multi-krum")
                 ? "{\"type\": \"krum\", \"chosen\": 10}"
                 : "{\"type\": \"%s\"}".formatted(aggregator);
         Stream<String> settings = Stream.of(
-                "dataset.train=800",
-                "dataset.test=200",
                 "partition={\"type\": \"iid\", \"clients\": 20, \"test-fraction\": 0.25}",
                 "network.hidden=[12, 10, 8]",
-                "training.rounds=25",
                 "training.participation=1.0",
                 "training.local-epochs=2",
                 "training.optimizer.learning-rate=0.05",
-                "training.aggregator=" + aggregatorJson,
-                "evaluation.interval=25");
+                "training.aggregator=" + aggregatorJson);
         Stream<String> attackSettings = attack.equals("none")
                 ? Stream.empty()
                 : Stream.of("faults.attack={\"type\": \"%s\", \"fraction\": 0.2, \"scale\": 10}".formatted(attack));
-        return ToyRun.inMemory("fedavg", Stream.concat(settings, attackSettings).toArray(String[]::new))
+        return ToyRun.inMemory(
+                        "fedavg",
+                        Stream.of(settings, attackSettings, data.stream())
+                                .flatMap(each -> each)
+                                .toArray(String[]::new))
                 .finalEvaluation()
                 .meanAccuracy();
     }
@@ -66,6 +79,20 @@ class AttacksTest {
         assertThat(accuracy(aggregator, attack)).isGreaterThan(0.8 * unattacked);
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            value = {"heterofl; [0.5]", "fedrolex; [0.5]", "fjord; [0.5]", "scalefl; [0.5, 0.5, 1]"})
+    void attacksDoNotChangeNarrowUploads(String strategy, String widths) {
+        String[] attack = {"faults.attack.type=sign-flip", "coordination.type=capacity", "strategy.widths=" + widths};
+        assertThatThrownBy(() -> ToyRun.inMemory(strategy, attack))
+                .hasMessageContainingAll("faults.attack: 'sign-flip'", "strategy '" + strategy + "'", "label-flip")
+                .extracting(thrown -> ((ExeuntException) thrown).code())
+                .hasToString("CONFIG-20");
+        attack[2] = "strategy.widths=" + widths.replace("0.5", "1");
+        assertThat(ToyRun.inMemory(strategy, attack).rounds()).hasSize(6);
+    }
+
     /** Prints the table of docs/faults.md. */
     @Test
     @Tag("campaign")
@@ -73,7 +100,7 @@ class AttacksTest {
         for (String aggregator : AGGREGATORS) {
             StringBuilder row = new StringBuilder("| `" + aggregator + "` |");
             for (String attack : List.of("none", "label-flip", "scaled-update", "sign-flip")) {
-                row.append(String.format(Locale.ROOT, " %.1f |", 100 * accuracy(aggregator, attack)));
+                row.append(String.format(Locale.ROOT, " %.1f |", 100 * accuracy(aggregator, attack, PICTURES)));
             }
             System.out.println(row);
         }

@@ -19,16 +19,16 @@ class HelloStrategyTest {
 
     @Test
     void strategyIsListed() {
-        assertThat(CommandLineRun.succeeding("plugins", "list").out())
+        assertThat(CommandLineRun.succeeding("plugins list").out())
                 .contains("partial-sharing", "Shares all but the heads of the deepest exits");
 
-        assertThat(CommandLineRun.succeeding("plugins", "list", "--json").json().findValuesAsText("id"))
+        assertThat(CommandLineRun.succeeding("plugins list --json").json().findValuesAsText("id"))
                 .contains("partial-sharing", "cafedistill", "fedavg");
     }
 
     @Test
     void optionIsShown() {
-        JsonNode shown = CommandLineRun.succeeding("plugins", "show", "strategy", "partial-sharing", "--json")
+        JsonNode shown = CommandLineRun.succeeding("plugins show strategy partial-sharing --json")
                 .json();
 
         assertThat(shown.at("/plugin/id").textValue()).isEqualTo("partial-sharing");
@@ -55,14 +55,8 @@ class HelloStrategyTest {
     @Test
     void misspeltOptionIsReported() {
         CommandLineRun.of(
-                        "run",
-                        FinishedRun.small().toString(),
-                        "--runs-dir",
-                        folder.resolve("runs").toString(),
-                        "--set",
-                        "strategy.type=partial-sharing",
-                        "--set",
-                        "strategy.personal-exit=1")
+                        "run %s --runs-dir %s --set strategy.type=partial-sharing --set strategy.personal-exit=1",
+                        FinishedRun.small(), folder.resolve("runs"))
                 .assertRefused(2, "CONFIG", "strategy.personal-exit", "did you mean 'personal-exits'?");
     }
 }

@@ -60,7 +60,7 @@ class NewPluginTest {
         List<String> registered = new ArrayList<>();
         for (String kind : kinds()) {
             Path project = projects.resolve("my-" + kind);
-            CommandLineRun.succeeding("plugins", "new", kind, "my-" + kind, "--output", project.toString());
+            CommandLineRun.succeeding("plugins new %s my-%s --output %s", kind, kind, project);
             registered.addAll(
                     Files.readAllLines(project.resolve("src/main/resources").resolve(classes.relativize(services))));
         }
@@ -147,14 +147,7 @@ class NewPluginTest {
     void usesTheGivenPackageAndFolder() throws IOException {
         Path project = folder.resolve("project");
         String out = CommandLineRun.succeeding(
-                        "plugins",
-                        "new",
-                        "dataset",
-                        "hello-plugins-2",
-                        "--package",
-                        "com.acme.fl",
-                        "--output",
-                        project.toString())
+                        "plugins new dataset hello-plugins-2 --package com.acme.fl --output %s", project)
                 .out();
         assertThat(project.resolve("src/main/java/com/acme/fl/HelloPlugins2.java"))
                 .content()
@@ -191,15 +184,7 @@ class NewPluginTest {
         "exit, mine, org.acme, There is no kind 'exit'"
     })
     void refusesInvalidNames(String kind, String id, String packageName, String message) {
-        CommandLineRun.of(
-                        "plugins",
-                        "new",
-                        kind,
-                        id,
-                        "--package",
-                        packageName,
-                        "--output",
-                        folder.resolve("new").toString())
+        CommandLineRun.of("plugins new %s %s --package %s --output %s", kind, id, packageName, folder.resolve("new"))
                 .assertRefused(2, "CONFIG", message);
         assertThat(folder).isEmptyDirectory();
     }
@@ -207,7 +192,7 @@ class NewPluginTest {
     @Test
     void reportsAllProblemsAndOverwritesNothing() throws IOException {
         Path file = Files.writeString(folder.resolve("here"), "mine");
-        CommandLineRun.of("plugins", "new", "partitioner", "Fed", "--package", "a-b", "--output", file.toString())
+        CommandLineRun.of("plugins new partitioner Fed --package a-b --output %s", file)
                 .assertRefused(2, "CONFIG", "'Fed' is not kebab-case", "'a-b' is not a valid", "here exists already");
         assertThat(Files.readString(file)).isEqualTo("mine");
     }

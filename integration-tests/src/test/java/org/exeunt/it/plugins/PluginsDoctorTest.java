@@ -20,6 +20,7 @@ import javax.tools.ToolProvider;
 import org.exeunt.api.plugin.ApiVersion;
 import org.exeunt.it.support.ChildCommand;
 import org.exeunt.it.support.CommandLineRun;
+import org.exeunt.it.support.ToyRun;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -43,7 +44,7 @@ class PluginsDoctorTest {
 
     @Test
     void doctorFindsNoProblemInThisRepository() {
-        JsonNode diagnoses = CommandLineRun.succeeding("doctor", "--json").json();
+        JsonNode diagnoses = CommandLineRun.succeeding("doctor --json").json();
         assertThat(diagnoses)
                 .allMatch(each -> each.get("ok").booleanValue())
                 .extracting(each -> each.get("sentence").textValue())
@@ -79,28 +80,48 @@ class PluginsDoctorTest {
                 .contains("<exeunt.api.version>" + ApiVersion.CURRENT + "</exeunt.api.version>");
     }
 
+    /** Plugins that fail when they are initialised, constructed or created, or that start a thread which never ends. */
     @Test
     void brokenPluginsHideNoOther() throws Exception {
         Path jar = jar(Map.of(
                 "Sound", plugin("Sound", "1", "sound", "Example", "calibration -> java.util.List.of()"),
                 "BadDefault", plugin("BadDefault", "0", "bad-default", "Example", "null"),
-                "Throwing",
-                        plugin("Throwing", "1", "throwing", "Example", "{ throw new IllegalStateException(\"no\"); }"),
-                "Unsure", plugin("Unsure", "1", "unsure", "ends in a stop.", "calibration -> java.util.List.of()")));
+                "Throwing", plugin("Throwing", "1", "throwing", "Example", "{ throw new AssertionError(\"no\"); }"),
+                "Unsure", plugin("Unsure", "1", "unsure", "ends in a stop.", "calibration -> java.util.List.of()"),
+                "Overflowing",
+                        plugin("Overflowing", "1", "overflowing", "Example", "null")
+                                .replace(
+                                        "{\n    public record",
+                                        "{\n    Object other = new Overflowing();\n    public record"),
+                "Waiting",
+                        plugin("Waiting", "1", "waiting", "Example", "calibration -> java.util.List.of()")
+                                .replace(
+                                        "{\n    public record",
+                                        "{\n    Object timer = new java.util.Timer();\n    public record")));
 
         ChildCommand doctor = ChildCommand.run(folder, List.of(jar), Map.of(), "doctor");
         assertThat(doctor.status()).as(doctor.out()).isEqualTo(3);
         assertThat(doctor.out())
                 .contains(
                         "Provider com.acme.Gone not found",
+                        "com.acme.Overflowing in acme.jar (StackOverflowError",
                         "exit policy bad-default in acme.jar: P6: ",
                         "exit policy throwing in acme.jar: P7: ",
                         "exit policy unsure in acme.jar: P4: ")
-                .doesNotContain("sound in acme.jar", "cafedistill in");
+                .doesNotContain("sound in acme.jar", "waiting in acme.jar", "cafedistill in");
 
-        ChildCommand sound =
-                ChildCommand.run(folder, List.of(jar), Map.of(), "plugins", "show", "exit-policy", "sound");
-        assertThat(sound.out()).as(sound.err()).startsWith("exit-policy sound ");
+        Path absent = folder.resolve("absent.jar");
+        Path toy = Files.writeString(folder.resolve("toy.json"), ToyRun.file("fedavg"));
+        ChildCommand run = ChildCommand.run(
+                folder,
+                List.of(jar),
+                Map.of("EXEUNT_CLASSPATH", jar + File.pathSeparator + absent),
+                "run",
+                toy.toString(),
+                "--runs-dir",
+                folder.resolve("runs").toString());
+        assertThat(run.status()).as(run.err()).isZero();
+        assertThat(run.err()).contains("warning: EXEUNT_CLASSPATH names " + absent + ", which does not exist\n");
     }
 
     @Test

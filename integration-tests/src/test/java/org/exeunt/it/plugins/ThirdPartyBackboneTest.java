@@ -21,6 +21,7 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.util.ModelSerializer;
 import org.exeunt.it.support.ChildCommand;
 import org.exeunt.it.support.ChildRun;
+import org.exeunt.it.support.CommandLineRun;
 import org.exeunt.it.support.SampledData;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,8 +36,9 @@ class ThirdPartyBackboneTest {
     private static final Path SOURCE =
             Path.of("..", "engine-dl4j", "src", "test", "java", "org", "example", "lstm", "Dl4jLstm.java");
     private static final Path DOCUMENT = Path.of("..", "docs", "plugins.md");
-    private static final int CHANNELS = 9;
-    private static final int STEPS = 128;
+    private static final Path MOTIONS = Path.of("..", "examples", "own-data", "motions");
+    private static final int CHANNELS = 2;
+    private static final int STEPS = 48;
     private static final int EXITS = 2;
 
     @TempDir
@@ -88,16 +90,15 @@ class ThirdPartyBackboneTest {
                 """
                 {
                   "name": "third-party", "seed": 1,
-                  "dataset":   { "type": "ucihar", "dir": "%s" },
-                  "partition": { "type": "natural", "test-fraction": 0.25 },
+                  "dataset":   { "type": "arrays", "dir": "%s", "standardise": false },
+                  "partition": { "type": "natural", "hold-out": "random", "test-fraction": 0.25 },
                   "network":   { "backbone": { "type": "dl4j-lstm", "units": 8 }, "head": { "type": "linear"%s } },
                   "strategy":  "fedper",
-                  "training":  { "rounds": 2, "batch-size": 32,
-                                 "optimizer": { "learning-rate": 0.1, "momentum": 0.9 } },
+                  "training":  { "rounds": 1, "batch-size": 32, "optimizer": { "learning-rate": 0.1 } },
                   "evaluation": { "exit-policies": [ { "type": "confidence", "thresholds": [0, 0.5] } ] }
                 }
                 """
-                        .formatted(new SampledData(folder).of("ucihar"), sequence));
+                        .formatted(MOTIONS.toAbsolutePath(), sequence));
     }
 
     private ChildCommand train(Path config) throws IOException, InterruptedException {
@@ -111,38 +112,25 @@ class ThirdPartyBackboneTest {
         return new ObjectMapper().readTree(text);
     }
 
-    private Path window() throws IOException {
-        Random random = new Random(5);
-        StringBuilder rows = new StringBuilder();
-        for (int step = 0; step < STEPS; step++) {
-            for (int channel = 0; channel < CHANNELS; channel++) {
-                rows.append(channel == 0 ? "" : ",").append((float) random.nextGaussian());
-            }
-            rows.append('\n');
+    /** Returns values from -64 to 63 in the layout of a NumPy array. */
+    private static byte[] series() {
+        byte[] values = new byte[CHANNELS * STEPS];
+        new Random(5).nextBytes(values);
+        for (int i = 0; i < values.length; i++) {
+            values[i] /= 2;
         }
-        return Files.writeString(folder.resolve("window.csv"), rows);
+        return values;
     }
 
-    private static INDArray read(Path window) throws IOException {
-        INDArray series = Nd4j.create(1, CHANNELS, STEPS);
-        List<String> rows = Files.readAllLines(window);
-        for (int step = 0; step < STEPS; step++) {
-            String[] values = rows.get(step).split(",");
-            for (int channel = 0; channel < CHANNELS; channel++) {
-                series.putScalar(0, channel, step, Float.parseFloat(values[channel]));
-            }
-        }
-        return series;
-    }
-
-    private JsonNode predicted(Path run, Path window, int threshold) throws IOException, InterruptedException {
+    private JsonNode predicted(Path run, int threshold) throws IOException, InterruptedException {
+        Path series = SampledData.array(folder.resolve("series.npy"), "(2, 48)", series());
         return json(succeeding(
                                 "predict",
                                 run.toString(),
                                 "--client",
                                 "1",
                                 "--input",
-                                window.toString(),
+                                series.toString(),
                                 "--json",
                                 "--policy",
                                 "{\"type\": \"confidence\", \"thresholds\": [%d]}".formatted(threshold))
@@ -156,9 +144,10 @@ class ThirdPartyBackboneTest {
         assertThat(train(config("")).err()).contains("exeunt export ", "--format dl4j");
         Path run = ChildRun.finished(folder.resolve("runs")).orElseThrow();
         JsonNode summary = json(Files.readString(run.resolve("summary.json")));
-        long stage = 128 * 4 * 8;
-        assertThat(summary.at("/network/full-macs").longValue()).isEqualTo(stage * (9 + 8) + stage * (8 + 8) + 8 * 6);
-        assertThat(summary.at("/rules/0/macs-saved").doubleValue()).isBetween(0.4, 0.6);
+        long stage = STEPS * 4 * 8;
+        assertThat(summary.at("/network/full-macs").longValue())
+                .isEqualTo(stage * (CHANNELS + 8) + stage * (8 + 8) + 8 * 3);
+        assertThat(summary.at("/rules/0/macs-saved").doubleValue()).isBetween(0.5, 0.7);
         assertThat(summary.at("/warnings").toString()).doesNotContain("MACs");
         succeeding("verify", run.toString());
 
@@ -167,14 +156,18 @@ class ThirdPartyBackboneTest {
         try (ZipFile zip = new ZipFile(file.toFile())) {
             JsonNode notes = new ObjectMapper().readTree(zip.getInputStream(zip.getEntry("exeunt.json")));
             assertThat(notes.at("/input/layout").textValue()).isEqualTo("[batch, channels, time]");
-            assertThat(notes.at("/input/shape")).hasToString("[9,128]");
+            assertThat(notes.at("/input/shape")).hasToString("[2,48]");
         }
         ComputationGraph graph = ModelSerializer.restoreComputationGraph(file.toFile(), false);
-        Path window = window();
-        INDArray[] probabilities = graph.output(false, read(window));
+        float[] values = new float[CHANNELS * STEPS];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = series()[i];
+        }
+        INDArray[] probabilities =
+                graph.output(false, Nd4j.createFromArray(values).reshape('c', 1, CHANNELS, STEPS));
         assertThat(probabilities).hasSize(EXITS);
         for (int exit = 1; exit <= EXITS; exit++) {
-            JsonNode prediction = predicted(run, window, exit == 1 ? 0 : 1);
+            JsonNode prediction = predicted(run, exit == 1 ? 0 : 1);
             assertThat(prediction.at("/exit").intValue()).isEqualTo(exit);
             INDArray row = probabilities[exit - 1];
             int label = row.argMax(1).getInt(0);
@@ -231,7 +224,7 @@ class ThirdPartyBackboneTest {
         assertThat(Files.readString(run.resolve("exits.csv"))).contains("confidence 0.00,", ",,1.0,0.0");
         assertThat(run.resolve("report.html")).isNotEmptyFile();
 
-        JsonNode prediction = predicted(run, window(), 0);
+        JsonNode prediction = predicted(run, 0);
         assertThat(prediction.at("/macs").isNull()).isTrue();
         assertThat(prediction.at("/macs-saved").isNull()).isTrue();
         assertThat(succeeding(
@@ -241,22 +234,17 @@ class ThirdPartyBackboneTest {
                                 "{\"type\": \"confidence\", \"thresholds\": [0.3]}")
                         .out())
                 .contains("the MACs of a layer are not known");
-        succeeding("verify", run.toString());
-        assertThat(comparisonTable()).contains(",macs-saved,").containsPattern("default,fedper,1,.*,,\\d+,\\d+,\\d+");
-    }
-
-    /** Compares two methods with this network, and returns the CSV table. */
-    private String comparisonTable() throws IOException, InterruptedException {
-        Path comparison = Files.writeString(
-                folder.resolve("comparison.json"),
-                """
-                {"name": "two", "base": "run.json", "methods": {"fedper": "fedper", "fedavg": "fedavg"}, "seeds": [1]}
-                """);
-        Path runs = folder.resolve("compared");
-        Path report = folder.resolve("report");
-        succeeding(
-                "compare", "run", comparison.toString(), "--runs-dir", runs.toString(), "--report", report.toString());
-        return Files.readString(report.resolve("results.csv"));
+        String runs = run.getParent().toString();
+        String report = folder.resolve("report").toString();
+        succeeding("run", folder.resolve("run.json").toString(), "--runs-dir", runs, "--set", "seed=2");
+        String other = CommandLineRun.succeeding("runs latest --runs-dir %s", runs)
+                .out()
+                .strip();
+        succeeding("compare", run.toString(), other, "--report", report);
+        assertThat(Path.of(report, "results.csv"))
+                .content()
+                .contains(",macs-saved,")
+                .containsPattern("fedper,1,.*,,\\d+,\\d+,\\d+");
     }
 
     @Test

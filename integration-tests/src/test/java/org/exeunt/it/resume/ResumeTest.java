@@ -13,10 +13,12 @@ import java.util.stream.Stream;
 import org.exeunt.api.error.ErrorCategory;
 import org.exeunt.api.random.RandomStreams;
 import org.exeunt.it.support.ChildRun;
+import org.exeunt.it.support.FinishedRun;
 import org.exeunt.it.support.RunFiles;
 import org.exeunt.it.support.ToyRun;
 import org.exeunt.runtime.run.RunOptions;
 import org.exeunt.runtime.run.RunResult;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -28,8 +30,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** A run that is stopped or killed and then resumed gives the same files as an uninterrupted one. */
 class ResumeTest {
     private static final String KEPT = "training.optimizer.reset-each-round=false";
-    private static final int ROUNDS = 80;
-    private static final int KILLS = Integer.getInteger("exeunt.kills", 3);
+    private static final int ROUNDS = 40;
 
     @TempDir
     Path folder;
@@ -123,60 +124,77 @@ class ResumeTest {
         assertThat(finished.resolve("checkpoints")).doesNotExist();
     }
 
-    /** Kills a process some milliseconds after random rounds and restarts it, until the run is finished. */
     @ParameterizedTest
     @CsvSource({"cafedistill, 1", "ditto, 2"})
     void killedProcessLosesNothing(String strategy, long seed) throws IOException, InterruptedException {
-        Path config = Files.writeString(folder.resolve("run.json"), ToyRun.file(strategy));
-        assertThat(run(config, folder.resolve("uninterrupted"), ROUNDS, 0)).isTrue();
+        assertNothingLost("toy", strategy, seed, 2);
+    }
+
+    @Tag("campaign")
+    @ParameterizedTest
+    @CsvSource({
+        "toy, cafedistill, 3",
+        "toy, ditto, 4",
+        "toy, fedavg, 5",
+        "toy, pfedgraph, 6",
+        "toy, fedrep, 7",
+        "dl4j, cafedistill, 11",
+        "dl4j, ditto, 12",
+        "dl4j, fedavg, 13",
+        "dl4j, pfedgraph, 14",
+        "dl4j, fedrep, 15"
+    })
+    void processesKilledManyTimesLoseNothing(String engine, String strategy, long seed)
+            throws IOException, InterruptedException {
+        assertNothingLost(engine, strategy, seed, Integer.getInteger("exeunt.kills", 6));
+    }
+
+    /**
+     * Kills a process (SIGKILL) some milliseconds after random rounds, or in a quarter of all cases probably while it
+     * loads, and restarts it until the run is finished.
+     */
+    private void assertNothingLost(String engine, String strategy, long seed, int kills)
+            throws IOException, InterruptedException {
+        Path config = engine.equals("toy")
+                ? Files.writeString(folder.resolve("run.json"), ToyRun.file(strategy))
+                : FinishedRun.small();
+        String[] settings = {"strategy=" + strategy, "training.rounds=" + ROUNDS, "evaluation.interval=4"};
+        Map<String, String> expected = RunFiles.of(FinishedRun.of(config, folder.resolve("uninterrupted"), settings)
+                .directory());
+        Path runs = folder.resolve("killed");
         RandomGenerator random = new RandomStreams(seed).stream("kill");
         int last = 0;
-        for (int kill = 0; kill < KILLS; kill++) {
-            last += 1 + random.nextInt((ROUNDS - 1) / KILLS);
-            int milliseconds = random.nextInt(20);
-            assertThat(run(config, folder.resolve("killed"), last, milliseconds))
-                    .as("seed %d, kill %d: finished before round %d", seed, kill + 1, last)
-                    .isFalse();
+        for (int kill = 0; kill < kills; kill++) {
+            last += 1 + random.nextInt((ROUNDS - 1) / kills);
+            int round = random.nextInt(4) == 0 ? 0 : last;
+            Process process = ChildRun.start(config, runs, folder.resolve("log"), settings);
+            while (process.isAlive() && ChildRun.rounds(runs) < round) {
+                Thread.sleep(2);
+            }
+            Thread.sleep(random.nextInt(round == 0 ? 500 : 20));
+            assertThat(process.destroyForcibly().waitFor())
+                    .as("seed %d, kill %d: finished before round %d", seed, kill + 1, round)
+                    .isNotZero();
         }
-        assertThat(run(config, folder.resolve("killed"), ROUNDS, 0)).isTrue();
-        RunFiles.assertSame(
-                RunFiles.ofOnly(folder.resolve("killed")), RunFiles.ofOnly(folder.resolve("uninterrupted")));
+        assertThat(ChildRun.start(config, runs, folder.resolve("log"), settings).waitFor())
+                .as("seed %d: %s", seed, Files.readString(folder.resolve("log")))
+                .isZero();
+        RunFiles.assertSame(RunFiles.ofOnly(runs), expected);
     }
 
     @Test
     @EnabledOnOs({OS.LINUX, OS.MAC})
     void signalStopsTheRunAndItResumesLater() throws IOException, InterruptedException {
         Path config = Files.writeString(folder.resolve("run.json"), ToyRun.file("fedrep"));
-        Path uninterrupted = folder.resolve("uninterrupted");
-        assertThat(run(config, uninterrupted, ROUNDS, 0)).isTrue();
+        String rounds = "training.rounds=" + ROUNDS;
+        Map<String, String> expected = RunFiles.of(ToyRun.with(runOptions("uninterrupted"), "fedrep", rounds));
         Path stopped = folder.resolve("stopped");
-        Process process = start(config, stopped);
+        Process process = ChildRun.start(config, stopped, folder.resolve("log"), rounds);
         while (process.isAlive() && ChildRun.rounds(stopped) < 5) {
             Thread.sleep(2);
         }
         process.destroy();
         assertThat(process.waitFor()).isEqualTo(ErrorCategory.STOPPED.exitStatus());
-        assertThat(run(config, stopped, ROUNDS, 0)).isTrue();
-        RunFiles.assertSame(RunFiles.ofOnly(stopped), RunFiles.ofOnly(uninterrupted));
-    }
-
-    /** Runs to the end, or kills the process some milliseconds after a round; returns whether the run finished. */
-    private static boolean run(Path config, Path runs, int round, int milliseconds)
-            throws IOException, InterruptedException {
-        Process process = start(config, runs);
-        while (process.isAlive()) {
-            if (round < ROUNDS && ChildRun.rounds(runs) >= round) {
-                Thread.sleep(milliseconds);
-                process.destroyForcibly();
-                return process.waitFor() == 0;
-            }
-            Thread.sleep(2);
-        }
-        assertThat(process.exitValue()).isZero();
-        return true;
-    }
-
-    private static Process start(Path config, Path runs) throws IOException {
-        return ChildRun.start(config, runs, config.resolveSibling("log"), "training.rounds=" + ROUNDS);
+        RunFiles.assertSame(RunFiles.of(ToyRun.with(runOptions("stopped"), "fedrep", rounds)), expected);
     }
 }

@@ -9,7 +9,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.exeunt.app.compare.Comparison;
+import org.exeunt.app.compare.ComparisonReader;
+import org.exeunt.app.compare.ExperimentRun;
 import org.exeunt.it.support.FinishedRun;
 import org.exeunt.it.support.SampledData;
 import org.exeunt.it.support.ToyRun;
@@ -20,8 +25,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Every strategy runs with the data set and a narrow backbone of every example, on few records; FjORD where channels
- * can be left out.
+ * Every strategy runs with data sets and narrow backbones of examples, on few records; FjORD where channels can be left
+ * out.
  */
 class EveryMethodTest {
     /** Settings that make the network of an example small. */
@@ -40,31 +45,35 @@ class EveryMethodTest {
             "ucihar", List.of("network.backbone.width=4"),
             "subnetworks/widths-cifar10", List.of("network.backbone.width=8"),
             "subnetworks/widths-ucihar", List.of("network.backbone.width=8")));
-    /** Examples with the backbone of another one, for which one strategy is enough. */
-    private static final Set<String> SAME_BACKBONE = Set.of("mnist", "subnetworks/widths-cifar10");
-
     /** Examples whose leading channels are not a network by themselves, which FjORD refuses. */
     private static final Set<String> WITHOUT_WIDTHS =
             Set.of("agnews", "cifar100", "tinyimagenet", "subnetworks/widths-ucihar");
 
+    private static final Path DEVICES = Path.of("..", "examples", "devices");
+
+    /** Methods in which all clients of a round train the same network. */
+    private static final Set<String> OF_ONE_SIZE =
+            Set.of("local", "fedavg", "exclusive", "smallest depth", "smallest width");
+
     @TempDir
     static Path folder;
 
-    static Stream<Arguments> everyPair() {
-        List<Arguments> pairs = new ArrayList<>();
-        for (String example : SMALL.keySet()) {
-            for (String strategy : SAME_BACKBONE.contains(example) ? List.of("cafedistill") : ToyRun.strategies()) {
-                if (!strategy.equals("fjord") || !WITHOUT_WIDTHS.contains(example)) {
-                    pairs.add(Arguments.of(example, strategy));
-                }
-            }
-        }
-        return pairs.stream();
+    /** Returns two examples for each strategy, and three or more strategies for each example. */
+    static Stream<Arguments> pairs() {
+        List<String> examples = List.copyOf(SMALL.keySet());
+        List<String> strategies = ToyRun.strategies();
+        return IntStream.range(0, 2 * strategies.size())
+                .mapToObj(i -> Arguments.of(
+                        examples.get((i % strategies.size() + 3 * (i / strategies.size())) % examples.size()),
+                        strategies.get(i % strategies.size())))
+                .map(pair -> pair.get()[1].equals("fjord") && WITHOUT_WIDTHS.contains(pair.get()[0])
+                        ? Arguments.of("cifar10", "fjord")
+                        : pair);
     }
 
     @ParameterizedTest
-    @MethodSource("everyPair")
-    void everyMethodRunsOnEveryExample(String example, String strategy) {
+    @MethodSource("pairs")
+    void everyMethodRunsOnExamples(String example, String strategy) {
         run(example, strategy, List.of());
     }
 
@@ -106,6 +115,44 @@ class EveryMethodTest {
         for (JsonNode exit : summary.at("/final-round/exits")) {
             assertThat(exit.at("/accuracy/mean").doubleValue()).isBetween(0.0, 1.0);
             assertThat(exit.at("/loss/mean").doubleValue()).isPositive().isFinite();
+        }
+    }
+
+    static Stream<Arguments> methodsForDevices() {
+        return Stream.of("cifar10", "ucihar").flatMap(data -> {
+            Comparison comparison = comparison(data);
+            return comparison.runs(List.of()).stream()
+                    .filter(run -> run.seed() == 7)
+                    .map(run -> Arguments.of(data, run));
+        });
+    }
+
+    private static Comparison comparison(String data) {
+        return ComparisonReader.read(DEVICES.resolve("compare-" + data + ".json"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("methodsForDevices")
+    void everyMethodTrainsWhatFitsTheDevices(String data, ExperimentRun method) {
+        List<String> settings = new ArrayList<>(method.overrides());
+        settings.addAll(List.of("dataset.dir=" + sample(data), "training.rounds=1", "training.participation=1"));
+        if (data.equals("cifar10")) {
+            settings.addAll(List.of("partition.clients=6", "partition.subsample=1"));
+        }
+        FinishedRun run = FinishedRun.of(
+                comparison(data).base(), folder.resolve(data + "-" + method.method()), settings.toArray(String[]::new));
+        assertThat(run.rounds()).hasSize(1).allSatisfy(round -> {
+            assertThat(round.get("failures")).isEmpty();
+            assertThat(round.get("loss").doubleValue()).isFinite();
+            Set<Long> sizes = new TreeSet<>();
+            for (JsonNode client : round.get("cohort")) {
+                sizes.add(client.get("uplink-bytes").longValue());
+                assertThat(client.get("seconds").doubleValue()).isPositive();
+            }
+            assertThat(sizes).as("bytes of clients").hasSize(OF_ONE_SIZE.contains(method.method()) ? 1 : 3);
+        });
+        for (JsonNode exit : run.json("summary.json").at("/final-round/exits")) {
+            assertThat(exit.at("/accuracy/mean").doubleValue()).isBetween(0.0, 1.0);
         }
     }
 

@@ -3,11 +3,9 @@ package org.exeunt.it.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 import org.exeunt.api.tracking.RoundRecord;
 import org.exeunt.it.support.RoundAction;
 import org.exeunt.it.support.ToyRun;
@@ -16,7 +14,6 @@ import org.exeunt.runtime.run.RunResult;
 import org.exeunt.testsupport.LoopbackMlflow;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Requests of whole runs to an MLflow server. */
 class MlflowRunsTest {
@@ -51,6 +48,10 @@ class MlflowRunsTest {
         assertThat(kept().name).isEqualTo("toy");
         assertThat(kept().status).isEqualTo("FINISHED");
         assertThat(kept().tags).containsEntry("mlflow.runName", "toy").containsEntry("mlflow.source.name", "exeunt");
+        assertThat(kept().tags.get("exeunt.hash")).matches("[0-9a-f]{12}");
+        assertThat(kept().tags)
+                .containsKeys("exeunt.version/Runtime/runtime", "exeunt.version/Strategy/cafedistill")
+                .doesNotContainKey("exeunt.resumed-after");
         assertThat(kept().params)
                 .containsEntry("training.rounds", "6")
                 .containsEntry("training.optimizer.learning-rate", "0.02")
@@ -75,43 +76,6 @@ class MlflowRunsTest {
                 .extracting(LoopbackMlflow.Call::path)
                 .startsWith("experiments/create")
                 .endsWith("runs/update");
-    }
-
-    @Test
-    void hashAndVersionsAreTags() {
-        run(inMemory());
-        assertThat(kept().tags.get("exeunt.hash")).matches("[0-9a-f]{12}");
-        assertThat(kept().tags)
-                .containsKeys("exeunt.version/Runtime/runtime", "exeunt.version/Strategy/cafedistill")
-                .doesNotContainKey("exeunt.resumed-after");
-    }
-
-    @Test
-    void runThatStopsEarlyIsMarkedFinished() {
-        RunResult result = run(
-                inMemory(),
-                "partition.validation-fraction=0.2",
-                "evaluation.interval=1",
-                "training.stop.patience=1",
-                "training.stop.minimum-improvement=1");
-        assertThat(result.rounds()).hasSizeLessThan(6);
-        assertThat(kept().status).isEqualTo("FINISHED");
-    }
-
-    @Test
-    void runWithoutResultsIsMarkedFailed(@TempDir Path runs) {
-        RoundAction obstacle = new RoundAction(6, () -> {
-            try (Stream<Path> directories = Files.list(runs)) {
-                for (Path directory : directories.filter(Files::isDirectory).toList()) {
-                    Files.createDirectory(directory.resolve("summary.json"));
-                }
-            }
-        });
-        assertThatThrownBy(
-                        () -> run(RunOptions.onDisk(Path.of(""), runs, () -> 0L).withTrackers(List.of(obstacle))))
-                .hasMessageContaining("summary.json");
-        assertThat(kept().steps("train/loss")).hasSize(6);
-        assertThat(kept().status).isEqualTo("FAILED");
     }
 
     @Test

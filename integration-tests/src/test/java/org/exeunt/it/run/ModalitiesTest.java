@@ -1,13 +1,11 @@
 package org.exeunt.it.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -15,24 +13,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.Stream;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.params.Block;
 import org.exeunt.api.params.ParameterSet;
-import org.exeunt.config.RunConfig;
-import org.exeunt.config.RunConfigReader;
-import org.exeunt.config.plugins.PluginRegistry;
 import org.exeunt.it.support.CommandLineRun;
 import org.exeunt.it.support.FinishedRun;
-import org.exeunt.it.support.RunFiles;
 import org.exeunt.it.support.RunForgery;
 import org.exeunt.it.support.SampledData;
-import org.exeunt.it.support.ToyRun;
 import org.exeunt.runtime.model.PersonalModel;
 import org.exeunt.runtime.model.PersonalModel.Prediction;
-import org.exeunt.runtime.run.Run;
-import org.exeunt.runtime.run.RunOptions;
-import org.exeunt.runtime.run.RunResult;
 import org.exeunt.runtime.store.codec.ModelFile;
 import org.exeunt.runtime.store.codec.StoredModel;
 import org.junit.jupiter.api.BeforeAll;
@@ -41,12 +30,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Clients and examples that lack modalities, with every method, on a few windows of UCI HAR. */
 @Tag("slow")
 class ModalitiesTest {
-    private static final PluginRegistry REGISTRY = PluginRegistry.load(ModalitiesTest.class.getClassLoader());
     private static final Path EXAMPLE = Path.of("..", "examples", "modalities", "ucihar.json");
     private static final String COMPLETE = "modalities=null";
     private static final String NO_CLIENT_HAS_AN_ACCELEROMETER =
@@ -56,10 +44,6 @@ class ModalitiesTest {
     private static final Map<String, Integer> STEM_BYTES = Map.of(
             "accelerometer", 4 * WIDTH * (6 * 9 + 1),
             "gyroscope", 4 * WIDTH * (3 * 9 + 1));
-
-    /** Strategies that do not declare to accept absent blocks. */
-    private static final Set<String> REFUSED =
-            Set.of("fedamp", "fedrolex", "fjord", "heterofl", "partial-sharing", "pfedgraph", "scalefl");
 
     @TempDir
     static Path folder;
@@ -107,16 +91,9 @@ class ModalitiesTest {
         return modalities;
     }
 
-    static Stream<String> accepted() {
-        return ToyRun.strategies().stream().filter(strategy -> !REFUSED.contains(strategy));
-    }
-
-    static Set<String> refused() {
-        return REFUSED;
-    }
-
+    /** Methods that share everything, a part, twice as much, or nothing. */
     @ParameterizedTest
-    @MethodSource("accepted")
+    @ValueSource(strings = {"fedavg", "cafedistill", "scaffold", "local"})
     void absentStemsAreNeitherSentNorTrained(String strategy) {
         FinishedRun lacking = run(strategy, strategy);
         FinishedRun complete = run(strategy + "-complete", strategy, COMPLETE);
@@ -180,13 +157,13 @@ class ModalitiesTest {
         return sum;
     }
 
+    /** Examples may lack modalities with every strategy that trains this network. */
     @ParameterizedTest
-    @MethodSource("refused")
+    @ValueSource(strings = {"fedamp", "fedrolex", "fjord", "heterofl", "partial-sharing", "pfedgraph", "scalefl"})
     void strategiesThatNeedAllBlocksAreRefused(String strategy) {
         assertThat(failing(settings(strategy)).err())
                 .contains("CONFIG-20", "modalities.clients", "'" + strategy + "' does not support", "'fedavg'");
-        // examples may lack modalities with every strategy that trains this network; FjORD needs one with narrower ones
-        if (!strategy.equals("fjord")) {
+        if (strategy.equals("heterofl")) {
             run(strategy + "-rate", strategy, "modalities={\"missing-rate\": 0.3}");
         }
     }
@@ -200,41 +177,6 @@ class ModalitiesTest {
         assertThat(modalities(run).values()).containsOnly(Set.of("gyroscope"));
     }
 
-    @ParameterizedTest
-    @CsvSource({
-        "cafedistill, modalities.missing-rate=0.3",
-        "scaffold, training.optimizer.reset-each-round=false",
-        "fedrod, evaluation.new-clients=2",
-        "apfl, evaluation.head-epochs=1",
-        "fedavg, training.server-optimizer.type=fedyogi",
-        "fedper, 'faults={\"dropout\": 0.2, \"failure\": 0.2, \"non-finite\": 0.2}'"
-    })
-    void resultsDependOnTheSeedAlone(String strategy, String option) throws IOException {
-        Map<String, String> one = RunFiles.of(execute("one", strategy, option, "executor.workers=1"));
-        RunFiles.assertSame(RunFiles.of(execute("two", strategy, option, "executor.workers=2")), one);
-
-        int[] calls = {-1}; // the first is before the first round
-        RunOptions stopping = options("stopped", strategy).withStop(() -> ++calls[0] == 2);
-        RunConfig config = config(strategy, option, "executor.workers=1");
-        assertThatThrownBy(() -> Run.execute(config, REGISTRY, stopping)).hasMessageContaining("stopped on request");
-        RunFiles.assertSame(RunFiles.of(execute("stopped", strategy, option, "executor.workers=1")), one);
-    }
-
-    private static RunResult execute(String folder, String strategy, String... more) {
-        return Run.execute(config(strategy, more), REGISTRY, options(folder, strategy));
-    }
-
-    private static RunOptions options(String name, String strategy) {
-        return RunOptions.onDisk(Path.of(""), folder.resolve(name + "-" + strategy), () -> 0L)
-                .withCheckpoints(Duration.ZERO);
-    }
-
-    private static RunConfig config(String strategy, String... more) {
-        List<String> settings = new ArrayList<>(List.of(settings(strategy, more)));
-        settings.addAll(List.of("training.rounds=4", "training.participation=0.7"));
-        return new RunConfigReader(REGISTRY).read(EXAMPLE, settings).orThrow();
-    }
-
     @Test
     void groupsOfClientsAreReported() throws IOException {
         FinishedRun run = run("shown", "fedavg");
@@ -242,22 +184,11 @@ class ModalitiesTest {
                 .filter(names -> names.size() == 2)
                 .count();
         String directory = run.directory().toString();
-        assertThat(CommandLineRun.succeeding("runs", "show", directory).out())
+        assertThat(CommandLineRun.succeeding("runs show %s", directory).out())
                 .containsPattern("(?m)^fedavg +accelerometer \\+ gyroscope +%d +[0-9.]+ +[0-9.]+".formatted(both));
-        CommandLineRun.succeeding("report", directory);
+        CommandLineRun.succeeding("report %s", directory);
         assertThat(Files.readString(run.directory().resolve("report.html")))
                 .contains("Accuracy by groups of clients, in %:", "accelerometer + gyroscope", "gyroscope");
-    }
-
-    @Test
-    void finishedRunsAreRepeated() {
-        FinishedRun run = run("repeated", "fedper", "modalities.missing-rate=0.3");
-        String directory = run.directory().toString();
-        assertThat(CommandLineRun.succeeding("evaluate", directory, "--json")
-                        .json()
-                        .get("final-round"))
-                .isEqualTo(run.json("summary.json").get("final-round"));
-        assertThat(CommandLineRun.succeeding("verify", directory).out()).contains("is reproduced bit for bit");
     }
 
     /** Whatever values are given for channels that all clients lack, and whatever is in the stem that reads them. */
@@ -276,8 +207,8 @@ class ModalitiesTest {
         for (int channel : List.of(0, 1, 2, 6, 7, 8)) {
             Arrays.fill(lacking, channel * 128, (channel + 1) * 128, 0);
         }
-        List<Prediction> predictions = predict(run, lacking, input);
-        assertThat(predictions.get(1)).isEqualTo(predictions.get(0));
+        Prediction prediction = predict(run, input);
+        assertThat(predict(run, lacking)).isEqualTo(prediction);
 
         for (String client : modalities(run).keySet()) {
             Path file = run.directory().resolve("models/client-" + client + ".safetensors");
@@ -287,13 +218,13 @@ class ModalitiesTest {
         }
         RunForgery.updateChecksums(run.directory());
         assertThat(CommandLineRun.succeeding(noise).json()).isEqualTo(noisy);
-        assertThat(predict(run, lacking, input)).isEqualTo(predictions);
+        assertThat(predict(run, input)).isEqualTo(prediction);
     }
 
-    private static List<Prediction> predict(FinishedRun run, float[]... inputs) {
+    private static Prediction predict(FinishedRun run, float[] input) {
         String policy = "{\"type\": \"confidence\", \"thresholds\": [0.8]}";
         try (PersonalModel model = PersonalModel.open(run.directory(), new ClientId(0), policy)) {
-            return model.predict(List.of(inputs));
+            return model.predict(input);
         }
     }
 
@@ -309,31 +240,21 @@ class ModalitiesTest {
         return ParameterSet.of(model.blocks(), values);
     }
 
-    @Test
-    void contradictionsAreRefused() {
-        assertThat(failing(settings("fedavg", "network.backbone={\"type\": \"convnet-1d\", \"width\": 4}"))
-                        .err())
-                .contains("CONFIG-20", "the network has the modalities []", "'two-stem-1d'");
-        assertThat(failing(settings(
-                                "fedavg",
-                                "modalities={\"clients\": [{\"fraction\": 1, \"modalities\": [\"compass\"]}]}"))
-                        .err())
-                .contains("CONFIG-20", "unknown in the section: [compass]", "[accelerometer, gyroscope]");
-        assertThat(failing(settings(
-                                "fedavg",
-                                "modalities={\"clients\": [{\"fraction\": 0.5, \"modalities\": [\"gyroscope\"]}]}"))
-                        .err())
-                .contains("modalities", "the fractions in 'clients' sum to 0.5; expected 1");
-        assertThat(failing(settings("fedavg", "modalities={\"clients\": [{\"fraction\": 1, \"modalities\": []}]}"))
-                        .err())
-                .contains("modalities.clients.1.modalities", "at least 1 element");
-        assertThat(failing(settings("fedavg", "modalities.missing-rate=1")).err())
-                .contains("modalities.missing-rate", "below 1");
-        assertThat(failing(settings(
-                                "fedavg",
-                                "network.backbone.groups=[{\"name\": \"a\", \"channels\": [1, 2]}, "
-                                        + "{\"name\": \"b\", \"channels\": [2, 3]}]"))
-                        .err())
-                .contains("found the channels [1, 2, 2, 3]", "in exactly one group");
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            textBlock =
+                    """
+                    network.backbone={"type": "convnet-1d", "width": 4} | the network has the modalities []
+                    modalities={"clients": [{"fraction": 1, "modalities": ["compass"]}]} | unknown in the section: [compass]
+                    modalities={"clients": [{"fraction": 0.5, "modalities": ["gyroscope"]}]} | sum to 0.5; expected 1
+                    modalities={"clients": [{"fraction": 1, "modalities": []}]} | at least 1 element
+                    modalities.missing-rate=1 | below 1
+                    network.backbone.groups=[{"name": "a", "channels": [1, 2]}, {"name": "b", "channels": [2]}] \
+                    | found the channels [1, 2, 2]
+                    """)
+    void contradictionsAreRefused(String setting, String message) {
+        assertThat(failing(settings("fedavg", setting)).err()).contains("CONFIG-", message);
     }
 }

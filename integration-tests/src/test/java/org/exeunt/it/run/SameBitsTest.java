@@ -9,13 +9,16 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.exeunt.it.support.FinishedRun;
 import org.exeunt.it.support.RunFiles;
 import org.exeunt.it.support.ToyRun;
 import org.exeunt.runtime.run.RunResult;
 import org.exeunt.runtime.store.codec.ModelFile;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Results depend only on configuration and seed, not on the number of workers or the storage of client state. */
 class SameBitsTest {
@@ -29,47 +32,31 @@ class SameBitsTest {
     /** All eight clients train in every round, so that eight workers are busy. */
     @ParameterizedTest
     @MethodSource("strategies")
-    void filesDoNotDependOnTheNumberOfWorkers(String strategy) throws IOException {
-        Map<String, String> one = onWorkers(1, strategy);
-        assertThat(one).containsKeys("config.json", "provenance.json", "rounds.jsonl", "models/client-7.safetensors");
-        for (int workers : new int[] {2, 4, 8}) {
-            assertThat(onWorkers(workers, strategy)).as("%d workers", workers).isEqualTo(one);
+    void filesDoNotDependOnWorkersOrStorage(String strategy) throws IOException {
+        RunResult one = run(strategy, 1, "memory");
+        Map<String, String> files = RunFiles.of(one);
+        assertThat(files).containsKeys("config.json", "provenance.json", "rounds.jsonl", "models/client-7.safetensors");
+        for (int workers : new int[] {2, 8}) {
+            assertThat(RunFiles.of(run(strategy, workers, "memory")))
+                    .as("%d workers", workers)
+                    .isEqualTo(files);
         }
+        assertThat(results(run(strategy, 4, "file"))).hasSize(3 + 8).isEqualTo(results(one));
     }
 
-    private Map<String, String> onWorkers(int workers, String strategy) throws IOException {
-        return RunFiles.of(ToyRun.onDisk(
-                runs.resolve("workers-" + workers),
+    private RunResult run(String strategy, int workers, String storage) {
+        return ToyRun.onDisk(
+                runs.resolve(storage + workers),
                 strategy,
                 "training.participation=1.0",
                 "training.rounds=3",
-                "executor.workers=" + workers));
-    }
-
-    @ParameterizedTest
-    @MethodSource("strategies")
-    void keptMomentumDoesNotDependOnWorkers(String strategy) {
-        String kept = "training.optimizer.reset-each-round=false";
-        RunResult one = ToyRun.inMemory(strategy, kept, "executor.workers=1");
-        RunResult two = ToyRun.inMemory(strategy, kept, "executor.workers=2");
-        assertThat(two.finalEvaluation()).isEqualTo(one.finalEvaluation());
-        assertThat(two.rounds()).isEqualTo(one.rounds());
-        RunResult reset = ToyRun.inMemory(strategy);
-        assertThat(reset.finalEvaluation()).isNotEqualTo(one.finalEvaluation());
-    }
-
-    @ParameterizedTest
-    @MethodSource("strategies")
-    void filesDoNotDependOnStateStorage(String strategy) throws IOException {
-        String kept = "training.optimizer.reset-each-round=false";
-        Map<String, String> memory = files(ToyRun.onDisk(runs, strategy, kept, "client-state-storage=memory"));
-        Map<String, String> file = files(ToyRun.onDisk(runs, strategy, kept, "client-state-storage=file"));
-        assertThat(memory).hasSize(3 + 8);
-        assertThat(file).isEqualTo(memory);
+                "training.optimizer.reset-each-round=false",
+                "client-state-storage=" + storage,
+                "executor.workers=" + workers);
     }
 
     /** Returns records and model parameters; the other files depend on where state is stored. */
-    private static Map<String, String> files(RunResult result) throws IOException {
+    private static Map<String, String> results(RunResult result) throws IOException {
         Path directory = result.directory().orElseThrow();
         Map<String, String> contents = new TreeMap<>();
         try (Stream<Path> walk = Files.walk(directory)) {
@@ -85,5 +72,40 @@ class SameBitsTest {
             }
         }
         return contents;
+    }
+
+    /** Clients have different class distributions, so that workers finish out of order; at last one for each client. */
+    @ParameterizedTest
+    @ValueSource(strings = {"cafedistill", "ditto", "pfedgraph"})
+    void resultsOnDl4jDoNotDependOnWorkers(String strategy) {
+        Map<String, byte[]> expected = runOnDl4j(strategy, 1, 3);
+        assertThat(expected).hasSize(3 + 8).containsKeys("clients.csv", "exits.csv", "rounds.jsonl");
+        for (int workers : new int[] {2, 8}) {
+            Map<String, byte[]> actual = runOnDl4j(strategy, workers, 3);
+            assertThat(actual.keySet()).isEqualTo(expected.keySet());
+            expected.forEach((name, bytes) -> assertThat(actual.get(name))
+                    .as("%s of %s on %d workers", name, strategy, workers)
+                    .isEqualTo(bytes));
+        }
+    }
+
+    @Test
+    void anotherSeedGivesOtherResults() {
+        Map<String, byte[]> one = runOnDl4j("fedper", 1, 3);
+        Map<String, byte[]> other = runOnDl4j("fedper", 1, 4);
+
+        one.forEach((name, bytes) ->
+                assertThat(Arrays.equals(other.get(name), bytes)).as(name).isFalse());
+    }
+
+    private Map<String, byte[]> runOnDl4j(String strategy, int workers, int seed) {
+        return FinishedRun.ofSmall(
+                        runs.resolve("workers-" + workers + "-seed-" + seed),
+                        "seed=" + seed,
+                        "strategy.type=" + strategy,
+                        "partition={\"type\": \"dirichlet\", \"alpha\": 0.5, \"clients\": 8}",
+                        "training.participation=0.7",
+                        "executor={\"type\": \"local\", \"workers\": " + workers + "}")
+                .results();
     }
 }

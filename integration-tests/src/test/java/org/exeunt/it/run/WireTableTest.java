@@ -2,23 +2,31 @@ package org.exeunt.it.run;
 
 import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
+import java.nio.file.Path;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.exeunt.api.Bytes;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.tracking.RoundRecord;
+import org.exeunt.api.tracking.RunTracker;
 import org.exeunt.it.support.ToyRun;
+import org.exeunt.runtime.run.RunOptions;
 import org.exeunt.runtime.run.RunResult;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Counted bytes per direction and client, and counted epochs, equal the formula of each method. */
+/**
+ * Counted bytes per direction and client, and counted epochs, equal the formula of each method. G12: recorded weights
+ * of clients for each other are non-negative and sum to 1 in every row.
+ */
 class WireTableTest {
-    /** Trainable values of all stages: a toy network of widths 6, 5 and 4, pictures of 3 x 32 x 32, 10 classes. */
-    private static final long BACKBONE = (6 * 3072 + 6) + (5 * 6 + 5) + (4 * 5 + 4);
+    /** Trainable values of all stages: a toy network of widths 6, 5 and 4, inputs of length 8, 10 classes. */
+    private static final long BACKBONE = (6 * 8 + 6) + (5 * 6 + 5) + (4 * 5 + 4);
 
     private static final long FINAL_HEAD = 10 * 4 + 10;
     private static final long HEADS = (10 * 6 + 10) + (10 * 5 + 10) + FINAL_HEAD;
@@ -81,7 +89,14 @@ class WireTableTest {
         long bytes = 4 * SCALARS.get(strategy);
         long later = 4 * LATER_DOWNLINK.getOrDefault(strategy, SCALARS.get(strategy));
         long up = bytes + 4 * STATISTICS.getOrDefault(strategy, 0L);
-        RunResult result = ToyRun.inMemory(strategy);
+        RunTracker tracker = new RunTracker() {
+            @Override
+            public void roundFinished(RoundRecord round) { // results have the matrices of the last round alone
+                assertMixtures(strategy, round);
+            }
+        };
+        RunOptions options = RunOptions.inMemory(Path.of(""), () -> 0L).withTrackers(List.of(tracker));
+        RunResult result = ToyRun.with(options, strategy);
         Set<ClientId> seen = new HashSet<>();
         long down = 0;
         assertThat(result.rounds()).hasSize(6);
@@ -104,5 +119,24 @@ class WireTableTest {
         assertThat(result.summary().work().epochs()).isEqualTo(6 * 4 * EPOCHS.getOrDefault(strategy, 1));
         assertThat(result.summary().work().headEpochs()).isEqualTo(6 * 4 * HEAD_EPOCHS.getOrDefault(strategy, 0));
         assertThat(result.summary().work().downlinkBytes()).isEqualTo(down);
+    }
+
+    private static void assertMixtures(String strategy, RoundRecord round) {
+        if (strategy.equals("cafedistill")) {
+            assertThat(round.relations()).containsKey("teacher-weights");
+        }
+        round.relations().forEach((name, matrix) -> {
+            if (name.endsWith("-weights")) {
+                assertThat(matrix.rows().keySet()).isEqualTo(round.uplink().keySet());
+                matrix.rows().forEach((client, row) -> {
+                    assertThat(row.values()).as(name).isNotEmpty().allMatch(weight -> weight >= 0);
+                    assertThat(row.values().stream()
+                                    .mapToDouble(Double::doubleValue)
+                                    .sum())
+                            .as("'%s' of client %s in round %s", name, client, round.round())
+                            .isCloseTo(1, within(1e-9));
+                });
+            }
+        });
     }
 }

@@ -12,7 +12,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.random.RandomGenerator;
-import org.exeunt.api.error.ExeuntException;
 import org.exeunt.app.compare.Comparison;
 import org.exeunt.app.compare.ComparisonReader;
 import org.exeunt.app.compare.Planner;
@@ -149,29 +148,6 @@ class HostileConfigurationTest {
         Path report = folder.resolve(ComparisonReader.read(file).folder()).normalize();
         assertThat(report.getParent()).isEqualTo(folder);
         assertThat(report.getFileName().toString()).doesNotStartWith(".");
-    }
-
-    @Test
-    void hugeTuningGridIsRefused() throws IOException {
-        String values = "[1,2,3,4,5,6,7,8,9,10]";
-        StringBuilder grid = new StringBuilder();
-        for (int key = 0; key < 12; key++) {
-            grid.append(key == 0 ? "" : ",")
-                    .append("\"strategy.k")
-                    .append(key)
-                    .append("\":")
-                    .append(values);
-        }
-        Path file = Files.writeString(
-                folder.resolve("compare.json"),
-                """
-                { "name": "x", "base": "run.json", "methods": { "ditto": "ditto" }, "seeds": [1],
-                  "tune": { "seeds": [2], "grids": { "ditto": {%s} } } }
-                """
-                        .formatted(grid));
-        assertThatThrownBy(() -> ComparisonReader.read(file))
-                .isInstanceOf(ExeuntException.class)
-                .hasMessageContainingAll("compare.json", "tune.grids.ditto", "10000 combinations");
     }
 
     /** Reporting every problem, or whole values, would take hours or gigabytes for these files. */

@@ -7,11 +7,10 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.exeunt.it.support.ChildCommand;
+import org.exeunt.it.support.ChildRun;
 import org.exeunt.it.support.CommandLineRun;
 import org.exeunt.runtime.store.codec.Csv;
 import org.exeunt.runtime.store.records.RunArchive;
@@ -19,7 +18,10 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Names with markup, commands, formulas or control sequences are escaped in everything that a comparison writes. */
+/**
+ * Names with formulas, markup or control sequences are escaped in everything that commands print and runs write. Tables
+ * of comparisons are tested in the module {@code app}.
+ */
 class HostileNamesTest {
     private static final String BASE =
             """
@@ -40,27 +42,15 @@ class HostileNamesTest {
 
     private static Path plugins;
     private static String console;
+    private static Path run;
 
     @BeforeAll
-    static void compare() throws IOException, InterruptedException {
+    static void finishRun() throws IOException, InterruptedException {
         plugins = HostilePlugins.services(folder.resolve("plugins"));
-        Files.writeString(folder.resolve("base.json"), BASE);
-        String name = new ObjectMapper().writeValueAsString(HostilePlugins.LINES);
-        Path comparison = Files.writeString(
-                folder.resolve("compare.json"),
-                """
-                { "name": %s, "base": "base.json", "settings": { %s: {} }, "seeds": [1, 2],
-                  "methods": { %s: "hostile-method" } }
-                """
-                        .formatted(name, name, name));
-        console = succeeding(
-                "compare",
-                "run",
-                comparison.toString(),
-                "--runs-dir",
-                folder.resolve("runs").toString(),
-                "--report",
-                folder.resolve("report").toString());
+        String base = Files.writeString(folder.resolve("base.json"), BASE).toString();
+        Path runs = folder.resolve("runs");
+        console = succeeding("run", base, "--set", "strategy=hostile-method", "--runs-dir", runs.toString());
+        run = ChildRun.finished(runs).orElseThrow();
     }
 
     /** Runs a command in its own process, asserts that it succeeds, and returns its output and errors. */
@@ -82,59 +72,8 @@ class HostileNamesTest {
                 .isEmpty();
     }
 
-    private static List<Path> runs() throws IOException {
-        try (Stream<Path> list = Files.list(folder.resolve("runs"))) {
-            return list.filter(each -> !each.getFileName().toString().startsWith("."))
-                    .sorted()
-                    .toList();
-        }
-    }
-
-    /** Returns the run of the hostile method with seed 1. */
-    private static Path hostileRun() throws IOException {
-        for (Path run : runs()) {
-            if (Files.readString(run.resolve("config.json")).contains("hostile-method")) {
-                return run;
-            }
-        }
-        throw new AssertionError("no run of hostile-method");
-    }
-
-    private static String report(String file) throws IOException {
-        return Files.readString(folder.resolve("report").resolve(file));
-    }
-
-    @Test
-    void consoleEscapesNames() {
-        assertThat(console).contains("\\u202ex\\u2066", "\\u001b[2J");
-    }
-
-    @Test
-    void markdownEscapesNames() throws IOException {
-        String markdown = report("report.md");
-        assertHarmless(markdown);
-        assertThat(markdown)
-                .contains("\\|\\`&lt;b&gt;\\[a\\](b)\\*c\\*\\_d\\_\\\\input{e}%\\$\\#&amp;\\~^")
-                .doesNotContain("<b>");
-        assertThat(markdown.lines().filter(line -> line.startsWith("#")))
-                .as("name and setting")
-                .hasSize(2);
-    }
-
-    @Test
-    void latexEscapesNames() throws IOException {
-        String latex = report("tables.tex");
-        assertHarmless(latex);
-        assertThat(latex)
-                .contains("\\textbackslash{}input\\{e\\}\\%\\$\\#\\&\\textasciitilde{}\\textasciicircum{}")
-                .doesNotContain("\\input");
-    }
-
     @Test
     void csvEscapesFormulas() throws IOException {
-        String values = report("results.csv");
-        assertThat(values).contains("\"'=1+1,").doesNotContainPattern("(^|,|\n)\"?[=+@]");
-        Path run = hostileRun();
         String row = Files.readAllLines(run.resolve("exits.csv")).get(1);
         assertThat(row).contains(",\"'=1+1,");
         assertThat(Csv.values(row)).contains(HostilePlugins.NAME);
@@ -143,49 +82,32 @@ class HostileNamesTest {
 
     @Test
     void recordsKeepNamesUnchanged() throws IOException {
-        RunArchive run = RunArchive.read(hostileRun());
-        assertThat(run.finalEvaluation().rules().get(0).label()).isEqualTo(HostilePlugins.NAME);
-        assertThat(run.summary().rules().get(0).label()).isEqualTo(HostilePlugins.NAME);
-        assertThat(run.summary().warnings()).contains(HostilePlugins.LINES);
-        assertThat(run.rounds()).allSatisfy(round -> {
+        RunArchive archive = RunArchive.read(run);
+        assertThat(archive.finalEvaluation().rules().get(0).label()).isEqualTo(HostilePlugins.NAME);
+        assertThat(archive.summary().rules().get(0).label()).isEqualTo(HostilePlugins.NAME);
+        assertThat(archive.summary().warnings()).contains(HostilePlugins.LINES);
+        assertThat(archive.rounds()).allSatisfy(round -> {
             assertThat(round.metrics()).containsKey(HostilePlugins.LINES);
             assertThat(round.failures())
                     .allSatisfy(failure -> assertThat(failure.cause()).contains(HostilePlugins.LINES));
         });
-        assertThat(run.rounds().stream().flatMap(round -> round.failures().stream()))
+        assertThat(archive.rounds().stream().flatMap(round -> round.failures().stream()))
                 .isNotEmpty();
-        assertThat(run.inputs().classes().classes()).contains(HostilePlugins.LINES + "0");
-        for (String line : Files.readAllLines(hostileRun().resolve("rounds.jsonl"))) {
+        assertThat(archive.inputs().classes().classes()).contains(HostilePlugins.LINES + "0");
+        for (String line : Files.readAllLines(run.resolve("rounds.jsonl"))) {
             assertThat(new ObjectMapper().readTree(line).isObject()).isTrue();
         }
     }
 
     @Test
     void otherCommandsEscapeNames() throws IOException, InterruptedException {
-        String run = succeeding(
-                "run",
-                folder.resolve("base.json").toString(),
-                "--set",
-                "strategy=hostile-method",
-                "--runs-dir",
-                folder.resolve("single").toString());
-        assertThat(run)
+        assertThat(console)
                 .contains("warning: =1+1,\"\\u202ex", "client 1 failed", "\\u001b[2J\\u000d\\u000a\\u009b1mz")
                 // cell of the table
                 .containsPattern("(?m)^=1\\+1,\"\\\\u202ex\\\\u2066.* +\\d+\\.\\d +-?\\d+\\.\\d");
-        Path model = hostileRun();
-        String[] predict = {
-            "predict",
-            model.toString(),
-            "--client",
-            "0",
-            "--input",
-            folder.resolve("base.json").toString()
-        };
-        assertThat(succeeding(predict)).contains("\\u202ex");
-        List<String> asJson = new ArrayList<>(List.of(predict));
-        asJson.add("--json");
-        JsonNode prediction = new ObjectMapper().readTree(succeeding(asJson.toArray(String[]::new)));
+        String input = folder.resolve("base.json").toString();
+        JsonNode prediction = new ObjectMapper()
+                .readTree(succeeding("predict", run.toString(), "--client", "0", "--input", input, "--json"));
         assertThat(prediction.at("/0/class-name").textValue()).startsWith(HostilePlugins.LINES);
         assertThat(succeeding("plugins", "list")).contains("\\u202ex");
     }
@@ -196,9 +118,9 @@ class HostileNamesTest {
                 folder.resolve("unknown.json"),
                 "{ %s: 1 }".formatted(new ObjectMapper().writeValueAsString(HostilePlugins.LINES)));
         for (CommandLineRun run : List.of(
-                CommandLineRun.of("run", file.toString()),
-                CommandLineRun.of("compare", "plan", file.toString()),
-                CommandLineRun.of("run", file.toString(), "--\u202ex\u001b[2J"))) {
+                CommandLineRun.of("run %s", file),
+                CommandLineRun.of("compare plan %s", file),
+                CommandLineRun.of("run %s %s", file, "--\u202ex\u001b[2J"))) {
             assertThat(run.status()).isNotZero();
             assertThat(run.err()).contains("\\u202ex", "\\u001b[2J");
             assertHarmless(run.out() + run.err());

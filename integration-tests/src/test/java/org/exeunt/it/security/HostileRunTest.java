@@ -24,7 +24,6 @@ import org.exeunt.it.support.ToyRun;
 import org.exeunt.runtime.model.PersonalModel;
 import org.exeunt.runtime.model.RunEvaluator;
 import org.exeunt.runtime.model.SavedRun;
-import org.exeunt.runtime.run.RunResult;
 import org.exeunt.runtime.store.codec.ModelFile;
 import org.exeunt.runtime.store.records.RunArchive;
 import org.exeunt.testkit.hostile.HostileInput;
@@ -41,7 +40,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Run directories with malformed files: every reader reads them, or refuses them with a clear error. */
 class HostileRunTest {
     private static final PluginRegistry REGISTRY = PluginRegistry.load(HostileRunTest.class.getClassLoader());
-    private static final List<String> REPORT_FILES = List.of(
+    private static final List<String> FILES = List.of(
             "manifest.json",
             "summary.json",
             "config.json",
@@ -50,9 +49,8 @@ class HostileRunTest {
             "exits.csv",
             "class-distribution.json",
             "provenance.json",
-            "timings.csv");
-    private static final List<String> MODEL_FILES = List.of(
-            "summary.json", "config.json", "class-distribution.json", "provenance.json", "models/client-0.safetensors");
+            "timings.csv",
+            "models/client-0.safetensors");
 
     @TempDir
     Path folder;
@@ -62,72 +60,47 @@ class HostileRunTest {
 
     @BeforeEach
     void finishARun() throws IOException {
-        keepFiles(ToyRun.onDisk(
-                folder, "cafedistill", "evaluation.save-models=true", "evaluation.gradient-conflict-examples=8"));
-    }
-
-    private void keepFiles(RunResult result) throws IOException {
-        run = result.directory().orElseThrow();
-        for (String name : REPORT_FILES) {
+        run = ToyRun.onDisk(
+                        folder,
+                        "cafedistill",
+                        "partition.clients=3",
+                        "evaluation.save-models=true",
+                        "evaluation.gradient-conflict-examples=8")
+                .directory()
+                .orElseThrow();
+        for (String name : FILES) {
             files.put(name, Files.readAllBytes(run.resolve(name)));
         }
-        for (String name : MODEL_FILES) {
-            files.put(name, Files.readAllBytes(run.resolve(name)));
-        }
     }
 
+    /** A report, the use of a model, or another evaluation. */
     @Test
-    void malformedRecordsAreRefusedByReports() {
-        fuzz(HostileInput.of("run records in reports", 400), REPORT_FILES, () -> {
-            Results results = Results.read(run);
-            ReportFiles.of(results);
-        });
-    }
-
-    @Test
-    void malformedRecordsAreRefusedByModels() {
-        fuzz(HostileInput.of("run records under models", 300), MODEL_FILES, () -> {
-            SavedRun saved = SavedRun.open(run, REGISTRY, folder, List.of());
-            saved.model(new ClientId(0));
-            RunArchive.classes(run);
-        });
-    }
-
-    @Test
-    void malformedRecordsAreRefusedByEvaluate() throws IOException {
-        // every case that is not refused creates all pictures again, so use few
-        keepFiles(ToyRun.onDisk(
-                folder,
-                "cafedistill",
-                "evaluation.save-models=true",
-                "evaluation.gradient-conflict-examples=8",
-                "dataset.train=40",
-                "dataset.test=10",
-                "partition.clients=3",
-                "partition.min-examples=5"));
-        List<String> names = new ArrayList<>(MODEL_FILES);
-        names.addAll(REPORT_FILES);
-        fuzz(HostileInput.of("run records in evaluate", 100), names, () -> {
-            RunEvaluator.of(SavedRun.open(run, REGISTRY, folder, List.of()), folder, Optional.empty());
-        });
-    }
-
-    private void fuzz(HostileInput input, List<String> names, Runnable reading) {
-        System.out.println(input.allocatingAtMost(256L << 20).read((random, where) -> {
-            where.is(run.toString());
-            String name = names.get(random.nextInt(names.size()));
-            try {
-                Files.write(run.resolve(name), malformed(name, random));
-                if (!name.equals("manifest.json")) {
-                    seal(random);
-                }
-                reading.run();
-            } finally {
-                for (Map.Entry<String, byte[]> file : files.entrySet()) {
-                    Files.write(run.resolve(file.getKey()), file.getValue());
-                }
-            }
-        }));
+    void malformedRecordsAreRefused() {
+        System.out.println(
+                HostileInput.of("run records", 500).allocatingAtMost(256L << 20).read((random, where) -> {
+                    where.is(run.toString());
+                    String name = FILES.get(random.nextInt(FILES.size()));
+                    try {
+                        Files.write(run.resolve(name), malformed(name, random));
+                        if (!name.equals("manifest.json")) {
+                            seal(random);
+                        }
+                        switch (random.nextInt(3)) {
+                            case 0 -> ReportFiles.of(Results.read(run));
+                            case 1 -> {
+                                SavedRun.open(run, REGISTRY, folder, List.of()).model(new ClientId(0));
+                                RunArchive.classes(run);
+                            }
+                            default ->
+                                RunEvaluator.of(
+                                        SavedRun.open(run, REGISTRY, folder, List.of()), folder, Optional.empty());
+                        }
+                    } finally {
+                        for (Map.Entry<String, byte[]> file : files.entrySet()) {
+                            Files.write(run.resolve(file.getKey()), file.getValue());
+                        }
+                    }
+                }));
     }
 
     /** Usually updates the checksums, and in half of all cases the hash of the run, if its files can be read. */
@@ -177,46 +150,41 @@ class HostileRunTest {
     void malformedModelFilesAreRefused() {
         Path file = run.resolve("models/client-0.safetensors");
         byte[] original = files.get("models/client-0.safetensors");
-        System.out.println(HostileInput.of("model file", 3_000).read((random, where) -> {
+        System.out.println(HostileInput.of("model file", 1_000).read((random, where) -> {
             where.is(file.toString());
             Files.write(file, forged(original, random));
             ModelFile.read(file);
         }));
     }
 
-    @Test
-    void largeEmptyModelFileIsRefused() throws IOException {
-        Path file = folder.resolve("large.safetensors");
-        try (RandomAccessFile large = new RandomAccessFile(file.toFile(), "rw")) {
-            large.setLength(1L << 32);
-        }
-        assertThatThrownBy(() -> ModelFile.read(file))
-                .isInstanceOf(ExeuntException.class)
-                .hasMessageContainingAll("large.safetensors", "does not start with the header");
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"summary.json", "rounds.jsonl", "clients.csv", "exits.csv"})
-    void hugeRecordsAreRefusedUnread(String name) throws IOException {
-        try (RandomAccessFile large = new RandomAccessFile(run.resolve(name).toFile(), "rw")) {
-            large.setLength(1L << 32);
-        }
-        assertThatThrownBy(() -> RunArchive.read(run))
-                .isInstanceOf(ExeuntException.class)
-                .hasMessageContainingAll(name, "4,294,967,296 bytes");
-    }
-
+    /** Files of 4 GiB, and devices that never end. */
     @ParameterizedTest
     @ValueSource(strings = {"summary.json", "rounds.jsonl", "clients.csv", "exits.csv", "models/client-0.safetensors"})
-    void devicesInPlaceOfFilesAreRefusedUnread(String name) throws IOException {
-        Files.delete(run.resolve(name));
-        DecoyDevice.ZERO.createOrPipe(run.resolve(name));
-        assertThatThrownBy(() -> {
-                    RunArchive.read(run);
-                    ModelFile.read(run.resolve(name));
-                })
+    void hugeFilesAreRefusedUnread(String name) throws IOException {
+        Path file = run.resolve(name);
+        try (RandomAccessFile large = new RandomAccessFile(file.toFile(), "rw")) {
+            large.setLength(0);
+            large.setLength(1L << 32);
+        }
+        boolean isModel = name.endsWith("safetensors");
+        assertThatThrownBy(() -> read(file))
+                .isInstanceOf(ExeuntException.class)
+                .hasMessageContainingAll(
+                        file.getFileName().toString(),
+                        isModel ? "does not start with the header" : "4,294,967,296 bytes");
+        Files.delete(file);
+        DecoyDevice.ZERO.createOrPipe(file);
+        assertThatThrownBy(() -> read(file))
                 .isInstanceOf(ExeuntException.class)
                 .hasMessageContainingAll(name, "no regular file");
+    }
+
+    private void read(Path file) {
+        if (file.toString().endsWith("safetensors")) {
+            ModelFile.read(file);
+        } else {
+            RunArchive.read(run);
+        }
     }
 
     @Test

@@ -30,8 +30,8 @@ class SparkOptionsTest {
                 "spark.master=yarn");
         String executor = "executor={\"type\": \"spark\", \"master\": \"spark://stranger:7077\", \"conf\": "
                 + "[\"spark.executor.memory=1g\", \"%s\"]}".formatted(String.join("\", \"", properties));
-        CommandLineRun refused = CommandLineRun.of(
-                "config", "validate", configuration(), "--set", executor, "--set", "training.rounds=-1");
+        CommandLineRun refused =
+                CommandLineRun.of("config validate %s --set %s --set training.rounds=-1", configuration(), executor);
         refused.assertRefused(
                 2, "CONFIG", "spark.master=spark://stranger:7077", "SPARK_CONF_DIR", "spark-defaults.conf", "rounds");
         assertThat(refused.err()).contains(properties).doesNotContain("memory=1g");

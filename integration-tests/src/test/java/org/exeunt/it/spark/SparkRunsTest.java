@@ -78,8 +78,7 @@ class SparkRunsTest {
         FinishedRun others = FinishedRun.ofSmall(folder.resolve("others"), executor);
         RunFiles.assertSame(RunFiles.of(others.directory()), RunFiles.of(threads));
 
-        CommandLineRun verified =
-                CommandLineRun.succeeding("verify", others.directory().toString(), "--workers", "1");
+        CommandLineRun verified = CommandLineRun.succeeding("verify %s --workers 1", others.directory());
         assertThat(verified.out()).contains("is reproduced bit for bit");
     }
 

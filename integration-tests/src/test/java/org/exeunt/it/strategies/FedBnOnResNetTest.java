@@ -69,12 +69,12 @@ class FedBnOnResNetTest {
     @Test
     void averagedStatisticsAreWarnedOf() throws IOException {
         String configuration = configuration("fedbn").toString();
-        CommandLineRun average = CommandLineRun.succeeding(
-                "run", configuration, "--dry-run", "--set", "training.running-statistics=average");
+        CommandLineRun average =
+                CommandLineRun.succeeding("run %s --dry-run --set training.running-statistics=average", configuration);
         assertThat(average.out() + average.err())
                 .contains("'fedbn' keeps", "blocks of the backbone personal", "Set it to 'local'");
         CommandLineRun capacity =
-                CommandLineRun.succeeding("run", configuration, "--dry-run", "--set", "coordination=capacity");
+                CommandLineRun.succeeding("run %s --dry-run --set coordination=capacity", configuration);
         assertThat(capacity.out() + capacity.err())
                 .contains("initial running statistics")
                 .doesNotContain("'average'");

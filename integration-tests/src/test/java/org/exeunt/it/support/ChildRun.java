@@ -65,11 +65,6 @@ public final class ChildRun {
         }
     }
 
-    /** Returns the lock file of a run that was started. */
-    public static Optional<Path> lock(Path runs) throws IOException {
-        return first(runs, "\\..*\\.lock");
-    }
-
     /** Returns the number of finished rounds of an active run. */
     public static int rounds(Path runs) throws IOException {
         Optional<Path> file =

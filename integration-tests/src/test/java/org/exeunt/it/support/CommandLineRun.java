@@ -10,14 +10,32 @@ import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
 import java.util.Optional;
 import org.exeunt.app.CommandLineInterface;
 
 /** A command that ran in this process: its exit status and output. */
 public record CommandLineRun(int status, String out, String err) {
-    /** Runs a command. */
-    public static CommandLineRun of(String... arguments) {
-        return of(Optional.empty(), arguments);
+    /** Runs a command: a word and more words, or a line of words in which each {@code %s} stands for an argument. */
+    public static CommandLineRun of(String line, Object... arguments) {
+        return of(words(line, arguments));
+    }
+
+    /** Runs a command of the given words. */
+    public static CommandLineRun of(String[] words) {
+        return of(Optional.empty(), words);
+    }
+
+    private static String[] words(String line, Object... arguments) {
+        Iterator<Object> next = List.of(arguments).iterator();
+        List<String> words = new ArrayList<>();
+        for (String word : line.split(" ")) {
+            words.add(word.contains("%s") ? word.replace("%s", next.next().toString()) : word);
+        }
+        next.forEachRemaining(word -> words.add(word.toString()));
+        return words.toArray(String[]::new);
     }
 
     /** Runs a command of a user who answers its questions, one line each. */
@@ -32,11 +50,16 @@ public record CommandLineRun(int status, String out, String err) {
         return new CommandLineRun(status, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
     }
 
-    /** Runs a command and asserts that it succeeds. */
-    public static CommandLineRun succeeding(String... arguments) {
-        CommandLineRun run = of(arguments);
+    /** Runs a command, as {@link #of(String, Object...)}, and asserts that it succeeds. */
+    public static CommandLineRun succeeding(String line, Object... arguments) {
+        return succeeding(words(line, arguments));
+    }
+
+    /** Runs a command of the given words and asserts that it succeeds. */
+    public static CommandLineRun succeeding(String[] words) {
+        CommandLineRun run = of(words);
         assertThat(run.status())
-                .as("exit status of %s: %s", String.join(" ", arguments), run.err())
+                .as("exit status of %s: %s", String.join(" ", words), run.err())
                 .isZero();
         return run;
     }
@@ -57,10 +80,8 @@ public record CommandLineRun(int status, String out, String err) {
     /** Asserts that the command failed with one error of the given category, without a stack trace. */
     public void assertRefused(int expectedStatus, String category, String... mentions) {
         assertThat(status).as("exit status; stderr: %s", err).isEqualTo(expectedStatus);
-        assertThat(err)
-                .matches("(?s)(warning: [^\\n]*\\n)*" + category + "-.*")
-                .doesNotContain("\tat ", "Exception")
-                .contains(mentions);
+        assertThat(err).matches("(?s)(warning: [^\\n]*\\n)*" + category + "-.*").doesNotContain("\tat ", "Exception");
+        assertThat(List.of(mentions)).allSatisfy(mention -> assertThat(err).contains(mention));
         assertThat(err.lines().filter(line -> line.matches("[A-Z]+-\\d\\d  .*")))
                 .as("errors: %s", err)
                 .hasSize(1);

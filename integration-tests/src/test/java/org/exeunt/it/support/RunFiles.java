@@ -39,6 +39,20 @@ public final class RunFiles {
         return contents;
     }
 
+    /** Copies a folder with all that it contains. */
+    public static void copy(Path from, Path to) throws IOException {
+        try (Stream<Path> walk = Files.walk(from)) {
+            for (Path file : walk.toList()) {
+                Path target = to.resolve(from.relativize(file).toString());
+                if (Files.isDirectory(file)) {
+                    Files.createDirectories(target);
+                } else {
+                    Files.copy(file, target);
+                }
+            }
+        }
+    }
+
     /** Returns the files of the only finished run in a folder. */
     public static Map<String, String> ofOnly(Path runs) throws IOException {
         return of(ChildRun.finished(runs).orElseThrow(() -> new AssertionError("no finished run in " + runs)));

@@ -3,14 +3,17 @@ package org.exeunt.it.support;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.function.UnaryOperator;
+import java.util.random.RandomGenerator;
 import org.assertj.core.api.AbstractThrowableAssert;
 import org.exeunt.api.error.ErrorCategory;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.plugin.Plugin;
-import org.exeunt.api.plugin.PluginChoice;
+import org.exeunt.api.random.RandomStreams;
 import org.exeunt.api.strategy.CoordinationPolicy;
 import org.exeunt.api.strategy.Strategy;
 import org.exeunt.config.RunConfig;
@@ -22,7 +25,8 @@ import org.exeunt.runtime.run.RunOptions;
 import org.exeunt.runtime.run.RunResult;
 
 /**
- * Short runs on the toy engine with all installed plugins: eight clients, half of them per round, for six rounds.
+ * Short runs on the toy engine with all installed plugins: eight clients, half of them per round, for six rounds. Their
+ * data are a table of ten classes with 200 training and 40 test examples of eight numbers.
  */
 public final class ToyRun {
     private static final PluginRegistry REGISTRY = PluginRegistry.load(ToyRun.class.getClassLoader());
@@ -31,7 +35,7 @@ public final class ToyRun {
             """
             {
               "name": "toy", "seed": 11,
-              "dataset":   { "type": "shapes", "train": 200, "test": 40 },
+              "dataset":   %s,
               "partition": { "type": "dirichlet", "alpha": 0.5, "clients": 8, "min-examples": 20,
                              "test-fraction": 0.25 },
               "network":   { "hidden": [6, 5, 4], "buffers": true },
@@ -44,7 +48,34 @@ public final class ToyRun {
             }
             """;
 
+    /** An override that replaces the table with pictures, for tests of recorded values or of pictures. */
+    public static final String SHAPES = "dataset={\"type\": \"shapes\", \"train\": 200, \"test\": 40}";
+
+    /** The table, as the section of a configuration. */
+    public static final String TABLE = "{ \"type\": \"csv\", \"file\": \"%s\", \"split\": \"part\" }"
+            .formatted(table().toString().replace('\\', '/'));
+
     private ToyRun() {}
+
+    private static Path table() {
+        RandomGenerator random = new RandomStreams(11).stream("table");
+        StringBuilder rows = new StringBuilder("a,b,c,d,e,f,g,h,label,part\n");
+        for (int row = 0; row < 240; row++) {
+            int label = row % 10;
+            for (int column = 0; column < 8; column++) {
+                double centre = (label + 1) * (column + 3) % 7;
+                rows.append("%.3f,".formatted(centre + random.nextGaussian()));
+            }
+            rows.append("class%d,%s\n".formatted(label, row < 200 ? "train" : "test"));
+        }
+        try {
+            Path file = Files.createTempFile("toy", ".csv");
+            file.toFile().deleteOnExit();
+            return Files.writeString(file, rows);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
 
     /** Returns the ids of all installed strategies. */
     public static List<String> strategies() {
@@ -66,37 +97,12 @@ public final class ToyRun {
 
     /** Runs without result files. */
     public static RunResult inMemory(String strategy, String... overrides) {
-        return inMemory(strategy, UnaryOperator.identity(), overrides);
-    }
-
-    /** Runs with a replacement of the configured strategy. */
-    public static RunResult inMemory(
-            String strategy, UnaryOperator<PluginChoice<Strategy<?>>> replacement, String... overrides) {
-        RunConfig read = config(strategy, overrides);
-        RunConfig config = new RunConfig(
-                read.name(),
-                read.seed(),
-                read.dataset(),
-                read.partition(),
-                read.modalities(),
-                read.network(),
-                replacement.apply(read.strategy()),
-                read.coordination(),
-                read.sampling(),
-                read.training(),
-                read.evaluation(),
-                read.devices(),
-                read.faults(),
-                read.engine(),
-                read.executor(),
-                read.clientStateStorage(),
-                read.trackers());
-        return Run.execute(config, REGISTRY, RunOptions.inMemory(Path.of(""), () -> 0L));
+        return with(RunOptions.inMemory(Path.of(""), () -> 0L), strategy, overrides);
     }
 
     /** Returns the configuration as JSON. */
     public static String file(String strategy) {
-        return FILE.formatted(strategy);
+        return FILE.formatted(TABLE, strategy);
     }
 
     /** Runs with the given run options. */
@@ -122,7 +128,7 @@ public final class ToyRun {
 
     private static RunConfig config(String strategy, String... overrides) {
         return new RunConfigReader(REGISTRY)
-                .read("toy.json", FILE.formatted(strategy), List.of(overrides))
+                .read("toy.json", file(strategy), List.of(overrides))
                 .orThrow();
     }
 }

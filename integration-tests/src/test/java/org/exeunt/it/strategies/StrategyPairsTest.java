@@ -3,19 +3,13 @@ package org.exeunt.it.strategies;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.exeunt.api.ExitSet;
 import org.exeunt.api.error.ExeuntException;
-import org.exeunt.api.network.Network;
-import org.exeunt.api.params.BlockSet;
-import org.exeunt.api.plugin.PluginChoice;
-import org.exeunt.api.strategy.ClientContext;
-import org.exeunt.api.strategy.ClientUpdate;
-import org.exeunt.api.strategy.ForwardingStrategy;
-import org.exeunt.api.strategy.Strategy;
+import org.exeunt.api.strategy.Aggregator;
 import org.exeunt.api.tracking.RoundRecord;
 import org.exeunt.it.support.ToyRun;
-import org.exeunt.it.support.WrappedPlugin;
 import org.exeunt.runtime.run.RunResult;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,10 +18,15 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Every installed strategy with every installed coordination policy: the pair runs, or is refused at the start with an
- * explanation.
+ * Every installed strategy with every installed coordination policy, and with every aggregator and some failing
+ * clients: the pair runs, or is refused at the start with an explanation.
  */
-class StrategyCoordinationPairsTest {
+class StrategyPairsTest {
+    /** Pairs that may be refused: of other methods, or of a policy that compares clients or limits their depth. */
+    private static final Pattern REFUSED = Pattern.compile("(?!(cafedistill|fedavg|fedper|local), ).*"
+            + "|cafedistill, (capacity|budget|shallow-first)"
+            + "|(fedper|local), (progressive-depth|least-conflict|exits-as-clients)");
+
     static Stream<Arguments> pairs() {
         return ToyRun.strategies().stream()
                 .flatMap(strategy -> ToyRun.policies().stream().map(policy -> Arguments.of(strategy, policy)));
@@ -35,10 +34,13 @@ class StrategyCoordinationPairsTest {
 
     @ParameterizedTest
     @MethodSource("pairs")
-    void everyPairRunsOrIsRefusedAtStart(String strategy, String policy) {
+    void everyPolicyRunsOrIsRefusedAtStart(String strategy, String policy) {
         try {
             assertRan(strategy, policy, play(strategy, policy));
         } catch (ExeuntException refused) {
+            assertThat(REFUSED.matcher(strategy + ", " + policy).matches())
+                    .as(refused.getMessage())
+                    .isTrue();
             assertThat(refused.code()).hasToString("CONFIG-20");
             assertThat(refused)
                     .hasMessageContainingAll("cannot start", "'" + strategy + "'", "'" + policy + "'", "; choose '");
@@ -48,8 +50,8 @@ class StrategyCoordinationPairsTest {
     private static RunResult play(String strategy, String policy) {
         return ToyRun.inMemory(
                 strategy,
-                CheckingStrategy::choice,
                 "coordination={\"type\": \"%s\"}".formatted(policy),
+                "training.rounds=3",
                 "devices=uniform", // for 'budget'
                 "executor.workers=1");
     }
@@ -61,7 +63,7 @@ class StrategyCoordinationPairsTest {
                 .filteredOn(warning -> !warning.contains("'fedbn' equals 'fedavg'")) // no batch norm in the toy network
                 .filteredOn(warning -> !warning.contains("initial running statistics")) // of 'budget' and 'capacity'
                 .isEmpty();
-        assertThat(result.rounds()).hasSize(6);
+        assertThat(result.rounds()).hasSize(3);
         for (RoundRecord round : result.rounds()) {
             assertThat(round.failures()).as("round %s", round.round()).isEmpty();
             assertThat(round.loss()).as("round %s", round.round()).isFinite();
@@ -75,28 +77,6 @@ class StrategyCoordinationPairsTest {
         }
         assertThat(result.finalEvaluation().clients()).hasSize(8);
         assertThat(result.finalEvaluation().meanAccuracy()).isBetween(0.0, 1.0);
-    }
-
-    @ParameterizedTest
-    @CsvSource({
-        "cafedistill, progressive-depth",
-        "cafedistill, least-conflict",
-        "cafedistill, random",
-        "cafedistill, shallow-only",
-        "fedavg, progressive-depth",
-        "fedavg, least-conflict",
-        "fedavg, random",
-        "fedavg, shallow-only",
-        "fedavg, capacity",
-        "fedper, random",
-        "fedper, shallow-only",
-        "fedper, capacity",
-        "local, random",
-        "local, shallow-only",
-        "local, capacity",
-    })
-    void compatiblePairRuns(String strategy, String policy) {
-        assertRan(strategy, policy, play(strategy, policy));
     }
 
     @ParameterizedTest
@@ -131,35 +111,62 @@ class StrategyCoordinationPairsTest {
                         "'fedavg'", "'progressive-depth'", "teachers", "choose another depth-selection");
     }
 
-    /** Checks the uploads of clients: heads of inactive exits are unchanged. */
-    private static final class CheckingStrategy<S extends Record> extends ForwardingStrategy<S> {
-        CheckingStrategy(Strategy<S> strategy) {
-            super(strategy);
-        }
+    static Stream<Arguments> aggregatorPairs() {
+        return ToyRun.strategies().stream()
+                .flatMap(strategy -> aggregators().stream().map(aggregator -> Arguments.of(strategy, aggregator)));
+    }
 
-        static PluginChoice<Strategy<?>> choice(PluginChoice<Strategy<?>> strategy) {
-            return WrappedPlugin.around(strategy, CheckingStrategy::around);
-        }
+    private static List<String> aggregators() {
+        return ToyRun.ids(Aggregator.class);
+    }
 
-        private static <S extends Record> Strategy<?> around(Strategy<S> strategy) {
-            return new CheckingStrategy<>(strategy);
-        }
+    private static RunResult aggregate(String strategy, String aggregator) {
+        return ToyRun.inMemory(
+                strategy,
+                "training.aggregator.type=" + aggregator,
+                "training.rounds=3",
+                "faults.dropout=0.1",
+                "faults.failure=0.1",
+                "faults.non-finite=0.1",
+                "training.on-too-few-updates=skip",
+                "executor.workers=1");
+    }
 
-        @Override
-        public ClientUpdate train(ClientContext client, Network network) {
-            ClientUpdate update = super.train(client, network);
-            ExitSet inactive = client.federation().network().allExits();
-            for (var exit : client.exits()) {
-                inactive = inactive.minus(exit);
-            }
-            BlockSet inactiveHeads = client.layout().heads(inactive);
-            update.upload().parameters().ifPresent(sent -> {
-                BlockSet common = sent.blocks().intersect(inactiveHeads);
-                assertThat(sent.select(common))
-                        .as("inactive heads in the upload of client %s in round %s", client.id(), client.round())
-                        .isEqualTo(client.parameters().select(common));
-            });
-            return update;
+    @ParameterizedTest
+    @MethodSource("aggregatorPairs")
+    void everyAggregatorRunsOrIsRefusedAtStart(String strategy, String aggregator) {
+        try {
+            RunResult result = aggregate(strategy, aggregator);
+            assertThat(result.rounds()).hasSize(3);
+            assertThat(result.rounds().stream()
+                            .map(RoundRecord::failures)
+                            .mapToInt(List::size)
+                            .sum())
+                    .as("failed clients")
+                    .isPositive();
+            assertThat(result.finalEvaluation().meanAccuracy()).isBetween(0.0, 1.0);
+        } catch (ExeuntException refused) {
+            assertThat(refused.code()).hasToString("CONFIG-20");
+            assertThat(refused)
+                    .hasMessageContainingAll(
+                            "cannot start", "training.aggregator", "'" + strategy + "'", "'" + aggregator + "'");
         }
+    }
+
+    @Test
+    void strategiesWithOwnAggregationAreRefused() {
+        List<String> refusing = ToyRun.strategies().stream()
+                .filter(strategy -> {
+                    try {
+                        aggregate(strategy, "coordinate-median");
+                        return false;
+                    } catch (ExeuntException refused) {
+                        return true;
+                    }
+                })
+                .toList();
+        assertThat(refusing)
+                .containsExactlyInAnyOrder(
+                        "fedamp", "fedrolex", "fjord", "heterofl", "local", "partial-sharing", "pfedgraph", "scalefl");
     }
 }

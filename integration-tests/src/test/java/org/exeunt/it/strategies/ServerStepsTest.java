@@ -1,0 +1,380 @@
+package org.exeunt.it.strategies;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.exeunt.api.ClientId;
+import org.exeunt.api.ExitSet;
+import org.exeunt.api.error.ExeuntException;
+import org.exeunt.api.network.Network;
+import org.exeunt.api.params.BlockSet;
+import org.exeunt.api.params.ParameterMath;
+import org.exeunt.api.params.ParameterSet;
+import org.exeunt.api.params.Payload;
+import org.exeunt.api.plugin.Plugin;
+import org.exeunt.api.strategy.AggregationWeights;
+import org.exeunt.api.strategy.Aggregator;
+import org.exeunt.api.strategy.ClientContext;
+import org.exeunt.api.strategy.ClientResults;
+import org.exeunt.api.strategy.ClientUpdate;
+import org.exeunt.api.strategy.CoordinationPolicy;
+import org.exeunt.api.strategy.ForwardingStrategy;
+import org.exeunt.api.strategy.Similarities;
+import org.exeunt.api.strategy.Strategy;
+import org.exeunt.api.strategy.StrategyCapability;
+import org.exeunt.api.tracking.RoundRecord;
+import org.exeunt.baselines.depthfl.DepthFl;
+import org.exeunt.baselines.depthfl.DepthFlOptions;
+import org.exeunt.baselines.ditto.Ditto;
+import org.exeunt.baselines.fedper.FedPer;
+import org.exeunt.config.ServerOptimizerConfig;
+import org.exeunt.config.ServerOptimizerConfig.Kind;
+import org.exeunt.it.support.ToyRun;
+import org.exeunt.runtime.run.RunResult;
+import org.exeunt.runtime.step.AveragedStatistics;
+import org.exeunt.runtime.step.RoundStep;
+import org.exeunt.runtime.step.SteppedStrategy;
+import org.exeunt.strategies.EarlyExitLoss;
+import org.exeunt.strategies.ExitWeights;
+import org.exeunt.strategies.fedavg.FedAvg;
+import org.exeunt.testkit.contract.RecordingContext;
+import org.exeunt.testkit.federation.Coordination;
+import org.exeunt.testkit.federation.Simulation;
+import org.exeunt.testkit.federation.SimulationResult;
+import org.exeunt.testkit.federation.SyntheticFederation;
+import org.exeunt.testsupport.engine.ToyNetworkOptions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * What the server does around any strategy: it averages running statistics
+ * ({@code training.running-statistics=average}), and steps along the change of averages
+ * ({@code training.server-optimizer}).
+ */
+class ServerStepsTest {
+    /** The toy network has a running mean for the input of each stage: 8 values, then 6 and 5 features. */
+    private static final long STATISTICS = 8 + 6 + 5;
+
+    private static final int[] EXAMPLES = {9, 3, 12};
+    private static final FedAvg.Options AVERAGING =
+            new FedAvg.Options(EarlyExitLoss.of(ExitWeights.MEAN), AggregationWeights.DATA_SIZE);
+    private static final ServerOptimizerConfig FEDAVGM =
+            new ServerOptimizerConfig(Kind.FEDAVGM, Optional.empty(), 0.9, Optional.empty(), Optional.empty());
+
+    static Stream<String> strategies() {
+        return ToyRun.strategies().stream();
+    }
+
+    @ParameterizedTest
+    @MethodSource("strategies")
+    void statisticsAreCountedInBothDirections(String strategy) {
+        long extra = strategy.equals("local") ? 0 : 4 * STATISTICS;
+        RunResult local = ToyRun.inMemory(strategy);
+        RunResult averaged = ToyRun.inMemory(strategy, "training.running-statistics=average");
+        assertThat(averaged.summary().warnings())
+                .filteredOn(warning -> !warning.contains(" equals 'fedavg'")) // no devices, statistics without scales
+                .isEmpty();
+        for (int i = 0; i < 6; i++) {
+            RoundRecord with = averaged.rounds().get(i);
+            RoundRecord without = local.rounds().get(i);
+            assertThat(with.downlink()).hasSize(4).allSatisfy((client, bytes) -> assertThat(bytes.count())
+                    .isEqualTo(without.downlink().get(client).count() + extra));
+            assertThat(with.uplink()).hasSize(4).allSatisfy((client, bytes) -> assertThat(bytes.count())
+                    .isEqualTo(without.uplink().get(client).count() + extra));
+        }
+    }
+
+    @Test
+    void serverAveragesWeightedByExamples() {
+        assertMean(fedAvg(), Coordination.allExits());
+        assertMean(create(new FedPer.Provider(), AVERAGING), Coordination.allExits());
+    }
+
+    @Test
+    void stageIsAveragedOverClientsThatTrainIt() {
+        assertMean(fedAvg(), Coordination.capped());
+    }
+
+    private static <S extends Record> void assertMean(Strategy<S> strategy, CoordinationPolicy coordination) {
+        SimulationResult<S> alone = simulation(strategy, coordination).play();
+        SimulationResult<?> averaged =
+                simulation(averaging(strategy), coordination).play();
+        BlockSet statistics = alone.personalModel(0).layout().buffers();
+        List<ParameterSet> sent = IntStream.range(0, EXAMPLES.length)
+                .mapToObj(client -> alone.personalModel(client)
+                        .select(statistics.intersect(buffersUpTo(
+                                statistics,
+                                alone.lastRound()
+                                        .exits()
+                                        .get(new ClientId(client))
+                                        .deepest()))))
+                .toList();
+        ParameterSet mean = new ClientResults(
+                        simulation(strategy, coordination).spec(),
+                        alone.lastRound().outcomes())
+                .aggregate(ParameterSet.zeros(statistics), sent, AggregationWeights.DATA_SIZE);
+        for (int client = 0; client < EXAMPLES.length; client++) {
+            assertThat(averaged.personalModel(client).select(statistics)).isEqualTo(mean);
+            assertThat(alone.personalModel(client).select(statistics)).isNotEqualTo(mean);
+        }
+    }
+
+    private static BlockSet buffersUpTo(BlockSet statistics, int depth) {
+        return statistics.layout().select(block -> block.depth() <= depth);
+    }
+
+    @Test
+    void clientWithoutStatisticsIsIgnored() {
+        ClientId silent = new ClientId(2);
+        Strategy<FedAvg.Server> strategy = new ForwardingStrategy<>(fedAvg()) {
+            @Override
+            public ClientUpdate train(ClientContext client, Network network) {
+                ClientUpdate update = super.train(client, network);
+                return client.id().equals(silent)
+                        ? new ClientUpdate(update.upload(), Payload.empty(), update.report())
+                        : update;
+            }
+        };
+        SortedMap<ClientId, Payload> kept =
+                simulation(strategy, Coordination.allExits()).play().lastRound().kept();
+        ParameterSet mean = ParameterMath.weightedSum(
+                Stream.of(0, 1)
+                        .map(client ->
+                                kept.get(new ClientId(client)).parameters().orElseThrow())
+                        .toList(),
+                new double[] {9 / 12.0, 3 / 12.0});
+        assertThat(simulation(averaging(strategy), Coordination.allExits())
+                        .play()
+                        .lastState()
+                        .steps()
+                        .statistics())
+                .isEqualTo(mean);
+    }
+
+    @Test
+    void clientsReceiveTheAveragedStatistics() {
+        SortedMap<ClientId, Payload> downloads = simulation(averaging(fedAvg()), Coordination.allExits())
+                .withRounds(2)
+                .play()
+                .lastRound()
+                .downloads();
+        assertThat(downloads).hasSize(EXAMPLES.length).allSatisfy((client, payload) -> assertThat(
+                        payload.parameters("running-statistics").values())
+                .doesNotContain(0));
+    }
+
+    @Test
+    void personalModelOfDittoKeepsItsStatistics() {
+        Strategy<FedAvg.Server> ditto = create(new Ditto.Provider(), new Ditto.Options(AVERAGING, 0.1, 1));
+        SimulationResult<?> alone = simulation(ditto, Coordination.allExits()).play();
+        SimulationResult<?> averaged =
+                simulation(averaging(ditto), Coordination.allExits()).play();
+        assertThat(averaged.personalModels()).isEqualTo(alone.personalModels());
+    }
+
+    /**
+     * Warnings about a topic: one with the given texts, or none. In tier 'low' half of the channels fit the memory; its
+     * clients are sent no whole blocks.
+     */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            textBlock =
+                    """
+                    statistics | fedavg   | coordination=capacity & tiers  | (coordination 'capacity') & 'average'
+                    statistics | fedavg   | coordination=capacity & tiers & average |
+                    statistics | fedavg   | coordination=capacity & tiers & network.buffers=false |
+                    statistics | fedavg   | coordination=budget & tiers    | (coordination 'budget') & 'average'
+                    statistics | fedavg   | sampling=tiers & tiers   | never train (5, sampling 'tiers') & 'average'
+                    statistics | fedavg   | evaluation.new-clients=2        | (evaluation.new-clients) & 'average'
+                    statistics | fedavg   | coordination=all-exits & tiers          |
+                    statistics | local    | evaluation.new-clients=2                |
+                    statistics | heterofl | low & high & strategy.widths=[1, 0.5]   | clients that never train
+                    statistics | fedavg   | low & high                    | clients that never train & 'average'
+                    not reach  | ditto    | low & average & coordination=capacity   | strategy 'ditto' & exit 3 on
+                    not reach  | apfl     | low & average & coordination=capacity   |
+                    not reach  | fedavg   | low & average & coordination=capacity   |
+                    not reach  | ditto    | low & average & coordination=all-exits  |
+                    not reach  | heterofl | low & average & high                    | strategy 'heterofl' & exit 3 on
+                    heads      | fedper   | coordination=capacity                   | exit 3 on
+                    heads      | ditto    | coordination=capacity                   | exit 3 on
+                    heads      | local    | coordination=capacity                   | exit 3 on
+                    heads      | fedavg   | coordination=capacity                   |
+                    heads      | fedbabu  | coordination=capacity                   |
+                    heads      | fedper   | coordination=all-exits                  |
+                    heads      | fedper   | coordination=capacity & evaluation.head-epochs=1 |
+                    """)
+    void initialPartsOfModelsAreWarnedOf(
+            String topic, String strategy, String settings, String texts, @TempDir Path runs) {
+        Map<String, String> shorter = Map.of(
+                "average", "training.running-statistics=average",
+                "tiers", "devices=tiers",
+                "high", "sampling={\"type\": \"tiers\", \"tiers\": [\"high\"]}",
+                "low",
+                        "devices={\"type\": \"tiers\", \"tiers\": [{\"name\": \"high\"},"
+                                + " {\"name\": \"low\", \"memory\": 150000}]}");
+        List<String> all = Stream.concat(
+                        Stream.of(settings.contains("low") ? ToyRun.SHAPES : "name=toy", "evaluation.interval=6"),
+                        Stream.of(settings.split(" & ")).map(each -> shorter.getOrDefault(each, each)))
+                .toList();
+        Map<String, String> topics = Map.of(
+                "statistics", "running-statistics", "not reach", "does not reach all models", "heads", "initial heads");
+        assertThat(ToyRun.onDisk(runs, strategy, all.toArray(String[]::new))
+                        .summary()
+                        .warnings())
+                .filteredOn(warning -> warning.contains(topics.get(topic)))
+                .hasSize(texts == null ? 0 : 1)
+                .allSatisfy(warning -> assertThat(warning).contains(texts.split(" & ")))
+                .noneMatch(warning -> topic.equals("heads") && warning.contains("exit 1 on ")
+                        || topic.equals("statistics") && warning.contains("'average'") != texts.contains("'average'"));
+    }
+
+    @Test
+    void delegatesPropertiesToTheStrategy() {
+        Similarities similarities = Similarities.none().withTeachers(new TreeMap<>(Map.of(new ClientId(1), 0.5)));
+        Strategy<FedAvg.Server> strategy = new ForwardingStrategy<>(fedAvg()) {
+            @Override
+            public Optional<Similarities> similarities(FedAvg.Server state) {
+                return Optional.of(similarities);
+            }
+
+            @Override
+            public String defaultCoordination() {
+                return "its-own";
+            }
+
+            @Override
+            public Set<StrategyCapability> capabilities() {
+                return Set.of(StrategyCapability.AGGREGATORS);
+            }
+        };
+        SteppedStrategy<FedAvg.Server> averaged = averaging(strategy);
+        assertThat(averaged.similarities(averaged.initialize(
+                        simulation(strategy, Coordination.allExits()).spec())))
+                .contains(similarities);
+        assertThat(averaged.defaultCoordination()).isEqualTo("its-own");
+        assertThat(averaged.capabilities()).containsExactly(StrategyCapability.AGGREGATORS);
+    }
+
+    private static <S extends Record> SteppedStrategy<S> averaging(Strategy<S> strategy) {
+        return stepped(strategy, Optional.empty(), new AveragedStatistics());
+    }
+
+    private static <S extends Record> SteppedStrategy<S> stepped(
+            Strategy<S> strategy, Optional<ServerOptimizerConfig> optimizer, RoundStep... steps) {
+        return new SteppedStrategy<>(strategy, List.of(steps), optimizer, Aggregator.WEIGHTED_MEAN);
+    }
+
+    private static <S extends Record> Simulation<S> simulation(Strategy<S> strategy, CoordinationPolicy coordination) {
+        return Simulation.of(strategy, SyntheticFederation.draw(3, EXAMPLES))
+                .withNetwork(ToyNetworkOptions.of(6, 5, 4).withBuffers())
+                .withCoordination(coordination)
+                .withRounds(1);
+    }
+
+    private static Strategy<FedAvg.Server> fedAvg() {
+        return create(new FedAvg.Provider(), AVERAGING);
+    }
+
+    @SuppressWarnings("unchecked") // plugins declare only that they create a Strategy<?>
+    private static <S extends Record, O extends Record> Strategy<S> create(
+            Plugin<? extends Strategy<?>, O> plugin, O options) {
+        return (Strategy<S>) plugin.create(options, new RecordingContext());
+    }
+
+    private static RunResult run(String strategy, String optimizer) {
+        return ToyRun.inMemory(strategy, "training.server-optimizer=" + optimizer);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"fedamp", "fedrolex", "fjord", "heterofl", "local", "partial-sharing", "pfedgraph", "scalefl"})
+    void strategiesWithOwnAggregationAreRefused(String strategy) {
+        assertThatThrownBy(() -> run(strategy, "{\"type\": \"fedadam\"}"))
+                .isInstanceOf(ExeuntException.class)
+                .hasMessageContainingAll("training.server-optimizer", "'" + strategy + "'", "remove");
+    }
+
+    @Test
+    void worksTogetherWithARobustAggregator() {
+        RunResult median =
+                ToyRun.inMemory("fedavg", "training.aggregator=coordinate-median", "faults.attack.type=sign-flip");
+        RunResult both = ToyRun.inMemory(
+                "fedavg",
+                "training.aggregator=coordinate-median",
+                "faults.attack.type=sign-flip",
+                "training.server-optimizer.type=fedavgm");
+        assertThat(both.rounds()).hasSize(6).isNotEqualTo(median.rounds());
+    }
+
+    @Test
+    void explodingStepNamesTheLearningRateOfTheServer() {
+        assertThatThrownBy(() -> run("fedavg", "{\"type\": \"fedavgm\", \"learning-rate\": 1e30}"))
+                .isInstanceOf(ExeuntException.class)
+                .hasMessageContaining("training.server-optimizer.learning-rate");
+    }
+
+    @Test
+    void averagedStatisticsAreNotOptimised() {
+        ServerOptimizerConfig adam =
+                new ServerOptimizerConfig(Kind.FEDADAM, Optional.of(0.5), 0.9, Optional.empty(), Optional.empty());
+        SimulationResult<? extends SteppedStrategy.Server<?>> averaged =
+                simulation(averaging(fedAvg()), Coordination.allExits()).play();
+        SimulationResult<? extends SteppedStrategy.Server<?>> optimised = simulation(
+                        stepped(fedAvg(), Optional.of(adam), new AveragedStatistics()), Coordination.allExits())
+                .play();
+        assertThat(optimised.lastState().steps().statistics())
+                .isEqualTo(averaged.lastState().steps().statistics());
+        assertThat(optimised.lastState().own())
+                .isNotEqualTo(averaged.lastState().own());
+    }
+
+    @Test
+    void blocksThatNobodyTrainedTakeNoStep() {
+        Simulation<SteppedStrategy.Server<FedAvg.Server>> simulation =
+                simulation(stepped(fedAvg(), Optional.of(FEDAVGM)), Coordination.finalExitOnly());
+        ParameterSet initial = simulation.spec().initial();
+        BlockSet idle = initial.layout().heads(ExitSet.upTo(2));
+        SteppedStrategy.Server<FedAvg.Server> last =
+                simulation.withRounds(3).play().lastState();
+        assertThat(last.own().shared().select(idle)).isEqualTo(initial.select(idle));
+        assertThat(last.steps().firstMoment().blocks())
+                .isEqualTo(last.own().shared().blocks().minus(idle));
+    }
+
+    /** FedDyn's correction adds up changes, and must not add up the steps that an optimiser makes of them. */
+    @Test
+    void feddynStaysBoundedWithMomentum() {
+        Strategy<DepthFl.Server> depthFl = create(
+                new DepthFl.Provider(),
+                new DepthFlOptions(
+                        EarlyExitLoss.of(ExitWeights.SUM), AggregationWeights.UNIFORM, 0.1, true, true, true, 300));
+        double plain = ParameterMath.norm(simulation(depthFl, Coordination.allExits())
+                .withRounds(60)
+                .play()
+                .lastState()
+                .shared());
+        double optimised =
+                ParameterMath.norm(simulation(stepped(depthFl, Optional.of(FEDAVGM)), Coordination.allExits())
+                        .withRounds(60)
+                        .play()
+                        .lastState()
+                        .own()
+                        .shared());
+        assertThat(optimised).isLessThan(2 * plain);
+    }
+}
