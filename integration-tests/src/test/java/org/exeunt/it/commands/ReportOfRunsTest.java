@@ -154,7 +154,7 @@ class ReportOfRunsTest {
         String repeated = run("fedavg", "seed=1", partitionOf(fedavg));
         CommandLineRun run = compare(fedavg, repeated);
         assertThat(run.status()).as(run.err()).isZero();
-        assertThat(run.out()).contains("fedavg, partition.type = \"dirichlet\"", "fedavg, partition.type = \"file\"");
+        assertThat(run.out()).contains("fedavg, partition.type = dirichlet", "fedavg, partition.type = file");
 
         String dittoOfSeed1 = run("ditto", "seed=1", "name=\"saved\"", partitionOf(fedavg));
         String dittoOfSeed2 = run("ditto", "seed=2", "name=\"saved\"", partitionOf(fedavgOfSeed2));

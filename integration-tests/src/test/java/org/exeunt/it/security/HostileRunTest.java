@@ -171,7 +171,7 @@ class HostileRunTest {
                 .isInstanceOf(ExeuntException.class)
                 .hasMessageContainingAll(
                         file.getFileName().toString(),
-                        isModel ? "does not start with the header" : "4,294,967,296 bytes");
+                        isModel ? "is not usable" : "4,294,967,296 bytes");
         Files.delete(file);
         DecoyDevice.ZERO.createOrPipe(file);
         assertThatThrownBy(() -> read(file))

@@ -9,7 +9,7 @@ import org.exeunt.api.network.ExportFormat;
 import org.exeunt.api.network.ExportRequest;
 import org.exeunt.api.network.ModelExporter;
 import org.exeunt.api.network.NetworkSpec;
-import org.exeunt.runtime.store.codec.ModelBytes;
+import org.exeunt.runtime.store.codec.ModelFile;
 import org.exeunt.runtime.store.codec.Safetensors;
 
 /** The format that exists for every engine: all tensors of a model by name, without the graph that uses them. */
@@ -31,7 +31,7 @@ record TensorExporter(NetworkSpec spec) implements ModelExporter {
     public Map<String, byte[]> export(String format, ExportRequest request) {
         return Map.of(
                 "model.safetensors",
-                Safetensors.of(metadata(request), request.parameters()).toBytes());
+                Safetensors.bytes(metadata(request), request.parameters()));
     }
 
     private Map<String, String> metadata(ExportRequest request) {
@@ -47,7 +47,7 @@ record TensorExporter(NetworkSpec spec) implements ModelExporter {
         metadata.put("origin", json(request.origin()));
         metadata.put("classes", json(request.classNames()));
         metadata.put("input", json(input));
-        metadata.put("blocks", json(ModelBytes.roles(spec.layout())));
+        metadata.put("blocks", json(ModelFile.roles(spec.layout())));
         return metadata;
     }
 

@@ -1,14 +1,31 @@
 package org.exeunt.runtime.store.codec;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.zip.CRC32C;
+import org.exeunt.api.ClientId;
 import org.exeunt.api.data.RegularFile;
 import org.exeunt.api.error.ErrorCategory;
 import org.exeunt.api.error.ErrorCode;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.error.IoMessages;
+import org.exeunt.api.params.Block;
+import org.exeunt.api.params.BlockRole;
+import org.exeunt.api.params.ParameterLayout;
+import org.exeunt.api.params.ParameterSet;
 import org.exeunt.runtime.store.files.AtomicFile;
 
 /**
@@ -26,6 +43,10 @@ public final class ModelFile {
     public static final ErrorCode DAMAGED = ErrorCategory.DATA.code(21);
 
     private static final ErrorCode UNREADABLE = ErrorCategory.DATA.code(22);
+    private static final String VERSION = "3";
+    private static final String NO_CHECKSUM = "00000000";
+    private static final byte[] START = "{\"__metadata__\":{\"crc32c\":\"".getBytes(StandardCharsets.US_ASCII);
+    private static final int CHECKSUM_AT = Long.BYTES + START.length;
 
     private ModelFile() {}
 
@@ -36,7 +57,7 @@ public final class ModelFile {
      * @throws ExeuntException of category RESOURCE if the file cannot be written
      */
     public static byte[] write(Path file, StoredModel model) {
-        byte[] content = ModelBytes.encode(model);
+        byte[] content = encode(model);
         AtomicFile.writeUnsynced(file, out -> out.write(content));
         return content;
     }
@@ -44,8 +65,8 @@ public final class ModelFile {
     /**
      * Reads a file.
      *
-     * @throws ExeuntException of category DATA if the file is missing, has another format, is truncated, too long or
-     *     damaged; the message states the position
+     * @throws ExeuntException of category DATA if the file is missing, or its bytes are not those that {@link #write}
+     *     writes for its content
      */
     public static StoredModel read(Path file) {
         byte[] bytes;
@@ -57,12 +78,17 @@ public final class ModelFile {
             throw unreadable(file, "not enough memory", e);
         }
         try {
-            return ModelBytes.decode(bytes);
-        } catch (CorruptFileException e) {
+            StoredModel model = decode(bytes);
+            if (!Arrays.equals(encode(model), bytes)) {
+                throw new CorruptFileException("its content has other bytes");
+            }
+            return model;
+        } catch (IOException | RuntimeException e) {
             throw new ExeuntException(
                     DAMAGED,
-                    "Model file %s is not usable: %s. Repeat the run to write it again."
-                            .formatted(file, e.getMessage()),
+                    ("Model file %s is not usable: it was truncated or modified, or no run wrote it. Repeat the run to"
+                                    + " write it again.")
+                            .formatted(file),
                     e);
         }
     }
@@ -74,8 +100,67 @@ public final class ModelFile {
     /** Reads a file, or only its first bytes if these are not those of a model, which may be a large file. */
     private static byte[] bytes(Path file) throws IOException {
         try (InputStream in = RegularFile.open(file)) {
-            byte[] head = in.readNBytes(ModelBytes.HEAD);
-            return ModelBytes.startsLikeModel(head) ? Files.readAllBytes(file) : head;
+            byte[] head = in.readNBytes(CHECKSUM_AT);
+            return Arrays.equals(Arrays.copyOfRange(head, Math.min(Long.BYTES, head.length), head.length), START)
+                    ? Files.readAllBytes(file)
+                    : head;
         }
+    }
+
+    private static byte[] encode(StoredModel model) {
+        Map<String, String> metadata = new LinkedHashMap<>();
+        metadata.put("crc32c", NO_CHECKSUM);
+        metadata.put("version", VERSION);
+        metadata.put("run", model.run());
+        metadata.put("client", model.client().toString());
+        metadata.put(
+                "blocks",
+                Safetensors.JSON.valueToTree(roles(model.parameters().layout())).toString());
+        byte[] bytes = Safetensors.bytes(metadata, model.parameters());
+        CRC32C sum = new CRC32C();
+        sum.update(bytes);
+        byte[] digits = HexFormat.of()
+                .toHexDigits(sum.getValue(), NO_CHECKSUM.length())
+                .getBytes(StandardCharsets.US_ASCII);
+        System.arraycopy(digits, 0, bytes, CHECKSUM_AT, digits.length);
+        return bytes;
+    }
+
+    /** Returns the role and the depth of each block by name, in the order of the layout. */
+    public static Map<String, Map<String, Object>> roles(ParameterLayout layout) {
+        Map<String, Map<String, Object>> roles = new LinkedHashMap<>();
+        for (Block block : layout.blocks()) {
+            Map<String, Object> role = new LinkedHashMap<>();
+            role.put("role", block.role().name().toLowerCase(Locale.ROOT));
+            role.put("depth", block.depth());
+            roles.put(block.name(), role);
+        }
+        return roles;
+    }
+
+    /** Returns the content of a file without verifying that it is one. */
+    private static StoredModel decode(byte[] bytes) throws IOException {
+        ByteBuffer in = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+        byte[] text = new byte[Math.toIntExact(Math.min(in.getLong(), in.remaining()))];
+        in.get(text);
+        JsonNode header = Safetensors.JSON.readTree(text);
+        JsonNode metadata = header.path(Safetensors.METADATA);
+        List<Block> blocks = new ArrayList<>();
+        int offset = 0;
+        for (Map.Entry<String, JsonNode> block : Safetensors.JSON
+                .readTree(metadata.path("blocks").asText())
+                .properties()) {
+            List<Integer> shape = new ArrayList<>();
+            header.path(block.getKey()).path("shape").forEach(length -> shape.add(length.asInt()));
+            BlockRole role = BlockRole.valueOf(block.getValue().path("role").asText().toUpperCase(Locale.ROOT));
+            blocks.add(new Block(block.getKey(), role, block.getValue().path("depth").asInt(), shape, offset));
+            offset = blocks.get(blocks.size() - 1).end();
+        }
+        float[] values = new float[in.remaining() / Float.BYTES];
+        in.asFloatBuffer().get(values);
+        return new StoredModel(
+                metadata.path("run").asText(),
+                new ClientId(metadata.path("client").asInt()),
+                ParameterSet.of(new ParameterLayout(blocks).all(), values));
     }
 }

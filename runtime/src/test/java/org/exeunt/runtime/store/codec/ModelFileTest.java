@@ -56,12 +56,11 @@ class ModelFileTest {
         ModelFile.write(file, STORED);
     }
 
-    private void refused(byte[] bytes, String... words) throws IOException {
+    private void refused(byte[] bytes) throws IOException {
         Files.write(file, bytes);
         assertThatThrownBy(() -> ModelFile.read(file))
                 .isInstanceOf(ExeuntException.class)
-                .hasMessageContaining(file.toString())
-                .hasMessageContainingAll(words)
+                .hasMessageContainingAll(file.toString(), "is not usable")
                 .extracting(thrown -> ((ExeuntException) thrown).code())
                 .hasToString("DATA-21");
     }
@@ -92,7 +91,7 @@ class ModelFileTest {
     void rejectsEveryTruncation() throws IOException {
         byte[] whole = Files.readAllBytes(file);
         for (int length = 0; length < whole.length; length++) {
-            refused(Arrays.copyOf(whole, length), "is not usable");
+            refused(Arrays.copyOf(whole, length));
         }
     }
 
@@ -102,18 +101,19 @@ class ModelFileTest {
         for (int place = 0; place < whole.length; place++) {
             byte[] damaged = whole.clone();
             damaged[place] ^= 0x10;
-            refused(damaged, "is not usable");
+            refused(damaged);
         }
     }
 
     @Test
-    void describesInvalidFiles() throws IOException {
+    void refusesOtherFiles() throws IOException {
         byte[] whole = Files.readAllBytes(file);
-        refused(new byte[0], "does not start with the header of a personal model");
-        refused("PK\u0003\u0004 something else altogether".getBytes("US-ASCII"), "does not start");
-        refused("EXEUNTPM\u0002\0\0\0, an old file".getBytes("US-ASCII"), "EXEUNTPM of earlier versions", "Repeat");
-        refused(Arrays.copyOf(whole, whole.length + 1), "checksum", "truncated or modified");
-        refused(altered("\"version\":\"3\"", "\"version\":\"4\""), "format version 4", "expected version 3");
+        refused(new byte[0]);
+        refused("PK\u0003\u0004 something else altogether".getBytes("US-ASCII"));
+        refused(Arrays.copyOf(whole, whole.length + 1));
+        for (int length : new int[] {whole.length - 4, whole.length + 4}) {
+            refused(SafetensorsFile.withChecksum(Arrays.copyOf(whole, length)));
+        }
     }
 
     /** Returns the file with a part of its header replaced by one of the same length, and a valid checksum. */
@@ -131,25 +131,25 @@ class ModelFileTest {
             quoteCharacter = '`',
             textBlock =
                     """
-                    [24,28]}          | [20,24]}          | 'stage1/mean' of shape [1] has data_offsets [20,24]
-                    [24,28]}          | [28,32]}          | expected [24,28]
-                    [28,40]}          | [28,44]}          | expected [28,40]
-                    [28,40]}          | [28,-1]}          | [28,-1]; expected
-                    "shape":[2,3]     | "shape":[2,9]     | has data_offsets [0,24]; expected [0,72]
-                    "shape":[2,3]     | "shape":[2,0]     | axis of length 0
-                    "shape":[2,3]     | "shape":[1e9]     | axis of length 1.0E9
-                    "shape":[3]       | "shape":"3"       | 'head2/größe' has shape "3"; expected a list
-                    "F32","shape":[1] | "I32","shape":[1] | tensor 'stage1/mean' has dtype "I32"; expected "F32"
-                    "client":"3"      | "version":""      | invalid JSON at character 88: Duplicate
-                    "stage1/mean":{"d | "stage1/maen":{"d | tensor 'stage1/maen' where 'blocks'
-                    "client":"3"      | "client":"x"      | its header is invalid
-                    "client":"3"      | "client":  3      | 'client' of __metadata__ in its header is not a text
-                    "client":"3"      | "cleint":"3"      | 'client' is missing
-                    role\\":\\"backbone_statistic | role\\":\\"backbone_statistik | its header is invalid
-                    "head2/gr         | "head2/gÿ         | is not UTF-8
+                    "version":"3"     | "version":"4"
+                    [24,28]}          | [20,24]}
+                    [28,40]}          | [28,44]}
+                    [28,40]}          | [28,-1]}
+                    "shape":[2,3]     | "shape":[2,9]
+                    "shape":[2,3]     | "shape":[2,0]
+                    "shape":[2,3]     | "shape":[1e9]
+                    "shape":[3]       | "shape":"3"
+                    "F32","shape":[1] | "I32","shape":[1]
+                    "client":"3"      | "version":""
+                    "stage1/mean":{"d | "stage1/maen":{"d
+                    "client":"3"      | "client":"x"
+                    "client":"3"      | "client":  3
+                    "client":"3"      | "cleint":"3"
+                    role\\":\\"backbone_statistic | role\\":\\"backbone_statistik
+                    "head2/gr         | "head2/gÿ
                     """)
-    void invalidHeadersWithChecksumsAreRefused(String part, String by, String found) throws IOException {
-        refused(altered(part, by), found);
+    void otherHeadersWithChecksumsAreRefused(String part, String by) throws IOException {
+        refused(altered(part, by));
     }
 
     @Test
@@ -158,14 +158,8 @@ class ModelFileTest {
         for (long length : new long[] {0, 1, whole.length, 1L << 31, 1L << 40, -1}) {
             byte[] hostile = whole.clone();
             ByteBuffer.wrap(hostile).order(ByteOrder.LITTLE_ENDIAN).putLong(0, length);
-            refused(SafetensorsFile.withChecksum(hostile), "the length of its header at byte 0 is");
+            refused(SafetensorsFile.withChecksum(hostile));
         }
-    }
-
-    @Test
-    void bytesAfterTheLastTensorAreRefused() throws IOException {
-        byte[] longer = Arrays.copyOf(Files.readAllBytes(file), (int) Files.size(file) + 4);
-        refused(SafetensorsFile.withChecksum(longer), "its tensors have 40 bytes of values", "the file has 44");
     }
 
     @Test
@@ -177,9 +171,7 @@ class ModelFileTest {
         int third = text.indexOf(",\"head2/", second);
         String swapped = text.substring(0, first) + text.substring(second, third) + ","
                 + text.substring(first, second - 1) + text.substring(third);
-        refused(
-                SafetensorsFile.withChecksum(swapped.getBytes(StandardCharsets.ISO_8859_1)),
-                "tensor 'stage1/mean' of shape [1] has data_offsets [24,28]; expected [0,4]");
+        refused(SafetensorsFile.withChecksum(swapped.getBytes(StandardCharsets.ISO_8859_1)));
     }
 
     @Test
