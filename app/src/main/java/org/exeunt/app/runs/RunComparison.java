@@ -20,7 +20,7 @@ import org.exeunt.app.report.HtmlReport;
 import org.exeunt.runtime.store.StoredRun;
 import org.exeunt.runtime.store.codec.ModelFile;
 import org.exeunt.runtime.store.codec.StoredModel;
-import org.exeunt.runtime.store.files.RecordErrors;
+import org.exeunt.runtime.store.files.OwnFiles;
 import org.exeunt.runtime.store.records.Manifest;
 
 /**
@@ -47,12 +47,10 @@ public record RunComparison(List<String> differences, List<String> notes) {
      */
     public static RunComparison of(Path run, Path repetition) {
         RunComparison comparison = new RunComparison(new ArrayList<>(), new ArrayList<>());
-        try {
+        return OwnFiles.read(run, () -> {
             comparison.compare(run.toRealPath(), repetition); // comparable runs are not next to a link
-        } catch (IOException e) {
-            throw RecordErrors.cannotRead(run, e);
-        }
-        return comparison;
+            return comparison;
+        });
     }
 
     private void compare(Path run, Path repetition) throws IOException {

@@ -21,7 +21,6 @@ import org.exeunt.runtime.store.checkpoint.Checkpoints;
 import org.exeunt.runtime.store.codec.RecordJson;
 import org.exeunt.runtime.store.files.LockFile;
 import org.exeunt.runtime.store.files.OwnFiles;
-import org.exeunt.runtime.store.files.RecordErrors;
 import org.exeunt.runtime.store.records.Manifest;
 import org.exeunt.runtime.store.records.RunArchive;
 import org.exeunt.runtime.store.records.RunRecorder;
@@ -77,19 +76,17 @@ public record StoredRun(String title, Path directory) {
         if (Files.notExists(runs)) {
             return List.of();
         }
-        if (!Files.isDirectory(runs)) { // opening a pipe to list it would block
-            throw RecordErrors.cannotRead(runs, new NotDirectoryException(runs.toString()));
-        }
-        try (Stream<Path> found = Files.list(runs)) {
-            return found.filter(path -> Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS))
-                    .flatMap(path -> of(path).stream())
-                    .sorted(Comparator.comparing(StoredRun::title))
-                    .toList();
-        } catch (IOException e) {
-            throw RecordErrors.cannotRead(runs, e);
-        } catch (UncheckedIOException e) {
-            throw RecordErrors.cannotRead(runs, e.getCause());
-        }
+        return OwnFiles.read(runs, () -> {
+            if (!Files.isDirectory(runs)) { // opening a pipe to list it would block
+                throw new NotDirectoryException(runs.toString());
+            }
+            try (Stream<Path> found = Files.list(runs)) {
+                return found.filter(path -> Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS))
+                        .flatMap(path -> of(path).stream())
+                        .sorted(Comparator.comparing(StoredRun::title))
+                        .toList();
+            }
+        });
     }
 
     /**

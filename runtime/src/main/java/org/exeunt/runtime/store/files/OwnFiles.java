@@ -18,6 +18,7 @@ import java.util.stream.Stream;
 import org.exeunt.api.error.ErrorCategory;
 import org.exeunt.api.error.ErrorCode;
 import org.exeunt.api.error.ExeuntException;
+import org.exeunt.api.error.IoMessages;
 
 /**
  * Operations on files and folders that Exeunt creates. Their paths must not be links or special files: writing through
@@ -63,13 +64,34 @@ public final class OwnFiles {
      * @throws ExeuntException RESOURCE-21 with the path if it fails
      */
     public static <T> T attempt(Path file, Query<T> operation) {
+        return run(file, "written", operation);
+    }
+
+    /**
+     * Returns the result of an operation that reads a file or a folder.
+     *
+     * @throws ExeuntException RESOURCE-21 with the path if it fails
+     */
+    public static <T> T read(Path file, Query<T> operation) {
+        return run(file, "read", operation);
+    }
+
+    private static <T> T run(Path file, String done, Query<T> operation) {
         try {
             return operation.run();
         } catch (IOException e) {
-            throw RecordErrors.cannotWrite(file, e);
+            throw failure(file, done, e);
         } catch (UncheckedIOException e) { // of a stream of paths
-            throw RecordErrors.cannotWrite(file, e.getCause());
+            throw failure(file, done, e.getCause());
         }
+    }
+
+    private static ExeuntException failure(Path file, String done, IOException cause) {
+        return new ExeuntException(
+                AtomicFile.WRITE_FAILED,
+                "%s cannot be %s: %s. Check the free space and the permissions, or choose another directory."
+                        .formatted(file, done, IoMessages.of(cause)),
+                cause);
     }
 
     /**

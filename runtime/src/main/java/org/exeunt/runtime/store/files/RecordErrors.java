@@ -1,11 +1,9 @@
 package org.exeunt.runtime.store.files;
 
-import java.io.IOException;
 import java.nio.file.Path;
 import org.exeunt.api.error.ErrorCategory;
 import org.exeunt.api.error.ErrorCode;
 import org.exeunt.api.error.ExeuntException;
-import org.exeunt.api.error.IoMessages;
 
 /** Creates the exceptions of run directories. */
 public final class RecordErrors {
@@ -24,24 +22,6 @@ public final class RecordErrors {
                 ErrorCategory.RESOURCE.code(20),
                 "%s is being written by another run. Wait until it ends, or change the name or the seed."
                         .formatted(directory));
-    }
-
-    /** Returns the exception of a file or folder that cannot be written. */
-    public static ExeuntException cannotWrite(Path file, IOException cause) {
-        return new ExeuntException(
-                AtomicFile.WRITE_FAILED,
-                ("%s cannot be written: %s. Check the free space and the permissions, or choose another output"
-                                + " directory.")
-                        .formatted(file, IoMessages.of(cause)),
-                cause);
-    }
-
-    /** Returns the exception of a file or folder that cannot be read. */
-    public static ExeuntException cannotRead(Path file, IOException cause) {
-        return new ExeuntException(
-                AtomicFile.WRITE_FAILED,
-                "%s cannot be read: %s. Check its permissions, or name another.".formatted(file, IoMessages.of(cause)),
-                cause);
     }
 
     public static ExeuntException notAsWritten(Path file, String found) {

@@ -1,6 +1,5 @@
 package org.exeunt.runtime.store.identity;
 
-import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystem;
@@ -16,7 +15,7 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.exeunt.api.data.Sha256;
 import org.exeunt.api.plugin.Plugin;
-import org.exeunt.runtime.store.files.RecordErrors;
+import org.exeunt.runtime.store.files.OwnFiles;
 
 /**
  * The version of a plugin or module that a run used.
@@ -82,21 +81,21 @@ public record CodeVersion(String kind, String id, String version, String source,
 
     private static String sum(Path code) {
         MessageDigest digest = Sha256.digest();
-        try (FileSystem jar = Files.isDirectory(code) ? null : FileSystems.newFileSystem(code)) {
-            Path root = jar == null ? code : jar.getPath("/");
-            SortedMap<String, Path> files = new TreeMap<>();
-            try (Stream<Path> walk = Files.walk(root)) {
-                walk.filter(Files::isRegularFile)
-                        .forEach(file ->
-                                files.put(root.relativize(file).toString().replace('\\', '/'), file));
+        return OwnFiles.read(code, () -> {
+            try (FileSystem jar = Files.isDirectory(code) ? null : FileSystems.newFileSystem(code)) {
+                Path root = jar == null ? code : jar.getPath("/");
+                SortedMap<String, Path> files = new TreeMap<>();
+                try (Stream<Path> walk = Files.walk(root)) {
+                    walk.filter(Files::isRegularFile)
+                            .forEach(file ->
+                                    files.put(root.relativize(file).toString().replace('\\', '/'), file));
+                }
+                for (Map.Entry<String, Path> file : files.entrySet()) {
+                    digest.update(file.getKey().getBytes(StandardCharsets.UTF_8));
+                    digest.update(Files.readAllBytes(file.getValue()));
+                }
             }
-            for (Map.Entry<String, Path> file : files.entrySet()) {
-                digest.update(file.getKey().getBytes(StandardCharsets.UTF_8));
-                digest.update(Files.readAllBytes(file.getValue()));
-            }
-        } catch (IOException e) {
-            throw RecordErrors.cannotRead(code, e);
-        }
-        return Sha256.of(digest);
+            return Sha256.of(digest);
+        });
     }
 }

@@ -1,7 +1,6 @@
 package org.exeunt.runtime.store.identity;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -25,7 +24,7 @@ import org.exeunt.config.ResolvedConfig;
 import org.exeunt.config.RunConfig;
 import org.exeunt.config.plugins.InstalledPlugin;
 import org.exeunt.config.plugins.PluginRegistry;
-import org.exeunt.runtime.store.files.RecordErrors;
+import org.exeunt.runtime.store.files.OwnFiles;
 
 /**
  * The provenance of a run's results: {@code provenance.json}. Contains no user names and no absolute paths.
@@ -143,11 +142,8 @@ public record Provenance(
     }
 
     private static ClientFile clientFile(String section, Path file) {
-        try {
-            return new ClientFile(section, file.getFileName().toString(), Sha256.of(Files.readAllBytes(file)));
-        } catch (IOException e) {
-            throw RecordErrors.cannotRead(file, e);
-        }
+        byte[] content = OwnFiles.read(file, () -> Files.readAllBytes(file));
+        return new ClientFile(section, file.getFileName().toString(), Sha256.of(content));
     }
 
     /** Returns what has to be equal in two processes for equal bits, by a name for messages. */
