@@ -29,9 +29,7 @@ record TensorExporter(NetworkSpec spec) implements ModelExporter {
 
     @Override
     public Map<String, byte[]> export(String format, ExportRequest request) {
-        return Map.of(
-                "model.safetensors",
-                Safetensors.bytes(metadata(request), request.parameters()));
+        return Map.of("model.safetensors", Safetensors.bytes(metadata(request), request.parameters()));
     }
 
     private Map<String, String> metadata(ExportRequest request) {

@@ -119,9 +119,8 @@ public final class ModelFile {
         byte[] bytes = Safetensors.bytes(metadata, model.parameters());
         CRC32C sum = new CRC32C();
         sum.update(bytes);
-        byte[] digits = HexFormat.of()
-                .toHexDigits(sum.getValue(), NO_CHECKSUM.length())
-                .getBytes(StandardCharsets.US_ASCII);
+        byte[] digits =
+                HexFormat.of().toHexDigits(sum.getValue(), NO_CHECKSUM.length()).getBytes(StandardCharsets.US_ASCII);
         System.arraycopy(digits, 0, bytes, CHECKSUM_AT, digits.length);
         return bytes;
     }
@@ -147,13 +146,14 @@ public final class ModelFile {
         JsonNode metadata = header.path(Safetensors.METADATA);
         List<Block> blocks = new ArrayList<>();
         int offset = 0;
-        for (Map.Entry<String, JsonNode> block : Safetensors.JSON
-                .readTree(metadata.path("blocks").asText())
-                .properties()) {
+        for (Map.Entry<String, JsonNode> block :
+                Safetensors.JSON.readTree(metadata.path("blocks").asText()).properties()) {
             List<Integer> shape = new ArrayList<>();
             header.path(block.getKey()).path("shape").forEach(length -> shape.add(length.asInt()));
-            BlockRole role = BlockRole.valueOf(block.getValue().path("role").asText().toUpperCase(Locale.ROOT));
-            blocks.add(new Block(block.getKey(), role, block.getValue().path("depth").asInt(), shape, offset));
+            BlockRole role =
+                    BlockRole.valueOf(block.getValue().path("role").asText().toUpperCase(Locale.ROOT));
+            blocks.add(new Block(
+                    block.getKey(), role, block.getValue().path("depth").asInt(), shape, offset));
             offset = blocks.get(blocks.size() - 1).end();
         }
         float[] values = new float[in.remaining() / Float.BYTES];
