@@ -122,6 +122,9 @@ class Dl4jLayersTest {
     /** A SameDiff layer of one's own, with the correction that the message of CONFIG-62 describes. */
     @SuppressWarnings("serial")
     private static final class Doubling extends SameDiffLayer {
+        /** Ends as the name of the gain of a layer norm does, which is not drawn. */
+        private static final String WEIGHTS = "Wg";
+
         private static final int UNITS = 4;
 
         @Override
@@ -131,18 +134,18 @@ class Dl4jLayersTest {
 
         @Override
         public void defineParameters(SDLayerParams shapes) {
-            shapes.addWeightParam("W", 5, UNITS);
+            shapes.addWeightParam(WEIGHTS, 5, UNITS);
         }
 
         @Override
         public void initializeParameters(Map<String, INDArray> initial) {
-            initial.get("W").assign(0);
+            initial.get(WEIGHTS).assign(0);
         }
 
         @Override
         public SDVariable defineLayer(
                 SameDiff graph, SDVariable input, Map<String, SDVariable> parameters, SDVariable mask) {
-            return graph.math().tanh(input.mmul(parameters.get("W")));
+            return graph.math().tanh(input.mmul(parameters.get(WEIGHTS)));
         }
 
         @Override
@@ -180,6 +183,9 @@ class Dl4jLayersTest {
         InputShape shape = InputShape.vector(5);
         Backbone backbone = Fixture.oneStage(InputType.feedForward(5), new Doubling());
         try (Network network = Fixture.open(Fixture.design(backbone, shape, CLASSES))) {
+            assertThat(network.read(network.spec().layout().backbone()).values())
+                    .as("weights are drawn whatever their name")
+                    .doesNotContain(0);
             Fixture.assertGradients(network, Fixture.normal(shape, 16, CLASSES, 25));
         }
     }

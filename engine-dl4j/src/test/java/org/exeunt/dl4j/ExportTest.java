@@ -390,12 +390,7 @@ class ExportTest {
 
     /** Returns the raw values of examples in the shape that the notes of an exported file name. */
     private static INDArray raw(Examples examples, InputShape shape, InputScaling scaling, JsonNode notes) {
-        INDArray values = Fixture.array(examples, shape).ravel();
-        List<InputScaling.Channel> channels = scaling.channels();
-        for (int i = 0; i < values.length() && !channels.isEmpty(); i++) {
-            InputScaling.Channel channel = channels.get(i % shape.size() / (shape.size() / channels.size()));
-            values.putScalar(i, values.getDouble(i) * channel.deviation() + channel.mean());
-        }
+        INDArray values = Nd4j.createFromArray(Fixture.raw(examples, shape, scaling));
         List<Long> lengths = new ArrayList<>(List.of((long) BATCH));
         notes.at("/input/shape").forEach(length -> lengths.add(length.asLong()));
         return values.reshape('c', lengths.stream().mapToLong(Long::longValue).toArray());

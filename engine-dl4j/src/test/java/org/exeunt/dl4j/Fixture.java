@@ -24,6 +24,7 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.util.ModelSerializer;
 import org.exeunt.api.Exit;
 import org.exeunt.api.data.Examples;
+import org.exeunt.api.data.InputScaling;
 import org.exeunt.api.data.InputShape;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.exit.ExitInput;
@@ -166,18 +167,27 @@ final class Fixture {
         }
     }
 
+    /** Returns the values of examples before they were scaled. */
+    static float[] raw(Examples examples, InputShape shape, InputScaling scaling) {
+        int size = shape.size();
+        float[] values = new float[examples.size() * size];
+        List<InputScaling.Channel> channels = scaling.channels();
+        for (int i = 0; i < examples.size(); i++) {
+            examples.copyTo(i, values, i * size);
+        }
+        for (int i = 0; i < values.length && !channels.isEmpty(); i++) {
+            InputScaling.Channel channel = channels.get(i % size / (size / channels.size()));
+            values[i] = (float) (values[i] * channel.deviation() + channel.mean());
+        }
+        return values;
+    }
+
     /** Returns examples as an array {@code [examples, lengths of the shape]}. */
     static INDArray array(Examples examples, InputShape shape) {
-        float[] values = new float[examples.size() * shape.size()];
-        for (int i = 0; i < examples.size(); i++) {
-            examples.copyTo(i, values, i * shape.size());
-        }
-        return Nd4j.createFromArray(values)
+        return Nd4j.createFromArray(raw(examples, shape, InputScaling.none("values")))
                 .reshape(
                         'c',
-                        IntStream.concat(
-                                        IntStream.of(examples.size()),
-                                        shape.lengths().stream().mapToInt(i -> i))
+                        IntStream.concat(IntStream.of(examples.size()), shape.lengths().stream().mapToInt(i -> i))
                                 .asLongStream()
                                 .toArray());
     }

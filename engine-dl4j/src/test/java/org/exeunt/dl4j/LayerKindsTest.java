@@ -10,10 +10,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.deeplearning4j.nn.api.ParamInitializer;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
-import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.RNNFormat;
 import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
 import org.deeplearning4j.nn.conf.inputs.InputType;
@@ -48,7 +46,6 @@ import org.deeplearning4j.nn.conf.layers.recurrent.LastTimeStep;
 import org.deeplearning4j.nn.conf.layers.recurrent.SimpleRnn;
 import org.deeplearning4j.nn.conf.layers.recurrent.TimeDistributed;
 import org.deeplearning4j.nn.graph.ComputationGraph;
-import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.exeunt.api.Exit;
 import org.exeunt.api.data.Examples;
 import org.exeunt.api.data.InputShape;
@@ -61,17 +58,12 @@ import org.exeunt.dl4j.design.GraphFactory;
 import org.exeunt.dl4j.design.LayerTypes;
 import org.exeunt.dl4j.design.StageGraph;
 import org.exeunt.dl4j.heads.LinearHead;
-import org.exeunt.dl4j.layers.FastLayer;
-import org.exeunt.dl4j.layers.ParameterisedConfiguration;
-import org.exeunt.dl4j.layers.ShapedParameters;
-import org.exeunt.dl4j.onnx.OnnxNodes;
 import org.exeunt.dl4j.spi.Backbone;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.nd4j.linalg.activations.Activation;
-import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -368,54 +360,6 @@ class LayerKindsTest {
         // He et al. with a fan-in of 9
         assertThat(rootMeanSquare(initial("depthwise convolution", "W"))).isCloseTo(Math.sqrt(2 / 9.0), within(0.15));
         assertThat(rootMeanSquare(initial("separable convolution", "W"))).isCloseTo(Math.sqrt(2 / 9.0), within(0.15));
-    }
-
-    /** Passes its input through, and has a weight whose name ends as that of the gain of a layer norm. */
-    @SuppressWarnings("serial")
-    private static final class Gate extends ParameterisedConfiguration {
-        @Override
-        public ParamInitializer initializer() {
-            return new ShapedParameters().weights("Wg", 5, 40);
-        }
-
-        @Override
-        public void setNIn(InputType type, boolean override) {}
-
-        @Override
-        public InputType getOutputType(int index, InputType type) {
-            return type;
-        }
-
-        @Override
-        public long macs(InputType type) {
-            return 0;
-        }
-
-        @Override
-        public String addOnnx(OnnxNodes nodes, String input) {
-            return input;
-        }
-
-        @Override
-        protected FastLayer<?> layer(NeuralNetConfiguration conf, DataType type) {
-            return new FastLayer<Gate>(conf, type) {
-                @Override
-                public INDArray activate(boolean training, LayerWorkspaceMgr workspaces) {
-                    return input;
-                }
-
-                @Override
-                protected INDArray backward(INDArray epsilon, boolean inputGradient) {
-                    return epsilon;
-                }
-            };
-        }
-    }
-
-    @Test
-    void weightsAreDrawnWhateverTheirName() {
-        assertThat(rootMeanSquare(initial(vector("gate", 0, new Gate()), "Wg")))
-                .isCloseTo(Math.sqrt(2 / 5.0), within(0.15));
     }
 
     private static double rootMeanSquare(float[] values) {

@@ -20,7 +20,6 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.exeunt.api.Exit;
 import org.exeunt.api.data.Examples;
-import org.exeunt.api.data.InputScaling;
 import org.exeunt.api.network.ExportRequest;
 import org.exeunt.api.network.Network;
 import org.exeunt.api.params.ParameterSet;
@@ -111,16 +110,7 @@ class OnnxRuntimeTest {
 
     /** Returns the raw values of examples. */
     private static OnnxTensor input(OnnxNetwork network, Examples examples) throws OrtException {
-        int size = network.shape().size();
-        float[] values = new float[examples.size() * size];
-        List<InputScaling.Channel> channels = network.scaling().channels();
-        for (int i = 0; i < examples.size(); i++) {
-            examples.copyTo(i, values, i * size);
-            for (int j = 0; j < size && !channels.isEmpty(); j++) {
-                InputScaling.Channel channel = channels.get(j / (size / channels.size()));
-                values[i * size + j] = (float) (values[i * size + j] * channel.deviation() + channel.mean());
-            }
-        }
+        float[] values = Fixture.raw(examples, network.shape(), network.scaling());
         List<Integer> lengths = new ArrayList<>(network.shape().lengths());
         lengths.add(0, examples.size());
         return OnnxTensor.createTensor(

@@ -1,7 +1,6 @@
 package org.exeunt.api.objective;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
 import java.util.random.RandomGenerator;
@@ -79,14 +78,6 @@ class ParameterTermTest {
         assertThat(new ProximalPenalty(.5, pair(1, 1)).addTo(new float[] {4, 5}, squared))
                 .isEqualTo(6.25);
         assertThat(squared).containsExactly(1.5f, 2);
-    }
-
-    /** Algorithms 3.3 (9b): w = 1, anchor 0, loss gradient 2, rate 0.1. */
-    @Test
-    void proximalStepMatchesTheWorkedExample() {
-        float[] gradient = {2, 0};
-        new ProximalPenalty(.5, pair(0, 0)).addTo(new float[] {1, 0}, gradient);
-        assertThat(1 - 0.1 * gradient[0]).isCloseTo(0.75, within(1e-12));
     }
 
     @Test

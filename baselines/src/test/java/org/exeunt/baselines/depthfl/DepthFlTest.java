@@ -147,16 +147,6 @@ class DepthFlTest {
     }
 
     @Test
-    void memoryActsAsAGradient() {
-        Simulation<DepthFl.Server> simulation = oneStep(withoutDistillation);
-        Payload memory = Payload.empty().with(DepthFl.MEMORY, filled(all, 0.5));
-        ParameterSet with = trained(simulation, first(simulation, Given.ALL, memory));
-        ParameterSet without = trained(simulation, first(simulation, Given.ALL, Payload.empty()));
-        // the first step starts at the anchor, where the proximal term has no gradient
-        assertAll(ParameterMath.subtract(with, without), 0.25 * 0.5);
-    }
-
-    @Test
     void memoryIsTheSumOfAllChanges() {
         var result = four.play();
         for (int i = 0; i < 4; i++) {

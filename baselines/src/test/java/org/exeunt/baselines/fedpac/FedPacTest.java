@@ -6,8 +6,6 @@ import static org.exeunt.baselines.Given.train;
 import static org.exeunt.baselines.Given.trained;
 import static org.exeunt.baselines.Given.uploaded;
 
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.stream.IntStream;
@@ -154,16 +152,6 @@ class FedPacTest {
         assertThat(ParameterMath.subtract(bodies[2], bodies[0]).values())
                 .as("three times the gradient")
                 .containsExactly(ParameterMath.scale(3, once).values(), CLOSE);
-    }
-
-    @Test
-    void firstRoundHasNoPrototypeTerm() {
-        List<ParameterSet> uploads = new ArrayList<>();
-        for (double lambda : new double[] {0, 5}) {
-            Simulation<FedPac.Server> simulation = simulation(lambda);
-            uploads.add(trained(simulation, firstRound(simulation)));
-        }
-        assertThat(uploads.get(1)).isEqualTo(uploads.get(0));
     }
 
     @Test

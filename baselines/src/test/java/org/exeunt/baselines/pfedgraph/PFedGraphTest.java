@@ -262,13 +262,4 @@ class PFedGraphTest {
                         .parameters(Payload.PARAMETERS)
                         .with(last.uploads().get(client).parameters(Payload.PARAMETERS))));
     }
-
-    @Test
-    void evaluatesTheAggregatedModel() {
-        SimulationResult<PFedGraph.Server> result =
-                simulation(pFedGraph(.8, .01)).play();
-        BlockSet trainable = result.personalModel(0).layout().trainable();
-        result.personalModels().forEach((client, model) -> assertThat(model.select(trainable))
-                .isEqualTo(result.lastState().models().get(client)));
-    }
 }

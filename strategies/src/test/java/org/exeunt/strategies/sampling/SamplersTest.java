@@ -2,7 +2,6 @@ package org.exeunt.strategies.sampling;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assertions.within;
 
 import java.util.AbstractList;
 import java.util.ArrayList;
@@ -33,32 +32,6 @@ class SamplersTest {
     private static final List<ClientSpec> CLIENTS = IntStream.range(0, 5)
             .mapToObj(i -> new ClientSpec(new ClientId(i), i + 1))
             .toList();
-    private static final int DRAWS = 20_000;
-
-    /** Four standard deviations of a relative frequency near one half over all draws. */
-    private static final double SPREAD = 4 * 0.5 / Math.sqrt(DRAWS);
-
-    private static double[] shares(ClientSampler sampler, int size) {
-        RandomGenerator random = new RandomStreams(3).stream("sampling");
-        double[] shares = new double[CLIENTS.size()];
-        for (int draw = 1; draw <= DRAWS; draw++) {
-            for (ClientId client : sampler.sample(new Round(draw), CLIENTS, size, random)) {
-                shares[client.index()] += 1.0 / DRAWS;
-            }
-        }
-        return shares;
-    }
-
-    @Test
-    void uniformSamplesWithEqualProbability() {
-        assertThat(shares(new UniformSampler(), 2)).containsExactly(new double[] {.4, .4, .4, .4, .4}, within(SPREAD));
-    }
-
-    @Test
-    void sizeWeightedSamplesByNumberOfExamples() {
-        assertThat(shares(new SizeWeightedSampler(), 1))
-                .containsExactly(new double[] {1 / 15., 2 / 15., 3 / 15., 4 / 15., 5 / 15.}, within(SPREAD));
-    }
 
     @Test
     void roundRobinTakesTurnsAndRepeats() {

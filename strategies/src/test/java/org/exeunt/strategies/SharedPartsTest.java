@@ -1,23 +1,31 @@
 package org.exeunt.strategies;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
+import java.util.List;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.ExitSet;
 import org.exeunt.api.Round;
+import org.exeunt.api.network.LocalTraining;
 import org.exeunt.api.network.Network;
 import org.exeunt.api.params.BlockSet;
 import org.exeunt.api.params.ParameterMath;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.params.Payload;
 import org.exeunt.api.strategy.AggregationWeights;
+import org.exeunt.api.strategy.Strategy;
 import org.exeunt.strategies.fedavg.FedAvg;
+import org.exeunt.strategies.local.Local;
 import org.exeunt.testkit.contract.RecordingContext;
 import org.exeunt.testkit.federation.Simulation;
 import org.exeunt.testkit.federation.SyntheticFederation;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
-class PersonalModelStateTest {
+/** What several methods share: the state of a personal model, a ramp, and a check of proximal terms. */
+class SharedPartsTest {
     private static final Simulation<?> SIMULATION = Simulation.of(
                     new FedAvg.Provider()
                             .create(
@@ -55,5 +63,40 @@ class PersonalModelStateTest {
         assertThat(PersonalModelState.after(INITIAL, moved)).isEqualTo(moved);
         assertThat(PersonalModelState.after(INITIAL, moved.select(BACKBONE)))
                 .isEqualTo(INITIAL.with(moved.select(BACKBONE)));
+    }
+
+    /** Returns the warnings at a learning rate of 1/4. */
+    private static List<String> warnings(double strength) {
+        RecordingContext context = new RecordingContext();
+        Strategy<?> strategy = new Local.Provider()
+                .create(new Local.Options(EarlyExitLoss.of(ExitWeights.MEAN)), new RecordingContext());
+        Simulation<?> simulation = Simulation.of(strategy, SyntheticFederation.draw(4, 7))
+                .withTraining(round -> new LocalTraining(1, 4, 0.25, 0, 0));
+        ProximalStrengthCheck.warn(context, simulation.spec(), "mu", strength);
+        return context.warnings();
+    }
+
+    @Test
+    void warnsIfAStepOvershootsTheAnchor() {
+        assertThat(warnings(4.5)).singleElement().asString().contains("'mu' is 4.5", "0.25");
+    }
+
+    @Test
+    void acceptsAStepThatEndsAtTheAnchor() {
+        assertThat(warnings(4)).isEmpty();
+        assertThat(warnings(0.3)).isEmpty();
+    }
+
+    /** exp(-5), exp(-5 (3/4)^2), exp(-5/4), exp(-5/16), then 1. */
+    @ParameterizedTest
+    @CsvSource({"1, .006737946999", "2, .060054667895", "3, .286504796860", "4, .731615628946", "5, 1", "6, 1"})
+    void growsToOneOverTheRamp(int round, double weight) {
+        assertThat(new SigmoidRamp(4).at(new Round(round))).isCloseTo(weight, within(1e-12));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1", "2"})
+    void zeroRoundsGiveFullWeight(int round) {
+        assertThat(new SigmoidRamp(0).at(new Round(round))).isEqualTo(1);
     }
 }
