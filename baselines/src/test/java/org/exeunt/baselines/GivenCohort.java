@@ -11,16 +11,13 @@ import org.exeunt.api.Macs;
 import org.exeunt.api.Round;
 import org.exeunt.api.data.InputShape;
 import org.exeunt.api.network.NetworkSpec;
-import org.exeunt.api.network.TrainingReport;
 import org.exeunt.api.params.BlockRole;
 import org.exeunt.api.params.ParameterLayout;
 import org.exeunt.api.params.ParameterSet;
-import org.exeunt.api.params.Payload;
 import org.exeunt.api.strategy.AggregationResult;
 import org.exeunt.api.strategy.ClientResult;
 import org.exeunt.api.strategy.ClientResults;
 import org.exeunt.api.strategy.ClientSpec;
-import org.exeunt.api.strategy.ClientUpdate;
 import org.exeunt.api.strategy.FederationSpec;
 import org.exeunt.api.strategy.RoundContext;
 import org.exeunt.api.strategy.Strategy;
@@ -77,8 +74,7 @@ public final class GivenCohort {
         List<ClientResult> results = new ArrayList<>();
         uploads.forEach((client, values) -> {
             exits.put(client, ExitSet.of(1));
-            results.add(new ClientResult.Success(
-                    client, new ClientUpdate(Payload.of(vector(values)), Payload.empty(), TrainingReport.of(1, 1, 0))));
+            results.add(Given.sent(client.index(), vector(values)));
         });
         return strategy.aggregate(
                 state, new RoundContext(federation, new Round(1), exits), new ClientResults(federation, results));

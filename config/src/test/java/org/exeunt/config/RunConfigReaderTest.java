@@ -2,11 +2,23 @@ package org.exeunt.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
+import org.exeunt.api.error.ExeuntException;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
+/** Configurations, read from text and files, and their explanation. */
 class RunConfigReaderTest {
     static final String SMALLEST =
             """
@@ -98,5 +110,124 @@ class RunConfigReaderTest {
         String commented = SMALLEST.replaceFirst("\\{", "{ \"\\$schema\": \"exeunt.schema.json\", // one\n /* two */");
 
         assertThat(read(commented)).isEqualTo(read(SMALLEST));
+    }
+
+    @TempDir
+    Path folder;
+
+    private Path run;
+
+    @BeforeEach
+    void writeAConfiguration() throws IOException {
+        run = Files.writeString(folder.resolve("run.json"), SMALLEST);
+    }
+
+    private ExeuntException failure(Path file) {
+        return catchThrowableOfType(
+                ExeuntException.class, () -> reader.read(file, List.of()).orThrow());
+    }
+
+    @Test
+    void readsAFile() {
+
+        assertThat(reader.read(run, List.of("name=other")).orThrow().name()).isEqualTo("other");
+    }
+
+    @Test
+    void aMissingFolderIsAMissingFile() {
+        Path absent = folder.resolve("no/such/run.json");
+        assertThat(failure(absent).code()).isEqualTo(ConfigErrors.MISSING_FILE);
+        assertThat(failure(absent)).hasMessage(absent + " does not exist. Check the path.");
+        assertThat(failure(Path.of("no/such/run.json"))).hasMessageContaining("against the working directory");
+    }
+
+    @Test
+    void rejectsADirectory() {
+        ExeuntException failure = failure(folder);
+
+        assertThat(failure.code()).isEqualTo(ConfigErrors.UNREADABLE_FILE);
+        assertThat(failure).hasMessageContaining("it is a directory");
+    }
+
+    @Test
+    void reportsAnUnreadableFile() {
+        assumeFalse(!run.toFile().setReadable(false) || Files.isReadable(run), "this user may read every file");
+
+        assertThat(failure(run).code()).isEqualTo(ConfigErrors.UNREADABLE_FILE);
+        assertThat(failure(run).getMessage())
+                .endsWith("it may not be accessed. Name a regular file that you may read.");
+    }
+
+    @Test
+    void rejectsOversizedFiles() throws IOException {
+        try (RandomAccessFile file = new RandomAccessFile(run.toFile(), "rw")) {
+            file.setLength(ConfigFile.MAX_BYTES + 1L);
+        }
+
+        assertThat(failure(run).code()).isEqualTo(ConfigErrors.OVERSIZED);
+    }
+
+    @Test
+    void rejectsTextThatIsNotUtf8() throws IOException {
+        Files.write(run, "{ \"name\": \"é\" }".getBytes(StandardCharsets.ISO_8859_1));
+
+        assertThat(failure(run).code()).isEqualTo(ConfigErrors.SYNTAX);
+        assertThat(failure(run).getMessage()).contains("run.json is not UTF-8 text");
+    }
+
+    @Test
+    void skipsAByteOrderMark() throws IOException {
+        Files.writeString(run, "\uFEFF" + SMALLEST);
+
+        assertThat(failure(run)).isNull();
+    }
+
+    private final List<ExplainedKey> keys = reader.read(
+                    "run.json", SMALLEST, List.of("strategy.preset=reference", "training.optimizer.momentum=0.5"))
+            .keys();
+
+    private ExplainedKey key(String path) {
+        return keys.stream()
+                .filter(key -> key.path().equals(KeyPath.parse(path)))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    @Test
+    void reportsTheOriginOfValues() {
+        assertThat(key("training.rounds").origin()).isEqualTo("file");
+        assertThat(key("training.optimizer.momentum").origin()).isEqualTo("override");
+        assertThat(key("strategy.teacher-mode").origin()).isEqualTo("preset");
+        assertThat(key("training.optimizer.weight-decay").origin()).isEqualTo("default");
+        assertThat(key("evaluation.exit-policies.1.thresholds").origin()).isEqualTo("default");
+    }
+
+    @Test
+    void explainsValueMeaningRangeAndUnit() {
+        assertThat(key("training.batch-size"))
+                .isEqualTo(new ExplainedKey(
+                        KeyPath.parse("training.batch-size"),
+                        Optional.of("64"),
+                        "default",
+                        "Examples per training step",
+                        "a whole number of examples, at least 1 and at most 65536",
+                        "examples"));
+    }
+
+    @Test
+    void explainsTheChosenPlugin() {
+        assertThat(key("strategy.type").value()).contains("\"distilling\"");
+        assertThat(key("strategy.type").description()).isEqualTo("The distilling of these tests.");
+        assertThat(key("network.head.type").origin()).isEqualTo("default");
+    }
+
+    @Test
+    void listsEveryKeyOnceIncludingAbsentOnes() {
+        assertThat(keys).extracting(ExplainedKey::path).doesNotHaveDuplicates();
+        assertThat(Stream.of("strategy.teachers", "coordination", "executor.workers")
+                        .map(this::key)
+                        .map(ExplainedKey::value))
+                .containsOnly(Optional.empty());
+        assertThat(key("trackers").value()).contains("[]");
     }
 }

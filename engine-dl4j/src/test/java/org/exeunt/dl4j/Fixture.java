@@ -187,7 +187,9 @@ final class Fixture {
         return Nd4j.createFromArray(raw(examples, shape, InputScaling.none("values")))
                 .reshape(
                         'c',
-                        IntStream.concat(IntStream.of(examples.size()), shape.lengths().stream().mapToInt(i -> i))
+                        IntStream.concat(
+                                        IntStream.of(examples.size()),
+                                        shape.lengths().stream().mapToInt(i -> i))
                                 .asLongStream()
                                 .toArray());
     }

@@ -64,63 +64,59 @@ class TensorBoardTest {
     }
 
     private static Read event(ByteBuffer bytes) {
-        double wallTime = 0;
-        long step = 0;
-        String version = "";
-        boolean restart = false;
+        Map<Integer, List<Object>> event = fields(bytes);
+        assertThat(event.keySet()).isSubsetOf(1, 2, 3, 5, 7);
         Map<String, Float> scalars = new TreeMap<>();
         Map<String, String> texts = new TreeMap<>();
-        while (bytes.hasRemaining()) {
-            switch ((int) varint(bytes)) {
-                case 1 << 3 | 1 -> wallTime = bytes.getDouble();
-                case 2 << 3 -> step = varint(bytes);
-                case 3 << 3 | 2 -> version = text(bytes);
-                case 5 << 3 | 2 -> {
-                    ByteBuffer summary = delimited(bytes);
-                    while (summary.hasRemaining()) {
-                        assertThat(varint(summary)).isEqualTo(1 << 3 | 2);
-                        ByteBuffer value = delimited(summary);
-                        assertThat(varint(value)).isEqualTo(1 << 3 | 2);
-                        String tag = text(value);
-                        if (varint(value) == (2 << 3 | 5)) {
-                            scalars.put(tag, value.getFloat());
-                        } else {
-                            texts.put(tag, tensor(delimited(value)));
-                            assertThat(varint(value)).as("metadata").isEqualTo(9 << 3 | 2);
-                            ByteBuffer metadata = delimited(value);
-                            assertThat(varint(metadata)).as("plugin data").isEqualTo(1 << 3 | 2);
-                            ByteBuffer plugin = delimited(metadata);
-                            assertThat(varint(plugin)).as("plugin name").isEqualTo(1 << 3 | 2);
-                            assertThat(text(plugin)).isEqualTo("text");
-                        }
-                        assertThat(value.hasRemaining()).isFalse();
-                    }
+        for (Object summary : event.getOrDefault(5, List.of())) {
+            for (Object each : fields(summary).get(1)) {
+                Map<Integer, List<Object>> value = fields(each);
+                String tag = text(value.get(1));
+                if (value.containsKey(2)) {
+                    scalars.put(tag, (Float) value.get(2).get(0));
+                } else {
+                    assertThat(value).as("tag, tensor and metadata").containsOnlyKeys(1, 8, 9);
+                    texts.put(tag, tensor(fields(value.get(8).get(0))));
+                    Object plugin = fields(value.get(9).get(0)).get(1).get(0);
+                    assertThat(text(fields(plugin).get(1))).as("plugin name").isEqualTo("text");
                 }
-                case 7 << 3 | 2 -> {
-                    ByteBuffer session = delimited(bytes);
-                    assertThat(varint(session)).isEqualTo(1 << 3);
-                    restart = varint(session) == 1;
-                }
-                default -> throw new AssertionError("unknown field");
             }
         }
-        return new Read(wallTime, step, version, restart, scalars, texts);
+        return new Read(
+                (Double) event.get(1).get(0),
+                event.containsKey(2) ? (Long) event.get(2).get(0) : 0,
+                event.containsKey(3) ? text(event.get(3)) : "",
+                event.containsKey(7) && fields(event.get(7).get(0)).equals(Map.of(1, List.of(1L))),
+                scalars,
+                texts);
+    }
+
+    /** Returns the values of a message by the number of their field. */
+    private static Map<Integer, List<Object>> fields(Object message) {
+        ByteBuffer bytes = (ByteBuffer) message;
+        Map<Integer, List<Object>> fields = new TreeMap<>();
+        while (bytes.hasRemaining()) {
+            int key = (int) varint(bytes);
+            Object value =
+                    switch (key & 7) {
+                        case 0 -> varint(bytes);
+                        case 1 -> bytes.getDouble();
+                        case 2 -> delimited(bytes);
+                        case 5 -> bytes.getFloat();
+                        default -> throw new AssertionError("unknown type of field " + key);
+                    };
+            fields.computeIfAbsent(key >> 3, number -> new ArrayList<>()).add(value);
+        }
+        return fields;
     }
 
     /** Returns the one string of a tensor. */
-    private static String tensor(ByteBuffer bytes) {
-        assertThat(varint(bytes)).as("type").isEqualTo(1 << 3);
-        assertThat(varint(bytes)).as("DT_STRING").isEqualTo(7);
-        assertThat(varint(bytes)).as("shape").isEqualTo(2 << 3 | 2);
-        ByteBuffer shape = delimited(bytes);
-        assertThat(varint(shape)).as("dimension").isEqualTo(2 << 3 | 2);
-        ByteBuffer dimension = delimited(shape);
-        assertThat(varint(dimension)).as("size").isEqualTo(1 << 3);
-        assertThat(varint(dimension)).as("number of strings").isEqualTo(1);
-        assertThat(varint(bytes)).as("string").isEqualTo(8 << 3 | 2);
-        String text = text(bytes);
-        assertThat(bytes.hasRemaining()).isFalse();
-        return text;
+    private static String tensor(Map<Integer, List<Object>> tensor) {
+        assertThat(tensor).as("type, shape and value").containsOnlyKeys(1, 2, 8);
+        assertThat(tensor.get(1)).as("DT_STRING").containsExactly(7L);
+        Object dimension = fields(tensor.get(2).get(0)).get(2).get(0);
+        assertThat(fields(dimension)).as("number of strings").isEqualTo(Map.of(1, List.of(1L)));
+        return text(tensor.get(8));
     }
 
     /** Returns the losses by round as TensorBoard shows them: a restart drops earlier data from its step on. */
@@ -174,8 +170,9 @@ class TensorBoardTest {
         return ByteBuffer.wrap(content).order(ByteOrder.LITTLE_ENDIAN);
     }
 
-    private static String text(ByteBuffer bytes) {
-        return new String(delimited(bytes).array(), StandardCharsets.UTF_8);
+    private static String text(List<Object> values) {
+        assertThat(values).hasSize(1);
+        return new String(((ByteBuffer) values.get(0)).array(), StandardCharsets.UTF_8);
     }
 
     private static RoundRecord round(int number, double loss) {

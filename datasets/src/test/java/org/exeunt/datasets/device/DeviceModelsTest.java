@@ -5,16 +5,22 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.exeunt.api.device.Device;
+import org.exeunt.api.device.DeviceModel;
 import org.exeunt.api.error.ExeuntException;
+import org.exeunt.api.plugin.PluginChoice;
 import org.exeunt.api.random.RandomStreams;
+import org.exeunt.testkit.contract.DeviceModelContract;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -124,15 +130,19 @@ class DeviceModelsTest {
                 "'client,speed'|its header is 'client,speed'; expected client, macs-per-second, bytes-down",
                 "'client,memory'|its header is 'client,memory'",
                 "'client,client,macs-per-second,bytes-down,bytes-up,memory'|its header is 'client,client,",
-                "'client,macs-per-second,bytes-down,bytes-up,memory\n0,1,1,1'|line 2 is '0,1,1,1'; expected a cell for each column",
+                "'client,macs-per-second,bytes-down,bytes-up,memory\n"
+                        + "0,1,1,1'|line 2 is '0,1,1,1'; expected a cell for each column",
                 "'client,macs-per-second,bytes-down,bytes-up,memory\n0,fast,1,1,1'|line 2 is '0,fast,1,1,1'",
                 "'client,macs-per-second,bytes-down,bytes-up,memory\n0,1e-300,1,1,1'|line 2 is '0,1e-300,1,1,1'",
                 "'client,macs-per-second,bytes-down,bytes-up,memory,tier\n0,1,1,1,1,'|line 2 is '0,1,1,1,1,'",
                 "'client,macs-per-second,bytes-down,bytes-up,memory,tier\n0,1,1,1,1,\"b\nc\"'|is '0,1,1,1,1,b?c'",
                 "'client,macs-per-second,bytes-down,bytes-up,memory\n0,1,-1,1,1'|line 2 is '0,1,-1,1,1'",
                 "'client,macs-per-second,bytes-down,bytes-up,memory\n0,1,1,1,0.5'|line 2 is '0,1,1,1,0.5'",
-                "'client,macs-per-second,bytes-down,bytes-up,memory\n0,1,1,1,1\n0,1,1,2,1'|line 3: client '0' has a row with another device already",
-                "'client,macs-per-second,bytes-down,bytes-up,memory\n1,1,1,1,1'|it has no row for 1 of 1 clients, such as '0'",
+                "'client,macs-per-second,bytes-down,bytes-up,memory\n"
+                        + "0,1,1,1,1\n"
+                        + "0,1,1,2,1'|line 3: client '0' has a row with another device already",
+                "'client,macs-per-second,bytes-down,bytes-up,memory\n"
+                        + "1,1,1,1,1'|it has no row for 1 of 1 clients, such as '0'",
                 "'\"client'|line 1"
             })
     void describesWhatIsWrongInAFile(String content, String message) throws IOException {
@@ -153,5 +163,38 @@ class DeviceModelsTest {
 
     private DeviceFile file(String content) throws IOException {
         return new DeviceFile(Files.writeString(folder.resolve("devices.csv"), content));
+    }
+
+    @Nested
+    class Contract extends DeviceModelContract {
+        private static final DeviceOptions FAST = new DeviceOptions(1e9, 1e6, 1e6, 1000);
+        private static final DeviceOptions SLOW = new DeviceOptions(1e8, 1e5, 1e5, 100);
+
+        @Override
+        protected List<PluginChoice<DeviceModel>> variants() {
+            return List.of(
+                    PluginChoice.of(new Uniform.Provider(), FAST),
+                    PluginChoice.of(new LogNormal.Provider(), new LogNormal.Options(FAST, 0.6, 0.6, 1)),
+                    PluginChoice.of(
+                            new Tiers.Provider(),
+                            new Tiers.Options(
+                                    List.of(new Tiers.Tier("fast", 1, FAST), new Tiers.Tier("slow", 2, SLOW)))),
+                    PluginChoice.of(new DeviceFile.Provider(), new DeviceFile.Options(file())));
+        }
+
+        private static Path file() {
+            try {
+                Path file = Files.createTempFile("devices", ".csv");
+                file.toFile().deleteOnExit();
+                return Files.writeString(
+                        file,
+                        IntStream.range(0, 30)
+                                .mapToObj(client -> "%d,%d,1e6,1e6,%d\n".formatted(client, 1000 + client, 1 + client))
+                                .collect(Collectors.joining(
+                                        "", "client,macs-per-second,bytes-down,bytes-up,memory\n", "")));
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
     }
 }

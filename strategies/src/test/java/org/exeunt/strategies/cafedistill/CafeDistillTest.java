@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
+import java.util.Set;
 import java.util.SortedMap;
+import java.util.stream.Stream;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.Exit;
 import org.exeunt.api.ExitSet;
@@ -18,18 +20,23 @@ import org.exeunt.api.params.ParameterLayout;
 import org.exeunt.api.params.ParameterMath;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.params.Payload;
+import org.exeunt.api.plugin.PluginChoice;
 import org.exeunt.api.strategy.ClientContext;
 import org.exeunt.api.strategy.ClientUpdate;
+import org.exeunt.api.strategy.FederationSpec;
+import org.exeunt.api.strategy.Strategy;
 import org.exeunt.strategies.cafedistill.CafeDistillOptions.QuadraticProgram;
 import org.exeunt.strategies.cafedistill.CafeDistillOptions.SimilarityVector;
 import org.exeunt.strategies.cafedistill.CafeDistillOptions.TeacherMode;
 import org.exeunt.strategies.cafedistill.CafeDistillOptions.TeacherPool;
 import org.exeunt.strategies.simplex.Simplex;
+import org.exeunt.testkit.contract.StrategyContract;
 import org.exeunt.testkit.federation.SimulatedRound;
 import org.exeunt.testkit.federation.Simulation;
 import org.exeunt.testkit.federation.SimulationResult;
 import org.exeunt.testkit.federation.SyntheticFederation;
 import org.exeunt.testsupport.engine.ToyNetworkOptions;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
 class CafeDistillTest {
@@ -398,6 +405,46 @@ class CafeDistillTest {
             network.resetVelocity(network.spec().layout().all());
             Payload other = simulation.strategy().train(reverseOrder, network).upload();
             assertThat(expected.parameters()).isNotEqualTo(other.parameters());
+        }
+    }
+
+    @Nested
+    class Contract extends StrategyContract {
+        @Override
+        protected List<PluginChoice<Strategy<?>>> variants() {
+            return Stream.of(
+                            Settings.paper(),
+                            Settings.reference(),
+                            Settings.paper().with(s -> s.teacherPool = TeacherPool.ALL_CACHED),
+                            Settings.reference().with(s -> s.similarityVector = SimilarityVector.LAST_HEAD_PARAMETERS),
+                            Settings.paper().with(s -> s.similarityVector = SimilarityVector.SAME_DEPTH_PARAMETERS),
+                            Settings.paper().with(s -> s.quadraticProgram = QuadraticProgram.DISTANCE_L2))
+                    .map(settings -> PluginChoice.<Strategy<?>, CafeDistillOptions>of(
+                            new CafeDistill.Provider(), settings.options()))
+                    .toList();
+        }
+
+        /** A preset selects defaults. */
+        @Override
+        protected Set<String> optionsWithoutEffect() {
+            return Set.of("preset");
+        }
+
+        @Override
+        protected BlockSet mayLeave(Record options, ParameterLayout layout) {
+            int exits = layout.heads().blocks().stream()
+                    .mapToInt(block -> block.depth())
+                    .max()
+                    .orElseThrow();
+            boolean allHeads =
+                    ((CafeDistillOptions) options).similarityVector() == SimilarityVector.SAME_DEPTH_PARAMETERS;
+            return layout.backbone().union(allHeads ? layout.heads() : layout.head(new Exit(exits)));
+        }
+
+        @Override
+        protected long downlinkScalars(Record options, FederationSpec federation, Round round) {
+            return federation.layout().backbone().size()
+                    + federation.layout().head(federation.network().finalExit()).size();
         }
     }
 }
