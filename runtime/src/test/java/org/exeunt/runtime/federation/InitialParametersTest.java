@@ -59,7 +59,7 @@ class InitialParametersTest {
         Function<ClientId, ParameterSet> limited = initial(2L * values - 1);
         for (int repetition = 0; repetition < 2; repetition++) {
             for (int client = 0; client < 2; client++) {
-                limited.apply(new ClientId(client));
+                assertThat(limited.apply(new ClientId(client))).isNotNull();
             }
         }
         // the common draw, once the first client, and twice the second

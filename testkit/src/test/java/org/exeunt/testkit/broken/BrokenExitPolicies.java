@@ -18,8 +18,6 @@ import org.exeunt.api.plugin.PluginChoice;
 import org.exeunt.testkit.contract.ExitPolicyContract;
 
 final class BrokenExitPolicies {
-    private static final AtomicInteger CALLS = new AtomicInteger();
-
     private BrokenExitPolicies() {}
 
     static class Policies extends ExitPolicyContract {
