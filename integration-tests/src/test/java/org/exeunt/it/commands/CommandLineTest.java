@@ -3,7 +3,6 @@ package org.exeunt.it.commands;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -95,18 +94,6 @@ class CommandLineTest {
         int status = new CommandLineInterface(full, new PrintStream(err)).run(line.split(" "));
         assertThat(status).isEqualTo(ErrorCategory.RESOURCE.exitStatus());
         assertThat(err.toString(StandardCharsets.UTF_8)).contains("RESOURCE-38  Standard output cannot be written");
-    }
-
-    @Test
-    void doctorReportsComputeLibraries() {
-        CommandLineRun run = CommandLineRun.succeeding("doctor");
-        assertThat(run.out()).contains("java", "machine", "engine dl4j", "plugins");
-
-        JsonNode diagnoses = CommandLineRun.succeeding("doctor --json").json();
-        assertThat(diagnoses)
-                .filteredOn(each -> each.get("about").textValue().equals("engine dl4j"))
-                .extracting(each -> each.get("sentence").textValue())
-                .anyMatch(sentence -> sentence.contains("oneDNN"));
     }
 
     @ParameterizedTest

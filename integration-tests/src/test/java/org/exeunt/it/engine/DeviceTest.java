@@ -110,12 +110,13 @@ class DeviceTest {
     }
 
     @Test
-    void doctorReportsUsableAndUnusableDevices() {
-        CommandLineRun doctor = CommandLineRun.succeeding("doctor");
-        assertThat(doctor.out()).contains("device cpu: ", "CUDA cannot be used: " + REASON);
+    void doctorReportsDevicesAndComputeLibraries() {
+        assertThat(CommandLineRun.succeeding("doctor").out())
+                .contains("java", "machine", "engine dl4j", "plugins", "device cpu: ", "CUDA cannot be used: " + REASON);
         assertThat(CommandLineRun.succeeding("doctor --json").json())
                 .extracting(each -> each.get("sentence").textValue())
                 .anyMatch(sentence -> sentence.startsWith("device cpu: "))
+                .anyMatch(sentence -> sentence.contains("oneDNN"))
                 .anyMatch(sentence -> sentence.contains(REASON));
     }
 }

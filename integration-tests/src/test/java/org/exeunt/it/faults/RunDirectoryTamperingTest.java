@@ -127,21 +127,6 @@ class RunDirectoryTamperingTest {
     }
 
     @Test
-    void recordsShorterThanAtCheckpointAreRefused() throws IOException {
-        ToyRun.stopAfter(4, runOptions(), "fedper");
-        Path clients = partial().resolve("clients.csv");
-        Files.writeString(clients, Files.readString(clients).substring(1));
-        assertThatThrownBy(() -> ToyRun.with(runOptions(), "fedper"))
-                .hasMessageMatching(
-                        "(?s).*clients.csv has [\\d,]+ bytes; expected [\\d,]+. Restore it as at the checkpoint.*--rerun.*")
-                .extracting(thrown -> ((ExeuntException) thrown).code())
-                .hasToString("DATA-27");
-        RunFiles.assertSame(
-                RunFiles.of(ToyRun.with(runOptions().withStartMode(RunOptions.StartMode.RERUN), "fedper")),
-                uninterrupted("fedper"));
-    }
-
-    @Test
     void clockSetBackDoesNotAffectResume() throws IOException {
         Map<String, String> uninterrupted = uninterrupted("cafedistill");
         ToyRun.stopAfter(4, runOptions(), "cafedistill");
