@@ -81,8 +81,9 @@ class RunCommandTest {
                 .doesNotContain("export");
     }
 
-    /** So that it also can be in a folder that cannot be written. */
+    /** A finished run can also be in a folder that cannot be written. */
     @Test
+    @SuppressWarnings("try") // the lock is only held
     void finishedRunIsReusedWithoutItsLock() throws IOException {
         CommandLineRun first = run();
         Path directory = runs.resolve(names(runs).get(0));

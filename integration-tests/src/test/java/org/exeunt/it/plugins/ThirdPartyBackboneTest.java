@@ -117,7 +117,7 @@ class ThirdPartyBackboneTest {
         byte[] values = new byte[CHANNELS * STEPS];
         new Random(5).nextBytes(values);
         for (int i = 0; i < values.length; i++) {
-            values[i] /= 2;
+            values[i] = (byte) (values[i] / 2);
         }
         return values;
     }
