@@ -39,11 +39,8 @@ public final class Clauses {
                                 summary.setting().rounds(),
                                 stop.reason() == Summary.StopReason.TARGET_REACHED
                                         ? "reached " + Figures.percent(stop.validationAccuracy())
-                                        : "has %s since round %d (%s, now %s)"
+                                        : "has hardly improved since round %d (%s, now %s)"
                                                 .formatted(
-                                                        stop.validationAccuracy() > stop.bestValidationAccuracy()
-                                                                ? "improved by too little"
-                                                                : "not improved",
                                                         stop.bestRound(),
                                                         Figures.percent(stop.bestValidationAccuracy()),
                                                         Figures.percent(stop.validationAccuracy()))));

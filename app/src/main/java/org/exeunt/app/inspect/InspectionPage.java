@@ -1,13 +1,11 @@
 package org.exeunt.app.inspect;
 
-import java.util.ArrayList;
 import java.util.List;
 import org.exeunt.app.report.Charts;
 import org.exeunt.app.report.HtmlReport;
 import org.exeunt.app.report.Page;
 import org.exeunt.app.table.Block;
 import org.exeunt.app.table.Table;
-import org.exeunt.app.table.Table.Column;
 import org.exeunt.app.table.Table.Format;
 import org.exeunt.runtime.federation.PartitionedData;
 
@@ -39,13 +37,12 @@ public final class InspectionPage {
     }
 
     private static Table clients(Inspection inspection) {
-        List<Column> columns = new ArrayList<>(List.of(new Column("client", Format.TEXT)));
-        for (String count : List.of("training examples", "validation examples", "test examples", "classes")) {
-            columns.add(new Column(count, Format.COUNT));
-        }
         Table table = new Table(
-                inspection.clients().size() > LISTED_CLIENTS ? "The first %d clients:".formatted(LISTED_CLIENTS) : "",
-                columns);
+                        inspection.clients().size() > LISTED_CLIENTS
+                                ? "The first %d clients:".formatted(LISTED_CLIENTS)
+                                : "")
+                .with(Format.TEXT, "client")
+                .with(Format.COUNT, "training examples", "validation examples", "test examples", "classes");
         inspection.clients().stream()
                 .limit(LISTED_CLIENTS)
                 .forEach(client -> table.row(List.of(

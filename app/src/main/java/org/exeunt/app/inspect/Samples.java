@@ -19,7 +19,6 @@ import org.exeunt.app.table.Chart;
 import org.exeunt.app.table.Chart.Axis;
 import org.exeunt.app.table.Chart.Mark;
 import org.exeunt.app.table.Table;
-import org.exeunt.app.table.Table.Column;
 import org.exeunt.app.table.Table.Format;
 import org.exeunt.app.text.Figures;
 
@@ -79,12 +78,11 @@ final class Samples {
     }
 
     private static Table table(String shown, Dataset dataset, Format format) {
-        return new Table(
-                "First training examples: " + shown
-                        + (CLASSES < dataset.classes()
-                                ? "; the first %d of %d classes".formatted(CLASSES, dataset.classes())
-                                : ""),
-                List.of(new Column("class", Format.TEXT), new Column("examples", format)));
+        String limit =
+                CLASSES < dataset.classes() ? "; the first %d of %d classes".formatted(CLASSES, dataset.classes()) : "";
+        return new Table("First training examples: " + shown + limit)
+                .with(Format.TEXT, "class")
+                .with(format, "examples");
     }
 
     /** Returns a chart for each class with the examples one after the other. */

@@ -14,7 +14,6 @@ import org.exeunt.app.findings.Results;
 import org.exeunt.app.findings.Setting;
 import org.exeunt.app.findings.StaticSavings;
 import org.exeunt.app.table.Table;
-import org.exeunt.app.table.Table.Column;
 import org.exeunt.app.table.Table.Format;
 import org.exeunt.runtime.store.records.RunArchive;
 import org.exeunt.runtime.store.records.Summary;
@@ -24,9 +23,7 @@ final class DataTables {
     private DataTables() {}
 
     private static Table table(String... keys) {
-        return new Table(
-                "",
-                Arrays.stream(keys).map(key -> new Column(key, Format.FIGURE)).toList());
+        return new Table("").with(Format.FIGURE, keys);
     }
 
     /** Receives a run. */
@@ -43,9 +40,8 @@ final class DataTables {
     static Table results(Results results) {
         Set<String> measures = new LinkedHashSet<>();
         results.settings().forEach(setting -> measures.addAll(measures(setting).keySet()));
-        List<String> keys = new ArrayList<>(List.of("setting", "method", "seed", "run", "clients", "test-examples"));
-        keys.addAll(measures);
-        Table table = table(keys.toArray(String[]::new));
+        Table table = table("setting", "method", "seed", "run", "clients", "test-examples");
+        measures.forEach(key -> table.with(Format.FIGURE, key));
         forEachRun(results, (setting, method, seed, run) -> {
             Summary summary = run.summary();
             List<Object> row = new ArrayList<>(List.of(
@@ -121,10 +117,8 @@ final class DataTables {
                 .filter(key -> key.startsWith(Measure.macsSavedKey("")))
                 .distinct()
                 .toList();
-        List<String> keys = new ArrayList<>(
-                List.of("setting", "method", "static-network-of", "seed", "accuracy", Measure.MACS_SAVED));
-        keys.addAll(policies);
-        Table table = table(keys.toArray(String[]::new));
+        Table table = table("setting", "method", "static-network-of", "seed", "accuracy", Measure.MACS_SAVED);
+        policies.forEach(key -> table.with(Format.FIGURE, key));
         results.settings().forEach(setting -> setting.rows()
                 .forEach(row -> StaticSavings.of(setting, row.method()).ifPresent(savings -> savings.lines()
                         .forEach(line -> line.accuracies().forEach((seed, accuracy) -> {

@@ -9,6 +9,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.apache.commons.codec.digest.DigestUtils;
+import org.exeunt.app.console.VisibleText;
 import org.exeunt.app.findings.Findings;
 import org.exeunt.app.findings.Ranking;
 import org.exeunt.app.findings.Results;
@@ -77,13 +78,23 @@ public final class HtmlReport {
      */
     public static String of(Page page, String withoutScripts) {
         Map<String, String> slots = Map.of(
-                "title", HtmlText.of(page.title()),
+                "title", escaped(page.title()),
                 "policy", POLICY,
                 "style", ResourceText.of(HtmlReport.class, "page.css"),
-                "text", HtmlText.of(withoutScripts),
+                "text", escaped(withoutScripts),
                 "data", Json.of(page),
                 "script", SCRIPT);
         return SLOT.matcher(ResourceText.of(HtmlReport.class, "page.html"))
                 .replaceAll(slot -> Matcher.quoteReplacement(slots.get(slot.group(1))));
+    }
+
+    /** Returns text as HTML content or a quoted attribute; all names outside the JSON data pass through it. */
+    private static String escaped(String text) {
+        return VisibleText.lines(text)
+                .replace("&", "&amp;")
+                .replace("<", "&lt;")
+                .replace(">", "&gt;")
+                .replace("\"", "&quot;")
+                .replace("'", "&#39;");
     }
 }

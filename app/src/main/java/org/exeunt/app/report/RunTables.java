@@ -10,7 +10,6 @@ import org.exeunt.app.findings.Clauses;
 import org.exeunt.app.findings.MostFrequentClass;
 import org.exeunt.app.findings.SingleRun;
 import org.exeunt.app.table.Table;
-import org.exeunt.app.table.Table.Column;
 import org.exeunt.app.table.Table.Format;
 import org.exeunt.app.text.Figures;
 import org.exeunt.runtime.store.records.RunArchive;
@@ -91,12 +90,9 @@ public final class RunTables {
 
     /** Returns the times of phases; empty if they are not known. */
     static List<Table> times(SingleRun run) {
-        Table table = new Table(
-                "Time of each phase, summed over rounds:",
-                List.of(
-                        new Column("phase", Format.TEXT),
-                        new Column("seconds", Format.THREE_DIGITS),
-                        new Column("processor seconds, all threads", Format.THREE_DIGITS)));
+        Table table = new Table("Time of each phase, summed over rounds:")
+                .with(Format.TEXT, "phase")
+                .with(Format.THREE_DIGITS, "seconds", "processor seconds, all threads");
         run.times().forEach(time -> table.row(List.of(time.phase(), time.seconds(), time.cpuSeconds())));
         return run.times().isEmpty() ? List.of() : List.of(table);
     }
@@ -109,14 +105,10 @@ public final class RunTables {
             Summary.Accuracy voting,
             int tested,
             List<Long> macs) {
-        Table table = new Table(
-                title,
-                List.of(
-                        new Column("", Format.TEXT),
-                        new Column("accuracy", Format.DECIMAL),
-                        new Column("spread over clients", Format.DECIMAL),
-                        new Column("worst tenth", Format.DECIMAL),
-                        new Column("MACs", Format.COUNT)));
+        Table table = new Table(title)
+                .with(Format.TEXT, "")
+                .with(Format.DECIMAL, "accuracy", "spread over clients", "worst tenth")
+                .with(Format.COUNT, "MACs");
         exits.forEach(exit -> row(
                 table,
                 "exit " + exit.exit(),
@@ -139,18 +131,15 @@ public final class RunTables {
     }
 
     private static Table rules(Summary summary) {
-        List<Column> columns = new ArrayList<>(List.of(
-                new Column("exit rule", Format.NAME),
-                new Column("accuracy", Format.DECIMAL),
-                new Column("MACs saved", Format.DECIMAL)));
-        IntStream.rangeClosed(1, summary.exits())
-                .forEach(exit -> columns.add(new Column("leave at " + exit, Format.DECIMAL)));
         Table table = new Table(
-                summary.network().fullMacs() == null
-                        ? "Leaving early, in %; the MACs of a layer are not known:"
-                        : "Leaving early, in %%; MACs saved of the static network's %s:"
-                                .formatted(Figures.number(summary.network().fullMacs(), 0)),
-                columns);
+                        summary.network().fullMacs() == null
+                                ? "Leaving early, in %; the MACs of a layer are not known:"
+                                : "Leaving early, in %%; MACs saved of the static network's %s:"
+                                        .formatted(
+                                                Figures.number(summary.network().fullMacs(), 0)))
+                .with(Format.NAME, "exit rule")
+                .with(Format.DECIMAL, "accuracy", "MACs saved");
+        IntStream.rangeClosed(1, summary.exits()).forEach(exit -> table.with(Format.DECIMAL, "leave at " + exit));
         for (Summary.Rule rule : summary.rules()) {
             List<Object> row =
                     new ArrayList<>(Arrays.asList(rule.label(), 100 * rule.accuracy(), percent(rule.macsSaved())));
@@ -198,13 +187,9 @@ public final class RunTables {
     }
 
     static Table reliability(Summary summary) {
-        Table table = new Table(
-                RELIABILITY,
-                List.of(
-                        new Column("exit", Format.TEXT),
-                        new Column("failure prediction", Format.DECIMAL),
-                        new Column("calibration error", Format.DECIMAL),
-                        new Column("overthinking", Format.DECIMAL)));
+        Table table = new Table(RELIABILITY)
+                .with(Format.TEXT, "exit")
+                .with(Format.DECIMAL, "failure prediction", "calibration error", "overthinking");
         table.notes().addAll(RELIABILITY_NOTES);
         summary.reliability()
                 .exits()

@@ -22,7 +22,6 @@ import org.exeunt.app.findings.StaticSavings;
 import org.exeunt.app.statistics.Estimate;
 import org.exeunt.app.table.Table;
 import org.exeunt.app.table.Table.Cell;
-import org.exeunt.app.table.Table.Column;
 import org.exeunt.app.table.Table.Format;
 import org.exeunt.app.text.Figures;
 import org.exeunt.runtime.store.records.RunArchive;
@@ -30,8 +29,6 @@ import org.exeunt.runtime.store.records.Summary;
 
 /** The tables of reports of comparisons; those of a single run are {@link RunTables}. */
 public final class Tables {
-    static final Column METHOD = new Column("method", Format.NAME);
-
     /** A tenth of fewer clients, rounded down but at least one, is a single client. */
     private static final int TWO_TENTHS = 20;
 
@@ -63,9 +60,8 @@ public final class Tables {
 
     /** Returns the main table, with some of the measures. */
     static Table methods(Setting setting, List<Measure> measures) {
-        List<Column> columns = new ArrayList<>(List.of(METHOD, new Column("seeds", Format.COUNT)));
-        measures.forEach(measure -> columns.add(measure.column()));
-        Table table = new Table("", columns);
+        Table table = new Table("").with(Format.NAME, "method").with(Format.COUNT, "seeds");
+        measures.forEach(measure -> table.columns().add(measure.column()));
         for (Row row : setting.rows()) {
             Setting.Test test = setting.tests().get(row.method());
             boolean differs = test != null && Setting.isSignificant(test.studentP());
@@ -120,16 +116,12 @@ public final class Tables {
     }
 
     private static Table tests(Setting setting) {
-        Table table = new Table(
-                "Against %s, by mean of exits, p corrected by Holm:".formatted(setting.reference()),
-                List.of(
-                        METHOD,
-                        new Column("seeds", Format.COUNT),
-                        new Column("difference, points", Format.FIGURE),
-                        new Column("95 % interval", Format.FIGURE),
-                        new Column("effect (d_z)", Format.TWO_DECIMALS),
-                        new Column("paired t test, p", Format.FIGURE),
-                        new Column("signed-rank test, p", Format.FIGURE)));
+        Table table = new Table("Against %s, by mean of exits, p corrected by Holm:".formatted(setting.reference()))
+                .with(Format.NAME, "method")
+                .with(Format.COUNT, "seeds")
+                .with(Format.FIGURE, "difference, points", "95 % interval")
+                .with(Format.TWO_DECIMALS, "effect (d_z)")
+                .with(Format.FIGURE, "paired t test, p", "signed-rank test, p");
         setting.tests()
                 .forEach((method, test) -> table.row(Stream.of(
                                 method,
@@ -167,13 +159,11 @@ public final class Tables {
     /** Returns what leaving early by the reference saves against each static network; without rows if unknown. */
     static Table savings(Setting setting) {
         Table table = new Table(
-                "MACs that leaving early by %s saves of each method's static network at its accuracy, in %%:"
-                        .formatted(setting.reference()),
-                List.of(
-                        new Column("static network of", Format.NAME),
-                        new Column("its accuracy", Format.DECIMAL),
-                        new Column("MACs saved", Format.DECIMAL),
-                        new Column("95 % interval", Format.FIGURE)));
+                        "MACs that leaving early by %s saves of each method's static network at its accuracy, in %%:"
+                                .formatted(setting.reference()))
+                .with(Format.NAME, "static network of")
+                .with(Format.DECIMAL, "its accuracy", "MACs saved")
+                .with(Format.FIGURE, "95 % interval");
         StaticSavings.of(setting, setting.reference()).ifPresent(savings -> savings.lines()
                 .forEach(line -> table.row(Stream.of(
                                 new Cell(line.method()),
@@ -194,12 +184,11 @@ public final class Tables {
 
     /** Returns the accuracies of groups of clients; without rows if no run has several groups. */
     static Table groups(Setting setting) {
-        List<Column> columns =
-                new ArrayList<>(List.of(METHOD, new Column("group", Format.NAME), new Column("clients", Format.COUNT)));
-        IntStream.rangeClosed(1, setting.exits())
-                .forEach(exit -> columns.add(new Column("exit " + exit, Format.DECIMAL)));
-        columns.add(new Column("mean of exits", Format.DECIMAL));
-        Table table = new Table("Accuracy by groups of clients, in %:", columns);
+        Table table = new Table("Accuracy by groups of clients, in %:")
+                .with(Format.NAME, "method", "group")
+                .with(Format.COUNT, "clients");
+        IntStream.rangeClosed(1, setting.exits()).forEach(exit -> table.with(Format.DECIMAL, "exit " + exit));
+        table.with(Format.DECIMAL, "mean of exits");
         boolean several = false;
         for (Row row : setting.rows()) {
             Map<String, SortedMap<Long, ClientGroup>> groups = new LinkedHashMap<>();
@@ -228,7 +217,7 @@ public final class Tables {
                 table.row(cells);
             });
         }
-        return several ? table : new Table("", columns);
+        return several ? table : new Table("");
     }
 
     /** Returns the accuracies of groups of clients of a run; without rows if it has none. */
@@ -271,9 +260,8 @@ public final class Tables {
         List<Measure> known = all.stream()
                 .filter(measure -> runs(setting).anyMatch(run -> measure.valueOf(run) != null))
                 .toList();
-        List<Column> columns = new ArrayList<>(List.of(METHOD));
-        known.forEach(measure -> columns.add(measure.column()));
-        Table table = new Table(title, columns);
+        Table table = new Table(title).with(Format.NAME, "method");
+        known.forEach(measure -> table.columns().add(measure.column()));
         for (Row row : known.isEmpty() ? List.<Row>of() : setting.rows()) {
             List<Cell> cells = new ArrayList<>(List.of(new Cell(row.method())));
             known.forEach(measure -> cells.add(
@@ -285,9 +273,10 @@ public final class Tables {
 
     /** Returns warnings, causes of left out updates and early ends, once per method. */
     private static Table warnings(Setting setting) {
-        Table table = new Table(
-                "Warnings, and why updates were left out:",
-                List.of(METHOD, new Column("warning", Format.TEXT), new Column("times", Format.FIGURE)));
+        Table table = new Table("Warnings, and why updates were left out:")
+                .with(Format.NAME, "method")
+                .with(Format.TEXT, "warning")
+                .with(Format.FIGURE, "times");
         for (Row row : setting.rows()) {
             List<List<String>> own = warnings(row);
             own.stream().limit(MAX_NOTES).forEach(table::row);
@@ -324,7 +313,8 @@ public final class Tables {
 
     /** Returns the average ranks, best first. */
     static Table ranks(Ranking ranking) {
-        Table table = new Table(ranking.sentence(), List.of(METHOD, new Column("average rank", Format.TWO_DECIMALS)));
+        Table table =
+                new Table(ranking.sentence()).with(Format.NAME, "method").with(Format.TWO_DECIMALS, "average rank");
         ranking.ranks().forEach(rank -> table.row(List.of(rank.method(), rank.rank())));
         return table;
     }

@@ -1,8 +1,8 @@
 package org.exeunt.app.table;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
-import java.util.stream.IntStream;
 import org.exeunt.app.statistics.Estimate;
 import org.exeunt.app.text.Figures;
 
@@ -119,13 +119,24 @@ public record Table(String title, List<Column> columns, List<List<Cell>> rows, L
         this(title, columns, new ArrayList<>(), new ArrayList<>());
     }
 
+    /** Creates a table without columns, which are added to it. */
+    public Table(String title) {
+        this(title, new ArrayList<>());
+    }
+
+    /** Adds columns of one format. */
+    public Table with(Format format, String... titles) {
+        for (String each : titles) {
+            columns.add(new Column(each, format));
+        }
+        return this;
+    }
+
     /** Creates a table of texts, of which the first columns are aligned left, without title. */
     public static Table texts(int left, String... titles) {
-        return new Table(
-                "",
-                IntStream.range(0, titles.length)
-                        .mapToObj(column -> new Column(titles[column], column < left ? Format.TEXT : Format.FIGURE))
-                        .toList());
+        return new Table("")
+                .with(Format.TEXT, Arrays.copyOf(titles, left))
+                .with(Format.FIGURE, Arrays.copyOfRange(titles, left, titles.length));
     }
 
     /** Adds a row of texts, numbers, nulls or {@link Cell cells}. */
