@@ -14,7 +14,6 @@ import org.exeunt.app.findings.Setting.Row;
 import org.exeunt.app.statistics.Holm;
 import org.exeunt.app.statistics.Rounding;
 import org.exeunt.app.text.Figures;
-import org.exeunt.runtime.store.records.RunArchive;
 import org.exeunt.runtime.store.records.Summary;
 
 /**
@@ -29,20 +28,13 @@ public final class Findings {
     /** Returns the answer of a whole comparison, or the main figures of a single run. */
     public static String of(Results results) {
         List<Setting> settings = results.settings();
-        if (results.single().isPresent()) {
+        if (results.isSingle()) {
             Summary run = settings.get(0).rows().get(0).first().summary();
             return run.finalRound().tested().clients() == 0
                     ? ""
-                    : "The final exit is %s accurate%s, the mean of exits %s."
+                    : "The final exit is %s accurate, the mean of exits %s."
                             .formatted(
                                     Figures.percent(run.finalAccuracy()),
-                                    results.single()
-                                            .get()
-                                            .local()
-                                            .map(RunArchive::summary)
-                                            .map(local -> " (%s without federation)"
-                                                    .formatted(Figures.percent(local.finalAccuracy())))
-                                            .orElse(""),
                                     Figures.percent(
                                             run.finalRound().meanAccuracy().mean()));
         }

@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.exeunt.app.compare.Comparison;
@@ -22,34 +21,25 @@ import org.exeunt.runtime.store.records.Summary;
  * @param runs by setting and method, in the order of the comparison, and seed
  * @param choices results of tuning
  * @param open number of runs that are not finished
- * @param single what is known in addition about a single run; empty for a comparison
+ * @param times of the phases of a single run; empty for a comparison, or if they are not known
  */
 public record Results(
         Comparison comparison,
         Map<String, Map<String, SortedMap<Long, RunArchive>>> runs,
         List<TuningResult> choices,
         int open,
-        Optional<SingleRun> single) {
-    /**
-     * Reads a finished run, with its times and, if there is one in the same directory of runs, the comparable run
-     * without federation.
-     */
-    public static Results read(Path directory) {
-        RunArchive run = RunArchive.read(directory);
-        return of(run, SingleRun.read(directory, run));
-    }
-
+        List<RunArchive.PhaseTime> times) {
     /** Reads a finished run with its times. */
-    public static Results readAlone(Path directory) {
-        return of(RunArchive.read(directory), new SingleRun(Optional.empty(), RunArchive.times(directory)));
+    public static Results read(Path directory) {
+        return of(RunArchive.read(directory), RunArchive.times(directory));
     }
 
     /** Returns a run, which may be in progress. */
     public static Results of(RunArchive run) {
-        return of(run, SingleRun.NONE);
+        return of(run, List.of());
     }
 
-    private static Results of(RunArchive run, SingleRun single) {
+    private static Results of(RunArchive run, List<RunArchive.PhaseTime> times) {
         Summary summary = run.summary();
         String method = summary.setting().strategy();
         Comparison alone = Comparison.withoutFile(
@@ -59,7 +49,7 @@ public record Results(
                 List.of(summary.setting().seed()));
         SortedMap<Long, RunArchive> seeds =
                 new TreeMap<>(Map.of(summary.setting().seed(), run));
-        return new Results(alone, Map.of("", Map.of(method, seeds)), List.of(), 0, Optional.of(single));
+        return new Results(alone, Map.of("", Map.of(method, seeds)), List.of(), 0, times);
     }
 
     /** Reads the finished runs of a plan. */
@@ -80,12 +70,17 @@ public record Results(
                 runs,
                 plan.choices(),
                 plan.size() - plan.finished().size(),
-                Optional.empty());
+                List.of());
+    }
+
+    /** Returns whether these are the results of a single run, not of a comparison. */
+    public boolean isSingle() {
+        return runs.containsKey("");
     }
 
     /** Returns the results with another reference, which has to be one of the methods. */
     public Results withReference(String method) {
-        return new Results(comparison.withReference(method), runs, choices, open, single);
+        return new Results(comparison.withReference(method), runs, choices, open, times);
     }
 
     /** Returns the settings that have a finished run. */

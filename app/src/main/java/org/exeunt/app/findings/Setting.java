@@ -210,7 +210,7 @@ public record Setting(
     }
 
     /** Returns the row of a method; empty if it has no finished run. */
-    Optional<Row> row(String method) {
+    public Optional<Row> row(String method) {
         return rows.stream().filter(row -> row.method().equals(method)).findFirst();
     }
 

@@ -29,10 +29,8 @@ import org.exeunt.app.findings.Measure;
 import org.exeunt.app.findings.Ranking;
 import org.exeunt.app.findings.Setting;
 import org.exeunt.app.findings.Setting.Row;
-import org.exeunt.app.findings.SingleRun;
 import org.exeunt.app.table.Chart;
 import org.exeunt.app.table.Chart.Axis;
-import org.exeunt.app.text.Figures;
 import org.exeunt.runtime.store.identity.ClassDistribution;
 import org.exeunt.runtime.store.identity.ClassDistribution.ClientCounts;
 import org.exeunt.runtime.store.records.RunArchive;
@@ -59,12 +57,8 @@ public final class Charts {
         this.seed = setting.isSingleRun() ? "." : "; first seed.";
     }
 
-    /**
-     * Returns the charts that have data.
-     *
-     * @param single what is known in addition about a single run
-     */
-    static List<Chart> of(Setting setting, Optional<SingleRun> single) {
+    /** Returns the charts that have data. */
+    static List<Chart> of(Setting setting) {
         Charts all = new Charts(setting);
         if (setting.isSingleRun()) {
             all.exits();
@@ -75,7 +69,8 @@ public final class Charts {
         }
         all.tradeoffs();
         all.departures();
-        single.flatMap(SingleRun::local).ifPresentOrElse(all::againstLocal, all::clients);
+        all.clients();
+        all.againstLocal();
         if (setting.rows().stream().flatMap(row -> row.runs().values().stream()).allMatch(Measure::simulates)) {
             String caption = "Mean of exits and seeds. A round lasts as long as its slowest client.";
             all.curves(
@@ -228,23 +223,26 @@ public final class Charts {
         }
     }
 
-    private void againstLocal(RunArchive local) {
+    /** Adds how accurate clients are with the reference, or else the first method, and without federation. */
+    private void againstLocal() {
+        Optional<Row> local = setting.row(setting.local());
+        Row own = setting.row(setting.reference()).orElse(setting.rows().get(0));
+        if (local.isEmpty() || local.get() == own) {
+            return;
+        }
         Map<ClientId, Double> alone = new TreeMap<>();
-        Measure.tested(local).forEach(client -> alone.put(client.client(), 100 * client.meanAccuracy()));
+        Measure.tested(local.get().first()).forEach(client -> alone.put(client.client(), 100 * client.meanAccuracy()));
         Chart chart = chart(
                 "Clients with and without federation",
-                "%s of the clients are more accurate (mean of exits) than in %s: those above the line."
-                        .formatted(
-                                Figures.percent(Measure.aboveLocal(first, local).orElse(0.0)),
-                                local.summary().title()),
-                Axis.percent("accuracy without federation, %"),
-                Axis.percent("accuracy in this run, %"));
+                "Mean of exits; above the line, clients are more accurate with " + own.method() + seed,
+                Axis.percent("accuracy of " + setting.local() + ", %"),
+                Axis.percent("accuracy of " + own.method() + ", %"));
         diagonal(chart);
-        Measure.tested(first).stream()
+        Measure.tested(own.first()).stream()
                 .limit(MAX_POINTS)
                 .forEach(client -> chart.add(
                         POINT,
-                        "clients",
+                        own.method(),
                         "client " + client.client(),
                         alone.getOrDefault(client.client(), Double.NaN),
                         100 * client.meanAccuracy()));

@@ -45,9 +45,9 @@ public final class HtmlReport {
                     settings.size() == 1 ? "" : Findings.of(results, setting),
                     Stream.<List<? extends Block>>of(
                                     Tables.main(setting),
-                                    Charts.of(setting, results.single()),
+                                    Charts.of(setting),
                                     Tables.details(setting),
-                                    results.single().map(RunTables::times).orElse(List.of()))
+                                    RunTables.times(results.times()))
                             .<Block>flatMap(List::stream)
                             .toList(),
                     setting.rows().stream()

@@ -91,7 +91,7 @@ public final class ReportFiles {
     static List<String> legend(Results results) {
         Comparison comparison = results.comparison();
         List<String> sentences = new ArrayList<>();
-        if (results.single().isEmpty()) {
+        if (!results.isSingle()) {
             sentences.add(
                     results.settings().stream()
                                     .allMatch(setting -> setting.seeds().size() == 1)

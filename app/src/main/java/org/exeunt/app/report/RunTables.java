@@ -8,7 +8,6 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.exeunt.app.findings.Clauses;
 import org.exeunt.app.findings.MostFrequentClass;
-import org.exeunt.app.findings.SingleRun;
 import org.exeunt.app.table.Table;
 import org.exeunt.app.table.Table.Format;
 import org.exeunt.app.text.Figures;
@@ -89,12 +88,12 @@ public final class RunTables {
     }
 
     /** Returns the times of phases; empty if they are not known. */
-    static List<Table> times(SingleRun run) {
+    static List<Table> times(List<RunArchive.PhaseTime> times) {
         Table table = new Table("Time of each phase, summed over rounds:")
                 .with(Format.TEXT, "phase")
                 .with(Format.THREE_DIGITS, "seconds", "processor seconds, all threads");
-        run.times().forEach(time -> table.row(List.of(time.phase(), time.seconds(), time.cpuSeconds())));
-        return run.times().isEmpty() ? List.of() : List.of(table);
+        times.forEach(time -> table.row(List.of(time.phase(), time.seconds(), time.cpuSeconds())));
+        return times.isEmpty() ? List.of() : List.of(table);
     }
 
     /** Returns accuracies; without clients there is no mean, and with a single one no spread. */

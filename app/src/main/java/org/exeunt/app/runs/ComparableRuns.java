@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -92,7 +91,7 @@ public record ComparableRuns(Results results, String difference) {
         Comparison comparison =
                 Comparison.withoutFile(name(runs), List.of(setting), List.copyOf(methods.keySet()), seeds);
         return new ComparableRuns(
-                new Results(comparison, Map.of(setting, methods), List.of(), 0, Optional.empty()),
+                new Results(comparison, Map.of(setting, methods), List.of(), 0, List.of()),
                 sentence(runs, seeds.size()));
     }
 

@@ -48,7 +48,7 @@ public record RunComparison(List<String> differences, List<String> notes) {
     public static RunComparison of(Path run, Path repetition) {
         RunComparison comparison = new RunComparison(new ArrayList<>(), new ArrayList<>());
         return OwnFiles.read(run, () -> {
-            comparison.compare(run.toRealPath(), repetition); // comparable runs are not next to a link
+            comparison.compare(run.toRealPath(), repetition);
             return comparison;
         });
     }
@@ -69,12 +69,10 @@ public record RunComparison(List<String> differences, List<String> notes) {
         }
         if (differences.isEmpty() && Files.exists(run.resolve(PAGE))) {
             String written = Files.readString(run.resolve(PAGE));
-            // a comparable run without federation may have been added after the page was written
-            if (!written.equals(HtmlReport.of(Results.read(run)))
-                    && !written.equals(HtmlReport.of(Results.readAlone(run)))) {
+            if (!written.equals(HtmlReport.of(Results.read(run)))) {
                 notes.add(PAGE
-                        + " is not the page of this run that this version writes: it was altered, is of another"
-                        + " version, or compares with another run than it would now; 'exeunt report' writes it again");
+                        + " is not the page of this run that this version writes: it was altered or is of another"
+                        + " version; 'exeunt report' writes it again");
             }
         }
         StoredRun.at(run).fileNames().stream()

@@ -2,8 +2,6 @@ package org.exeunt.app.findings;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.List;
-import java.util.Optional;
 import org.exeunt.runtime.store.records.RunArchive;
 import org.junit.jupiter.api.Test;
 
@@ -113,19 +111,16 @@ class FindingsTest {
 
     @Test
     void aRunIsDescribed() {
-        List<RunArchive> runs = new GivenRuns()
-                        .withCurve(75, 0.6)
-                        .add("", "cafe", 0.60)
-                        .add("", "local", 0.55)
-                        .results()
-                        .settings()
-                        .get(0)
-                        .rows()
-                        .stream()
-                        .map(Setting.Row::first)
-                        .toList();
-        assertThat(Findings.of(GivenRuns.alone(runs.get(0), Optional.of(runs.get(1)))))
-                .isEqualTo("The final exit is 60.0 % accurate (55.0 % without federation), the mean of exits 60.0 %.");
+        RunArchive run = new GivenRuns()
+                .add("", "cafe", 0.60)
+                .results()
+                .settings()
+                .get(0)
+                .rows()
+                .get(0)
+                .first();
+        assertThat(Findings.of(Results.of(run)))
+                .isEqualTo("The final exit is 60.0 % accurate, the mean of exits 60.0 %.");
     }
 
     @Test

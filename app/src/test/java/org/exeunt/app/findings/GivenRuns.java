@@ -231,14 +231,7 @@ public final class GivenRuns {
                 planned.isEmpty() ? seeds : planned,
                 reference.orElse(methods.keySet().iterator().next()),
                 Tuning.NONE);
-        return new Results(comparison, runs, List.of(), open, Optional.empty());
-    }
-
-    /** Returns the results of a single run, with the comparable run without federation. */
-    public static Results alone(RunArchive run, Optional<RunArchive> local) {
-        Results results = Results.of(run);
-        return new Results(
-                results.comparison(), results.runs(), List.of(), 0, Optional.of(new SingleRun(local, List.of())));
+        return new Results(comparison, runs, List.of(), open, List.of());
     }
 
     private RunArchive run(String strategy, long seed, double mean, Double saved) {

@@ -57,7 +57,7 @@ class ChartsTest {
     }
 
     private static Chart chart(Results results, String title) {
-        return Charts.of(results.settings().get(0), Optional.empty()).stream()
+        return Charts.of(results.settings().get(0)).stream()
                 .filter(chart -> chart.title().startsWith(title))
                 .findFirst()
                 .orElseThrow();

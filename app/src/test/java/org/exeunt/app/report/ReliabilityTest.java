@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import org.exeunt.app.findings.Clauses;
 import org.exeunt.app.findings.GivenRuns;
@@ -99,7 +98,7 @@ class ReliabilityTest {
     void runHasARowForEachExit() {
         List<ExitReliability> exits = List.of(exit(1, null, 0.1, 0.06), exit(2, 0.9, 0.2, 0));
         RunArchive run = with(run("a"), exits, KEPT);
-        assertThat(GivenRuns.texts(reliability(GivenRuns.alone(run, Optional.empty()))))
+        assertThat(GivenRuns.texts(reliability(Results.of(run))))
                 .containsExactly(List.of("exit 1", "–", "10.0", "6.0"), List.of("exit 2", "90.0", "20.0", "–"));
         assertThat(Clauses.chosenRule(run.summary()))
                 .hasValue("Chosen on validation examples: confidence 0.80, with 25.0 % of MACs saved at a gain of 1.0"

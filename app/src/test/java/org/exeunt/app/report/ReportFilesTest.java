@@ -9,7 +9,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -270,8 +269,7 @@ class ReportFilesTest {
                 .get("default")
                 .get("a")
                 .get(1L);
-        List<Table> tables =
-                Tables.main(GivenRuns.alone(run, Optional.empty()).settings().get(0));
+        List<Table> tables = Tables.main(Results.of(run).settings().get(0));
         assertThat(tables)
                 .extracting(Table::title)
                 .containsExactly(

@@ -2,7 +2,6 @@ package org.exeunt.it.commands;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -186,33 +185,6 @@ class ReportOfRunsTest {
         assertThat(both.out()).contains("fedavg, " + fedavgOfSeed2);
         CommandLineRun ordered = compare(fedavg, fedavgOfSeed2, repeated);
         assertThat(ordered.status()).as(ordered.err()).isZero();
-    }
-
-    @Test
-    void localRunWithASavedPartitionIsShown() throws IOException {
-        Path local = runs.resolve(run("local", "seed=1", partitionOf(fedavg)));
-        // damaged, and the first by name
-        Path damaged = Files.createDirectory(runs.resolve("0-damaged"));
-        for (File file : local.toFile().listFiles(File::isFile)) {
-            Files.copy(file.toPath(), damaged.resolve(file.getName()));
-        }
-        Files.writeString(damaged.resolve("rounds.jsonl"), "damaged");
-        assertThat(report(fedavg)).contains("of the clients are more accurate");
-    }
-
-    @Test
-    void localRunOfOtherClientsIsNotShown() throws IOException {
-        run("local", "seed=3", "evaluation.clients=4");
-        String all = run("fedavg", "seed=3");
-        assertThat(report(all)).doesNotContain("of the clients are more accurate");
-        run("local", "seed=3", "evaluation.save-models=false");
-        assertThat(report(all)).contains("of the clients are more accurate");
-    }
-
-    private static String report(String run) throws IOException {
-        return Files.readString(Path.of(CommandLineRun.succeeding("report %s --runs-dir %s", run, runs)
-                .out()
-                .strip()));
     }
 
     @Test

@@ -8,7 +8,6 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -155,7 +154,7 @@ class HostilePageTest {
                 runs,
                 List.of(),
                 0,
-                Optional.empty());
+                List.of());
     }
 
     @Test
