@@ -220,12 +220,12 @@ public record StoredRun(String title, Path directory) {
     @SuppressWarnings("try") // the reservation is only held
     public boolean delete() {
         try (RunDirectory reserved = reserve()) {
-            boolean present = Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS);
-            if (present && (!isComplete() || damage().isPresent())) {
+            boolean deleted = Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)
+                    && (!isComplete() || damage().isPresent());
+            if (deleted) {
                 RunDirectory.delete(directory);
-                return true;
             }
-            return false;
+            return deleted;
         }
     }
 

@@ -1,10 +1,9 @@
 package org.exeunt.runtime.store.codec;
 
+import java.io.BufferedOutputStream;
+import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
 import java.time.LocalDateTime;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -21,10 +20,9 @@ import java.util.zip.ZipOutputStream;
 public final class NpzWriter implements AutoCloseable {
     private static final byte[] MAGIC = {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y', 1, 0};
     private static final int ALIGNMENT = 64;
-    private static final int CHUNK = 1 << 13;
 
     private final ZipOutputStream zip;
-    private final ByteBuffer chunk = ByteBuffer.allocate(CHUNK).order(ByteOrder.LITTLE_ENDIAN);
+    private final DataOutputStream entry;
 
     /**
      * Starts an archive.
@@ -33,6 +31,7 @@ public final class NpzWriter implements AutoCloseable {
      */
     public NpzWriter(OutputStream out) {
         this.zip = new ZipOutputStream(out);
+        this.entry = new DataOutputStream(new BufferedOutputStream(zip));
         zip.setLevel(Deflater.NO_COMPRESSION);
     }
 
@@ -40,7 +39,7 @@ public final class NpzWriter implements AutoCloseable {
     public void integers(String name, int[] values) throws IOException {
         start(name, "<i4", List.of(values.length));
         for (int value : values) {
-            space(Integer.BYTES).putInt(value);
+            entry.writeInt(Integer.reverseBytes(value));
         }
         end();
     }
@@ -57,7 +56,7 @@ public final class NpzWriter implements AutoCloseable {
         for (String value : values) {
             int[] points = value.codePoints().toArray();
             for (int i = 0; i < longest; i++) {
-                space(Integer.BYTES).putInt(i < points.length ? points[i] : 0);
+                entry.writeInt(i < points.length ? Integer.reverseBytes(points[i]) : 0);
             }
         }
         end();
@@ -70,40 +69,26 @@ public final class NpzWriter implements AutoCloseable {
 
     /** Adds a value of the array that was started. */
     public void add(double value) throws IOException {
-        space(Double.BYTES).putDouble(value);
+        entry.writeLong(Long.reverseBytes(Double.doubleToRawLongBits(value)));
     }
 
     /** Completes the array that was started. */
     public void end() throws IOException {
-        flush();
+        entry.flush();
         zip.closeEntry();
     }
 
     private void start(String name, String type, List<Integer> shape) throws IOException {
-        ZipEntry entry = new ZipEntry(name + ".npy");
-        entry.setTimeLocal(LocalDateTime.of(1980, 1, 1, 0, 0)); // fixed, so that equal arrays have equal bytes
-        zip.putNextEntry(entry);
+        ZipEntry next = new ZipEntry(name + ".npy");
+        next.setTimeLocal(LocalDateTime.of(1980, 1, 1, 0, 0)); // fixed, so that equal arrays have equal bytes
+        zip.putNextEntry(next);
         String header = "{'descr': '%s', 'fortran_order': False, 'shape': (%s), }"
                 .formatted(type, shape.stream().map(length -> length + ",").collect(Collectors.joining(" ")));
         int before = MAGIC.length + Short.BYTES;
         int length = (before + header.length() + 1 + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT - before;
-        zip.write(MAGIC);
-        space(Short.BYTES).putShort((short) length);
-        flush();
-        zip.write((header + " ".repeat(length - header.length() - 1) + "\n").getBytes(StandardCharsets.US_ASCII));
-    }
-
-    /** Returns the buffer with space for a value. */
-    private ByteBuffer space(int bytes) throws IOException {
-        if (chunk.remaining() < bytes) {
-            flush();
-        }
-        return chunk;
-    }
-
-    private void flush() throws IOException {
-        zip.write(chunk.array(), 0, chunk.position());
-        chunk.clear();
+        entry.write(MAGIC);
+        entry.writeShort(Short.reverseBytes((short) length));
+        entry.writeBytes(header + " ".repeat(length - header.length() - 1) + "\n");
     }
 
     /** Completes the archive. */
