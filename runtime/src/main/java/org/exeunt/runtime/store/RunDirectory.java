@@ -141,9 +141,6 @@ public final class RunDirectory implements AutoCloseable {
      * it.
      */
     public Path finish() {
-        if (!isComplete(partial)) {
-            throw RecordErrors.modified(partial.resolve(LAST_FILE), "was removed before the run was finished");
-        }
         delete(previous(finished));
         AtomicFile.syncFolder(partial);
         if (isFinished()) {

@@ -220,8 +220,8 @@ public record StoredRun(String title, Path directory) {
     @SuppressWarnings("try") // the reservation is only held
     public boolean delete() {
         try (RunDirectory reserved = reserve()) {
-            boolean deleted = Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)
-                    && (!isComplete() || damage().isPresent());
+            boolean deleted =
+                    Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS) && (!isComplete() || damage().isPresent());
             if (deleted) {
                 RunDirectory.delete(directory);
             }

@@ -56,7 +56,11 @@ public final class Checkpoints {
      * @throws ExeuntException of category RESOURCE if the checkpoint cannot be written; earlier ones are kept
      */
     public void write(CheckpointHeader header, Record server, ClientStates states) {
-        createFolder();
+        OwnFiles.requireFolder(folder);
+        if (!Files.isDirectory(folder)) {
+            // only the folder itself: a removed directory of the run must not be created with nothing but a checkpoint
+            OwnFiles.attempt(folder, () -> Files.createDirectory(folder));
+        }
         AtomicFile.write(folder.resolve("round-" + header.round() + SUFFIX), out -> {
             CRC32C sum = new CRC32C();
             DataOutputStream data = new DataOutputStream(new CheckedOutputStream(out, sum));
@@ -76,17 +80,6 @@ public final class Checkpoints {
         });
         List<Path> kept = newestFirst().stream().limit(KEPT).toList();
         files().stream().filter(file -> !kept.contains(file)).forEach(OwnFiles::delete);
-    }
-
-    /**
-     * Creates only the folder itself: if the run's directory was removed, it must not be created again with nothing but
-     * a checkpoint.
-     */
-    private void createFolder() {
-        OwnFiles.requireFolder(folder);
-        if (!Files.isDirectory(folder)) {
-            OwnFiles.attempt(folder, () -> Files.createDirectory(folder));
-        }
     }
 
     /**

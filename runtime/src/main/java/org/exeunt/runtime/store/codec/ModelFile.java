@@ -73,9 +73,8 @@ public final class ModelFile {
         try {
             bytes = bytes(file);
         } catch (IOException e) {
-            throw unreadable(file, IoMessages.of(e), e);
-        } catch (OutOfMemoryError e) {
-            throw unreadable(file, "not enough memory", e);
+            throw new ExeuntException(
+                    UNREADABLE, "Model file %s cannot be read: %s.".formatted(file, IoMessages.of(e)), e);
         }
         try {
             StoredModel model = decode(bytes);
@@ -91,10 +90,6 @@ public final class ModelFile {
                             .formatted(file),
                     e);
         }
-    }
-
-    private static ExeuntException unreadable(Path file, String reason, Throwable cause) {
-        return new ExeuntException(UNREADABLE, "Model file %s cannot be read: %s.".formatted(file, reason), cause);
     }
 
     /** Reads a file, or only its first bytes if these are not those of a model, which may be a large file. */
