@@ -1,9 +1,9 @@
 package org.exeunt.baselines;
 
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.exeunt.api.Exit;
 import org.exeunt.api.ExitSet;
 import org.exeunt.api.Round;
@@ -54,16 +54,20 @@ class MethodContractsTest {
     private static final FedAvg.Options BY_SIZE = Given.AVERAGING;
     private static final FedAvg.Options UNIFORM = new FedAvg.Options(LINEAR, AggregationWeights.UNIFORM);
 
-    /** The contract of a method whose clients send the backbone and the heads of their active exits. */
+    @SafeVarargs
+    @SuppressWarnings("varargs") // options are only read
+    private static <O extends Record> List<PluginChoice<Strategy<?>>> of(Plugin<Strategy<?>, O> method, O... options) {
+        return Stream.of(options).map(each -> PluginChoice.of(method, each)).toList();
+    }
+
+    /** The contract of methods whose clients send the backbone and the heads of their active exits. */
     abstract static class SharedModel extends StrategyContract {
         private final List<PluginChoice<Strategy<?>>> variants;
 
         @SafeVarargs
-        @SuppressWarnings("varargs") // options are only read
-        <O extends Record> SharedModel(Plugin<Strategy<?>, O> method, O... options) {
-            variants = Arrays.stream(options)
-                    .map(each -> PluginChoice.of(method, each))
-                    .toList();
+        @SuppressWarnings("varargs") // methods are only read
+        SharedModel(List<PluginChoice<Strategy<?>>>... methods) {
+            variants = Stream.of(methods).flatMap(List::stream).toList();
         }
 
         @Override
@@ -87,9 +91,9 @@ class MethodContractsTest {
     /** The contract of a method whose clients send the backbone alone. */
     abstract static class PersonalHeads extends SharedModel {
         @SafeVarargs
-        @SuppressWarnings("varargs") // options are only read
-        <O extends Record> PersonalHeads(Plugin<Strategy<?>, O> method, O... options) {
-            super(method, options);
+        @SuppressWarnings("varargs") // methods are only read
+        PersonalHeads(List<PluginChoice<Strategy<?>>>... methods) {
+            super(methods);
         }
 
         @Override
@@ -100,8 +104,10 @@ class MethodContractsTest {
 
     /** The contract of a method whose clients receive and send some of the channels. */
     abstract static class NarrowModel extends SharedModel {
-        NarrowModel(Plugin<Strategy<?>, WidthOptions> method, WidthOptions... options) {
-            super(method, options);
+        @SafeVarargs
+        @SuppressWarnings("varargs") // methods are only read
+        NarrowModel(List<PluginChoice<Strategy<?>>>... methods) {
+            super(methods);
         }
 
         /** The level depends on devices. */
@@ -131,11 +137,11 @@ class MethodContractsTest {
     @Nested
     class OfApfl extends SharedModel {
         OfApfl() {
-            super(
+            super(of(
                     new Apfl.Provider(),
                     new Apfl.Options(BY_SIZE, 0.5, true, 2),
                     new Apfl.Options(UNIFORM, 1, false, 1),
-                    new Apfl.Options(BY_SIZE, 0, false, 1));
+                    new Apfl.Options(BY_SIZE, 0, false, 1)));
         }
 
         /** The personal branch trains the mixture at {@code eta alpha_i^2}. */
@@ -146,68 +152,64 @@ class MethodContractsTest {
         }
     }
 
+    /** Methods that send nothing else. Heads have different shapes; {@code ReeFlTest} covers shared heads. */
     @Nested
-    class OfDepthFl extends SharedModel {
-        OfDepthFl() {
+    class OfPlainMethods extends SharedModel {
+        OfPlainMethods() {
             super(
-                    new DepthFl.Provider(),
-                    new DepthFlOptions(SUM, AggregationWeights.UNIFORM, 0.1, true, true, true, 2),
-                    new DepthFlOptions(MEAN, AggregationWeights.DATA_SIZE, 0.1, true, false, true, 0),
-                    new DepthFlOptions(SUM, AggregationWeights.UNIFORM, 0.1, true, true, false, 300),
-                    new DepthFlOptions(SUM, AggregationWeights.UNIFORM, 0.1, false, true, true, 300),
-                    new DepthFlOptions(LINEAR, AggregationWeights.DATA_SIZE, 0.1, false, false, false, 300));
+                    of(
+                            new DepthFl.Provider(),
+                            new DepthFlOptions(SUM, AggregationWeights.UNIFORM, 0.1, true, true, true, 2),
+                            new DepthFlOptions(MEAN, AggregationWeights.DATA_SIZE, 0.1, true, false, true, 0),
+                            new DepthFlOptions(SUM, AggregationWeights.UNIFORM, 0.1, true, true, false, 300),
+                            new DepthFlOptions(SUM, AggregationWeights.UNIFORM, 0.1, false, true, true, 300),
+                            new DepthFlOptions(LINEAR, AggregationWeights.DATA_SIZE, 0.1, false, false, false, 300)),
+                    of(new Ditto.Provider(), new Ditto.Options(BY_SIZE, 0.1, 2), new Ditto.Options(UNIFORM, 0, 1)),
+                    of(
+                            new FedAla.Provider(),
+                            new FedAla.Options(BY_SIZE, 0, 1, 0.8, 3, 1),
+                            new FedAla.Options(UNIFORM, 2, 0.5, 1, 0, 2)),
+                    of(new FedAmp.Provider(), new FedAmp.Options(MEAN, 10, 0.5, 1), new FedAmp.Options(SUM, 0, 0.2, 0)),
+                    of(new FedBn.Provider(), BY_SIZE, UNIFORM),
+                    of(
+                            new FedProx.Provider(),
+                            new FedProx.Options(BY_SIZE, 0.05),
+                            new FedProx.Options(UNIFORM, 0.05),
+                            new FedProx.Options(BY_SIZE, 0)),
+                    of(
+                            new ReeFl.Provider(),
+                            new ReeFlOptions(SUM, AggregationWeights.DATA_SIZE, 1, 2, 300, 0.8),
+                            new ReeFlOptions(MEAN, AggregationWeights.UNIFORM, 0.5, 2, 0, 0.8),
+                            new ReeFlOptions(LINEAR, AggregationWeights.DATA_SIZE, 0, 2, 300, 0.8)));
         }
     }
 
+    /** Methods whose heads stay with the clients. */
     @Nested
-    class OfDitto extends SharedModel {
-        OfDitto() {
-            super(new Ditto.Provider(), new Ditto.Options(BY_SIZE, 0.1, 2), new Ditto.Options(UNIFORM, 0, 1));
-        }
-    }
-
-    @Nested
-    class OfFedAla extends SharedModel {
-        OfFedAla() {
+    class OfPersonalHeads extends PersonalHeads {
+        OfPersonalHeads() {
             super(
-                    new FedAla.Provider(),
-                    new FedAla.Options(BY_SIZE, 0, 1, 0.8, 3, 1),
-                    new FedAla.Options(UNIFORM, 2, 0.5, 1, 0, 2));
-        }
-    }
-
-    @Nested
-    class OfFedAmp extends SharedModel {
-        OfFedAmp() {
-            super(new FedAmp.Provider(), new FedAmp.Options(MEAN, 10, 0.5, 1), new FedAmp.Options(SUM, 0, 0.2, 0));
-        }
-    }
-
-    @Nested
-    class OfFedBabu extends PersonalHeads {
-        OfFedBabu() {
-            super(
-                    new FedBabu.Provider(),
-                    new FedBabu.Options(BY_SIZE, 2, FedBabu.FineTunePart.FULL),
-                    new FedBabu.Options(UNIFORM, 1, FedBabu.FineTunePart.HEAD),
-                    new FedBabu.Options(BY_SIZE, 0, FedBabu.FineTunePart.BODY));
-        }
-    }
-
-    @Nested
-    class OfFedBn extends SharedModel {
-        OfFedBn() {
-            super(new FedBn.Provider(), BY_SIZE, UNIFORM);
+                    of(
+                            new FedBabu.Provider(),
+                            new FedBabu.Options(BY_SIZE, 2, FedBabu.FineTunePart.FULL),
+                            new FedBabu.Options(UNIFORM, 1, FedBabu.FineTunePart.HEAD),
+                            new FedBabu.Options(BY_SIZE, 0, FedBabu.FineTunePart.BODY)),
+                    of(new FedPer.Provider(), BY_SIZE),
+                    of(
+                            new FedRep.Provider(),
+                            new FedRep.Options(BY_SIZE, 2, 2, 0),
+                            new FedRep.Options(UNIFORM, 0, 1, 2),
+                            new FedRep.Options(BY_SIZE, 1, 0, 0)));
         }
     }
 
     @Nested
     class OfFedPac extends SharedModel {
         OfFedPac() {
-            super(
+            super(of(
                     new FedPac.Provider(),
                     new FedPac.Options(MEAN, AggregationWeights.DATA_SIZE, 1, 1),
-                    new FedPac.Options(LINEAR, AggregationWeights.UNIFORM, 0, 2));
+                    new FedPac.Options(LINEAR, AggregationWeights.UNIFORM, 0, 2)));
         }
 
         /** Returns the number of values in a mean of each class; features are the input of the final head. */
@@ -233,38 +235,9 @@ class MethodContractsTest {
     }
 
     @Nested
-    class OfFedPer extends PersonalHeads {
-        OfFedPer() {
-            super(new FedPer.Provider(), BY_SIZE);
-        }
-    }
-
-    @Nested
-    class OfFedProx extends SharedModel {
-        OfFedProx() {
-            super(
-                    new FedProx.Provider(),
-                    new FedProx.Options(BY_SIZE, 0.05),
-                    new FedProx.Options(UNIFORM, 0.05),
-                    new FedProx.Options(BY_SIZE, 0));
-        }
-    }
-
-    @Nested
-    class OfFedRep extends PersonalHeads {
-        OfFedRep() {
-            super(
-                    new FedRep.Provider(),
-                    new FedRep.Options(BY_SIZE, 2, 2, 0),
-                    new FedRep.Options(UNIFORM, 0, 1, 2),
-                    new FedRep.Options(BY_SIZE, 1, 0, 0));
-        }
-    }
-
-    @Nested
     class OfFedRod extends SharedModel {
         OfFedRod() {
-            super(
+            super(of(
                     new FedRod.Provider(),
                     new FedRod.Options(BY_SIZE, 1, 0, Evaluate.PERSONAL),
                     new FedRod.Options(new FedAvg.Options(SUM, AggregationWeights.UNIFORM), 2, 0.5, Evaluate.PERSONAL),
@@ -272,7 +245,7 @@ class MethodContractsTest {
                             new FedAvg.Options(EarlyExitLoss.of(ExitWeights.LAST_ONLY), AggregationWeights.DATA_SIZE),
                             1,
                             0,
-                            Evaluate.GENERIC));
+                            Evaluate.GENERIC)));
         }
 
         @Override
@@ -286,7 +259,7 @@ class MethodContractsTest {
     @Nested
     class OfFedRolex extends NarrowModel {
         OfFedRolex() {
-            super(new FedRolex.Provider(), GivenDevices.widths(1.0), GivenDevices.widths(0.5));
+            super(of(new FedRolex.Provider(), GivenDevices.widths(1.0), GivenDevices.widths(0.5)));
         }
 
         @Override
@@ -296,31 +269,28 @@ class MethodContractsTest {
         }
     }
 
+    /** Methods whose clients hold the leading channels. */
     @Nested
-    class OfFjord extends NarrowModel {
-        OfFjord() {
-            super(new Fjord.Provider(), GivenDevices.widths(1.0, 0.6, 0.3), GivenDevices.widths(0.6, 0.3));
-        }
-    }
-
-    @Nested
-    class OfHeteroFl extends NarrowModel {
-        OfHeteroFl() {
+    class OfWidths extends NarrowModel {
+        OfWidths() {
             super(
-                    new HeteroFl.Provider(),
-                    GivenDevices.widths(1.0),
-                    new WidthOptions(List.of(1.0), WidthOptions.Level.COMMON, true, MEAN, AggregationWeights.UNIFORM),
-                    GivenDevices.widths(0.5));
+                    of(new Fjord.Provider(), GivenDevices.widths(1.0, 0.6, 0.3), GivenDevices.widths(0.6, 0.3)),
+                    of(
+                            new HeteroFl.Provider(),
+                            GivenDevices.widths(1.0),
+                            new WidthOptions(
+                                    List.of(1.0), WidthOptions.Level.COMMON, true, MEAN, AggregationWeights.UNIFORM),
+                            GivenDevices.widths(0.5)));
         }
     }
 
     @Nested
     class OfPFedGraph extends SharedModel {
         OfPFedGraph() {
-            super(
+            super(of(
                     new PFedGraph.Provider(),
                     new PFedGraph.Options(MEAN, .8, .01, AggregationWeights.DATA_SIZE),
-                    new PFedGraph.Options(MEAN, .8, 0, AggregationWeights.UNIFORM));
+                    new PFedGraph.Options(MEAN, .8, 0, AggregationWeights.UNIFORM)));
         }
 
         @Override
@@ -330,22 +300,10 @@ class MethodContractsTest {
         }
     }
 
-    /** Runs on networks with heads of different shapes; {@code ReeFlTest} covers shared heads. */
-    @Nested
-    class OfReeFl extends SharedModel {
-        OfReeFl() {
-            super(
-                    new ReeFl.Provider(),
-                    new ReeFlOptions(SUM, AggregationWeights.DATA_SIZE, 1, 2, 300, 0.8),
-                    new ReeFlOptions(MEAN, AggregationWeights.UNIFORM, 0.5, 2, 0, 0.8),
-                    new ReeFlOptions(LINEAR, AggregationWeights.DATA_SIZE, 0, 2, 300, 0.8));
-        }
-    }
-
     @Nested
     class OfScaffold extends SharedModel {
         OfScaffold() {
-            super(new Scaffold.Provider(), new Scaffold.Options(MEAN), new Scaffold.Options(LINEAR));
+            super(of(new Scaffold.Provider(), new Scaffold.Options(MEAN), new Scaffold.Options(LINEAR)));
         }
 
         @Override
@@ -362,12 +320,12 @@ class MethodContractsTest {
     @Nested
     class OfScaleFl extends SharedModel {
         OfScaleFl() {
-            super(
+            super(of(
                     new ScaleFl.Provider(),
                     new ScaleFlOptions(List.of(), WeightRule.LINEAR, 0.5, 3, 0, AggregationWeights.UNIFORM),
                     new ScaleFlOptions(
                             List.of(), WeightRule.REFERENCE_FROM_ZERO, 0.5, 3, 0.5, AggregationWeights.DATA_SIZE),
-                    new ScaleFlOptions(List.of(), WeightRule.LINEAR, 0, 3, 0, AggregationWeights.DATA_SIZE));
+                    new ScaleFlOptions(List.of(), WeightRule.LINEAR, 0, 3, 0, AggregationWeights.DATA_SIZE)));
         }
 
         @Override
@@ -382,10 +340,10 @@ class MethodContractsTest {
     @Nested
     class OfNarrowScaleFl extends SharedModel {
         OfNarrowScaleFl() {
-            super(
+            super(of(
                     new ScaleFl.Provider(),
                     new ScaleFlOptions(
-                            List.of(0.4, 0.7, 1.0), WeightRule.LINEAR, 0.5, 1, 0, AggregationWeights.UNIFORM));
+                            List.of(0.4, 0.7, 1.0), WeightRule.LINEAR, 0.5, 1, 0, AggregationWeights.UNIFORM)));
         }
     }
 }

@@ -31,7 +31,6 @@ import org.exeunt.api.strategy.Strategy;
 import org.exeunt.strategies.EarlyExitLoss;
 import org.exeunt.strategies.ExitWeights;
 import org.exeunt.strategies.fedavg.FedAvg;
-import org.exeunt.strategies.local.Local;
 import org.exeunt.testkit.contract.CoordinationPolicyContract;
 import org.exeunt.testkit.contract.RecordingContext;
 import org.exeunt.testkit.federation.Simulation;
@@ -293,37 +292,6 @@ class CoordinationTest {
 
     private static Simulation<?> simulation(Strategy<?> strategy) {
         return Simulation.of(strategy, SyntheticFederation.draw(1, 13, 6, 9, 4));
-    }
-
-    @Test
-    void similaritiesComeFromUploadedFinalHeads() {
-        List<Similarities> seen = new ArrayList<>();
-        CoordinationPolicy greedy = progressive(1, DepthSelection.GREEDY);
-        CoordinationPolicy recording = new CoordinationPolicy() {
-            @Override
-            public Map<ClientId, ExitSet> coordinate(CoordinationRequest request) {
-                seen.add(request.similarities());
-                return greedy.coordinate(request);
-            }
-
-            @Override
-            public Set<CoordinationRequirement> requirements() {
-                return greedy.requirements();
-            }
-        };
-        assertThat(simulation(fedAvg()).withCoordination(recording).play().lastState())
-                .isInstanceOf(FedAvg.Server.class);
-        assertThat(seen).hasSize(3).startsWith(Similarities.none());
-        ClientId one = new ClientId(0);
-        ClientId other = new ClientId(3);
-        assertThat(seen.get(1).between(one, one)).isEqualTo(1);
-        assertThat(seen.get(1).between(one, other)).isStrictlyBetween(-1.0, 1.0).isNotZero();
-        assertThat(seen.get(2).between(one, other)).isNotEqualTo(seen.get(1).between(one, other));
-
-        Strategy<?> local = new Local.Provider()
-                .create(new Local.Options(EarlyExitLoss.of(ExitWeights.MEAN)), new RecordingContext());
-        assertThatThrownBy(() -> simulation(local).withCoordination(recording).play())
-                .hasMessageContaining("strategy 'Local' neither reports them nor sends final heads");
     }
 
     private static CoordinationPolicy capacity(Double... fractions) {
