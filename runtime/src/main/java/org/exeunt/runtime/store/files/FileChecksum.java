@@ -24,13 +24,10 @@ public record FileChecksum(String name, long bytes, String sha256) {
     private static final String NAME = "[\\w-][\\w.-]*(/[\\w-][\\w.-]*)*";
 
     public FileChecksum {
-        if (!name.matches(NAME)) {
+        if (!name.matches(NAME) || bytes < 0 || !sha256.matches("[0-9a-f]{64}")) {
             throw new IllegalArgumentException(
-                    "'%s' is not the name of a file below a run's directory".formatted(name));
-        }
-        if (bytes < 0 || !sha256.matches("[0-9a-f]{64}")) {
-            throw new IllegalArgumentException("%s: %d bytes, SHA-256 '%s'; expected a length and 64 hexadecimal digits"
-                    .formatted(name, bytes, sha256));
+                    "'%s', %d bytes, SHA-256 '%s': not the checksum of a file below a run's directory"
+                            .formatted(name, bytes, sha256));
         }
     }
 

@@ -22,7 +22,7 @@ public final class RecordText {
      *     128 MiB
      */
     public static String of(Path file) {
-        return read(file, MAX_TEXT_BYTES, Files::readString);
+        return read(file, MAX_TEXT_BYTES, () -> Files.readString(file));
     }
 
     /**
@@ -32,7 +32,7 @@ public final class RecordText {
      *     java.io.UncheckedIOException}
      */
     public static Stream<String> lines(Path file) {
-        return read(file, Long.MAX_VALUE, Files::lines);
+        return read(file, Long.MAX_VALUE, () -> Files.lines(file));
     }
 
     /**
@@ -41,20 +41,16 @@ public final class RecordText {
      * @throws org.exeunt.api.error.ExeuntException DATA-23 if the file cannot be opened or is larger than 1 GiB
      */
     public static Reader reader(Path file) {
-        return read(file, MAX_BYTES, Files::newBufferedReader);
+        return read(file, MAX_BYTES, () -> Files.newBufferedReader(file));
     }
 
-    private interface Reading<T> {
-        T of(Path file) throws IOException;
-    }
-
-    private static <T> T read(Path file, long maximum, Reading<T> reading) {
+    private static <T> T read(Path file, long maximum, OwnFiles.Query<T> reading) {
         try {
             RegularFile.require(file);
             if (Files.size(file) > maximum) {
                 throw new IOException("it has %d bytes; expected at most %d".formatted(Files.size(file), maximum));
             }
-            return reading.of(file);
+            return reading.run();
         } catch (IOException e) {
             throw RecordErrors.unreadable(file, IoMessages.of(e), e);
         }

@@ -1,6 +1,6 @@
 package org.exeunt.runtime.store.identity;
 
-import java.net.URISyntaxException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
@@ -66,17 +66,10 @@ public record CodeVersion(String kind, String id, String version, String source,
     }
 
     private static Optional<Path> code(Class<?> type) {
-        CodeSource source = type.getProtectionDomain().getCodeSource();
-        if (source == null
-                || source.getLocation() == null
-                || !source.getLocation().getProtocol().equals("file")) {
-            return Optional.empty();
-        }
-        try {
-            return Optional.of(Path.of(source.getLocation().toURI()));
-        } catch (URISyntaxException e) {
-            return Optional.empty();
-        }
+        return Optional.ofNullable(type.getProtectionDomain().getCodeSource())
+                .map(CodeSource::getLocation)
+                .filter(location -> location.getProtocol().equals("file"))
+                .map(location -> Path.of(URI.create(location.toString())));
     }
 
     private static String sum(Path code) {

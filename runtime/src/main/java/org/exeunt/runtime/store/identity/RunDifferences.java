@@ -119,11 +119,12 @@ public final class RunDifferences {
     }
 
     private static boolean isGenerated(Provenance provenance) {
+        String source = DatasetSource.class.getSimpleName();
         return provenance.data().size() == 1
                 && provenance.code().stream()
-                        .filter(code -> code.kind().equals(DatasetSource.class.getSimpleName()))
-                        .anyMatch(code ->
-                                code.id().equals(provenance.data().get(0).name()));
+                        .map(CodeVersion::name)
+                        .anyMatch(CodeVersion.name(
+                                source, provenance.data().get(0).name())::equals);
     }
 
     private static Map<String, String> clientFiles(Provenance provenance) {

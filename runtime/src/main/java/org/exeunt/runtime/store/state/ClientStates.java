@@ -28,8 +28,8 @@ public final class ClientStates {
     /** Added to the size of the values, so that the bytes of most states need one array. */
     private static final int OVERHEAD = 1 << 12;
 
-    private final Map<ClientId, Payload> memory = new HashMap<>();
-    private final Map<ClientId, Slot> inFile = new HashMap<>();
+    final Map<ClientId, Payload> memory = new HashMap<>();
+    final Map<ClientId, Slot> inFile = new HashMap<>();
     private final List<ParameterLayout> layouts = new ArrayList<>();
     private final SlotFile file;
     private final long limit;
@@ -100,15 +100,5 @@ public final class ClientStates {
         } catch (IOException e) {
             throw new UncheckedIOException("the file of client states was modified", e);
         }
-    }
-
-    /** Returns the number of states in memory. */
-    int inMemory() {
-        return memory.size();
-    }
-
-    /** Returns the number of states in the file. */
-    int inFile() {
-        return inFile.size();
     }
 }

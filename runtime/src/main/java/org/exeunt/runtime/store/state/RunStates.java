@@ -61,7 +61,7 @@ public final class RunStates implements AutoCloseable {
     private final ClientStates clients;
     private final long limit;
     private final Placement readPlacement = new Placement();
-    private final Set<InFile> inFile = new HashSet<>();
+    final Set<InFile> inFile = new HashSet<>();
 
     /**
      * Creates the storage.
@@ -113,11 +113,6 @@ public final class RunStates implements AutoCloseable {
     /** Stores a parameter set of one client of a server state that is being read, and returns an equal set. */
     public ParameterSet storeClientSet(ParameterSet set) {
         return readPlacement.place(set);
-    }
-
-    /** Returns the number of sets of the server in the file. */
-    int inFile() {
-        return inFile.size();
     }
 
     /** Deletes the file. */

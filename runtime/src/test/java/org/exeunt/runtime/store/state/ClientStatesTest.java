@@ -104,8 +104,8 @@ class ClientStatesTest {
             states.keep(new ClientId(2), state(4, 1));
             states.keep(new ClientId(2), Payload.empty());
         }
-        assertThat(memory.inMemory()).isZero();
-        assertThat(inFile.inFile()).isZero();
+        assertThat(memory.memory).isEmpty();
+        assertThat(inFile.inFile).isEmpty();
         assertThat(file.reserve(1).start()).as("the slot was given back").isZero();
     }
 
@@ -137,15 +137,15 @@ class ClientStatesTest {
         Payload of400 = Payload.empty().with("a", anyBits(1, 100));
         states.keep(new ClientId(0), of400);
         states.keep(new ClientId(1), of400);
-        assertThat(states.inFile()).isZero();
+        assertThat(states.inFile).isEmpty();
         states.keep(new ClientId(2), of400);
-        assertThat(states.inFile()).isEqualTo(1);
+        assertThat(states.inFile).hasSize(1);
         states.keep(new ClientId(1), of400);
-        assertThat(states.inFile()).as("a state takes its own place again").isEqualTo(1);
+        assertThat(states.inFile).as("a state takes its own place again").hasSize(1);
         states.keep(new ClientId(0), Payload.empty());
         states.keep(new ClientId(2), of400);
-        assertThat(states.inFile()).as("room in memory is used").isZero();
+        assertThat(states.inFile).as("room in memory is used").isEmpty();
         states.keep(new ClientId(1), Payload.empty().with("a", anyBits(1, 151)));
-        assertThat(states.inFile()).as("a state that outgrew its place").isEqualTo(1);
+        assertThat(states.inFile).as("a state that outgrew its place").hasSize(1);
     }
 }

@@ -94,7 +94,7 @@ class RunStatesTest {
         State stored = server.store(given);
 
         assertThat(stored).isEqualTo(given).hasSameHashCodeAs(given);
-        assertThat(server.inFile()).isEqualTo(2 + 3 * 3);
+        assertThat(server.inFile).hasSize(2 + 3 * 3);
         assertThat(stored.models().values()).allMatch(RunStatesTest::isStored);
         stored.items().values().forEach(item -> {
             assertThat(isStored(item.payload().parameters(Payload.PARAMETERS))).isTrue();
@@ -194,7 +194,7 @@ class RunStatesTest {
         List<Boolean> inFile = new ArrayList<>();
         stored.models().values().forEach(set -> inFile.add(isStored(set)));
         assertThat(inFile).containsExactly(false, false, true, true);
-        assertThat(limited.inFile()).isEqualTo(2);
+        assertThat(limited.inFile).hasSize(2);
     }
 
     @Test
