@@ -183,7 +183,7 @@
         path(series.points.map((point, i) => !whole(point) ? '' : (i && whole(series.points[i - 1]) ? 'L' : 'M') + along.at(point[0]) + ' ' + up.at(point[1])).join(''), { stroke: 'currentColor', 'stroke-width': series.name === data.reference ? 3 : 1.5 });
         if (series.name && known.length <= 400) series.points.forEach((point, i) => { if (whole(point)) dot(point, i, { opacity: known.length > 40 ? 0 : 1 }); });
       } else if (series.mark === 'POINT') {
-        series.points.forEach((point, i) => { if (whole(point)) dot(point, i, { stroke: '#000', 'stroke-width': 0.7, size: 'scale(1.4)' }); });
+        series.points.forEach((point, i) => { if (whole(point)) dot(point, i, { 'fill-opacity': 0.7, stroke: 'currentColor', size: 'scale(1.4)' }); });
       } else if (series.mark === 'CELL') {
         series.points.filter(whole).forEach((point, i) => {
           const [column, line, value] = point, high = Math.abs(up.step), wide = Math.abs(along.step), text = digits(Number(value.toPrecision(3)));
