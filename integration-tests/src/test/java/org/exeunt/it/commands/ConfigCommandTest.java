@@ -165,7 +165,10 @@ class ConfigCommandTest {
     @Test
     void referencePresetIsResolvedInRunConfig() {
         FinishedRun run = FinishedRun.ofSmall(
-                folder.resolve("runs"), "training.rounds=1", "dataset.train=60", "strategy={\"type\": \"cafedistill\", \"preset\": \"reference\"}");
+                folder.resolve("runs"),
+                "training.rounds=1",
+                "dataset.train=60",
+                "strategy={\"type\": \"cafedistill\", \"preset\": \"reference\"}");
 
         assertThat(run.json("config.json").toString())
                 .contains("\"teacher-mode\":\"overwrite-last\"", "\"warmup\":\"distill-first\"")

@@ -112,7 +112,8 @@ class DeviceTest {
     @Test
     void doctorReportsDevicesAndComputeLibraries() {
         assertThat(CommandLineRun.succeeding("doctor").out())
-                .contains("java", "machine", "engine dl4j", "plugins", "device cpu: ", "CUDA cannot be used: " + REASON);
+                .contains(
+                        "java", "machine", "engine dl4j", "plugins", "device cpu: ", "CUDA cannot be used: " + REASON);
         assertThat(CommandLineRun.succeeding("doctor --json").json())
                 .extracting(each -> each.get("sentence").textValue())
                 .anyMatch(sentence -> sentence.startsWith("device cpu: "))

@@ -170,8 +170,7 @@ class HostileRunTest {
         assertThatThrownBy(() -> read(file))
                 .isInstanceOf(ExeuntException.class)
                 .hasMessageContainingAll(
-                        file.getFileName().toString(),
-                        isModel ? "is not usable" : "4,294,967,296 bytes");
+                        file.getFileName().toString(), isModel ? "is not usable" : "4,294,967,296 bytes");
         Files.delete(file);
         DecoyDevice.ZERO.createOrPipe(file);
         assertThatThrownBy(() -> read(file))

@@ -41,8 +41,8 @@ public final class StartAdvice {
             personal.filter(blocks -> !blocks.isEmpty())
                     .ifPresent(blocks -> context.warn(
                             ("training.running-statistics = average shares the running statistics of all stages, but"
-                                + " strategy '%s' keeps %d blocks of the backbone personal, such as '%s'. Set it to"
-                                + " 'local'.")
+                                            + " strategy '%s' keeps %d blocks of the backbone personal, such as '%s'. Set it to"
+                                            + " 'local'.")
                                     .formatted(
                                             federation
                                                     .config()
