@@ -22,19 +22,13 @@ import org.exeunt.api.Round;
 import org.exeunt.api.plugin.NoOptions;
 import org.exeunt.api.plugin.PluginChoice;
 import org.exeunt.api.random.RandomStreams;
-import org.exeunt.api.strategy.AggregationWeights;
 import org.exeunt.api.strategy.CoordinationPolicy;
 import org.exeunt.api.strategy.CoordinationRequest;
 import org.exeunt.api.strategy.CoordinationRequirement;
+import org.exeunt.api.strategy.FederationSpec;
 import org.exeunt.api.strategy.Similarities;
-import org.exeunt.api.strategy.Strategy;
-import org.exeunt.strategies.EarlyExitLoss;
-import org.exeunt.strategies.ExitWeights;
-import org.exeunt.strategies.fedavg.FedAvg;
 import org.exeunt.testkit.contract.CoordinationPolicyContract;
 import org.exeunt.testkit.contract.RecordingContext;
-import org.exeunt.testkit.federation.Simulation;
-import org.exeunt.testkit.federation.SyntheticFederation;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
@@ -277,21 +271,10 @@ class CoordinationTest {
     void capacityRejectsInvalidFractions() {
         assertThatThrownBy(() -> new Capacity.Options(List.of(0.0, 0.0)))
                 .hasMessageContaining("at least one number above 0");
-        Simulation<?> threeExits = simulation(fedAvg());
-        capacity(1.0, 1.0, 1.0).validate(threeExits.spec());
-        assertThatThrownBy(() -> capacity(1.0, 1.0).validate(threeExits.spec()))
+        FederationSpec threeExits = Requests.federation(10, 3, 6);
+        capacity(1.0, 1.0, 1.0).validate(threeExits);
+        assertThatThrownBy(() -> capacity(1.0, 1.0).validate(threeExits))
                 .hasMessage("'fractions' has 2 numbers [1.0, 1.0]; expected 3, one per exit of the network");
-    }
-
-    private static Strategy<?> fedAvg() {
-        return new FedAvg.Provider()
-                .create(
-                        new FedAvg.Options(EarlyExitLoss.of(ExitWeights.MEAN), AggregationWeights.DATA_SIZE),
-                        new RecordingContext());
-    }
-
-    private static Simulation<?> simulation(Strategy<?> strategy) {
-        return Simulation.of(strategy, SyntheticFederation.draw(1, 13, 6, 9, 4));
     }
 
     private static CoordinationPolicy capacity(Double... fractions) {
