@@ -2,7 +2,6 @@ package org.exeunt.runtime.advice;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.params.BlockSet;
 import org.exeunt.api.params.Payload;
@@ -32,36 +31,27 @@ public final class StartAdvice {
                 .findFirst()
                 .orElse(spec.clients().get(0).id());
         Payload sent = prepared.download(spec, example, spec.network().allExits());
-        // empty if the client is sent no block as a whole, and therefore no averaged statistics either
-        Optional<BlockSet> personal = sent.parameters().map(parameters -> spec.layout()
-                .backbone()
-                .minus(federation.modalities().absentBlocks(example, spec.layout()))
-                .minus(parameters.blocks()));
-        if (federation.config().training().runningStatistics() == RunningStatistics.AVERAGE) {
-            personal.filter(blocks -> !blocks.isEmpty())
-                    .ifPresent(blocks -> context.warn(
-                            ("training.running-statistics = average shares the running statistics of all stages, but"
-                                            + " strategy '%s' keeps %d blocks of the backbone personal, such as '%s'. Set it to"
-                                            + " 'local'.")
-                                    .formatted(
-                                            federation
-                                                    .config()
-                                                    .strategy()
-                                                    .plugin()
-                                                    .id(),
-                                            blocks.blocks().size(),
-                                            blocks.blocks().get(0).name())));
-        } else if (sent.scalars() > 0) { // clients that receive nothing, as in local training, have the initial model
-            List<String> clients = withInitialStatistics(federation, selection);
-            if (!clients.isEmpty()) {
-                context.warn(("training.running-statistics = local: the initial running statistics of batch norm remain"
-                                + " for %s, so that their exits may be no better than chance.%s")
-                        .formatted(
-                                String.join("; ", clients),
-                                personal.filter(BlockSet::isEmpty).isPresent()
-                                        ? " Set it to 'average', which replaces them in models that the server sends."
-                                        : ""));
-            }
+        boolean average = federation.config().training().runningStatistics() == RunningStatistics.AVERAGE;
+        // null if the client is sent no block as a whole, and therefore no averaged statistics either
+        BlockSet held = spec.layout().backbone().minus(federation.modalities().absentBlocks(example, spec.layout()));
+        BlockSet personal =
+                sent.parameters().map(set -> held.minus(set.blocks())).orElse(null);
+        List<String> clients = withInitialStatistics(federation, selection);
+        if (average && personal != null && !personal.isEmpty()) {
+            String strategy = federation.config().strategy().plugin().id();
+            String first = personal.blocks().get(0).name();
+            context.warn(("training.running-statistics = average shares the running statistics of all stages, but"
+                + " strategy '%s' keeps %d blocks of the backbone personal, such as '%s'. Set it to 'local'.")
+                    .formatted(strategy, personal.blocks().size(), first));
+        }
+        // clients that receive nothing, as in local training, have the initial model
+        if (!average && sent.scalars() > 0 && !clients.isEmpty()) {
+            String help = personal != null && personal.isEmpty()
+                    ? " Set it to 'average', which replaces them in models that the server sends."
+                    : "";
+            context.warn(("training.running-statistics = local: the initial running statistics of batch norm remain for"
+                            + " %s, so that their exits may be no better than chance.%s")
+                    .formatted(String.join("; ", clients), help));
         }
     }
 

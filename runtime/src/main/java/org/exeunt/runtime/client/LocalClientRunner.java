@@ -82,9 +82,7 @@ public final class LocalClientRunner implements ClientRunner {
 
     @Override
     public Network openNetwork() {
-        return PluginCall.call(federation.config().engine(), "opening a network", () -> federation
-                .design()
-                .open());
+        return PluginCall.call(federation.config().engine(), "opening a network", federation.design()::open);
     }
 
     @Override

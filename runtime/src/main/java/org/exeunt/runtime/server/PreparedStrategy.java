@@ -72,10 +72,8 @@ public record PreparedStrategy<S extends Record>(SteppedStrategy<S> strategy, St
         try {
             prepared = new PreparedStrategy<>(stepped, stepped.initialize(federation.spec()));
         } catch (IllegalArgumentException e) {
-            inconsistencies
-                    .found()
-                    .add("strategy: '%s' cannot work here: %s"
-                            .formatted(federation.config().strategy().plugin().id(), e.getMessage()));
+            String id = federation.config().strategy().plugin().id();
+            inconsistencies.found().add("strategy: '%s' cannot work here: %s".formatted(id, e.getMessage()));
             inconsistencies.throwIfAny();
             throw e;
         }
