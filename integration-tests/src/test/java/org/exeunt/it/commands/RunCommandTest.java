@@ -54,7 +54,10 @@ class RunCommandTest {
 
     private static List<String> names(Path folder) throws IOException {
         try (Stream<Path> found = Files.list(folder)) {
-            return found.map(path -> path.getFileName().toString()).sorted().toList();
+            return found.map(path -> path.getFileName().toString())
+                    .filter(name -> !name.startsWith(".")) // lock files
+                    .sorted()
+                    .toList();
         }
     }
 

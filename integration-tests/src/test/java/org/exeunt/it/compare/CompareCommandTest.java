@@ -1,5 +1,7 @@
 package org.exeunt.it.compare;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -91,7 +93,9 @@ class CompareCommandTest {
     }
 
     private Map<String, String> report(String name) throws IOException {
-        return RunFiles.contents(folder.resolve(name));
+        Map<String, String> files = RunFiles.contents(folder.resolve(name));
+        files.replaceAll((file, text) -> new String(text.getBytes(ISO_8859_1), UTF_8));
+        return files;
     }
 
     private List<Path> finishedRuns() throws IOException {

@@ -141,7 +141,7 @@ class ThirdPartyBackboneTest {
     @Test
     void modelIsReadBackByDeeplearning4jAlone() throws IOException, InterruptedException {
         jar = jar(folder, Files.readString(SOURCE));
-        assertThat(train(config("")).err()).contains("exeunt export ", "--format dl4j");
+        assertThat(train(config("")).err()).contains("exeunt export ", "--format safetensors");
         Path run = ChildRun.finished(folder.resolve("runs")).orElseThrow();
         JsonNode summary = json(Files.readString(run.resolve("summary.json")));
         long stage = STEPS * 4 * 8;

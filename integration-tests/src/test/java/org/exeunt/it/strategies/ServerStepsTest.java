@@ -325,7 +325,7 @@ class ServerStepsTest {
     void explodingStepNamesTheLearningRateOfTheServer() {
         assertThatThrownBy(() -> run("fedavg", "{\"type\": \"fedavgm\", \"learning-rate\": 1e30}"))
                 .isInstanceOf(ExeuntException.class)
-                .hasMessageContaining("training.server-optimizer.learning-rate");
+                .hasMessageContaining("or that of the server optimizer");
     }
 
     @Test
