@@ -167,15 +167,13 @@ public record StoredRun(String title, Path directory) {
             JsonNode config = new RecordJson().read(directory.resolve(RunRecorder.CONFIG), JsonNode.class);
             String strategy = config.path("strategy").path("type").asText();
             String dataset = config.path("dataset").path("type").asText();
-            if (strategy.isEmpty() || dataset.isEmpty()) {
-                return Optional.empty();
-            }
-            return Optional.of(new Outline(
+            Outline outline = new Outline(
                     strategy,
                     dataset,
                     config.path("seed").asLong(),
                     RunArchive.countRounds(directory.resolve(RunRecorder.ROUNDS)),
-                    config.path("training").path("rounds").asInt()));
+                    config.path("training").path("rounds").asInt());
+            return strategy.isEmpty() || dataset.isEmpty() ? Optional.empty() : Optional.of(outline);
         } catch (ExeuntException e) {
             return Optional.empty();
         }

@@ -149,14 +149,10 @@ public record Provenance(
     /** Returns what has to be equal in two processes for equal bits, by a name for messages. */
     public SortedMap<String, String> fingerprint() {
         SortedMap<String, String> all = new TreeMap<>();
-        for (CodeVersion each : code) {
-            all.put(
-                    each.name(),
-                    "version %s, %s, SHA-256 %.16s…".formatted(each.version(), each.source(), each.sha256()));
-        }
-        for (Dataset.File file : data) {
-            all.put("data file " + file.name(), "%d records, SHA-256 %.16s…".formatted(file.records(), file.sha256()));
-        }
+        code.forEach(each -> all.put(
+                each.name(), "version %s, %s, SHA-256 %.16s…".formatted(each.version(), each.source(), each.sha256())));
+        data.forEach(file -> all.put(
+                "data file " + file.name(), "%d records, SHA-256 %.16s…".formatted(file.records(), file.sha256())));
         all.putAll(machine.properties());
         return all;
     }
