@@ -3,6 +3,7 @@ package org.exeunt.testsupport;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
 import org.exeunt.api.data.Dataset;
 import org.exeunt.api.data.DatasetSource;
 import org.exeunt.api.data.Examples;
@@ -31,31 +32,14 @@ public final class Blobs {
                 values[i][j] = (float) (random.nextGaussian() * 0.5 + (i % CLASSES == j ? 1 : 0));
             }
         }
-        Examples train = new Rows(values);
         return Dataset.of(
                 "blobs",
                 InputShape.vector(WIDTH),
                 List.of("a", "b", "c"),
-                train,
-                new Rows(new float[0][]),
+                Examples.of(
+                        values, IntStream.range(0, size).map(i -> i % CLASSES).toArray()),
+                Examples.of(new float[0][], new int[0]),
                 List.of(new Dataset.File("blobs", size, "0".repeat(64))));
-    }
-
-    private record Rows(float[][] values) implements Examples {
-        @Override
-        public int size() {
-            return values.length;
-        }
-
-        @Override
-        public int label(int index) {
-            return index % CLASSES;
-        }
-
-        @Override
-        public void copyTo(int index, float[] target, int offset) {
-            System.arraycopy(values[index], 0, target, offset, WIDTH);
-        }
     }
 
     /** Returns a partitioner that assigns 6 + i training and 5 test examples to client i. */
@@ -73,10 +57,6 @@ public final class Blobs {
 
     /** Returns {@code count} consecutive indices. */
     public static int[] range(int from, int count) {
-        int[] indices = new int[count];
-        for (int i = 0; i < count; i++) {
-            indices[i] = from + i;
-        }
-        return indices;
+        return IntStream.range(from, from + count).toArray();
     }
 }

@@ -11,6 +11,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -177,15 +178,11 @@ public abstract class ClientExecutorContract extends Variants<ClientExecutor> {
         return results;
     }
 
-    @FunctionalInterface
-    private interface Use<R> {
-        R of(ClientExecutor executor);
-    }
-
-    private <R> R with(PluginChoice<ClientExecutor> variant, RecordingClientRunner runner, Use<R> use) {
+    private <R> R with(
+            PluginChoice<ClientExecutor> variant, RecordingClientRunner runner, Function<ClientExecutor, R> use) {
         try (ClientExecutor executor = create(variant)) {
             executor.open(runner);
-            return use.of(executor);
+            return use.apply(executor);
         }
     }
 

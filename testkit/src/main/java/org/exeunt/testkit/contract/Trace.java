@@ -23,9 +23,9 @@ import org.exeunt.runtime.store.codec.RecordShape;
  *
  * @param leaves value at each path
  */
-public record Trace(SortedMap<String, Object> leaves) {
+record Trace(SortedMap<String, Object> leaves) {
     /** Returns the current content of a value. */
-    public static Trace of(Object value) {
+    static Trace of(Object value) {
         SortedMap<String, Object> leaves = new TreeMap<>();
         walk(value.getClass().getSimpleName(), value, leaves);
         return new Trace(leaves);
@@ -75,7 +75,7 @@ public record Trace(SortedMap<String, Object> leaves) {
     }
 
     /** Returns the first path at which {@code other} differs, with both values; empty if both are equal bit for bit. */
-    public Optional<String> firstDifference(Trace other) {
+    Optional<String> firstDifference(Trace other) {
         SortedMap<String, Object> paths = new TreeMap<>(leaves);
         paths.putAll(other.leaves);
         for (String path : paths.keySet()) {

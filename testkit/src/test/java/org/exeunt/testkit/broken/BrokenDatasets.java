@@ -1,8 +1,5 @@
 package org.exeunt.testkit.broken;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -11,7 +8,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.exeunt.api.data.Dataset;
 import org.exeunt.api.data.DatasetSource;
@@ -68,30 +64,14 @@ final class BrokenDatasets {
         }
     }
 
-    /** Reads numbers that are separated by blanks. */
-    private static float[] numbers(Path file) {
-        try {
-            String[] words = Files.readString(file).split(" ");
-            float[] values = new float[words.length];
-            for (int i = 0; i < values.length; i++) {
-                values[i] = Float.parseFloat(words[i]);
-            }
-            return values;
-        } catch (IOException | NumberFormatException e) {
-            throw new ExeuntException(ErrorCategory.DATA.code(11), file + ": " + e, e);
+    /** Reads the values of the first example, from a file of one name. */
+    private static float[] first(Path file) {
+        if (!file.endsWith("input")) {
+            throw new ExeuntException(ErrorCategory.DATA.code(11), file + " contains no numbers");
         }
-    }
-
-    private static Path writtenInput() {
         float[] values = new float[4];
         FILE.copyTo(0, values, 0);
-        String text =
-                IntStream.range(0, 4).mapToObj(i -> String.valueOf(values[i])).collect(Collectors.joining(" "));
-        try {
-            return Files.writeString(Files.createTempFile(Path.of("target"), "single-input", ".txt"), text);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return values;
     }
 
     private static InputReader reading(Function<Path, float[]> read) {
@@ -182,10 +162,16 @@ final class BrokenDatasets {
                         target[offset] = Thread.currentThread() == owner ? target[offset] : 0;
                     };
                 })),
-                withoutFiles(
+                new CheckedPlugin(
+                        "L7",
                         "reports absent files as damaged",
-                        drawn,
-                        new ExeuntException(ErrorCategory.DATA.code(11), "no file")),
+                        Datasets.class,
+                        new Given(
+                                drawn,
+                                Optional.of(streams -> {
+                                    throw new ExeuntException(ErrorCategory.DATA.code(11), "no file");
+                                }),
+                                Optional.empty())),
                 row(
                         "L8",
                         "reads any file",
@@ -197,10 +183,10 @@ final class BrokenDatasets {
                         new Given(
                                 new Reading(
                                         BrokenDatasets::halved,
-                                        Optional.of(reading(BrokenDatasets::numbers)),
+                                        Optional.of(reading(BrokenDatasets::first)),
                                         Optional.empty()),
                                 Optional.empty(),
-                                Optional.of(writtenInput()))),
+                                Optional.of(Path.of("input")))),
                 row(
                         "L10",
                         "scales channels that do not exist",
@@ -223,13 +209,6 @@ final class BrokenDatasets {
 
     private static CheckedPlugin row(String rule, String what, DatasetSource source) {
         return new CheckedPlugin(rule, what, Datasets.class, new Given(source, Optional.empty(), Optional.empty()));
-    }
-
-    private static CheckedPlugin withoutFiles(String what, DatasetSource source, RuntimeException thrown) {
-        DatasetSource absent = streams -> {
-            throw thrown;
-        };
-        return new CheckedPlugin("L7", what, Datasets.class, new Given(source, Optional.of(absent), Optional.empty()));
     }
 
     private static Dataset halved(RandomStreams streams) {

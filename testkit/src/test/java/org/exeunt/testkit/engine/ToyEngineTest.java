@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
-import org.exeunt.api.Exit;
 import org.exeunt.api.ExitSet;
 import org.exeunt.api.Macs;
 import org.exeunt.api.data.Examples;
@@ -13,7 +12,6 @@ import org.exeunt.api.data.InputShape;
 import org.exeunt.api.network.LocalTraining;
 import org.exeunt.api.network.Network;
 import org.exeunt.api.network.NetworkDesign;
-import org.exeunt.api.objective.FrozenAuxiliaryHead;
 import org.exeunt.api.objective.Objective;
 import org.exeunt.api.params.BlockRole;
 import org.exeunt.api.params.ParameterLayout;
@@ -98,23 +96,6 @@ class ToyEngineTest {
             assertThatThrownBy(() -> network.load(foreign))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageContaining("another network");
-        }
-    }
-
-    @Test
-    void rejectsAFrozenHeadOfTheWrongExit() {
-        NetworkDesign design = design(ToyNetworkOptions.of(5, 6));
-        ParameterLayout layout = design.spec().layout();
-        Objective objective = Objective.over(ExitSet.of(1), layout.trainable())
-                .with(new FrozenAuxiliaryHead("teacher", new Exit(2), ParameterSet.zeros(layout.head(new Exit(1)))));
-        try (Network network = design.open()) {
-            assertThatThrownBy(() -> network.train(
-                            objective,
-                            Examples.of(new float[][] {{1, 2, 3, 4}}, new int[] {0}),
-                            new LocalTraining(1, 1, 0.1, 0, 0),
-                            STREAMS.stream("t")))
-                    .isInstanceOf(IllegalArgumentException.class)
-                    .hasMessageContaining("teacher");
         }
     }
 
