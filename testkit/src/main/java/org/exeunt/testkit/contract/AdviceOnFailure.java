@@ -20,7 +20,7 @@ final class AdviceOnFailure implements TestExecutionExceptionHandler {
         boolean thrown = !(failure instanceof AssertionError);
         String message = "Rule %s is broken.%n%s%nLook at: %s%s.%nThe rules of every kind of plugin: docs/contracts."
                 .formatted(
-                        Rule.of(check),
+                        Rule.of(check.getName()),
                         thrown ? "Thrown: " + failure : failure.getMessage(),
                         // an exception can have causes that have nothing to do with the rule
                         thrown ? "the stack trace. If it does not explain the failure: " : "",

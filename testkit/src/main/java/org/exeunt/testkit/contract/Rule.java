@@ -1,36 +1,24 @@
 package org.exeunt.testkit.contract;
 
-import java.lang.reflect.Method;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.opentest4j.TestAbortedException;
 
-/**
- * A rule of a contract, such as S3.
- *
- * @param letter letter of the contract
- * @param number number within the contract, from 1
- */
-record Rule(char letter, int number) {
-    private static final Pattern CHECK = Pattern.compile("([a-z])([0-9]{2})_[a-z][A-Za-z0-9]*");
+/** The rules of contracts, such as S3, to which checks belong. */
+final class Rule {
+    private Rule() {}
 
     /**
      * Returns the rule that a check belongs to.
      *
-     * @throws IllegalArgumentException if the name of the check does not start with a rule
+     * @param check name of its method
+     * @throws IllegalArgumentException if the name does not start with a rule
      */
-    static Rule of(Method check) {
-        return of(check.getName());
-    }
-
-    static Rule of(String check) {
-        Matcher name = CHECK.matcher(check);
-        if (!name.matches()) {
+    static String of(String check) {
+        if (!check.matches("[a-z][0-9]{2}_[a-z][A-Za-z0-9]*")) {
             throw new IllegalArgumentException(
                     "check '%s' does not start with its rule, such as 's03_aggregateIgnoresArrivalOrder'"
                             .formatted(check));
         }
-        return new Rule(Character.toUpperCase(name.group(1).charAt(0)), Integer.parseInt(name.group(2)));
+        return Character.toUpperCase(check.charAt(0)) + "" + Integer.parseInt(check.substring(1, 3));
     }
 
     /** Skips a check if another rule is violated that would make it fail for the same cause. */
@@ -41,10 +29,5 @@ record Rule(char letter, int number) {
             throw new TestAbortedException(
                     "%s is not checked because %s is broken: %s".formatted(checked, rule, broken.getMessage()), broken);
         }
-    }
-
-    @Override
-    public String toString() {
-        return "" + letter + number;
     }
 }

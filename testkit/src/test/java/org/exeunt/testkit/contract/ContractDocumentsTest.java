@@ -78,7 +78,7 @@ class ContractDocumentsTest {
             numbers.computeIfAbsent(line.rule().charAt(0), letter -> new TreeSet<>())
                     .add(Integer.parseInt(line.rule().substring(1)));
             if (line.hasCheck()) {
-                assertThat(Rule.of(line.check())).hasToString(line.rule());
+                assertThat(Rule.of(line.check())).isEqualTo(line.rule());
             }
         });
         numbers.forEach((letter, found) -> assertThat(found)
