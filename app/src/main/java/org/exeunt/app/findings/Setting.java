@@ -164,11 +164,6 @@ public record Setting(
         return p.orElse(1) < LEVEL;
     }
 
-    /** Returns what clients are compared with, such as {@code without federation}. */
-    public String withoutFederation() {
-        return local.equals(LOCAL) ? "without federation" : "with " + local;
-    }
-
     /** Returns whether the table is of the report of a single run, not of a comparison. */
     public boolean isSingleRun() {
         return name.isEmpty();

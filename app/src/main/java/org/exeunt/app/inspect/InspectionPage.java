@@ -17,19 +17,15 @@ public final class InspectionPage {
 
     /** Returns the page. */
     public static String of(String title, Inspection inspection, PartitionedData data) {
-        return HtmlReport.of(
-                new Page(
-                        title,
-                        inspection.lines(),
-                        "",
-                        List.of(),
-                        List.of(
-                                section(
-                                        "Clients",
-                                        List.of(Charts.classes(data.classDistribution(), "."), clients(inspection))),
-                                section("Examples", Samples.of(data.dataset()))),
-                        List.of()),
-                "Charts need scripts. The counts:\n\n" + String.join("\n", inspection.lines()));
+        return HtmlReport.of(new Page(
+                title,
+                inspection.lines(),
+                "",
+                List.of(),
+                List.of(
+                        section("Clients", List.of(Charts.classes(data.classDistribution(), "."), clients(inspection))),
+                        section("Examples", Samples.of(data.dataset()))),
+                List.of()));
     }
 
     private static Page.Section section(String title, List<Block> blocks) {

@@ -60,28 +60,21 @@ public final class HtmlReport {
         Optional<Ranking> ranking = Ranking.of(results);
         ranking.ifPresent(ranks -> sections.add(
                 new Page.Section("Average ranks", "", List.of(Charts.ranks(ranks), Tables.ranks(ranks)), List.of())));
-        return of(
-                new Page(
-                        results.comparison().name(),
-                        List.of(ReportFiles.conditions(results), Findings.of(results)),
-                        results.comparison().reference(),
-                        List.copyOf(results.comparison().methods().keySet()),
-                        sections,
-                        ReportFiles.legend(results)),
-                "Charts need scripts. The tables:\n\n" + ReportFiles.markdown(results));
+        return of(new Page(
+                results.comparison().name(),
+                List.of(ReportFiles.conditions(results), Findings.of(results)),
+                results.comparison().reference(),
+                List.copyOf(results.comparison().methods().keySet()),
+                sections,
+                ReportFiles.legend(results)));
     }
 
-    /**
-     * Returns a page.
-     *
-     * @param withoutScripts text for browsers that run no scripts
-     */
-    public static String of(Page page, String withoutScripts) {
+    /** Returns a page. */
+    public static String of(Page page) {
         Map<String, String> slots = Map.of(
                 "title", escaped(page.title()),
                 "policy", POLICY,
                 "style", ResourceText.of(HtmlReport.class, "page.css"),
-                "text", escaped(withoutScripts),
                 "data", Json.of(page),
                 "script", SCRIPT);
         return SLOT.matcher(ResourceText.of(HtmlReport.class, "page.html"))

@@ -8,7 +8,6 @@ import org.exeunt.app.compare.Comparison;
 import org.exeunt.app.compare.TuningResult;
 import org.exeunt.app.findings.Clauses;
 import org.exeunt.app.findings.Findings;
-import org.exeunt.app.findings.Measure;
 import org.exeunt.app.findings.Ranking;
 import org.exeunt.app.findings.Results;
 import org.exeunt.app.findings.Setting;
@@ -104,17 +103,13 @@ public final class ReportFiles {
                                             "seed")));
         }
         for (TuningResult choice : results.choices()) {
+            int candidates =
+                    comparison.tuning().candidates().get(choice.method()).size();
             sentences.add("%s was tuned%s on validation examples, with %s and %s%s: %s chosen at %s."
                     .formatted(
                             choice.method(),
                             comparison.settings().size() == 1 ? "" : " on " + choice.setting(),
-                            Figures.count(
-                                    comparison
-                                            .tuning()
-                                            .candidates()
-                                            .get(choice.method())
-                                            .size(),
-                                    "candidate"),
+                            Figures.count(candidates, "candidate"),
                             Figures.count(comparison.tuning().seeds().size(), "other seed"),
                             choice.diverged() == 0 ? "" : ", of which %d diverged".formatted(choice.diverged()),
                             String.join(", ", choice.chosen()),
@@ -132,9 +127,7 @@ public final class ReportFiles {
         for (Setting setting : settings) {
             String label = "tab:" + results.comparison().folder()
                     + (results.comparison().settings().size() == 1 ? "" : "-" + results.number(setting));
-            Table methods = Tables.methods(
-                    setting, setting.measures().stream().filter(Measure::ranked).toList());
-            lines.addAll(Latex.lines(methods.without(1), caption(results, setting), label, reference));
+            lines.addAll(Latex.lines(Tables.methods(setting, false), caption(results, setting), label, reference));
             Table savings = Tables.savings(setting);
             if (!savings.rows().isEmpty()) {
                 lines.addAll(

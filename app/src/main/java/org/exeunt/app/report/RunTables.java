@@ -146,32 +146,25 @@ public final class RunTables {
             table.row(row);
         }
         if (summary.network().fullMacs() != null) {
-            summary.policies().forEach(policy -> table.notes().addAll(atEqualAccuracy(summary, policy)));
+            summary.policies().forEach(policy -> atEqualAccuracy(summary, policy, table.notes()));
         }
         Clauses.chosenRule(summary).ifPresent(table.notes()::add);
         return table;
     }
 
-    private static List<String> atEqualAccuracy(Summary summary, Summary.Policy policy) {
+    private static void atEqualAccuracy(Summary summary, Summary.Policy policy, List<String> notes) {
         Double baseline = summary.equalAccuracy().baseline();
         String slack = Clauses.slack(Stream.of(summary));
-        List<String> notes = new ArrayList<>();
-        notes.add(atEqualAccuracy(
-                policy.policy(),
-                policy.macsSavedAtEqualAccuracy(),
-                "the final exit" + slack,
-                Clauses.cost(summary.rules().stream()
-                                .filter(rule -> rule.policy().equals(policy.policy())))
-                        .map(cost -> "; " + cost)
-                        .orElse("")));
+        String name = policy.policy();
+        String cost = Clauses.cost(
+                        summary.rules().stream().filter(rule -> rule.policy().equals(name)))
+                .map("; "::concat)
+                .orElse("");
+        notes.add(atEqualAccuracy(name, policy.macsSavedAtEqualAccuracy(), "the final exit" + slack, cost));
         if (baseline != null) {
-            notes.add(atEqualAccuracy(
-                    policy.policy(),
-                    policy.macsSavedAtBaselineAccuracy(),
-                    "the baseline of " + Figures.percent(baseline) + slack,
-                    ""));
+            String reference = "the baseline of " + Figures.percent(baseline) + slack;
+            notes.add(atEqualAccuracy(name, policy.macsSavedAtBaselineAccuracy(), reference, ""));
         }
-        return notes;
     }
 
     private static String atEqualAccuracy(String policy, Double saved, String reference, String cost) {

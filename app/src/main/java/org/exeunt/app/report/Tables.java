@@ -41,7 +41,7 @@ public final class Tables {
         RunArchive first = setting.rows().get(0).first();
         return setting.isSingleRun()
                 ? RunTables.of(first.summary(), Optional.of(first))
-                : List.of(methods(setting, setting.measures()));
+                : List.of(methods(setting, true));
     }
 
     /** Returns the tables of a setting below its charts. */
@@ -58,15 +58,27 @@ public final class Tables {
                 .toList();
     }
 
-    /** Returns the main table, with some of the measures. */
-    static Table methods(Setting setting, List<Measure> measures) {
-        Table table = new Table("").with(Format.NAME, "method").with(Format.COUNT, "seeds");
+    /**
+     * Returns the main table.
+     *
+     * @param whole with numbers of seeds and measures that are not ranked, such as costs
+     */
+    static Table methods(Setting setting, boolean whole) {
+        List<Measure> measures = setting.measures().stream()
+                .filter(measure -> whole || measure.ranked())
+                .toList();
+        Table table = new Table("").with(Format.NAME, "method");
+        if (whole) {
+            table.with(Format.COUNT, "seeds");
+        }
         measures.forEach(measure -> table.columns().add(measure.column()));
         for (Row row : setting.rows()) {
             Setting.Test test = setting.tests().get(row.method());
             boolean differs = test != null && Setting.isSignificant(test.studentP());
-            List<Object> cells =
-                    new ArrayList<>(List.of(row.method(), row.runs().size()));
+            List<Object> cells = new ArrayList<>(List.of(row.method()));
+            if (whole) {
+                cells.add(row.runs().size());
+            }
             for (Measure measure : measures) {
                 cells.add(row.values()
                         .get(measure)
@@ -102,7 +114,7 @@ public final class Tables {
         }
         if (setting.measures().stream().anyMatch(measure -> measure.key().equals(Measure.ABOVE_LOCAL))) {
             notes.add("Above local: clients, in %, that are more accurate (mean of exits) than "
-                    + setting.withoutFederation()
+                    + setting.local()
                     + ". Gain, worst 10 %: mean gain, in points, of the tenth of clients with the least gain.");
         }
         if (setting.measures().stream().anyMatch(measure -> measure.key().equals(Measure.NEW_CLIENTS))) {

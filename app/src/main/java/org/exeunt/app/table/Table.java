@@ -147,21 +147,6 @@ public record Table(String title, List<Column> columns, List<List<Cell>> rows, L
         return this;
     }
 
-    /** Returns the table without a column. */
-    public Table without(int column) {
-        return new Table(
-                title,
-                except(column, columns),
-                rows.stream().map(row -> except(column, row)).toList(),
-                notes);
-    }
-
-    private static <T> List<T> except(int place, List<T> all) {
-        List<T> others = new ArrayList<>(all);
-        others.remove(place);
-        return others;
-    }
-
     boolean isPartial() {
         return rows.stream().flatMap(List::stream).anyMatch(Cell::isPartial);
     }

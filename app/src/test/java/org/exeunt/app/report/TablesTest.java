@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 class TablesTest {
     private static Table main(GivenRuns given) {
         Setting setting = given.results().settings().get(0);
-        return Tables.methods(setting, setting.measures());
+        return Tables.methods(setting, true);
     }
 
     private static Table detail(GivenRuns given, String title) {
@@ -122,11 +122,11 @@ class TablesTest {
                 .get("default")
                 .get("local");
         GivenRuns given = new GivenRuns().add("default", "local long", longer).add("default", "cafe", 0.95, 0.75);
-        assertThat(main(given).notes()).anyMatch(note -> note.contains("than with local long. Gain"));
+        assertThat(main(given).notes()).anyMatch(note -> note.contains("than local long. Gain"));
         given.add("default", "local", new TreeMap<>());
         assertThat(main(given).columns()).extracting(Table.Column::title).doesNotContain("above local");
         given.add("default", "local", 0.6, 0.6);
-        assertThat(main(given).notes()).anyMatch(note -> note.contains("than without federation. Gain"));
+        assertThat(main(given).notes()).anyMatch(note -> note.contains("than local. Gain"));
         assertThat(row(main(given), 1)).containsEntry("gain, worst 10 %", "25.0 ± 14.1");
     }
 

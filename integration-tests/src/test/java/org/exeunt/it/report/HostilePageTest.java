@@ -171,7 +171,7 @@ class HostilePageTest {
     @Test
     void titlesAndTextAreEncoded() {
         for (String name : HOSTILE) {
-            String page = HtmlReport.of(new Page(name, List.of(), "", List.of(), List.of(), List.of()), "");
+            String page = HtmlReport.of(new Page(name, List.of(), "", List.of(), List.of(), List.of()));
             assertThat(page.substring(0, page.indexOf("<style>")))
                     .as(name)
                     .doesNotContain(
