@@ -7,11 +7,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.exeunt.app.statistics.Rounding;
 import org.exeunt.runtime.store.identity.ClassDistribution;
 import org.exeunt.runtime.store.identity.ClassDistribution.ClientCounts;
 import org.exeunt.runtime.store.records.RunArchive;
-import org.exeunt.runtime.store.records.Summary;
 
 /** The accuracy of a prediction that needs no network: each client's most frequent training class. */
 public final class MostFrequentClass {
@@ -77,10 +75,5 @@ public final class MostFrequentClass {
                 })
                 .average()
                 .orElseThrow();
-    }
-
-    /** Returns whether the final exit of a run is at most as accurate, rounding of means aside. */
-    public static boolean isNotExceeded(Summary run, double accuracy) {
-        return Rounding.difference(run.finalAccuracy(), accuracy) <= 0;
     }
 }

@@ -81,14 +81,10 @@ public record Setting(
 
     /** Returns the results of methods, which include those without a finished run. */
     static Setting of(String setting, Map<String, SortedMap<Long, RunArchive>> methods, String reference) {
-        Stream<String> others = methods.keySet().stream()
-                .filter(method -> methods.get(method).values().stream().anyMatch(Setting::isLocal));
+        Stream<String> others = methods.keySet().stream().filter(method -> methods.get(method).values().stream()
+                .anyMatch(run -> run.summary().setting().strategy().equals(LOCAL)));
         String local = methods.containsKey(LOCAL) ? LOCAL : others.findFirst().orElse(LOCAL);
         return of(setting, methods, reference, local);
-    }
-
-    private static boolean isLocal(RunArchive run) {
-        return run.summary().setting().strategy().equals(LOCAL);
     }
 
     static Setting of(

@@ -8,6 +8,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.exeunt.app.findings.Clauses;
 import org.exeunt.app.findings.MostFrequentClass;
+import org.exeunt.app.statistics.Rounding;
 import org.exeunt.app.table.Table;
 import org.exeunt.app.table.Table.Format;
 import org.exeunt.app.text.Figures;
@@ -48,7 +49,7 @@ public final class RunTables {
                 .add("most frequent class of each client: %s%s"
                         .formatted(
                                 Figures.percent(accuracy),
-                                MostFrequentClass.isNotExceeded(summary, accuracy)
+                                Rounding.difference(summary.finalAccuracy(), accuracy) <= 0
                                         ? "; the final exit is not more accurate"
                                         : "")));
         tables.add(exits);
