@@ -58,7 +58,8 @@ public record RunComparison(List<String> differences, List<String> notes) {
         Set<String> names = new TreeSet<>(recorded.names());
         names.addAll(Manifest.read(repetition).names());
         for (String name : names) {
-            Optional<String> difference = difference(name, run.resolve(name), repetition.resolve(name));
+            Optional<String> difference = OwnFiles.read(
+                    run.resolve(name), () -> difference(name, run.resolve(name), repetition.resolve(name)));
             String altered = recorded.difference(name)
                     .filter(found -> Files.exists(run.resolve(name)))
                     .map(" (changed after the run: it %s)"::formatted)
