@@ -1,6 +1,7 @@
 package org.exeunt.dl4j;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 import static org.deeplearning4j.nn.conf.layers.SubsamplingLayer.PoolingType.AVG;
 
@@ -132,10 +133,7 @@ class LayerKindsTest {
                     : Fixture.normal(shape, count, CLASSES, 31);
         }
 
-        /**
-         * Returns whether the exported graph, which has channels first, is compared: not for series with channels last,
-         * nor for dense layers that flatten such images.
-         */
+        /** Returns whether the network has a graph with channels first, as exported graphs are. */
         boolean isExported() {
             return !name.equals("dense on images, channels last")
                     && !(type instanceof InputType.InputTypeRecurrent series && series.getFormat() == RNNFormat.NWC);
@@ -393,6 +391,21 @@ class LayerKindsTest {
 
     static Stream<Kind> exportedKinds() {
         return kinds().filter(Kind::isExported);
+    }
+
+    static Stream<Kind> refusedKinds() {
+        return kinds().filter(kind -> !kind.isExported());
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("refusedKinds")
+    void networksWithoutAnExportedGraphAreRefused(Kind kind) {
+        Dl4jDesign design = kind.design();
+        try (Network network = Fixture.open(design)) {
+            ParameterSet all = network.read(network.spec().layout().all());
+            assertThatThrownBy(() -> Fixture.exported(design, ExportRequest.of(all)))
+                    .hasMessageFindingMatch("channels last|have no equivalent");
+        }
     }
 
     @ParameterizedTest(name = "{0}")

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.deeplearning4j.exception.DL4JException;
+import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
@@ -17,6 +18,7 @@ import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.ActivationLayer;
 import org.deeplearning4j.nn.conf.layers.Convolution3D;
 import org.deeplearning4j.nn.conf.layers.Layer;
+import org.deeplearning4j.nn.conf.preprocessor.CnnToFeedForwardPreProcessor;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.exeunt.api.network.ExportRequest;
 import org.exeunt.api.network.NetworkSpec;
@@ -43,7 +45,6 @@ public final class Dl4jExport {
     static final String EXIT = "exit";
 
     private static final String SCALING = "scaling";
-    private static final String DEEPLEARNING4J = "org.deeplearning4j.";
 
     private final GraphFactory factory;
     private final Optional<Dl4jScaling> scaling;
@@ -73,8 +74,7 @@ public final class Dl4jExport {
         Dl4jExport stock = new Dl4jExport(factory, scaling);
         ComputationGraph built = stock.build();
         scaling.ifPresent(values -> values.write(built, SCALING));
-        float[] flat = new float[spec.layout().size()];
-        request.parameters().copyToFlat(flat);
+        float[] flat = request.parameters().values();
         for (Block block : spec.layout().blocks()) {
             write(Arrays.copyOfRange(flat, block.offset(), block.end()), stock.target(block, built));
         }
@@ -119,11 +119,9 @@ public final class Dl4jExport {
                     ? InputType.convolutional(lengths.get(1), lengths.get(2), lengths.get(0))
                     : type;
         }
-        boolean channelsFirst = type instanceof InputType.InputTypeRecurrent sequence
-                ? sequence.getFormat() == RNNFormat.NCW
-                : type instanceof InputType.InputTypeConvolutional3D volume
-                        && volume.getDataFormat() == Convolution3D.DataFormat.NCDHW;
-        if (channelsFirst) {
+        if (type instanceof InputType.InputTypeRecurrent sequence && sequence.getFormat() == RNNFormat.NCW
+                || type instanceof InputType.InputTypeConvolutional3D volume
+                        && volume.getDataFormat() == Convolution3D.DataFormat.NCDHW) {
             return type;
         }
         throw new IllegalArgumentException(
@@ -175,7 +173,7 @@ public final class Dl4jExport {
         String vertex = running.getVertexName();
         String name = part + "-" + vertex;
         if (!(configuration instanceof LayerVertex holder)) {
-            requireStock(part, vertex, configuration);
+            requireStock(part, vertex, configuration, null);
             graph.addVertex(name, configuration.clone(), inputs);
             mapAll(part, running, name);
             return name;
@@ -190,26 +188,32 @@ public final class Dl4jExport {
                     .forEach((parameter, target) -> targets.put("%s/%s/%s".formatted(part, vertex, parameter), target));
             return stock.output();
         }
-        requireStock(part, vertex, layer);
+        requireStock(part, vertex, layer, holder.getPreProcessor());
         graph.addLayer(name, layer.clone(), inputs);
         mapAll(part, running, name);
         return name;
     }
 
-    private static void requireStock(String part, String vertex, Object configuration) {
-        if (!configuration.getClass().getName().startsWith(DEEPLEARNING4J)) {
-            throw new IllegalArgumentException(
-                    ("layer '%s' of %s is of type %s, which has no equivalent in Deeplearning4j's own layers; choose "
-                                    + "another backbone or head, or implement Dl4jEquivalent in the layer")
-                            .formatted(vertex, part, configuration.getClass().getSimpleName()));
+    private static void requireStock(String part, String vertex, Object configuration, Object preprocessor) {
+        String reason = !configuration.getClass().getName().startsWith("org.deeplearning4j.")
+                ? "is of type %s, which has no equivalent in Deeplearning4j's own layers; choose another backbone or head,"
+                        + " or implement Dl4jEquivalent in the layer"
+                : preprocessor instanceof CnnToFeedForwardPreProcessor flattening
+                                && flattening.getFormat() == CNN2DFormat.NHWC
+                                && flattening.getInputHeight() * flattening.getInputWidth() > 1
+                        ? "is a %s of images with channels last, which the exported graph has first; pool them before"
+                        : null;
+        if (reason != null) {
+            throw new IllegalArgumentException("layer '%s' of %s "
+                    .concat(reason)
+                    .formatted(vertex, part, configuration.getClass().getSimpleName()));
         }
     }
 
     /** Maps the parameters of a layer or vertex that is exported unchanged to the parameters of the same names. */
     private void mapAll(String part, org.deeplearning4j.nn.graph.vertex.GraphVertex running, String name) {
         running.paramTable(false)
-                .keySet()
-                .forEach(parameter -> targets.put(
+                .forEach((parameter, values) -> targets.put(
                         "%s/%s/%s".formatted(part, running.getVertexName(), parameter), name + "_" + parameter));
     }
 
