@@ -175,9 +175,13 @@ final class Fixture {
         for (int i = 0; i < examples.size(); i++) {
             examples.copyTo(i, values, i * size);
         }
-        for (int i = 0; i < values.length && !channels.isEmpty(); i++) {
-            InputScaling.Channel channel = channels.get(i % size / (size / channels.size()));
-            values[i] = (float) (values[i] * channel.deviation() + channel.mean());
+        // without a remainder: C2 of Java 17 moved the division before the check of its divisor
+        for (int i = 0; i < values.length && !channels.isEmpty(); ) {
+            for (InputScaling.Channel channel : channels) {
+                for (int end = i + size / channels.size(); i < end; i++) {
+                    values[i] = (float) (values[i] * channel.deviation() + channel.mean());
+                }
+            }
         }
         return values;
     }
