@@ -175,8 +175,7 @@ public final class Dl4jExport {
         if (!(configuration instanceof LayerVertex holder)) {
             requireStock(part, vertex, configuration, null);
             graph.addVertex(name, configuration.clone(), inputs);
-            mapAll(part, running, name);
-            return name;
+            return mapAll(part, running, name);
         }
         Layer layer = holder.getLayerConf().getLayer();
         if (layer instanceof FeatureTap) {
@@ -190,14 +189,12 @@ public final class Dl4jExport {
         }
         requireStock(part, vertex, layer, holder.getPreProcessor());
         graph.addLayer(name, layer.clone(), inputs);
-        mapAll(part, running, name);
-        return name;
+        return mapAll(part, running, name);
     }
 
     private static void requireStock(String part, String vertex, Object configuration, Object preprocessor) {
         String reason = !configuration.getClass().getName().startsWith("org.deeplearning4j.")
-                ? "is of type %s, which has no equivalent in Deeplearning4j's own layers; choose another backbone or head,"
-                        + " or implement Dl4jEquivalent in the layer"
+                ? "is of type %s, which has no equivalent in Deeplearning4j's layers; it may implement Dl4jEquivalent"
                 : preprocessor instanceof CnnToFeedForwardPreProcessor flattening
                                 && flattening.getFormat() == CNN2DFormat.NHWC
                                 && flattening.getInputHeight() * flattening.getInputWidth() > 1
@@ -210,11 +207,12 @@ public final class Dl4jExport {
         }
     }
 
-    /** Maps the parameters of a layer or vertex that is exported unchanged to the parameters of the same names. */
-    private void mapAll(String part, org.deeplearning4j.nn.graph.vertex.GraphVertex running, String name) {
+    /** Maps the parameters of a layer or vertex, exported unchanged, to those of the same names; returns its name. */
+    private String mapAll(String part, org.deeplearning4j.nn.graph.vertex.GraphVertex running, String name) {
         running.paramTable(false)
                 .forEach((parameter, values) -> targets.put(
                         "%s/%s/%s".formatted(part, running.getVertexName(), parameter), name + "_" + parameter));
+        return name;
     }
 
     /** Writes values in memory order, which is column-major for the weights of dense layers. */

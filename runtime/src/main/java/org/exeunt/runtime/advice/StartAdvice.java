@@ -41,7 +41,7 @@ public final class StartAdvice {
             String strategy = federation.config().strategy().plugin().id();
             String first = personal.blocks().get(0).name();
             context.warn(("training.running-statistics = average shares the running statistics of all stages, but"
-                + " strategy '%s' keeps %d blocks of the backbone personal, such as '%s'. Set it to 'local'.")
+                            + " strategy '%s' keeps %d blocks of the backbone personal, such as '%s'. Set it to 'local'.")
                     .formatted(strategy, personal.blocks().size(), first));
         }
         // clients that receive nothing, as in local training, have the initial model

@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.function.UnaryOperator;
 import java.util.zip.CRC32C;
 import java.util.zip.CheckedInputStream;
@@ -58,7 +59,7 @@ public record Checkpoint(Path file, CheckpointHeader header) {
         if (!Arrays.equals(in.readNBytes(Checkpoints.START.length), Checkpoints.START)) {
             throw new CorruptFileException("it is not a checkpoint of this version of Exeunt");
         }
-        return new StateReader(new StateInput(in, length(file) - Checkpoints.START.length), storeClientSet);
+        return new StateReader(new StateInput(in, length(file) - Checkpoints.START.length), storeClientSet, List.of());
     }
 
     /**

@@ -65,7 +65,7 @@ public final class Checkpoints {
             CRC32C sum = new CRC32C();
             DataOutputStream data = new DataOutputStream(new CheckedOutputStream(out, sum));
             data.write(START);
-            StateWriter writer = new StateWriter(data);
+            StateWriter writer = new StateWriter(data, List.of());
             writer.write(header);
             writer.write(server);
             for (ClientId client : states.clients()) {

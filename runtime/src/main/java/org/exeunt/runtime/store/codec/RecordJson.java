@@ -16,6 +16,7 @@ import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.KeyDeserializer;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.cfg.MutableConfigOverride;
 import com.fasterxml.jackson.databind.introspect.Annotated;
@@ -47,6 +48,8 @@ import org.exeunt.runtime.store.files.RecordText;
  * feeds on every system.
  */
 public final class RecordJson {
+    private static final DefaultIndenter INDENTER = new DefaultIndenter("  ", "\n");
+
     private final ObjectMapper mapper = JsonMapper.builder()
             .propertyNamingStrategy(PropertyNamingStrategies.KEBAB_CASE)
             .annotationIntrospector(new WholeRecords())
@@ -61,25 +64,22 @@ public final class RecordJson {
             .addModule(new SimpleModule().addKeyDeserializer(ClientId.class, new ClientIdKeys()))
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .build();
-    private final DefaultIndenter indenter = new DefaultIndenter("  ", "\n");
+    private final ObjectWriter indented = mapper.writer(
+            new DefaultPrettyPrinter().withObjectIndenter(INDENTER).withArrayIndenter(INDENTER));
 
     /** Returns a value as indented lines, terminated by a line feed. */
     public String pretty(Object value) {
-        try {
-            return mapper.writer(new DefaultPrettyPrinter()
-                                    .withObjectIndenter(indenter)
-                                    .withArrayIndenter(indenter))
-                            .writeValueAsString(value)
-                    + "\n";
-        } catch (JsonProcessingException e) {
-            throw new IllegalArgumentException("cannot be written as JSON: " + value, e);
-        }
+        return text(indented, value) + "\n";
     }
 
     /** Returns a value on one line. */
     public String line(Object value) {
+        return text(mapper.writer(), value);
+    }
+
+    private static String text(ObjectWriter writer, Object value) {
         try {
-            return mapper.writeValueAsString(value);
+            return writer.writeValueAsString(value);
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException("cannot be written as JSON: " + value, e);
         }

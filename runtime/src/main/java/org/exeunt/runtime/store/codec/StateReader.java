@@ -36,15 +36,6 @@ public final class StateReader {
      * Creates a reader.
      *
      * @param storeClientSet returns an equal set to use in place of one that is read into a map by client
-     */
-    public StateReader(StateInput in, UnaryOperator<ParameterSet> storeClientSet) {
-        this(in, storeClientSet, List.of());
-    }
-
-    /**
-     * Creates a reader.
-     *
-     * @param storeClientSet returns an equal set to use in place of one that is read into a map by client
      * @param known layouts that the writer knew
      */
     public StateReader(StateInput in, UnaryOperator<ParameterSet> storeClientSet, List<ParameterLayout> known) {

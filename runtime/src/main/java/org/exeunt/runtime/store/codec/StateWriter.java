@@ -40,11 +40,6 @@ public final class StateWriter {
     private float[] chunk = {};
     private byte[] bytes = {};
 
-    /** Creates a writer that knows no layout. */
-    public StateWriter(DataOutputStream out) {
-        this(out, List.of());
-    }
-
     /**
      * Creates a writer.
      *

@@ -58,11 +58,6 @@ public final class TaskCodec {
 
     private record Failure(ClientId client, String code, String cause, String stackTrace) {}
 
-    /** Encodes a task. */
-    public byte[] encode(ClientTask task) {
-        return encode(task, boundary -> {});
-    }
-
     /**
      * Encodes a task.
      *

@@ -64,7 +64,8 @@ public final class RunDifferences {
      * @throws RuntimeException if the inputs are not those that a run writes
      */
     public static List<Difference> between(RunInputs then, RunInputs now) {
-        List<Difference> all = new ArrayList<>(between(values(then), values(now)));
+        List<Difference> all = new ArrayList<>(between(
+                new ResolvedConfig(then.configuration()).values(), new ResolvedConfig(now.configuration()).values()));
         Provenance before = provenance(then);
         Provenance after = provenance(now);
         // plugins that only one run uses already differ in the configuration
@@ -106,10 +107,6 @@ public final class RunDifferences {
                 .distinct() // a plugin may be used twice
                 .sorted(Comparator.comparing(Difference::subject))
                 .toList();
-    }
-
-    private static Map<String, String> values(RunInputs inputs) {
-        return new ResolvedConfig(inputs.configuration()).values();
     }
 
     private static Map<String, String> files(Provenance provenance) {

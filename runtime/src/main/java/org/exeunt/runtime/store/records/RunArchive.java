@@ -65,11 +65,7 @@ public record RunArchive(
             Optional<Double> validationAccuracy,
             List<GradientConflict> interference,
             Reliability reliability) {
-        static EvaluationMeans of(EvaluationRecord evaluation) {
-            return of(RoundLine.EvaluationEntry.of(evaluation));
-        }
-
-        private static EvaluationMeans of(RoundLine.EvaluationEntry line) {
+        static EvaluationMeans of(RoundLine.EvaluationEntry line) {
             return new EvaluationMeans(
                     line.round(),
                     line.accuracy(),
@@ -95,11 +91,9 @@ public record RunArchive(
         Summary summary = summary(manifest, directory);
         Path file = manifest.file(RunRecorder.ROUNDS);
         List<RoundRecord> rounds = rounds(file);
-        if (rounds.isEmpty()) {
-            throw RecordErrors.unreadable(file, "it contains no round", null);
-        }
         List<EvaluationMeans> evaluations = evaluations(file);
-        if (evaluations.isEmpty()
+        if (rounds.isEmpty()
+                || evaluations.isEmpty()
                 || evaluations.get(evaluations.size() - 1).round()
                         != summary.finalRound().round()) {
             throw RecordErrors.unreadable(file, "it does not end with the evaluation of the summary", null);

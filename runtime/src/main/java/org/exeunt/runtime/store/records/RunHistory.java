@@ -65,7 +65,7 @@ public final class RunHistory implements RunTracker {
         // limited by rounds rather than by number, as evaluations may be far apart
         int newest = evaluation.round().number();
         last.removeIf(kept -> kept.round().number() <= newest - AVERAGED_ROUNDS);
-        add(RunArchive.EvaluationMeans.of(evaluation));
+        add(RunArchive.EvaluationMeans.of(RoundLine.EvaluationEntry.of(evaluation)));
     }
 
     private void add(RunArchive.EvaluationMeans figures) {

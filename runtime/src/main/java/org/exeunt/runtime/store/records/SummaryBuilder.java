@@ -148,12 +148,12 @@ public final class SummaryBuilder {
     }
 
     private Summary.LastEvaluations lastEvaluations(List<EvaluationRecord> last) {
-        List<Double> accuracy = new ArrayList<>();
-        for (Exit exit : network.allExits()) {
-            accuracy.add(mean(
-                    last,
-                    evaluation -> evaluation.mean(client -> client.exit(exit).accuracy())));
-        }
+        List<Double> accuracy = network.allExits().asList().stream()
+                .map(exit -> mean(
+                        last,
+                        evaluation ->
+                                evaluation.mean(client -> client.exit(exit).accuracy())))
+                .toList();
         OptionalDouble validation = last.stream()
                 .map(EvaluationRecord::validationAccuracy)
                 .flatMapToDouble(OptionalDouble::stream)

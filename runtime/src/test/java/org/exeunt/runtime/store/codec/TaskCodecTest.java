@@ -80,6 +80,10 @@ class TaskCodecTest {
                 .returningModel(true);
     }
 
+    private static byte[] encoded() {
+        return CODEC.encode(task(), boundary -> {});
+    }
+
     private static ClientResult.Success success() {
         TrainingReport report = TrainingReport.of(2.5, 17, RARE_NAN)
                 .withHeadEpochs(0.1)
@@ -119,7 +123,7 @@ class TaskCodecTest {
     @Test
     void tasksAreReadBackWithAllBits() throws Exception {
         ClientTask task = task();
-        ClientTask read = CODEC.task(CODEC.encode(task));
+        ClientTask read = CODEC.task(encoded());
         assertThat(read).isEqualTo(task);
         assertThat(bits(read.received().vector("vector"))).isEqualTo(bits(RARE));
         assertThat(bits(read.received().parameters("whole"))).isEqualTo(bits(parameters()));
@@ -162,7 +166,7 @@ class TaskCodecTest {
 
     @Test
     void layoutOfTheRunIsNotRepeated() {
-        byte[] bytes = CODEC.encode(task());
+        byte[] bytes = encoded();
         String text = new String(bytes, StandardCharsets.ISO_8859_1);
         assertThat(text).contains("auxiliary/b").doesNotContain("stage1/W", "head1/W");
         assertThat(bytes.length).isLessThan((int) payload().bytes().count() + 400);
@@ -170,7 +174,7 @@ class TaskCodecTest {
 
     @Test
     void otherKindsAndVersionsAreRefused() {
-        byte[] task = CODEC.encode(task());
+        byte[] task = encoded();
         assertThatThrownBy(() -> CODEC.result(task))
                 .isInstanceOf(CorruptFileException.class)
                 .hasMessageContaining("expected version 3 and one of the kinds");
@@ -197,7 +201,7 @@ class TaskCodecTest {
     void modifiedBytesAreReadOrRefused() {
         int refused = 0;
         Random random = new Random(5);
-        for (byte[] bytes : List.of(CODEC.encode(task()), CODEC.encode(success()), CODEC.encode(evaluation()))) {
+        for (byte[] bytes : List.of(encoded(), CODEC.encode(success()), CODEC.encode(evaluation()))) {
             for (int attempt = 0; attempt < 2000; attempt++) {
                 byte[] modified = bytes.clone();
                 int position = random.nextInt(attempt % 2 == 0 ? 300 : bytes.length);
