@@ -37,7 +37,7 @@ class ArchitectureTest {
     private static final String TESTKIT = "org.exeunt.testkit..";
     private static final String APP = "org.exeunt.app..";
     private static final Set<String> CHECKING_CLASSES =
-            Set.of("RegularFile", "OwnFiles", "AtomicFile", "EventFile", "Download", "PluginProject");
+            Set.of("RegularFile", "RecordText", "OwnFiles", "AtomicFile", "EventFile", "Download", "PluginProject");
     private static final String[] NATIVES = {"org.deeplearning4j..", "org.nd4j..", "org.bytedeco.."};
 
     @ArchTest

@@ -55,7 +55,7 @@ class DeserialisationTest {
     /** They load plugins from the class path, classes of the Java runtime, and a class of ND4J, not names in files. */
     private static final Set<String> ALLOWED_CALLERS = Set.of(
             "org.exeunt.config.plugins.PluginLoading",
-            "org.exeunt.app.console.StopSignals$SignalApi",
+            "org.exeunt.app.console.StopSignals",
             "org.exeunt.spark.ExecutorRun",
             "org.exeunt.dl4j.device.Backends");
 

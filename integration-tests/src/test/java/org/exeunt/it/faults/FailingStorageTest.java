@@ -97,13 +97,14 @@ class FailingStorageTest {
 
     @Test
     void runFinishesWithoutSpaceForCheckpoints() throws IOException {
-        Map<String, String> uninterrupted = uninterrupted("fedavg");
+        Map<String, String> uninterrupted = uninterrupted("fedavg", ToyRun.SHAPES);
         RunResult result = ToyRun.with(
                 runOptions()
                         .withTrackers(List.of(
                                 // enough for records, but not for a checkpoint
                                 new RoundAction(2, () -> disk.fill(8 << 12)), new RoundAction(6, disk::free))),
-                "fedavg");
+                "fedavg",
+                ToyRun.SHAPES);
         assertThat(result.summary().warnings())
                 .filteredOn(warning -> warning.contains("checkpoint"))
                 .containsExactly(
@@ -120,8 +121,12 @@ class FailingStorageTest {
 
     @Test
     void earlierCheckpointIsKeptIfTheNextFails() throws IOException {
-        Map<String, String> uninterrupted = uninterrupted("fedavg");
-        ToyRun.stopAfter(4, runOptions().withTrackers(List.of(new RoundAction(3, () -> disk.fill(8 << 12)))), "fedavg")
+        Map<String, String> uninterrupted = uninterrupted("fedavg", ToyRun.SHAPES);
+        ToyRun.stopAfter(
+                        4,
+                        runOptions().withTrackers(List.of(new RoundAction(3, () -> disk.fill(8 << 12)))),
+                        "fedavg",
+                        ToyRun.SHAPES)
                 .hasMessage(
                         "The run was stopped on request after round 4 (no checkpoint could be written: No space left"
                                 + " on device); the same command resumes at the previous one, or starts over.");
@@ -132,7 +137,7 @@ class FailingStorageTest {
                         .list())
                 .containsExactlyInAnyOrder("round-1.checkpoint", "round-2.checkpoint");
         disk.free();
-        RunFiles.assertSame(RunFiles.of(ToyRun.with(runOptions(), "fedavg")), uninterrupted);
+        RunFiles.assertSame(RunFiles.of(ToyRun.with(runOptions(), "fedavg", ToyRun.SHAPES)), uninterrupted);
     }
 
     @Test

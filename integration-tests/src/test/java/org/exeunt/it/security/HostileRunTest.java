@@ -21,7 +21,6 @@ import org.exeunt.app.report.ReportFiles;
 import org.exeunt.config.plugins.PluginRegistry;
 import org.exeunt.it.support.RunForgery;
 import org.exeunt.it.support.ToyRun;
-import org.exeunt.runtime.model.PersonalModel;
 import org.exeunt.runtime.model.RunEvaluator;
 import org.exeunt.runtime.model.SavedRun;
 import org.exeunt.runtime.store.codec.ModelFile;
@@ -184,17 +183,5 @@ class HostileRunTest {
         } else {
             RunArchive.read(run);
         }
-    }
-
-    @Test
-    void classCountOfAnotherModelIsRefused() throws IOException {
-        Files.writeString(
-                run.resolve("class-distribution.json"),
-                "{\"schema-version\": 1, \"classes\": [\"one\"], \"clients\": []}");
-        RunForgery.updateChecksums(run);
-        assertThatThrownBy(() ->
-                        PersonalModel.open(run, new ClientId(0), "{\"type\": \"confidence\", \"thresholds\": [0.8]}"))
-                .isInstanceOf(ExeuntException.class)
-                .hasMessageContainingAll(run.toString(), "1 classes");
     }
 }
