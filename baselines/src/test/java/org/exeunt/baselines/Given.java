@@ -31,7 +31,9 @@ import org.exeunt.testkit.federation.Simulation;
 import org.exeunt.testkit.federation.SyntheticFederation;
 import org.exeunt.testsupport.engine.ToyNetworkOptions;
 
-/** What most tests of methods start from: four clients, a network with three exits, FedAvg with the mean of the losses. */
+/**
+ * What most tests of methods start from: four clients, a network with three exits, FedAvg with the mean of the losses.
+ */
 public final class Given {
     /** The mean of the cross-entropies of all exits. */
     public static final EarlyExitLoss LOSS = EarlyExitLoss.of(ExitWeights.MEAN);

@@ -405,8 +405,8 @@ class SingleExitTest {
     }
 
     /**
-     * Balanced softmax for the shared head; before each of its steps, one of the personal head on the features and logits
-     * of the same batch.
+     * Balanced softmax for the shared head; before each of its steps, one of the personal head on the features and
+     * logits of the same batch.
      */
     @Test
     void fedRod() {

@@ -163,7 +163,9 @@ class OnnxExportTest {
                 .isEqualTo(design.export("onnx", request).get("model.onnx"));
     }
 
-    /** Layers of Deeplearning4j, and subclasses of own layers' superclasses, are exported in Deeplearning4j's format. */
+    /**
+     * Layers of Deeplearning4j, and subclasses of own layers' superclasses, are exported in Deeplearning4j's format.
+     */
     @Test
     void unsupportedLayersAreNamed() {
         Dl4jDesign design = Fixture.design(

@@ -47,8 +47,8 @@ public final class Planner {
     /**
      * Returns the plan, with the runs that are finished now.
      *
-     * @throws ExeuntException CONFIG-60 if the configuration of a run is not valid, runs or settings are equal, or methods
-     *     of a setting have different data, listing the problems of all runs; of category DATA if the data of a
+     * @throws ExeuntException CONFIG-60 if the configuration of a run is not valid, runs or settings are equal, or
+     *     methods of a setting have different data, listing the problems of all runs; of category DATA if the data of a
      *     required run cannot be loaded
      */
     public Plan plan() {

@@ -13,8 +13,8 @@ import org.exeunt.runtime.store.identity.ClassDistribution.ClientCounts;
 import org.exeunt.runtime.store.records.RunArchive;
 
 /**
- * Clients with the same modalities, devices of one tier or the same owner, and their results in the final evaluation; new clients
- * and clients without test examples are not included.
+ * Clients with the same modalities, devices of one tier or the same owner, and their results in the final evaluation;
+ * new clients and clients without test examples are not included.
  *
  * @param name of the tier or owner, or names of the modalities
  * @param clients number of clients

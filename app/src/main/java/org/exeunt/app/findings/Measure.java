@@ -56,7 +56,9 @@ public record Measure(
     public static final Measure MEAN = accuracy(
             "accuracy-mean", "mean of exits", round -> round.meanAccuracy().mean());
 
-    /** How far exits and exit rules can be trusted: means over exits, early ones for overthinking, and the chosen rule. */
+    /**
+     * How far exits and exit rules can be trusted: means over exits, early ones for overthinking, and the chosen rule.
+     */
     public static final List<Measure> RELIABILITY = List.of(
             ofExits("failure-prediction", Summary.ExitReliability::failurePrediction, false),
             ofExits("calibration-error", Summary.ExitReliability::calibrationError, false),

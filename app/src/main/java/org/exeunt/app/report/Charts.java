@@ -173,7 +173,9 @@ public final class Charts {
         return run.summary().rules().get(place);
     }
 
-    /** Adds where examples leave: for every rule of a single run, or for the middle rule of each method's first policy. */
+    /**
+     * Adds where examples leave: for every rule of a single run, or for the middle rule of each method's first policy.
+     */
     private void departures() {
         Chart chart = chart(
                 "Where examples leave",

@@ -96,8 +96,9 @@ public record ComparableRuns(Results results, String difference) {
     }
 
     /**
-     * Reads runs. Partitions are comparable if they have the same configuration, and so differ by the seed alone, or the
-     * same examples, such as those of a run and of one that reads its {@code partition.json}; also by way of other runs.
+     * Reads runs. Partitions are comparable if they have the same configuration, and so differ by the seed alone, or
+     * the same examples, such as those of a run and of one that reads its {@code partition.json}; also by way of other
+     * runs.
      */
     private static List<Compared> read(List<Path> directories) {
         List<Compared> runs = new ArrayList<>();
@@ -172,7 +173,9 @@ public record ComparableRuns(Results results, String difference) {
         return groups;
     }
 
-    /** Returns whether a difference distinguishes methods: it affects results, is not stated with them, pairs no runs. */
+    /**
+     * Returns whether a difference distinguishes methods: it affects results, is not stated with them, pairs no runs.
+     */
     private static boolean isOfMethod(Difference difference) {
         return difference.affects() != Affects.RECORD
                 && !difference.subject().equals("seed")

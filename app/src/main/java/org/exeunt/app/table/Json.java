@@ -8,7 +8,9 @@ import com.fasterxml.jackson.databind.util.StdConverter;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** Writes the data of pages as JSON for a script element: {@code <} is escaped, numbers that are not finite are texts. */
+/**
+ * Writes the data of pages as JSON for a script element: {@code <} is escaped, numbers that are not finite are texts.
+ */
 public final class Json {
     private static final ObjectMapper JSON = new ObjectMapper()
             .registerModule(new SimpleModule()

@@ -38,8 +38,8 @@ class FedProxTest {
     }
 
     /**
-     * Oracles 9b and 9c: from w = 1, anchor 0, loss gradient 2, rate 0.1, mu 0.5, one step leads to 0.75; the value at a
-     * distance of 5 is 0.25 times 25.
+     * Oracles 9b and 9c: from w = 1, anchor 0, loss gradient 2, rate 0.1, mu 0.5, one step leads to 0.75; the value at
+     * a distance of 5 is 0.25 times 25.
      */
     @Test
     void stepMovesTowardsTheAnchor() {

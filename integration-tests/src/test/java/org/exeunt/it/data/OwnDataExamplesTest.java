@@ -25,7 +25,9 @@ class OwnDataExamplesTest {
     @TempDir
     Path folder;
 
-    /** An example: its configuration and files, the first owner, the class of its first example, what inspect reports. */
+    /**
+     * An example: its configuration and files, the first owner, the class of its first example, what inspect reports.
+     */
     enum Example {
         PICTURES(
                 "image-folder.json",

@@ -20,7 +20,9 @@ public final class RunFiles {
         return of(result.directory().orElseThrow());
     }
 
-    /** Returns the content of every file except measurements and report, decoded as ISO 8859-1, by its relative path. */
+    /**
+     * Returns the content of every file except measurements and report, decoded as ISO 8859-1, by its relative path.
+     */
     public static Map<String, String> of(Path directory) throws IOException {
         Map<String, String> contents = contents(directory);
         contents.keySet().removeIf(name -> name.matches("timings.csv|executor.csv|report.html"));

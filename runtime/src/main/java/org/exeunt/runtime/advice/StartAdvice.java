@@ -14,7 +14,9 @@ import org.exeunt.runtime.federation.Federation;
 import org.exeunt.runtime.server.CohortSelection;
 import org.exeunt.runtime.server.PreparedStrategy;
 
-/** Warnings before the first round: about running statistics of batch norm that do not reach the models that use them. */
+/**
+ * Warnings before the first round: about running statistics of batch norm that do not reach the models that use them.
+ */
 public final class StartAdvice {
     private StartAdvice() {}
 

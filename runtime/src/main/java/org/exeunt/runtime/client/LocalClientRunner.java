@@ -92,8 +92,8 @@ public final class LocalClientRunner implements ClientRunner {
     }
 
     /**
-     * Returns an exception as the failure of one client; an error, an error of the configuration, a lack of memory, or a
-     * plugin that violates its contract ends the run.
+     * Returns an exception as the failure of one client; an error, an error of the configuration, a lack of memory, or
+     * a plugin that violates its contract ends the run.
      */
     private ClientResult trainClient(ClientTask task, Network network) {
         try {

@@ -198,8 +198,8 @@ public record SavedRun(
     }
 
     /**
-     * Returns the request to export a client's personal model, with the scaling of inputs and the vocabulary if the data
-     * set has them.
+     * Returns the request to export a client's personal model, with the scaling of inputs and the vocabulary if the
+     * data set has them.
      *
      * @throws ExeuntException as {@link #model}, and if a file of the run is damaged
      */

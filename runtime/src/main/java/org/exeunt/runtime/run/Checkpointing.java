@@ -101,7 +101,9 @@ final class Checkpointing {
         return configured == 0 ? 0 : Math.max(configured, MIN_INTERVAL_FACTOR * lastDuration);
     }
 
-    /** Writes a checkpoint; returns the reason if it cannot be written, without a path, which records do not contain. */
+    /**
+     * Writes a checkpoint; returns the reason if it cannot be written, without a path, which records do not contain.
+     */
     private Optional<String> write(CheckpointHeader header) {
         try {
             checkpoints.accept(header);

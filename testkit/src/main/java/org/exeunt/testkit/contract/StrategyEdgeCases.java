@@ -242,8 +242,8 @@ abstract class StrategyEdgeCases extends OptionEffects<Strategy<?>> {
     }
 
     /**
-     * Returns a simulation of two rounds with four clients of different sizes; exits alternate if the strategy supports inactive
-     * exits.
+     * Returns a simulation of two rounds with four clients of different sizes; exits alternate if the strategy supports
+     * inactive exits.
      */
     final <S extends Record> Simulation<S> simulation(PluginChoice<Strategy<S>> variant) {
         return simulation(strategyOf(variant), FEDERATION);

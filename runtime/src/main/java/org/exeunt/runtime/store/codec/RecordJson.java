@@ -93,7 +93,8 @@ public final class RecordJson {
 
     /**
      * Reads a value of a type. A component may be missing or null only if it is optional or annotated with {@link
-     * JsonInclude}, which also determines when it is written; the value itself and elements of lists and maps must not be null.
+     * JsonInclude}, which also determines when it is written; the value itself and elements of lists and maps must not
+     * be null.
      *
      * @throws IllegalArgumentException if the text contains no such value
      */

@@ -21,8 +21,8 @@ import org.exeunt.api.params.Payload;
  * lists, maps by client or by name, and records of these. Tasks and results of clients also contain exit sets and
  * optional values, which are written as lists.
  *
- * <p>Big-endian. Every value is preceded by a byte for its kind, and every sequence by its length. A layout is written in
- * full for its first parameter set, and by its number from then on.
+ * <p>Big-endian. Every value is preceded by a byte for its kind, and every sequence by its length. A layout is written
+ * in full for its first parameter set, and by its number from then on.
  */
 public final class StateWriter {
     static final char PARAMETERS = 'P';

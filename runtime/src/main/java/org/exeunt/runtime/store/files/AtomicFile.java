@@ -157,7 +157,8 @@ public final class AtomicFile {
     }
 
     /**
-     * Flushes the names of all files in a folder to disk where the system supports it; Windows neither can nor needs to.
+     * Flushes the names of all files in a folder to disk where the system supports it; Windows neither can nor needs
+     * to.
      *
      * @throws org.exeunt.api.error.ExeuntException of category RESOURCE if that fails
      */

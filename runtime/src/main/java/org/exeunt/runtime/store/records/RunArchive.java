@@ -139,8 +139,8 @@ public record RunArchive(
     /**
      * Returns the summary of a finished run without reading its rounds.
      *
-     * @throws org.exeunt.api.error.ExeuntException of category DATA if the directory contains no finished run, or if its
-     *     summary, configuration or provenance was modified or belongs to another run
+     * @throws org.exeunt.api.error.ExeuntException of category DATA if the directory contains no finished run, or if
+     *     its summary, configuration or provenance was modified or belongs to another run
      */
     public static Summary summary(Path directory) {
         return summary(Manifest.read(directory), directory);
