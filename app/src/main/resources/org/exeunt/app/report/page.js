@@ -175,12 +175,12 @@
       const dot = (point, i, look) => hint(shape(group, 'path', { d: symbol, fill: 'currentColor', ...look, transform: `translate(${along.at(point[0])} ${up.at(point[1])})${look.size ?? ''}` }), i, tell(x, point[0]), tell(y, point[1]));
       const path = (points, look) => shape(group, 'path', { d: points, fill: 'none', ...look });
       const whole = point => point.length && point.every(Number.isFinite);
-      const trail = (points, column) => points.map((point, i) => (i && whole(points[i - 1]) ? 'L' : 'M') + along.at(point[0]) + ' ' + up.at(point[column])).join('');
+      const trail = (points, column) => points.map((point, i) => !whole(point) ? '' : (i && whole(points[i - 1]) ? 'L' : 'M') + along.at(point[0]) + ' ' + up.at(point[column])).join('');
       if (series.mark === 'LINE') {
         const known = series.points.filter(whole);
         const band = known.filter(point => point.length > 2);
         if (band.some(point => point[3] > point[2])) path(trail(band, 2) + trail([...band].reverse(), 3).replace('M', 'L') + 'Z', { fill: 'currentColor', 'fill-opacity': 0.12 });
-        path(series.points.map((point, i) => !whole(point) ? '' : (i && whole(series.points[i - 1]) ? 'L' : 'M') + along.at(point[0]) + ' ' + up.at(point[1])).join(''), { stroke: 'currentColor', 'stroke-width': series.name === data.reference ? 3 : 1.5 });
+        path(trail(series.points, 1), { stroke: 'currentColor', 'stroke-width': series.name === data.reference ? 3 : 1.5 });
         if (series.name && known.length <= 400) series.points.forEach((point, i) => { if (whole(point)) dot(point, i, { opacity: known.length > 40 ? 0 : 1 }); });
       } else if (series.mark === 'POINT') {
         series.points.forEach((point, i) => { if (whole(point)) dot(point, i, { 'fill-opacity': 0.7, stroke: 'currentColor', size: 'scale(1.4)' }); });
