@@ -13,7 +13,6 @@ import org.exeunt.api.exit.ExitRule;
 import org.exeunt.api.plugin.PluginCall;
 import org.exeunt.api.plugin.PluginChoice;
 import org.exeunt.api.plugin.PluginContext;
-import org.exeunt.runtime.store.records.SummaryBuilder.RuleFamily;
 
 /**
  * Creates the exit rules of all exit policies of a run for each client. Thread-safe.
@@ -86,11 +85,11 @@ public record ExitRules(List<PluginChoice<ExitPolicy>> choices, List<ExitPolicy>
         }
     }
 
-    /** Returns the number of rules of each policy, in the order of the configuration. */
-    public List<RuleFamily> families(int exits) {
+    /** Returns the name of the policy of each rule, in the order of the configuration. */
+    public List<String> policyNames(int exits) {
         return IntStream.range(0, policies.size())
-                .mapToObj(i -> new RuleFamily(
-                        name(i), rules(i, CalibrationSet.none(exits)).size()))
+                .boxed()
+                .flatMap(i -> rules(i, CalibrationSet.none(exits)).stream().map(rule -> name(i)))
                 .toList();
     }
 

@@ -53,7 +53,7 @@ public final class RunEvaluator {
                 run.summary().setting(),
                 Optional.ofNullable(run.summary().stop()),
                 federation.design().spec(),
-                federation.rules().families(federation.design().spec().exits()),
+                federation.rules().policyNames(federation.design().spec().exits()),
                 run.config().evaluation(),
                 history);
     }

@@ -385,7 +385,7 @@ public final class Run {
                 setting,
                 stop(),
                 federation.spec().network(),
-                federation.rules().families(federation.spec().network().exits()),
+                federation.rules().policyNames(federation.spec().network().exits()),
                 config.evaluation(),
                 history);
     }

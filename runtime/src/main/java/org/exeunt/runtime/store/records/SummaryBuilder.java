@@ -1,7 +1,6 @@
 package org.exeunt.runtime.store.records;
 
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.IntSummaryStatistics;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -24,14 +23,6 @@ import org.exeunt.runtime.store.identity.RunIdentity;
 
 /** Builds the summary of a run from its history. */
 public final class SummaryBuilder {
-    /**
-     * The rules of one exit policy, which follow one another in the list of all rules of a run.
-     *
-     * @param policy id of the exit policy
-     * @param rules how many, at least 1
-     */
-    public record RuleFamily(String policy, int rules) {}
-
     private final NetworkSpec network;
     /** The policy of each rule. */
     private final List<String> policies;
@@ -41,12 +32,9 @@ public final class SummaryBuilder {
     private final EvaluationRecord newest;
     private final Optional<Macs> full;
 
-    private SummaryBuilder(
-            NetworkSpec network, List<RuleFamily> families, EvaluationConfig config, RunHistory history) {
+    private SummaryBuilder(NetworkSpec network, List<String> policies, EvaluationConfig config, RunHistory history) {
         this.network = network;
-        this.policies = families.stream()
-                .flatMap(family -> Collections.nCopies(family.rules(), family.policy()).stream())
-                .toList();
+        this.policies = policies;
         this.config = config;
         this.history = history;
         this.newest = history.newest();
@@ -57,7 +45,7 @@ public final class SummaryBuilder {
      * Returns the summary of a run.
      *
      * @param stop why the run ended early; empty if it did not
-     * @param families the rules of each exit policy
+     * @param policies name of the exit policy of each rule
      * @param config with the reference accuracies for early exits
      * @param history with at least one evaluation
      */
@@ -66,10 +54,10 @@ public final class SummaryBuilder {
             Summary.Setting setting,
             Optional<Summary.Stop> stop,
             NetworkSpec network,
-            List<RuleFamily> families,
+            List<String> policies,
             EvaluationConfig config,
             RunHistory history) {
-        SummaryBuilder builder = new SummaryBuilder(network, families, config, history);
+        SummaryBuilder builder = new SummaryBuilder(network, policies, config, history);
         return new Summary(
                 Summary.SCHEMA,
                 identity.name(),

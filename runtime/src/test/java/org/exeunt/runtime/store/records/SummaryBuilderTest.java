@@ -23,7 +23,6 @@ import org.exeunt.api.tracking.Reliability;
 import org.exeunt.config.EvaluationConfig;
 import org.exeunt.runtime.store.codec.RecordJson;
 import org.exeunt.runtime.store.identity.RunIdentity;
-import org.exeunt.runtime.store.records.SummaryBuilder.RuleFamily;
 import org.junit.jupiter.api.Test;
 
 class SummaryBuilderTest {
@@ -45,8 +44,8 @@ class SummaryBuilderTest {
             new RuleResult("confidence 1.10", 1, List.of(0.0, 0.0, 1.0), OptionalDouble.of(600)),
             new RuleResult("patience 2", .7, List.of(0.0, 0.0, 1.0), OptionalDouble.of(600)));
 
-    private static final List<RuleFamily> FAMILIES =
-            List.of(new RuleFamily("confidence", 4), new RuleFamily("patience", 1));
+    private static final List<String> POLICIES =
+            List.of("confidence", "confidence", "confidence", "confidence", "patience");
 
     private static List<ExitResult> exits(double... accuracy) {
         return List.of(
@@ -70,7 +69,7 @@ class SummaryBuilderTest {
                 new Summary.Setting(1, "data", List.of(1), "strategy", "policy", "engine", 1, 1, evaluations.length),
                 Optional.empty(),
                 NETWORK,
-                FAMILIES,
+                POLICIES,
                 new EvaluationConfig(1, List.of(), baseline, slack, Optional.empty(), 1, 0, 0, false),
                 history);
     }
@@ -173,7 +172,7 @@ class SummaryBuilderTest {
                         Optional.empty(),
                         List.of(),
                         false),
-                FAMILIES,
+                POLICIES,
                 new EvaluationConfig(1, List.of(), Optional.of(.5), 0, Optional.empty(), 1, 0, 0, false),
                 history);
         assertThat(summary.network().fullMacs()).isNull();
