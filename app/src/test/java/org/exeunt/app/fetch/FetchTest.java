@@ -209,13 +209,14 @@ class FetchTest {
 
     @Test
     void anUnreachableServerIsReported() {
-        URI nobody = server.address("digits.zip");
+        URI unreachable = server.address("digits.zip");
         server.close();
 
-        ExeuntException failure = refused(publication(new RemoteFile(nobody, null, null, ArchiveFormat.ZIP, null)));
+        ExeuntException failure =
+                refused(publication(new RemoteFile(unreachable, null, null, ArchiveFormat.ZIP, null)));
 
         assertThat(failure.code()).isEqualTo(FetchErrors.NETWORK);
-        assertThat(failure).hasMessageContainingAll(nobody.toString(), "cannot be connected to");
+        assertThat(failure).hasMessageContainingAll(unreachable.toString(), "cannot be connected to");
         assertNothingKept();
     }
 
