@@ -9,7 +9,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import org.exeunt.api.Exit;
@@ -190,7 +189,7 @@ class EngineRulesTest {
                 }
             });
             List<ExitDecision> decisions =
-                    network.infer(examples, rule(input -> false, input -> input.probabilities(new Exit(1))));
+                    network.infer(examples, Fixture.rule(input -> false, input -> input.probabilities(new Exit(1))));
             for (int i = 0; i < examples.size(); i++) {
                 double[] probabilities = new double[CLASSES];
                 Softmax.row(logits[i], 0, CLASSES, 1, probabilities);
@@ -204,7 +203,7 @@ class EngineRulesTest {
     @Test
     void e12_failedInferenceLeavesNoState() {
         Examples examples = examples(40);
-        ExitRule never = rule(input -> false, ExitInput::probabilities);
+        ExitRule never = Fixture.rule(input -> false);
         try (Network network = open()) {
             List<ExitDecision> decisions = network.infer(examples, never);
             AtomicInteger calls = new AtomicInteger();
@@ -214,29 +213,10 @@ class EngineRulesTest {
                 }
                 return false;
             };
-            assertThatThrownBy(() -> network.infer(examples, rule(failing, ExitInput::probabilities)))
+            assertThatThrownBy(() -> network.infer(examples, Fixture.rule(failing)))
                     .isNotNull();
             assertThat(network.infer(examples, never)).isEqualTo(decisions);
         }
-    }
-
-    private static ExitRule rule(Predicate<ExitInput> leaves, Function<ExitInput, double[]> answer) {
-        return new ExitRule() {
-            @Override
-            public String label() {
-                return "for a test";
-            }
-
-            @Override
-            public boolean shouldExit(ExitInput input) {
-                return leaves.test(input);
-            }
-
-            @Override
-            public double[] answer(ExitInput input) {
-                return answer.apply(input);
-            }
-        };
     }
 
     @Test

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Function;
 import java.util.function.IntFunction;
 import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
@@ -234,6 +235,11 @@ final class Fixture {
 
     /** Returns a rule under which inputs leave for which a condition holds. */
     static ExitRule rule(Predicate<ExitInput> leaves) {
+        return rule(leaves, ExitInput::probabilities);
+    }
+
+    /** Returns such a rule with answers of its own. */
+    static ExitRule rule(Predicate<ExitInput> leaves, Function<ExitInput, double[]> answer) {
         return new ExitRule() {
             @Override
             public String label() {
@@ -243,6 +249,11 @@ final class Fixture {
             @Override
             public boolean shouldExit(ExitInput view) {
                 return leaves.test(view);
+            }
+
+            @Override
+            public double[] answer(ExitInput view) {
+                return answer.apply(view);
             }
         };
     }
