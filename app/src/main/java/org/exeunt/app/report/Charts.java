@@ -33,6 +33,7 @@ import org.exeunt.app.table.Chart;
 import org.exeunt.app.table.Chart.Axis;
 import org.exeunt.runtime.store.identity.ClassDistribution;
 import org.exeunt.runtime.store.identity.ClassDistribution.ClientCounts;
+import org.exeunt.runtime.store.records.EvaluationLine;
 import org.exeunt.runtime.store.records.RunArchive;
 import org.exeunt.runtime.store.records.Summary;
 
@@ -93,7 +94,7 @@ public final class Charts {
 
     private void exits() {
         Chart exits = chart("Accuracy of exits", "Mean over clients, at every evaluation.", ROUND, ACCURACY);
-        for (RunArchive.EvaluationMeans evaluation : first.evaluations()) {
+        for (EvaluationLine evaluation : first.evaluations()) {
             for (int exit = 1; exit <= evaluation.accuracy().size(); exit++) {
                 double accuracy = evaluation.accuracy().get(exit - 1);
                 exits.add(LINE, "exit " + exit, evaluation.round(), 100 * accuracy);

@@ -10,13 +10,16 @@ import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.Round;
+import org.exeunt.api.tracking.ClientEvaluation;
+import org.exeunt.api.tracking.ClientEvaluation.ExitResult;
 import org.exeunt.api.tracking.ClientMatrix;
-import org.exeunt.api.tracking.Reliability;
+import org.exeunt.api.tracking.EvaluationRecord;
 import org.exeunt.api.tracking.RoundRecord;
 import org.exeunt.app.findings.GivenRuns;
 import org.exeunt.app.findings.Results;
 import org.exeunt.app.table.Chart;
 import org.exeunt.app.table.Table;
+import org.exeunt.runtime.store.records.EvaluationLine;
 import org.exeunt.runtime.store.records.RunArchive;
 import org.junit.jupiter.api.Test;
 
@@ -49,8 +52,16 @@ class ChartsTest {
                                 Map.of()))
                         .toList(),
                 IntStream.rangeClosed(1, accuracies.length)
-                        .mapToObj(round -> new RunArchive.EvaluationMeans(
-                                round, List.of(), accuracies[round - 1], Optional.empty(), List.of(), Reliability.NONE))
+                        .mapToObj(round -> EvaluationLine.of(EvaluationRecord.of(
+                                new Round(round),
+                                List.of(new ClientEvaluation(
+                                        new ClientId(0),
+                                        1,
+                                        List.of(new ExitResult(accuracies[round - 1], 0)),
+                                        0,
+                                        List.of(),
+                                        Optional.empty(),
+                                        List.of())))))
                         .toList(),
                 given.finalEvaluation(),
                 given.inputs());

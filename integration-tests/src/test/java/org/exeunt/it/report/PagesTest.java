@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
@@ -25,6 +26,7 @@ import org.exeunt.app.findings.Results;
 import org.exeunt.app.report.HtmlReport;
 import org.exeunt.app.report.ReportFiles;
 import org.exeunt.it.support.ToyRun;
+import org.exeunt.runtime.store.records.EvaluationLine;
 import org.exeunt.runtime.store.records.RunArchive;
 import org.exeunt.runtime.store.records.Summary;
 import org.junit.jupiter.api.AfterAll;
@@ -305,14 +307,20 @@ class PagesTest {
                 with.newClients(),
                 with.work(),
                 with.warnings());
-        List<RunArchive.EvaluationMeans> evaluations = run.evaluations().stream()
-                .map(each -> new RunArchive.EvaluationMeans(
+        List<EvaluationLine> evaluations = run.evaluations().stream()
+                .map(each -> new EvaluationLine(
+                        each.type(),
                         each.round(),
                         List.of(Double.NaN, Double.NaN, Double.NaN),
                         Double.NaN,
-                        Optional.empty(),
+                        Double.NaN,
+                        Double.NaN,
+                        Double.NaN,
+                        each.rules(),
+                        OptionalDouble.empty(),
                         List.of(),
-                        each.reliability()))
+                        each.reliability(),
+                        each.newClients()))
                 .toList();
         assertShown(
                 Results.of(new RunArchive(without, run.rounds(), evaluations, run.finalEvaluation(), run.inputs())));

@@ -14,6 +14,7 @@ import org.exeunt.api.tracking.GradientConflict;
 import org.exeunt.it.support.CommandLineRun;
 import org.exeunt.it.support.ToyRun;
 import org.exeunt.runtime.run.RunResult;
+import org.exeunt.runtime.store.records.EvaluationLine;
 import org.exeunt.runtime.store.records.RunArchive;
 import org.exeunt.runtime.store.records.Summary;
 import org.junit.jupiter.api.Test;
@@ -146,9 +147,9 @@ class EvaluationSettingsTest {
                         .toList())
                 .isEqualTo(without.finalEvaluation().clients());
 
-        List<RunArchive.EvaluationMeans> evaluations =
+        List<EvaluationLine> evaluations =
                 RunArchive.read(with.directory().orElseThrow()).evaluations();
-        assertThat(evaluations).extracting(RunArchive.EvaluationMeans::round).containsExactly(3, 6);
+        assertThat(evaluations).extracting(EvaluationLine::round).containsExactly(3, 6);
         assertThat(evaluations.get(1).interference()).isEqualTo(conflicts);
     }
 

@@ -3,7 +3,7 @@ package org.exeunt.runtime.run;
 import java.util.List;
 import java.util.Optional;
 import org.exeunt.config.StopConfig;
-import org.exeunt.runtime.store.records.RunArchive.EvaluationMeans;
+import org.exeunt.runtime.store.records.EvaluationLine;
 import org.exeunt.runtime.store.records.Summary;
 
 /**
@@ -19,13 +19,13 @@ final class EarlyStop {
      *
      * @param evaluations so far, oldest first, each with a validation accuracy
      */
-    static Optional<Summary.Stop> of(StopConfig config, List<EvaluationMeans> evaluations) {
+    static Optional<Summary.Stop> of(StopConfig config, List<EvaluationLine> evaluations) {
         int round = 0;
         int bestRound = 0;
         int withoutImprovement = 0;
         double accuracy = Double.NEGATIVE_INFINITY;
         double best = accuracy;
-        for (EvaluationMeans evaluation : evaluations) {
+        for (EvaluationLine evaluation : evaluations) {
             round = evaluation.round();
             accuracy = evaluation.validationAccuracy().orElseThrow();
             withoutImprovement++;

@@ -5,9 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.exeunt.api.tracking.Reliability;
+import org.exeunt.api.ClientId;
+import org.exeunt.api.Round;
+import org.exeunt.api.tracking.ClientEvaluation;
+import org.exeunt.api.tracking.ClientEvaluation.Validation;
+import org.exeunt.api.tracking.EvaluationRecord;
 import org.exeunt.config.StopConfig;
-import org.exeunt.runtime.store.records.RunArchive.EvaluationMeans;
+import org.exeunt.runtime.store.records.EvaluationLine;
 import org.exeunt.runtime.store.records.Summary;
 import org.exeunt.runtime.store.records.Summary.StopReason;
 import org.junit.jupiter.api.Test;
@@ -19,10 +23,13 @@ class EarlyStopTest {
 
     /** Evaluations after every second round. */
     private static Optional<Summary.Stop> stop(StopConfig config, double... validationAccuracy) {
-        List<EvaluationMeans> evaluations = new ArrayList<>();
+        List<EvaluationLine> evaluations = new ArrayList<>();
         for (double accuracy : validationAccuracy) {
-            evaluations.add(new EvaluationMeans(
-                    2 * evaluations.size() + 2, List.of(), 0, Optional.of(accuracy), List.of(), Reliability.NONE));
+            Optional<Validation> validation = Optional.of(new Validation(1, accuracy));
+            evaluations.add(EvaluationLine.of(EvaluationRecord.of(
+                    new Round(2 * evaluations.size() + 2),
+                    List.of(new ClientEvaluation(
+                            new ClientId(0), 0, List.of(), 0, List.of(), validation, List.of())))));
         }
         return EarlyStop.of(config, evaluations);
     }

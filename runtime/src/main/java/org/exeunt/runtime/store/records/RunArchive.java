@@ -10,7 +10,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -18,7 +17,6 @@ import java.util.stream.Stream;
 import org.exeunt.api.Round;
 import org.exeunt.api.error.IoMessages;
 import org.exeunt.api.tracking.EvaluationRecord;
-import org.exeunt.api.tracking.GradientConflict;
 import org.exeunt.api.tracking.Reliability;
 import org.exeunt.api.tracking.RoundRecord;
 import org.exeunt.runtime.store.codec.Csv;
@@ -42,39 +40,11 @@ import org.exeunt.runtime.store.identity.RunInputs;
 public record RunArchive(
         Summary summary,
         List<RoundRecord> rounds,
-        List<EvaluationMeans> evaluations,
+        List<EvaluationLine> evaluations,
         EvaluationRecord finalEvaluation,
         RunInputs inputs) {
     private static final String ROUND_LINE = "{\"type\":\"round\"";
     private static final String EVALUATION_LINE = "{\"type\":\"evaluation\"";
-
-    /**
-     * The means of one evaluation over clients.
-     *
-     * @param round after which clients were evaluated
-     * @param accuracy of each exit, shallowest first
-     * @param meanAccuracy over exits
-     * @param validationAccuracy on validation examples, over exits; empty if no client has any
-     * @param interference gradient conflicts between exits; empty if they were not configured
-     * @param reliability of exits and exit rules
-     */
-    public record EvaluationMeans(
-            int round,
-            List<Double> accuracy,
-            double meanAccuracy,
-            Optional<Double> validationAccuracy,
-            List<GradientConflict> interference,
-            Reliability reliability) {
-        static EvaluationMeans of(RoundLine.EvaluationEntry line) {
-            return new EvaluationMeans(
-                    line.round(),
-                    line.accuracy(),
-                    line.meanAccuracy(),
-                    line.validationAccuracy().stream().boxed().findFirst(),
-                    line.interference() == null ? List.of() : line.interference(),
-                    line.reliability().orElse(Reliability.NONE));
-        }
-    }
 
     public RunArchive {
         rounds = List.copyOf(rounds);
@@ -91,7 +61,7 @@ public record RunArchive(
         Summary summary = summary(manifest, directory);
         Path file = manifest.file(RunRecorder.ROUNDS);
         List<RoundRecord> rounds = rounds(file);
-        List<EvaluationMeans> evaluations = evaluations(file);
+        List<EvaluationLine> evaluations = evaluations(file);
         if (rounds.isEmpty()
                 || evaluations.isEmpty()
                 || evaluations.get(evaluations.size() - 1).round()
@@ -280,7 +250,7 @@ public record RunArchive(
     static List<RoundRecord> rounds(Path file) {
         List<RoundRecord> rounds = new ArrayList<>();
         Map<Object, Object> known = new HashMap<>();
-        lines(file, ROUND_LINE, RoundLine.RoundEntry.class, entry -> RunHistory.add(rounds, entry.toRecord(known)));
+        lines(file, ROUND_LINE, RoundLine.class, line -> RunHistory.add(rounds, line.toRecord(known)));
         return rounds;
     }
 
@@ -293,13 +263,9 @@ public record RunArchive(
                 (int) lines.filter(line -> line.startsWith(ROUND_LINE)).count());
     }
 
-    static List<EvaluationMeans> evaluations(Path file) {
-        List<EvaluationMeans> evaluations = new ArrayList<>();
-        lines(
-                file,
-                EVALUATION_LINE,
-                RoundLine.EvaluationEntry.class,
-                entry -> evaluations.add(EvaluationMeans.of(entry)));
+    static List<EvaluationLine> evaluations(Path file) {
+        List<EvaluationLine> evaluations = new ArrayList<>();
+        lines(file, EVALUATION_LINE, EvaluationLine.class, evaluations::add);
         return evaluations;
     }
 
@@ -311,11 +277,15 @@ public record RunArchive(
         });
     }
 
-    static EvaluationRecord evaluation(Path file, Path exits, EvaluationMeans means) {
+    static EvaluationRecord evaluation(Path file, Path exits, EvaluationLine means) {
         return read(
                 file,
                 clients -> read(
                         exits,
-                        rules -> EvaluationTables.read(new Round(means.round()), clients, rules, means.reliability())));
+                        rules -> EvaluationTables.read(
+                                new Round(means.round()),
+                                clients,
+                                rules,
+                                means.reliability().orElse(Reliability.NONE))));
     }
 }

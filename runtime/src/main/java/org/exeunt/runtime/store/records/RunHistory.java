@@ -17,9 +17,9 @@ public final class RunHistory implements RunTracker {
 
     private final List<RoundRecord> rounds = new ArrayList<>();
     private final Deque<EvaluationRecord> last = new ArrayDeque<>();
-    private final List<RunArchive.EvaluationMeans> evaluations = new ArrayList<>();
+    private final List<EvaluationLine> evaluations = new ArrayList<>();
     private final List<String> warnings = new ArrayList<>();
-    private RunArchive.EvaluationMeans best;
+    private EvaluationLine best;
 
     @Override
     public void warning(String sentence) {
@@ -65,10 +65,10 @@ public final class RunHistory implements RunTracker {
         // limited by rounds rather than by number, as evaluations may be far apart
         int newest = evaluation.round().number();
         last.removeIf(kept -> kept.round().number() <= newest - AVERAGED_ROUNDS);
-        add(RunArchive.EvaluationMeans.of(RoundLine.EvaluationEntry.of(evaluation)));
+        add(EvaluationLine.of(evaluation));
     }
 
-    private void add(RunArchive.EvaluationMeans figures) {
+    private void add(EvaluationLine figures) {
         evaluations.add(figures);
         best = best == null || figures.meanAccuracy() > best.meanAccuracy() ? figures : best;
     }
@@ -84,7 +84,7 @@ public final class RunHistory implements RunTracker {
         warnings.addAll(earlierWarnings);
         Path file = directory.resolve(RunRecorder.ROUNDS);
         rounds.addAll(RunArchive.rounds(file));
-        List<RunArchive.EvaluationMeans> earlier = RunArchive.evaluations(file);
+        List<EvaluationLine> earlier = RunArchive.evaluations(file);
         earlier.forEach(this::add);
         if (!earlier.isEmpty()) {
             int newest = earlier.get(earlier.size() - 1).round();
@@ -101,7 +101,7 @@ public final class RunHistory implements RunTracker {
     }
 
     /** Returns the means of all evaluations so far. */
-    public List<RunArchive.EvaluationMeans> evaluations() {
+    public List<EvaluationLine> evaluations() {
         return List.copyOf(evaluations);
     }
 
@@ -121,7 +121,7 @@ public final class RunHistory implements RunTracker {
     }
 
     /** Returns the first evaluation with the highest mean accuracy; requires that there is one. */
-    RunArchive.EvaluationMeans best() {
+    EvaluationLine best() {
         return best;
     }
 }

@@ -157,14 +157,14 @@ public final class RunRecorder implements RunTracker {
 
     @Override
     public void roundFinished(RoundRecord round) {
-        rounds.append(List.of(json.line(RoundLine.RoundEntry.of(round))));
+        rounds.append(List.of(json.line(RoundLine.of(round))));
     }
 
     @Override
     public void evaluationFinished(EvaluationRecord evaluation) {
         clients.append(EvaluationTables.clientRows(evaluation));
         exits.append(EvaluationTables.ruleRows(evaluation));
-        rounds.append(List.of(json.line(RoundLine.EvaluationEntry.of(evaluation))));
+        rounds.append(List.of(json.line(EvaluationLine.of(evaluation))));
     }
 
     /**

@@ -150,8 +150,13 @@ public final class SummaryBuilder {
                 last.size(),
                 accuracy,
                 mean(last, EvaluationRecord::meanAccuracy),
-                validation.isEmpty() ? null : validation.getAsDouble(),
+                orNull(validation),
                 validation.isEmpty() ? null : validated(last.get(last.size() - 1)));
+    }
+
+    /** Returns a number as a component that is absent from JSON if the number is. */
+    private static Double orNull(OptionalDouble number) {
+        return number.isPresent() ? number.getAsDouble() : null;
     }
 
     private static double mean(List<EvaluationRecord> evaluations, ToDoubleFunction<EvaluationRecord> figure) {
@@ -203,7 +208,7 @@ public final class SummaryBuilder {
     private Double saved(List<MacsReduction.Point> sweep, Optional<Double> reference) {
         return reference.isEmpty() || full.isEmpty()
                 ? null
-                : RoundLine.orNull(MacsReduction.of(sweep, reference.get() - config.accuracySlack(), full.get()));
+                : orNull(MacsReduction.of(sweep, reference.get() - config.accuracySlack(), full.get()));
     }
 
     private List<Summary.ExitReliability> confidences() {
@@ -214,7 +219,7 @@ public final class SummaryBuilder {
                     .sum();
             exits.add(new Summary.ExitReliability(
                     exits.size() + 1,
-                    RoundLine.orNull(exit.failurePrediction()),
+                    orNull(exit.failurePrediction()),
                     exit.calibrationError(),
                     exit.overthinking(),
                     exit.bins().stream().map(bin -> bin(bin, examples)).toList()));

@@ -46,7 +46,7 @@ class RoundRecordsReadBackTest {
             written.add(drawn(new Round(round), random));
         }
         List<String> lines = written.stream()
-                .map(record -> new RecordJson().line(RoundLine.RoundEntry.of(record)))
+                .map(record -> new RecordJson().line(RoundLine.of(record)))
                 .toList();
         RunHistory history = new RunHistory();
         for (int i = 0; i < ROUNDS; i++) {
