@@ -8,7 +8,8 @@ A page marks a table by two comments, between which the command replaces everyth
     <!-- means data/modalities.csv rows=setting; method columns=accuracy-mean %; epochs -->
     <!-- end -->
 
-`table` has a row for each method, the most accurate first; `only=` selects methods, `without=` leaves out columns.
+`table` has a row for each method, the most accurate first; `only=` selects methods, `first=`
+the most accurate ones and the controls `local` and `fedavg`; `without=` leaves out columns.
 `savings` has a row for each static network, and a column for each method whose early exits save some of its MACs.
 `means` has a row for each combination of `rows`, and the columns named, in % if their values are fractions. Figures are means
 over seeds; after ± is the standard deviation, in brackets the 95 % interval (Student's t).
@@ -100,7 +101,9 @@ def table(files, options):
                 if column not in without and any(values(method, column) for method in runs)]
     costs = [(column, title) for column, title in (("mb", "MB"), ("epochs", "epochs")) if column not in without]
     body = []
-    for method in sorted(runs, key=lambda method: -mean(values(method, "mean"))):
+    ranked = sorted(runs, key=lambda method: -mean(values(method, "mean")))
+    first = int(options.get("first", [len(ranked)])[0])
+    for method in [method for place, method in enumerate(ranked) if place < first or method in ("local", "fedavg")]:
         cells = [f"`{method}`"]
         for column in columns:
             of_column = values(method, column)
@@ -146,7 +149,7 @@ def means(files, options):
 
 
 def generated(match):
-    kind, *words = re.split(r"\s+(?=data/|(?:by|of|only|without|rows|columns)=)", match["what"].strip())
+    kind, *words = re.split(r"\s+(?=data/|(?:by|of|only|first|without|rows|columns)=)", match["what"].strip())
     files = [word for word in words if word.startswith("data/")]
     options = {name: [value.strip() for value in values.split(";")]
                for name, values in (word.split("=", 1) for word in words if not word.startswith("data/"))}
