@@ -6,6 +6,7 @@ is absent are skipped. docs/gallery.py --check compares gallery.md with examples
 """
 
 import argparse
+import html
 import pathlib
 import re
 import shutil
@@ -74,6 +75,16 @@ def draw(report, title, browser):
     return re.sub(r"<svg([^>]*)>", rf'{start}\1><rect width="100%" height="100%" fill="#fff"/>', svg, count=1) + "\n"
 
 
+def terminal(command, output):
+    """Returns a picture of a command and what it prints."""
+    lines = [f"$ ./exeunt {command}", "", *output.rstrip().splitlines()]
+    texts = "".join(f'<tspan x="16" y="{28 + 18 * place}">{html.escape(line)}</tspan>' for place, line in enumerate(lines))
+    width, height = 32 + 8 * max(map(len, lines)), 32 + 18 * len(lines)
+    return (f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}">'
+            '<rect width="100%" height="100%" rx="8" fill="#16181d"/><text xml:space="preserve" fill="#e8eaee" '
+            f'font-family="ui-monospace, Menlo, Consolas, \'DejaVu Sans Mono\', monospace" font-size="13">{texts}</text></svg>\n')
+
+
 def main():
     options = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     options.add_argument("example", nargs="*", help="such as quickstart.json (default: all)")
@@ -96,6 +107,12 @@ def main():
             sys.exit(f"{example}: {done.stderr}")
         report = ROOT / re.search(r"\S+report\.html", done.stdout + done.stderr)[0]
         picture(example).write_text(draw(report, CHARTS[example], browser), encoding="utf-8")
+        if example == "quickstart.json":  # for README.md
+            shown = done.stdout.split("\nreport:")[0].strip()
+            (PICTURES.parent / "terminal.svg").write_text(terminal(command(example), shown), encoding="utf-8")
+            subprocess.run([browser, "--headless", "--no-sandbox", "--disable-gpu", "--window-size=1200,900",
+                            "--hide-scrollbars", f"--screenshot={PICTURES.parent / 'report.png'}", report.as_uri()],
+                           capture_output=True, check=True)
         print(f"{example}: {picture(example).relative_to(ROOT)}, {picture(example).stat().st_size} bytes")
     PAGE.write_text(page(), encoding="utf-8")
 

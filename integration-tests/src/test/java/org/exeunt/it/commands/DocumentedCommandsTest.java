@@ -1,0 +1,136 @@
+package org.exeunt.it.commands;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import javax.imageio.ImageIO;
+import org.exeunt.it.support.CommandLineRun;
+import org.exeunt.it.support.FinishedRun;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The commands in code blocks of all pages, run as written on a small run. Configurations of examples, whose runs take
+ * minutes, are validated with the options of the command; {@code docs/gallery.py} runs them.
+ */
+@Tag("slow")
+class DocumentedCommandsTest {
+    private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
+    private static final Pattern BLOCK = Pattern.compile("```(\\w*)\\n(.*?)```", Pattern.DOTALL);
+    private static final Pattern COMMAND = Pattern.compile("(?m)^(?:\\w+=\\S+ )*(?:\\./|bin/)exeunt +(.*?)( +#.*)?$");
+    private static final Pattern WORD = Pattern.compile("(?:'[^']*'|\"[^\"]*\"|[^\\s'\"])+");
+
+    /** Commands with a test of their own: of a network, a cluster, a GPU, answers, files of a reader, or a new project. */
+    private static final Pattern ELSEWHERE = Pattern.compile(".*(COMMAND|spark|cuda|datasets fetch|runs clean|plugins new"
+            + "|plugins docs|examples copy|^init|^doctor|cifar10-fedper|pets|notes|trees|motions|partial-sharing|quickstart-\\w{4} ).*");
+
+    private static final Set<String> OUTPUTS = Set.of("--output", "--save-partition");
+    private static final Set<String> OF_RUNS =
+            Set.of("run", "compare", "runs", "report", "verify", "evaluate", "predict", "export");
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void everyCommandRuns() throws IOException {
+        Path runs = folder.resolve("runs");
+        CommandLineRun.succeeding("run %s --runs-dir %s --set name=other", FinishedRun.small(), runs);
+        CommandLineRun.succeeding("run %s --runs-dir %s --set name=quickstart --set seed=4", FinishedRun.small(), runs);
+        Path comparison = Files.writeString(
+                folder.resolve("compare.json"),
+                """
+                { "name": "documented", "base": "%s", "methods": { "fedavg": "fedavg", "local": "local" }, "seeds": [1] }
+                """
+                        .formatted(FinishedRun.small()));
+        ImageIO.write(
+                new BufferedImage(32, 32, BufferedImage.TYPE_INT_RGB),
+                "png",
+                folder.resolve("cat.png").toFile());
+
+        Map<String, Path> commands = documented();
+        assertThat(commands).hasSizeGreaterThan(60);
+        List<String> failures = new ArrayList<>();
+        for (Map.Entry<String, Path> command : commands.entrySet()) {
+            List<String> words = runnable(words(command.getKey()), comparison, runs);
+            CommandLineRun done = CommandLineRun.of(words.toArray(String[]::new));
+            if (done.status() != 0) {
+                failures.add("%s: %s%n  as %s%n%s".formatted(command.getValue(), command.getKey(), words, done.err()));
+            }
+        }
+        assertThat(failures).isEmpty();
+    }
+
+    /** Returns each command that is to run, with a page that contains it. */
+    private static Map<String, Path> documented() throws IOException {
+        Map<String, Path> commands = new LinkedHashMap<>();
+        try (Stream<Path> files = Files.walk(ROOT)) {
+            for (Path page : files.filter(file -> file.toString().endsWith(".md") && !file.toString().contains("/target/"))
+                    .sorted()
+                    .toList()) {
+                BLOCK.matcher(Files.readString(page).replaceAll("\\\\\\n\\s*", ""))
+                        .results()
+                        .filter(block -> block.group(1).isEmpty())
+                        .flatMap(block -> COMMAND.matcher(block.group(2)).results())
+                        .map(line -> line.group(1))
+                        .filter(line -> !ELSEWHERE.matcher(line).matches())
+                        .forEach(line -> commands.putIfAbsent(line, ROOT.relativize(page)));
+            }
+        }
+        return commands;
+    }
+
+    /** Returns the words of a line as a shell reads them, up to a redirection. */
+    private static List<String> words(String line) {
+        return WORD.matcher(line)
+                .results()
+                .map(MatchResult::group)
+                .takeWhile(word -> !word.equals(">"))
+                .filter(word -> !word.equals("..."))
+                .map(word -> word.replaceAll("['\"](.*?)['\"]", "$1"))
+                .toList();
+    }
+
+    private List<String> runnable(List<String> words, Path comparison, Path runs) throws IOException {
+        List<String> all = new ArrayList<>();
+        String place = String.valueOf(words.get(0)).equals("compare") ? comparison.toString() : FinishedRun.small().toString();
+        for (String word : words) {
+            String last = all.isEmpty() ? "" : all.get(all.size() - 1);
+            all.add(
+                    switch (word) {
+                        case "FILE" -> place;
+                        case "RUN" -> all.contains("quickstart") ? "other" : "quickstart";
+                        case "runs/NAME-HASH" -> "quickstart";
+                        case "cat.png" -> folder.resolve(word).toString();
+                        default -> OUTPUTS.contains(last)
+                                ? Files.createTempDirectory(folder, "out").resolve(word).toString()
+                                : word.matches("(examples|docs)/.*") ? ROOT.resolve(word).toString() : word;
+                    });
+        }
+        boolean example = all.stream().anyMatch(word -> word.startsWith(ROOT.toString()) && word.endsWith(".json"));
+        if (example && all.get(0).equals("run")) {
+            all.set(0, "validate");
+            all.add(0, "config");
+            all.remove("--rerun");
+        } else if (example && all.get(0).equals("compare")) {
+            return List.of("compare", "plan", all.get(2), "--runs-dir", runs.toString());
+        }
+        if (OF_RUNS.contains(all.get(0))) {
+            all.addAll(List.of("--runs-dir", runs.toString()));
+        } else if (all.get(0).equals("datasets") && all.get(1).equals("inspect")) {
+            all.addAll(List.of("--output", folder.resolve("inspect").toString()));
+        }
+        return all;
+    }
+}
