@@ -12,7 +12,7 @@ import subprocess
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 PAGES = ROOT / "target" / "pages"
-TEMPLATE = re.compile(r"^app/src/assembly/")
+TEMPLATE = re.compile(r"^(app/src/|\.github/)")
 LINK = re.compile(r"(\]\()([^)\s#:]+)(#[^)\s]*)?\)")
 
 
