@@ -33,9 +33,10 @@ class DocumentedCommandsTest {
     private static final Pattern WORD = Pattern.compile("(?:'[^']*'|\"[^\"]*\"|[^\\s'\"])+");
 
     /** Commands with a test of their own: of a network, a cluster, a GPU, answers, files of a reader, or a new project. */
-    private static final Pattern ELSEWHERE = Pattern.compile(".*(COMMAND|spark|cuda|datasets fetch|runs clean|plugins new"
-            + "|plugins docs|examples copy|^init|^doctor|cifar10-fedper|pets|notes|trees|motions|partial-sharing|hello-plugins"
-            + "|docs/results|modalities/compare|quickstart-\\w{4} ).*");
+    private static final Pattern ELSEWHERE =
+            Pattern.compile(".*(COMMAND|spark|cuda|datasets fetch|runs clean|plugins new"
+                    + "|plugins docs|examples copy|^init|^doctor|cifar10-fedper|pets|notes|trees|motions|partial-sharing|hello-plugins"
+                    + "|docs/results|modalities/compare|quickstart-\\w{4} ).*");
 
     private static final Set<String> OUTPUTS = Set.of("--output", "--save-partition");
     private static final Set<String> OF_RUNS =
@@ -80,7 +81,8 @@ class DocumentedCommandsTest {
     private static Map<String, Path> documented() throws IOException {
         Map<String, Path> commands = new LinkedHashMap<>();
         try (Stream<Path> files = Files.walk(ROOT)) {
-            for (Path page : files.filter(file -> file.toString().endsWith(".md") && !file.toString().contains("/target/"))
+            for (Path page : files.filter(file ->
+                            file.toString().endsWith(".md") && !file.toString().contains("/target/"))
                     .sorted()
                     .toList()) {
                 BLOCK.matcher(Files.readString(page).replaceAll("\\\\\\n\\s*", ""))
@@ -119,9 +121,14 @@ class DocumentedCommandsTest {
                         case "RUN" -> all.contains("quickstart") ? "other" : "quickstart";
                         case "runs/NAME-HASH" -> "quickstart";
                         case "cat.png" -> folder.resolve(word).toString();
-                        default -> OUTPUTS.contains(last)
-                                ? Files.createTempDirectory(folder, "out").resolve(word).toString()
-                                : word.startsWith("examples/") ? ROOT.resolve(word).toString() : word;
+                        default ->
+                            OUTPUTS.contains(last)
+                                    ? Files.createTempDirectory(folder, "out")
+                                            .resolve(word)
+                                            .toString()
+                                    : word.startsWith("examples/")
+                                            ? ROOT.resolve(word).toString()
+                                            : word;
                     });
         }
         if (example && all.get(0).equals("run")) {
