@@ -11,6 +11,7 @@ public final class Commands {
     public static List<Object> of(Terminal terminal) {
         return List.of(
                 new RunCommand(terminal),
+                new DemoCommand(terminal),
                 new CompareCommand(terminal),
                 new RunsCommand(terminal),
                 new ReportCommand(terminal),

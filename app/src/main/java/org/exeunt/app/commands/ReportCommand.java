@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import org.exeunt.app.arguments.OutputPath;
 import org.exeunt.app.arguments.RunArgument;
 import org.exeunt.app.console.Terminal;
+import org.exeunt.app.plugins.Plugins;
 import org.exeunt.app.runs.RunReport;
 import org.exeunt.runtime.store.files.OwnFiles;
 import picocli.CommandLine.Command;
@@ -41,7 +42,7 @@ final class ReportCommand implements Runnable {
             OutputPath.createParent(file);
         }
         Path page = file == null ? RunReport.page(run) : file;
-        RunReport.write(run, page, terminal.status());
+        RunReport.write(run, page, Plugins.registry(terminal, run), terminal.status());
         terminal.out().println(page);
     }
 }

@@ -126,7 +126,7 @@ final class RunCommand implements Runnable {
                 try {
                     RunResult result =
                             Run.execute(config, registry, options(status).withStop(stop));
-                    finished.add(report(result, status));
+                    finished.add(report(result, registry, status));
                 } catch (ExeuntException e) {
                     boolean isFirst = finished.isEmpty() && failures.isEmpty();
                     if (seeds == null || endsSeries(e.code().category(), isFirst)) {
@@ -210,11 +210,9 @@ final class RunCommand implements Runnable {
     private record Series(List<Summary> runs, List<SeedFigure> figures) {}
 
     /** Writes the page of a run unless it has one; returns the directory of the run. */
-    private Path report(RunResult result, StatusLine status) {
+    private Path report(RunResult result, PluginRegistry registry, StatusLine status) {
         Path directory = result.directory().orElseThrow();
-        if (!Files.exists(RunReport.page(directory)) && !Files.isSymbolicLink(directory)) {
-            RunReport.write(directory, RunReport.page(directory), status);
-        }
+        RunReport.writeOnce(directory, registry, status);
         terminal.note((result.reused() ? "finished before, see " : "written to ") + directory);
         return directory;
     }

@@ -67,7 +67,7 @@ final class VerifyCommand implements Runnable {
                             .withExecutor(executed.executor()))
                     .directory()
                     .orElseThrow();
-            comparison = RunComparison.of(run, repetition);
+            comparison = RunComparison.of(run, repetition, registry);
             if (!comparison.differences().isEmpty()) {
                 throw new ExeuntException(
                         DIFFERS,

@@ -1,17 +1,11 @@
 package org.exeunt.app.inspect;
 
 import java.awt.image.BufferedImage;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import javax.imageio.ImageIO;
-import javax.imageio.stream.MemoryCacheImageOutputStream;
 import org.exeunt.api.data.Dataset;
 import org.exeunt.api.data.Examples;
 import org.exeunt.app.table.Block;
@@ -33,46 +27,24 @@ final class Samples {
 
     static List<Block> of(Dataset dataset) {
         List<Integer> shape = dataset.input().lengths();
-        if (dataset.input().isImage() && (shape.get(0) == 1 || shape.get(0) == 3)) {
+        if (Pictures.areImages(dataset.input())) {
             return List.of(images(dataset, shape.get(0), shape.get(1), shape.get(2)));
         }
         return shape.size() == 2 ? series(dataset, shape.get(0), shape.get(1)) : List.of(numbers(dataset));
     }
 
-    /** Each channel is scaled to the full range of brightness, because the scaling of the data set is unknown. */
     private static Table images(Dataset dataset, int channels, int height, int width) {
         List<List<float[]>> picked = pick(dataset, PICTURES);
-        int plane = height * width;
-        float[] least = new float[channels];
-        float[] range = new float[channels];
-        for (int channel = 0; channel < channels; channel++) {
-            int from = channel * plane;
-            double[] values = picked.stream()
-                    .flatMap(List::stream)
-                    .flatMapToDouble(
-                            example -> IntStream.range(from, from + plane).mapToDouble(i -> example[i]))
-                    .sorted()
-                    .toArray();
-            least[channel] = values.length == 0 ? 0 : (float) values[0];
-            range[channel] = values.length == 0 ? 0 : (float) (values[values.length - 1] - values[0]);
-        }
+        List<BufferedImage> images = new Pictures(
+                        dataset.input(), picked.stream().flatMap(List::stream).toList())
+                .images(Math.max(height, width));
         Table table = table("%d x %d x %d pixels".formatted(channels, height, width), dataset, Format.PICTURE);
+        int from = 0;
         for (int label = 0; label < picked.size(); label++) {
-            List<BufferedImage> pictures = new ArrayList<>();
-            for (float[] values : picked.get(label)) {
-                BufferedImage picture = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
-                for (int pixel = 0; pixel < plane; pixel++) {
-                    int rgb = 0;
-                    for (int colour = 0; colour < 3; colour++) {
-                        int channel = channels == 1 ? 0 : colour;
-                        float value = values[channel * plane + pixel] - least[channel];
-                        rgb = rgb << 8 | (range[channel] > 0 ? Math.round(255 * value / range[channel]) : 0);
-                    }
-                    picture.setRGB(pixel % width, pixel / width, rgb);
-                }
-                pictures.add(picture);
-            }
-            table.row(List.of(dataset.classNames().get(label), png(pictures, width, height)));
+            int to = from + picked.get(label).size();
+            table.row(List.of(
+                    dataset.classNames().get(label), Pictures.png(images.subList(from, to), width, height)));
+            from = to;
         }
         return table;
     }
@@ -125,12 +97,17 @@ final class Samples {
             for (float[] values : picked.get(label)) {
                 table.row(List.of(
                         dataset.classNames().get(label),
-                        IntStream.range(0, shown)
-                                .mapToObj(i -> Figures.significant(values[i]))
-                                .collect(Collectors.joining("  "))));
+                        numbers(values)));
             }
         }
         return table;
+    }
+
+    /** Returns the first of some values as text. */
+    static String numbers(float[] values) {
+        return IntStream.range(0, Math.min(values.length, NUMBERS))
+                .mapToObj(i -> Figures.significant(values[i]))
+                .collect(Collectors.joining("  "));
     }
 
     /** Returns the first examples of each of the first classes. */
@@ -150,21 +127,5 @@ final class Samples {
             }
         }
         return picked;
-    }
-
-    /** Returns pictures of one size next to each other as a data address. */
-    private static String png(List<BufferedImage> pictures, int width, int height) {
-        int step = width + Math.max(1, height / 16);
-        BufferedImage row = new BufferedImage(Math.max(1, step * pictures.size()), height, BufferedImage.TYPE_INT_ARGB);
-        for (int i = 0; i < pictures.size(); i++) {
-            row.createGraphics().drawImage(pictures.get(i), i * step, 0, null);
-        }
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try (MemoryCacheImageOutputStream out = new MemoryCacheImageOutputStream(bytes)) {
-            ImageIO.write(row, "png", out);
-        } catch (IOException impossibleInMemory) {
-            throw new UncheckedIOException(impossibleInMemory);
-        }
-        return "data:image/png;base64," + Base64.getEncoder().encodeToString(bytes.toByteArray());
     }
 }

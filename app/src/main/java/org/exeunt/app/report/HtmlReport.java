@@ -37,8 +37,18 @@ public final class HtmlReport {
 
     /** Returns the page of a comparison or a run. */
     public static String of(Results results) {
+        return of(results, List.of(), List.of());
+    }
+
+    /**
+     * Returns the page of a comparison or a run.
+     *
+     * @param first sections before those of the results
+     * @param notes further sentences at the end
+     */
+    public static String of(Results results, List<Page.Section> first, List<String> notes) {
         List<Setting> settings = results.settings();
-        List<Page.Section> sections = new ArrayList<>();
+        List<Page.Section> sections = new ArrayList<>(first);
         for (Setting setting : settings) {
             sections.add(new Page.Section(
                     setting.isSingleRun() ? "Results" : setting.name(),
@@ -66,7 +76,8 @@ public final class HtmlReport {
                 results.comparison().reference(),
                 List.copyOf(results.comparison().methods().keySet()),
                 sections,
-                ReportFiles.legend(results)));
+                Stream.concat(ReportFiles.legend(results).stream(), notes.stream())
+                        .toList()));
     }
 
     /** Returns a page. */

@@ -68,7 +68,7 @@ public record DryRun(
             RunResult result = temporary.execute(
                     shortened, registry, options -> options.withStop(stop).withTrackers(List.of(new Progress(status))));
             Path run = result.directory().orElseThrow();
-            RunReport.write(run, RunReport.page(run), status);
+            RunReport.write(run, RunReport.page(run), registry, status);
             return of(config, result.rounds(), run, runs);
         }
     }

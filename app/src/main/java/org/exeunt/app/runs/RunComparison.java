@@ -15,8 +15,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.exeunt.api.data.RegularFile;
 import org.exeunt.api.error.ExeuntException;
-import org.exeunt.app.findings.Results;
-import org.exeunt.app.report.HtmlReport;
+import org.exeunt.config.plugins.PluginRegistry;
 import org.exeunt.runtime.store.StoredRun;
 import org.exeunt.runtime.store.codec.ModelFile;
 import org.exeunt.runtime.store.codec.StoredModel;
@@ -43,17 +42,18 @@ public record RunComparison(List<String> differences, List<String> notes) {
     /**
      * Compares two directories of finished runs.
      *
+     * @param registry with the plugins of the run
      * @throws ExeuntException if a file cannot be read
      */
-    public static RunComparison of(Path run, Path repetition) {
+    public static RunComparison of(Path run, Path repetition, PluginRegistry registry) {
         RunComparison comparison = new RunComparison(new ArrayList<>(), new ArrayList<>());
         return OwnFiles.read(run, () -> {
-            comparison.compare(run.toRealPath(), repetition);
+            comparison.compare(run.toRealPath(), repetition, registry);
             return comparison;
         });
     }
 
-    private void compare(Path run, Path repetition) throws IOException {
+    private void compare(Path run, Path repetition, PluginRegistry registry) throws IOException {
         Manifest recorded = Manifest.read(run);
         Set<String> names = new TreeSet<>(recorded.names());
         names.addAll(Manifest.read(repetition).names());
@@ -70,7 +70,7 @@ public record RunComparison(List<String> differences, List<String> notes) {
         }
         if (differences.isEmpty() && Files.exists(run.resolve(PAGE))) {
             String written = Files.readString(run.resolve(PAGE));
-            if (!written.equals(HtmlReport.of(Results.read(run)))) {
+            if (!written.equals(RunReport.html(run, registry))) {
                 notes.add(PAGE
                         + " is not the page of this run that this version writes: it was altered or is of another"
                         + " version; 'exeunt report' writes it again");

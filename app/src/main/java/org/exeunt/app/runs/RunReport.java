@@ -1,10 +1,16 @@
 package org.exeunt.app.runs;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import org.exeunt.api.error.ExeuntException;
 import org.exeunt.app.console.StatusLine;
 import org.exeunt.app.findings.Results;
+import org.exeunt.app.inspect.LeavingInputs;
 import org.exeunt.app.report.HtmlReport;
+import org.exeunt.config.plugins.PluginRegistry;
 import org.exeunt.runtime.store.files.AtomicFile;
+import org.exeunt.runtime.store.records.RunArchive;
 
 /** The page of a run, {@code report.html} in its directory. */
 public final class RunReport {
@@ -16,17 +22,45 @@ public final class RunReport {
     }
 
     /**
+     * Returns the page of a finished run; without the inputs of a client if its data or models are missing.
+     *
+     * @param registry with the plugins of the run, without which there are no inputs either
+     * @throws org.exeunt.api.error.ExeuntException of category DATA if the run is not finished or damaged
+     */
+    static String html(Path run, PluginRegistry registry) {
+        Results results = Results.read(run);
+        try {
+            RunArchive archive =
+                    results.settings().get(0).rows().get(0).first();
+            return HtmlReport.of(
+                    results, LeavingInputs.of(run, archive, registry).stream().toList(), List.of());
+        } catch (ExeuntException e) {
+            String sentence = "'%s' is left out: data, models or plugins of the run could not be read (%s)."
+                    .formatted(LeavingInputs.TITLE, e.code());
+            return HtmlReport.of(results, List.of(), List.of(sentence));
+        }
+    }
+
+    /**
      * Writes the page of a finished run, replacing an existing one.
      *
+     * @param registry with the plugins of the run
      * @throws org.exeunt.api.error.ExeuntException of category DATA if the run is not finished or damaged; of category
      *     RESOURCE if the page cannot be written
      */
-    public static void write(Path run, Path page, StatusLine status) {
+    public static void write(Path run, Path page, PluginRegistry registry, StatusLine status) {
         status.show("writing the report ...");
         try {
-            AtomicFile.write(page, HtmlReport.of(Results.read(run)));
+            AtomicFile.write(page, html(run, registry));
         } finally {
             status.clear();
+        }
+    }
+
+    /** Writes the page of a finished run unless it has one, or its directory is a link, whose target is the user's. */
+    public static void writeOnce(Path run, PluginRegistry registry, StatusLine status) {
+        if (!Files.exists(page(run)) && !Files.isSymbolicLink(run)) {
+            write(run, page(run), registry, status);
         }
     }
 }

@@ -1,4 +1,4 @@
 package org.exeunt.app.table;
 
 /** A part of a page. */
-public sealed interface Block permits Table, Chart {}
+public sealed interface Block permits Table, Chart, Departures {}

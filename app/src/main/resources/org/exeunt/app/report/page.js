@@ -275,6 +275,58 @@
     element(saves, 'button', 'PNG').addEventListener('click', () => savePixels(picture(chart, 7), name + '.png'));
   }
 
+  /** Adds inputs in columns by the exit where they leave, and a slider for the threshold, which moves them. */
+  function departures(parent, { exits, inputs, steps, whole, notes }) {
+    const percent = value => value.toFixed(1) + '\u00a0%', last = steps.length - 1;
+    const made = element(parent, 'div', undefined, 'departures'), bar = element(made, 'label');
+    const chosen = element(bar, 'span', undefined, 'chosen');
+    const slider = Object.assign(element(bar, 'input'), { type: 'range', min: 0, max: last, value: 0.8 * last });
+    const results = element(made, 'p', undefined, 'results');
+    const hint = element(made, 'p', 'Point at an input to see all its answers.', 'note');
+    const grid = element(made, 'div', undefined, inputs.some(input => input.picture) ? 'exits' : 'exits texts');
+    const columns = exits.map((exit, i) => {
+      const column = element(grid, 'div');
+      element(column, 'h3', `exit ${i + 1}`);
+      const share = element(column, 'p', undefined, 'note'), bar = element(element(column, 'div', undefined, 'share'), 'div');
+      element(column, 'p', exit, 'note');
+      return { share: share, bar: bar, place: element(column, 'div', undefined, 'inputs') };
+    });
+    const tiles = inputs.map(({ picture, text, label, answers }) => {
+      const tile = element(grid, 'div', undefined, 'input');
+      if (picture) Object.assign(element(tile, 'img'), { src: picture, alt: label });
+      else element(tile, 'div', text);
+      const told = `${label}; ` + answers.map((answer, i) => `exit ${i + 1}: ${answer.label}, ${percent(100 * answer.confidence)}`).join('; ');
+      tile.title = told;
+      tile.addEventListener('pointerenter', () => { hint.textContent = told; });
+      return tile;
+    });
+    const still = matchMedia('(prefers-reduced-motion: reduce)');
+    const figure = (name, text, aside) => { const one = element(results, 'span', name); element(one, 'b', text); one.append(aside); };
+    function move(boxes) {
+      const step = steps[slider.value], threshold = slider.value / last;
+      chosen.textContent = `confidence threshold: ${slider.value}\u00a0%`;
+      results.replaceChildren();
+      figure('accuracy ', percent(step.accuracy), `, at the final exit alone ${percent(whole)}`);
+      if (step.macsSaved !== null) figure('MACs saved ', percent(step.macsSaved), '');
+      columns.forEach(({ share, bar }, i) => {
+        share.textContent = percent(step.shares[i]) + ' of all inputs';
+        bar.style.width = step.shares[i] + '%';
+      });
+      inputs.forEach(({ label, answers }, i) => {
+        const exit = answers.findIndex((answer, k) => k === answers.length - 1 || answer.confidence >= threshold);
+        columns[exit].place.append(tiles[i]);
+        tiles[i].classList.toggle('wrong', answers[exit].label !== label);
+      });
+      boxes.forEach((box, i) => {
+        const now = tiles[i].getBoundingClientRect(), x = box.left - now.left, y = box.top - now.top;
+        if (x || y) tiles[i].animate([{ transform: `translate(${x}px, ${y}px)` }, {}], { duration: 250, easing: 'ease-out' });
+      });
+    }
+    slider.addEventListener('input', () => move(still.matches ? [] : tiles.map(tile => tile.getBoundingClientRect())));
+    move([]);
+    sentences(made, notes, 'notes');
+  }
+
   const main = document.getElementById('main'), contents = document.getElementById('contents');
   data.introduction.filter(text => text).forEach(text => element(document.getElementById('introduction'), 'p', text));
   data.sections.forEach((section, index) => {
@@ -286,6 +338,7 @@
     let grid;
     section.blocks.forEach(block => {
       if (block.rows) grid = table(made, block);
+      else if (block.inputs) departures(made, block);
       else figure(grid ??= element(made, 'div', undefined, 'charts'), block);
     });
     section.origins.forEach(origin => {

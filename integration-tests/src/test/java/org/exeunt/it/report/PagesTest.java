@@ -25,6 +25,7 @@ import org.exeunt.app.compare.Comparison;
 import org.exeunt.app.findings.Results;
 import org.exeunt.app.report.HtmlReport;
 import org.exeunt.app.report.ReportFiles;
+import org.exeunt.it.support.CommandLineRun;
 import org.exeunt.it.support.ToyRun;
 import org.exeunt.runtime.store.records.EvaluationLine;
 import org.exeunt.runtime.store.records.RunArchive;
@@ -112,7 +113,10 @@ class PagesTest {
     }
 
     private static void open(Results results, int width) throws IOException {
-        Path page = Files.writeString(folder.resolve("page.html"), HtmlReport.of(results));
+        open(Files.writeString(folder.resolve("page.html"), HtmlReport.of(results)), width);
+    }
+
+    private static void open(Path page, int width) {
         browser.resize(width, 900);
         browser.openReport(page.toUri().toString());
     }
@@ -123,8 +127,12 @@ class PagesTest {
 
     /** Asserts that a page is complete on screens and on paper: no errors, nothing cut off, no horizontal scrolling. */
     private static void assertShown(Results results) throws IOException {
+        assertShown(Files.writeString(folder.resolve("page.html"), HtmlReport.of(results)));
+    }
+
+    private static void assertShown(Path page) {
         for (int width : List.of(1440, 390)) {
-            open(results, width);
+            open(page, width);
             assertLegible(width);
         }
         browser.resize(PAPER_WIDTH, 900);
@@ -173,12 +181,43 @@ class PagesTest {
     }
 
     @Test
-    void runIsLegible() throws IOException {
-        assertShown(Results.read(directory));
+    void runIsLegible() {
+        CommandLineRun.succeeding("report %s", directory);
+        assertShown(directory.resolve("report.html"));
         assertThat(text("[...document.querySelectorAll('h3')].map(title => title.textContent).join()"))
                 .contains("Accuracy of exits,Loss,", "Accuracy of clients");
         assertThat(text("document.body.innerText"))
                 .contains("most frequent class of each client", "Time of each phase");
+    }
+
+    @Test
+    void sliderMovesInputs() {
+        CommandLineRun.succeeding("report %s", directory);
+        open(directory.resolve("report.html"), 1440);
+        JsonNode moved = browser.evaluate(
+                """
+                const inputs = JSON.parse(document.getElementById('data').textContent).sections[0].blocks[0].inputs;
+                const first = inputs.map(input => 100 * input.answers[0].confidence).sort((a, b) => a - b);
+                [0, (first[0] + first.at(-1)) / 2, 100].map(threshold => {
+                  const slider = document.querySelector('.departures input');
+                  slider.value = threshold;
+                  slider.dispatchEvent(new Event('input'));
+                  return {
+                    columns: [...document.querySelectorAll('.inputs')].map(column => column.children.length),
+                    wrong: document.querySelectorAll('.wrong').length,
+                    inputs: inputs.length,
+                    wrongAtLast: inputs.filter(input => input.answers.at(-1).label !== input.label).length,
+                    text: document.querySelector('.results').textContent.replaceAll('\\u00a0', ' ')
+                  };
+                })""");
+        int inputs = moved.at("/0/inputs").intValue();
+        assertThat(inputs).isPositive();
+        assertThat(moved.at("/0/columns")).hasToString("[%d,0,0]".formatted(inputs));
+        assertThat(moved.at("/1/columns/0").intValue()).isBetween(1, inputs - 1);
+        assertThat(moved.at("/2/columns")).hasToString("[0,0,%d]".formatted(inputs));
+        assertThat(moved.at("/2/wrong")).isEqualTo(moved.at("/2/wrongAtLast"));
+        assertThat(moved.at("/2/text").textValue())
+                .matches("accuracy (\\S+ %), at the final exit alone \\1MACs saved -\\S+ %");
     }
 
     @Test

@@ -1,0 +1,35 @@
+package org.exeunt.app.table;
+
+import java.util.List;
+
+/**
+ * Inputs in columns, one for each exit of a network, which a threshold of confidence moves from one to another.
+ *
+ * @param exits a line about each exit; empty for none
+ * @param inputs some of the inputs
+ * @param steps the results on all inputs at thresholds of 0, 1, ... 100 %
+ * @param whole the accuracy of the final exit in %
+ * @param notes sentences below it
+ */
+public record Departures(List<String> exits, List<Input> inputs, List<Step> steps, double whole, List<String> notes)
+        implements Block {
+    /**
+     * An input.
+     *
+     * @param picture its address; null for none
+     * @param text what it contains; empty if it is a picture
+     * @param answers those of all exits, shallowest first
+     */
+    public record Input(String picture, String text, String label, List<Answer> answers) {}
+
+    /** The answer of an exit, and its probability. */
+    public record Answer(String label, double confidence) {}
+
+    /**
+     * The results at one threshold, in %.
+     *
+     * @param macsSaved null if costs are not known
+     * @param shares of all inputs, by the exit where they leave
+     */
+    public record Step(double accuracy, Double macsSaved, List<Double> shares) {}
+}
