@@ -3,9 +3,7 @@ package org.exeunt.app.commands;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.exeunt.app.arguments.RunsArgument;
 import org.exeunt.app.console.Progress;
 import org.exeunt.app.console.StatusLine;
@@ -45,13 +43,9 @@ final class DemoCommand implements Runnable {
     @Override
     public void run() {
         PluginRegistry registry = Plugins.registry(terminal);
-        Example example = Example.all().stream()
-                .filter(each -> each.file().equals(EXAMPLE))
-                .findFirst()
-                .orElseThrow();
-        RunConfig config = new RunConfigReader(registry)
-                .read(EXAMPLE, example.text(), List.of())
-                .orThrow();
+        String text = new Example(EXAMPLE, "", "").text();
+        RunConfig config =
+                new RunConfigReader(registry).read(EXAMPLE, text, List.of()).orThrow();
         StatusLine status = terminal.status();
         Path run;
         try (StopSignals stop = new StopSignals(status::println)) {
@@ -67,28 +61,24 @@ final class DemoCommand implements Runnable {
         Path page = RunReport.page(run);
         terminal.note((opens(page) ? "opened " : "open in a browser: ") + page);
         terminal.note("next:");
-        Stream.of(
-                        "runs show " + run.getFileName() + runs.suffix(),
-                        "examples copy compare-quickstart",
-                        "init --dataset cifar10 --strategy fedrod")
-                .forEach(command -> terminal.note("  %s %s".formatted(NextSteps.program(), command)));
+        String program = "  " + NextSteps.program();
+        terminal.note(program + " runs show " + run.getFileName() + runs.suffix());
+        terminal.note(program + " examples copy compare-quickstart");
+        terminal.note(program + " init");
     }
 
-    /** Opens a page if the user sees a desktop; returns whether the system's command to open files started. */
+    /** Opens a page by the command of the system if the user sees a desktop; returns whether it started. */
     private static boolean opens(Path page) {
-        String system = System.getProperty("os.name").toLowerCase(Locale.ROOT);
-        boolean desktop = system.contains("win")
-                || system.contains("mac")
+        String system = System.getProperty("os.name");
+        String command = system.startsWith("Windows") ? "explorer" : system.startsWith("Mac") ? "open" : "xdg-open";
+        boolean desktop = !command.equals("xdg-open")
                 || System.getenv("DISPLAY") != null
                 || System.getenv("WAYLAND_DISPLAY") != null;
         if (!desktop || !Terminal.isTerminal(Terminal.Standard.ERR)) {
             return false;
         }
-        List<String> open = system.contains("win")
-                ? List.of("rundll32", "url.dll,FileProtocolHandler")
-                : List.of(system.contains("mac") ? "open" : "xdg-open");
         try {
-            new ProcessBuilder(Stream.concat(open.stream(), Stream.of(page.toUri().toString())).toList())
+            new ProcessBuilder(command, page.toUri().toString())
                     .redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                     .start();

@@ -1,19 +1,15 @@
 package org.exeunt.app.inspect;
 
-import java.awt.image.BufferedImage;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Collectors;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.exeunt.api.Exit;
 import org.exeunt.api.Macs;
-import org.exeunt.api.data.InputReader;
-import org.exeunt.api.data.InputScaling;
 import org.exeunt.api.data.InputShape;
-import org.exeunt.api.exit.ExitDecision;
 import org.exeunt.api.tracking.ClientEvaluation;
 import org.exeunt.app.findings.Measure;
 import org.exeunt.app.report.Page;
@@ -33,7 +29,6 @@ public final class LeavingInputs {
     private static final int SHOWN = 60;
     private static final int STEPS = 100;
     private static final int SIDE = 48;
-    private static final int FEATURES = 12;
     private static final int LETTERS = 240;
 
     private static final List<String> NOTES = List.of(
@@ -58,15 +53,11 @@ public final class LeavingInputs {
             return Optional.empty();
         }
         ClientEvaluation median = tested.get((tested.size() - 1) / 2);
-        String thresholds = IntStream.rangeClosed(0, STEPS)
-                .mapToObj(step -> String.valueOf(step / (double) STEPS))
-                .collect(Collectors.joining(",", "[", "]"));
-        SavedRun saved = SavedRun.open(
-                directory,
-                registry,
-                Path.of(""),
-                List.of("evaluation.exit-policies=[{\"type\": \"confidence\", \"thresholds\": %s}]"
-                        .formatted(thresholds)));
+        List<Double> thresholds = IntStream.rangeClosed(0, STEPS)
+                .mapToObj(step -> step / (double) STEPS)
+                .toList();
+        String policy = "evaluation.exit-policies=[{\"type\": \"confidence\", \"thresholds\": %s}]";
+        SavedRun saved = SavedRun.open(directory, registry, Path.of(""), List.of(policy.formatted(thresholds)));
         ExitAnswers answers = ExitAnswers.of(saved, median.client(), SHOWN, Path.of(""));
         String owner = run.inputs().classes().clients().stream()
                 .filter(client -> client.client() == median.client().index() && client.owner() != null)
@@ -100,7 +91,8 @@ public final class LeavingInputs {
                 .map(rule -> new Departures.Step(
                         100 * rule.accuracy(),
                         rule.expectedMacs().stream()
-                                .map(macs -> 100 * (1 - macs / whole.orElseThrow().count()))
+                                .map(macs ->
+                                        100 * (1 - macs / whole.orElseThrow().count()))
                                 .boxed()
                                 .findFirst()
                                 .orElse(null),
@@ -116,85 +108,34 @@ public final class LeavingInputs {
             values.add(new float[all.dataset().input().size()]);
             all.examples().copyTo(i, values.get(i), 0);
         }
-        List<String> pictures = pictures(all.dataset().input(), values);
-        List<String> texts = pictures.isEmpty() ? texts(all, values) : List.of();
+        List<String> contents = contents(all, values);
         List<String> classes = all.dataset().classNames();
-        List<Departures.Input> inputs = new ArrayList<>();
-        for (int i = 0; i < values.size(); i++) {
-            inputs.add(new Departures.Input(
-                    pictures.isEmpty() ? null : pictures.get(i),
-                    texts.isEmpty() ? "" : texts.get(i),
-                    classes.get(all.examples().label(i)),
-                    all.answers().get(i).stream()
-                            .map(answer -> answer(answer, classes))
-                            .toList()));
+        return IntStream.range(0, values.size())
+                .mapToObj(i -> new Departures.Input(
+                        contents.get(i),
+                        classes.get(all.examples().label(i)),
+                        all.answers().get(i).stream()
+                                .map(answer -> new Departures.Answer(classes.get(answer.label()), answer.confidence()))
+                                .toList()))
+                .toList();
+    }
+
+    /** Returns inputs as addresses of pictures, as words, as features with their names, or as numbers. */
+    private static List<String> contents(ExitAnswers all, List<float[]> values) {
+        InputShape shape = all.dataset().input();
+        if (Pictures.areImages(shape)) {
+            return new Pictures(shape, values)
+                    .images(SIDE).stream()
+                            .map(image -> Pictures.png(List.of(image), image.getWidth(), image.getHeight()))
+                            .toList();
         }
-        return inputs;
-    }
-
-    private static Departures.Answer answer(ExitDecision decision, List<String> classes) {
-        return new Departures.Answer(classes.get(decision.label()), decision.confidence());
-    }
-
-    /** Returns the addresses of pictures of images or time series; none of other inputs. */
-    private static List<String> pictures(InputShape shape, List<float[]> values) {
         if (shape.lengths().size() == 2) {
             return new Pictures(shape, values).lines();
         }
-        List<BufferedImage> images =
-                Pictures.areImages(shape) ? new Pictures(shape, values).images(SIDE) : List.of();
-        return images.stream()
-                .map(image -> Pictures.png(List.of(image), image.getWidth(), image.getHeight()))
-                .toList();
-    }
-
-    /** Returns inputs as the words of their tokens, as features with their names, or as numbers. */
-    private static List<String> texts(ExitAnswers all, List<float[]> values) {
-        InputShape shape = all.dataset().input();
-        List<String> tokens = shape.vocabulary().isEmpty()
-                ? List.of()
-                : all.source().inputReader().map(InputReader::tokens).orElse(List.of());
-        List<InputScaling.Channel> features = shape.lengths().size() > 1 || !tokens.isEmpty()
-                ? List.of()
-                : all.source()
-                        .inputScaling()
-                        .map(InputScaling::channels)
-                        .filter(channels -> channels.size() == shape.size())
-                        .orElse(List.of());
+        Function<float[], String> text = Samples.text(all.source(), shape);
         return values.stream()
-                .map(input -> {
-                    String text = !tokens.isEmpty()
-                            ? words(input, tokens)
-                            : features.isEmpty() ? Samples.numbers(input) : features(input, features);
-                    return text.length() <= LETTERS ? text : text.substring(0, LETTERS) + "…";
-                })
+                .map(text)
+                .map(whole -> whole.length() <= LETTERS ? whole : whole.substring(0, LETTERS) + "…")
                 .toList();
-    }
-
-    /** Returns the words of tokens without padding and other tokens in angle brackets. */
-    private static String words(float[] input, List<String> tokens) {
-        return IntStream.range(0, input.length)
-                .mapToObj(i -> tokens.get((int) input[i]))
-                .filter(token -> !token.matches("<(?!unk).*>"))
-                .collect(Collectors.joining(" "));
-    }
-
-    /** Returns the first features in their own units; of a category that is 1, the name. */
-    private static String features(float[] input, List<InputScaling.Channel> features) {
-        return IntStream.range(0, input.length)
-                .filter(i -> !isCategory(features.get(i)) || input[i] == 1)
-                .limit(FEATURES)
-                .mapToObj(i -> features.get(i).name()
-                        + (isCategory(features.get(i))
-                                ? ""
-                                : " = "
-                                        + Figures.significant(input[i]
-                                                        * features.get(i).deviation()
-                                                + features.get(i).mean())))
-                .collect(Collectors.joining(", "));
-    }
-
-    private static boolean isCategory(InputScaling.Channel feature) {
-        return feature.name().contains(" = ");
     }
 }

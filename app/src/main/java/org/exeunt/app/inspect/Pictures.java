@@ -19,8 +19,8 @@ import org.exeunt.api.data.InputShape;
  */
 final class Pictures {
     private static final int CHANNELS = 12;
-    private static final int POINTS = 64;
-    private static final int BAND = 100;
+    private static final int POINTS = 48;
+    private static final int BAND = 40;
 
     private final InputShape shape;
     private final List<float[]> inputs;
@@ -55,8 +55,7 @@ final class Pictures {
 
     /** Returns whether inputs are grey or colour images. */
     static boolean areImages(InputShape shape) {
-        return shape.isImage()
-                && (shape.lengths().get(0) == 1 || shape.lengths().get(0) == 3);
+        return shape.isImage() && List.of(1, 3).contains(shape.lengths().get(0));
     }
 
     /** Returns the value of a place of a channel in [0, 1]; 0 if the channel is constant. */
@@ -100,8 +99,8 @@ final class Pictures {
     /** Returns images of one size next to each other as a data address. */
     static String png(List<BufferedImage> images, int width, int height) {
         int step = width + Math.max(1, height / 16);
-        BufferedImage row =
-                new BufferedImage(Math.max(1, step * images.size() - step + width), height, BufferedImage.TYPE_INT_ARGB);
+        BufferedImage row = new BufferedImage(
+                Math.max(1, step * images.size() - step + width), height, BufferedImage.TYPE_INT_ARGB);
         for (int i = 0; i < images.size(); i++) {
             row.createGraphics().drawImage(images.get(i), i * step, 0, null);
         }
@@ -122,12 +121,12 @@ final class Pictures {
         for (float[] input : inputs) {
             StringBuilder path = new StringBuilder();
             for (int band = 0; band < bands; band++) {
+                int before = 0;
                 for (int point = 0; point < points; point++) {
                     float value = scaled(input, band, (int) ((long) point * plane / points));
-                    path.append(point == 0 ? 'M' : 'L')
-                            .append(point)
-                            .append(' ')
-                            .append(Math.round(BAND * (band + 1 - 0.9f * value)));
+                    int height = Math.round(BAND * (band + 1 - 0.9f * value));
+                    path.append(point == 0 ? "M0 " + height + "l" : "1 " + (height - before) + " ");
+                    before = height;
                 }
             }
             String drawing = ("<svg xmlns='http://www.w3.org/2000/svg' viewBox='-1 0 %d %d' preserveAspectRatio='none'>"

@@ -3,11 +3,16 @@ package org.exeunt.app.inspect;
 import java.awt.image.BufferedImage;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.exeunt.api.data.Dataset;
+import org.exeunt.api.data.DatasetSource;
 import org.exeunt.api.data.Examples;
+import org.exeunt.api.data.InputReader;
+import org.exeunt.api.data.InputScaling;
+import org.exeunt.api.data.InputShape;
 import org.exeunt.app.table.Block;
 import org.exeunt.app.table.Chart;
 import org.exeunt.app.table.Chart.Axis;
@@ -42,8 +47,7 @@ final class Samples {
         int from = 0;
         for (int label = 0; label < picked.size(); label++) {
             int to = from + picked.get(label).size();
-            table.row(List.of(
-                    dataset.classNames().get(label), Pictures.png(images.subList(from, to), width, height)));
+            table.row(List.of(dataset.classNames().get(label), Pictures.png(images.subList(from, to), width, height)));
             from = to;
         }
         return table;
@@ -95,16 +99,50 @@ final class Samples {
         List<List<float[]>> picked = pick(dataset, OTHERS);
         for (int label = 0; label < picked.size(); label++) {
             for (float[] values : picked.get(label)) {
-                table.row(List.of(
-                        dataset.classNames().get(label),
-                        numbers(values)));
+                table.row(List.of(dataset.classNames().get(label), numbers(values)));
             }
         }
         return table;
     }
 
+    /** Returns how vectors and token ids are shown: as words, as features with their names, or as numbers. */
+    static Function<float[], String> text(DatasetSource source, InputShape shape) {
+        if (shape.vocabulary().isPresent()) {
+            List<String> tokens = source.inputReader().map(InputReader::tokens).orElse(List.of());
+            return tokens.isEmpty() ? Samples::numbers : values -> words(values, tokens);
+        }
+        return source.inputScaling()
+                .map(InputScaling::channels)
+                .filter(features -> shape.lengths().equals(List.of(features.size())))
+                .<Function<float[], String>>map(features -> values -> features(values, features))
+                .orElse(Samples::numbers);
+    }
+
+    /** Returns the words of token ids, without tokens such as that of padding. */
+    private static String words(float[] values, List<String> tokens) {
+        return IntStream.range(0, values.length)
+                .mapToObj(i -> tokens.get((int) values[i]))
+                .filter(token -> !token.matches("<(pad|cls|eos)>"))
+                .collect(Collectors.joining(" "));
+    }
+
+    /** Returns the first features in their own units; of a column of words, the word that it has. */
+    private static String features(float[] values, List<InputScaling.Channel> features) {
+        return IntStream.range(0, values.length)
+                .filter(i -> values[i] == 1 || !features.get(i).name().contains(" = "))
+                .limit(NUMBERS)
+                .mapToObj(i -> feature(features.get(i), values[i]))
+                .collect(Collectors.joining(", "));
+    }
+
+    private static String feature(InputScaling.Channel feature, float value) {
+        return feature.name().contains(" = ")
+                ? feature.name()
+                : feature.name() + " = " + Figures.significant(value * feature.deviation() + feature.mean());
+    }
+
     /** Returns the first of some values as text. */
-    static String numbers(float[] values) {
+    private static String numbers(float[] values) {
         return IntStream.range(0, Math.min(values.length, NUMBERS))
                 .mapToObj(i -> Figures.significant(values[i]))
                 .collect(Collectors.joining("  "));

@@ -30,8 +30,7 @@ public final class RunReport {
     static String html(Path run, PluginRegistry registry) {
         Results results = Results.read(run);
         try {
-            RunArchive archive =
-                    results.settings().get(0).rows().get(0).first();
+            RunArchive archive = results.settings().get(0).rows().get(0).first();
             return HtmlReport.of(
                     results, LeavingInputs.of(run, archive, registry).stream().toList(), List.of());
         } catch (ExeuntException e) {

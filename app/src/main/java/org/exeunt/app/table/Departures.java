@@ -16,11 +16,10 @@ public record Departures(List<String> exits, List<Input> inputs, List<Step> step
     /**
      * An input.
      *
-     * @param picture its address; null for none
-     * @param text what it contains; empty if it is a picture
+     * @param content the address of a picture, or a text
      * @param answers those of all exits, shallowest first
      */
-    public record Input(String picture, String text, String label, List<Answer> answers) {}
+    public record Input(String content, String label, List<Answer> answers) {}
 
     /** The answer of an exit, and its probability. */
     public record Answer(String label, double confidence) {}

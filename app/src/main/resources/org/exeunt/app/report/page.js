@@ -278,12 +278,13 @@
   /** Adds inputs in columns by the exit where they leave, and a slider for the threshold, which moves them. */
   function departures(parent, { exits, inputs, steps, whole, notes }) {
     const percent = value => value.toFixed(1) + '\u00a0%', last = steps.length - 1;
+    const isPicture = content => content.startsWith('data:image/');
     const made = element(parent, 'div', undefined, 'departures'), bar = element(made, 'label');
     const chosen = element(bar, 'span', undefined, 'chosen');
     const slider = Object.assign(element(bar, 'input'), { type: 'range', min: 0, max: last, value: 0.8 * last });
     const results = element(made, 'p', undefined, 'results');
     const hint = element(made, 'p', 'Point at an input to see all its answers.', 'note');
-    const grid = element(made, 'div', undefined, inputs.some(input => input.picture) ? 'exits' : 'exits texts');
+    const grid = element(made, 'div', undefined, inputs.some(input => isPicture(input.content)) ? 'exits' : 'exits texts');
     const columns = exits.map((exit, i) => {
       const column = element(grid, 'div');
       element(column, 'h3', `exit ${i + 1}`);
@@ -291,10 +292,10 @@
       element(column, 'p', exit, 'note');
       return { share: share, bar: bar, place: element(column, 'div', undefined, 'inputs') };
     });
-    const tiles = inputs.map(({ picture, text, label, answers }) => {
+    const tiles = inputs.map(({ content, label, answers }) => {
       const tile = element(grid, 'div', undefined, 'input');
-      if (picture) Object.assign(element(tile, 'img'), { src: picture, alt: label });
-      else element(tile, 'div', text);
+      if (isPicture(content)) Object.assign(element(tile, 'img'), { src: content, alt: label });
+      else element(tile, 'div', content);
       const told = `${label}; ` + answers.map((answer, i) => `exit ${i + 1}: ${answer.label}, ${percent(100 * answer.confidence)}`).join('; ');
       tile.title = told;
       tile.addEventListener('pointerenter', () => { hint.textContent = told; });

@@ -58,8 +58,8 @@ class LeavingInputsTest {
     @Test
     void figuresAreThoseOfTheRunAndOfTheInputs() {
         Path run = run();
-        List<ClientEvaluation> clients = new ArrayList<>(
-                RunArchive.read(run).finalEvaluation().clients());
+        List<ClientEvaluation> clients =
+                new ArrayList<>(RunArchive.read(run).finalEvaluation().clients());
         Page.Section section = section(run);
         ClientEvaluation shown = clients.stream()
                 .filter(client -> section.text().startsWith("Client " + client.client() + " "))
@@ -111,13 +111,14 @@ class LeavingInputsTest {
                 .replaceAll("(?s).*(\"dataset\":\\s*\\{.*?}).*", "$1")
                 .replace("\"dataset\":", "dataset=")
                 .replace("examples/own-data", DATA.toString());
-        Departures all = departures(section(run(
-                example, "training.rounds=1", "partition={\"type\": \"natural\", \"hold-out\": \"random\"}")));
+        Departures all = departures(section(
+                run(example, "training.rounds=1", "partition={\"type\": \"natural\", \"hold-out\": \"random\"}")));
         assertThat(all.inputs())
                 .hasSizeGreaterThan(3)
-                .extracting(input -> input.picture() == null ? input.text() : input.picture())
+                .extracting(Departures.Input::content)
                 .allSatisfy(content -> assertThat(content).matches(expected));
-        assertThat(all.inputs().stream().distinct()).hasSizeGreaterThan(all.inputs().size() / 2);
+        assertThat(all.inputs().stream().distinct())
+                .hasSizeGreaterThan(all.inputs().size() / 2);
     }
 
     @Test
