@@ -8,10 +8,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.CodeSource;
 import java.security.MessageDigest;
+import java.security.ProtectionDomain;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.exeunt.api.data.Sha256;
 import org.exeunt.api.plugin.Plugin;
@@ -30,13 +32,11 @@ import org.exeunt.runtime.store.files.OwnFiles;
 public record CodeVersion(String kind, String id, String version, String source, String sha256) {
     private static final String UNRELEASED = "unreleased";
 
-    /** Checksums, computed once per class because a change of the file does not affect loaded classes. */
-    private static final ClassValue<String> SUMS = new ClassValue<>() {
-        @Override
-        protected String computeValue(Class<?> type) {
-            return code(type).map(CodeVersion::sum).orElse("");
-        }
-    };
+    /**
+     * Checksums, computed once per jar or directory of a class loader because a change of the file does not affect
+     * loaded classes.
+     */
+    private static final Map<ProtectionDomain, String> SUMS = new ConcurrentHashMap<>();
 
     /** Returns the version of a plugin. */
     public static CodeVersion of(Plugin<?, ?> plugin) {
@@ -47,7 +47,10 @@ public record CodeVersion(String kind, String id, String version, String source,
         String version = Optional.ofNullable(type.getPackage().getImplementationVersion())
                 .orElse(UNRELEASED);
         String source = code(type).map(path -> path.getFileName().toString()).orElse(type.getName());
-        return new CodeVersion(kind, id, version, source, SUMS.get(type));
+        String sum = SUMS.computeIfAbsent(
+                type.getProtectionDomain(),
+                domain -> code(type).map(CodeVersion::sum).orElse(""));
+        return new CodeVersion(kind, id, version, source, sum);
     }
 
     /** Returns kind and id, for messages. */
