@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
@@ -19,10 +20,11 @@ import java.util.zip.ZipOutputStream;
 import javax.tools.ToolProvider;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.util.ModelSerializer;
-import org.exeunt.it.support.ChildCommand;
 import org.exeunt.it.support.ChildRun;
 import org.exeunt.it.support.CommandLineRun;
+import org.exeunt.it.support.CommandProcess;
 import org.exeunt.it.support.SampledData;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -44,12 +46,21 @@ class ThirdPartyBackboneTest {
     @TempDir
     private Path folder;
 
-    private Path jar;
+    private CommandProcess process;
 
-    /** Runs a command with the jar on its class path, and asserts that it succeeds. */
-    private ChildCommand succeeding(String... arguments) throws IOException, InterruptedException {
-        ChildCommand command =
-                ChildCommand.run(folder, List.of(jar), Map.of("EXEUNT_CLASSPATH", jar.toString()), arguments);
+    /** Starts the process of all commands of a test, with the compiled source on its class path. */
+    private void start(String source) throws IOException {
+        Path jar = jar(folder, source);
+        process = new CommandProcess(folder, List.of(jar), Map.of("EXEUNT_CLASSPATH", jar.toString()));
+    }
+
+    @AfterEach
+    void end() {
+        Optional.ofNullable(process).ifPresent(CommandProcess::close);
+    }
+
+    private CommandLineRun succeeding(String... arguments) throws IOException {
+        CommandLineRun command = process.run(arguments);
         assertThat(command.status())
                 .as("%s: %s", List.of(arguments), command.err())
                 .isZero();
@@ -101,8 +112,8 @@ class ThirdPartyBackboneTest {
                         .formatted(MOTIONS.toAbsolutePath(), sequence));
     }
 
-    private ChildCommand train(Path config) throws IOException, InterruptedException {
-        ChildCommand run = succeeding(
+    private CommandLineRun train(Path config) throws IOException {
+        CommandLineRun run = succeeding(
                 "run", config.toString(), "--runs-dir", folder.resolve("runs").toString());
         assertThat(run.err()).as("warnings").doesNotContain("warning: plugin");
         return run;
@@ -122,7 +133,7 @@ class ThirdPartyBackboneTest {
         return values;
     }
 
-    private JsonNode predicted(Path run, int threshold) throws IOException, InterruptedException {
+    private JsonNode predicted(Path run, int threshold) throws IOException {
         Path series = SampledData.array(folder.resolve("series.npy"), "(2, 48)", series());
         return json(succeeding(
                                 "predict",
@@ -139,8 +150,8 @@ class ThirdPartyBackboneTest {
     }
 
     @Test
-    void modelIsReadBackByDeeplearning4jAlone() throws IOException, InterruptedException {
-        jar = jar(folder, Files.readString(SOURCE));
+    void modelIsReadBackByDeeplearning4jAlone() throws IOException {
+        start(Files.readString(SOURCE));
         assertThat(train(config("")).err()).contains("exeunt export ", "--format safetensors");
         Path run = ChildRun.finished(folder.resolve("runs")).orElseThrow();
         JsonNode summary = json(Files.readString(run.resolve("summary.json")));
@@ -181,9 +192,8 @@ class ThirdPartyBackboneTest {
 
     /** A subclass of LSTM might compute anything, so neither its cost nor an equivalent in other formats is known. */
     @Test
-    void unknownLayerHasNoMacsAndNoOnnx() throws IOException, InterruptedException {
-        jar = jar(
-                folder,
+    void unknownLayerHasNoMacsAndNoOnnx() throws IOException {
+        start(
                 Files.readString(SOURCE)
                         .replace("new LSTM.Builder()", "new OwnLstm(new LSTM.Builder()")
                         .replace(".build(),\n                input);", ".build()),\n                input);")
@@ -198,18 +208,11 @@ class ThirdPartyBackboneTest {
                                     }
                                 }
                                 """));
-        ChildCommand trained = train(config(", \"sequence\": \"mean\""));
+        CommandLineRun trained = train(config(", \"sequence\": \"mean\""));
         assertThat(trained.err()).contains("exeunt export ", "--format safetensors");
         Path run = ChildRun.finished(folder.resolve("runs")).orElseThrow();
-        ChildCommand refused = ChildCommand.run(
-                folder,
-                List.of(jar),
-                Map.of(),
-                "export",
-                run.toString(),
-                "--client=1",
-                "--format=onnx-stages",
-                "--output=" + folder.resolve("stages"));
+        CommandLineRun refused = process.run(
+                "export", run.toString(), "--client=1", "--format=onnx-stages", "--output=" + folder.resolve("stages"));
         assertThat(refused.status()).isEqualTo(2);
         assertThat(refused.err()).contains("OwnLstm", "OnnxEquivalent");
 
@@ -237,9 +240,7 @@ class ThirdPartyBackboneTest {
         String runs = run.getParent().toString();
         String report = folder.resolve("report").toString();
         succeeding("run", folder.resolve("run.json").toString(), "--runs-dir", runs, "--set", "seed=2");
-        String other = CommandLineRun.succeeding("runs latest --runs-dir %s", runs)
-                .out()
-                .strip();
+        String other = succeeding("runs", "latest", "--runs-dir", runs).out().strip();
         succeeding("compare", run.toString(), other, "--report", report);
         assertThat(Path.of(report, "results.csv"))
                 .content()

@@ -26,6 +26,21 @@ public record ChildCommand(int status, String out, String err) {
     public static ChildCommand run(
             Path folder, List<Path> plugins, Map<String, String> environment, String... arguments)
             throws IOException, InterruptedException {
+        Path out = folder.resolve("out.txt");
+        Path err = folder.resolve("err.txt");
+        ProcessBuilder builder = builder(plugins, environment, Main.class, arguments)
+                .redirectOutput(out.toFile())
+                .redirectError(err.toFile());
+        Process process = builder.start();
+        assertThat(process.waitFor(10, TimeUnit.MINUTES))
+                .as("%s ends within 10 minutes", List.of(arguments))
+                .isTrue();
+        return new ChildCommand(process.exitValue(), Files.readString(out), Files.readString(err));
+    }
+
+    /** Returns a process of the class {@code main}; other parameters as of {@link #run}. */
+    static ProcessBuilder builder(
+            List<Path> plugins, Map<String, String> environment, Class<?> main, String... arguments) {
         String classPath = Stream.concat(
                         Stream.of(System.getProperty("java.class.path")),
                         plugins.stream().map(Path::toString))
@@ -40,17 +55,10 @@ public record ChildCommand(int status, String out, String err) {
                 "-Dfile.encoding=UTF-8",
                 "-cp",
                 classPath,
-                Main.class.getName()));
+                main.getName()));
         command.addAll(List.of(arguments));
-        Path out = folder.resolve("out.txt");
-        Path err = folder.resolve("err.txt");
-        ProcessBuilder builder =
-                new ProcessBuilder(command).redirectOutput(out.toFile()).redirectError(err.toFile());
+        ProcessBuilder builder = new ProcessBuilder(command);
         builder.environment().putAll(environment);
-        Process process = builder.start();
-        assertThat(process.waitFor(10, TimeUnit.MINUTES))
-                .as("%s ends within 10 minutes", List.of(arguments))
-                .isTrue();
-        return new ChildCommand(process.exitValue(), Files.readString(out), Files.readString(err));
+        return builder;
     }
 }
