@@ -126,6 +126,7 @@ class OptionCombinationsTest {
             modalities.clients = \
             [{"fraction": 0.4, "modalities": ["gyroscope"]}, \
             {"fraction": 0.6, "modalities": ["gyroscope", "accelerometer"]}]
+            dataset[shapes] = "train": 45, "test": 10
             dataset[shapes].train = 50
             dataset[image-folder] = "height": 8, "width": 8, "dir": "FOLDER/image-folder"
             dataset[image-folder].height = 6
