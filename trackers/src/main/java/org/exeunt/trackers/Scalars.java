@@ -16,7 +16,8 @@ final class Scalars {
 
     static Map<String, Double> of(RoundRecord round) {
         Map<String, Double> scalars = new TreeMap<>();
-        scalars.put("train/loss", round.loss());
+        scalars.put("train/loss", round.crossEntropy());
+        scalars.put("train/objective", round.loss());
         scalars.put("train/active-exits", (double) round.activeExits());
         scalars.put("train/clients-left-out", (double) round.failures().size());
         scalars.put("traffic/downlink-bytes", (double) round.totalDownlink().count());

@@ -218,6 +218,7 @@ class TensorBoardTest {
         assertThat(events.get(3).step()).isEqualTo(300);
         assertThat(events.get(3).scalars())
                 .containsEntry("train/loss", 1.5f)
+                .containsEntry("train/objective", 1.5f)
                 .containsEntry("aggregation/mean-similarity", 0.25f)
                 .containsEntry("traffic/uplink-bytes", 0f);
         assertThat(events.get(4).scalars())

@@ -4,6 +4,7 @@ import java.util.Collections;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.exeunt.api.Metric;
 import org.exeunt.api.params.ParameterSet;
 
 /**
@@ -29,24 +30,6 @@ public record TrainingReport(
      * times are those of all channels.
      */
     public static final String FORWARD_MACS = "forward-macs";
-
-    /**
-     * A weighted mean that can be combined with other weighted means.
-     *
-     * @param sum sum of the weighted values
-     * @param weight sum of the weights, such as the number of examples; at least 0
-     */
-    public record Metric(double sum, double weight) {
-        /** Returns the weighted mean over the values of both metrics. */
-        public Metric plus(Metric other) {
-            return new Metric(sum + other.sum, weight + other.weight);
-        }
-
-        /** Returns the mean; 0 if the weight is 0. */
-        public double mean() {
-            return weight == 0 ? 0 : sum / weight;
-        }
-    }
 
     public TrainingReport {
         // sorted, so that a strategy that adds them up gets the same bits on every machine
@@ -115,19 +98,12 @@ public record TrainingReport(
                 steps + later.steps,
                 later.steps == 0 || !Double.isFinite(loss) ? loss : later.loss,
                 union(heads, later.heads),
-                sum(metrics, later.metrics));
+                Metric.sum(metrics, later.metrics));
     }
 
     private static <T> SortedMap<String, T> union(Map<String, T> first, Map<String, T> second) {
         SortedMap<String, T> union = new TreeMap<>(first);
         union.putAll(second);
         return union;
-    }
-
-    /** Returns the union of two sets of metrics; metrics of the same name are combined into their weighted mean. */
-    public static SortedMap<String, Metric> sum(Map<String, Metric> first, Map<String, Metric> second) {
-        SortedMap<String, Metric> sum = new TreeMap<>(first);
-        second.forEach((name, metric) -> sum.merge(name, metric, Metric::plus));
-        return sum;
     }
 }

@@ -1,13 +1,20 @@
 package org.exeunt.api.objective;
 
 import java.util.Arrays;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.exeunt.api.Exit;
+import org.exeunt.api.Metric;
 
 /**
  * Cross-entropy of the logits z of one exit: value {@code -(w/B) sum log p[y]}, gradient {@code (w/B)(p - onehot(y))}
  * with {@code p = softmax(z)}, or {@code softmax(z + ln c)} if the term is {@linkplain #balanced balanced}.
  */
 public final class CrossEntropy implements LossTerm {
+    /** Name of the metric: the cross-entropy without the weight, whose mean over terms is the mean over active exits. */
+    public static final String METRIC = "cross-entropy";
+
     private final Exit exit;
     private final double weight;
     /** Added to the logits; empty until the number of classes is known. */
@@ -15,6 +22,7 @@ public final class CrossEntropy implements LossTerm {
 
     private double[] shifted = {};
     private double[] probabilities = {};
+    private Metric measured = new Metric(0, 0);
 
     private CrossEntropy(Exit exit, double weight, double[] shifts) {
         this.exit = exit;
@@ -71,6 +79,12 @@ public final class CrossEntropy implements LossTerm {
                 gradient[row + c] += scale * (probabilities[c] - (c == label ? 1 : 0));
             }
         }
+        measured = measured.plus(new Metric(loss, pass.size()));
         return scale * loss;
+    }
+
+    @Override
+    public SortedMap<String, Metric> metrics() {
+        return new TreeMap<>(Map.of(METRIC, measured));
     }
 }

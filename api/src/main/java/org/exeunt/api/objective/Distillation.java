@@ -1,9 +1,10 @@
 package org.exeunt.api.objective;
 
-import java.util.Collections;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.exeunt.api.Exit;
+import org.exeunt.api.Metric;
 
 /**
  * Kullback-Leibler divergence from the soft targets q of a teacher to the prediction s of a student exit, at one
@@ -14,6 +15,12 @@ import org.exeunt.api.Exit;
  * temperature.
  */
 public final class Distillation implements LossTerm {
+    /**
+     * Prefix of the metric's name; the number of the student exit follows. The metric is the fraction of predictions in
+     * which student and teacher assign the highest probability to the same class.
+     */
+    public static final String AGREEMENT = "teacher-agreement-exit-";
+
     private final Exit student;
     private final Teacher teacher;
     private final double weight;
@@ -73,9 +80,8 @@ public final class Distillation implements LossTerm {
     }
 
     @Override
-    public SortedMap<Exit, TeacherAgreement> agreement() {
-        return compared == 0
-                ? Collections.emptySortedMap()
-                : new TreeMap<>(Collections.singletonMap(student, new TeacherAgreement(agreed, compared)));
+    public SortedMap<String, Metric> metrics() {
+        return new TreeMap<>(
+                compared == 0 ? Map.of() : Map.of(AGREEMENT + student.number(), new Metric(agreed, compared)));
     }
 }

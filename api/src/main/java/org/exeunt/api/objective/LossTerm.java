@@ -2,7 +2,7 @@ package org.exeunt.api.objective;
 
 import java.util.Collections;
 import java.util.SortedMap;
-import org.exeunt.api.Exit;
+import org.exeunt.api.Metric;
 
 /**
  * A differentiable loss on the logits and features of a batch.
@@ -19,10 +19,10 @@ public interface LossTerm {
     double addTo(ForwardPass pass);
 
     /**
-     * Returns the number of predictions so far on which each student of this term agreed with its teacher. The default,
-     * for terms without a teacher, is empty.
+     * Returns what this term has measured so far, by kebab-case name; an example counts once per epoch. The round record
+     * has the means over all terms and clients. The default is empty.
      */
-    default SortedMap<Exit, TeacherAgreement> agreement() {
+    default SortedMap<String, Metric> metrics() {
         return Collections.emptySortedMap();
     }
 }

@@ -8,6 +8,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.exeunt.api.Exit;
 import org.exeunt.api.ExitSet;
+import org.exeunt.api.Metric;
 import org.exeunt.api.params.BlockSet;
 
 /**
@@ -84,9 +85,9 @@ public record Objective(
         return new Objective(exits, trainable, losses, penalties, append(auxiliaryHeads, head));
     }
 
-    /** Returns the number of predictions so far on which each student agreed with its teacher, over all loss terms. */
-    public SortedMap<Exit, TeacherAgreement> agreement() {
-        return losses.stream().map(LossTerm::agreement).reduce(new TreeMap<>(), TeacherAgreement::sum);
+    /** Returns what the loss terms have measured so far, by kebab-case name. */
+    public SortedMap<String, Metric> metrics() {
+        return losses.stream().map(LossTerm::metrics).reduce(new TreeMap<>(), Metric::sum);
     }
 
     private static <T> List<T> append(List<T> list, T last) {

@@ -5,13 +5,13 @@ import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.ExitSet;
+import org.exeunt.api.Metric;
 import org.exeunt.api.Round;
 import org.exeunt.api.data.Examples;
 import org.exeunt.api.network.LocalTraining;
 import org.exeunt.api.network.Network;
 import org.exeunt.api.network.TrainingReport;
 import org.exeunt.api.objective.Objective;
-import org.exeunt.api.objective.TeacherAgreement;
 import org.exeunt.api.params.ParameterLayout;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.params.Payload;
@@ -141,15 +141,12 @@ public record ClientContext(FederationSpec federation, ClientTask task, Examples
             return TrainingReport.of(0, 0, 0);
         }
         // terms count over all phases, a report covers one phase
-        var before = objective.agreement();
+        var before = objective.metrics();
         TrainingReport report = network.train(objective, examples, phase, stream(purpose));
-        Map<String, TrainingReport.Metric> agreement = new TreeMap<>();
-        objective.agreement().forEach((student, all) -> {
-            TeacherAgreement phaseAlone = all.since(before.getOrDefault(student, TeacherAgreement.NONE));
-            agreement.put(
-                    TeacherAgreement.metric(student), new TrainingReport.Metric(phaseAlone.same(), phaseAlone.asked()));
-        });
-        report = report.withMetrics(agreement);
+        Map<String, Metric> metrics = new TreeMap<>(objective.metrics());
+        metrics.replaceAll((name, all) -> all.since(before.getOrDefault(name, new Metric(0, 0))));
+        metrics.values().removeIf(metric -> metric.weight() == 0);
+        report = report.withMetrics(metrics);
         boolean headsAlone =
                 objective.trainable().intersect(layout().backbone()).isEmpty();
         return headsAlone ? report.withHeadEpochs(report.epochs()) : report;

@@ -10,6 +10,7 @@ import org.exeunt.api.Bytes;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.ExitSet;
 import org.exeunt.api.Round;
+import org.exeunt.api.objective.CrossEntropy;
 
 /**
  * The results of one round.
@@ -27,7 +28,7 @@ import org.exeunt.api.Round;
  * @param metrics metrics of the strategy's aggregation, by name
  * @param relations matrices between clients from the strategy's aggregation, by name
  * @param trainingMetrics means over the cohort of the metrics that clients reported, by kebab-case name, such as
- *     {@code teacher-agreement-exit-1}: the fraction of predictions on which a student exit agreed with its teacher
+ *     {@code cross-entropy}, the mean over active exits and examples
  */
 public record RoundRecord(
         Round round,
@@ -71,6 +72,11 @@ public record RoundRecord(
         metrics = Collections.unmodifiableSortedMap(new TreeMap<>(metrics));
         relations = Collections.unmodifiableSortedMap(new TreeMap<>(relations));
         trainingMetrics = Collections.unmodifiableSortedMap(new TreeMap<>(trainingMetrics));
+    }
+
+    /** Returns the mean cross-entropy of the active exits; the loss if the strategy's loss terms measure none. */
+    public double crossEntropy() {
+        return trainingMetrics.getOrDefault(CrossEntropy.METRIC, loss);
     }
 
     /** Returns the exits trained by each client of the cohort that was not excluded from aggregation. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.Map;
+import org.exeunt.api.Metric;
 import org.exeunt.api.params.BlockRole;
 import org.exeunt.api.params.BlockSet;
 import org.exeunt.api.params.ParameterLayout;
@@ -41,12 +42,10 @@ class TrainingReportTest {
         TrainingReport later = BACKBONE.withMetric("drift", 3, 2).withMetric("other", 1, 1);
 
         assertThat(first.then(later).metrics())
-                .containsExactly(
-                        Map.entry("drift", new TrainingReport.Metric(7, 4)),
-                        Map.entry("other", new TrainingReport.Metric(1, 1)));
+                .containsExactly(Map.entry("drift", new Metric(7, 4)), Map.entry("other", new Metric(1, 1)));
         assertThat(requireNonNull(first.then(later).metrics().get("drift")).mean())
                 .isEqualTo(1.75);
-        assertThat(new TrainingReport.Metric(0, 0).mean()).isZero();
+        assertThat(new Metric(0, 0).mean()).isZero();
     }
 
     private static ParameterSet head(float value) {

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import org.exeunt.api.Exit;
 import org.exeunt.api.ExitSet;
+import org.exeunt.api.Metric;
 import org.exeunt.api.params.BlockRole;
 import org.exeunt.api.params.ParameterLayout;
 import org.exeunt.api.random.RandomStreams;
@@ -191,29 +192,36 @@ class LossTermTest {
     }
 
     @Test
-    void agreementCountsEqualPredictions() {
+    void termsMeasureAgreementAndCrossEntropy() {
         Distillation term = new Distillation(FIRST, Teacher.live(FINAL), 1, 3, true);
-        assertThat(term.agreement()).isEmpty();
+        assertThat(term.metrics()).isEmpty();
         term.addTo(FixedPass.ofOne(0, new double[] {1, 0, -1}, new double[] {2, 0, -2}));
         term.addTo(FixedPass.ofOne(0, new double[] {1, 0, -1}, new double[] {2, 3, -2}));
         term.addTo(FixedPass.ofOne(2, new double[] {0, 0, 5}, new double[] {.1, 0, .2}));
-        assertThat(term.agreement()).containsExactly(Map.entry(FIRST, new TeacherAgreement(2, 3)));
+        assertThat(term.metrics()).containsExactly(Map.entry("teacher-agreement-exit-1", new Metric(2, 3)));
 
         Distillation other = new Distillation(FINAL, Teacher.live(FIRST), 1, 1, true);
         other.addTo(FixedPass.ofOne(0, new double[] {1, 0}, new double[] {0, 1}));
+        CrossEntropy weighted = new CrossEntropy(FIRST, 7);
+        weighted.addTo(FixedPass.ofOne(0, new double[] {0, 0}, new double[] {0, 1}));
+        CrossEntropy another = new CrossEntropy(FINAL, 1);
+        another.addTo(FixedPass.ofOne(0, new double[] {0, 1}, new double[] {0, Math.log(3)}));
         Objective objective = Objective.over(
                         ExitSet.of(1, 2),
                         new ParameterLayout.Builder()
                                 .add("head1/b", BlockRole.HEAD, 1, List.of(2))
                                 .build()
                                 .all())
-                .with(new CrossEntropy(FIRST, 1))
+                .with(weighted)
+                .with(another)
                 .with(term)
                 .with(other)
                 .with(term);
-        assertThat(objective.agreement())
+        assertThat(objective.metrics())
                 .containsExactly(
-                        Map.entry(FIRST, new TeacherAgreement(4, 6)), Map.entry(FINAL, new TeacherAgreement(0, 1)));
+                        Map.entry("cross-entropy", new Metric(Math.log(2) + Math.log(4), 2)),
+                        Map.entry("teacher-agreement-exit-1", new Metric(4, 6)),
+                        Map.entry("teacher-agreement-exit-2", new Metric(0, 1)));
     }
 
     /** Algorithms 3.14 (d): the value tends to the squared distance of centred logits over 2C. */

@@ -54,7 +54,8 @@ public final class Progress implements RunTracker {
     @Override
     public void roundFinished(RoundRecord finished) {
         round = finished.round().number();
-        loss = Double.isFinite(finished.loss()) ? String.format(Locale.ROOT, "loss %.3f", finished.loss()) : "";
+        double mean = finished.crossEntropy();
+        loss = Double.isFinite(mean) ? String.format(Locale.ROOT, "loss %.3f", mean) : "";
         exits = "active exits " + finished.activeExits();
         status.show(line(timeLeft()));
     }

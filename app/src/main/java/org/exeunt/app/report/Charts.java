@@ -21,7 +21,7 @@ import java.util.function.ToDoubleBiFunction;
 import java.util.function.ToDoubleFunction;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.Exit;
-import org.exeunt.api.objective.TeacherAgreement;
+import org.exeunt.api.objective.Distillation;
 import org.exeunt.api.tracking.ClientMatrix;
 import org.exeunt.api.tracking.RoundRecord;
 import org.exeunt.app.findings.CostUntil;
@@ -101,9 +101,10 @@ public final class Charts {
             }
             exits.add(LINE, "mean of exits", evaluation.round(), 100 * evaluation.meanAccuracy());
         }
-        String caption = "Of the clients of a round in their last epoch, penalties included, weighted by examples.";
-        Chart loss = chart("Loss", caption, ROUND, Axis.of("loss"));
-        first.rounds().forEach(round -> loss.add(LINE, "loss", round.round().number(), round.loss()));
+        String caption =
+                "Cross-entropy of the labels, mean over active exits and training examples of a round's clients.";
+        Chart loss = chart("Loss", caption, ROUND, Axis.of("cross-entropy"));
+        first.rounds().forEach(round -> loss.add(LINE, "loss", round.round().number(), round.crossEntropy()));
     }
 
     /** Adds the curves of methods at the evaluations of all their seeds, to which both coordinates of a point refer. */
@@ -315,8 +316,8 @@ public final class Charts {
                 ROUND,
                 Axis.percent("agreement, %"));
         run.rounds().forEach(round -> new TreeMap<>(round.trainingMetrics()).forEach((name, value) -> {
-            if (name.startsWith(TeacherAgreement.METRIC_PREFIX)) {
-                String exit = "exit " + name.substring(TeacherAgreement.METRIC_PREFIX.length());
+            if (name.startsWith(Distillation.AGREEMENT)) {
+                String exit = "exit " + name.substring(Distillation.AGREEMENT.length());
                 agreement.add(LINE, exit, round.round().number(), 100 * value);
             }
         }));

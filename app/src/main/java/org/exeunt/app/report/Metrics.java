@@ -4,11 +4,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import org.exeunt.api.objective.TeacherAgreement;
+import org.exeunt.api.objective.CrossEntropy;
+import org.exeunt.api.objective.Distillation;
 import org.exeunt.api.tracking.RoundRecord;
 import org.exeunt.runtime.store.records.RunArchive;
 
-/** The metrics that strategies and clients report, without the agreement of students with teachers. */
+/** The metrics that strategies and clients report, without those that have their own chart. */
 final class Metrics {
     private Metrics() {}
 
@@ -18,7 +19,9 @@ final class Metrics {
         for (RoundRecord round : run.rounds()) {
             SortedMap<String, Double> values = new TreeMap<>(round.metrics());
             round.trainingMetrics().forEach((name, value) -> values.put(name + " (clients)", value));
-            values.keySet().removeIf(name -> name.startsWith(TeacherAgreement.METRIC_PREFIX));
+            values.keySet()
+                    .removeIf(name ->
+                            name.startsWith(Distillation.AGREEMENT) || name.equals(CrossEntropy.METRIC + " (clients)"));
             values.forEach((name, value) -> all.computeIfAbsent(name, unused -> new ArrayList<>())
                     .add(new double[] {round.round().number(), value}));
         }

@@ -1,6 +1,11 @@
 package org.exeunt.baselines.fedrod;
 
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.exeunt.api.Exit;
+import org.exeunt.api.Metric;
+import org.exeunt.api.objective.CrossEntropy;
 import org.exeunt.api.objective.ForwardPass;
 import org.exeunt.api.objective.LossTerm;
 import org.exeunt.api.objective.Softmax;
@@ -18,6 +23,7 @@ final class PersonalCorrection implements LossTerm {
     private final double jointGradient;
     private double[] sum = {};
     private double[] probabilities = {};
+    private Metric measured = new Metric(0, 0);
 
     /**
      * Creates the term of one exit.
@@ -61,6 +67,12 @@ final class PersonalCorrection implements LossTerm {
                 }
             }
         }
+        measured = measured.plus(new Metric(loss, pass.size()));
         return scale * loss;
+    }
+
+    @Override
+    public SortedMap<String, Metric> metrics() {
+        return new TreeMap<>(Map.of(CrossEntropy.METRIC, measured));
     }
 }

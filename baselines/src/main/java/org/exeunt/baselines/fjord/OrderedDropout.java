@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
+import org.exeunt.api.Metric;
 import org.exeunt.api.data.Examples;
 import org.exeunt.api.network.LocalTraining;
 import org.exeunt.api.network.Network;
@@ -86,12 +87,12 @@ final class OrderedDropout {
         network.load(weights);
         network.load(statistics);
         network.loadVelocity(velocity);
-        TrainingReport report = TrainingReport.of(training.epochs(), steps, loss);
+        TrainingReport report =
+                TrainingReport.of(training.epochs(), steps, loss).withMetrics(objective.metrics());
         return client.federation().device(client.id()).isEmpty()
                 ? report
                 : report.withMetrics(Map.of(
-                        TrainingReport.FORWARD_MACS,
-                        new TrainingReport.Metric(macs, (double) examples.size() * training.epochs())));
+                        TrainingReport.FORWARD_MACS, new Metric(macs, (double) examples.size() * training.epochs())));
     }
 
     /** Trains the drawn channels on one batch and returns its loss. */

@@ -4,14 +4,15 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.exeunt.api.Exit;
 import org.exeunt.api.ExitSet;
+import org.exeunt.api.Metric;
 import org.exeunt.api.objective.CrossEntropy;
 import org.exeunt.api.objective.Distillation;
 import org.exeunt.api.objective.ForwardPass;
 import org.exeunt.api.objective.LossTerm;
 import org.exeunt.api.objective.Teacher;
-import org.exeunt.api.objective.TeacherAgreement;
 
 /**
  * Cross-entropies of the active exits and distillation from the best of them to the others: {@code sum_k omega_k CE_k +
@@ -74,11 +75,12 @@ final class BestExitTeacher implements LossTerm {
     }
 
     @Override
-    public SortedMap<Exit, TeacherAgreement> agreement() {
-        return Arrays.stream(distillations)
-                .flatMap(Arrays::stream)
-                .map(Distillation::agreement)
-                .reduce(new TreeMap<>(), TeacherAgreement::sum);
+    public SortedMap<String, Metric> metrics() {
+        return Stream.concat(
+                        Arrays.stream(crossEntropies),
+                        Arrays.stream(distillations).flatMap(Arrays::stream))
+                .map(LossTerm::metrics)
+                .reduce(new TreeMap<>(), Metric::sum);
     }
 
     private int best() {

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.random.RandomGenerator;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.ExitSet;
+import org.exeunt.api.Metric;
 import org.exeunt.api.network.LocalTraining;
 import org.exeunt.api.network.Network;
 import org.exeunt.api.network.TrainingReport;
@@ -144,7 +145,7 @@ class FjordTest {
                             .slice(simulation.spec().network(), client.layout().trainable())
                             .size());
             assertThat(update.report().metrics().get(TrainingReport.FORWARD_MACS))
-                    .isEqualTo(new TrainingReport.Metric(macs * 6, 3 * 6));
+                    .isEqualTo(new Metric(macs * 6, 3 * 6));
             assertThat(update.report().epochs()).isEqualTo(3);
             assertThat(update.report().steps()).isEqualTo(3);
         }

@@ -375,7 +375,7 @@ class PagesTest {
                     return withMetrics(
                             round,
                             Map.of("steps", steps, "mean", mean, "huge", 1e300),
-                            Map.of("mean", 0.5, "teacher-agreement-exit-1", 0.25));
+                            Map.of("mean", 0.5, "teacher-agreement-exit-1", 0.25, "cross-entropy", 1.5));
                 })
                 .toList();
         RunArchive reporting =

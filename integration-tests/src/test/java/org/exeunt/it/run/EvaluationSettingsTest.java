@@ -213,17 +213,20 @@ class EvaluationSettingsTest {
     }
 
     @Test
-    void teacherAgreementIsRecordedInEveryRound(@TempDir Path runs) {
+    void termsAreMeasuredInEveryRound(@TempDir Path runs) {
         RunResult distilled = ToyRun.onDisk(runs, "cafedistill", "strategy.lambda=0.5", "coordination=all-exits");
-        assertThat(distilled.rounds())
-                .allSatisfy(round -> assertThat(round.trainingMetrics().values())
-                        .allMatch(fraction -> fraction >= 0 && fraction <= 1));
+        assertThat(distilled.rounds()).allSatisfy(round -> {
+            assertThat(round.trainingMetrics().get("teacher-agreement-exit-1")).isBetween(0.0, 1.0);
+            assertThat(round.crossEntropy())
+                    .isEqualTo(round.trainingMetrics().get("cross-entropy"))
+                    .isPositive();
+        });
         assertThat(distilled.rounds().get(5).trainingMetrics())
-                .containsOnlyKeys("teacher-agreement-exit-1", "teacher-agreement-exit-2");
+                .containsOnlyKeys("cross-entropy", "teacher-agreement-exit-1", "teacher-agreement-exit-2");
         assertThat(RunArchive.read(distilled.directory().orElseThrow()).rounds())
                 .isEqualTo(distilled.rounds());
         assertThat(ToyRun.inMemory("fedavg").rounds())
-                .allSatisfy(round -> assertThat(round.trainingMetrics()).isEmpty());
+                .allSatisfy(round -> assertThat(round.trainingMetrics()).containsOnlyKeys("cross-entropy"));
     }
 
     @Test

@@ -7,6 +7,7 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.ExitSet;
+import org.exeunt.api.Metric;
 import org.exeunt.api.network.NetworkSpec;
 import org.exeunt.api.network.SubNetwork;
 import org.exeunt.api.network.TrainingReport;
@@ -57,7 +58,7 @@ record RoundClock(
     }
 
     private static double macs(NetworkSpec network, ExitSet exits, int examples, TrainingReport report) {
-        TrainingReport.Metric narrow = report.metrics().get(TrainingReport.FORWARD_MACS);
+        Metric narrow = report.metrics().get(TrainingReport.FORWARD_MACS);
         if (narrow != null) {
             return SubNetwork.PASSES_PER_STEP * narrow.sum();
         }

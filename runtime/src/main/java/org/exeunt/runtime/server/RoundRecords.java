@@ -9,6 +9,7 @@ import java.util.TreeMap;
 import org.exeunt.api.Bytes;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.ExitSet;
+import org.exeunt.api.Metric;
 import org.exeunt.api.Round;
 import org.exeunt.api.network.TrainingReport;
 import org.exeunt.api.strategy.AggregationResult;
@@ -41,7 +42,7 @@ final class RoundRecords {
         SortedMap<ClientId, Bytes> uplink = new TreeMap<>();
         double loss = 0;
         long examples = 0;
-        SortedMap<String, TrainingReport.Metric> reported = new TreeMap<>();
+        SortedMap<String, Metric> reported = new TreeMap<>();
         for (Map.Entry<ClientId, ClientUpdate> update : results.updates().entrySet()) {
             int size = federation.spec().clients().get(update.getKey().index()).trainExamples();
             TrainingReport report = update.getValue().report();
@@ -50,7 +51,7 @@ final class RoundRecords {
                 loss += size * report.loss();
                 examples += size;
             }
-            reported = TrainingReport.sum(reported, report.metrics());
+            reported = Metric.sum(reported, report.metrics());
         }
         double epochs = 0;
         double headEpochs = 0;

@@ -16,6 +16,7 @@ import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.ExitSet;
+import org.exeunt.api.Metric;
 import org.exeunt.api.Round;
 import org.exeunt.api.device.Device;
 import org.exeunt.api.device.DeviceModel;
@@ -172,8 +173,8 @@ class FaultyRunTest {
         double heads = 3 * 12;
         assertThat(secondsPerExample(report -> report.withHeadEpochs(1)))
                 .isCloseTo(3 * (stages + heads) + (stages + 3 * heads), within(1e-9));
-        assertThat(secondsPerExample(report ->
-                        report.withMetrics(Map.of(TrainingReport.FORWARD_MACS, new TrainingReport.Metric(60, 6)))))
+        assertThat(secondsPerExample(
+                        report -> report.withMetrics(Map.of(TrainingReport.FORWARD_MACS, new Metric(60, 6)))))
                 .as("of a narrow network")
                 .isCloseTo(3 * 60 / 6.0, within(1e-9));
     }

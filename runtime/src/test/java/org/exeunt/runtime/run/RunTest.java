@@ -20,6 +20,7 @@ import org.exeunt.api.Bytes;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.Exit;
 import org.exeunt.api.ExitSet;
+import org.exeunt.api.Metric;
 import org.exeunt.api.Round;
 import org.exeunt.api.data.InputShape;
 import org.exeunt.api.data.Partition;
@@ -314,14 +315,11 @@ class RunTest {
     void recordsMeansOfTrainingMetrics() {
         run.rounds = 1;
         run.strategy = SharedBlocks.everything()
-                .reporting((client, report) -> report.withMetrics(Map.of(
-                        "drift",
-                        new TrainingReport.Metric(client.index(), 4),
-                        "norm",
-                        new TrainingReport.Metric(client.index(), 2))));
+                .reporting((client, report) -> report.withMetrics(
+                        Map.of("drift", new Metric(client.index(), 4), "norm", new Metric(client.index(), 2))));
         // clients 0, 1 and 2
         assertThat(execute().rounds().get(0).trainingMetrics())
-                .containsExactly(Map.entry("drift", 3 / 12.0), Map.entry("norm", 3 / 6.0));
+                .contains(Map.entry("drift", 3 / 12.0), Map.entry("norm", 3 / 6.0));
     }
 
     @Test

@@ -15,7 +15,7 @@ import org.exeunt.api.ExitSet;
 import org.exeunt.api.Round;
 import org.exeunt.api.data.InputShape;
 import org.exeunt.api.network.NetworkSpec;
-import org.exeunt.api.objective.TeacherAgreement;
+import org.exeunt.api.objective.Distillation;
 import org.exeunt.api.tracking.ClientEvaluation;
 import org.exeunt.api.tracking.ClientMatrix;
 import org.exeunt.api.tracking.EvaluationRecord;
@@ -96,7 +96,7 @@ record RecordedRun(String name, List<RoundRecord> rounds, List<EvaluationRecord>
             if (i < successes) {
                 up.put(client, new Bytes(300L + i));
                 seconds.put(client, 2.5 - i);
-                reported.put(TeacherAgreement.metric(new Exit(1)), 0.75);
+                reported.put(Distillation.AGREEMENT + 1, 0.75);
             } else {
                 failures.add(
                         new RoundRecord.ClientFailure(client, "made to fail, with a \"quoted\" cause\nof two lines"));

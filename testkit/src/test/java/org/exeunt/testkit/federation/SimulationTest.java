@@ -19,7 +19,6 @@ import org.exeunt.api.network.TrainingReport;
 import org.exeunt.api.objective.Distillation;
 import org.exeunt.api.objective.Objective;
 import org.exeunt.api.objective.Teacher;
-import org.exeunt.api.objective.TeacherAgreement;
 import org.exeunt.api.params.ParameterLayout;
 import org.exeunt.api.params.ParameterMath;
 import org.exeunt.api.params.ParameterSet;
@@ -162,27 +161,22 @@ class SimulationTest {
     }
 
     @Test
-    void reportsCountTheAgreementOfOnePhase() {
+    void reportsMeasureOnePhase() {
         Simulation<SharedBlocks.Server> simulation =
                 Simulation.of(SharedBlocks.backbone(), SyntheticFederation.draw(4, 6, 5));
         ClientContext client =
                 simulation.context(new Round(1), new ClientId(0), ExitSet.upTo(3), Payload.empty(), Payload.empty());
         Exit student = new Exit(1);
+        String name = Distillation.AGREEMENT + student;
         Objective objective = Objective.over(ExitSet.upTo(3), client.layout().trainable())
                 .with(new Distillation(student, Teacher.live(new Exit(3)), 1, 2, true));
         try (Network network = simulation.openNetwork()) {
             client.loadParameters(network);
             TrainingReport first = client.train(network, objective, 2, "first");
             TrainingReport second = client.train(network, objective, 3, "second");
-            assertThat(first.metrics().get(TeacherAgreement.metric(student)).weight())
-                    .isEqualTo(2 * 6);
-            assertThat(second.metrics().get(TeacherAgreement.metric(student)).weight())
-                    .isEqualTo(3 * 6);
-            assertThat(first.then(second)
-                            .metrics()
-                            .get(TeacherAgreement.metric(student))
-                            .weight())
-                    .isEqualTo(5 * 6);
+            assertThat(List.of(first, second, first.then(second)))
+                    .extracting(report -> report.metrics().get(name).weight())
+                    .containsExactly(2. * 6, 3. * 6, 5. * 6);
         }
     }
 }

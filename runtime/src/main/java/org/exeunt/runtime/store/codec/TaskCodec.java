@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.function.IntConsumer;
 import org.exeunt.api.ClientId;
+import org.exeunt.api.Metric;
 import org.exeunt.api.error.ErrorCode;
 import org.exeunt.api.network.TrainingReport;
 import org.exeunt.api.params.ParameterLayout;
@@ -54,7 +55,7 @@ public final class TaskCodec {
             double headEpochs,
             long steps,
             double loss,
-            SortedMap<String, TrainingReport.Metric> metrics) {}
+            SortedMap<String, Metric> metrics) {}
 
     private record Failure(ClientId client, String code, String cause, String stackTrace) {}
 

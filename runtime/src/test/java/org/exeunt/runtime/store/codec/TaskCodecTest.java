@@ -16,6 +16,7 @@ import java.util.stream.IntStream;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.Exit;
 import org.exeunt.api.ExitSet;
+import org.exeunt.api.Metric;
 import org.exeunt.api.Round;
 import org.exeunt.api.error.ErrorCategory;
 import org.exeunt.api.error.ErrorCode;
@@ -87,7 +88,7 @@ class TaskCodecTest {
     private static ClientResult.Success success() {
         TrainingReport report = TrainingReport.of(2.5, 17, RARE_NAN)
                 .withHeadEpochs(0.1)
-                .withMetrics(Map.of("agreement", new TrainingReport.Metric(-0.0, RARE_NAN)));
+                .withMetrics(Map.of("agreement", new Metric(-0.0, RARE_NAN)));
         return new ClientResult.Success(CLIENT, new ClientUpdate(payload(), payload(), report));
     }
 
@@ -137,7 +138,7 @@ class TaskCodecTest {
         TrainingReport report = read.update().report();
         assertThat(Double.doubleToRawLongBits(report.loss())).isEqualTo(Double.doubleToRawLongBits(RARE_NAN));
         assertThat(report.headEpochs()).isEqualTo(0.1);
-        TrainingReport.Metric metric = report.metrics().get("agreement");
+        Metric metric = report.metrics().get("agreement");
         assertThat(Double.doubleToRawLongBits(metric.sum())).isEqualTo(Double.doubleToRawLongBits(-0.0));
         assertThat(Double.doubleToRawLongBits(metric.weight())).isEqualTo(Double.doubleToRawLongBits(RARE_NAN));
     }
