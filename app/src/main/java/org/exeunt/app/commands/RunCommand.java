@@ -149,11 +149,7 @@ final class RunCommand implements Runnable {
                     () -> archives.isEmpty() ? List.of() : RunResults.lines(archives));
         }
         if (!json.isGiven() && !finished.isEmpty()) {
-            if (seeds == null && Files.exists(RunReport.page(finished.get(0)))) {
-                terminal.note("report: " + RunReport.page(finished.get(0)));
-            }
-            terminal.note("next:");
-            NextSteps.of(finished, runs.suffix()).forEach(command -> terminal.note("  " + command));
+            NextSteps.of(finished, runs.suffix()).forEach(terminal::note);
         }
         if (!failures.isEmpty()) {
             throw failed(failures, configs.size());

@@ -101,6 +101,18 @@ public final class Clauses {
                                 .formatted(rule.label(), tradeoff(rule.promised()), tradeoff(rule.kept())));
     }
 
+    /**
+     * Returns what leaving early saves and costs on test examples: with the rule chosen on validation examples or,
+     * without these, on test examples. Empty if there is no rule that saves MACs, or if these are not known.
+     */
+    public static Optional<String> leaving(Summary summary) {
+        return Measure.chosenRule(summary)
+                .map(rule -> rule.label() == null
+                        ? chosenRule(summary).orElseThrow()
+                        : "%s (%s, chosen on validation examples)".formatted(tradeoff(rule.kept()), rule.label()))
+                .or(() -> cost(summary.rules().stream()).map(cost -> cost + " (chosen on test examples)"));
+    }
+
     private static String tradeoff(Summary.Tradeoff rule) {
         String loss = Figures.number(100 * rule.accuracyDrop(), 1);
         return "%s at a %s points"

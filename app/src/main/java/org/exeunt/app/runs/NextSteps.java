@@ -18,29 +18,31 @@ public final class NextSteps {
     private NextSteps() {}
 
     /**
-     * Returns three commands for one run, or one for several.
+     * Returns what to do with finished runs, then a command in each line.
      *
      * @param runs directories of finished runs
      * @param suffix more words, such as the option of the folder of the runs; starts with a space unless empty
      */
     public static List<String> of(List<Path> runs, String suffix) {
-        String program = program();
-        if (runs.size() > 1) {
-            return List.of("%s compare %s%s"
-                    .formatted(program, runs.stream().map(NextSteps::title).collect(Collectors.joining(" ")), suffix));
-        }
         Path run = runs.get(0);
+        String titles = runs.stream().map(NextSteps::title).collect(Collectors.joining(" "));
+        if (runs.size() > 1) {
+            return List.of("Next:", command("compare " + titles, suffix));
+        }
         OptionalInt client = firstModel(run.resolve("models"));
-        List<String> commands = client.isPresent()
-                ? List.of(
-                        "evaluate %s --policy entropy",
-                        "export %%s --client %1$d --format safetensors --output client%1$d.safetensors"
-                                .formatted(client.getAsInt()),
-                        "verify %s")
-                : List.of("runs show %s", "report %s", "verify %s");
-        return commands.stream()
-                .map(command -> program + " " + command.formatted(title(run)) + suffix)
-                .toList();
+        Path page = RunReport.page(run);
+        return List.of(
+                Files.exists(page) ? "Next: open %s in a browser, or".formatted(page) : "Next:",
+                command(
+                        client.isPresent()
+                                ? "predict %s --client %d --input FILE".formatted(titles, client.getAsInt())
+                                : "runs show " + titles,
+                        suffix),
+                command("compare %s ANOTHER-RUN".formatted(titles), suffix));
+    }
+
+    private static String command(String words, String suffix) {
+        return "  %s %s%s".formatted(program(), words, suffix);
     }
 
     /** Returns the first client that has a model, as not all clients need be evaluated. */

@@ -21,7 +21,7 @@ public final class RunResults {
     private RunResults() {}
 
     /**
-     * Returns the results of a run.
+     * Returns the results of a run: tables, then accuracy and what leaving early saves in a line each.
      *
      * @param run records of the run; empty if they cannot be read
      */
@@ -36,6 +36,14 @@ public final class RunResults {
         for (Table table : RunTables.of(summary, run)) {
             lines.add("");
             lines.addAll(ConsoleTable.lines(table));
+        }
+        if (summary.finalRound().tested().clients() > 0) {
+            Summary.Accuracy last =
+                    summary.finalRound().exits().get(summary.exits() - 1).accuracy();
+            lines.add("");
+            lines.add("Accuracy: %s at the final exit, %s in the worst tenth of clients"
+                    .formatted(Figures.percent(last.mean()), Figures.percent(last.worstTenth())));
+            Clauses.leaving(summary).ifPresent(leaving -> lines.add("Leaving early: " + leaving));
         }
         return lines;
     }

@@ -103,6 +103,9 @@ class ReliabilityTest {
         assertThat(Clauses.chosenRule(run.summary()))
                 .hasValue("Chosen on validation examples: confidence 0.80, with 25.0 % of MACs saved at a gain of 1.0"
                         + " points there, and 20.0 % of MACs saved at a loss of 0.5 points on test examples.");
+        assertThat(Clauses.leaving(run.summary()))
+                .hasValue("20.0 % of MACs saved at a loss of 0.5 points (confidence 0.80, chosen on validation"
+                        + " examples)");
     }
 
     @Test
@@ -113,8 +116,10 @@ class ReliabilityTest {
                 .hasValue(
                         "Chosen on validation examples: confidence 0.50, with 10.3 % more MACs at a loss of 0.0 points"
                                 + " there, and 20.0 % more MACs at a loss of 2.0 points on test examples.");
-        assertThat(Clauses.chosenRule(with(run("a"), List.of(), NONE).summary()))
+        Summary none = with(run("a"), List.of(), NONE).summary();
+        assertThat(Clauses.chosenRule(none))
                 .hasValue(
-                        "No setting of confidence saves MACs at the accuracy of the final exit on validation examples.");
+                        "No setting of confidence saves MACs at the accuracy of the final exit on validation examples.")
+                .isEqualTo(Clauses.leaving(none));
     }
 }

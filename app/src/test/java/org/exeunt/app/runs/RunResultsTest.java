@@ -96,11 +96,16 @@ class RunResultsTest {
                         rule("0.80", 0.44, 0.06, 0.4),
                         rule("0.90", 0.48, 0.02, 0.226),
                         rule("0.99", 0.495, 0.005, -0.1)))
-                .contains(none + "; confidence 0.90 saves 22.6 % of MACs and costs 2.0 points");
+                .contains(none + "; confidence 0.90 saves 22.6 % of MACs and costs 2.0 points")
+                .endsWith("\nAccuracy: 50.0 % at the final exit, 50.0 % in the worst tenth of clients\n"
+                        + "Leaving early: confidence 0.90 saves 22.6 % of MACs and costs 2.0 points (chosen on test"
+                        + " examples)");
         // the highest saving within one point
         assertThat(table(0.5, null, 2, 4, rule("0.90", 0.491, 0.009, 0.3), rule("0.95", 0.499, 0.001, 0.1)))
                 .contains(none + "; confidence 0.90 saves 30.0 % of MACs and costs 0.9 points");
-        assertThat(table(0.5, null, 2, 4, rule("0.99", 0.49, 0.01, -0.1))).endsWith(none);
+        assertThat(table(0.5, null, 2, 4, rule("0.99", 0.49, 0.01, -0.1)))
+                .contains(none + "\n\nAccuracy: ")
+                .doesNotContain("Leaving early: ");
     }
 
     @Test
@@ -122,7 +127,7 @@ class RunResultsTest {
     void hasNoFiguresWithoutClients() {
         assertThat(table(0, 0.25, 0, 0))
                 .contains("no client has test examples, so there are no accuracies")
-                .doesNotContain("Leaving early")
+                .doesNotContain("Leaving early", "Accuracy: ")
                 .containsPattern("exit 1 +– +– +– +10");
         assertThat(table(0.5, 0.25, 1, 4)).containsPattern("exit 1 +50\\.0 +– +50\\.0 +10");
     }

@@ -67,21 +67,18 @@ class RunCommandTest {
         String title = names(runs).get(0);
         assertThat(run.err().lines().toList())
                 .endsWith(
-                        "report: " + runs.resolve(title).resolve("report.html"),
-                        "next:",
-                        "  exeunt evaluate %s --policy entropy --runs-dir '%s'".formatted(title, runs),
-                        ("  exeunt export %s --client 0 --format safetensors --output client0.safetensors"
-                                        + " --runs-dir '%s'")
-                                .formatted(title, runs),
-                        "  exeunt verify %s --runs-dir '%s'".formatted(title, runs));
-        assertThat(run("--json").err()).doesNotContain("next:");
+                        "Next: open %s in a browser, or"
+                                .formatted(runs.resolve(title).resolve("report.html")),
+                        "  exeunt predict %s --client 0 --input FILE --runs-dir '%s'".formatted(title, runs),
+                        "  exeunt compare %s ANOTHER-RUN --runs-dir '%s'".formatted(title, runs));
+        assertThat(run("--json").err()).doesNotContain("Next:");
 
         CommandLineRun quiet = run("--quiet", "--set", "seed=3");
         assertThat(quiet.err()).isEmpty();
         assertThat(quiet.out()).contains("mean of exits");
         assertThat(run("--set", "evaluation.save-models=false").err())
                 .contains("  exeunt runs show ")
-                .doesNotContain("export");
+                .doesNotContain("predict");
     }
 
     /** A finished run can also be in a folder that cannot be written. */
@@ -106,14 +103,13 @@ class RunCommandTest {
     @Test
     void nextCommandsNameAClientWithAModel() throws IOException {
         CommandLineRun run = run("--set", "evaluation.clients=2");
-        String export = run.err()
+        String predict = run.err()
                 .lines()
-                .filter(line -> line.contains(" export "))
+                .filter(line -> line.contains(" predict "))
                 .findFirst()
                 .orElseThrow();
-        String client = export.replaceFirst(".* --client (\\d+) .*", "$1");
+        String client = predict.replaceFirst(".* --client (\\d+) .*", "$1");
         assertThat(client).as("not the first client, with this seed").isNotEqualTo("0");
-        assertThat(export).contains("--output client%s.safetensors".formatted(client));
         assertThat(runs.resolve(names(runs).get(0)).resolve("models/client-%s.safetensors".formatted(client)))
                 .exists();
     }
@@ -161,7 +157,7 @@ class RunCommandTest {
         assertThat(all.status()).as(all.err()).isZero();
         assertThat(all.err())
                 .contains("finished before, see " + runs.resolve(one), "resuming toy-", "after round 2")
-                .containsPattern("next:\\R  exeunt compare " + one + " toy-\\w+ toy-\\w+ --runs-dir ");
+                .containsPattern("Next:\\R  exeunt compare " + one + " toy-\\w+ toy-\\w+ --runs-dir ");
         assertThat(all.out())
                 .containsPattern("fedavg on .*, 3 seeds: 1, 2, 9; mean ± standard deviation")
                 .containsPattern("mean of exits, % +\\d+\\.\\d +± \\d+\\.\\d");
@@ -202,7 +198,7 @@ class RunCommandTest {
         CommandLineRun all = run("--seeds", "1,2,9");
         assertThat(all.status()).isEqualTo(ErrorCategory.DATA.exitStatus());
         assertThat(all.err())
-                .contains("seed 2 failed: DATA-", "next:", "  exeunt compare ")
+                .contains("seed 2 failed: DATA-", "Next:", "  exeunt compare ")
                 .containsPattern("DATA-\\d\\d  1 of 3 seeds failed\\. Seed 2: .*summary\\.json");
         assertThat(all.out()).contains("2 seeds: 1, 9;");
 
