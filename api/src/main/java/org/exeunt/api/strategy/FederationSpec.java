@@ -12,8 +12,10 @@ import org.exeunt.api.Round;
 import org.exeunt.api.device.Device;
 import org.exeunt.api.network.LocalTraining;
 import org.exeunt.api.network.NetworkSpec;
+import org.exeunt.api.params.BlockSet;
 import org.exeunt.api.params.ParameterLayout;
 import org.exeunt.api.params.ParameterSet;
+import org.exeunt.api.params.Payload;
 
 /**
  * The constants of a run that the server and every client know. Immutable and safe for use by multiple threads.
@@ -111,6 +113,14 @@ public record FederationSpec(
     /** Returns the blocks of the network. */
     public ParameterLayout layout() {
         return network.layout();
+    }
+
+    /** Returns the final head among the main parameters of a payload; empty if it is not among them. */
+    public Optional<ParameterSet> finalHead(Payload payload) {
+        BlockSet head = layout().head(network.finalExit());
+        return payload.parameters()
+                .filter(set -> set.blocks().containsAll(head))
+                .map(set -> set.select(head));
     }
 
     /** Returns the duration and optimiser settings of a client's training in a round. */

@@ -253,11 +253,6 @@ class ServerStepsTest {
             }
 
             @Override
-            public String defaultCoordination() {
-                return "its-own";
-            }
-
-            @Override
             public Set<StrategyCapability> capabilities() {
                 return Set.of(StrategyCapability.AGGREGATORS);
             }
@@ -266,7 +261,6 @@ class ServerStepsTest {
         assertThat(averaged.similarities(averaged.initialize(
                         simulation(strategy, Coordination.allExits()).spec())))
                 .contains(similarities);
-        assertThat(averaged.defaultCoordination()).isEqualTo("its-own");
         assertThat(averaged.capabilities()).containsExactly(StrategyCapability.AGGREGATORS);
     }
 

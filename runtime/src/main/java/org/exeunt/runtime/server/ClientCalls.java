@@ -27,7 +27,6 @@ import org.exeunt.api.tracking.EvaluationRecord;
 import org.exeunt.runtime.client.PersonalEvaluation;
 import org.exeunt.runtime.federation.Client;
 import org.exeunt.runtime.federation.Federation;
-import org.exeunt.runtime.step.HeadSimilarity;
 import org.exeunt.runtime.step.SteppedStrategy;
 import org.exeunt.runtime.store.state.ClientStates;
 
@@ -74,8 +73,8 @@ record ClientCalls<S extends Record>(
             tasks.add(() -> {
                 ClientTask task = task(round, server, client, present.get(client));
                 exchange.downlink().put(client, task.received().bytes());
-                HeadSimilarity.finalHead(task.received(), federation.spec())
-                        .ifPresent(head -> exchange.sentHeads().put(client, head));
+                federation.spec().finalHead(task.received()).ifPresent(head -> exchange.sentHeads()
+                        .put(client, head));
                 if (federation.faults().tampersWith(round, client)) {
                     tampered.put(client, task);
                 }

@@ -11,7 +11,6 @@ import org.exeunt.api.strategy.StrategyCapability;
 import org.exeunt.config.AttackConfig;
 import org.exeunt.config.TrainingConfig;
 import org.exeunt.runtime.federation.Federation;
-import org.exeunt.runtime.step.HeadSimilarity;
 
 /**
  * Finds why a strategy cannot work with the policy, aggregator, modalities and attack of a run.
@@ -64,7 +63,7 @@ record Compatibility(Federation federation, CohortSelection selection, List<Stri
         ExitSet exits = spec.network().allExits();
         Payload sent = prepared.download(spec, spec.clients().get(0).id(), exits);
         if (selection.requires(CoordinationRequirement.TEACHERS)
-                || HeadSimilarity.finalHead(sent, spec).isEmpty()) {
+                || spec.finalHead(sent).isEmpty()) {
             problems.add(("coordination: '%s' requires similarities of clients or their teachers, and strategy '%s'"
                             + " neither reports them nor sends final heads to compare; choose 'progressive-depth' with"
                             + " depth-selection 'random', or 'all-exits'")

@@ -8,14 +8,11 @@ import java.util.stream.IntStream;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.Exit;
 import org.exeunt.api.error.ExeuntException;
-import org.exeunt.api.params.BlockSet;
 import org.exeunt.api.params.LinearAlgebra;
 import org.exeunt.api.params.ParameterMath;
 import org.exeunt.api.params.ParameterSet;
-import org.exeunt.api.params.Payload;
 import org.exeunt.api.strategy.ClientResults;
 import org.exeunt.api.strategy.ClientUpdate;
-import org.exeunt.api.strategy.FederationSpec;
 import org.exeunt.api.strategy.RoundContext;
 import org.exeunt.runtime.federation.RunErrors;
 
@@ -31,14 +28,6 @@ public record HeadSimilarity() implements RoundStep {
 
     /** Values of each change that are compared at a time. */
     private static final int CHUNK = 8192;
-
-    /** Returns the final head among the main parameters of a payload; empty if it is not among them. */
-    public static Optional<ParameterSet> finalHead(Payload payload, FederationSpec federation) {
-        BlockSet head = federation.layout().head(federation.network().finalExit());
-        return payload.parameters()
-                .filter(set -> set.blocks().containsAll(head))
-                .map(set -> set.select(head));
-    }
 
     @Override
     public StepState aggregate(StepState state, RoundContext round, ClientResults results) {
@@ -56,7 +45,7 @@ public record HeadSimilarity() implements RoundStep {
 
     private static ParameterSet change(RoundContext round, ClientId client, ClientUpdate update) {
         Optional<ParameterSet> sent = Optional.ofNullable(round.sentHeads().get(client));
-        Optional<ParameterSet> returned = finalHead(update.upload(), round.federation());
+        Optional<ParameterSet> returned = round.federation().finalHead(update.upload());
         if (sent.isEmpty() || returned.isEmpty()) {
             throw new ExeuntException(
                     RunErrors.INCONSISTENT,

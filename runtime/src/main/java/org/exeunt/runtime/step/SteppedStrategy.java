@@ -126,14 +126,9 @@ public record SteppedStrategy<S extends Record>(
 
     @Override
     public Optional<Similarities> similarities(Server<S> server) {
-        return steps.contains(new HeadSimilarity())
-                ? Optional.of(server.steps().similarities())
-                : strategy.similarities(server.own());
-    }
-
-    @Override
-    public String defaultCoordination() {
-        return strategy.defaultCoordination();
+        return strategy.similarities(server.own())
+                .or(() ->
+                        Optional.of(server.steps().similarities()).filter(found -> !found.equals(Similarities.none())));
     }
 
     @Override
