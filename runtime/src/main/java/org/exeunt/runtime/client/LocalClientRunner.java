@@ -25,6 +25,7 @@ import org.exeunt.api.strategy.Strategy;
 import org.exeunt.api.tracking.ClientEvaluation;
 import org.exeunt.runtime.federation.Federation;
 import org.exeunt.runtime.federation.RandomPurpose;
+import org.exeunt.runtime.events.ClientEvent;
 import org.exeunt.runtime.federation.RunErrors;
 import org.exeunt.runtime.store.identity.Provenance;
 import org.slf4j.Logger;
@@ -88,7 +89,7 @@ public final class LocalClientRunner implements ClientRunner {
     @Override
     public ClientResult train(ClientTask task, Network network) {
         String activity = "training client %s in round %s".formatted(task.client(), task.round());
-        return PluginCall.call(federation.config().engine(), activity, () -> trainClient(task, network));
+        return PluginCall.call(federation.config().engine(), activity, () -> ClientEvent.during(task, "training", () -> trainClient(task, network)));
     }
 
     /**
@@ -129,7 +130,7 @@ public final class LocalClientRunner implements ClientRunner {
         return PluginCall.call(
                 federation.config().engine(),
                 "evaluating client %s after round %s".formatted(task.client(), task.round()),
-                () -> {
+                () -> ClientEvent.during(task, "evaluation", () -> {
                     network.resetVelocity(federation.spec().layout().trainable());
                     strategy.personalise(context(task, RandomPurpose.EVALUATION), network);
                     EvaluationResult result = evaluation.evaluate(network);
@@ -137,7 +138,7 @@ public final class LocalClientRunner implements ClientRunner {
                             withGradientConflicts(task, network, result.evaluation()),
                             result.reliability(),
                             task.returnsModel() ? Optional.of(model(task, network)) : Optional.empty());
-                });
+                }));
     }
 
     private ParameterSet model(ClientTask task, Network network) {

@@ -22,6 +22,7 @@ import org.exeunt.api.network.Network;
 import org.exeunt.api.network.NetworkSpec;
 import org.exeunt.config.plugins.PluginRegistry;
 import org.exeunt.runtime.federation.ExitRules;
+import org.exeunt.runtime.events.PredictionEvent;
 import org.exeunt.runtime.federation.Modalities;
 import org.exeunt.runtime.federation.RunContext;
 
@@ -219,7 +220,7 @@ public final class PersonalModel implements AutoCloseable {
         Examples unlabelled = Examples.of(
                 new int[inputs.size()],
                 (index, target, offset) -> System.arraycopy(inputs.get(index), 0, target, offset, input.size()));
-        return network.infer(Modalities.lacking(unlabelled, absent, input), rule).stream()
+        return PredictionEvent.during(() -> network.infer(Modalities.lacking(unlabelled, absent, input), rule)).stream()
                 .map(this::prediction)
                 .toList();
     }

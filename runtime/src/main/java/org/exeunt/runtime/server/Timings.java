@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.exeunt.api.Round;
+import org.exeunt.runtime.events.PhaseEvent;
 
 /**
  * Measures the phases of a run for {@code timings.csv}: elapsed time, and processor time summed over all threads of the
@@ -39,7 +40,7 @@ public final class Timings {
     public <T> T time(Round round, String phase, Supplier<T> work) {
         long start = nanoTime.getAsLong();
         long cpuStart = cpuNanos();
-        T result = work.get();
+        T result = PhaseEvent.during(round, phase, work);
         double seconds = (nanoTime.getAsLong() - start) / 1e9;
         double cpuSeconds = (cpuNanos() - cpuStart) / 1e9;
         lines.add(String.format(Locale.ROOT, "%s,%s,%.6f,%.3f", round, phase, seconds, cpuSeconds));
