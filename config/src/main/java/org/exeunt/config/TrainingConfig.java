@@ -55,6 +55,7 @@ public record TrainingConfig(
                                 + "server unchanged",
                         defaultValue = "fail")
                 TooFewUpdates onTooFewUpdates,
+        @Option("Random changes of training pictures; none if omitted") Optional<AugmentationConfig> augmentation,
         @Option("When the run ends before its last round; requires validation examples (partition.validation-fraction)")
                 Optional<StopConfig> stop) {
 
@@ -86,13 +87,15 @@ public record TrainingConfig(
     }
 
     /**
-     * Returns the local training of a round. After the first round, each round multiplies the learning rate by the
-     * decay.
+     * Returns the local training of a round, with the learning rate of the schedule.
      */
     public LocalTraining local(Round round) {
-        double rate =
-                optimizer.learningRate() * Math.pow(optimizer.learningRateDecay(), Math.max(0, round.number() - 1));
-        return new LocalTraining(localEpochs, batchSize, rate, optimizer.momentum(), optimizer.weightDecay());
+        return new LocalTraining(
+                localEpochs,
+                batchSize,
+                optimizer.learningRate(round, rounds),
+                optimizer.momentum(),
+                optimizer.weightDecay());
     }
 
     /** Returns the size of a cohort: participation times {@code clients}, rounded down, at least 1. */

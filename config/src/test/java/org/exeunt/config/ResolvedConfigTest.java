@@ -158,6 +158,7 @@ class ResolvedConfigTest {
                       "learning-rate" : 0.1,
                       "momentum" : 0.9,
                       "weight-decay" : 1.0E-4,
+                      "schedule" : "exponential",
                       "learning-rate-decay" : 0.99,
                       "reset-each-round" : true
                     },

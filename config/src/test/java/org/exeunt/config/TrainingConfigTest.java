@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.Optional;
 import org.exeunt.api.Round;
 import org.exeunt.api.strategy.Aggregator;
+import org.exeunt.config.OptimizerConfig.Schedule;
 import org.exeunt.config.ServerOptimizerConfig.Kind;
 import org.exeunt.config.TrainingConfig.PersonalHeadInit;
 import org.exeunt.config.TrainingConfig.RunningStatistics;
@@ -40,8 +41,22 @@ class TrainingConfigTest {
         assertThat(training.local(new Round(3)).weightDecay()).isEqualTo(1e-4);
     }
 
+    /** Of five rounds, the third starts two fifths of the way: 0.05 (1 + cos 72°). */
+    @Test
+    void cosineScheduleEndsNearZero() {
+        TrainingConfig training = training(1, Schedule.COSINE);
+        assertThat(training.local(Round.START).learningRate()).isEqualTo(0.1);
+        assertThat(training.local(new Round(1)).learningRate()).isEqualTo(0.1);
+        assertThat(training.local(new Round(3)).learningRate()).isCloseTo(0.0654508497, within(1e-10));
+        assertThat(training.local(new Round(5)).learningRate()).isCloseTo(0.0095491503, within(1e-10));
+    }
+
     private static TrainingConfig training(double participation) {
-        OptimizerConfig optimizer = new OptimizerConfig(OptimizerConfig.Kind.SGD, 0.1, 0.5, 1e-4, 0.9, true);
+        return training(participation, Schedule.EXPONENTIAL);
+    }
+
+    private static TrainingConfig training(double participation, Schedule schedule) {
+        OptimizerConfig optimizer = new OptimizerConfig(OptimizerConfig.Kind.SGD, 0.1, 0.5, 1e-4, schedule, 0.9, true);
         return new TrainingConfig(
                 5,
                 participation,
@@ -54,6 +69,7 @@ class TrainingConfigTest {
                 Optional.empty(),
                 1,
                 TooFewUpdates.FAIL,
+                Optional.empty(),
                 Optional.empty());
     }
 

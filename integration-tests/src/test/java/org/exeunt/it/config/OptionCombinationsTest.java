@@ -85,6 +85,7 @@ class OptionCombinationsTest {
             trackers[tensorboard] = "dir": "FOLDER/events"
             trackers[tensorboard].dir = "FOLDER/events"
             training.rounds = 1 | 4
+            training.augmentation = {} | {"flip": false, "crop": 40}
             training.stop = {"patience": 3} | {"target": 1.0} | {"patience": 3, "minimum-improvement": 0.1}
             evaluation.interval = 2 | 100
             coordination[capacity].fractions = [0.2, 0.3, 0.5]

@@ -1,6 +1,7 @@
 package org.exeunt.it.resume;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -75,6 +76,21 @@ class ResumeTest {
                 RunFiles.of(ToyRun.with(runOptions("uninterrupted"), strategy, KEPT, option));
         ToyRun.stopAfter(4, runOptions("stopped"), strategy, KEPT, option);
         RunFiles.assertSame(RunFiles.of(ToyRun.with(runOptions("stopped"), strategy, KEPT, option)), uninterrupted);
+    }
+
+    @Test
+    void changesOfPicturesAreThoseOfTheRound() throws IOException {
+        String[] options = {ToyRun.SHAPES, "training.optimizer.schedule=cosine", "training.augmentation={\"crop\": 2}"};
+        Map<String, String> uninterrupted = RunFiles.of(ToyRun.with(runOptions("uninterrupted"), "fedavg", options));
+        ToyRun.stopAfter(4, runOptions("stopped"), "fedavg", options);
+        RunFiles.assertSame(RunFiles.of(ToyRun.with(runOptions("stopped"), "fedavg", options)), uninterrupted);
+        options[2] = "training.augmentation={\"crop\": 1}";
+        assertThat(RunFiles.of(ToyRun.with(runOptions("other"), "fedavg", options))
+                        .get("rounds.jsonl"))
+                .isNotEqualTo(uninterrupted.get("rounds.jsonl"));
+        assertThatThrownBy(() -> ToyRun.inMemory("fedavg", "training.augmentation={}"))
+                .hasMessageContaining("training.augmentation: it mirrors and shifts pictures, and the inputs of this"
+                        + " data set have the shape [8]");
     }
 
     @Test

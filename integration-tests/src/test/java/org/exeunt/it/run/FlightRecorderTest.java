@@ -35,7 +35,8 @@ class FlightRecorderTest {
             run = ToyRun.with(RunOptions.onDisk(folder, folder.resolve("runs"), () -> 0L), "fedavg")
                     .directory()
                     .orElseThrow();
-            try (PersonalModel model = PersonalModel.open(run, new ClientId(3), "{\"type\": \"confidence\", \"thresholds\": [0.5]}")) {
+            try (PersonalModel model =
+                    PersonalModel.open(run, new ClientId(3), "{\"type\": \"confidence\", \"thresholds\": [0.5]}")) {
                 predictions = model.predict(List.of(new float[8], new float[] {1, 2, 3, 4, 5, 6, 7, 8}));
             }
             recording.stop();

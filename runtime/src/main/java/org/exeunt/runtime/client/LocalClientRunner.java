@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
+import org.exeunt.api.data.Examples;
 import org.exeunt.api.error.ErrorCategory;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.error.LackOfMemory;
@@ -15,6 +16,7 @@ import org.exeunt.api.params.ParameterLayout;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.params.Payload;
 import org.exeunt.api.plugin.PluginCall;
+import org.exeunt.api.random.RandomStreams;
 import org.exeunt.api.strategy.ClientContext;
 import org.exeunt.api.strategy.ClientResult;
 import org.exeunt.api.strategy.ClientRunner;
@@ -23,9 +25,10 @@ import org.exeunt.api.strategy.ClientUpdate;
 import org.exeunt.api.strategy.EvaluationResult;
 import org.exeunt.api.strategy.Strategy;
 import org.exeunt.api.tracking.ClientEvaluation;
+import org.exeunt.runtime.events.ClientEvent;
+import org.exeunt.runtime.federation.Augmentation;
 import org.exeunt.runtime.federation.Federation;
 import org.exeunt.runtime.federation.RandomPurpose;
-import org.exeunt.runtime.events.ClientEvent;
 import org.exeunt.runtime.federation.RunErrors;
 import org.exeunt.runtime.store.identity.Provenance;
 import org.slf4j.Logger;
@@ -89,7 +92,10 @@ public final class LocalClientRunner implements ClientRunner {
     @Override
     public ClientResult train(ClientTask task, Network network) {
         String activity = "training client %s in round %s".formatted(task.client(), task.round());
-        return PluginCall.call(federation.config().engine(), activity, () -> ClientEvent.during(task, "training", () -> trainClient(task, network)));
+        return PluginCall.call(
+                federation.config().engine(),
+                activity,
+                () -> ClientEvent.during(task, "training", () -> trainClient(task, network)));
     }
 
     /**
@@ -166,13 +172,24 @@ public final class LocalClientRunner implements ClientRunner {
     }
 
     private ClientContext context(ClientTask task, String purpose) {
+        RandomStreams streams = federation
+                .streams()
+                .derive(purpose, task.round().number(), task.client().index());
+        Examples train = federation.clients().get(task.client().index()).train();
         return new ClientContext(
                 federation.spec(),
                 task.withState(visible(task.state())),
-                federation.clients().get(task.client().index()).train(),
                 federation
-                        .streams()
-                        .derive(purpose, task.round().number(), task.client().index()));
+                        .config()
+                        .training()
+                        .augmentation()
+                        .map(augmentation -> Augmentation.of(
+                                train,
+                                federation.dataset().input(),
+                                augmentation,
+                                streams.stream(RandomPurpose.AUGMENTATION)))
+                        .orElse(train),
+                streams);
     }
 
     /** Returns a state without velocity, as its strategy created it. */

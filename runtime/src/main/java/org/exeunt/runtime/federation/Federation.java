@@ -105,6 +105,7 @@ public record Federation(
         Modalities modalities = Modalities.of(config, design, shares.size(), streams, problems);
         int members = shares.size() - evaluation.newClients();
         inconsistencies.checkTimes(design.spec());
+        inconsistencies.checkAugmentation(dataset.input());
         Optional<List<Device>> devices =
                 config.devices().map(choice -> devices(choice, data.names(members), streams, context, problems));
         problems.addAll(rules.problems(data.clients(), design.spec().exits(), dataset.classes()));

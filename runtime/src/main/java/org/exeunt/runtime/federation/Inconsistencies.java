@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.exeunt.api.ClientId;
+import org.exeunt.api.data.InputShape;
 import org.exeunt.api.data.Partition.ClientShare;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.network.NetworkSpec;
@@ -63,6 +64,14 @@ public record Inconsistencies(RunConfig config, List<String> found) {
                             config.training().participation(),
                             members,
                             config.training().minimumUpdates()));
+        }
+    }
+
+    /** Checks that pictures are changed, and nothing else. */
+    void checkAugmentation(InputShape input) {
+        if (config.training().augmentation().isPresent() && !input.isImage()) {
+            found.add("training.augmentation: it mirrors and shifts pictures, and the inputs of this data set have the"
+                    + " shape %s; remove it".formatted(input));
         }
     }
 

@@ -17,7 +17,7 @@ package org.exeunt.runtime.federation;
  *   <tr><td>{@code devices}</td><td>none; derived streams</td><td>the device model, if configured</td></tr>
  *   <tr><td>{@code faults}</td><td>none; derived streams</td><td>the simulated faults</td></tr>
  *   <tr><td>{@code training}</td><td>round, client; derived streams</td>
- *     <td>a client's training: {@code batches}, and the streams that its strategy names</td></tr>
+ *     <td>a client's training: {@code batches}, {@code augmentation}, and the streams that its strategy names</td></tr>
  *   <tr><td>{@code evaluation}</td><td>round, client; derived streams</td>
  *     <td>a client's evaluation, if its strategy trains for it</td></tr>
  *   <tr><td>{@code evaluated-clients}</td><td>none</td><td>the sample of clients that are evaluated, if configured</td>
@@ -56,6 +56,9 @@ public final class RandomPurpose {
 
     /** One client's training in one round. */
     public static final String TRAINING = "training";
+
+    /** Changes of a client's training pictures, below its training or evaluation. */
+    public static final String AUGMENTATION = "augmentation";
 
     /** One client's evaluation after one round. */
     public static final String EVALUATION = "evaluation";

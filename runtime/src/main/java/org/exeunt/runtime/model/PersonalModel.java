@@ -21,8 +21,8 @@ import org.exeunt.api.network.Modality;
 import org.exeunt.api.network.Network;
 import org.exeunt.api.network.NetworkSpec;
 import org.exeunt.config.plugins.PluginRegistry;
-import org.exeunt.runtime.federation.ExitRules;
 import org.exeunt.runtime.events.PredictionEvent;
+import org.exeunt.runtime.federation.ExitRules;
 import org.exeunt.runtime.federation.Modalities;
 import org.exeunt.runtime.federation.RunContext;
 
