@@ -33,8 +33,8 @@ public final class LeavingInputs {
 
     private static final List<String> NOTES = List.of(
             "An input leaves at the first exit whose confidence reaches the threshold. A frame marks a wrong answer.",
-            "Accuracy and MACs are of all test inputs of the client. A threshold that is chosen here is chosen on test"
-                    + " inputs.");
+            "Accuracy and saving are those of all its test inputs. MACs are relative to those of the static network.",
+            "A threshold that is chosen here is chosen on test inputs.");
 
     private LeavingInputs() {}
 
@@ -84,7 +84,7 @@ public final class LeavingInputs {
             exits.add(all.network()
                     .costOfLeavingAt(exit)
                     .map(macs -> 100.0 * macs.count() / whole.orElseThrow().count())
-                    .map("%.1f %% of the static network's MACs"::formatted)
+                    .map("%.1f %% of the MACs"::formatted)
                     .orElse(""));
         }
         List<Departures.Step> steps = all.evaluation().rules().stream()

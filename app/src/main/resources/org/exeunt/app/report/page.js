@@ -283,7 +283,7 @@
     const chosen = element(bar, 'span', undefined, 'chosen');
     const slider = Object.assign(element(bar, 'input'), { type: 'range', min: 0, max: last, value: 0.8 * last });
     const results = element(made, 'p', undefined, 'results');
-    const hint = element(made, 'p', 'Point at an input to see all its answers.', 'note');
+    const hint = element(made, 'p', 'Point at an input to see all its answers.', 'note hint');
     const grid = element(made, 'div', undefined, inputs.some(input => isPicture(input.content)) ? 'exits' : 'exits texts');
     const columns = exits.map((exit, i) => {
       const column = element(grid, 'div');
