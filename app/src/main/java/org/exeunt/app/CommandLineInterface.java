@@ -79,7 +79,7 @@ public final class CommandLineInterface {
         Commands.of(terminal).forEach(line::addSubcommand);
         return line.setCaseInsensitiveEnumValuesAllowed(true)
                 .setExpandAtFiles(false) // an argument '@NAME' must not open NAME, which might be a pipe
-                .setParameterExceptionHandler((failure, given) -> report(Misuse.of(failure), root.trace))
+                .setParameterExceptionHandler((failure, given) -> report(Misuse.of(failure, given), root.trace))
                 .setColorScheme(CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.OFF))
                 .setOut(new PrintWriter(out, true, StandardCharsets.UTF_8))
                 .setErr(new PrintWriter(err, true, StandardCharsets.UTF_8))

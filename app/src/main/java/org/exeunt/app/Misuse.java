@@ -1,10 +1,14 @@
 package org.exeunt.app;
 
-import java.util.Collection;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.exeunt.api.error.ErrorCategory;
 import org.exeunt.api.error.ErrorCode;
 import org.exeunt.api.error.ExeuntException;
+import org.exeunt.config.OptionSpec;
+import org.exeunt.config.RunConfig;
 import org.exeunt.config.plugins.NearMiss;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
@@ -17,9 +21,18 @@ import picocli.CommandLine.UnmatchedArgumentException;
 final class Misuse {
     private static final ErrorCode UNPARSABLE = ErrorCategory.CONFIG.code(9);
 
+    /** Options under which other programs have what is an option of another name or a key here. */
+    private static final Map<String, String> ELSEWHERE = Map.of(
+            "--workers", "--executor local:N",
+            "--threads", "--executor local:N",
+            "--gpu", "--device cuda",
+            "--cuda", "--device cuda",
+            "--epochs", "--set training.local-epochs=VALUE",
+            "--clients", "--set partition.clients=VALUE");
+
     private Misuse() {}
 
-    static ExeuntException of(ParameterException failure) {
+    static ExeuntException of(ParameterException failure, String... given) {
         CommandLine command = failure.getCommandLine();
         return new ExeuntException(
                 UNPARSABLE,
@@ -32,22 +45,31 @@ final class Misuse {
                                         .replaceFirst(" is not an? (int|long|double)$", " is not a number")
                                         .replaceFirst(" (at|from) index \\d+", "")
                                         .replaceFirst("[.]$", ""),
-                                nearMiss(failure, command)
-                                        .map(" Did you mean '%s'?"::formatted)
-                                        .orElse(""),
+                                hint(failure, command, given),
                                 command.getCommandSpec().qualifiedName()),
                 failure);
     }
 
-    private static Optional<String> nearMiss(ParameterException failure, CommandLine command) {
+    private static String hint(ParameterException failure, CommandLine command, String... given) {
         if (!(failure instanceof UnmatchedArgumentException unmatched)
                 || unmatched.getUnmatched().isEmpty()) {
-            return Optional.empty();
+            return "";
         }
         String word = unmatched.getUnmatched().get(0).replaceFirst("(?s)=.*", "");
-        Collection<String> known = word.startsWith("-")
-                ? command.getCommandSpec().optionsMap().keySet()
-                : command.getSubcommands().keySet();
-        return NearMiss.of(word, known);
+        Set<String> options = command.getCommandSpec().optionsMap().keySet();
+        boolean isOption = word.startsWith("-");
+        if (!isOption && List.of(given).contains("--set")) {
+            return " Put quotes, spaces and braces in single quotes: --set 'strategy={\"type\": \"ditto\"}'.";
+        }
+        return Optional.ofNullable(ELSEWHERE.get(word))
+                .or(() -> OptionSpec.withNested(OptionSpec.of(RunConfig.class)).keySet().stream()
+                        .filter(key -> ("--" + key).endsWith(word.replaceFirst("^--", ".")) || word.equals("--" + key))
+                        .findFirst()
+                        .map("--set %s=VALUE"::formatted))
+                .filter(instead -> options.contains(instead.replaceFirst(" .*", "")))
+                .or(() -> NearMiss.of(
+                        word, isOption ? options : command.getSubcommands().keySet()))
+                .map(" Did you mean '%s'?"::formatted)
+                .orElse("");
     }
 }

@@ -33,7 +33,9 @@ record ConfigOverride(KeyPath path, JsonNode value) {
             return JsonText.parse("its value", text);
         } catch (ExeuntException notJson) {
             if (text.startsWith("{") || text.startsWith("[")) {
-                throw new IllegalArgumentException(notJson.getMessage(), notJson);
+                throw new IllegalArgumentException(
+                        notJson.getMessage() + (text.contains("\"") ? "" : " In a shell, put it in single quotes."),
+                        notJson);
             }
             return TextNode.valueOf(text);
         }

@@ -51,7 +51,7 @@ class CommandLineTest {
     @Test
     void wrongKindOfFileIsReportedInOneLine() {
         String comparison = Path.of("..", "examples", "compare-quickstart.json").toString();
-        for (String command : List.of("run", "config validate", "config explain")) {
+        for (String command : List.of("run", "config explain")) {
             String[] arguments = (command + " " + comparison).split(" ");
             CommandLineRun.of(arguments).assertRefused(2, "CONFIG", "CONFIG-08  ", "exeunt compare run " + comparison);
             assertThat(CommandLineRun.of(arguments).err().lines()).hasSize(1);
@@ -107,7 +107,8 @@ class CommandLineTest {
         "run x.json --colour, '--colour', exeunt run",
         "run x.json --checkpoint-interval soon, 'soon', exeunt run",
         "plugins show, PLUGIN, exeunt plugins show",
-        "compare run x.json --jobs two, 'two', exeunt compare run"
+        "compare run x.json --jobs two, 'two', exeunt compare run",
+        "run x.json --set strategy={type: ditto}, in single quotes, exeunt run"
     })
     void invalidCommandLineIsReportedInOneLine(String line, String mentioned, String command) {
         CommandLineRun run = CommandLineRun.of(line.split(" "));
@@ -131,6 +132,11 @@ class CommandLineTest {
         "help rnu, run",
         "help compare pln, plan",
         "run x.json --rerum, --rerun",
+        "run x.json --rounds 2, --set training.rounds=VALUE",
+        "run x.json --learning-rate=1, --set training.optimizer.learning-rate=VALUE",
+        "run x.json --seed 1, --set seed=VALUE",
+        "run x.json --workers 4, --executor local:N",
+        "run x.json --gpu, --device cuda",
         "run x.json --run-dir=runs, --runs-dir",
         "datasets fetch cifar10 --sha265 00, --sha256"
     })

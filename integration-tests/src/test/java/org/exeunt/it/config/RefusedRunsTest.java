@@ -56,9 +56,12 @@ class RefusedRunsTest {
             textBlock =
                     """
                     training.optimizer.learning-rat=0.05 | CONFIG | learning-rat = 0.05 & did you mean 'learning-rate'?
+                    evaluation.exit-policies=[{"type": "margin", "thresholds": [50]}] | CONFIG | thresholds.1 = 50 & at most 1
                     strategy=fedavgg                         | PLUGIN | did you mean 'fedavg'? & cafedistill
                     strategy=fedavgg & dataset.type=shape    | PLUGIN | 2 problems & 'fedavg' & 'shapes'
                     strategy=fedavgg & training.rounds=0     | CONFIG | 2 problems & fedavgg & training.rounds
+                    strategy=cafedistill & strategy.mu=1 & strategy.type=fedavg | CONFIG | set strategy=ID in place of
+                    strategy={type:ditto}                    | CONFIG | In a shell, put it in single quotes.
                     strategy.loss.exit-weights=custom        | CONFIG | custom-exit-weights
                     strategy=fedrod & network.head=mlp | CONFIG | 'fedrod' cannot work here & Use the head 'linear'
                     network.backbone.stages=6                | CONFIG | stage

@@ -104,12 +104,12 @@ class EvaluationSettingsTest {
     /** A rule of the ensemble that never leaves early is the vote of all exits; one that leaves at once is exit 1. */
     @Test
     void ensembleIsBetweenExitOneAndTheVoteOfAllExits(@TempDir Path runs) {
-        String policy = "evaluation.exit-policies=[{\"type\": \"ensemble\", \"thresholds\": [0, 0.8, 2]}]";
+        String policy = "evaluation.exit-policies=[{\"type\": \"ensemble\", \"thresholds\": [0, 0.8, 1]}]";
         RunResult result = ToyRun.onDisk(runs, "fedper", policy);
         assertThat(result.finalEvaluation().clients()).allSatisfy(client -> {
             assertThat(client.rules())
                     .extracting(ClientEvaluation.RuleResult::label)
-                    .containsExactly("ensemble 0.00", "ensemble 0.80", "ensemble 2.00");
+                    .containsExactly("ensemble 0.00", "ensemble 0.80", "ensemble 1.00");
             assertThat(client.rules().get(0).accuracy())
                     .isEqualTo(client.exit(new Exit(1)).accuracy());
             assertThat(client.rules().get(2).accuracy()).isEqualTo(client.ensembleAccuracy());

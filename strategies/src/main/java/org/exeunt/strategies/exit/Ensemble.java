@@ -26,13 +26,14 @@ public final class Ensemble {
     /**
      * Options of the policy.
      *
-     * @param thresholds one rule per value; above 1 never exits early, 0 always exits at exit 1
+     * @param thresholds one rule per value; 0 always exits at exit 1
      */
     public record Options(
             @Option(
                             value = "Thresholds of the probability of the most probable class in the mean of the exits"
                                     + " reached, one rule per value",
                             min = 0,
+                            max = 1,
                             defaultValue = "[0.5, 0.6, 0.7, 0.8, 0.9]")
                     List<Double> thresholds) {}
 

@@ -15,13 +15,14 @@ public final class Margin {
     /**
      * Options of the policy.
      *
-     * @param thresholds one rule per value; above 1 never exits early, 0 always exits at exit 1
+     * @param thresholds one rule per value; 0 always exits at exit 1
      */
     public record Options(
             @Option(
                             value = "Thresholds of the difference between the two largest class probabilities, one"
                                     + " rule per value",
                             min = 0,
+                            max = 1,
                             defaultValue = "[0.1, 0.3, 0.5, 0.7, 0.9]")
                     List<Double> thresholds) {}
 
