@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.network.Engine;
 import org.exeunt.api.network.EnginePlugin;
@@ -22,6 +23,32 @@ public final class ConfigSchema {
     /** Returns the schema as text. */
     public static String text(PluginRegistry registry) {
         return PrettyJson.text(of(registry));
+    }
+
+    /**
+     * Returns a schema with the definition {@code keys} completed: an object of keys of a run's configuration, such as
+     * {@code training.rounds}, with their values or null.
+     *
+     * @param schema JSON Schema that uses the definition
+     */
+    public static String withKeys(PluginRegistry registry, String schema) {
+        ObjectNode completed = (ObjectNode) JsonText.parse("a schema", schema);
+        ObjectNode run = of(registry);
+        ObjectNode keys = completed.withObject("/$defs/keys");
+        addKeys("", run, keys.putObject("properties"));
+        List<String> sections =
+                OptionSpec.of(RunConfig.class).stream().map(OptionSpec::key).toList();
+        keys.putObject("propertyNames").put("pattern", "^(%s)([.]|$)".formatted(String.join("|", sections)));
+        completed.withObject("/$defs").setAll((ObjectNode) run.get("$defs"));
+        return PrettyJson.text(completed);
+    }
+
+    private static void addKeys(String prefix, JsonNode section, ObjectNode keys) {
+        section.path("properties").properties().forEach(option -> {
+            ArrayNode forms = keys.putObject(prefix + option.getKey()).putArray("anyOf");
+            forms.add(option.getValue()).addObject().put("type", "null");
+            addKeys(prefix + option.getKey() + ".", option.getValue(), keys);
+        });
     }
 
     static ObjectNode of(PluginRegistry registry) {

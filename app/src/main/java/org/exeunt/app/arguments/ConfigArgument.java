@@ -4,6 +4,9 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import org.exeunt.app.compare.Comparison;
+import org.exeunt.app.compare.ComparisonReader;
 import org.exeunt.app.compare.FileKind;
 import org.exeunt.config.ConfigReading;
 import org.exeunt.config.RunConfig;
@@ -52,6 +55,13 @@ public final class ConfigArgument {
         ConfigReading<RunConfig> reading = new RunConfigReader(registry).read(file, all);
         FileKind.requireRun(file, reading.problems());
         return reading;
+    }
+
+    /** Returns the comparison that the file describes, if it does. */
+    public Optional<Comparison> comparison() {
+        return FileKind.isComparison(file)
+                ? Optional.of(ComparisonReader.read(file).with(overrides).with(device.overrides()))
+                : Optional.empty();
     }
 
     /** Returns the path of the file as given on the command line. */

@@ -7,8 +7,15 @@ import org.exeunt.api.data.DatasetSource;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.app.arguments.ConfigArgument;
 import org.exeunt.app.arguments.JsonOption;
+import org.exeunt.app.compare.Comparison;
+import org.exeunt.app.compare.ComparisonReader;
+import org.exeunt.app.compare.ComparisonRunner;
+import org.exeunt.app.compare.Plan;
+import org.exeunt.app.compare.Planner;
+import org.exeunt.app.console.StatusLine;
 import org.exeunt.app.console.Terminal;
 import org.exeunt.app.plugins.Plugins;
+import org.exeunt.app.text.Figures;
 import org.exeunt.config.ConfigReading;
 import org.exeunt.config.ConfigSchema;
 import org.exeunt.config.ExplainedKey;
@@ -18,6 +25,7 @@ import org.exeunt.config.plugins.PluginRegistry;
 import org.exeunt.runtime.run.Run;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 /** {@code exeunt config}: prints the schema of configurations, validates one, and explains its keys. */
 @Command(
@@ -29,8 +37,9 @@ record ConfigCommand(Terminal terminal) {
             name = "schema",
             footer = "exeunt config schema > exeunt.schema.json",
             description = "Prints the JSON Schema of configurations with the installed plugins, for editors.")
-    void schema() {
-        terminal.out().println(ConfigSchema.text(Plugins.registry(terminal)));
+    void schema(@Option(names = "--comparison", description = "Print that of comparisons.") boolean comparison) {
+        PluginRegistry registry = Plugins.registry(terminal);
+        terminal.out().println(comparison ? ComparisonReader.schema(registry) : ConfigSchema.text(registry));
     }
 
     @Command(
@@ -42,17 +51,32 @@ record ConfigCommand(Terminal terminal) {
         PluginRegistry registry = Plugins.registry(terminal);
         List<ConfigProblem> problems = List.of();
         try {
-            ConfigReading<RunConfig> reading = config.read(registry);
-            problems = reading.problems().stream().map(ConfigProblem::of).toList();
-            Optional<String> absent = absentData(reading.orThrow(), registry);
-            long written = reading.keys().stream()
-                    .filter(key -> !List.of("preset", "default").contains(key.origin()))
-                    .count();
+            Optional<Comparison> comparison = config.comparison();
+            String valid;
+            Optional<String> absent;
+            if (comparison.isPresent()) {
+                Plan plan = new Planner(comparison.get(), run -> false, registry, Path.of("")).plan();
+                valid = "%s, %s, %s"
+                        .formatted(
+                                Figures.count(plan.size(), "run"),
+                                Figures.count(comparison.get().settings().size(), "setting"),
+                                Figures.count(comparison.get().methods().size(), "method"));
+                absent = absentData(() -> check(comparison.get(), registry));
+            } else {
+                ConfigReading<RunConfig> reading = config.read(registry);
+                problems = reading.problems().stream().map(ConfigProblem::of).toList();
+                RunConfig run = reading.orThrow();
+                absent = absentData(() -> Run.check(run, registry, Path.of(""), terminal::warn));
+                long written = reading.keys().stream()
+                        .filter(key -> !List.of("preset", "default").contains(key.origin()))
+                        .count();
+                valid = "%s written, %d by default"
+                        .formatted(written, reading.keys().size() - written);
+            }
             json.print(
                     terminal,
                     new Verdict(config.file(), true, absent.isEmpty(), List.of()),
-                    () -> List.of("%s: valid, %s written, %d by default"
-                            .formatted(reading.source(), written, reading.keys().size() - written)));
+                    () -> List.of("%s: valid, %s".formatted(config.file(), valid)));
             absent.ifPresent(sentence -> terminal.note("not checked against its data, which are absent: " + sentence));
         } catch (ExeuntException e) {
             List<ConfigProblem> found = problems.isEmpty() ? List.of(ConfigProblem.of(e)) : problems;
@@ -79,16 +103,23 @@ record ConfigCommand(Terminal terminal) {
         }
     }
 
+    private void check(Comparison comparison, PluginRegistry registry) {
+        Plan plan = new Planner(comparison, run -> true, registry, Path.of("")).plan();
+        StatusLine status = terminal.status();
+        new ComparisonRunner(registry, Path.of(""), 1, 0, () -> false, status).check(plan);
+        status.clear();
+    }
+
     /**
-     * Performs all checks that precede the first round of a run. Configurations are often written on machines without
-     * the data, so absent data are not an error.
+     * Performs checks that precede the first round of a run. Configurations are often written on machines without the
+     * data, so absent data are not an error.
      *
      * @return a sentence on the absent data; empty if the data are present
      * @throws ExeuntException if the configuration is not valid or the data are damaged
      */
-    private Optional<String> absentData(RunConfig config, PluginRegistry registry) {
+    private static Optional<String> absentData(Runnable checks) {
         try {
-            Run.check(config, registry, Path.of(""), terminal::warn);
+            checks.run();
             return Optional.empty();
         } catch (ExeuntException e) {
             if (!e.code().equals(DatasetSource.ABSENT)) {

@@ -13,16 +13,20 @@ import java.util.Map;
 import java.util.Set;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.app.text.Figures;
+import org.exeunt.app.text.ResourceText;
+import org.exeunt.config.ConfigSchema;
 import org.exeunt.config.JsonFile;
 import org.exeunt.config.plugins.NearMiss;
+import org.exeunt.config.plugins.PluginRegistry;
 
 /**
  * Reads the file of a comparison and reports all its problems in one error. {@link Planner} checks the runs that it
  * describes.
  */
 public final class ComparisonReader {
+    private static final String SCHEMA = ResourceText.of(ComparisonReader.class, "schema.json");
     private static final List<String> KEYS =
-            List.of("name", "base", "set", "settings", "methods", "seeds", "reference", "tune");
+            List.of("name", "base", "set", "settings", "methods", "seeds", "reference", "tune", "$schema");
     private static final int MAX_PROBLEMS = 100;
     private static final int MAX_CANDIDATES = 10_000;
     private static final int MAX_RUNS = 100_000;
@@ -43,6 +47,11 @@ public final class ComparisonReader {
         JsonNode root = JsonFile.read(file);
         FileKind.requireComparison(file, root);
         return new ComparisonReader(file).comparison(root);
+    }
+
+    /** Returns the JSON Schema of such files. */
+    public static String schema(PluginRegistry registry) {
+        return ConfigSchema.withKeys(registry, SCHEMA);
     }
 
     private Comparison comparison(JsonNode root) {

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.exeunt.api.error.ExeuntException;
+import org.exeunt.config.JsonFile;
 import org.exeunt.config.Problem;
 
 /**
@@ -17,6 +18,12 @@ public final class FileKind {
     private static final List<String> OF_RUNS = List.of("dataset", "partition", "network", "strategy", "training");
 
     private FileKind() {}
+
+    /** Returns whether a file is a comparison. */
+    public static boolean isComparison(Path file) {
+        JsonNode root = JsonFile.read(file);
+        return OF_COMPARISONS.stream().allMatch(root::has);
+    }
 
     /**
      * Requires that a file is not a comparison.

@@ -2,7 +2,14 @@ package org.exeunt.it.commands;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.networknt.schema.InputFormat;
+import com.networknt.schema.Schema;
+import com.networknt.schema.SchemaRegistry;
+import com.networknt.schema.SpecificationVersion;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -110,6 +117,45 @@ class ConfigCommandTest {
                 FinishedRun.small(), "dataset={\"type\":\"cifar10\",\"dir\":\"nowhere\"}");
         assertThat(run.out()).contains("valid");
         assertThat(run.err()).contains("not checked against its data", "DATA-10", "nowhere", "datasets fetch");
+    }
+
+    @Test
+    void comparisonsAreValidated() {
+        Path comparison = Path.of("..", "examples", "compare-quickstart.json");
+        assertThat(CommandLineRun.succeeding("config validate %s", comparison).out())
+                .isEqualTo("%s: valid, 8 runs, 1 setting, 4 methods%n".formatted(comparison));
+        assertThat(CommandLineRun.of("config validate %s --json --set training.round=1", comparison)
+                        .json()
+                        .at("/problems/0/message")
+                        .textValue())
+                .contains("every run:", "did you mean 'rounds'?");
+        CommandLineRun absent = CommandLineRun.succeeding(
+                "config validate %s --set %s", comparison, "dataset={\"type\":\"cifar10\",\"dir\":\"nowhere\"}");
+        assertThat(absent.err()).contains("not checked against its data", "DATA-10", "nowhere");
+    }
+
+    /** All examples of comparisons conform to the schema, and typing errors do not. */
+    @Test
+    void comparisonsHaveASchema() throws IOException {
+        Schema schema = SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
+                .getSchema(
+                        CommandLineRun.succeeding("config schema --comparison").out(), InputFormat.JSON);
+        ObjectMapper json = new ObjectMapper().enable(JsonParser.Feature.ALLOW_COMMENTS);
+        try (Stream<Path> files = Files.walk(Path.of("..", "examples"))) {
+            for (Path file : files.filter(each -> each.getFileName().toString().matches("compare-.*json"))
+                    .toList()) {
+                ObjectNode comparison = (ObjectNode) json.readTree(file.toFile());
+                assertThat(schema.validate(comparison.toString(), InputFormat.JSON))
+                        .as("%s", file)
+                        .isEmpty();
+                for (String error : List.of("\"trainin.rounds\":1", "\"training.rounds\":0", "\"seed\":\"x\"")) {
+                    comparison.set("set", json.readTree("{" + error + "}"));
+                    assertThat(schema.validate(comparison.toString(), InputFormat.JSON))
+                            .as(error)
+                            .isNotEmpty();
+                }
+            }
+        }
     }
 
     @Test
