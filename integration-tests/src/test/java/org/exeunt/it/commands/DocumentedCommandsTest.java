@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -34,13 +33,9 @@ class DocumentedCommandsTest {
 
     /** Commands with a test of their own: of a network, a cluster, a GPU, answers, files of a reader, or a new project. */
     private static final Pattern ELSEWHERE =
-            Pattern.compile(".*(COMMAND|spark|cuda|datasets fetch|runs clean|plugins new"
-                    + "|plugins docs|examples copy|^init|^doctor|cifar10-fedper|pets|notes|trees|motions|partial-sharing|hello-plugins"
-                    + "|docs/results|modalities/compare|quickstart-\\w{4} ).*");
-
-    private static final Set<String> OUTPUTS = Set.of("--output", "--save-partition");
-    private static final Set<String> OF_RUNS =
-            Set.of("run", "compare", "runs", "report", "verify", "evaluate", "predict", "export");
+            Pattern.compile("^(COMMAND|demo|doctor|init|compare RUN|datasets fetch|runs clean|plugins new|plugins docs"
+                    + "|examples copy|compare run docs).*|.*(spark|cuda|fedper.json|pets|notes|trees|motions|partial-sharing"
+                    + "|hello-plugins|docs/results|modalities/compare|quickstart-\\w{4} ).*");
 
     @TempDir
     Path folder;
@@ -51,7 +46,6 @@ class DocumentedCommandsTest {
         Path small = Files.writeString(
                 folder.resolve("small.json"),
                 Files.readString(FinishedRun.small()).replace("fedavg", "cafedistill")); // has the options of the pages
-        CommandLineRun.succeeding("run %s --runs-dir %s --set name=other", small, runs);
         CommandLineRun.succeeding("run %s --runs-dir %s --set name=quickstart --set seed=4", small, runs);
         Path comparison = Files.writeString(
                 folder.resolve("compare.json"),
@@ -110,41 +104,39 @@ class DocumentedCommandsTest {
 
     /** Returns a command with files and folders of this test in place of those of the page. */
     private List<String> runnable(List<String> words, Path file, Path runs) throws IOException {
+        Map<String, String> ours = Map.of(
+                "FILE", file.toString(),
+                "RUN", "quickstart",
+                "runs/NAME-HASH", "quickstart",
+                "cat.png", folder.resolve("cat.png").toString());
         List<String> all = new ArrayList<>();
-        boolean example = false;
         for (String word : words) {
-            String last = all.isEmpty() ? "" : all.get(all.size() - 1);
-            example |= word.startsWith("examples/");
-            all.add(
-                    switch (word) {
-                        case "FILE" -> file.toString();
-                        case "RUN" -> all.contains("quickstart") ? "other" : "quickstart";
-                        case "runs/NAME-HASH" -> "quickstart";
-                        case "cat.png" -> folder.resolve(word).toString();
-                        default ->
-                            OUTPUTS.contains(last)
-                                    ? Files.createTempDirectory(folder, "out")
-                                            .resolve(word)
-                                            .toString()
-                                    : word.startsWith("examples/")
-                                            ? ROOT.resolve(word).toString()
-                                            : word;
-                    });
+            boolean output = !all.isEmpty() && all.get(all.size() - 1).matches("--(output|save-partition)");
+            Path place = output ? Files.createTempDirectory(folder, "out").resolve(word) : ROOT.resolve(word);
+            all.add(output || word.startsWith("examples/") ? place.toString() : ours.getOrDefault(word, word));
         }
-        if (example && all.get(0).equals("run")) {
-            all.set(0, "validate");
-            all.add(0, "config");
-            all.remove("--rerun");
-        } else if (example && all.get(0).equals("compare")) {
-            return List.of("compare", "plan", all.get(2), "--runs-dir", runs.toString());
-        }
-        if (all.get(0).equals("compare") && !all.get(1).equals("plan")) {
-            all.addAll(List.of("--report", folder.resolve("report").toString()));
-        }
-        if (OF_RUNS.contains(all.get(0))) {
-            all.addAll(List.of("--runs-dir", runs.toString()));
-        } else if (all.get(0).equals("datasets") && all.get(1).equals("inspect")) {
-            all.addAll(List.of("--output", folder.resolve("inspect").toString()));
+        boolean example = words.stream().anyMatch(word -> word.startsWith("examples/"));
+        switch (words.get(0)) {
+            case "run", "compare" -> {
+                if (example && words.get(0).equals("run")) {
+                    all.removeAll(List.of("run", "--rerun"));
+                    all.addAll(0, List.of("config", "validate"));
+                    return all;
+                } else if (example) {
+                    return List.of("compare", "plan", all.get(2), "--runs-dir", runs.toString());
+                } else if (words.get(0).equals("compare") && !words.get(1).equals("plan")) {
+                    all.addAll(List.of("--report", folder.resolve("report").toString()));
+                }
+                all.addAll(List.of("--runs-dir", runs.toString()));
+            }
+            case "runs", "report", "verify", "evaluate", "predict", "export" ->
+                all.addAll(List.of("--runs-dir", runs.toString()));
+            case "datasets" -> {
+                if (words.get(1).equals("inspect")) {
+                    all.addAll(List.of("--output", folder.resolve("inspect").toString()));
+                }
+            }
+            default -> {}
         }
         return all;
     }
