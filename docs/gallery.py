@@ -110,9 +110,6 @@ def main():
         if example == "quickstart.json":  # for README.md
             shown = done.stdout.split("\nreport:")[0].strip()
             (PICTURES.parent / "terminal.svg").write_text(terminal(command(example), shown), encoding="utf-8")
-            subprocess.run([browser, "--headless", "--no-sandbox", "--disable-gpu", "--window-size=1200,900",
-                            "--hide-scrollbars", f"--screenshot={PICTURES.parent / 'report.png'}", report.as_uri()],
-                           capture_output=True, check=True)
         print(f"{example}: {picture(example).relative_to(ROOT)}, {picture(example).stat().st_size} bytes")
     PAGE.write_text(page(), encoding="utf-8")
 
