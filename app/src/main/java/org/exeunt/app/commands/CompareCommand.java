@@ -367,8 +367,8 @@ final class CompareCommand implements Runnable {
             } finally {
                 status.clear();
             }
-            terminal.out().print(files.get("report.md"));
-            terminal.note("written to " + target);
+            ReportFiles.brief(results).forEach(terminal.out()::println);
+            terminal.note("\nreport: " + target.resolve("report.html"));
         }
     }
 }

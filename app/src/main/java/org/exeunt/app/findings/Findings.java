@@ -127,6 +127,9 @@ public final class Findings {
         if (p.isEmpty()) {
             return "; the difference is the same for every seed and cannot be tested";
         }
+        if (ranked.get(0).runs().size() == 2) {
+            return "; two seeds cannot show a difference";
+        }
         long made = tests.stream().filter(OptionalDouble::isPresent).count();
         return "; the difference is %s (p %s%s)"
                 .formatted(
@@ -143,23 +146,21 @@ public final class Findings {
             List<String> missed = new ArrayList<>();
             for (StaticSavings.Line line : savings.lines()) {
                 String owner = line.method().equals(reference) ? "its own" : line.method();
-                if (line.saved().isWhole()) {
+                if (line.saved().isWhole() && line.saved().mean() > 0) {
                     reached.add(
                             "%s %% (%s)".formatted(Figures.number(line.saved().mean(), 1), owner));
                 } else {
                     missed.add(owner);
                 }
             }
-            String always = setting.seeds().size() == 1 ? "" : " on every seed";
+            String not = setting.seeds().size() == 1 ? "; nothing: " : "; not on every seed: ";
             return reached.isEmpty()
-                    ? "Leaving early, %s reaches the accuracy of no static network%s.".formatted(reference, always)
+                    ? "Leaving early, %s saves nothing at the accuracy of a static network.".formatted(reference)
                     : "At equal accuracy, %s saves MACs of static networks by leaving early: %s%s."
                             .formatted(
                                     reference,
                                     String.join(", ", reached),
-                                    missed.isEmpty()
-                                            ? ""
-                                            : "; not reached" + always + ": " + String.join(", ", missed));
+                                    missed.isEmpty() ? "" : not + String.join(", ", missed));
         });
     }
 

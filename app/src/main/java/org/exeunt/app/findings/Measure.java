@@ -142,7 +142,17 @@ public record Measure(
 
     /** Returns the column of the measure. */
     public Table.Column column() {
-        return new Table.Column(key, title, format);
+        return new Table.Column(key, title, format, group());
+    }
+
+    private String group() {
+        if (!ranked) {
+            return "costs";
+        }
+        if (key.startsWith("accuracy-exit-") || key.equals("accuracy-voting")) {
+            return "exits";
+        }
+        return key.startsWith(MACS_SAVED + "-") ? "exit policies" : key.contains("local") ? "clients" : "";
     }
 
     /** Returns the title with its unit, for tables with a line for each measure. */

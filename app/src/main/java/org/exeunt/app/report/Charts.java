@@ -289,7 +289,17 @@ public final class Charts {
                         .putIfAbsent(row.method(), points))));
         String caption = "Reported by the strategy after every aggregation, or by the clients of a round (mean)" + seed;
         metrics.forEach((name, methods) -> {
-            Chart chart = chart(name, caption, ROUND, Axis.of(""));
+            if (methods.values().stream()
+                            .flatMap(List::stream)
+                            .mapToDouble(point -> point[1])
+                            .distinct()
+                            .count()
+                    == 1) {
+                return;
+            }
+            String words = name.replace('-', ' ');
+            String title = words.substring(0, 1).toUpperCase(Locale.ROOT) + words.substring(1);
+            Chart chart = chart(title, caption, ROUND, Axis.of(words));
             methods.forEach((method, points) -> points.forEach(point -> chart.add(LINE, method, point)));
         });
     }

@@ -11,6 +11,7 @@ import org.exeunt.app.findings.Findings;
 import org.exeunt.app.findings.Ranking;
 import org.exeunt.app.findings.Results;
 import org.exeunt.app.findings.Setting;
+import org.exeunt.app.table.ConsoleTable;
 import org.exeunt.app.table.CsvTable;
 import org.exeunt.app.table.Latex;
 import org.exeunt.app.table.Markdown;
@@ -56,6 +57,19 @@ public final class ReportFiles {
         });
         legend(results).forEach(sentence -> paragraph(lines, sentence));
         return String.join("\n", lines) + "\n";
+    }
+
+    /** Returns the findings and the main figures for a terminal. */
+    public static List<String> brief(Results results) {
+        List<String> lines =
+                new ArrayList<>(List.of(results.comparison().name(), conditions(results), "", Findings.of(results)));
+        results.settings().forEach(setting -> {
+            lines.add("");
+            lines.addAll(ConsoleTable.lines(Tables.brief(setting)));
+        });
+        lines.add("");
+        lines.addAll(legend(results));
+        return lines;
     }
 
     private static void paragraph(List<String> lines, String text) {

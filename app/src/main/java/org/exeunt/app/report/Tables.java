@@ -64,11 +64,33 @@ public final class Tables {
      * @param whole with numbers of seeds and measures that are not ranked, such as costs
      */
     static Table methods(Setting setting, boolean whole) {
-        List<Measure> measures = setting.measures().stream()
-                .filter(measure -> whole || measure.ranked())
-                .toList();
-        Table table = new Table("").with(Format.NAME, "method");
-        if (whole) {
+        Table table = methods(
+                "",
+                setting,
+                whole,
+                setting.measures().stream()
+                        .filter(measure -> whole || measure.ranked())
+                        .toList());
+        table.notes().addAll(notes(setting));
+        return table;
+    }
+
+    /** Returns the main figures, in a table that fits a terminal. */
+    static Table brief(Setting setting) {
+        List<String> keys = List.of(
+                "accuracy-exit-" + setting.exits(), Measure.MEAN.key(), "accuracy-worst-tenth", Measure.MACS_SAVED);
+        return methods(
+                setting.name(),
+                setting,
+                false,
+                setting.measures().stream()
+                        .filter(measure -> keys.contains(measure.key()))
+                        .toList());
+    }
+
+    private static Table methods(String title, Setting setting, boolean seeds, List<Measure> measures) {
+        Table table = new Table(title).with(Format.NAME, "method");
+        if (seeds) {
             table.with(Format.COUNT, "seeds");
         }
         measures.forEach(measure -> table.columns().add(measure.column()));
@@ -76,7 +98,7 @@ public final class Tables {
             Setting.Test test = setting.tests().get(row.method());
             boolean differs = test != null && Setting.isSignificant(test.studentP());
             List<Object> cells = new ArrayList<>(List.of(row.method()));
-            if (whole) {
+            if (seeds) {
                 cells.add(row.runs().size());
             }
             for (Measure measure : measures) {
@@ -87,7 +109,6 @@ public final class Tables {
             }
             table.row(cells);
         }
-        table.notes().addAll(notes(setting));
         return table;
     }
 

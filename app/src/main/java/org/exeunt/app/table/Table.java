@@ -53,11 +53,12 @@ public record Table(String title, List<Column> columns, List<List<Cell>> rows, L
      *
      * @param key in CSV files
      * @param title elsewhere
+     * @param group of columns that pages hide together where space is short; empty for a column that always stays
      */
-    public record Column(String key, String title, Format format) {
-        /** Creates a column whose key is its title. */
+    public record Column(String key, String title, Format format, String group) {
+        /** Creates a column that always stays and whose key is its title. */
         public Column(String title, Format format) {
-            this(title, title, format);
+            this(title, title, format, "");
         }
 
         /** Returns whether texts are aligned left. */

@@ -7,8 +7,8 @@
   const data = JSON.parse(document.getElementById('data').textContent,
     (key, value) => typeof value === 'string' ? value.replace(HIDDEN, code).replace(LONE, code) : value);
 
-  // Okabe and Ito's colours, distinguishable with any colour vision; symbols distinguish methods of one colour
-  const COLOURS = ['#0072b2', '#d55e00', '#009e73', '#cc79a7', '#e69f00', '#56b4e9', '#8c6d31', '#7f7f7f'];
+  // Okabe and Ito's colours, distinguishable with any colour vision; symbols and dashes distinguish methods of one colour
+  const COLOURS = ['#0072b2', '#d55e00', '#009e73', '#cc79a7', '#e69f00', '#56b4e9'], DASHES = ['none', '7 3', '2 3', '9 2 2 2'];
   const SYMBOLS = ['M-4 0a4 4 0 1 0 8 0a4 4 0 1 0 -8 0z', 'M-3.5 -3.5h7v7h-7z', 'M0 -4.5l4.5 8h-9z', 'M0 -5l4.5 5l-4.5 5l-4.5 -5z', 'M0 4.5l4.5 -8h-9z',
     'M-1.5 -4.5h3v3h3v3h-3v3h-3v-3h-3v-3h3z', 'M-4 -4h8l-8 8h8z'];
   const SHADES = ['#0072b2', '#56b4e9', '#009e73', '#e69f00', '#d55e00'];
@@ -32,7 +32,9 @@
   /** Adds a table with its title and notes; a click on a column title sorts it. */
   function table(parent, { title, columns, rows, notes }) {
     if (title) element(parent, 'p', title, 'note');
-    const made = element(element(parent, 'div', undefined, 'wide'), 'table');
+    const groups = [...new Set(columns.map(column => column.group))].filter(group => group);
+    const choices = groups.length ? element(parent, 'p', 'columns: ', 'note groups') : parent;
+    const frame = element(parent, 'div', undefined, 'wide'), made = element(frame, 'table');
     const head = element(element(made, 'thead'), 'tr');
     const prose = column => column.format === 'TEXT' ? 'prose' : '';
     columns.forEach(column => {
@@ -52,6 +54,20 @@
         else if (place === 0) element(made, 'div', cell.text, 'name').title = cell.text;
       });
     });
+    // groups of columns are shown as far as there is room, and on paper
+    const buttons = groups.map(group => {
+      const button = element(choices, 'button', group);
+      const show = shown => {
+        button.setAttribute('aria-pressed', shown);
+        columns.forEach((column, place) => {
+          if (column.group === group) made.querySelectorAll(`tr > :nth-child(${place + 1})`).forEach(cell => cell.classList.toggle('folded', !shown));
+        });
+      };
+      button.addEventListener('click', () => show(button.getAttribute('aria-pressed') === 'false'));
+      show(true);
+      return show;
+    });
+    while (buttons.length && made.offsetWidth > frame.clientWidth) buttons.pop()(false);
     sentences(parent, notes, 'notes');
   }
 
@@ -163,16 +179,19 @@
       const ordered = chart.series[0].mark === 'BAR' && legend.length > 1;
       return {
         colour: !name ? 'currentColor' : ordered ? SHADES[Math.round(place / (legend.length - 1) * (SHADES.length - 1))] : COLOURS[place % COLOURS.length],
-        symbol: SYMBOLS[place % SYMBOLS.length]
+        symbol: SYMBOLS[place % SYMBOLS.length],
+        dash: DASHES[Math.floor(place / COLOURS.length) % DASHES.length],
+        // the marks and lines of earlier methods are larger, so that equal ones remain visible
+        size: ordered || !name ? 1 : 1 + 0.7 * (1 - (place + 1) / Math.max(1, legend.length))
       };
     };
     const tell = (axis, value) => axis.names ? axis.names[value] : `${axis.name}: ${digits(value)}`;
     const most = flat(['CELL']).reduce((high, point) => Math.max(high, Number.isFinite(point[2]) ? Math.abs(point[2]) : 0), 0);
     const reached = sums.map(() => 0);
     shown.forEach(series => {
-      const { colour, symbol } = looks(series.name), group = shape(svg, 'g', { color: colour });
+      const { colour, symbol, dash, size } = looks(series.name), group = shape(svg, 'g', { color: colour });
       const hint = (mark, i, ...facts) => shape(mark, 'title', {}, [series.name, series.hints[i], ...facts].filter(text => text).join('\n'));
-      const dot = (point, i, look) => hint(shape(group, 'path', { d: symbol, fill: 'currentColor', ...look, transform: `translate(${along.at(point[0])} ${up.at(point[1])})${look.size ?? ''}` }), i, tell(x, point[0]), tell(y, point[1]));
+      const dot = (point, i, look) => hint(shape(group, 'path', { d: symbol, fill: 'transparent', stroke: 'currentColor', 'stroke-width': 1.6, ...look, transform: `translate(${along.at(point[0])} ${up.at(point[1])})scale(${size * (look.size ?? 1)})` }), i, tell(x, point[0]), tell(y, point[1]));
       const path = (points, look) => shape(group, 'path', { d: points, fill: 'none', ...look });
       const whole = point => point.length && point.every(Number.isFinite);
       const trail = (points, column) => points.map((point, i) => !whole(point) ? '' : (i && whole(points[i - 1]) ? 'L' : 'M') + along.at(point[0]) + ' ' + up.at(point[column])).join('');
@@ -180,10 +199,10 @@
         const known = series.points.filter(whole);
         const band = known.filter(point => point.length > 2);
         if (band.some(point => point[3] > point[2])) path(trail(band, 2) + trail([...band].reverse(), 3).replace('M', 'L') + 'Z', { fill: 'currentColor', 'fill-opacity': 0.12 });
-        path(trail(series.points, 1), { stroke: 'currentColor', 'stroke-width': series.name === data.reference ? 3 : 1.5 });
+        path(trail(series.points, 1), { stroke: 'currentColor', 'stroke-width': 1.5 * size + (series.name === data.reference ? 1 : 0), 'stroke-dasharray': dash });
         if (series.name && known.length <= 400) series.points.forEach((point, i) => { if (whole(point)) dot(point, i, { opacity: known.length > 40 ? 0 : 1 }); });
       } else if (series.mark === 'POINT') {
-        series.points.forEach((point, i) => { if (whole(point)) dot(point, i, { 'fill-opacity': 0.7, stroke: 'currentColor', size: 'scale(1.4)' }); });
+        series.points.forEach((point, i) => { if (whole(point)) dot(point, i, { fill: 'currentColor', 'fill-opacity': 0.4, size: 1.5 }); });
       } else if (series.mark === 'CELL') {
         series.points.filter(whole).forEach((point, i) => {
           const [column, line, value] = point, high = Math.abs(up.step), wide = Math.abs(along.step), text = digits(Number(value.toPrecision(3)));
@@ -209,7 +228,7 @@
       const lines = broken(text, width - 60), own = 30 + widest(lines) + 12;
       if (right + own > width && right > 8) [right, under] = [8, under + LINE + 4];
       const made = shape(svg, 'g', { opacity: hidden ? 0.35 : 1, class: 'entry' });
-      shape(made, 'path', { d: look.symbol, fill: look.colour, transform: `translate(${right + 14} ${under})scale(1.2)` });
+      shape(made, 'path', { d: look.symbol, fill: look.colour, 'fill-opacity': look.dash && !most ? 0.2 : 1, stroke: look.colour, 'stroke-width': 1.6, transform: `translate(${right + 14} ${under})scale(1.2)` });
       under += LINE * (lines.length - 1) / 2;
       label(made, right + 28, under, lines, 'start');
       under += LINE * (lines.length - 1) / 2;
@@ -222,7 +241,7 @@
     }
     legend.forEach(name => {
       const ranged = chart.series[0].mark === 'BAR' || chart.series[0].mark === 'RANGE';
-      entry(name, { ...looks(name), ...(ranged ? { symbol: SYMBOLS[1] } : {}) }, name, chart.hidden.has(name)).addEventListener('click', () => {
+      entry(name, { ...looks(name), ...(ranged ? { symbol: SYMBOLS[1], dash: '' } : {}) }, name, chart.hidden.has(name)).addEventListener('click', () => {
         if (!chart.hidden.delete(name)) chart.hidden.add(name);
         show(chart, width);
       });

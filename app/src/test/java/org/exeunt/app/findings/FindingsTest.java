@@ -33,10 +33,13 @@ class FindingsTest {
     }
 
     @Test
-    void oneSeedIsNotTested() {
+    void oneAndTwoSeedsAreNotTested() {
         assertThat(findings(new GivenRuns().add("default", "a", 0.60).add("default", "b", 0.50)))
                 .isEqualTo("a is first with 60.0 % (mean of exits, 1 seed), 10.0 points ahead of b. Caution: with one"
                         + " seed differences may be chance.");
+        assertThat(findings(new GivenRuns().add("default", "a", 0.60, 0.61).add("default", "b", 0.50, 0.52)))
+                .isEqualTo("a is first with 60.5 % (mean of exits, 2 seeds), 9.5 points ahead of b; two seeds cannot"
+                        + " show a difference.");
     }
 
     @Test
@@ -74,12 +77,12 @@ class FindingsTest {
                 .add("default", "strong", 0.71);
         assertThat(findings(given))
                 .contains("At equal accuracy, cafe saves MACs of static networks by leaving early: 80.0 % (its own),"
-                        + " 87.5 % (equal); not reached: strong.");
+                        + " 87.5 % (equal); nothing: strong.");
         given = new GivenRuns()
                 .withCurve(10, 0.5, 15, 0.6)
                 .add("default", "cafe", 0.7, 0.7)
                 .add("default", "other", 0.55, 0.8);
-        assertThat(findings(given)).contains("80.0 % (its own); not reached on every seed: other.");
+        assertThat(findings(given)).contains("80.0 % (its own); not on every seed: other.");
     }
 
     @Test

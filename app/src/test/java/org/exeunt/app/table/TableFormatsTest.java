@@ -19,8 +19,8 @@ class TableFormatsTest {
                 "What *a* costs:",
                 List.of(
                         new Table.Column("method", Table.Format.NAME),
-                        new Table.Column("accuracy-mean", "mean of exits", Table.Format.DECIMAL),
-                        new Table.Column("uplink-bytes", "MB up", Table.Format.THREE_DIGITS),
+                        new Table.Column("accuracy-mean", "mean of exits", Table.Format.DECIMAL, ""),
+                        new Table.Column("uplink-bytes", "MB up", Table.Format.THREE_DIGITS, "costs"),
                         new Table.Column("epochs", Table.Format.COUNT),
                         new Table.Column("note", Table.Format.TEXT)));
         table.row(List.of(

@@ -105,10 +105,14 @@ class DocumentedCommandsTest {
     /** Returns a command with files and folders of this test in place of those of the page. */
     private List<String> runnable(List<String> words, Path file, Path runs) throws IOException {
         Map<String, String> ours = Map.of(
-                "FILE", file.toString(),
-                "RUN", "quickstart",
-                "runs/NAME-HASH", "quickstart",
-                "cat.png", folder.resolve("cat.png").toString());
+                "FILE",
+                file.toString(),
+                "RUN",
+                "quickstart",
+                "runs/NAME-HASH",
+                "quickstart",
+                "cat.png",
+                folder.resolve("cat.png").toString());
         List<String> all = new ArrayList<>();
         for (String word : words) {
             boolean output = !all.isEmpty() && all.get(all.size() - 1).matches("--(output|save-partition)");

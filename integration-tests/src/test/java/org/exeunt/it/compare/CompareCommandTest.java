@@ -312,7 +312,11 @@ class CompareCommandTest {
                         "curves.csv",
                         "rules.csv",
                         "savings.csv");
-        assertThat(run.out()).isEqualTo(report.get("report.md"));
+        assertThat(run.out())
+                .contains("4 clients", "local is first on 2 of 2 settings", "skewed\nmethod", "even\nmethod");
+        assertThat(run.out().lines().filter(line -> line.contains("  ")))
+                .hasSize(10)
+                .allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(80));
         assertThat(report.get("report.md"))
                 .contains(
                         "## skewed",

@@ -374,7 +374,7 @@ class PagesTest {
                     double mean = steps == 2 ? Double.NaN : 0.25;
                     return withMetrics(
                             round,
-                            Map.of("steps", steps, "mean", mean, "huge", 1e300),
+                            Map.of("steps", steps, "mean", mean, "huge", 1e300 * steps),
                             Map.of("mean", 0.5, "teacher-agreement-exit-1", 0.25, "cross-entropy", 1.5));
                 })
                 .toList();
@@ -383,10 +383,10 @@ class PagesTest {
         Results results = comparison(List.of("one", "two"), reporting, reporting);
         assertThat(ReportFiles.of(results).get("report.md"))
                 .contains(
-                        "| method | huge | mean | mean (clients) | steps |", "| `one` | 1.00e+300 | 0.25 | 0.5 | 6 |");
+                        "| method | huge | mean | mean (clients) | steps |", "| `one` | 6.00e+300 | 0.25 | 0.5 | 6 |");
         assertShown(results);
         assertThat(text("[...document.querySelectorAll('h3')].map(title => title.textContent).join()"))
-                .contains("huge,mean,mean (clients),steps")
+                .contains("Huge,Mean,Steps")
                 .doesNotContain("teacher-agreement");
     }
 
