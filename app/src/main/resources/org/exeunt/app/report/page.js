@@ -296,7 +296,7 @@
 
   /** Adds inputs in columns by the exit where they leave, and a slider for the threshold, which moves them. */
   function departures(parent, { exits, inputs, steps, whole, notes }) {
-    const percent = value => value.toFixed(1) + '\u00a0%', last = steps.length - 1;
+    const percent = value => (Math.round(10 * value) / 10 + 0).toFixed(1) + '\u00a0%', last = steps.length - 1;
     const isPicture = content => content.startsWith('data:image/');
     const made = element(parent, 'div', undefined, 'departures'), bar = element(made, 'label');
     const chosen = element(bar, 'span', undefined, 'chosen');
