@@ -2,7 +2,7 @@
 """Runs examples and writes the gallery: docs/gallery.md and its pictures, which are charts of their reports.
 
 Needs Chromium or Chrome. Names of examples select some of them; all others keep their pictures. Examples whose data set
-is absent are skipped. docs/gallery.py --check compares gallery.md with examples/README.md and runs nothing.
+is absent are skipped. --page writes gallery.md alone, from examples/README.md; --check fails if it would change.
 """
 
 import argparse
@@ -58,6 +58,8 @@ def page():
             _, name, sentence, time = rows[example].group(0, 1, 2, 3)
             parts.append(f"## [{name}](../examples/{name})\n\n{sentence}. {time}.\n\n```\n./exeunt {command(name)}\n```\n\n"
                          f"![{title}](images/gallery/{picture(example).name})\n")
+            if name == "quickstart.json":
+                parts.append("![What the command prints](images/terminal.svg)\n")
     return "\n".join(parts)
 
 
@@ -77,7 +79,8 @@ def draw(report, title, browser):
 
 def terminal(command, output):
     """Returns a picture of a command and what it prints."""
-    lines = [f"$ ./exeunt {command}", "", *output.rstrip().splitlines()]
+    printed = [line[start:start + 100] for line in output.splitlines() for start in range(0, max(1, len(line)), 100)]
+    lines = [f"$ ./exeunt {command}", "", *printed]
     texts = "".join(f'<tspan x="16" y="{28 + 18 * place}">{html.escape(line)}</tspan>' for place, line in enumerate(lines))
     width, height = 32 + 8 * max(map(len, lines)), 32 + 18 * len(lines)
     return (f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}">'
@@ -88,11 +91,16 @@ def terminal(command, output):
 def main():
     options = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     options.add_argument("example", nargs="*", help="such as quickstart.json (default: all)")
+    options.add_argument("--page", action="store_true", help="write gallery.md without running anything")
     options.add_argument("--check", action="store_true", help="fail if gallery.md is not what would be written")
     options.add_argument("--launcher", default=ROOT / "exeunt", help="the command exeunt")
     chosen = options.parse_args()
     if chosen.check:
-        sys.exit(0 if PAGE.read_text(encoding="utf-8") == page() else "docs/gallery.md is outdated: run docs/gallery.py")
+        current = PAGE.read_text(encoding="utf-8") == page()
+        sys.exit(0 if current else "docs/gallery.md is outdated: run docs/gallery.py --page")
+    if chosen.page:
+        PAGE.write_text(page(), encoding="utf-8")
+        return
     browser = next(filter(None, map(shutil.which, ("chromium", "google-chrome", "chromium-browser"))), None)
     if browser is None:
         sys.exit("Chromium draws the pictures, and is not on the PATH")
@@ -107,7 +115,7 @@ def main():
             sys.exit(f"{example}: {done.stderr}")
         report = ROOT / re.search(r"\S+report\.html", done.stdout + done.stderr)[0]
         picture(example).write_text(draw(report, CHARTS[example], browser), encoding="utf-8")
-        if example == "quickstart.json":  # for README.md
+        if example == "quickstart.json":
             shown = done.stdout.split("\nreport:")[0].strip()
             (PICTURES.parent / "terminal.svg").write_text(terminal(command(example), shown), encoding="utf-8")
         print(f"{example}: {picture(example).relative_to(ROOT)}, {picture(example).stat().st_size} bytes")
