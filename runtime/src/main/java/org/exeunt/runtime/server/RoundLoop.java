@@ -69,8 +69,7 @@ public final class RoundLoop<S extends Record> {
         AggregationResult<?> aggregated = checked.sufficient()
                 ? timings.time(round, "aggregation", () -> aggregate(round, exits, exchange, checked))
                 : AggregationResult.of(server);
-        ClientResults results = new ClientResults(federation.spec(), checked.recorded());
-        return RoundRecords.of(federation, round, exits, exchange, clock.time(checked), results, aggregated);
+        return RoundRecords.of(federation, round, exits, exchange, clock.time(checked), checked.recorded(), aggregated);
     }
 
     /** Aggregates updates without the states of the clients, which the clients keep. */

@@ -2,7 +2,6 @@ package org.exeunt.runtime.server;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -14,8 +13,6 @@ import org.exeunt.api.Round;
 import org.exeunt.api.network.TrainingReport;
 import org.exeunt.api.strategy.AggregationResult;
 import org.exeunt.api.strategy.ClientResult;
-import org.exeunt.api.strategy.ClientResults;
-import org.exeunt.api.strategy.ClientUpdate;
 import org.exeunt.api.tracking.RoundRecord;
 import org.exeunt.runtime.federation.Federation;
 
@@ -29,7 +26,7 @@ final class RoundRecords {
      * @param exits active exits of each client of the cohort
      * @param exchange with the clients; those that diverged have done the work, too
      * @param time simulated, if the run simulates devices
-     * @param results that were aggregated
+     * @param results that were aggregated, and failures, in client order
      */
     static RoundRecord of(
             Federation federation,
@@ -37,21 +34,27 @@ final class RoundRecords {
             SortedMap<ClientId, ExitSet> exits,
             ClientCalls.Exchange exchange,
             Optional<RoundRecord.SimulatedTime> time,
-            ClientResults results,
+            List<ClientResult> results,
             AggregationResult<?> aggregated) {
         SortedMap<ClientId, Bytes> uplink = new TreeMap<>();
         double loss = 0;
         long examples = 0;
         SortedMap<String, Metric> reported = new TreeMap<>();
-        for (Map.Entry<ClientId, ClientUpdate> update : results.updates().entrySet()) {
-            int size = federation.spec().clients().get(update.getKey().index()).trainExamples();
-            TrainingReport report = update.getValue().report();
-            uplink.put(update.getKey(), update.getValue().upload().bytes());
-            if (report.steps() > 0) {
-                loss += size * report.loss();
-                examples += size;
+        List<RoundRecord.ClientFailure> failures = new ArrayList<>();
+        for (ClientResult result : results) {
+            if (result instanceof ClientResult.Success success) {
+                ClientId client = success.client();
+                TrainingReport report = success.update().report();
+                uplink.put(client, success.update().upload().bytes());
+                if (report.steps() > 0) {
+                    int size = federation.spec().clients().get(client.index()).trainExamples();
+                    loss += size * report.loss();
+                    examples += size;
+                }
+                reported = Metric.sum(reported, report.metrics());
+            } else if (result instanceof ClientResult.Failure failure) {
+                failures.add(new RoundRecord.ClientFailure(failure.client(), failure.cause()));
             }
-            reported = Metric.sum(reported, report.metrics());
         }
         double epochs = 0;
         double headEpochs = 0;
@@ -59,12 +62,6 @@ final class RoundRecords {
             if (result instanceof ClientResult.Success success) {
                 epochs += success.update().report().epochs();
                 headEpochs += success.update().report().headEpochs();
-            }
-        }
-        List<RoundRecord.ClientFailure> failures = new ArrayList<>();
-        for (ClientResult result : results.all()) {
-            if (result instanceof ClientResult.Failure failure) {
-                failures.add(new RoundRecord.ClientFailure(failure.client(), failure.cause()));
             }
         }
         SortedMap<String, Double> means = new TreeMap<>();

@@ -20,7 +20,7 @@ import org.exeunt.runtime.federation.RunErrors;
 /**
  * The updates of a round, checked for non-finite values.
  *
- * @param results one per client of the cohort; a non-finite update is replaced by a failure
+ * @param results one per client of the cohort, in client order; a non-finite update is replaced by a failure
  * @param warnings one per client that was left out, except for simulated failures, and one if there are too few updates
  * @param sufficient whether there are enough updates to aggregate
  */
@@ -43,8 +43,9 @@ record UpdateCheck(List<ClientResult> results, List<String> warnings, boolean su
                 .sorted(Comparator.comparing(ClientResult::client))
                 .map(UpdateCheck::checked)
                 .toList();
-        List<ClientResult> results =
-                Stream.concat(simulated.stream(), checked.stream()).toList();
+        List<ClientResult> results = Stream.concat(simulated.stream(), checked.stream())
+                .sorted(Comparator.comparing(ClientResult::client))
+                .toList();
         List<Failure> failures = checked.stream()
                 .filter(Failure.class::isInstance)
                 .map(Failure.class::cast)
