@@ -99,6 +99,13 @@ public final class Payload {
         return copies;
     }
 
+    /** Returns this payload without the parameter set of a name, if it has one. */
+    public Payload without(String name) {
+        TreeMap<String, ParameterSet> rest = new TreeMap<>(sets);
+        rest.remove(name);
+        return new Payload(rest, vectors);
+    }
+
     /** Returns this payload with the values of all its parameter sets on the heap. */
     public Payload inMemory() {
         if (sets.values().stream().allMatch(set -> set.stored().isEmpty())) {

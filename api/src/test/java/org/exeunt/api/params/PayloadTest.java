@@ -25,6 +25,8 @@ class PayloadTest {
         Payload payload = Payload.of(counting(TWO_EXITS.heads()));
         payload.with("more", new float[9]);
         assertThat(payload.scalars()).isEqualTo(4);
+        assertThat(payload.with("own", counting(TWO_EXITS.heads())).without("own"))
+                .isEqualTo(payload);
         assertThat(Payload.empty().parameters()).isEmpty();
     }
 

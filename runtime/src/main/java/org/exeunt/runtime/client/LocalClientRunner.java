@@ -2,7 +2,6 @@ package org.exeunt.runtime.client;
 
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
@@ -178,7 +177,7 @@ public final class LocalClientRunner implements ClientRunner {
         Examples train = federation.clients().get(task.client().index()).train();
         return new ClientContext(
                 federation.spec(),
-                task.withState(visible(task.state())),
+                task.withState(task.state().without(VELOCITY)),
                 federation
                         .config()
                         .training()
@@ -190,17 +189,5 @@ public final class LocalClientRunner implements ClientRunner {
                                 streams.stream(RandomPurpose.AUGMENTATION)))
                         .orElse(train),
                 streams);
-    }
-
-    /** Returns a state without velocity, as its strategy created it. */
-    private static Payload visible(Payload state) {
-        Payload visible = Payload.empty();
-        for (Map.Entry<String, ParameterSet> set : state.parameterSets().entrySet()) {
-            visible = set.getKey().equals(VELOCITY) ? visible : visible.with(set.getKey(), set.getValue());
-        }
-        for (Map.Entry<String, float[]> vector : state.vectors().entrySet()) {
-            visible = visible.with(vector.getKey(), vector.getValue());
-        }
-        return visible;
     }
 }
