@@ -18,8 +18,11 @@ import com.fasterxml.jackson.databind.KeyDeserializer;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.cfg.MapperConfig;
 import com.fasterxml.jackson.databind.cfg.MutableConfigOverride;
 import com.fasterxml.jackson.databind.introspect.Annotated;
+import com.fasterxml.jackson.databind.introspect.AnnotatedConstructor;
+import com.fasterxml.jackson.databind.introspect.AnnotatedMethod;
 import com.fasterxml.jackson.databind.introspect.JacksonAnnotationIntrospector;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
@@ -34,7 +37,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.SortedMap;
+import java.util.Set;
 import org.exeunt.api.Bytes;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.Exit;
@@ -48,16 +51,15 @@ import org.exeunt.runtime.store.files.RecordText;
  * feeds on every system.
  */
 public final class RecordJson {
+    /** Records that are the value of their only component in JSON. */
+    private static final Set<Class<?>> BARE = Set.of(Bytes.class, ClientId.class, ClientMatrix.class, Exit.class);
+
     private static final DefaultIndenter INDENTER = new DefaultIndenter("  ", "\n");
 
     private final ObjectMapper mapper = JsonMapper.builder()
             .propertyNamingStrategy(PropertyNamingStrategies.KEBAB_CASE)
             .annotationIntrospector(new WholeRecords())
-            .addMixIn(ClientId.class, Mixins.ClientIdJson.class)
-            .addMixIn(Exit.class, Mixins.ExitJson.class)
-            .addMixIn(ExitSet.class, Mixins.ExitSetJson.class)
-            .addMixIn(Bytes.class, Mixins.BytesJson.class)
-            .addMixIn(ClientMatrix.class, Mixins.ClientMatrixJson.class)
+            .addMixIn(ExitSet.class, ExitSetJson.class)
             .addModule(new Jdk8Module())
             .withConfigOverride(Optional.class, WholeRecords::leaveOut)
             .withConfigOverride(OptionalDouble.class, WholeRecords::leaveOut)
@@ -170,60 +172,37 @@ public final class RecordJson {
             return JsonSetter.Value.construct(mayLack ? Nulls.SET : Nulls.FAIL, Nulls.FAIL);
         }
 
+        @Override
+        public Boolean hasAsValue(Annotated accessor) {
+            return accessor instanceof AnnotatedMethod method && BARE.contains(method.getDeclaringClass())
+                    ? method.getName()
+                            .equals(RecordShape.of(method.getDeclaringClass()).component(0))
+                    : super.hasAsValue(accessor);
+        }
+
+        @Override
+        public JsonCreator.Mode findCreatorAnnotation(MapperConfig<?> config, Annotated creator) {
+            return creator instanceof AnnotatedConstructor && BARE.contains(creator.getRawType())
+                    ? JsonCreator.Mode.DELEGATING
+                    : super.findCreatorAnnotation(config, creator);
+        }
+
         static void leaveOut(MutableConfigOverride optional) {
             optional.setIncludeAsProperty(
                     JsonInclude.Value.construct(JsonInclude.Include.NON_ABSENT, JsonInclude.Include.ALWAYS));
         }
     }
 
-    /**
-     * Mixins of api types that are a single number or collection in JSON; their signatures mirror those of the types.
-     */
+    /** A set of exits is a list of numbers in JSON; the signatures mirror those of the type. */
     @SuppressWarnings("UnusedVariable")
-    private static final class Mixins {
-        private Mixins() {}
-
-        abstract static class ClientIdJson {
-            @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
-            ClientIdJson(int index) {}
-
-            @JsonValue
-            abstract int index();
+    private abstract static class ExitSetJson {
+        @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
+        static ExitSet of(Collection<Exit> exits) {
+            throw new UnsupportedOperationException();
         }
 
-        abstract static class ExitJson {
-            @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
-            ExitJson(int number) {}
-
-            @JsonValue
-            abstract int number();
-        }
-
-        abstract static class ExitSetJson {
-            @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
-            static ExitSet of(Collection<Exit> exits) {
-                throw new UnsupportedOperationException();
-            }
-
-            @JsonValue
-            abstract List<Exit> asList();
-        }
-
-        abstract static class BytesJson {
-            @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
-            BytesJson(long count) {}
-
-            @JsonValue
-            abstract long count();
-        }
-
-        abstract static class ClientMatrixJson {
-            @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
-            ClientMatrixJson(SortedMap<ClientId, SortedMap<ClientId, Double>> rows) {}
-
-            @JsonValue
-            abstract SortedMap<ClientId, SortedMap<ClientId, Double>> rows();
-        }
+        @JsonValue
+        abstract List<Exit> asList();
     }
 
     private static final class ClientIdKeys extends KeyDeserializer {
