@@ -1,3 +1,9 @@
+// jbang Classify.java RUN CLIENT FILE...
+//DEPS org.exeunt:exeunt-bom:0.1.0-SNAPSHOT@pom
+//DEPS org.exeunt:exeunt-runtime
+//DEPS org.exeunt:exeunt-engine-dl4j
+//DEPS org.exeunt:exeunt-strategies
+//DEPS org.exeunt:exeunt-datasets
 package org.example.application;
 
 import java.nio.file.Path;
