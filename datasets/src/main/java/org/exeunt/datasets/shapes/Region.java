@@ -8,7 +8,7 @@ interface Region {
 
     /**
      * Returns a shape with its unit circle moved to a centre, scaled to a radius in pixels and rotated by an angle in
-     * radians.
+     * radians. The distance is 1 at all points that are more than 2 pixels outside the circle.
      */
     static Region of(Shape shape, double centreColumn, double centreRow, double radius, double angle) {
         double cos = StrictMath.cos(angle) / radius;
@@ -16,6 +16,9 @@ interface Region {
         return (column, row) -> {
             double dx = column - centreColumn;
             double dy = centreRow - row;
+            if (dx * dx + dy * dy > (radius + 2) * (radius + 2)) {
+                return 1; // of no pixel that is painted: most points are far away
+            }
             return radius * shape.distance(cos * dx + sin * dy, cos * dy - sin * dx);
         };
     }
