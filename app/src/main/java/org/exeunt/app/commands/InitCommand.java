@@ -5,13 +5,13 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.exeunt.api.data.DatasetSource;
-import org.exeunt.api.error.ErrorCategory;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.strategy.Strategy;
-import org.exeunt.app.arguments.Minimum;
 import org.exeunt.app.arguments.NewFileArgument;
+import org.exeunt.app.arguments.RunsArgument;
 import org.exeunt.app.console.Terminal;
 import org.exeunt.app.examples.NewConfiguration;
+import org.exeunt.app.examples.OwnData;
 import org.exeunt.app.fetch.Catalogue;
 import org.exeunt.app.plugins.Plugins;
 import org.exeunt.app.runs.NextSteps;
@@ -22,14 +22,16 @@ import org.exeunt.config.plugins.InstalledPlugin;
 import org.exeunt.config.plugins.NearMiss;
 import org.exeunt.config.plugins.PluginRegistry;
 import org.exeunt.runtime.run.Run;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 
 /** {@code exeunt init}: writes a new configuration. */
 @Command(
         name = "init",
-        footer = "exeunt init --dataset cifar10 --strategy ditto",
+        footer = "exeunt init photos",
         description = {
             "Writes a configuration; 'exeunt config explain' describes its keys.",
             "On a terminal, asks for what no option gives."
@@ -40,32 +42,26 @@ final class InitCommand implements Runnable {
 
     private final Terminal terminal;
 
-    @Option(names = "--dataset", paramLabel = "DATASET", description = "The data set (default: " + DATASET + ").")
+    @Parameters(
+            paramLabel = "PATH",
+            arity = "0..1",
+            description = "Your own data: pictures or texts in a folder per class, a table, a .jsonl file, or arrays.")
+    private Path path;
+
+    @Option(
+            names = "--dataset",
+            paramLabel = "DATASET",
+            description = "The data set (default: that which reads PATH, otherwise " + DATASET + ").")
     private String dataset;
 
     @Option(names = "--strategy", paramLabel = "STRATEGY", description = "The method (default: " + STRATEGY + ").")
     private String strategy;
 
-    @Option(
-            names = "--backbone",
-            paramLabel = "BACKBONE",
-            description = "The backbone (default: that of the example for the data set, otherwise convnet).")
-    private String backbone;
-
-    @Option(
-            names = "--clients",
-            paramLabel = "N",
-            description = "Number of clients (default: that of the example for the data set, otherwise 20).")
-    private Integer clients;
-
-    @Option(
-            names = "--data",
-            paramLabel = "PATH",
-            description = "File or folder of the data set, such as your own pictures, table, texts or arrays.")
-    private Path data;
-
     @Mixin
     private NewFileArgument output;
+
+    @Mixin
+    private RunsArgument runs;
 
     InitCommand(Terminal terminal) {
         this.terminal = terminal;
@@ -73,39 +69,37 @@ final class InitCommand implements Runnable {
 
     @Override
     public void run() {
-        Minimum.require(1, "--clients", clients == null ? 1 : clients);
         PluginRegistry registry = Plugins.registry(terminal);
-        NewConfiguration configuration = new NewConfiguration(
-                chosen(registry, DatasetSource.class, "Data set", dataset, DATASET),
-                chosen(registry, Strategy.class, "Method", strategy, STRATEGY),
-                Optional.ofNullable(backbone),
-                Optional.ofNullable(clients),
-                Optional.ofNullable(data).map(path -> path.toString().replace(File.separatorChar, '/')));
+        if (path == null) {
+            dataset = chosen(registry, DatasetSource.class, "Data set, or path of your own data", dataset, DATASET);
+        }
+        String method = chosen(registry, Strategy.class, "Method", strategy, STRATEGY);
+        Optional<OwnData> own = Optional.ofNullable(path)
+                .map(given -> OwnData.of(given, Optional.ofNullable(dataset), registry, terminal.context()));
+        NewConfiguration configuration = new NewConfiguration(dataset, method, own);
         String name = configuration.name() + ".json";
         Path file = output.require(name);
         String text = configuration.text(registry, file.toString());
-        Optional<ExeuntException> refused = refusedData(text, file, registry);
+        boolean ready = isReady(text, file, registry);
         output.write(name, text);
         terminal.out().println(file);
-        if (refused.filter(e -> !e.code().equals(DatasetSource.ABSENT)).isPresent()) {
-            terminal.warn("the section dataset does not fit your data yet:");
-            terminal.err().println(refused.get().getMessage()); // several lines
-            terminal.note("next: correct the section dataset in %2$s, then %1$s config validate %2$s"
-                    .formatted(NextSteps.program(), ShellText.quoted(file)));
+        own.ifPresent(data -> terminal.note(data.sentence()));
+        if (!ready) {
+            terminal.note("not checked against its data, which are absent; "
+                    + (Catalogue.own().find(dataset).isPresent()
+                            ? "%s datasets fetch %s".formatted(NextSteps.program(), dataset)
+                            : "correct the path in the section dataset"));
+        } else if (terminal.isInteractive()
+                && terminal.ask("Run it now? [y/N]:").matches("(?i)y(es)?")) {
+            String folder = runs.folder().toString();
+            CommandLine.populateCommand(new RunCommand(terminal), file.toString(), "--runs-dir", folder)
+                    .run();
             return;
-        }
-        if (refused.isPresent()) {
-            terminal.note("not checked against its data, which are absent; " + wayToData(configuration));
         }
         terminal.note("next: %s run %s".formatted(NextSteps.program(), ShellText.quoted(file)));
     }
 
-    private static String wayToData(NewConfiguration configuration) {
-        return Catalogue.own().find(configuration.dataset()).isPresent()
-                ? "%s datasets fetch %s".formatted(NextSteps.program(), configuration.dataset())
-                : "correct the path in the section dataset, or name your file or folder by --data";
-    }
-
+    /** Returns the id that was given or is chosen now; a path in place of the data set is that of own data. */
     private String chosen(PluginRegistry registry, Class<?> kind, String what, String given, String byDefault) {
         if (given != null) {
             registry.find(kind, given);
@@ -119,29 +113,29 @@ final class InitCommand implements Runnable {
         terminal.err().println("%s: %s".formatted(what, String.join(", ", ids)));
         String answer = terminal.ask("%s [%s]:".formatted(what, byDefault));
         while (!answer.isEmpty() && !ids.contains(answer)) {
+            if (kind == DatasetSource.class && new File(answer).exists()) {
+                path = Path.of(answer);
+                return null;
+            }
             String ending = NearMiss.ending(answer, ids);
             answer = terminal.ask("There is no '%s'%s %s [%s]:".formatted(answer, ending, what, byDefault));
         }
         return answer.isEmpty() ? byDefault : answer;
     }
 
-    /**
-     * Performs all checks that precede the first round; returns why the data are refused if they are absent or, as the
-     * options of the data set fit the example, if they are the user's own.
-     */
-    private Optional<ExeuntException> refusedData(String text, Path file, PluginRegistry registry) {
+    /** Performs all checks that precede the first round; returns false if the data are absent. */
+    private static boolean isReady(String text, Path file, PluginRegistry registry) {
         RunConfig config = new RunConfigReader(registry)
                 .read(file.toString(), text, List.of())
                 .orThrow();
         try {
-            Run.check(config, registry, Path.of(""), terminal::warn);
-            return Optional.empty();
+            Run.check(config, registry, Path.of(""), warning -> {});
+            return true;
         } catch (ExeuntException e) {
-            boolean own = data != null && e.code().category() == ErrorCategory.DATA;
-            if (!own && !e.code().equals(DatasetSource.ABSENT)) {
+            if (!e.code().equals(DatasetSource.ABSENT)) {
                 throw e;
             }
-            return Optional.of(e);
+            return false;
         }
     }
 }

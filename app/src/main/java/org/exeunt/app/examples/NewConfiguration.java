@@ -19,23 +19,18 @@ import org.exeunt.config.plugins.PluginRegistry;
 /**
  * A new configuration, made from the example of a data set or, where there is none, from usual values.
  *
- * @param dataset id of the data set
+ * @param dataset id of the data set; not used for own data
  * @param strategy id of the method
- * @param backbone id of the backbone; empty for that of the example
- * @param clients number of clients; empty for that of the example
- * @param data file or folder of the data set; empty for that of the example
+ * @param own data of the user's own
  */
-public record NewConfiguration(
-        String dataset, String strategy, Optional<String> backbone, Optional<Integer> clients, Optional<String> data) {
+public record NewConfiguration(String dataset, String strategy, Optional<OwnData> own) {
     private static final ObjectMapper JSON = new ObjectMapper().enable(JsonParser.Feature.ALLOW_COMMENTS);
-    /** Options of data sets that name their file or folder. */
-    private static final List<String> PATHS = List.of("dir", "file", "path");
 
     private static final String USUAL = ResourceText.of(NewConfiguration.class, "usual.json");
 
     /** Returns the name of the run. */
     public String name() {
-        return dataset + "-" + strategy;
+        return own.map(OwnData::name).orElse(dataset + "-" + strategy);
     }
 
     /**
@@ -59,7 +54,8 @@ public record NewConfiguration(
 
     private ObjectNode tree() {
         Optional<Example> example = Example.all().stream()
-                .filter(each -> each.base().isEmpty() && each.dataset().equals(dataset))
+                .filter(each -> own.isEmpty() && each.base().isEmpty())
+                .filter(each -> each.dataset().equals(dataset))
                 .findFirst();
         ObjectNode given = (ObjectNode) read(example.map(Example::text).orElse(USUAL));
         ObjectNode tree = JSON.createObjectNode();
@@ -68,21 +64,11 @@ public record NewConfiguration(
         given.remove(List.of("name", "seed"));
         tree.setAll(given);
         tree.withObject("/dataset").put("type", dataset);
-        ObjectNode section = tree.withObject("/dataset");
-        String key = PATHS.stream().filter(section::has).findFirst().orElse(PATHS.get(0));
-        data.ifPresent(path -> section.put(key, path));
+        own.ifPresent(data -> data.addTo(tree));
         if (!given.path("strategy").path("type").asText().equals(strategy)) {
             tree.putObject("strategy").put("type", strategy);
             tree.remove("coordination"); // of the method of the example
         }
-        backbone.ifPresent(
-                id -> tree.withObject("/network").putObject("backbone").put("type", id));
-        clients.ifPresent(count -> {
-            if (!tree.path("partition").has("clients")) { // such as natural, which makes one client per owner
-                tree.set("partition", read(USUAL).path("partition"));
-            }
-            tree.withObject("/partition").put("clients", count);
-        });
         return tree;
     }
 
@@ -97,7 +83,7 @@ public record NewConfiguration(
         parent.set(path.get(path.size() - 1), read(value));
     }
 
-    private static JsonNode read(String json) {
+    static JsonNode read(String json) {
         try {
             return JSON.readTree(json);
         } catch (JsonProcessingException e) {

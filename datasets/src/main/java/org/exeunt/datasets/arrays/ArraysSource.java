@@ -11,12 +11,14 @@ import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.exeunt.api.data.Dataset;
 import org.exeunt.api.data.DatasetSource;
 import org.exeunt.api.data.Examples;
+import org.exeunt.api.data.FormatDetector;
 import org.exeunt.api.data.InputReader;
 import org.exeunt.api.data.InputScaling;
 import org.exeunt.api.data.InputShape;
@@ -62,13 +64,24 @@ public record ArraysSource(Path folder, Options options, Consumer<String> warnin
                     boolean standardise) {}
 
     /** Plugin of a user's own NumPy arrays. */
-    public static final class Provider extends Plugin<DatasetSource, Options> {
+    public static final class Provider extends Plugin<DatasetSource, Options> implements FormatDetector {
         /** Creates the plugin; called by the service loader. */
         public Provider() {
             super(
                     "arrays",
                     "Your own NumPy arrays (.npy): vectors, series of several channels, or images",
                     (options, context) -> new ArraysSource(context.resolve(options.dir()), options, context::warn));
+        }
+
+        @Override
+        public Optional<Map<String, Object>> detect(Path path) {
+            Path x = path.toString().endsWith(".npy") ? path.resolveSibling("x.npy") : path.resolve("x.npy");
+            try (InputStream in = RegularFile.open(x)) {
+                boolean last = NpyHeader.read(in).seemsChannelsLast();
+                return Optional.of(Map.of("dir", x.resolveSibling("").toString(), "channels-last", last));
+            } catch (IOException absent) {
+                return Optional.empty();
+            }
         }
     }
 
@@ -130,6 +143,11 @@ public record ArraysSource(Path folder, Options options, Consumer<String> warnin
         }
         OwnExamples<ByteBuffer> sorted = OwnExamples.of(examples, problems);
         problems.throwIfAny(ADVICE);
+        if (train.seemsChannelsLast() && !options.channelsLast()) {
+            warnings.accept(
+                    "x.npy has the shape %s: if its last axis has the channels, set dataset.channels-last = true"
+                            .formatted(train.tuple()));
+        }
         InputShape input = input(train);
         RowForm form = form(train, input, sorted.trainContents());
         return new Loaded(sorted, input, form, files);

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -21,6 +22,7 @@ import java.util.regex.Pattern;
  */
 record NpyHeader(ElementType type, boolean fortran, List<Integer> shape, int bytes) {
     private static final byte[] MAGIC = {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y'};
+    private static final Set<Integer> COLOURS = Set.of(1, 3, 4);
     private static final int LONGEST = 1 << 16;
     private static final Pattern DESCR = Pattern.compile("['\"]descr['\"]\\s*+:\\s*+['\"]([^'\"]*+)['\"]");
     private static final Pattern FIELDS = Pattern.compile("['\"]descr['\"]\\s*+:\\s*+[\\[(]");
@@ -127,6 +129,12 @@ record NpyHeader(ElementType type, boolean fortran, List<Integer> shape, int byt
             throw new IOException("has examples of %d bytes; expected at most 2^30".formatted(row));
         }
         return (int) row;
+    }
+
+    /** Returns whether channels are probably the last axis: 1, 3 or 4 of images, few of long series. */
+    boolean seemsChannelsLast() {
+        boolean image = shape.size() == 4 && COLOURS.contains(shape.get(3)) && !COLOURS.contains(shape.get(1));
+        return image || shape.size() == 3 && 4L * shape.get(2) <= shape.get(1);
     }
 
     /** Returns the shape as NumPy prints it. */

@@ -1,18 +1,22 @@
 package org.exeunt.datasets.csv;
 
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.exeunt.api.data.Dataset;
 import org.exeunt.api.data.DatasetSource;
 import org.exeunt.api.data.Examples;
+import org.exeunt.api.data.FormatDetector;
 import org.exeunt.api.data.InputReader;
 import org.exeunt.api.data.InputScaling;
 import org.exeunt.api.data.InputShape;
 import org.exeunt.api.plugin.Option;
 import org.exeunt.api.plugin.Plugin;
 import org.exeunt.api.random.RandomStreams;
+import org.exeunt.datasets.userdata.ColumnGuess;
 import org.exeunt.datasets.userdata.Memory;
 import org.exeunt.datasets.userdata.OwnExamples;
 import org.exeunt.datasets.userdata.Problems;
@@ -60,7 +64,7 @@ public record CsvSource(Path file, Optional<Path> testFile, Options options, Con
     }
 
     /** Plugin of a user's own tables. */
-    public static final class Provider extends Plugin<DatasetSource, Options> {
+    public static final class Provider extends Plugin<DatasetSource, Options> implements FormatDetector {
         /** Creates the plugin; called by the service loader. */
         public Provider() {
             super(
@@ -71,6 +75,18 @@ public record CsvSource(Path file, Optional<Path> testFile, Options options, Con
                             options.columns().testFile().map(context::resolve),
                             options,
                             context::warn));
+        }
+
+        @Override
+        public Optional<Map<String, Object>> detect(Path path) {
+            return ColumnGuess.of(path)
+                    .filter(columns -> columns.text().isEmpty())
+                    .map(columns -> {
+                        Map<String, Object> options = new LinkedHashMap<>(Map.of("file", path.toString()));
+                        options.putAll(columns.rowOptions());
+                        options.putAll(columns.featureOptions(options));
+                        return options;
+                    });
         }
     }
 

@@ -34,8 +34,6 @@ record Encoder(List<Column> used, boolean impute) {
     static final String MISSING = "(missing)";
 
     private static final int MAX_CATEGORIES = 1_000;
-    private static final int LONGEST_NUMBER = 60;
-    private static final Pattern NUMBER = Pattern.compile("[+-]?(\\d+\\.?\\d*|\\.\\d+)([eE][+-]?\\d+)?");
     private static final Pattern INFINITE = Pattern.compile("[+-]?(inf|infinity)", Pattern.CASE_INSENSITIVE);
     private static final Pattern DECIMAL_COMMA = Pattern.compile("[+-]?\\d+,\\d+");
 
@@ -96,9 +94,10 @@ record Encoder(List<Column> used, boolean impute) {
         List<OwnExample<String[]>> given = rows.stream()
                 .filter(row -> !Words.isMissing(row.content()[index]))
                 .toList();
-        Optional<OwnExample<String[]>> word =
-                given.stream().filter(row -> !isNumber(row.content()[index])).findFirst();
-        boolean numeric = given.stream().anyMatch(row -> isNumber(row.content()[index]));
+        Optional<OwnExample<String[]>> word = given.stream()
+                .filter(row -> !Words.isNumber(row.content()[index]))
+                .findFirst();
+        boolean numeric = given.stream().anyMatch(row -> Words.isNumber(row.content()[index]));
         if (given.isEmpty()) {
             problems.add("column '%s' has no values in training rows; add it to dataset.ignore".formatted(name));
         } else if (categorical || !numeric) {
@@ -169,11 +168,6 @@ record Encoder(List<Column> used, boolean impute) {
                 constant || !finite ? 1 : deviation);
     }
 
-    private static boolean isNumber(String cell) {
-        return cell.length() <= LONGEST_NUMBER
-                && (NUMBER.matcher(cell).matches() || INFINITE.matcher(cell).matches());
-    }
-
     /** Returns the number of used columns. */
     int columns() {
         return used.size();
@@ -208,7 +202,7 @@ record Encoder(List<Column> used, boolean impute) {
     }
 
     private static float number(Column column, String cell, String place, Problems problems) {
-        if (!isNumber(cell)) {
+        if (!Words.isNumber(cell)) {
             problems.add("%s: '%s' in column '%s' is not a number".formatted(place, Excerpt.of(cell), column.name()));
             return 0;
         }

@@ -64,7 +64,7 @@ public record ImageDecoder(int channels, int height, int width) {
                 : planes[channel][pixel];
     }
 
-    private static BufferedImage image(byte[] file) throws IOException {
+    static BufferedImage image(byte[] file) throws IOException {
         try (var bytes = new MemoryCacheImageInputStream(new ByteArrayInputStream(file))) {
             Iterator<ImageReader> readers = ImageIO.getImageReaders(bytes);
             ImageReader reader = readers.hasNext() ? readers.next() : null;

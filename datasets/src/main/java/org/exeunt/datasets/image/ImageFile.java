@@ -1,5 +1,6 @@
 package org.exeunt.datasets.image;
 
+import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -19,6 +20,16 @@ public record ImageFile(byte[] pixels, byte[] checksum, Optional<String> problem
     /** Decodes files in parallel; the images are in the order of the files. */
     public static List<ImageFile> decode(List<Path> files, ImageDecoder decoder) {
         return files.stream().parallel().map(file -> decode(file, decoder)).toList();
+    }
+
+    /** Returns a decoder for images like this one. */
+    public static ImageDecoder form(Path file) {
+        try {
+            BufferedImage image = ImageDecoder.image(DataFile.read(file).content());
+            return new ImageDecoder(image.getColorModel().getNumColorComponents(), image.getHeight(), image.getWidth());
+        } catch (IOException refused) { // which reading the data set reports
+            return new ImageDecoder(3, 1, 1);
+        }
     }
 
     private static ImageFile decode(Path file, ImageDecoder decoder) {

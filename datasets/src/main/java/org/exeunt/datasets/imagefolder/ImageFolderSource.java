@@ -4,11 +4,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.exeunt.api.data.Dataset;
 import org.exeunt.api.data.DatasetSource;
 import org.exeunt.api.data.Examples;
+import org.exeunt.api.data.FormatDetector;
 import org.exeunt.api.data.InputReader;
 import org.exeunt.api.data.InputScaling;
 import org.exeunt.api.data.InputShape;
@@ -81,7 +83,10 @@ public record ImageFolderSource(Path path, Options options, Consumer<String> war
     }
 
     /** Plugin of a user's own images. */
-    public static final class Provider extends Plugin<DatasetSource, Options> {
+    public static final class Provider extends Plugin<DatasetSource, Options> implements FormatDetector {
+        private static final int LARGEST = 64;
+        private static final int SIDE = 32;
+
         /** Creates the plugin; called by the service loader. */
         public Provider() {
             super(
@@ -89,6 +94,20 @@ public record ImageFolderSource(Path path, Options options, Consumer<String> war
                     "Your own images (PNG, JPEG, BMP, GIF) in a folder per class, optionally per owner or split",
                     (options, context) ->
                             new ImageFolderSource(context.resolve(options.dir()), options, context::warn));
+        }
+
+        /** Small images keep the size of the first, others become squares. */
+        @Override
+        public Optional<Map<String, Object>> detect(Path path) {
+            return ClassFolders.first(path, "png|jpe?g|bmp|gif", 3)
+                    .filter(file -> !file.equals(path))
+                    .map(ImageFile::form)
+                    .map(form -> Map.of(
+                            "dir", path.toString(),
+                            "layout", ClassFolders.guess(path),
+                            "height", form.height() > LARGEST || form.width() > LARGEST ? SIDE : form.height(),
+                            "width", form.height() > LARGEST || form.width() > LARGEST ? SIDE : form.width(),
+                            "colour", form.channels() == 1 ? "grey" : "rgb"));
         }
     }
 

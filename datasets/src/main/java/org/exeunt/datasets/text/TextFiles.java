@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.MappingIterator;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -13,8 +14,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.exeunt.api.data.Dataset;
@@ -26,6 +29,7 @@ import org.exeunt.datasets.files.DataFile;
 import org.exeunt.datasets.files.Excerpt;
 import org.exeunt.datasets.files.Utf8;
 import org.exeunt.datasets.userdata.ClassFolders;
+import org.exeunt.datasets.userdata.ColumnGuess;
 import org.exeunt.datasets.userdata.Memory;
 import org.exeunt.datasets.userdata.OwnExample;
 import org.exeunt.datasets.userdata.Problems;
@@ -56,7 +60,7 @@ record TextFiles(List<OwnExample<String>> examples, List<Dataset.File> files) {
         return switch (extension(path)) {
             case "csv" -> table(path, testFile, options, options.delimiter());
             case "tsv" -> table(path, testFile, options, Table.Delimiter.TAB);
-            case "jsonl", "ndjson" -> jsonLines(path, testFile, options);
+            case "json", "jsonl", "ndjson" -> jsonLines(path, testFile, options);
             default -> {
                 Table.open(path, false);
                 throw new ExeuntException(
@@ -66,6 +70,30 @@ record TextFiles(List<OwnExample<String>> examples, List<Dataset.File> files) {
                                 .formatted(path));
             }
         };
+    }
+
+    /** Returns what the columns of a table or the fields of a JSON Lines file probably are; empty for other files. */
+    static Optional<ColumnGuess> columns(Path path) {
+        if (!isJson(path)) {
+            return ColumnGuess.of(path);
+        }
+        Map<String, List<String>> columns = new LinkedHashMap<>();
+        int count = 0;
+        try (MappingIterator<ObjectNode> rows =
+                JSON.readValues(DataFile.read(path).text())) {
+            for (; rows.hasNext(); count++) {
+                rows.next().properties().forEach(field -> columns.computeIfAbsent(
+                                field.getKey(), name -> new ArrayList<>())
+                        .add(field.getValue().asText()));
+            }
+        } catch (IOException | RuntimeException malformed) { // which reading the data set reports
+            return Optional.empty();
+        }
+        return Optional.of(new ColumnGuess(columns, count, Table.Delimiter.COMMA, true));
+    }
+
+    static boolean isJson(Path path) {
+        return extension(path).matches("json|jsonl|ndjson") && Files.isRegularFile(path);
     }
 
     private static String extension(Path path) {
@@ -105,6 +133,10 @@ record TextFiles(List<OwnExample<String>> examples, List<Dataset.File> files) {
         Problems problems = new Problems(path);
         int before = examples.size();
         List<String> lines = file.lines();
+        if (file.text().stripLeading().startsWith("[")) {
+            problems.add("it is a JSON array; expected one object per line, as 'jq -c .[] FILE' writes them");
+            problems.throwIfAny(ADVICE);
+        }
         for (int i = 0; i < lines.size(); i++) {
             if (!lines.get(i).isBlank()) {
                 String place = "line " + (i + 1);

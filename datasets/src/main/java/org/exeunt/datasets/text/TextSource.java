@@ -1,18 +1,24 @@
 package org.exeunt.datasets.text;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.exeunt.api.data.Dataset;
 import org.exeunt.api.data.DatasetSource;
+import org.exeunt.api.data.FormatDetector;
 import org.exeunt.api.data.InputReader;
 import org.exeunt.api.data.InputScaling;
 import org.exeunt.api.data.InputShape;
 import org.exeunt.api.plugin.Option;
 import org.exeunt.api.plugin.Plugin;
 import org.exeunt.api.random.RandomStreams;
+import org.exeunt.datasets.userdata.ClassFolders;
 import org.exeunt.datasets.userdata.ClassFolders.Layout;
+import org.exeunt.datasets.userdata.ColumnGuess;
 import org.exeunt.datasets.userdata.OwnExample;
 import org.exeunt.datasets.userdata.OwnExamples;
 import org.exeunt.datasets.userdata.Problems;
@@ -64,7 +70,10 @@ public record TextSource(Path path, Optional<Path> testFile, Options options, Co
                     int vocabulary) {}
 
     /** Plugin of a user's own texts. */
-    public static final class Provider extends Plugin<DatasetSource, Options> {
+    public static final class Provider extends Plugin<DatasetSource, Options> implements FormatDetector {
+        private static final int LENGTH = 64;
+        private static final int VOCABULARY = 5_000;
+
         /** Creates the plugin; called by the service loader. */
         public Provider() {
             super(
@@ -75,6 +84,24 @@ public record TextSource(Path path, Optional<Path> testFile, Options options, Co
                             options.columns().testFile().map(context::resolve),
                             options,
                             context::warn));
+        }
+
+        @Override
+        public Optional<Map<String, Object>> detect(Path path) {
+            Map<String, Object> options = new LinkedHashMap<>(Map.of("path", path.toString()));
+            Optional<ColumnGuess> columns = TextFiles.columns(path);
+            Optional<String> text = columns.flatMap(ColumnGuess::text);
+            if (text.isPresent()) {
+                options.put("text", text.get());
+                options.putAll(columns.get().rowOptions());
+            } else if (Files.isDirectory(path)
+                    && ClassFolders.first(path, "txt", 3).isPresent()) {
+                options.put("layout", ClassFolders.guess(path));
+            } else if (!TextFiles.isJson(path)) {
+                return Optional.empty();
+            }
+            options.putAll(Map.of("length", LENGTH, "vocabulary", VOCABULARY));
+            return Optional.of(options);
         }
     }
 

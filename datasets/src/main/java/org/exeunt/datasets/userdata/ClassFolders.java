@@ -38,6 +38,7 @@ public final class ClassFolders {
     public record Group(String name, boolean test, List<OwnExample<Path>> files) {}
 
     private static final Set<String> ADDED_BY_SYSTEMS = Set.of("thumbs.db", "desktop.ini", "__macosx");
+    private static final String PARTS = "(?i)(train|test|val)[a-z]*/.*";
     private static final String TRAIN = "train";
     private static final String TEST = "test";
 
@@ -58,6 +59,32 @@ public final class ClassFolders {
     public static List<Group> list(Path root, Layout layout) {
         DataFolder.require(root, root.toString(), "one folder per class. Correct the path in the section dataset");
         return new ClassFolders(root).groups(layout);
+    }
+
+    /** Returns the first file with one of the endings, in at most {@code depth} folders; empty if there is none. */
+    public static Optional<Path> first(Path path, String endings, int depth) {
+        if (depth == 0 || !Files.isDirectory(path)) {
+            return Optional.of(path)
+                    .filter(file -> Files.isRegularFile(file) && file.toString().matches("(?i).*\\.(" + endings + ")"));
+        }
+        return entries(path).stream()
+                .flatMap(entry -> first(entry, endings, depth - 1).stream())
+                .findFirst();
+    }
+
+    /** Returns {@code owner-class} if several folders have folders of the same names, which are classes. */
+    public static String guess(Path root) {
+        try {
+            List<Group> groups = list(root, Layout.OWNER_CLASS);
+            long classes = groups.stream()
+                    .map(group -> group.files().get(0).label())
+                    .distinct()
+                    .count();
+            boolean parts = groups.stream().anyMatch(group -> group.name().matches(PARTS));
+            return classes < groups.size() && !parts ? "owner-class" : "auto";
+        } catch (ExeuntException anotherLayout) {
+            return "auto";
+        }
     }
 
     private List<Group> groups(Layout wanted) {
@@ -135,17 +162,20 @@ public final class ClassFolders {
 
     /** Returns the folders in a folder; files are problems. */
     private List<Path> folders(Path parent) {
-        List<Path> folders = new ArrayList<>();
         List<Path> entries = entries(parent);
-        for (Path entry : entries) {
-            if (Files.isDirectory(entry)) {
-                folders.add(entry);
-            } else {
-                problems.add(relative(entry) + ": a file in place of a folder");
-            }
-        }
-        if (entries.isEmpty()) {
-            problems.add((parent.equals(root) ? "it" : relative(parent)) + " is empty");
+        List<Path> folders = entries.stream().filter(Files::isDirectory).toList();
+        if (folders.isEmpty()) {
+            problems.add("%s %s"
+                    .formatted(
+                            parent.equals(root) ? "it" : relative(parent),
+                            entries.isEmpty()
+                                    ? "is empty"
+                                    : "has files and no folder, such as "
+                                            + entries.get(0).getFileName()));
+        } else {
+            entries.stream()
+                    .filter(entry -> !Files.isDirectory(entry))
+                    .forEach(entry -> problems.add(relative(entry), "a file in place of a folder"));
         }
         return folders;
     }

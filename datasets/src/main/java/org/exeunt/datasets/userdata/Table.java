@@ -20,7 +20,7 @@ import org.exeunt.datasets.files.Excerpt;
 /**
  * The rows of CSV files with equal columns. Cells are without surrounding spaces.
  *
- * @param columns names of the columns; {@code 1}, {@code 2} and so on without a header
+ * @param columns names of the columns; a column without a name in the header has its number
  * @param examples rows with label, owner and part
  * @param files files that were read, those of training rows first
  */
@@ -145,14 +145,9 @@ public record Table(List<String> columns, List<OwnExample<String[]>> examples, L
     }
 
     private static List<String> columns(CsvRows.Row first, boolean header, RowOptions options, Problems problems) {
-        String[] cells = strip(first.cells());
-        List<String> columns = header
-                ? List.of(cells)
-                : IntStream.rangeClosed(1, cells.length)
-                        .mapToObj(Integer::toString)
-                        .toList();
-        if (columns.stream().distinct().count() != columns.size() || columns.contains("")) {
-            problems.add("the header %s has an empty name or one twice; expected different names, or dataset.header ="
+        List<String> columns = names(header ? strip(first.cells()) : new String[first.cells().length]);
+        if (columns.stream().distinct().count() != columns.size()) {
+            problems.add("the header %s has a name twice; expected different names, or dataset.header ="
                             .formatted(Excerpt.of(columns.toString()))
                     + " false");
         }
@@ -160,6 +155,13 @@ public record Table(List<String> columns, List<OwnExample<String[]>> examples, L
         require(columns, "owner", options.owner(), problems);
         require(columns, "split", options.split(), problems);
         return columns;
+    }
+
+    /** Returns the names of columns: the cells of the header, and numbers from 1 for those without a name. */
+    static List<String> names(String[] header) {
+        return IntStream.range(0, header.length)
+                .mapToObj(i -> header[i] == null || header[i].isBlank() ? Integer.toString(i + 1) : header[i].strip())
+                .toList();
     }
 
     /** Adds a problem if a column does not exist; {@code option} is that which names it. */

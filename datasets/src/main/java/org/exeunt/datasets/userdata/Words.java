@@ -2,17 +2,26 @@ package org.exeunt.datasets.userdata;
 
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** Checks the words of a user's rows. */
 public final class Words {
     private static final Set<String> MISSING = Set.of("", "na", "n/a", "nan", "null", "?");
     private static final int LONGEST = 200;
+    private static final int LONGEST_NUMBER = 60;
+    private static final Pattern NUMBER =
+            Pattern.compile("(?i)[+-]?((\\d+\\.?\\d*|\\.\\d+)(e[+-]?\\d+)?|inf|infinity)");
 
     private Words() {}
 
     /** Returns whether a cell has no value: it is empty, {@code NA}, {@code N/A}, {@code NaN}, {@code null}, or ?. */
     public static boolean isMissing(String cell) {
         return cell.length() <= 4 && MISSING.contains(cell.toLowerCase(Locale.ROOT));
+    }
+
+    /** Returns whether a cell is a number with a decimal point, or infinite. */
+    public static boolean isNumber(String cell) {
+        return cell.length() <= LONGEST_NUMBER && NUMBER.matcher(cell).matches();
     }
 
     /**

@@ -296,7 +296,7 @@ class CsvSourceTest {
     @Test
     void reportsOtherFiles() throws IOException {
         assertRefused("x,class\n", "no rows");
-        assertRefused("x,x,class\n1,2,a\n", "an empty name or one twice");
+        assertRefused("x,x,class\n1,2,a\n", "has a name twice");
         assertRefused("x,class\n1,a\n2,a\n", "one class, 'a'");
         assertRefused("class\na\nb\n", "no columns but label");
         assertRefused("x,y,class\n1,,a\n2,,b\n", "column 'y' has no values");

@@ -3,16 +3,24 @@ package org.exeunt.it.commands;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.awt.image.BufferedImage;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Random;
+import javax.imageio.ImageIO;
 import org.exeunt.api.data.DatasetSource;
 import org.exeunt.it.support.CommandLineRun;
 import org.exeunt.it.support.ToyRun;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class InitCommandTest {
     @TempDir
@@ -51,12 +59,9 @@ class InitCommandTest {
 
     @Test
     void optionsAreSet() {
-        CommandLineRun.succeeding(
-                "init --dataset=shapes --strategy=ditto --backbone=mlp --clients=7 --output=%s", file);
+        CommandLineRun.succeeding("init --dataset=shapes --strategy=ditto --output=%s", file);
         JsonNode keys = explained();
         assertThat(value(keys, "strategy.type")).isEqualTo("\"ditto\"");
-        assertThat(value(keys, "network.backbone.type")).isEqualTo("\"mlp\"");
-        assertThat(value(keys, "partition.clients")).isEqualTo("7");
         assertThat(keys)
                 .filteredOn(key -> key.get("key").textValue().equals("strategy.lambda"))
                 .extracting(key -> key.get("origin").textValue())
@@ -75,47 +80,107 @@ class InitCommandTest {
         assertThat(folder.resolve("agnews.json")).content().contains("transformer", "data/ag_news_csv");
     }
 
-    @Test
-    void ownDataAreNamed() throws IOException {
-        String table = Path.of("..", "examples", "own-data", "trees.csv").toString();
-        CommandLineRun run = CommandLineRun.succeeding("init --dataset=csv --data=%s --output=%s", table, file);
-        assertThat(value(explained(), "dataset.file")).isEqualTo('"' + table + '"');
-        assertThat(run.err()).contains("exeunt run '" + file + "'").doesNotContain("absent");
-
-        Path other = Files.writeString(folder.resolve("other.csv"), "a,b\n1,x\n");
-        Path second = folder.resolve("second.json");
-        CommandLineRun refused = CommandLineRun.succeeding("init --dataset=csv --data=%s --output=%s", other, second);
-        assertThat(refused.err())
-                .contains("correct the section dataset", "config validate")
-                .contains("\n  it has no column 'species' (dataset.label); it has 2: ", "no column 'garden'")
-                .doesNotContain("\\u000a");
-
-        for (String dataset : List.of("csv", "text", "arrays", "image-folder")) {
-            Path target = folder.resolve(dataset + ".json");
-            CommandLineRun absent = CommandLineRun.succeeding(
-                    "init --dataset %s --data %s --output %s", dataset, folder + "/none.csv", target);
-            assertThat(absent.err()).contains("absent", "--data").doesNotContain("fetch");
+    /** The written file is valid for its data, so that it can be run at once. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+                    own-data/pictures    | "image-folder","dir":"PATH","height":16,"width":16,"layout":"owner-class" | convnet
+                    own-data/trees.csv   | "csv","file":"PATH","label":"species" | mlp
+                    own-data/notes.jsonl | "text","path":"PATH","owner":"author","length":64,"vocabulary":5000 | transformer
+                    own-data/motions     | "arrays","dir":"PATH" | convnet-1d
+                    own/classes          | "image-folder","dir":"PATH","height":32,"width":32 | convnet
+                    own/split            | "image-folder","dir":"PATH","height":12,"width":9 | mlp
+                    own/texts            | "text","path":"PATH","length":64,"vocabulary":5000 | transformer
+                    own/table.csv        | "csv","file":"PATH","label":"kind","categorical":["code"],"ignore":["1"],"missing":"impute","delimiter":"semicolon" | mlp
+                    own/plain.csv        | "csv","file":"PATH","label":"3","header":false | mlp
+                    own/reviews.csv      | "text","path":"PATH","label":"stars","text":"body","length":64,"vocabulary":5000 | transformer
+                    own/last/x.npy       | "arrays","dir":"FOLDER","channels-last":true | convnet
+                    """)
+    void ownDataAreDetected(String data, String section, String backbone) throws IOException {
+        String path = Path.of("..", "examples").resolve(data).toString();
+        if (data.startsWith("own/")) {
+            writeOwnData();
+            path = folder.resolve(data).toString();
         }
+        CommandLineRun run = CommandLineRun.succeeding("init %s --output %s", path, file);
+        assertThat(run.err()).contains(" examples of shape ", "exeunt run '" + file + "'");
+        JsonNode written = new ObjectMapper().readTree(file.toFile());
+        assertThat(written.get("dataset").properties().toString())
+                .isEqualTo(new ObjectMapper()
+                        .readTree("{\"type\":" + section.replace("PATH", path).replace("FOLDER", folder + "/own/last")
+                                + "}")
+                        .properties()
+                        .toString());
+        assertThat(written.at("/network/backbone/type").textValue()).isEqualTo(backbone);
+        CommandLineRun.succeeding("config validate %s", file);
+    }
+
+    private void writeOwnData() throws IOException {
+        Path own = folder.resolve("own");
+        StringBuilder table = new StringBuilder(";code;size;kind\n");
+        StringBuilder plain = new StringBuilder();
+        StringBuilder reviews = new StringBuilder("stars,body\n");
+        for (int i = 0; i < 120; i++) {
+            String name = "ab".charAt(i % 2) + "/" + i;
+            writePicture(own.resolve("classes").resolve(name + ".png"), 80 + i % 7, 70);
+            writePicture(own.resolve(i < 60 ? "split/train" : "split/test").resolve(name + ".png"), 9, 12);
+            Path text = own.resolve("texts").resolve(name + ".txt");
+            Files.createDirectories(text.getParent());
+            Files.writeString(text, "note number " + i);
+            table.append("%d;%s;%s;%s\n".formatted(i, i % 3 == 0 ? "A" : i % 3, i % 5 == 0 ? "" : i * 1.5, i % 4));
+            plain.append("%s,%s,%s\n".formatted(i * 0.5, -i, "xy".charAt(i % 2)));
+            reviews.append("%d,\"It is, in short, number %d\"\n".formatted(i % 3, i));
+        }
+        Files.writeString(own.resolve("table.csv"), table);
+        Files.writeString(own.resolve("plain.csv"), plain);
+        Files.writeString(own.resolve("reviews.csv"), reviews);
+        Files.createDirectories(own.resolve("last"));
+        byte[] pixels = new byte[20 * 12 * 12 * 3];
+        new Random(1).nextBytes(pixels);
+        Files.write(own.resolve("last/x.npy"), npy("|u1", "(20, 12, 12, 3)", pixels));
+        Files.write(
+                own.resolve("last/y.npy"),
+                npy("|u1", "(20,)", "abababababababababab".getBytes(StandardCharsets.US_ASCII)));
+    }
+
+    private static void writePicture(Path file, int width, int height) throws IOException {
+        BufferedImage picture = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
+        picture.setRGB(0, 0, file.hashCode());
+        Files.createDirectories(file.getParent());
+        ImageIO.write(picture, "png", file.toFile());
+    }
+
+    private static byte[] npy(String type, String shape, byte[] values) {
+        String header = "{'descr': '%s', 'fortran_order': False, 'shape': %s, }\n".formatted(type, shape);
+        return ByteBuffer.allocate(10 + header.length() + values.length)
+                .put(new byte[] {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y', 1, 0, (byte) header.length(), 0})
+                .put(header.getBytes(StandardCharsets.US_ASCII))
+                .put(values)
+                .array();
     }
 
     @Test
-    void aNumberOfClientsReplacesANaturalPartition() {
-        String table = Path.of("..", "examples", "own-data", "trees.csv").toString();
-        CommandLineRun.succeeding("init --dataset=csv --data=%s --clients=3 --output=%s", table, file);
-        JsonNode keys = explained();
-        assertThat(value(keys, "partition.type")).isEqualTo("\"dirichlet\"");
-        assertThat(value(keys, "partition.clients")).isEqualTo("3");
+    void whatIsNotDetectedIsRefused() throws IOException {
+        CommandLineRun.of("init %s --output %s", folder.resolve("nowhere"), file)
+                .assertRefused(4, "DATA", "DATA-10", "nowhere does not exist");
+        Path other = Files.writeString(folder.resolve("other.xml"), "<a/>");
+        CommandLineRun.of("init %s --output %s", other, file)
+                .assertRefused(2, "CONFIG", "CONFIG-07", "other.xml has no format", "a folder per class");
+        Path array = Files.writeString(folder.resolve("array.json"), "[\n{\"text\": \"a\", \"label\": 1}]\n");
+        CommandLineRun.of("init %s --output %s", array, file)
+                .assertRefused(4, "DATA", "DATA-38", "1 problem", "it is a JSON array; expected one object per line");
+        writePicture(folder.resolve("flat").resolve("1.png"), 8, 8);
+        writePicture(folder.resolve("flat").resolve("2.png"), 8, 8);
+        CommandLineRun.of("init %s --output %s", folder.resolve("flat"), file)
+                .assertRefused(4, "DATA", "DATA-38", "1 problem", "it has files and no folder, such as 1.png");
+        assertThat(file).doesNotExist();
     }
 
     @Test
     void invalidChoicesWriteNothing() {
-        String[][] lines = {
-            {"--dataset", "cifar1"},
-            {"--strategy", "dito"},
-            {"--clients", "0"},
-            {"--clients", "100000"},
-            {"--backbone", "transformer"}
-        };
+        String[][] lines = {{"--dataset", "cifar1"}, {"--strategy", "dito"}};
         for (String[] line : lines) {
             CommandLineRun run = CommandLineRun.of("init %s %s --output %s", line[0], line[1], file);
             assertThat(run.status()).as(String.join(" ", line)).isIn(2, 3);
@@ -134,13 +199,21 @@ class InitCommandTest {
     }
 
     @Test
-    void terminalIsAskedForWhatNoOptionGives() {
+    void terminalIsAskedForWhatNoOptionGives() throws IOException {
         CommandLineRun run = CommandLineRun.answering("dito\nditto\n", "init", "--dataset=shapes", "--output=" + file);
         assertThat(run.status()).as(run.err()).isZero();
         assertThat(run.err())
                 .contains("Method: ", "Method [cafedistill]: There is no 'dito'; did you mean 'ditto'?")
                 .doesNotContain("Data set");
         assertThat(file).content().contains("\"type\" : \"ditto\"");
+
+        String table = Path.of("..", "examples", "own-data", "trees.csv").toString();
+        Path own = folder.resolve("own.json");
+        CommandLineRun ran = CommandLineRun.answering(
+                "%s\nlocal\ny\n".formatted(table), "init", "--output=" + own, "--runs-dir=" + folder);
+        assertThat(ran.status()).as(ran.err()).isZero();
+        assertThat(ran.err()).contains("Data set, or path of your own data [shapes]:", "Run it now? [y/N]:");
+        assertThat(ran.out()).contains("local on trees.csv, 2 clients");
 
         Path byDefault = folder.resolve("default.json");
         assertThat(CommandLineRun.answering("\n\n", "init", "--output=" + byDefault)

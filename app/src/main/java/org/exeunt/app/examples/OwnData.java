@@ -1,0 +1,148 @@
+package org.exeunt.app.examples;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import org.exeunt.api.data.Dataset;
+import org.exeunt.api.data.DatasetSource;
+import org.exeunt.api.data.FormatDetector;
+import org.exeunt.api.data.InputShape;
+import org.exeunt.api.error.ErrorCategory;
+import org.exeunt.api.error.ExeuntException;
+import org.exeunt.api.plugin.PluginCall;
+import org.exeunt.api.plugin.PluginChoice;
+import org.exeunt.api.plugin.PluginContext;
+import org.exeunt.api.random.RandomStreams;
+import org.exeunt.app.console.VisibleText;
+import org.exeunt.app.text.Figures;
+import org.exeunt.config.OptionSpec;
+import org.exeunt.config.RecordBinder;
+import org.exeunt.config.plugins.InstalledPlugin;
+import org.exeunt.config.plugins.PluginRegistry;
+
+/**
+ * Files of the user's own, and values of a configuration with which a run learns something in a few minutes on two
+ * cores.
+ *
+ * @param section the section {@code dataset}
+ * @param data what it reads
+ */
+public record OwnData(ObjectNode section, Dataset data) {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final int COHORT = 10;
+
+    /**
+     * Detects the format of a file or folder, and reads it.
+     *
+     * @param wanted id of the data set; empty for any
+     * @throws ExeuntException CONFIG-07 if no data set reads it; of category DATA if it is absent or damaged
+     */
+    public static OwnData of(Path path, Optional<String> wanted, PluginRegistry registry, PluginContext context) {
+        if (Files.notExists(path)) {
+            throw new ExeuntException(DatasetSource.ABSENT, "%s does not exist. Correct the path.".formatted(path));
+        }
+        for (InstalledPlugin plugin : registry.plugins(DatasetSource.class)) {
+            if (wanted.orElse(plugin.id()).equals(plugin.id()) && plugin.plugin() instanceof FormatDetector detector) {
+                Optional<Map<String, Object>> found = detector.detect(path);
+                if (found.isPresent()) {
+                    ObjectNode section = section(plugin, found.get());
+                    return new OwnData(section, read(section, registry, context));
+                }
+            }
+        }
+        throw new ExeuntException(
+                ErrorCategory.CONFIG.code(7),
+                ("%s has no format that %s reads; expected a folder per class with pictures or .txt files, a .csv or"
+                                + " .jsonl file, or a folder with x.npy and y.npy. See docs/own-data.md.")
+                        .formatted(path, wanted.orElse("a data set")));
+    }
+
+    /** Returns the options that differ from their defaults, in the order of their declaration. */
+    private static ObjectNode section(InstalledPlugin plugin, Map<String, Object> options) {
+        ObjectNode section = JSON.createObjectNode().put("type", plugin.id());
+        for (OptionSpec option : OptionSpec.of(plugin.options())) {
+            JsonNode value = JSON.valueToTree(options.get(option.key()));
+            if (!value.isNull() && !option.defaultValue().equals(Optional.of(value))) {
+                section.set(option.key(), value);
+            }
+        }
+        return section;
+    }
+
+    private static Dataset read(ObjectNode section, PluginRegistry registry, PluginContext context) {
+        PluginChoice<DatasetSource> choice =
+                new RecordBinder(registry).choose(DatasetSource.class, section.toString(), "the data set");
+        return PluginCall.create(choice, "dataset", context).load(new RandomStreams(1));
+    }
+
+    /** Returns what was found, as a sentence. */
+    public String sentence() {
+        return "%s: %s of shape %s".formatted(section, Figures.count(examples(), "example"), data.input())
+                + ", classes " + VisibleText.first(6, data.classNames(), ", ")
+                + ", " + (owners() == 0 ? "no owners" : Figures.count(owners(), "owner"));
+    }
+
+    /** Returns a name for the run. */
+    String name() {
+        String name = data.name().replaceFirst("\\.[^.]*$", "").replaceAll("[^A-Za-z0-9._-]+", "-");
+        return name.matches("[A-Za-z0-9].*") ? name : "data" + name;
+    }
+
+    /** Sets the data, and everything that depends on them. */
+    void addTo(ObjectNode tree) {
+        tree.set("dataset", section);
+        int clients = owners() > 1 ? owners() : between(2, examples() / 100, 20);
+        tree.set(
+                "partition",
+                json(
+                        owners() > 1
+                                ? "{'type': 'natural', 'hold-out': 'random', 'test-fraction': 0.25}"
+                                : "{'type': 'dirichlet', 'alpha': 1.0, 'clients': %d, 'test-fraction': 0.25}"
+                                        .formatted(clients)));
+        tree.withObject("/network").set("backbone", json(backbone(data.input())));
+        int each = examples() / clients;
+        double participation = Math.min(1, Math.ceil(100.0 * COHORT / clients) / 100);
+        int passes = between(15, 150_000 / examples(), 60);
+        int rounds = between(10, (int) (passes / participation / 2), 100);
+        tree.withObject("/training")
+                .setAll((ObjectNode) json("{'rounds': %d, 'participation': %s, 'local-epochs': 2, 'batch-size': %d}"
+                        .formatted(rounds, participation, each < 60 ? 8 : each < 300 ? 16 : 32)));
+        tree.withObject("/evaluation").put("interval", Math.max(1, rounds / 5));
+    }
+
+    private static JsonNode json(String text) {
+        return NewConfiguration.read(text.replace('\'', '"'));
+    }
+
+    private int examples() {
+        return data.train().size() + data.test().size();
+    }
+
+    private int owners() {
+        return data.owners().map(owners -> owners.names().size()).orElse(0);
+    }
+
+    /** Returns a backbone of two or three stages for the shape of an example. */
+    private static String backbone(InputShape input) {
+        int axes = input.lengths().size();
+        int shortest = input.lengths().stream().skip(1).min(Integer::compare).orElse(0);
+        if (input.vocabulary().isPresent()) {
+            return "{'type': 'transformer', 'vocabulary': %d, 'width': 64, 'feed-forward': 128, 'blocks': 2}"
+                    .formatted(input.vocabulary().getAsInt());
+        }
+        if (axes == 3 && shortest >= 10) {
+            return "{'type': 'convnet', 'width': 32, 'stages': %d}".formatted(shortest < 22 ? 2 : 3);
+        }
+        return axes == 2 && shortest >= 26
+                ? "{'type': 'convnet-1d', 'width': 32, 'stages': 2}"
+                : "{'type': 'mlp', 'hidden': [64, 64]}";
+    }
+
+    private static int between(int least, int value, int most) {
+        return Math.max(least, Math.min(value, most));
+    }
+}

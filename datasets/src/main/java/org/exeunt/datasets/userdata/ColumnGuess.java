@@ -1,0 +1,136 @@
+package org.exeunt.datasets.userdata;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.BiPredicate;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.exeunt.datasets.files.CsvRows;
+import org.exeunt.datasets.files.DataFile;
+
+/**
+ * Guesses what the columns of a table are, from their names and cells.
+ *
+ * @param columns cells that are not missing, by the name of the column
+ * @param rows number of rows
+ * @param delimiter character between cells
+ * @param header whether the first row has the names of the columns
+ */
+public record ColumnGuess(Map<String, List<String>> columns, int rows, Table.Delimiter delimiter, boolean header) {
+    private static final String LABEL = "(?i)labels?|class|targets?|category|species|outcome|y";
+    private static final String OWNER =
+            "(?i)(owner|user|client|subject|author|writer|person|patient|speaker|participant"
+                    + "|customer|device|site|hospital)([ _-]?(id|name))?";
+    private static final int MAX_WORDS = 100;
+    /** Mean number of words from which cells are texts. */
+    private static final int TEXT = 3;
+
+    /**
+     * Returns the guess for a file of a table; empty for another path and for a file without rows.
+     *
+     * @throws org.exeunt.api.error.ExeuntException if the file cannot be read
+     */
+    public static Optional<ColumnGuess> of(Path path) {
+        if (!path.toString().matches("(?i).*\\.[ct]sv")) {
+            return Optional.empty();
+        }
+        String text = DataFile.read(path).text();
+        String first = text.lines().findFirst().orElse("");
+        Table.Delimiter delimiter = Stream.of(Table.Delimiter.values())
+                .max(Comparator.comparing(each -> first.split("\\Q" + each.character()).length))
+                .orElseThrow();
+        Problems problems = new Problems(path);
+        List<CsvRows.Row> rows = Table.rows(text, delimiter, problems);
+        problems.throwIfAny("Correct the file.");
+        String[] names = rows.isEmpty() ? new String[0] : rows.get(0).cells();
+        boolean header = Stream.of(names).noneMatch(cell -> Words.isNumber(cell.strip()));
+        Map<String, List<String>> columns = new LinkedHashMap<>();
+        Table.names(header ? names : new String[names.length]).forEach(name -> columns.put(name, new ArrayList<>()));
+        for (CsvRows.Row row : rows.subList(header && !rows.isEmpty() ? 1 : 0, rows.size())) {
+            Iterator<String> cells = List.of(row.cells()).iterator();
+            columns.values()
+                    .forEach(column -> column.add(cells.hasNext() ? cells.next().strip() : ""));
+        }
+        columns.values().forEach(column -> column.removeIf(Words::isMissing));
+        return Optional.of(new ColumnGuess(columns, rows.size() - (header ? 1 : 0), delimiter, header))
+                .filter(guess -> names.length > 0);
+    }
+
+    /** Returns the column with the longest texts; empty if none has texts. */
+    public Optional<String> text() {
+        return columns.keySet().stream()
+                .filter(name -> header && words(name) >= TEXT)
+                .max(Comparator.comparing(this::words));
+    }
+
+    private double words(String name) {
+        return columns.get(name).stream()
+                .mapToInt(cell -> cell.split("\\s+").length)
+                .average()
+                .orElse(0);
+    }
+
+    /** Returns options that name label, owner and split. */
+    public Map<String, Object> rowOptions() {
+        Map<String, Object> options = new LinkedHashMap<>();
+        put("split", (name, different) -> different.equals(Set.of("train", "test")), options);
+        put("owner", (name, different) -> name.matches(OWNER) && 2 * different.size() <= rows, options);
+        put("label", (name, different) -> isClass(different), options);
+        put("label", (name, different) -> name.matches(LABEL) && isClass(different), options);
+        options.put("delimiter", delimiter.name().toLowerCase(Locale.ROOT));
+        return options;
+    }
+
+    private boolean isClass(Set<String> different) {
+        return different.size() > 1 && different.size() <= MAX_WORDS && 2 * different.size() <= rows;
+    }
+
+    /** Puts the last column that meets a condition on its name and its different cells, and has no other use. */
+    private void put(String option, BiPredicate<String, Set<String>> condition, Map<String, Object> options) {
+        Set<Object> used = new HashSet<>(options.values());
+        used.remove(options.get(option));
+        columns.forEach((name, cells) -> {
+            if (!used.contains(name) && condition.test(name, new HashSet<>(cells))) {
+                options.put(option, name);
+            }
+        });
+    }
+
+    /** Returns options for the other columns; {@code used} are those of {@link #rowOptions}. */
+    public Map<String, Object> featureOptions(Map<String, Object> used) {
+        List<String> ignored = new ArrayList<>();
+        List<String> categorical = new ArrayList<>();
+        List<String> missing = new ArrayList<>();
+        columns.forEach((name, cells) -> {
+            boolean words = !cells.stream().allMatch(Words::isNumber);
+            boolean many = new HashSet<>(cells).size() > MAX_WORDS;
+            if (!used.containsValue(name)) {
+                if (cells.isEmpty() || words && many || many && isNumbering(cells)) {
+                    ignored.add(name);
+                } else if (words && cells.stream().anyMatch(Words::isNumber)) {
+                    categorical.add(name);
+                }
+                if (!cells.isEmpty() && cells.size() < rows) {
+                    missing.add(name);
+                }
+            }
+        });
+        String treatment = missing.isEmpty() ? "error" : "impute";
+        return Map.of("header", header, "ignore", ignored, "categorical", categorical, "missing", treatment);
+    }
+
+    /** Returns whether the cells are numbers of rows. */
+    private static boolean isNumbering(List<String> cells) {
+        return IntStream.range(1, cells.size())
+                .allMatch(i -> cells.get(i).equals(i + "") || cells.get(i).equals(i + 1 + ""));
+    }
+}
