@@ -21,7 +21,7 @@ class ShapesLearnabilityTest {
                 "strategy={\"type\": \"local\", \"loss\": {\"exit-weights\": \"sum\"}}",
                 "dataset={\"type\": \"shapes\", \"train\": 8000, \"test\": 1000}",
                 "partition={\"type\": \"iid\", \"clients\": 1, \"test-fraction\": 0.12}",
-                "network.backbone.width=32",
+                "network.backbone.width=64",
                 "training.rounds=4",
                 "training.batch-size=16",
                 "training.optimizer.learning-rate=0.04",
