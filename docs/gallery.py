@@ -107,16 +107,21 @@ def main():
     PICTURES.mkdir(exist_ok=True)
     for example in chosen.example or CHARTS:
         words = [*command(example).split(), "--runs-dir", "target/gallery"]
+        if words[0] == "compare":
+            words += ["--report", "target/gallery/comparison"]
         done = subprocess.run([chosen.launcher, *words], cwd=ROOT, capture_output=True, text=True)
         if "datasets fetch" in done.stderr and done.returncode:
             print(f"{example}: its data are absent")
             continue
         if done.returncode:
             sys.exit(f"{example}: {done.stderr}")
-        report = ROOT / re.search(r"\S+report\.html", done.stdout + done.stderr)[0]
+        if words[0] == "compare":
+            report = ROOT / "target/gallery/comparison/report.html"
+        else:
+            report = ROOT / re.search(r"\S+report\.html", done.stdout)[0]
         picture(example).write_text(draw(report, CHARTS[example], browser), encoding="utf-8")
         if example == "quickstart.json":
-            shown = done.stdout.split("\nreport:")[0].strip()
+            shown = done.stdout.split("\nNext:")[0].strip()
             (PICTURES.parent / "terminal.svg").write_text(terminal(command(example), shown), encoding="utf-8")
         print(f"{example}: {picture(example).relative_to(ROOT)}, {picture(example).stat().st_size} bytes")
     PAGE.write_text(page(), encoding="utf-8")
