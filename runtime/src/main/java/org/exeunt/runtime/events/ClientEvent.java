@@ -13,6 +13,7 @@ import org.exeunt.api.strategy.ClientTask;
 @Label("Client")
 @Category("Exeunt")
 @StackTrace(false)
+@SuppressWarnings("UnusedVariable") // the recorder reads the fields
 public final class ClientEvent extends Event {
     @Label("Round")
     private final int round;

@@ -13,6 +13,7 @@ import org.exeunt.api.Round;
 @Label("Phase")
 @Category("Exeunt")
 @StackTrace(false)
+@SuppressWarnings("UnusedVariable") // the recorder reads the fields
 public final class PhaseEvent extends Event {
     @Label("Round")
     private final int round;

@@ -14,6 +14,7 @@ import org.exeunt.api.exit.ExitDecision;
 @Label("Prediction")
 @Category("Exeunt")
 @StackTrace(false)
+@SuppressWarnings("UnusedVariable") // the recorder reads the fields
 public final class PredictionEvent extends Event {
     @Label("Inputs")
     private int inputs;
