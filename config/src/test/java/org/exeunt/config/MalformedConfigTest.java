@@ -61,7 +61,7 @@ class MalformedConfigTest {
             seed=true | true | must be a whole number
             name=a/b | "a/b" | must match [A-Za-z0-9][A-Za-z0-9._-]{0,99} (Name of the run
             name=.. | ".." | must match
-            training.learning-rate=0.1 | 0.1 | unknown option of section 'training'; options: aggregator, batch-size
+            training.learning-rate=0.1 | 0.1 | unknown option of section 'training'; options: aggregator, augmentation, batch-size
             rounds=3 | 3 | unknown option of the configuration; options: $schema, client-state
             trainings={} | {} | unknown option of the configuration; did you mean 'training'?
             training.localEpochs=2 | 2 | unknown option of section 'training'; did you mean 'local-epochs'?
