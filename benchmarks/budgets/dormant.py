@@ -41,9 +41,9 @@ def measure(names, options):
 
 
 def settings(clients, rounds):
-    return ["name=dormant", 'strategy="fedper"', 'coordination="all-exits"', f"dataset.train={clients}", "dataset.test=20",
-            f'partition={{"type": "iid", "clients": {clients}, "split": "native-matched"}}', "network.backbone.width=128", 'sampling="round-robin"',
-            f"training.rounds={rounds}", f"training.participation={COHORT / clients}", "training.local-epochs=1",
+    return ["name=dormant", 'strategy="fedper"', f"dataset.train={clients}", "dataset.test=20",
+            f'partition={{"type": "iid", "clients": {clients}, "split": "native-matched"}}', 'network.backbone={"type": "convnet", "width": 128}',
+            'sampling="round-robin"', f"training.rounds={rounds}", f"training.participation={COHORT / clients}", "training.local-epochs=1",
             f"evaluation.interval={rounds}", "evaluation.save-models=false", "executor.workers=2"]
 
 
