@@ -206,6 +206,7 @@ class CommandOptionsTest {
             return switch (argument.paramLabel()) {
                 case "RUN" -> run.toString();
                 case "CONFIG" -> at(command.startsWith("compare") ? "comparison.json" : "run.json");
+                case "PATH" -> at("data");
                 case "KIND" -> "strategy";
                 case "EXAMPLE" -> "quickstart";
                 case "ID" -> command.startsWith("datasets") ? "mnist" : "my-method";

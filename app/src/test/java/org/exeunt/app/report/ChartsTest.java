@@ -133,31 +133,40 @@ class ChartsTest {
         RunArchive run = run(1, 0.5);
         RunArchive reporting = new RunArchive(
                 run.summary(),
-                List.of(new RoundRecord(
-                        new Round(2),
-                        new TreeMap<>(),
-                        new TreeMap<>(),
-                        new TreeMap<>(),
-                        1,
-                        0,
-                        1,
-                        Optional.empty(),
-                        List.of(),
-                        Map.of("merged clusters", 3.0),
-                        Map.of(),
-                        Map.of())),
+                List.of(merging(2, 5, 7), merging(3, 3, 7)),
                 run.evaluations(),
                 run.finalEvaluation(),
                 run.inputs());
         Results results = new GivenRuns()
                 .add("default", "a", new TreeMap<>(Map.of(1L, run, 2L, reporting)))
                 .results();
-        assertThat(chart(results, "merged clusters").series().get(0).points()).containsExactly(new double[] {2, 3});
+        assertThat(chart(results, "Merged clusters").series().get(0).points())
+                .containsExactly(new double[] {2, 5}, new double[] {3, 3});
+        assertThat(Charts.of(results.settings().get(0)))
+                .as("a constant")
+                .extracting(Chart::title)
+                .doesNotContain("Attempts");
         Table metrics = Tables.details(results.settings().get(0)).stream()
                 .filter(table -> table.title().startsWith("Reported"))
                 .findFirst()
                 .orElseThrow();
-        assertThat(GivenRuns.texts(metrics)).containsExactly(List.of("a", "3 (1 of 2)"));
+        assertThat(GivenRuns.texts(metrics)).containsExactly(List.of("a", "7 (1 of 2)", "3 (1 of 2)"));
+    }
+
+    private static RoundRecord merging(int round, double clusters, double attempts) {
+        return new RoundRecord(
+                new Round(round),
+                new TreeMap<>(),
+                new TreeMap<>(),
+                new TreeMap<>(),
+                1,
+                0,
+                1,
+                Optional.empty(),
+                List.of(),
+                Map.of("merged clusters", clusters, "attempts", attempts),
+                Map.of(),
+                Map.of());
     }
 
     @Test
