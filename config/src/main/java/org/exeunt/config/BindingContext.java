@@ -113,7 +113,7 @@ final class BindingContext {
         List<String> section =
                 location.path().keys().subList(0, location.path().keys().size() - 1);
         String suggestion = NearMiss.hint(location.path().last(), keys);
-        if (overridden.containsKey(new KeyPath(section).key(ChoiceType.TYPE))) {
+        if (suggestion.isEmpty() && overridden.containsKey(new KeyPath(section).key(ChoiceType.TYPE))) {
             suggestion =
                     "; to replace the section, set %1$s=ID in place of %1$s.type=ID".formatted(new KeyPath(section));
         }
