@@ -53,7 +53,7 @@ for /f "usebackq tokens=2,3 delims=<>" %%a in ("%home%pom.xml") do if "%%a"=="ve
 exit /b 70
 :help
 echo Usage: exeunt COMMAND [OPTIONS]; exeunt COMMAND --help shows the options of a command.
-echo Commands: run, compare, runs, report, verify, evaluate, predict, export, init, examples, plugins, config, datasets, doctor, completion, help
+echo Commands: run, demo, compare, runs, report, verify, evaluate, predict, export, init, examples, plugins, config, datasets, doctor, completion, help
 echo The first command builds Exeunt, which takes a minute and needs Java 17 or newer and Maven. Then:
 echo   exeunt run examples\quickstart.json
 exit /b 0
