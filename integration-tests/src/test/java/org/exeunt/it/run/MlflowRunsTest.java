@@ -60,7 +60,7 @@ class MlflowRunsTest {
                 .containsEntry("clients", "8")
                 .containsEntry("exits", "3")
                 .containsKeys("input", "classes", "parameters", "macs/exit-3");
-        assertThat(kept().values("train/loss"))
+        assertThat(kept().values("train/objective"))
                 .containsExactlyElementsOf(
                         result.rounds().stream().map(RoundRecord::loss).toList());
         assertThat(kept().steps("train/loss")).containsExactly(1L, 2L, 3L, 4L, 5L, 6L);
