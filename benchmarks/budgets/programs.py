@@ -71,7 +71,7 @@ class Run:
 
 def exeunt_run(runs, config, settings, java_options=""):
     """Runs a configuration with settings such as "executor.workers=2" by our command; its directory is a new one in runs."""
-    before = set(pathlib.Path(runs).iterdir())
+    before = set(pathlib.Path(runs).glob("[!.]*"))
     command = [ROOT / "exeunt", "run", ROOT / config, "--rerun", "--runs-dir", runs]
     for setting in settings:
         command += ["--set", setting]
@@ -85,7 +85,7 @@ def exeunt_run(runs, config, settings, java_options=""):
         said.seek(0)
         if status:
             sys.exit(f"compare-peers: our command ended with {os.waitstatus_to_exitcode(status)}: {' '.join(map(str, command))}\n{said.read()}")
-    [directory] = set(pathlib.Path(runs).iterdir()) - before
+    [directory] = set(pathlib.Path(runs).glob("[!.]*")) - before
     return Run(directory, seconds, used.ru_utime + used.ru_stime, used.ru_maxrss / (1 << 20))
 
 
