@@ -118,7 +118,7 @@ def main():
         if words[0] == "compare":
             report = ROOT / "target/gallery/comparison/report.html"
         else:
-            report = ROOT / re.search(r"\S+report\.html", done.stdout)[0]
+            report = ROOT / re.search(r"\S+report\.html", done.stderr)[0]
         picture(example).write_text(draw(report, CHARTS[example], browser), encoding="utf-8")
         if example == "quickstart.json":
             shown = done.stdout.split("\nNext:")[0].strip()
