@@ -175,14 +175,15 @@
 
     const legend = [...new Set(chart.series.map(series => series.name))].filter(name => name);
     const looks = name => {
-      const place = Math.max(0, data.methods.includes(name) ? data.methods.indexOf(name) : legend.indexOf(name));
+      const all = data.methods.includes(name) ? data.methods : legend;
+      const place = Math.max(0, all.indexOf(name));
       const ordered = chart.series[0].mark === 'BAR' && legend.length > 1;
       return {
         colour: !name ? 'currentColor' : ordered ? SHADES[Math.round(place / (legend.length - 1) * (SHADES.length - 1))] : COLOURS[place % COLOURS.length],
         symbol: SYMBOLS[place % SYMBOLS.length],
         dash: DASHES[Math.floor(place / COLOURS.length) % DASHES.length],
         // the marks and lines of earlier methods are larger, so that equal ones remain visible
-        size: ordered || !name ? 1 : 1 + 0.7 * (1 - (place + 1) / Math.max(1, legend.length))
+        size: ordered || !name ? 1 : 1.7 - 0.7 * (place + 1) / all.length
       };
     };
     const tell = (axis, value) => axis.names ? axis.names[value] : `${axis.name}: ${digits(value)}`;
