@@ -2,7 +2,7 @@ package org.exeunt.config;
 
 import org.exeunt.api.plugin.Option;
 
-/** The {@code training.augmentation} section: random changes of training pictures, drawn anew at every reading. */
+/** The {@code training.augmentation} section: random changes of training pictures, drawn whenever one is read. */
 public record AugmentationConfig(
         @Option(value = "Whether half of the pictures are mirrored, left to right", defaultValue = "true") boolean flip,
         @Option(

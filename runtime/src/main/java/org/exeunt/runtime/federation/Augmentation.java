@@ -16,8 +16,8 @@ public final class Augmentation {
     private Augmentation() {}
 
     /**
-     * Returns pictures that are changed anew whenever they are read. Changes depend on the index and on how often this
-     * picture was read before, so that threads may read in any order.
+     * Returns pictures that are changed at random whenever they are read. Changes depend on the index and on how often
+     * this picture was read before, so that threads may read in any order.
      *
      * @param shape {@code [channels, height, width]}
      * @param random from which the changes of these examples are derived

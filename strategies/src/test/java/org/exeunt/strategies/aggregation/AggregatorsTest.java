@@ -100,7 +100,7 @@ class AggregatorsTest {
                 .containsExactly(new float[] {1.3f, 1.9f}, within(1e-6f));
         ParameterSet far = of(1e8f, 1e8f);
         assertThat(clipped(null).aggregate(far, List.of(of(0.1f, 0.1f)), new double[] {1}))
-                .as("a change of the limit's norm is not computed anew, which would round")
+                .as("a change of the limit's norm is not computed again, which would round")
                 .isEqualTo(of(0.1f, 0.1f));
     }
 
