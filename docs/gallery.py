@@ -121,8 +121,7 @@ def main():
             report = ROOT / re.search(r"\S+report\.html", done.stderr)[0]
         picture(example).write_text(draw(report, CHARTS[example], browser), encoding="utf-8")
         if example == "quickstart.json":
-            shown = done.stdout.split("\nNext:")[0].strip()
-            (PICTURES.parent / "terminal.svg").write_text(terminal(command(example), shown), encoding="utf-8")
+            (PICTURES.parent / "terminal.svg").write_text(terminal(command(example), done.stdout.strip()), encoding="utf-8")
         print(f"{example}: {picture(example).relative_to(ROOT)}, {picture(example).stat().st_size} bytes")
     PAGE.write_text(page(), encoding="utf-8")
 
