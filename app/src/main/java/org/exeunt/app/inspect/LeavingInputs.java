@@ -84,7 +84,7 @@ public final class LeavingInputs {
             exits.add(all.network()
                     .costOfLeavingAt(exit)
                     .map(macs -> 100.0 * macs.count() / whole.orElseThrow().count())
-                    .map("%.1f %% of the MACs"::formatted)
+                    .map(percent -> Figures.number(percent, 1) + " % of the MACs")
                     .orElse(""));
         }
         List<Departures.Step> steps = all.evaluation().rules().stream()
