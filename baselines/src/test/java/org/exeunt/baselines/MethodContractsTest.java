@@ -79,13 +79,6 @@ class MethodContractsTest {
         protected BlockSet mayLeave(Record options, ParameterLayout layout) {
             return layout.trainable();
         }
-
-        @Override
-        protected long uplinkScalars(Record options, FederationSpec federation, Round round, ExitSet exits) {
-            ParameterLayout layout = federation.layout();
-            BlockSet active = layout.backbone().union(layout.heads(exits));
-            return mayLeave(options, layout).intersect(active).size();
-        }
     }
 
     /** The contract of a method whose clients send the backbone alone. */
@@ -294,7 +287,7 @@ class MethodContractsTest {
         }
 
         @Override
-        protected long downlinkScalars(Record options, FederationSpec federation, Round round) {
+        protected long downlinkScalars(Record options, FederationSpec federation, Round round, ExitSet exits) {
             boolean directed = round.number() > 1 && ((PFedGraph.Options) options).lambda() > 0;
             return (directed ? 2L : 1L) * federation.layout().trainable().size();
         }
@@ -312,7 +305,7 @@ class MethodContractsTest {
         }
 
         @Override
-        protected long downlinkScalars(Record options, FederationSpec federation, Round round) {
+        protected long downlinkScalars(Record options, FederationSpec federation, Round round, ExitSet exits) {
             return 2L * federation.layout().trainable().size();
         }
     }

@@ -3,8 +3,6 @@ package org.exeunt.strategies;
 import java.util.List;
 import org.exeunt.api.ExitSet;
 import org.exeunt.api.objective.Objective;
-import org.exeunt.api.params.BlockSet;
-import org.exeunt.api.params.ParameterLayout;
 import org.exeunt.api.plugin.Option;
 import org.exeunt.api.strategy.ClientContext;
 import org.exeunt.api.strategy.FederationSpec;
@@ -95,11 +93,6 @@ public record EarlyExitLoss(
      */
     public Objective objective(ClientContext client) {
         ExitSet learning = learning(client);
-        return Objective.earlyExit(trainable(client.layout(), learning), learning, weights(client.federation()));
-    }
-
-    /** Returns the stages up to the deepest of the given exits, and the heads of these exits. */
-    public static BlockSet trainable(ParameterLayout layout, ExitSet learning) {
-        return layout.stages(learning.deepest()).union(layout.heads(learning));
+        return Objective.earlyExit(client.layout().trained(learning), learning, weights(client.federation()));
     }
 }

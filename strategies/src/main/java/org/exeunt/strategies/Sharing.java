@@ -40,7 +40,11 @@ public abstract class Sharing implements Strategy<Sharing.Server> {
     public record Options(
             @Option(value = "Early-exit loss that every client minimises", defaultValue = "{}") EarlyExitLoss loss,
             @Option(value = "Weight of each client in the aggregation", defaultValue = "data-size")
-                    AggregationWeights aggregationWeights) {}
+                    AggregationWeights aggregationWeights) {
+        /** The defaults of both options. */
+        public static final Options DEFAULT =
+                new Options(EarlyExitLoss.of(ExitWeights.MEAN), AggregationWeights.DATA_SIZE);
+    }
 
     /**
      * Server state.

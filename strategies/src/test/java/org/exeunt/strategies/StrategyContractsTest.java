@@ -1,13 +1,10 @@
 package org.exeunt.strategies;
 
 import java.util.List;
-import org.exeunt.api.ExitSet;
-import org.exeunt.api.Round;
 import org.exeunt.api.params.BlockSet;
 import org.exeunt.api.params.ParameterLayout;
 import org.exeunt.api.plugin.PluginChoice;
 import org.exeunt.api.strategy.AggregationWeights;
-import org.exeunt.api.strategy.FederationSpec;
 import org.exeunt.api.strategy.Strategy;
 import org.exeunt.strategies.fedavg.FedAvg;
 import org.exeunt.strategies.local.Local;
@@ -45,12 +42,6 @@ class StrategyContractsTest {
         @Override
         protected BlockSet mayLeave(Record options, ParameterLayout layout) {
             return layout.trainable();
-        }
-
-        @Override
-        protected long uplinkScalars(Record options, FederationSpec federation, Round round, ExitSet exits) {
-            return federation.layout().backbone().size()
-                    + federation.layout().heads(exits).size();
         }
     }
 }

@@ -44,8 +44,7 @@ public record SubNetwork(ExitSet exits, double width) {
      * @throws IllegalArgumentException if the width is below 1 and the network cannot be reduced to narrower ones
      */
     public SubmodelSlice slice(NetworkSpec network) {
-        BlockSet blocks =
-                network.layout().stages(exits.deepest()).union(network.layout().heads(exits));
+        BlockSet blocks = network.layout().trained(exits);
         return slice(network, blocks);
     }
 

@@ -70,6 +70,11 @@ public record ParameterLayout(List<Block> blocks) {
         return select(block -> block.role() == BlockRole.BACKBONE && block.depth() <= depth);
     }
 
+    /** Returns the blocks that training of the given exits changes: the stages up to the deepest, and their heads. */
+    public BlockSet trained(ExitSet exits) {
+        return stages(exits.deepest()).union(heads(exits));
+    }
+
     /** Returns the blocks of all heads. */
     public BlockSet heads() {
         return select(block -> block.role() == BlockRole.HEAD);

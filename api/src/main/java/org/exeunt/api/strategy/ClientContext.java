@@ -1,5 +1,6 @@
 package org.exeunt.api.strategy;
 
+import java.util.Arrays;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.random.RandomGenerator;
@@ -12,6 +13,7 @@ import org.exeunt.api.network.LocalTraining;
 import org.exeunt.api.network.Network;
 import org.exeunt.api.network.TrainingReport;
 import org.exeunt.api.objective.Objective;
+import org.exeunt.api.params.BlockSet;
 import org.exeunt.api.params.ParameterLayout;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.params.Payload;
@@ -62,6 +64,21 @@ public record ClientContext(FederationSpec federation, ClientTask task, Examples
     /** Returns the blocks of the network. */
     public ParameterLayout layout() {
         return federation.layout();
+    }
+
+    /** Returns the blocks that the {@linkplain #exits() active exits} train: stages up to the deepest, and their heads. */
+    public BlockSet trained() {
+        return layout().trained(exits());
+    }
+
+    /**
+     * Returns the usual objective: the cross-entropies of the {@linkplain #exits() active exits}, each with the weight 1
+     * divided by the number of exits of the network, over the {@linkplain #trained() blocks that they train}.
+     */
+    public Objective earlyExit() {
+        double[] weights = new double[federation.network().exits()];
+        Arrays.fill(weights, 1.0 / weights.length);
+        return Objective.earlyExit(trained(), exits(), weights);
     }
 
     /** Returns a new random generator for a purpose, for this client and round. */

@@ -107,7 +107,7 @@ public final class FedRod extends Sharing {
         EarlyExitLoss loss = options.averaging().loss();
         ExitSet learning = loss.learning(client);
         double[] omega = loss.weights(client.federation());
-        Objective objective = Objective.over(learning, EarlyExitLoss.trainable(client.layout(), learning));
+        Objective objective = Objective.over(learning, client.layout().trained(learning));
         int[] counts =
                 client.examples().classCounts(client.federation().network().classes());
         for (Exit exit : learning) {

@@ -75,7 +75,7 @@ public final class ReeFl extends Sharing {
     protected Objective objective(ClientContext client) {
         EarlyExitLoss loss = options.loss();
         ExitSet learning = loss.learning(client);
-        return Objective.over(learning, EarlyExitLoss.trainable(client.layout(), learning))
+        return Objective.over(learning, client.layout().trained(learning))
                 .with(new BestExitTeacher(
                         learning,
                         loss.weights(client.federation()),

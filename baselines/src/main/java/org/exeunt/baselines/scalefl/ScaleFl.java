@@ -27,7 +27,6 @@ import org.exeunt.api.strategy.FederationSpec;
 import org.exeunt.api.strategy.RoundContext;
 import org.exeunt.api.strategy.Strategy;
 import org.exeunt.api.strategy.StrategyCapability;
-import org.exeunt.strategies.EarlyExitLoss;
 import org.exeunt.strategies.width.ChannelWindow;
 import org.exeunt.strategies.width.MaskedMean;
 
@@ -117,7 +116,7 @@ public final class ScaleFl implements Strategy<ScaleFl.Server> {
     private Objective objective(ClientContext client) {
         int level = client.exits().deepest();
         ExitSet learning = learning(client.exits());
-        Objective objective = Objective.over(learning, EarlyExitLoss.trainable(client.layout(), learning));
+        Objective objective = Objective.over(learning, client.layout().trained(learning));
         boolean distils = options.distillationWeight() > 0
                 && isDistilling(client.round(), client.federation().rounds());
         for (Exit exit : learning) {
@@ -156,7 +155,7 @@ public final class ScaleFl implements Strategy<ScaleFl.Server> {
 
     /** Returns the slice that a client uploads after training. */
     private SubmodelSlice trained(FederationSpec federation, ExitSet exits) {
-        return window(exits).slice(federation.network(), EarlyExitLoss.trainable(federation.layout(), learning(exits)));
+        return window(exits).slice(federation.network(), federation.layout().trained(learning(exits)));
     }
 
     @Override

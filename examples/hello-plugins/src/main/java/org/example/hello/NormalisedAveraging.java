@@ -1,7 +1,6 @@
 package org.example.hello;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -60,18 +59,14 @@ public record NormalisedAveraging(Options options) implements Strategy<Normalise
     @Override
     public ClientUpdate train(ClientContext client, Network network) {
         client.loadParameters(network);
-        ExitSet exits = client.exits();
-        BlockSet trained = client.layout().stages(exits.deepest()).union(client.layout().heads(exits));
-        double[] weights = new double[client.federation().network().exits()];
-        Arrays.fill(weights, 1.0 / weights.length);
-        Objective objective = Objective.earlyExit(trained, exits, weights);
+        Objective objective = client.earlyExit();
         if (options.mu() > 0) {
             objective = objective.with(
-                    new ProximalPenalty(options.mu(), client.parameters().select(trained)));
+                    new ProximalPenalty(options.mu(), client.parameters().select(client.trained())));
         }
         TrainingReport report = client.train(network, objective);
         double steps = effectiveSteps(report.steps(), client.training().momentum());
-        Payload upload = Payload.of(network.read(trained)).with(STEPS, new float[] {(float) steps});
+        Payload upload = Payload.of(network.read(client.trained())).with(STEPS, new float[] {(float) steps});
         Payload kept = Payload.of(network.read(client.layout().buffers()));
         return new ClientUpdate(upload, kept, report.withMetric("effective-steps", steps, 1));
     }

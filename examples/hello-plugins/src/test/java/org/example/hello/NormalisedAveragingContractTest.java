@@ -33,13 +33,7 @@ class NormalisedAveragingContractTest extends StrategyContract {
     /** The trained blocks and the number of steps. */
     @Override
     protected long uplinkScalars(Record options, FederationSpec federation, Round round, ExitSet exits) {
-        ParameterLayout layout = federation.layout();
-        return layout.stages(exits.deepest()).union(layout.heads(exits)).size() + 1;
-    }
-
-    @Override
-    protected long downlinkScalars(Record options, FederationSpec federation, Round round, ExitSet exits) {
-        return federation.layout().prefix(exits.deepest()).size();
+        return super.uplinkScalars(options, federation, round, exits) + 1;
     }
 
     /** With momentum m, the first of two gradients counts 1 + m, the second 1. */

@@ -18,7 +18,6 @@ import org.exeunt.api.strategy.ClientUpdate;
 import org.exeunt.api.strategy.FederationSpec;
 import org.exeunt.api.strategy.RoundContext;
 import org.exeunt.api.strategy.StrategyCapability;
-import org.exeunt.strategies.EarlyExitLoss;
 
 /**
  * FedAvg of a network of which each client holds as many channels as fit its device: the common part of methods that
@@ -115,7 +114,7 @@ public final class NarrowFedAvg {
                     ExitSet learning =
                             options.loss().learning(federation, round.exits().get(client));
                     return new ChannelWindow(width(federation, client), offset)
-                            .slice(federation.network(), EarlyExitLoss.trainable(federation.layout(), learning));
+                            .slice(federation.network(), federation.layout().trained(learning));
                 })
                 .toList();
         return MaskedMean.of(shared, slices, results, options.aggregationWeights());

@@ -403,8 +403,14 @@ class CafeDistillTest {
             return layout.backbone().union(allHeads ? layout.heads() : layout.head(new Exit(exits)));
         }
 
+        /** Heads of inactive exits are sent, too. */
         @Override
-        protected long downlinkScalars(Record options, FederationSpec federation, Round round) {
+        protected long uplinkScalars(Record options, FederationSpec federation, Round round, ExitSet exits) {
+            return mayLeave(options, federation.layout()).size();
+        }
+
+        @Override
+        protected long downlinkScalars(Record options, FederationSpec federation, Round round, ExitSet exits) {
             return federation.layout().backbone().size()
                     + federation.layout().head(federation.network().finalExit()).size();
         }

@@ -193,7 +193,7 @@ abstract class EngineFixture<N extends Record> {
     }
 
     final BlockSet blocksOf(ExitSet exits) {
-        return layout().stages(exits.deepest()).union(layout().heads(exits));
+        return layout().trained(exits);
     }
 
     /**

@@ -83,35 +83,23 @@ public abstract class StrategyContract extends StrategyEdgeCases {
     protected abstract BlockSet mayLeave(Record options, ParameterLayout layout);
 
     /**
-     * Returns the number of scalars that a client sends in a round. The default is the size of the blocks that may
-     * leave it.
-     */
-    protected long uplinkScalars(Record options, FederationSpec federation, Round round) {
-        return mayLeave(options, federation.layout()).size();
-    }
-
-    /**
-     * Returns the number of scalars that a client with the given active exits sends in a round. The default does not
-     * depend on the exits.
+     * Returns the number of scalars that a client with the given active exits sends in a round. The default is the size
+     * of those blocks that may leave it and that these exits train.
      */
     protected long uplinkScalars(Record options, FederationSpec federation, Round round, ExitSet exits) {
-        return uplinkScalars(options, federation, round);
+        return mayLeave(options, federation.layout())
+                .intersect(federation.layout().trained(exits))
+                .size();
     }
 
     /**
-     * Returns the number of scalars that a client receives in a round. The default is the size of the blocks that may
-     * leave it.
-     */
-    protected long downlinkScalars(Record options, FederationSpec federation, Round round) {
-        return mayLeave(options, federation.layout()).size();
-    }
-
-    /**
-     * Returns the number of scalars that a client with the given active exits receives in a round. The default does not
-     * depend on the exits.
+     * Returns the number of scalars that a client with the given active exits receives in a round. The default is the
+     * size of those blocks that may leave a client, up to its deepest active exit.
      */
     protected long downlinkScalars(Record options, FederationSpec federation, Round round, ExitSet exits) {
-        return downlinkScalars(options, federation, round);
+        return mayLeave(options, federation.layout())
+                .intersect(federation.layout().prefix(exits.deepest()))
+                .size();
     }
 
     /**
@@ -357,7 +345,7 @@ public abstract class StrategyContract extends StrategyEdgeCases {
             round.uploads().forEach((client, upload) -> assertThat(upload.scalars())
                     .as(
                             "S9: scalars that client %s with the active exits %s sent in round %s: %s; expected those"
-                                    + " of uplinkScalars, by default the size of mayLeave for any exits",
+                                    + " of uplinkScalars, by default the size of mayLeave as far as they train it",
                             client, round.exits().get(client), round.round(), upload)
                     .isEqualTo(uplinkScalars(
                             variant.options(),
