@@ -10,9 +10,9 @@ import org.exeunt.api.params.ParameterSet;
 /**
  * The result of one or more consecutive calls of {@link Network#train}. Immutable.
  *
- * @param epochs passes over the examples; fractional if training stopped within an epoch
+ * @param epochs passes over the examples, at least 0; fractional if training stopped within an epoch
  * @param headEpochs number of these epochs in which only heads were trained
- * @param steps number of optimiser steps
+ * @param steps number of optimiser steps, at least 0
  * @param loss value of the objective, mean over the steps of the last epoch weighted by batch size; 0 without steps
  * @param heads trained values of the trainable auxiliary heads, by name
  * @param metrics metrics by kebab-case name; the round record has their means over all clients
@@ -32,6 +32,11 @@ public record TrainingReport(
     public static final String FORWARD_MACS = "forward-macs";
 
     public TrainingReport {
+        if (!(headEpochs >= 0 && headEpochs <= epochs && steps >= 0)) {
+            throw new IllegalArgumentException(
+                    "a training report has %s epochs, %s of them of heads alone, and %d steps; expected at least 0"
+                            .formatted(epochs, headEpochs, steps));
+        }
         // sorted, so that a strategy that adds them up gets the same bits on every machine
         heads = Collections.unmodifiableSortedMap(new TreeMap<>(heads));
         metrics = Collections.unmodifiableSortedMap(new TreeMap<>(metrics));

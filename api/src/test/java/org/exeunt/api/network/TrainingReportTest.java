@@ -2,6 +2,7 @@ package org.exeunt.api.network;
 
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.util.List;
 import java.util.Map;
@@ -11,6 +12,8 @@ import org.exeunt.api.params.BlockSet;
 import org.exeunt.api.params.ParameterLayout;
 import org.exeunt.api.params.ParameterSet;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class TrainingReportTest {
     private static final TrainingReport HEADS = TrainingReport.of(2, 6, .5).withHeadEpochs(2);
@@ -62,5 +65,13 @@ class TrainingReportTest {
         assertThat(BACKBONE.then(TrainingReport.of(1, 1, Double.POSITIVE_INFINITY))
                         .loss())
                 .isInfinite();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"-1, 0, 1", "NaN, 0, 1", "1, -1, 1", "1, 2, 1", "1, NaN, 1", "1, 0, -1"})
+    void epochsAndStepsAreCounts(double epochs, double headEpochs, long steps) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> TrainingReport.of(epochs, steps, 0.5).withHeadEpochs(headEpochs))
+                .withMessageContaining("expected at least 0");
     }
 }

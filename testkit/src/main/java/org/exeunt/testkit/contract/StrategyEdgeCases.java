@@ -40,7 +40,7 @@ abstract class StrategyEdgeCases extends OptionEffects<Strategy<?>> {
     static final ToyNetworkOptions NETWORK = ToyNetworkOptions.of(6, 5, 4).withBuffers();
     static final SyntheticFederation FEDERATION = SyntheticFederation.draw(1, 13, 6, 9, 4);
 
-    /** What a plain round throws, by variant; empty if it succeeds. */
+    /** What two plain rounds throw, by variant; empty if they succeed. */
     private final Map<PluginChoice<?>, String> plainRounds = new HashMap<>();
 
     @EachVariant(
@@ -226,12 +226,12 @@ abstract class StrategyEdgeCases extends OptionEffects<Strategy<?>> {
         }
     }
 
-    /** Plays a round with two clients. */
+    /** Plays two rounds with two clients. */
     static <S extends Record> void playPlainRound(PluginChoice<Strategy<S>> variant) {
         assertAllFinite(
                 Simulation.of(guarded(variant), SyntheticFederation.draw(1, 3, 2))
                         .withNetwork(NETWORK)
-                        .withRounds(1)
+                        .withRounds(2)
                         .play(),
                 "S18");
     }

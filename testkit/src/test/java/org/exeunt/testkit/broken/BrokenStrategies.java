@@ -359,6 +359,11 @@ final class BrokenStrategies {
                         "aggregates to NaN",
                         aggregating((server, round, results) -> result(ParameterMath.scale(0.0 / 0, server.shared()))))
                 .breaks(
+                        "S18",
+                        "aggregates to NaN in the second round",
+                        aggregating((server, round, results) -> result(
+                                round.round().number() == 2 ? ParameterMath.scale(0.0 / 0, mean(results)) : mean(results))))
+                .breaks(
                         "S19",
                         "has weights whose sum is below 1",
                         aggregating((server, round, results) -> result(ParameterMath.scale(0.9, mean(results)))))
@@ -438,6 +443,10 @@ final class BrokenStrategies {
                         "S10",
                         "reports a loss that is not finite as 0",
                         reporting(report -> Double.isFinite(report.loss()) ? report : report.withLoss(0)))
+                .breaks(
+                        "S18",
+                        "reports negative epochs",
+                        reporting(report -> TrainingReport.of(-1, report.steps(), report.loss())))
                 .breaks("S10", "rejects new clients", new PersonalHeads() {
                     @Override
                     public void personalise(ClientContext client, Network network) {
