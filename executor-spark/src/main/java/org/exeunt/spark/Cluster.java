@@ -67,7 +67,7 @@ final class Cluster implements AutoCloseable {
         this.run = run;
         this.started = started;
         this.executorTimeout = executorTimeout;
-        this.codec = new TaskCodec(runner.layout());
+        this.codec = new TaskCodec(runner.layout(), runner.ruleType());
         this.context = context;
         this.here = spark.isLocal() ? Optional.of(ExecutorRun.inProcessOfRun(run, runner)) : Optional.empty();
         this.opening = spark.broadcast(opening.encode());

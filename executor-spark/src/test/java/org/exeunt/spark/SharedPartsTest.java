@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -34,7 +35,7 @@ class SharedPartsTest {
             .add("head", BlockRole.HEAD, 1, List.of(HEAD))
             .build();
 
-    private static final TaskCodec CODEC = new TaskCodec(LAYOUT);
+    private static final TaskCodec CODEC = new TaskCodec(LAYOUT, Optional.empty());
 
     private static JavaSparkContext spark;
 

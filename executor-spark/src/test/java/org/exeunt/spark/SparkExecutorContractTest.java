@@ -20,6 +20,7 @@ import org.exeunt.api.data.InputShape;
 import org.exeunt.api.network.LocalTraining;
 import org.exeunt.api.network.Network;
 import org.exeunt.api.network.NetworkDesign;
+import org.exeunt.api.network.PersonalRule;
 import org.exeunt.api.params.ParameterLayout;
 import org.exeunt.api.params.Payload;
 import org.exeunt.api.plugin.PluginChoice;
@@ -114,6 +115,11 @@ class SparkExecutorContractTest extends ClientExecutorContract {
         @Override
         public ParameterLayout layout() {
             return DESIGN.spec().layout();
+        }
+
+        @Override
+        public Optional<Class<? extends PersonalRule>> ruleType() {
+            return Optional.empty();
         }
 
         @Override

@@ -67,8 +67,8 @@ public abstract class ForwardingNetwork implements Network {
     }
 
     @Override
-    public List<ExitDecision> infer(Examples examples, ExitRule rule) {
-        return network.infer(examples, rule);
+    public List<ExitDecision> infer(Examples examples, ExitRule rule, PersonalRule personal) {
+        return network.infer(examples, rule, personal);
     }
 
     @Override

@@ -98,7 +98,17 @@ public interface Network extends AutoCloseable {
      *
      * @return one decision per example, in order
      */
-    List<ExitDecision> infer(Examples examples, ExitRule rule);
+    default List<ExitDecision> infer(Examples examples, ExitRule rule) {
+        return infer(examples, rule, PersonalRule.NONE);
+    }
+
+    /**
+     * Runs every example until a rule lets it leave; deeper stages are not computed for it.
+     *
+     * @param personal applied at each exit that an example reaches, once, before {@code rule} sees the probabilities
+     * @return one decision per example, in order
+     */
+    List<ExitDecision> infer(Examples examples, ExitRule rule, PersonalRule personal);
 
     /** Releases the memory of the network. */
     @Override

@@ -1,7 +1,9 @@
 package org.exeunt.api.strategy;
 
+import java.util.Optional;
 import java.util.SortedMap;
 import org.exeunt.api.network.Network;
+import org.exeunt.api.network.PersonalRule;
 import org.exeunt.api.params.ParameterLayout;
 
 /**
@@ -21,6 +23,9 @@ public interface ClientRunner {
 
     /** Returns the layout of the parameters of {@linkplain #openNetwork networks}. */
     ParameterLayout layout();
+
+    /** Returns {@link Strategy#ruleType} of the run's strategy. */
+    Optional<Class<? extends PersonalRule>> ruleType();
 
     /** Allocates a network for the calling thread. The caller closes it. */
     Network openNetwork();

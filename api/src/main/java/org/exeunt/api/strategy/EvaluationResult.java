@@ -1,6 +1,7 @@
 package org.exeunt.api.strategy;
 
 import java.util.Optional;
+import org.exeunt.api.network.PersonalRule;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.tracking.ClientEvaluation;
 import org.exeunt.api.tracking.Reliability;
@@ -11,10 +12,21 @@ import org.exeunt.api.tracking.Reliability;
  * @param evaluation metrics of the personal model
  * @param reliability of the exits and exit rules of the personal model
  * @param model all blocks of the personal model; empty unless the task asked for it
+ * @param rule what the personal model computes after its network; empty for nothing, and unless the task asked for the
+ *     model
  */
-public record EvaluationResult(ClientEvaluation evaluation, Reliability reliability, Optional<ParameterSet> model) {
-    /** Creates a result without reliability. */
+public record EvaluationResult(
+        ClientEvaluation evaluation,
+        Reliability reliability,
+        Optional<ParameterSet> model,
+        Optional<PersonalRule> rule) {
+    /** Creates a result without reliability and rule. */
     public EvaluationResult(ClientEvaluation evaluation, Optional<ParameterSet> model) {
-        this(evaluation, Reliability.NONE, model);
+        this(evaluation, Reliability.NONE, model, Optional.empty());
+    }
+
+    /** Returns this result without the model and its rule. */
+    public EvaluationResult withoutModel() {
+        return new EvaluationResult(evaluation, reliability, Optional.empty(), Optional.empty());
     }
 }

@@ -5,6 +5,7 @@ import java.util.Set;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.ExitSet;
 import org.exeunt.api.network.Network;
+import org.exeunt.api.network.PersonalRule;
 import org.exeunt.api.params.Payload;
 
 /**
@@ -43,6 +44,16 @@ public abstract class ForwardingStrategy<S extends Record> implements Strategy<S
     @Override
     public void personalise(ClientContext client, Network network) {
         strategy.personalise(client, network);
+    }
+
+    @Override
+    public Optional<PersonalRule> rule(ClientContext client, Network network) {
+        return strategy.rule(client, network);
+    }
+
+    @Override
+    public Optional<Class<? extends PersonalRule>> ruleType() {
+        return strategy.ruleType();
     }
 
     @Override

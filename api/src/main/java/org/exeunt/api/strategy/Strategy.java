@@ -5,6 +5,7 @@ import java.util.Set;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.ExitSet;
 import org.exeunt.api.network.Network;
+import org.exeunt.api.network.PersonalRule;
 import org.exeunt.api.params.Payload;
 
 /**
@@ -69,6 +70,25 @@ public interface Strategy<S extends Record> {
      */
     default void personalise(ClientContext client, Network network) {
         client.loadParameters(network);
+    }
+
+    /**
+     * Returns what the personal model of a client computes after its network, called after {@link #personalise}. The
+     * default is empty: the logits are those of the network.
+     *
+     * @param network with the parameters that {@code personalise} loaded, which are not to be changed
+     * @return a rule of the type {@link #ruleType}, or empty for a client without one
+     */
+    default Optional<PersonalRule> rule(ClientContext client, Network network) {
+        return Optional.empty();
+    }
+
+    /**
+     * Returns the record class of all rules that {@link #rule} returns, as which they are read. The default is empty: no
+     * client has a rule.
+     */
+    default Optional<Class<? extends PersonalRule>> ruleType() {
+        return Optional.empty();
     }
 
     /**

@@ -13,6 +13,7 @@ import org.exeunt.api.exit.ExitRule;
 import org.exeunt.api.network.LocalTraining;
 import org.exeunt.api.network.Network;
 import org.exeunt.api.network.NetworkSpec;
+import org.exeunt.api.network.PersonalRule;
 import org.exeunt.api.network.TrainingReport;
 import org.exeunt.api.objective.AuxiliaryHead;
 import org.exeunt.api.objective.ForwardPass;
@@ -189,11 +190,11 @@ public final class Dl4jNetwork implements Network {
     }
 
     @Override
-    public List<ExitDecision> infer(Examples examples, ExitRule rule) {
+    public List<ExitDecision> infer(Examples examples, ExitRule rule, PersonalRule personal) {
         NativeThreads.useOne();
         chain.setDeepestStage(spec.exits());
         chain.keepPreparedWeights(true);
-        return stagedInference.run(examples, rule);
+        return stagedInference.run(examples, rule, personal);
     }
 
     /**

@@ -5,10 +5,12 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.exeunt.api.Exit;
 import org.exeunt.api.data.Examples;
 import org.exeunt.api.exit.ExitDecision;
 import org.exeunt.api.exit.ExitInput;
 import org.exeunt.api.exit.ExitRule;
+import org.exeunt.api.network.PersonalRule;
 import org.exeunt.api.objective.Softmax;
 import org.exeunt.dl4j.design.StageGraph;
 import org.exeunt.dl4j.nativeaccess.NativeFloats;
@@ -27,6 +29,7 @@ final class StagedInference {
     private final int classes;
     private final Queue[] queues;
     private ExitRule rule;
+    private PersonalRule personal;
     private Examples allExamples;
     private ExitDecision[] decisions;
     /** Class probabilities of each example at the exits that it has reached; null as soon as it has left. */
@@ -75,8 +78,9 @@ final class StagedInference {
     }
 
     /** Returns the exit and prediction of every example. */
-    List<ExitDecision> run(Examples examples, ExitRule exitRule) {
+    List<ExitDecision> run(Examples examples, ExitRule exitRule, PersonalRule personalRule) {
         rule = exitRule;
+        personal = personalRule;
         allExamples = examples;
         decisions = new ExitDecision[examples.size()];
         // an earlier call that ended with an exception may have left queued examples
@@ -106,14 +110,17 @@ final class StagedInference {
             head.readerOfEarlierFeatures().orElseThrow().read(earlier);
         }
         INDArray logits = NativeFloats.dense(head.forward(output, false));
-        float[] answers = new float[examples.length * classes];
-        NativeFloats.of(logits).get(0, answers, 0, answers.length);
+        double[][] answers = rows(logits, examples.length);
+        if (personal != PersonalRule.NONE) {
+            double[][] read = rows(NativeFloats.dense(head.tap().feature()), examples.length);
+            Arrays.setAll(answers, row -> personal.logits(new Exit(stage), answers[row], read[row]));
+        }
         NativeFloats values = NativeFloats.of(NativeFloats.dense(output));
         List<NativeFloats> features = features(earlier, head);
         // the next stage may run before all rows are processed; it does not overwrite the output of this stage and its
         // head
         for (int row = 0; row < examples.length; row++) {
-            if (!leaves(stage, examples[row], answers, row)) {
+            if (!leaves(stage, examples[row], answers[row])) {
                 enqueue(stage + 1, examples[row], values, features, row);
             }
         }
@@ -129,11 +136,19 @@ final class StagedInference {
                 .toList();
     }
 
-    private boolean leaves(int stage, int example, float[] answers, int row) {
-        double[] logits = new double[classes];
-        for (int c = 0; c < classes; c++) {
-            logits[c] = answers[row * classes + c];
+    /** Returns a copy of the first rows of a dense array, {@code [count, width]}. */
+    private static double[][] rows(INDArray array, int count) {
+        int width = (int) array.size(1);
+        float[] values = new float[count * width];
+        NativeFloats.of(array).get(0, values, 0, values.length);
+        double[][] rows = new double[count][width];
+        for (int i = 0; i < values.length; i++) {
+            rows[i / width][i % width] = values[i];
         }
+        return rows;
+    }
+
+    private boolean leaves(int stage, int example, double[] logits) {
         double[][] reached = Arrays.copyOf(probabilities[example], stage);
         reached[stage - 1] = new double[classes];
         Softmax.row(logits, 0, classes, 1, reached[stage - 1]);

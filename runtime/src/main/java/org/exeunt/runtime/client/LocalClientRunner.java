@@ -10,6 +10,7 @@ import org.exeunt.api.error.ErrorCategory;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.error.LackOfMemory;
 import org.exeunt.api.network.Network;
+import org.exeunt.api.network.PersonalRule;
 import org.exeunt.api.params.BlockSet;
 import org.exeunt.api.params.ParameterLayout;
 import org.exeunt.api.params.ParameterSet;
@@ -84,6 +85,11 @@ public final class LocalClientRunner implements ClientRunner {
     }
 
     @Override
+    public Optional<Class<? extends PersonalRule>> ruleType() {
+        return strategy.ruleType();
+    }
+
+    @Override
     public Network openNetwork() {
         return PluginCall.call(federation.config().engine(), "opening a network", federation.design()::open);
     }
@@ -137,13 +143,30 @@ public final class LocalClientRunner implements ClientRunner {
                 "evaluating client %s after round %s".formatted(task.client(), task.round()),
                 () -> ClientEvent.during(task, "evaluation", () -> {
                     network.resetVelocity(federation.spec().layout().trainable());
-                    strategy.personalise(context(task, RandomPurpose.EVALUATION), network);
-                    EvaluationResult result = evaluation.evaluate(network);
+                    ClientContext client = context(task, RandomPurpose.EVALUATION);
+                    strategy.personalise(client, network);
+                    Optional<PersonalRule> rule = strategy.rule(client, network);
+                    requireType(rule);
+                    EvaluationResult result = evaluation.evaluate(
+                            RuledNetwork.of(network, rule, federation.config().strategy()));
                     return new EvaluationResult(
                             withGradientConflicts(task, network, result.evaluation()),
                             result.reliability(),
-                            task.returnsModel() ? Optional.of(model(task, network)) : Optional.empty());
+                            task.returnsModel() ? Optional.of(model(task, network)) : Optional.empty(),
+                            task.returnsModel() ? rule : Optional.empty());
                 }));
+    }
+
+    private void requireType(Optional<PersonalRule> rule) {
+        Optional<Class<?>> found = rule.map(Object::getClass);
+        if (found.isPresent() && !found.equals(strategy.ruleType())) {
+            throw PluginCall.contractViolation(
+                    federation.config().strategy(),
+                    "a personal rule is a %s, and ruleType() is %s; expected the class of the rule, which is a record"
+                            .formatted(
+                                    found.get().getName(),
+                                    strategy.ruleType().map(Class::getName).orElse("empty")));
+        }
     }
 
     private ParameterSet model(ClientTask task, Network network) {

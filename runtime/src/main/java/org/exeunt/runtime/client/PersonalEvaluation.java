@@ -87,6 +87,7 @@ public record PersonalEvaluation(Federation federation, Client client, Supplier<
                         metrics.confidences(),
                         validation.map(own -> new Reliability.Validation(
                                 own.exit(network().finalExit()).accuracy(), own.rules()))),
+                Optional.empty(),
                 Optional.empty());
     }
 

@@ -58,8 +58,8 @@ public record ExitAnswers(
                         .map(i -> (int) ((long) i * size / count))
                         .toArray());
         List<List<ExitDecision>> answers = new ArrayList<>();
-        try (Network network = federation.design().open()) {
-            network.load(run.model(id));
+        try (Network opened = federation.design().open()) {
+            Network network = run.ruled(id, opened);
             ClientEvaluation evaluation = new PersonalEvaluation(
                             federation, client, () -> run.replaced(id, "its outputs are not finite"))
                     .evaluate(network)

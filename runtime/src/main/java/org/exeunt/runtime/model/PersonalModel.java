@@ -45,13 +45,13 @@ public final class PersonalModel implements AutoCloseable {
     private final List<Modality> absent;
     private InputReader reader;
 
-    private PersonalModel(SavedRun run, ClientId client, ExitRule rule) {
+    private PersonalModel(SavedRun run, ClientId client, ExitRule rule, Network network) {
         this.run = run;
         this.rule = rule;
         this.input = InputShape.of(run.summary().setting().input());
         this.classNames = run.classNames();
         this.absent = run.absentModalities(client);
-        this.network = run.design().open(); // last: it would stay open if a file of the run is damaged
+        this.network = network;
     }
 
     /**
@@ -106,10 +106,13 @@ public final class PersonalModel implements AutoCloseable {
                 Stream.concat(overrides.stream(), Stream.of("evaluation.exit-policies=[%s]".formatted(policy)))
                         .toList());
         ExitRule rule = rule(saved, policy);
-        var parameters = saved.model(client);
-        PersonalModel model = new PersonalModel(saved, client, rule);
-        model.network.load(parameters);
-        return model;
+        Network network = saved.design().open();
+        try {
+            return new PersonalModel(saved, client, rule, saved.ruled(client, network));
+        } catch (RuntimeException e) {
+            network.close();
+            throw e;
+        }
     }
 
     private static ExitRule rule(SavedRun saved, String text) {

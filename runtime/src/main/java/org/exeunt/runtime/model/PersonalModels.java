@@ -2,24 +2,26 @@ package org.exeunt.runtime.model;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.SortedMap;
-import java.util.TreeMap;
+import java.util.Optional;
 import org.exeunt.api.ClientId;
+import org.exeunt.api.network.PersonalRule;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.runtime.store.codec.ModelFile;
+import org.exeunt.runtime.store.codec.RuleFile;
 import org.exeunt.runtime.store.codec.StoredModel;
 import org.exeunt.runtime.store.files.AtomicFile;
 import org.exeunt.runtime.store.files.FileChecksum;
 import org.exeunt.runtime.store.files.OwnFiles;
 
-/** Writes the personal models of a run, one file per client, as the last evaluation returns them. */
+/** Writes the personal models of a run, one file per client and one per rule, as the last evaluation returns them. */
 public final class PersonalModels {
     private static final String FOLDER = "models";
 
     private final Path directory;
     private final String run;
-    private final SortedMap<ClientId, FileChecksum> written = new TreeMap<>();
+    private final List<FileChecksum> written = new ArrayList<>();
 
     /**
      * Creates the folder of the models.
@@ -39,21 +41,30 @@ public final class PersonalModels {
         return "%s/client-%s.safetensors".formatted(FOLDER, client);
     }
 
+    /** Returns the file name of the rule of a client's model, relative to the run's directory. */
+    static String ruleName(ClientId client) {
+        return "%s/client-%s.rule".formatted(FOLDER, client);
+    }
+
     /** Returns whether a file of a run, given by its relative name, is a model. */
     static boolean isModel(String name) {
-        return name.startsWith(FOLDER + "/");
+        return name.startsWith(FOLDER + "/") && name.endsWith(".safetensors");
     }
 
-    /** Writes the model of a client. */
-    public void write(ClientId client, ParameterSet parameters) {
+    /** Writes the model of a client, with its rule if it has one. */
+    public void write(ClientId client, ParameterSet parameters, Optional<PersonalRule> rule) {
         String name = name(client);
         byte[] content = ModelFile.write(directory.resolve(name), new StoredModel(run, client, parameters));
-        written.put(client, FileChecksum.of(name, content));
+        written.add(FileChecksum.of(name, content));
+        rule.map(RuleFile::encode).ifPresent(bytes -> {
+            AtomicFile.writeUnsynced(directory.resolve(ruleName(client)), out -> out.write(bytes));
+            written.add(FileChecksum.of(ruleName(client), bytes));
+        });
     }
 
-    /** Flushes the names of all files to disk, and returns their checksums in client order. */
+    /** Flushes the names of all files to disk, and returns their checksums. */
     public List<FileChecksum> finish() {
         AtomicFile.syncFolder(directory.resolve(FOLDER));
-        return List.copyOf(written.values());
+        return List.copyOf(written);
     }
 }

@@ -97,10 +97,10 @@ public final class Predictions {
             npz.startDoubles("logits", List.of(size(), spec.exits(), spec.classes()));
             try (Network network = federation.design().open()) {
                 for (Client client : clients) {
-                    network.load(run.model(client.id()));
+                    Network ruled = run.ruled(client.id(), network);
                     for (Examples examples : List.of(client.validation(), client.test())) {
                         if (examples.size() > 0) {
-                            network.forward(examples, pass -> addLogits(pass, client, npz));
+                            ruled.forward(examples, pass -> addLogits(pass, client, npz));
                         }
                     }
                 }

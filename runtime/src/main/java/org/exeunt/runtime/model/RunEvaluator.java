@@ -81,8 +81,7 @@ public final class RunEvaluator {
                         .orElse(given);
                 PersonalEvaluation evaluation = new PersonalEvaluation(
                         federation, client, () -> run.replaced(client.id(), "its outputs are not finite"));
-                network.load(run.model(client.id()));
-                results.add(evaluation.evaluate(network));
+                results.add(evaluation.evaluate(run.ruled(client.id(), network)));
             }
         }
         return PersonalEvaluation.record(federation, new Round(run.summary().rounds()), results);

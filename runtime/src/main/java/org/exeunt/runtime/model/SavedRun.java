@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.exeunt.api.ClientId;
@@ -20,20 +21,25 @@ import org.exeunt.api.network.ExportFormat;
 import org.exeunt.api.network.ExportRequest;
 import org.exeunt.api.network.Modality;
 import org.exeunt.api.network.ModelExporter;
+import org.exeunt.api.network.Network;
 import org.exeunt.api.network.NetworkDesign;
+import org.exeunt.api.network.PersonalRule;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.plugin.Option;
 import org.exeunt.api.plugin.PluginCall;
 import org.exeunt.api.plugin.PluginChoice;
 import org.exeunt.api.random.RandomStreams;
+import org.exeunt.api.strategy.Strategy;
 import org.exeunt.config.EvaluationConfig;
 import org.exeunt.config.RunConfig;
 import org.exeunt.config.RunConfigReader;
 import org.exeunt.config.plugins.PluginRegistry;
+import org.exeunt.runtime.client.RuledNetwork;
 import org.exeunt.runtime.federation.Federation;
 import org.exeunt.runtime.federation.RandomPurpose;
 import org.exeunt.runtime.federation.RunContext;
 import org.exeunt.runtime.store.codec.ModelFile;
+import org.exeunt.runtime.store.codec.RuleFile;
 import org.exeunt.runtime.store.codec.StoredModel;
 import org.exeunt.runtime.store.records.Manifest;
 import org.exeunt.runtime.store.records.RunArchive;
@@ -61,6 +67,8 @@ public record SavedRun(
     private static final ErrorCode OTHER_NETWORK = ErrorCategory.DATA.code(25);
     private static final ErrorCode OTHER_DATA = ErrorCategory.DATA.code(26);
 
+    private static final ErrorCode HAS_RULE = ErrorCategory.DATA.code(44);
+
     /** The sections of a configuration that design its network. */
     public record NetworkSections(
             @Option("The early-exit network; the engine defines its options") Record network,
@@ -70,6 +78,9 @@ public record SavedRun(
     public record DatasetSections(
             @Option("Seed of all random streams") long seed,
             @Option("The data set") PluginChoice<DatasetSource> dataset) {}
+
+    /** The section of a configuration that chooses its strategy. */
+    public record StrategySections(@Option("The federated method") PluginChoice<Strategy<?>> strategy) {}
 
     /** The section of a configuration that contains exit policies. */
     public record EvaluationSections(
@@ -178,6 +189,31 @@ public record SavedRun(
         return model;
     }
 
+    /**
+     * Returns a network with the personal model of a client after the last round, and with its rule if it has one.
+     *
+     * @param network of the design; its parameters are overwritten
+     * @throws ExeuntException as {@link #model}, and if a plugin of a model with a rule is missing
+     */
+    public Network ruled(ClientId client, Network network) {
+        network.load(model(client));
+        if (!hasRule(client)) {
+            return network;
+        }
+        PluginChoice<Strategy<?>> choice = sections(StrategySections.class).strategy();
+        Path file = manifest.file(PersonalModels.ruleName(client));
+        PersonalRule rule = PluginCall.create(choice, "strategy", new RunContext(Path.of("")))
+                .ruleType()
+                .map(type -> RuleFile.read(file, type))
+                .orElseThrow(() -> PluginCall.contractViolation(
+                        choice, "its ruleType() is empty, and the run stored the rule %s".formatted(file)));
+        return RuledNetwork.of(network, Optional.of(rule), choice);
+    }
+
+    private boolean hasRule(ClientId client) {
+        return manifest.names().contains(PersonalModels.ruleName(client));
+    }
+
     /** Returns the names of the classes, in label order. */
     List<String> classNames() {
         return RunArchive.classes(directory).classes();
@@ -201,9 +237,17 @@ public record SavedRun(
      * Returns the request to export a client's personal model, with the scaling of inputs and the vocabulary if the
      * data set has them.
      *
-     * @throws ExeuntException as {@link #model}, and if a file of the run is damaged
+     * @throws ExeuntException as {@link #model}, and if a file of the run is damaged, or the model has a rule
      */
     public ExportRequest exportRequest(ClientId client) {
+        if (hasRule(client)) {
+            throw new ExeuntException(
+                    HAS_RULE,
+                    ("The model of client %s of run %s is more than its network: a rule of strategy '%s' computes its"
+                                    + " logits, which no format of export can contain. Use it by 'predict', 'export"
+                                    + " --predictions' or PersonalModel.")
+                            .formatted(client, directory, summary.setting().strategy()));
+        }
         Map<String, String> origin = new LinkedHashMap<>();
         origin.put("run", summary.name());
         origin.put("hash", summary.hash());

@@ -34,7 +34,7 @@ public final class RemoteRunner implements AutoCloseable {
     public RemoteRunner(ClientRunner runner, RunContext context) {
         this.runner = runner;
         this.context = context;
-        this.codec = new TaskCodec(runner.layout());
+        this.codec = new TaskCodec(runner.layout(), runner.ruleType());
     }
 
     /**

@@ -5,9 +5,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.function.Consumer;
+import org.exeunt.api.ClientId;
 import org.exeunt.api.Round;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.error.LackOfMemory;
+import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.plugin.PluginCall;
 import org.exeunt.api.strategy.ClientExecutor;
 import org.exeunt.api.tracking.EvaluationRecord;
@@ -322,8 +324,10 @@ public final class Run {
     private EvaluationRecord evaluate(RoundLoop<?> loop, Round round, Optional<PersonalModels> models) {
         busy("evaluating");
         UntrainedParts untrained = new UntrainedParts(federation);
-        EvaluationRecord evaluation = loop.evaluate(round, models.map(each -> (client, model) -> {
-            each.write(client, model);
+        EvaluationRecord evaluation = loop.evaluate(round, models.map(each -> result -> {
+            ClientId client = result.evaluation().client();
+            ParameterSet model = result.model().orElseThrow();
+            each.write(client, model, result.rule());
             untrained.add(client, model);
         }));
         untrained.warnings().forEach(context::warn);

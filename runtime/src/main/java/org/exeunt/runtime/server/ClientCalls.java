@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.function.ToIntFunction;
 import java.util.stream.Stream;
@@ -101,7 +101,7 @@ record ClientCalls<S extends Record>(
 
     /** Evaluates personal models; arguments as for {@link RoundLoop#evaluate}. */
     EvaluationRecord evaluate(
-            Round round, SteppedStrategy.Server<S> server, Optional<BiConsumer<ClientId, ParameterSet>> models) {
+            Round round, SteppedStrategy.Server<S> server, Optional<Consumer<EvaluationResult>> models) {
         List<ClientId> order =
                 largestFirst(federation.evaluated(), client -> client.test().size());
         ExitSet exits = federation.spec().network().allExits();
@@ -111,9 +111,8 @@ record ClientCalls<S extends Record>(
         }
         List<EvaluationResult> results = new ArrayList<>();
         executor.evaluate(tasks, result -> {
-            results.add(new EvaluationResult(result.evaluation(), result.reliability(), Optional.empty()));
-            models.ifPresent(each ->
-                    each.accept(result.evaluation().client(), result.model().orElseThrow()));
+            results.add(result.withoutModel());
+            models.ifPresent(each -> each.accept(result));
         });
         requireSameOrder(
                 order, results.stream().map(result -> result.evaluation().client()), round);

@@ -4,17 +4,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
-import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.ExitSet;
 import org.exeunt.api.Round;
-import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.params.Payload;
 import org.exeunt.api.strategy.AggregationResult;
 import org.exeunt.api.strategy.ClientExecutor;
 import org.exeunt.api.strategy.ClientResult;
 import org.exeunt.api.strategy.ClientResults;
 import org.exeunt.api.strategy.ClientUpdate;
+import org.exeunt.api.strategy.EvaluationResult;
 import org.exeunt.api.strategy.RoundContext;
 import org.exeunt.api.strategy.Similarities;
 import org.exeunt.api.tracking.EvaluationRecord;
@@ -103,9 +103,9 @@ public final class RoundLoop<S extends Record> {
     /**
      * Evaluates the personal models of the clients that are evaluated.
      *
-     * @param models receives each model, on the calling thread; empty if models are not needed
+     * @param models receives each result with its model, on the calling thread; empty if models are not needed
      */
-    public EvaluationRecord evaluate(Round round, Optional<BiConsumer<ClientId, ParameterSet>> models) {
+    public EvaluationRecord evaluate(Round round, Optional<Consumer<EvaluationResult>> models) {
         return timings.time(round, "evaluation", () -> clients.evaluate(round, server, models));
     }
 }

@@ -7,6 +7,7 @@ import java.util.stream.Stream;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.ExitSet;
 import org.exeunt.api.network.Network;
+import org.exeunt.api.network.PersonalRule;
 import org.exeunt.api.params.Payload;
 import org.exeunt.api.strategy.AggregationResult;
 import org.exeunt.api.strategy.Aggregator;
@@ -122,6 +123,16 @@ public record SteppedStrategy<S extends Record>(
         for (RoundStep step : steps) {
             step.personalise(client, limited);
         }
+    }
+
+    @Override
+    public Optional<PersonalRule> rule(ClientContext client, Network network) {
+        return strategy.rule(received(client), limited(network, client));
+    }
+
+    @Override
+    public Optional<Class<? extends PersonalRule>> ruleType() {
+        return strategy.ruleType();
     }
 
     @Override

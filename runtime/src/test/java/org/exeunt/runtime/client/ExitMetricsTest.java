@@ -14,13 +14,13 @@ import org.exeunt.api.data.InputShape;
 import org.exeunt.api.exit.ExitInput;
 import org.exeunt.api.exit.ExitRule;
 import org.exeunt.api.network.NetworkSpec;
+import org.exeunt.api.objective.ForwardingPass;
 import org.exeunt.api.params.BlockRole;
 import org.exeunt.api.params.ParameterLayout;
 import org.exeunt.api.tracking.ClientEvaluation;
 import org.exeunt.api.tracking.ClientEvaluation.ExitResult;
 import org.exeunt.api.tracking.ExitConfidence;
 import org.exeunt.testsupport.Threshold;
-import org.exeunt.testsupport.engine.ForwardingPass;
 import org.junit.jupiter.api.Test;
 
 class ExitMetricsTest {

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
+import org.exeunt.api.Exit;
 import org.exeunt.api.data.Examples;
 import org.exeunt.api.exit.ExitDecision;
 import org.exeunt.api.exit.ExitInput;
@@ -15,6 +16,7 @@ import org.exeunt.api.exit.ExitRule;
 import org.exeunt.api.network.LocalTraining;
 import org.exeunt.api.network.Network;
 import org.exeunt.api.network.NetworkSpec;
+import org.exeunt.api.network.PersonalRule;
 import org.exeunt.api.network.TrainingReport;
 import org.exeunt.api.objective.AuxiliaryHead;
 import org.exeunt.api.objective.ForwardPass;
@@ -201,22 +203,23 @@ final class ToyNetwork implements Network {
     }
 
     @Override
-    public List<ExitDecision> infer(Examples examples, ExitRule rule) {
+    public List<ExitDecision> infer(Examples examples, ExitRule rule, PersonalRule personal) {
         List<ExitDecision> decisions = new ArrayList<>();
         for (int i = 0; i < examples.size(); i++) {
-            decisions.add(inferOne(examples.select(new int[] {i}), rule));
+            decisions.add(inferOne(examples.select(new int[] {i}), rule, personal));
         }
         return decisions;
     }
 
     /** Evaluates an example stage by stage until the rule lets it leave. */
-    private ExitDecision inferOne(Examples one, ExitRule rule) {
+    private ExitDecision inferOne(Examples one, ExitRule rule, PersonalRule personal) {
         int classes = spec().classes();
         double[][] probabilities = new double[spec().exits()][classes];
         double[] values = ToyPass.read(one, spec().input().size());
         for (int k = 0; ; k++) {
             values = design.forward(k, parameters, design.centred(k, parameters, values), 1);
-            double[] logits = design.heads().get(k).forward(parameters, values, 1);
+            double[] logits =
+                    personal.logits(new Exit(k + 1), design.heads().get(k).forward(parameters, values, 1), values);
             Softmax.row(logits, 0, classes, 1, probabilities[k]);
             ExitInput reached = new ExitInput(Arrays.copyOf(probabilities, k + 1));
             if (k == probabilities.length - 1 || rule.shouldExit(reached)) {

@@ -19,10 +19,10 @@ import org.exeunt.api.network.LocalTraining;
 import org.exeunt.api.network.Network;
 import org.exeunt.api.network.TrainingReport;
 import org.exeunt.api.objective.ForwardPass;
+import org.exeunt.api.objective.ForwardingPass;
 import org.exeunt.api.objective.LossTerm;
 import org.exeunt.api.objective.Objective;
 import org.exeunt.api.objective.ParameterTerm;
-import org.exeunt.testsupport.engine.ForwardingPass;
 
 /**
  * A network that finds the terms of objectives whose value grows in a small step against the gradient that they add.

@@ -12,9 +12,9 @@ import org.exeunt.api.network.LocalTraining;
 import org.exeunt.api.network.Network;
 import org.exeunt.api.network.TrainingReport;
 import org.exeunt.api.objective.ForwardPass;
+import org.exeunt.api.objective.ForwardingPass;
 import org.exeunt.api.objective.LossTerm;
 import org.exeunt.api.objective.Objective;
-import org.exeunt.testsupport.engine.ForwardingPass;
 
 /**
  * A network whose passes promise no more than {@link ForwardPass} does: logits and features have a row of NaN behind

@@ -18,6 +18,7 @@ import org.exeunt.api.network.ForwardingNetwork;
 import org.exeunt.api.network.LocalTraining;
 import org.exeunt.api.network.Network;
 import org.exeunt.api.network.NetworkDesign;
+import org.exeunt.api.network.PersonalRule;
 import org.exeunt.api.network.TrainingReport;
 import org.exeunt.api.objective.Objective;
 import org.exeunt.api.params.ParameterLayout;
@@ -114,6 +115,11 @@ final class RecordingClientRunner implements ClientRunner {
     @Override
     public ParameterLayout layout() {
         return DESIGN.spec().layout();
+    }
+
+    @Override
+    public Optional<Class<? extends PersonalRule>> ruleType() {
+        return Optional.empty();
     }
 
     @Override

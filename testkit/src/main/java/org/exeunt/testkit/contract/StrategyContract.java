@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.junit.jupiter.api.Assumptions.abort;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -18,13 +21,16 @@ import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 import org.exeunt.api.ClientId;
+import org.exeunt.api.Exit;
 import org.exeunt.api.ExitSet;
 import org.exeunt.api.Round;
 import org.exeunt.api.data.Examples;
 import org.exeunt.api.network.ForwardingNetwork;
 import org.exeunt.api.network.LocalTraining;
 import org.exeunt.api.network.Network;
+import org.exeunt.api.network.PersonalRule;
 import org.exeunt.api.network.TrainingReport;
+import org.exeunt.api.objective.ForwardPass;
 import org.exeunt.api.objective.Objective;
 import org.exeunt.api.params.Block;
 import org.exeunt.api.params.BlockSet;
@@ -45,6 +51,7 @@ import org.exeunt.api.strategy.RoundContext;
 import org.exeunt.api.strategy.Strategy;
 import org.exeunt.api.strategy.StrategyCapability;
 import org.exeunt.config.ClientStateStorage;
+import org.exeunt.runtime.store.codec.RuleFile;
 import org.exeunt.runtime.store.state.RunStates;
 import org.exeunt.testkit.federation.Coordination;
 import org.exeunt.testkit.federation.SimulatedRound;
@@ -54,7 +61,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Checks the contract of a {@link Strategy}, rules S1 to S10 and S12 to S22, on the toy engine. Subclasses return the
+ * Checks the contract of a {@link Strategy}, rules S1 to S10 and S12 to S23, on the toy engine. Subclasses return the
  * strategies to check and the blocks that may leave a client:
  *
  * <pre>{@code
@@ -263,6 +270,7 @@ public abstract class StrategyContract extends StrategyEdgeCases {
             observed.add(round.relations());
         }
         observed.add(result.personalModels());
+        observed.add(result.rules());
         return observed;
     }
 
@@ -472,6 +480,11 @@ public abstract class StrategyContract extends StrategyEdgeCases {
             public void personalise(ClientContext client, Network network) {
                 super.personalise(client, new LendingNetwork(network));
             }
+
+            @Override
+            public Optional<PersonalRule> rule(ClientContext client, Network network) {
+                return super.rule(client, new LendingNetwork(network));
+            }
         };
         return simulation(lending, simulation.federation());
     }
@@ -620,6 +633,56 @@ public abstract class StrategyContract extends StrategyEdgeCases {
     @Test
     void s22_everyOptionHasAnEffect() {
         assertOptionsHaveEffects("S22", this::resultOf);
+    }
+
+    @EachVariant(
+            "ruleType is not the class of the rules, which are records of values that a state may consist of; a rule "
+                    + "keeps state, changes its arguments or returns NaN; or rule changes the network")
+    <S extends Record> void s23_personalRulesAreStoredAndPure(PluginChoice<Strategy<S>> variant) {
+        Simulation<S> simulation = simulation(variant);
+        SimulationResult<S> result = simulation.play();
+        result.rules().forEach((client, rule) -> {
+            assertThat(simulation.strategy().ruleType())
+                    .as(
+                            "S23: ruleType, with a rule of class %s",
+                            rule.getClass().getName())
+                    .isEqualTo(Optional.of(rule.getClass()));
+            try (Network network = simulation.openNetwork()) {
+                ClientContext context = context(simulation, result, client);
+                simulation.strategy().personalise(context, network);
+                ParameterSet before = network.read(context.layout().all());
+                simulation.strategy().rule(context, network);
+                assertThat(network.read(context.layout().all()))
+                        .as("S23: the parameters of the network after rule")
+                        .isEqualTo(before);
+                PersonalRule read = RuleFile.decode(RuleFile.encode(rule), rule.getClass());
+                network.forward(context.examples(), pass -> requirePure(pass, rule, read));
+            } catch (IOException | IllegalArgumentException e) {
+                throw new AssertionError("S23: a rule cannot be stored: " + e.getMessage(), e);
+            }
+        });
+    }
+
+    private static void requirePure(ForwardPass pass, PersonalRule rule, PersonalRule read) {
+        for (Exit exit : pass.exits()) {
+            double[] logits = Arrays.copyOf(pass.logits(exit), pass.classes());
+            double[] feature = Arrays.copyOf(pass.feature(exit), pass.featureSize(exit));
+            double[] first = rule.logits(exit, logits.clone(), feature.clone()).clone();
+            assertThat(first).as("S23: logits at exit %s", exit).hasSize(logits.length);
+            assertThat(Arrays.stream(first).allMatch(Double::isFinite))
+                    .as("S23: whether logits at exit %s are finite", exit)
+                    .isTrue();
+            double[] again = rule.logits(exit, logits, feature);
+            assertThat(again)
+                    .as("S23: logits of a second call at exit %s", exit)
+                    .isEqualTo(first);
+            assertThat(rule.logits(exit, logits, feature))
+                    .as("S23: logits of a call with the same arrays at exit %s", exit)
+                    .isEqualTo(first);
+            assertThat(read.logits(exit, logits, feature))
+                    .as("S23: logits at exit %s of the rule that was written and read", exit)
+                    .isEqualTo(first);
+        }
     }
 
     /** Returns the results with some clients of each cohort, and with clients of all depths where that is possible. */

@@ -18,6 +18,7 @@ import java.util.stream.IntStream;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.Round;
 import org.exeunt.api.network.Network;
+import org.exeunt.api.network.PersonalRule;
 import org.exeunt.api.params.Payload;
 import org.exeunt.api.random.RandomOrder;
 import org.exeunt.api.strategy.ClientContext;
@@ -26,6 +27,7 @@ import org.exeunt.api.strategy.ClientResult;
 import org.exeunt.api.strategy.ClientRunner;
 import org.exeunt.api.strategy.ClientTask;
 import org.exeunt.api.strategy.EvaluationResult;
+import org.exeunt.api.tracking.Reliability;
 import org.exeunt.api.tracking.RoundRecord;
 import org.exeunt.runtime.client.PersonalEvaluation;
 import org.exeunt.runtime.client.WorkerPool;
@@ -85,13 +87,16 @@ final class SimulatedExecutor implements ClientExecutor {
     private EvaluationResult evaluate(ClientTask task, Network network) {
         simulation.loadArbitraryValues(network);
         run.strategy().personalise(context(task), network);
+        Optional<PersonalRule> rule = run.strategy().rule(context(task), network);
         PersonalEvaluation evaluation =
                 new PersonalEvaluation(run, run.clients().get(task.client().index()), () -> {
                     throw new AssertionError("nothing is evaluated");
                 });
         return new EvaluationResult(
                 evaluation.withoutTestExamples().evaluation(),
-                Optional.of(network.read(run.spec().layout().all())));
+                Reliability.NONE,
+                Optional.of(network.read(run.spec().layout().all())),
+                rule);
     }
 
     private ClientContext context(ClientTask task) {

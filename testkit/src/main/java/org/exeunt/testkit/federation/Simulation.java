@@ -22,6 +22,7 @@ import org.exeunt.api.network.Engine;
 import org.exeunt.api.network.LocalTraining;
 import org.exeunt.api.network.Network;
 import org.exeunt.api.network.NetworkDesign;
+import org.exeunt.api.network.PersonalRule;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.params.Payload;
 import org.exeunt.api.plugin.NoOptions;
@@ -251,6 +252,7 @@ public final class Simulation<S extends Record> implements Cloneable {
     private <T extends Record> SimulationResult<S> play(
             Federation run, PreparedStrategy<T> prepared, CohortSelection cohorts, RunContext context) {
         SortedMap<ClientId, ParameterSet> models = new TreeMap<>();
+        SortedMap<ClientId, PersonalRule> rules = new TreeMap<>();
         try (SimulatedExecutor executor = new SimulatedExecutor(this, run);
                 RunStates states = RunStates.open(ClientStateStorage.MEMORY, Path.of(""))) {
             RoundLoop<T> loop =
@@ -261,8 +263,12 @@ public final class Simulation<S extends Record> implements Cloneable {
                 played.add(executor.simulated(loop.runRound(new Round(number))));
                 servers.add(own(loop));
             }
-            loop.evaluate(new Round(rounds), Optional.of(models::put));
-            return new SimulationResult<>(servers, played, models);
+            loop.evaluate(new Round(rounds), Optional.of(result -> {
+                ClientId client = result.evaluation().client();
+                models.put(client, result.model().orElseThrow());
+                result.rule().ifPresent(rule -> rules.put(client, rule));
+            }));
+            return new SimulationResult<>(servers, played, models, rules);
         }
     }
 

@@ -28,10 +28,12 @@ import org.exeunt.api.network.Modality;
 import org.exeunt.api.network.Network;
 import org.exeunt.api.network.NetworkDesign;
 import org.exeunt.api.network.NetworkSpec;
+import org.exeunt.api.network.PersonalRule;
 import org.exeunt.api.network.TrainingReport;
 import org.exeunt.api.network.WidthSlicing;
 import org.exeunt.api.objective.AuxiliaryHead;
 import org.exeunt.api.objective.ForwardPass;
+import org.exeunt.api.objective.ForwardingPass;
 import org.exeunt.api.objective.FrozenAuxiliaryHead;
 import org.exeunt.api.objective.LossTerm;
 import org.exeunt.api.objective.Objective;
@@ -42,7 +44,6 @@ import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.random.RandomStreams;
 import org.exeunt.testkit.contract.EngineContract;
 import org.exeunt.testsupport.engine.ForwardingDesign;
-import org.exeunt.testsupport.engine.ForwardingPass;
 import org.exeunt.testsupport.engine.ToyEngine;
 import org.exeunt.testsupport.engine.ToyNetworkOptions;
 
@@ -108,8 +109,8 @@ final class BrokenEngines {
             String rule, String what, BiFunction<Network, List<ExitDecision>, List<ExitDecision>> broken) {
         return network(rule, what, network -> new ForwardingNetwork(network) {
             @Override
-            public List<ExitDecision> infer(Examples examples, ExitRule exitRule) {
-                return broken.apply(network, super.infer(examples, exitRule));
+            public List<ExitDecision> infer(Examples examples, ExitRule exitRule, PersonalRule personal) {
+                return broken.apply(network, super.infer(examples, exitRule, personal));
             }
         });
     }
@@ -322,6 +323,15 @@ final class BrokenEngines {
                     List<ExitDecision> swapped = new ArrayList<>(decisions);
                     Collections.rotate(swapped, 1);
                     return swapped;
+                }),
+                network("E12", "has no features in staged inference", network -> new ForwardingNetwork(network) {
+                    @Override
+                    public List<ExitDecision> infer(Examples examples, ExitRule exitRule, PersonalRule personal) {
+                        return super.infer(
+                                examples,
+                                exitRule,
+                                (exit, logits, feature) -> personal.logits(exit, logits, new double[feature.length]));
+                    }
                 }),
                 inference("E13", "evaluates deeper stages", (network, decisions) -> {
                     double zero = zeroOf(network);

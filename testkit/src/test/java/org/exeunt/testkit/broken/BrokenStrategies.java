@@ -19,6 +19,7 @@ import org.exeunt.api.ExitSet;
 import org.exeunt.api.Round;
 import org.exeunt.api.network.LocalTraining;
 import org.exeunt.api.network.Network;
+import org.exeunt.api.network.PersonalRule;
 import org.exeunt.api.network.TrainingReport;
 import org.exeunt.api.objective.CrossEntropy;
 import org.exeunt.api.objective.Distillation;
@@ -120,7 +121,7 @@ final class BrokenStrategies {
     }
 
     static List<CheckedPlugin> list() {
-        return Stream.of(valid(), onTheServer(), onTheClient(), inTheLoss())
+        return Stream.of(valid(), onTheServer(), onTheClient(), inTheLoss(), afterTheNetwork())
                 .flatMap(List::stream)
                 .toList();
     }
@@ -495,6 +496,68 @@ final class BrokenStrategies {
                     return new ClientUpdate(
                             update.upload(), update.state(), update.report().withMetric("gradient", change / rate, 1));
                 }))
+                .list();
+    }
+
+    /** Scales logits by a temperature. */
+    record Temperature(float value) implements PersonalRule {
+        @Override
+        public double[] logits(Exit exit, double[] logits, double[] feature) {
+            return Arrays.stream(logits).map(logit -> logit / value).toArray();
+        }
+    }
+
+    /** Has a component that cannot be stored. */
+    record Offsets(double[] values) implements PersonalRule {
+        @Override
+        public double[] logits(Exit exit, double[] logits, double[] feature) {
+            return logits;
+        }
+    }
+
+    /** Changes its argument. */
+    record Centring(float value) implements PersonalRule {
+        @Override
+        public double[] logits(Exit exit, double[] logits, double[] feature) {
+            double mean = Arrays.stream(logits).average().orElseThrow();
+            Arrays.setAll(logits, c -> logits[c] - value * mean);
+            return logits;
+        }
+    }
+
+    private static Strategy<?> ruledBy(Class<? extends PersonalRule> type, PersonalRule rule) {
+        return new PersonalHeads() {
+            @Override
+            public Optional<PersonalRule> rule(ClientContext client, Network network) {
+                return Optional.of(rule);
+            }
+
+            @Override
+            public Optional<Class<? extends PersonalRule>> ruleType() {
+                return Optional.of(type);
+            }
+        };
+    }
+
+    private static List<CheckedPlugin> afterTheNetwork() {
+        return strategies()
+                .keepsAll("has a temperature for each client", ruledBy(Temperature.class, new Temperature(2)))
+                .breaks("S23", "has a rule of another type", ruledBy(Offsets.class, new Temperature(2)))
+                .breaks("S23", "has a rule that cannot be stored", ruledBy(Offsets.class, new Offsets(new double[1])))
+                .breaks("S23", "has a rule that changes logits in place", ruledBy(Centring.class, new Centring(0.5f)))
+                .breaks("S23", "divides logits by 0", ruledBy(Temperature.class, new Temperature(0)))
+                .breaks("S23", "trains the network for its rule", new PersonalHeads() {
+                    @Override
+                    public Optional<PersonalRule> rule(ClientContext client, Network network) {
+                        client.train(network, objective(client));
+                        return Optional.of(new Temperature(2));
+                    }
+
+                    @Override
+                    public Optional<Class<? extends PersonalRule>> ruleType() {
+                        return Optional.of(Temperature.class);
+                    }
+                })
                 .list();
     }
 

@@ -15,6 +15,7 @@ import java.util.function.UnaryOperator;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.Exit;
 import org.exeunt.api.ExitSet;
+import org.exeunt.api.network.PersonalRule;
 import org.exeunt.api.params.Block;
 import org.exeunt.api.params.BlockRole;
 import org.exeunt.api.params.BlockSet;
@@ -31,15 +32,30 @@ public final class StateReader {
     private final StateInput in;
     private final List<ParameterLayout> layouts;
     private final UnaryOperator<ParameterSet> storeClientSet;
+    private final Optional<Class<? extends PersonalRule>> ruleType;
 
     /**
-     * Creates a reader.
+     * Creates a reader of states, which contain no personal rules.
      *
      * @param storeClientSet returns an equal set to use in place of one that is read into a map by client
      * @param known layouts that the writer knew
      */
     public StateReader(StateInput in, UnaryOperator<ParameterSet> storeClientSet, List<ParameterLayout> known) {
+        this(in, storeClientSet, known, Optional.empty());
+    }
+
+    /**
+     * Creates a reader.
+     *
+     * @param ruleType class of personal rules; empty if there are none
+     */
+    StateReader(
+            StateInput in,
+            UnaryOperator<ParameterSet> storeClientSet,
+            List<ParameterLayout> known,
+            Optional<Class<? extends PersonalRule>> ruleType) {
         this.in = in;
+        this.ruleType = ruleType;
         this.layouts = new ArrayList<>(known);
         this.storeClientSet = storeClientSet;
     }
@@ -68,6 +84,10 @@ public final class StateReader {
         return payload(false);
     }
 
+    PersonalRule rule() throws IOException {
+        return (PersonalRule) value(PersonalRule.class, null, false);
+    }
+
     private Object value(Type type, Object example, boolean ofClient) throws IOException {
         Class<?> raw = rawType(type, example);
         Type[] arguments = type instanceof ParameterizedType generic ? generic.getActualTypeArguments() : NONE;
@@ -92,6 +112,8 @@ public final class StateReader {
             return ofClient ? storeClientSet.apply(set) : set;
         } else if (raw == Payload.class) {
             return payload(ofClient);
+        } else if (raw == PersonalRule.class && ruleType.isPresent()) {
+            return record(ruleType.get(), null, ofClient);
         } else if (raw == float[].class) {
             in.expect(StateWriter.VECTOR);
             float[] vector = new float[in.count(Float.BYTES)];

@@ -14,6 +14,7 @@ import java.util.function.IntConsumer;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.Metric;
 import org.exeunt.api.error.ErrorCode;
+import org.exeunt.api.network.PersonalRule;
 import org.exeunt.api.network.TrainingReport;
 import org.exeunt.api.params.ParameterLayout;
 import org.exeunt.api.params.Payload;
@@ -30,21 +31,24 @@ import org.exeunt.api.strategy.EvaluationResult;
  * Readers check every size against the number of bytes before they allocate memory. Safe for use by multiple threads.
  */
 public final class TaskCodec {
-    private static final int VERSION = 3;
+    private static final int VERSION = 4;
     private static final char TASK = 'T';
     private static final char SUCCESS = 'S';
     private static final char FAILURE = 'F';
     private static final char EVALUATION = 'E';
 
     private final List<ParameterLayout> known;
+    private final Optional<Class<? extends PersonalRule>> ruleType;
 
     /**
      * Creates a codec.
      *
      * @param layout of the run's network, equal in both processes
+     * @param ruleType class of the rules of personal models; empty if there are none
      */
-    public TaskCodec(ParameterLayout layout) {
+    public TaskCodec(ParameterLayout layout, Optional<Class<? extends PersonalRule>> ruleType) {
         this.known = List.of(layout);
+        this.ruleType = ruleType;
     }
 
     private record Success(
@@ -158,7 +162,7 @@ public final class TaskCodec {
             throw new CorruptFileException("a message starts with %d, %d; expected version %d and one of the kinds %s"
                     .formatted(version, kind, VERSION, kinds.keySet()));
         }
-        StateReader reader = new StateReader(new StateInput(in, in.available()), set -> set, known);
+        StateReader reader = new StateReader(new StateInput(in, in.available()), set -> set, known, ruleType);
         try {
             R value = type.cast(reader.record(kinds.get((char) kind)));
             reader.requireEnd();

@@ -21,6 +21,7 @@ import org.exeunt.api.Round;
 import org.exeunt.api.error.ErrorCategory;
 import org.exeunt.api.error.ErrorCode;
 import org.exeunt.api.network.LocalTraining;
+import org.exeunt.api.network.PersonalRule;
 import org.exeunt.api.network.TrainingReport;
 import org.exeunt.api.params.BlockRole;
 import org.exeunt.api.params.ParameterLayout;
@@ -45,7 +46,7 @@ class TaskCodecTest {
     private static final ParameterLayout AUXILIARY = new ParameterLayout.Builder()
             .add("auxiliary/b", BlockRole.HEAD, 1, List.of(2))
             .build();
-    private static final TaskCodec CODEC = new TaskCodec(LAYOUT);
+    private static final TaskCodec CODEC = new TaskCodec(LAYOUT, Optional.of(Temperature.class));
     private static final ClientId CLIENT = new ClientId(7);
     /** A NaN with a payload and its sign, which no arithmetic gives. */
     private static final double RARE_NAN = Double.longBitsToDouble(0xfff8_0000_0000_0123L);
@@ -54,6 +55,13 @@ class TaskCodecTest {
     private static final float[] RARE = new float[] {
         1.5f, -0f, Float.MIN_VALUE, Float.intBitsToFloat(0x7fc0_0042), Float.intBitsToFloat(0xffc0_0001), -1
     };
+
+    private record Temperature(double value, List<Float> offsets) implements PersonalRule {
+        @Override
+        public double[] logits(Exit exit, double[] logits, double[] feature) {
+            return logits;
+        }
+    }
 
     private static ParameterSet parameters() {
         float[] values = new float[LAYOUT.size()];
@@ -106,7 +114,8 @@ class TaskCodecTest {
                         Optional.of(new ClientEvaluation.Validation(4, 0.25)),
                         List.of(new GradientConflict(1, new Exit(1), new Exit(2), -0.5))),
                 reliability(),
-                Optional.of(parameters()));
+                Optional.of(parameters()),
+                Optional.of(new Temperature(RARE_NAN, List.of(1f, -0f))));
     }
 
     private static Reliability reliability() {
@@ -178,7 +187,7 @@ class TaskCodecTest {
         byte[] task = encoded();
         assertThatThrownBy(() -> CODEC.result(task))
                 .isInstanceOf(CorruptFileException.class)
-                .hasMessageContaining("expected version 3 and one of the kinds");
+                .hasMessageContaining("expected version 4 and one of the kinds");
         task[0]++;
         assertThatThrownBy(() -> CODEC.task(task)).isInstanceOf(CorruptFileException.class);
         assertThatThrownBy(() -> CODEC.task(new byte[0])).isInstanceOf(CorruptFileException.class);

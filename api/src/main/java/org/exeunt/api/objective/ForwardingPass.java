@@ -1,8 +1,7 @@
-package org.exeunt.testsupport.engine;
+package org.exeunt.api.objective;
 
 import org.exeunt.api.Exit;
 import org.exeunt.api.ExitSet;
-import org.exeunt.api.objective.ForwardPass;
 
 /** A forward pass that forwards every call to another pass. Subclasses override the methods they change. */
 public abstract class ForwardingPass implements ForwardPass {
