@@ -37,6 +37,11 @@ public record ParameterLayout(List<Block> blocks) {
         return blocks.isEmpty() ? 0 : blocks.get(blocks.size() - 1).end();
     }
 
+    /** Returns the number of exits; 0 without blocks. */
+    public int exits() {
+        return blocks.stream().mapToInt(Block::depth).max().orElse(0);
+    }
+
     /** Returns the blocks that satisfy a condition. */
     public BlockSet select(Predicate<Block> wanted) {
         return new BlockSet(this, blocks.stream().filter(wanted).toList());

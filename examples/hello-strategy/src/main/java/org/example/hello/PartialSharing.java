@@ -1,17 +1,24 @@
 package org.example.hello;
 
-import org.exeunt.api.*;
-import org.exeunt.api.network.Network;
-import org.exeunt.api.objective.*;
-import org.exeunt.api.params.*;
+import org.exeunt.api.ExitSet;
+import org.exeunt.api.params.BlockSet;
+import org.exeunt.api.params.ParameterLayout;
 import org.exeunt.api.plugin.Option;
 import org.exeunt.api.plugin.Plugin;
-import org.exeunt.api.strategy.*;
+import org.exeunt.api.strategy.Strategy;
+import org.exeunt.strategies.Sharing;
 
-/** Averages the backbone and the shallow heads over clients; the heads of the deepest exits stay personal. */
-public record PartialSharing(Options options) implements Strategy<PartialSharing.Server> {
-    public record Options(@Option(value = "Number of deepest exits with personal heads", min = 0, defaultValue = "1")
-            int personalExits) {}
+/**
+ * Averages the backbone and the shallow heads over clients; the heads of the deepest exits stay personal.
+ *
+ * <p>{@link Sharing} is FedAvg in steps. Override those in which a method differs: {@code shared}, {@code start},
+ * {@code objective}, {@code train}, {@code state}. A method that fits none of them implements {@link Strategy}.
+ */
+public final class PartialSharing extends Sharing {
+    public record Options(
+            @Option(value = "Loss and weights of the average", inPlace = true) Sharing.Options averaging,
+            @Option(value = "Number of deepest exits with personal heads", min = 0, defaultValue = "1")
+                    int personalExits) {}
 
     public static final class Provider extends Plugin<Strategy<?>, Options> {
         public Provider() {
@@ -22,39 +29,16 @@ public record PartialSharing(Options options) implements Strategy<PartialSharing
         }
     }
 
-    public record Server(ParameterSet shared) {} // the state of the server, which checkpoints contain
+    private final int personalExits;
 
-    @Override
-    public Server initialize(FederationSpec federation) {
-        return new Server(federation.initial().select(shared(federation)));
+    PartialSharing(Options options) {
+        super(options.averaging());
+        this.personalExits = options.personalExits();
     }
 
     @Override
-    public Payload download(Server server, FederationSpec federation, ClientId client, ExitSet exits) {
-        return Payload.of(server.shared());
-    }
-
-    @Override
-    public ClientUpdate train(ClientContext client, Network network) {
-        client.loadParameters(network);
-        BlockSet trainable = client.layout().backbone().union(client.layout().heads(client.exits()));
-        Objective objective = Objective.over(client.exits(), trainable);
-        for (var exit : client.exits()) {
-            objective = objective.with(new CrossEntropy(exit, 1.0 / client.federation().network().exits()));
-        }
-        var report = client.train(network, objective);
-        BlockSet shared = shared(client.federation());
-        Payload personal = Payload.of(network.read(client.layout().all().minus(shared))); // running statistics, too
-        return new ClientUpdate(Payload.of(network.read(shared)), personal, report);
-    }
-
-    @Override
-    public AggregationResult<Server> aggregate(Server server, RoundContext round, ClientResults results) {
-        return AggregationResult.of(new Server(results.mean(AggregationWeights.DATA_SIZE)));
-    }
-
-    private BlockSet shared(FederationSpec federation) {
-        int sharedExits = Math.max(0, federation.network().exits() - options.personalExits());
-        return federation.layout().backbone().union(federation.layout().heads(ExitSet.upTo(sharedExits)));
+    protected BlockSet shared(ParameterLayout layout) {
+        int sharedExits = Math.max(0, layout.exits() - personalExits);
+        return layout.backbone().union(layout.heads(ExitSet.upTo(sharedExits)));
     }
 }

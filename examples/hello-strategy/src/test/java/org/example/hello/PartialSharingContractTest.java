@@ -7,6 +7,7 @@ import org.exeunt.api.params.ParameterLayout;
 import org.exeunt.api.plugin.Plugin;
 import org.exeunt.api.plugin.PluginChoice;
 import org.exeunt.api.strategy.Strategy;
+import org.exeunt.strategies.Sharing;
 import org.exeunt.testkit.contract.PluginContract;
 import org.exeunt.testkit.contract.StrategyContract;
 import org.junit.jupiter.api.Nested;
@@ -14,17 +15,27 @@ import org.junit.jupiter.api.Nested;
 class PartialSharingContractTest extends StrategyContract {
     @Override
     protected List<PluginChoice<Strategy<?>>> variants() {
-        return List.of(
-                PluginChoice.of(new PartialSharing.Provider(), new PartialSharing.Options(1)),
-                PluginChoice.of(new PartialSharing.Provider(), new PartialSharing.Options(3)));
+        return List.of(variant(1), variant(3));
     }
 
-    /** Returns the blocks that may leave a client; this network has three exits. */
+    private static PluginChoice<Strategy<?>> variant(int personalExits) {
+        return PluginChoice.of(
+                new PartialSharing.Provider(), new PartialSharing.Options(Sharing.Options.DEFAULT, personalExits));
+    }
+
+    /** Returns the blocks that may leave a client. */
     @Override
     protected BlockSet mayLeave(Record options, ParameterLayout layout) {
         int personalExits = ((PartialSharing.Options) options).personalExits();
-        return layout.backbone().union(layout.heads(ExitSet.upTo(3 - personalExits)));
+        return layout.backbone().union(layout.heads(ExitSet.upTo(layout.exits() - personalExits)));
     }
+
+    // Override if clients send or receive more than these blocks, such as a vector:
+    // uplinkScalars, downlinkScalars(Record options, FederationSpec federation, Round round, ExitSet exits)
+    // Override if the method has a learning rate of its own, or the server trains, too:
+    // hasOwnLearningRate(Record options), trainsByItself(Record options)
+    // Override if an option has no effect in this small federation:
+    // optionsWithoutEffect()
 
     /** The plugin is registered and has valid options. */
     @Nested

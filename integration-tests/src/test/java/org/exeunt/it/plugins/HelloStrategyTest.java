@@ -9,7 +9,7 @@ import org.exeunt.it.support.FinishedRun;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A strategy of another project on the class path, compiled against the api only. */
+/** A strategy of another project on the class path. */
 class HelloStrategyTest {
     private static final int BACKBONE = 8 * (3 * 9 + 1) + 2 * 8 * (8 * 9 + 1);
     private static final int HEAD = 8 * 10 + 10;
@@ -33,9 +33,9 @@ class HelloStrategyTest {
 
         assertThat(shown.at("/plugin/id").textValue()).isEqualTo("partial-sharing");
         assertThat(shown.at("/plugin/from").textValue()).contains("hello-strategy");
-        assertThat(shown.at("/options")).hasSize(1);
-        assertThat(shown.at("/options/0/key").textValue()).isEqualTo("personal-exits");
-        assertThat(shown.at("/options/0/default-value").textValue()).isEqualTo("1");
+        JsonNode own = shown.at("/options/" + (shown.at("/options").size() - 1));
+        assertThat(own.get("key").textValue()).isEqualTo("personal-exits");
+        assertThat(own.get("default-value").textValue()).isEqualTo("1");
     }
 
     @Test

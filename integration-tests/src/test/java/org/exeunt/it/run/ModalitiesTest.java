@@ -159,7 +159,7 @@ class ModalitiesTest {
 
     /** Examples may lack modalities with every strategy that trains this network. */
     @ParameterizedTest
-    @ValueSource(strings = {"fedamp", "fedrolex", "fjord", "heterofl", "partial-sharing", "pfedgraph", "scalefl"})
+    @ValueSource(strings = {"fedamp", "fedrolex", "fjord", "heterofl", "pfedgraph", "scalefl"})
     void strategiesThatNeedAllBlocksAreRefused(String strategy) {
         assertThat(failing(settings(strategy)).err())
                 .contains("CONFIG-20", "modalities.clients", "'" + strategy + "' does not support", "'fedavg'");

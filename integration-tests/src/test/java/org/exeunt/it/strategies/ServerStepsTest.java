@@ -296,7 +296,7 @@ class ServerStepsTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"fedamp", "fedrolex", "fjord", "heterofl", "local", "partial-sharing", "pfedgraph", "scalefl"})
+            strings = {"fedamp", "fedrolex", "fjord", "heterofl", "local", "pfedgraph", "scalefl"})
     void strategiesWithOwnAggregationAreRefused(String strategy) {
         assertThatThrownBy(() -> run(strategy, "{\"type\": \"fedadam\"}"))
                 .isInstanceOf(ExeuntException.class)

@@ -166,6 +166,6 @@ class StrategyPairsTest {
                 .toList();
         assertThat(refusing)
                 .containsExactlyInAnyOrder(
-                        "fedamp", "fedrolex", "fjord", "heterofl", "local", "partial-sharing", "pfedgraph", "scalefl");
+                        "fedamp", "fedrolex", "fjord", "heterofl", "local", "pfedgraph", "scalefl");
     }
 }

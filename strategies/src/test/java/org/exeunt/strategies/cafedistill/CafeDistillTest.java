@@ -394,13 +394,9 @@ class CafeDistillTest {
 
         @Override
         protected BlockSet mayLeave(Record options, ParameterLayout layout) {
-            int exits = layout.heads().blocks().stream()
-                    .mapToInt(block -> block.depth())
-                    .max()
-                    .orElseThrow();
             boolean allHeads =
                     ((CafeDistillOptions) options).similarityVector() == SimilarityVector.SAME_DEPTH_PARAMETERS;
-            return layout.backbone().union(allHeads ? layout.heads() : layout.head(new Exit(exits)));
+            return layout.backbone().union(allHeads ? layout.heads() : layout.head(new Exit(layout.exits())));
         }
 
         /** Heads of inactive exits are sent, too. */
