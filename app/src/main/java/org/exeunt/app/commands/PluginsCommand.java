@@ -136,7 +136,7 @@ record PluginsCommand(Terminal terminal) {
             description =
                     "Creates a Maven project with a working plugin, its contract test and an example configuration.")
     void create(
-            @Parameters(paramLabel = "KIND", description = "Such as strategy, dataset or exit-policy.") String kind,
+            @Parameters(paramLabel = "KIND", description = "Such as strategy, dataset or head.") String kind,
             @Parameters(paramLabel = "ID", description = "Name in configurations, such as my-method.") String id,
             @Option(
                             names = "--package",
@@ -202,17 +202,17 @@ record PluginsCommand(Terminal terminal) {
         });
     }
 
-    /** Returns the kind with the given id, or the only one whose id starts with it. */
+    /** Returns the kind with the given id, or the only one whose id starts with it or ends with it as a word. */
     private static PluginKind kind(PluginRegistry registry, String name) {
         List<PluginKind> found = registry.kinds().stream()
-                .filter(each -> each.id().startsWith(name))
+                .filter(each -> each.id().startsWith(name) || each.id().endsWith("-" + name))
                 .toList();
         return found.stream()
                 .filter(each -> found.size() == 1 || each.id().equals(name))
                 .findFirst()
                 .orElseThrow(() -> {
-                    List<String> ids =
-                            registry.kinds().stream().map(PluginKind::id).toList();
+                    List<String> ids = (found.isEmpty() ? registry.kinds() : found)
+                            .stream().map(PluginKind::id).toList();
                     return new ExeuntException(
                             UNCLEAR,
                             "There is no kind '%s'%s Kinds: %s."

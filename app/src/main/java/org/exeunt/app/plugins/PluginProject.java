@@ -48,7 +48,7 @@ public record PluginProject(PluginKind kind, String id, String packageName) {
             Map.entry("run-tracker", "RoundLog"),
             Map.entry("strategy", "PartialSharing")));
 
-    /** Kinds whose projects depend on the engine on Deeplearning4j; the others depend on the api alone. */
+    /** Kinds whose projects depend on the engine on Deeplearning4j; the others on its strategies, and so on the api. */
     private static final Set<String> OF_ENGINE = Set.of("backbone", "exit-head");
 
     /** Returns the ids of the kinds that have an example. */
@@ -140,8 +140,8 @@ public record PluginProject(PluginKind kind, String id, String packageName) {
      */
     public List<String> commands(Path folder) {
         return List.of(
-                "# once, and after each update of Exeunt: install what plugins depend on, from CLONE, a clone of it",
-                "mvn -q -f CLONE/pom.xml -pl testkit,engine-dl4j,strategies,datasets -am -DskipTests install",
+                "# once, and after each update of Exeunt: install its modules, from CLONE, a clone of it",
+                "mvn -q -f CLONE/pom.xml -pl bom,platform,testkit,app -am -Dmaven.test.skip install",
                 "# compile, run the contract test and create the jar",
                 "mvn -f %s package".formatted(ShellText.quoted(folder.resolve("pom.xml"))),
                 "# run the example; later commands on its runs need the variable, too",

@@ -162,6 +162,13 @@ class NewPluginTest {
     }
 
     @Test
+    void aKindHasItsLastWordAsName() {
+        assertThat(CommandLineRun.succeeding("plugins new head my-head --output %s", folder.resolve("new"))
+                        .out())
+                .contains("docs/contracts/exit-head.md");
+    }
+
+    @Test
     void installCommandIsThatOfTheDocumentation() throws IOException {
         List<String> readme = Files.readAllLines(projects.resolve("my-strategy/README.md"));
         String install = readme.stream()
@@ -181,7 +188,7 @@ class NewPluginTest {
         "strategy, my-method, java.acme, not a valid package name",
         "engine, my-engine, org.acme, There is no template of an engine",
         "optimizer, mine, org.acme, There is no kind 'optimizer'",
-        "exit, mine, org.acme, There is no kind 'exit'"
+        "exit, mine, org.acme, 'Kinds: exit-head, exit-policy.'"
     })
     void refusesInvalidNames(String kind, String id, String packageName, String message) {
         CommandLineRun.of("plugins new %s %s --package %s --output %s", kind, id, packageName, folder.resolve("new"))
