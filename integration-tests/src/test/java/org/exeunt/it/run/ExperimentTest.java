@@ -1,0 +1,85 @@
+package org.exeunt.it.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.exeunt.api.ClientId;
+import org.exeunt.api.Round;
+import org.exeunt.api.error.ExeuntException;
+import org.exeunt.api.tracking.RunTracker;
+import org.exeunt.it.support.FinishedRun;
+import org.exeunt.runtime.model.PersonalModel;
+import org.exeunt.runtime.run.Experiment;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Experiments from Java are the runs of the command, with the same files. */
+class ExperimentTest {
+    private static final String POLICY = "{\"type\": \"confidence\", \"thresholds\": [0.4]}";
+
+    private final List<Integer> completed = new ArrayList<>();
+    private final RunTracker tracker = new RunTracker() {
+        @Override
+        public void roundCompleted(Round round) {
+            completed.add(round.number());
+        }
+
+        @Override
+        public void close() {
+            completed.add(0);
+        }
+    };
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void isTheRunOfTheCommand() throws IOException {
+        Experiment small = Experiment.of(FinishedRun.small()).runsDir(folder).with(tracker);
+        Experiment changed = small.set("training.rounds", 2).set("strategy", "fedper");
+        Experiment.Results results = changed.run();
+        assertThat(results.reused()).isFalse();
+        assertThat(completed).containsExactly(1, 2, 0);
+        assertThat(results.rounds()).hasSize(2);
+
+        FinishedRun command = FinishedRun.ofSmall(folder, "training.rounds=2", "strategy=fedper");
+        assertThat(command.directory()).isEqualTo(results.directory());
+        assertThat(command.json("summary.json").at("/final-round/exits/0/accuracy/mean").doubleValue())
+                .isEqualTo(results.evaluation().accuracy().get(0));
+
+        Experiment.Results again = changed.run();
+        assertThat(again.reused()).isTrue();
+        assertThat(again.rounds()).isEqualTo(results.rounds());
+        assertThat(again.evaluation()).isEqualTo(results.evaluation());
+        assertThat(completed).containsExactly(1, 2, 0, 0);
+        assertThat(changed.rerun().rounds()).isEqualTo(results.rounds());
+        assertThat(completed).containsExactly(1, 2, 0, 0, 1, 2, 0);
+    }
+
+    @Test
+    void isTheSameFromTextAndFile() throws IOException {
+        Experiment file = Experiment.of(FinishedRun.small()).runsDir(folder).set("training.rounds", 1);
+        Experiment text = Experiment.of(Files.readString(FinishedRun.small())).runsDir(folder);
+        assertThat(file.run().directory()).isEqualTo(text.set("training.rounds", 1).run().directory());
+    }
+
+    @Test
+    void reportsAllProblems() {
+        assertThatThrownBy(() -> Experiment.of("{ \"training\": { \"round\": 2 } }").set("strateg", "fedper").run())
+                .isInstanceOf(ExeuntException.class)
+                .hasMessageContainingAll("The configuration has", "training.round ", "strateg ", "dataset");
+    }
+
+    @Test
+    void opensPersonalModels() {
+        Experiment.Results results = Experiment.of(FinishedRun.small()).runsDir(folder).set("training.rounds", 1).run();
+        try (PersonalModel model = results.model(new ClientId(1), POLICY)) {
+            assertThat(model.predict(new float[model.input().size()]).label()).isBetween(0, 9);
+        }
+    }
+}
