@@ -259,9 +259,9 @@ class EngineRulesTest {
                 .with(new TrainableAuxiliaryHead(OWN, new Exit(2), start))
                 .with(crossEntropyOf(OWN));
         try (Network network = open()) {
-            Map<String, ParameterSet> once = train(network, objective).heads();
+            Map<String, ParameterSet> once = train(network, objective).trained();
             assertThat(once.get(OWN)).isNotEqualTo(start);
-            assertThat(train(network, objective).heads()).isEqualTo(once);
+            assertThat(train(network, objective).trained()).isEqualTo(once);
         }
     }
 
@@ -280,7 +280,7 @@ class EngineRulesTest {
             try (Network one = open();
                     Network other = open()) {
                 train(one, alone);
-                Map<String, ParameterSet> heads = train(other, withHeads).heads();
+                Map<String, ParameterSet> heads = train(other, withHeads).trained();
                 assertThat(other.read(layout.all())).isEqualTo(one.read(layout.all()));
                 assertThat(other.readVelocity(trainable)).isEqualTo(one.readVelocity(trainable));
                 for (Exit exit : exits) {
@@ -300,7 +300,7 @@ class EngineRulesTest {
             train(network, withoutLoss.with(crossEntropyOf(OWN)));
             TrainingReport report = network.train(
                     withoutLoss, examples(6), new LocalTraining(1, 6, 0.5, 0.9, 0.1), Fixture.STREAMS.stream("train"));
-            assertClose(report.heads().get(OWN), ParameterMath.scale(1 - 0.5 * 0.1, start));
+            assertClose(report.trained().get(OWN), ParameterMath.scale(1 - 0.5 * 0.1, start));
         }
     }
 

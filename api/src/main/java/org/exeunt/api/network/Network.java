@@ -47,14 +47,15 @@ public interface Network extends AutoCloseable {
      * loss terms, runs one backward pass and adds the gradients of the parameter terms. With {@code g} the resulting
      * gradient, it then updates {@code d = g + decay * w; v = momentum * v + d; w = w - rate * v}. Examples are
      * shuffled every epoch; the last batch may be smaller and is averaged over its own size. Trainable auxiliary heads
-     * take the same steps, starting from their own parameters with zero velocity.
+     * and networks take the same steps, starting from their own parameters with zero velocity. All networks read the
+     * same values of a batch.
      *
      * <p>Blocks outside {@link Objective#trainable()} and their velocities are unchanged. The running statistics of a
      * stage or head are updated if a block of that stage or head is trainable and a loss term adds a gradient that
      * reaches it, and are unchanged if no block of it is trainable.
      *
      * @param random the only source of randomness: shuffling, then dropout if any
-     * @return the report, with the trained values of trainable auxiliary heads; a non-finite loss is reported, not
+     * @return the report, with the trained values of trainable auxiliary heads and networks; a non-finite loss is reported, not
      *     thrown
      */
     TrainingReport train(Objective objective, Examples examples, LocalTraining training, RandomGenerator random);

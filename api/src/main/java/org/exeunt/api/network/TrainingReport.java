@@ -10,11 +10,13 @@ import org.exeunt.api.params.ParameterSet;
 /**
  * The result of one or more consecutive calls of {@link Network#train}. Immutable.
  *
- * @param epochs passes over the examples, at least 0; fractional if training stopped within an epoch
+ * @param epochs passes over the examples, at least 0, added up for networks that are trained together; fractional if
+ *     training stopped within an epoch
  * @param headEpochs number of these epochs in which only heads were trained
  * @param steps number of optimiser steps, at least 0
- * @param loss value of the objective, mean over the steps of the last epoch weighted by batch size; 0 without steps
- * @param heads trained values of the trainable auxiliary heads, by name
+ * @param loss value of the objective, with those of networks trained together: mean over the steps of the last epoch,
+ *     weighted by batch size; 0 without steps
+ * @param trained trained values of the trainable auxiliary heads and networks, by name
  * @param metrics metrics by kebab-case name; the round record has their means over all clients
  */
 public record TrainingReport(
@@ -22,7 +24,7 @@ public record TrainingReport(
         double headEpochs,
         long steps,
         double loss,
-        SortedMap<String, ParameterSet> heads,
+        SortedMap<String, ParameterSet> trained,
         SortedMap<String, Metric> metrics) {
     /**
      * Name of the metric by which a strategy reports that a client trained a narrower network than the engine computed:
@@ -38,12 +40,12 @@ public record TrainingReport(
                             .formatted(epochs, headEpochs, steps));
         }
         // sorted, so that a strategy that adds them up gets the same bits on every machine
-        heads = Collections.unmodifiableSortedMap(new TreeMap<>(heads));
+        trained = Collections.unmodifiableSortedMap(new TreeMap<>(trained));
         metrics = Collections.unmodifiableSortedMap(new TreeMap<>(metrics));
     }
 
     /**
-     * Returns a report without auxiliary heads and metrics.
+     * Returns a report without trained auxiliaries and metrics.
      *
      * @param epochs passes over the examples; fractional if training stopped within an epoch
      * @param steps number of optimiser steps
@@ -55,21 +57,21 @@ public record TrainingReport(
 
     /** Returns this report with another loss. */
     public TrainingReport withLoss(double other) {
-        return new TrainingReport(epochs, headEpochs, steps, other, heads, metrics);
+        return new TrainingReport(epochs, headEpochs, steps, other, trained, metrics);
     }
 
     /**
-     * Returns this report with the trained values of the objective's trainable auxiliary heads.
+     * Returns this report with the trained values of the objective's trainable auxiliary heads and networks.
      *
-     * @param trained values by name of the head
+     * @param other values by name of the head or network
      */
-    public TrainingReport withHeads(Map<String, ParameterSet> trained) {
-        return new TrainingReport(epochs, headEpochs, steps, loss, new TreeMap<>(trained), metrics);
+    public TrainingReport withTrained(Map<String, ParameterSet> other) {
+        return new TrainingReport(epochs, headEpochs, steps, loss, new TreeMap<>(other), metrics);
     }
 
     /** Returns this report with another number of epochs in which only heads were trained. */
     public TrainingReport withHeadEpochs(double other) {
-        return new TrainingReport(epochs, other, steps, loss, heads, metrics);
+        return new TrainingReport(epochs, other, steps, loss, trained, metrics);
     }
 
     /**
@@ -86,7 +88,7 @@ public record TrainingReport(
 
     /** Returns this report with further metrics; metrics of the same names are replaced. */
     public TrainingReport withMetrics(Map<String, Metric> more) {
-        return new TrainingReport(epochs, headEpochs, steps, loss, heads, union(metrics, more));
+        return new TrainingReport(epochs, headEpochs, steps, loss, trained, union(metrics, more));
     }
 
     /**
@@ -94,7 +96,7 @@ public record TrainingReport(
      *
      * <p>Epochs, steps and metrics are summed. The loss is that of the later training; it is this report's loss if the
      * later training took no step, or if this report's loss is not finite, so that divergence remains visible. For an
-     * auxiliary head trained in both, the later values are kept.
+     * auxiliary head or network trained in both, the later values are kept.
      */
     public TrainingReport then(TrainingReport later) {
         return new TrainingReport(
@@ -102,7 +104,7 @@ public record TrainingReport(
                 headEpochs + later.headEpochs,
                 steps + later.steps,
                 later.steps == 0 || !Double.isFinite(loss) ? loss : later.loss,
-                union(heads, later.heads),
+                union(trained, later.trained),
                 Metric.sum(metrics, later.metrics));
     }
 

@@ -14,6 +14,9 @@ import org.exeunt.api.ExitSet;
  * <p>For use by the calling thread.
  */
 public interface ForwardPass {
+    /** Name of the main network, whose {@code train} was called, in {@link #network}. */
+    String MAIN = "main";
+
     /** Returns the number of examples in the batch. */
     int size();
 
@@ -26,10 +29,19 @@ public interface ForwardPass {
     /**
      * Returns the label of an example.
      *
-     * @param example row of the batch, 0-based
+     * @param row row of the batch, 0-based
      * @return 0-based class
      */
-    int label(int example);
+    int label(int row);
+
+    /**
+     * Returns which example is in a row of the batch. Terms use it to look up what they store for each example, such as
+     * weights, or logits of a teacher.
+     *
+     * @param row row of the batch, 0-based
+     * @return index into the examples that were given to {@code train}, {@code gradient} or {@code forward}, 0-based
+     */
+    int example(int row);
 
     /** Returns the logits of an exit, {@code [batch, classes]}. */
     double[] logits(Exit exit);
@@ -76,4 +88,18 @@ public interface ForwardPass {
      * the stages, and into those layers of the head that precede the feature.
      */
     double[] featureGradient(Exit exit);
+
+    /**
+     * Returns the pass of a network of the objective for the same batch, to read logits and features. Its methods that
+     * return a gradient throw an {@link IllegalStateException}.
+     *
+     * @param name name of an {@link AuxiliaryNetwork}, or {@link #MAIN}
+     * @throws IllegalArgumentException if the objective has no network of this name
+     */
+    ForwardPass network(String name);
+
+    /** Returns this pass without its methods that return a gradient, which throw an {@link IllegalStateException}. */
+    default ForwardPass readOnly() {
+        return new ReadOnlyPass(this);
+    }
 }

@@ -28,8 +28,13 @@ public abstract class ForwardingPass implements ForwardPass {
     }
 
     @Override
-    public int label(int example) {
-        return pass.label(example);
+    public int label(int row) {
+        return pass.label(row);
+    }
+
+    @Override
+    public int example(int row) {
+        return pass.example(row);
     }
 
     @Override
@@ -70,5 +75,10 @@ public abstract class ForwardingPass implements ForwardPass {
     @Override
     public double[] featureGradient(Exit exit) {
         return pass.featureGradient(exit);
+    }
+
+    @Override
+    public ForwardPass network(String name) {
+        return pass.network(name);
     }
 }

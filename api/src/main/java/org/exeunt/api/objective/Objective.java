@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.exeunt.api.Exit;
 import org.exeunt.api.ExitSet;
 import org.exeunt.api.Metric;
@@ -21,33 +23,38 @@ import org.exeunt.api.params.BlockSet;
  * @param losses terms on logits and features, evaluated in this order
  * @param penalties terms on parameters, evaluated in this order after the backward pass
  * @param auxiliaryHeads auxiliary heads, with unique names
+ * @param networks further networks that read the same batches, with names unlike those of others and of auxiliary heads
  */
 public record Objective(
         ExitSet exits,
         BlockSet trainable,
         List<LossTerm> losses,
         List<ParameterTerm> penalties,
-        List<AuxiliaryHead> auxiliaryHeads) {
+        List<AuxiliaryHead> auxiliaryHeads,
+        List<AuxiliaryNetwork> networks) {
     public Objective {
         losses = List.copyOf(losses);
         penalties = List.copyOf(penalties);
         auxiliaryHeads = List.copyOf(auxiliaryHeads);
+        networks = List.copyOf(networks);
         if (!trainable.layout().trainable().containsAll(trainable)) {
             throw new IllegalArgumentException("running statistics cannot be trained; the trainable blocks contain "
                     + trainable.intersect(trainable.layout().buffers()));
         }
-        Set<String> names = new HashSet<>();
-        for (AuxiliaryHead head : auxiliaryHeads) {
-            if (!names.add(head.name())) {
-                throw new IllegalArgumentException(
-                        "two auxiliary heads are named '%s'; names must be unique".formatted(head.name()));
-            }
-        }
+        Set<String> names = new HashSet<>(Set.of(ForwardPass.MAIN));
+        Stream.concat(auxiliaryHeads.stream().map(AuxiliaryHead::name), networks.stream().map(AuxiliaryNetwork::name))
+                .forEach(name -> {
+                    if (!names.add(name)) {
+                        throw new IllegalArgumentException(
+                                ("two auxiliary heads or networks are named '%s'; names must be unique, and not '%s'")
+                                        .formatted(name, ForwardPass.MAIN));
+                    }
+                });
     }
 
     /** Returns an objective without terms. */
     public static Objective over(ExitSet exits, BlockSet trainable) {
-        return new Objective(exits, trainable, List.of(), List.of(), List.of());
+        return new Objective(exits, trainable, List.of(), List.of(), List.of(), List.of());
     }
 
     /**
@@ -65,29 +72,77 @@ public record Objective(
         return objective;
     }
 
-    /** Returns this objective with all trainable blocks frozen except {@code blocks}. */
+    /** Returns this objective, and those of its networks, with all trainable blocks frozen except {@code blocks}. */
     public Objective restrictedTo(BlockSet blocks) {
-        return new Objective(exits, trainable.intersect(blocks), losses, penalties, auxiliaryHeads);
+        return new Objective(exits, trainable.intersect(blocks), losses, penalties, auxiliaryHeads, networks)
+                .withObjectives(each -> each.restrictedTo(blocks));
     }
 
     /** Returns this objective with a loss term added. */
     public Objective with(LossTerm loss) {
-        return new Objective(exits, trainable, append(losses, loss), penalties, auxiliaryHeads);
+        return new Objective(exits, trainable, append(losses, loss), penalties, auxiliaryHeads, networks);
     }
 
     /** Returns this objective with a parameter term added. */
     public Objective with(ParameterTerm penalty) {
-        return new Objective(exits, trainable, losses, append(penalties, penalty), auxiliaryHeads);
+        return new Objective(exits, trainable, losses, append(penalties, penalty), auxiliaryHeads, networks);
     }
 
     /** Returns this objective with an auxiliary head added. */
     public Objective with(AuxiliaryHead head) {
-        return new Objective(exits, trainable, losses, penalties, append(auxiliaryHeads, head));
+        return new Objective(exits, trainable, losses, penalties, append(auxiliaryHeads, head), networks);
+    }
+
+    /** Returns this objective with a network added. */
+    public Objective with(AuxiliaryNetwork network) {
+        return new Objective(exits, trainable, losses, penalties, auxiliaryHeads, append(networks, network));
+    }
+
+    /** Returns this objective, and those of its networks, with each term replaced. */
+    public Objective withTerms(UnaryOperator<LossTerm> loss, UnaryOperator<ParameterTerm> penalty) {
+        return new Objective(
+                        exits,
+                        trainable,
+                        losses.stream().map(loss).toList(),
+                        penalties.stream().map(penalty).toList(),
+                        auxiliaryHeads,
+                        networks)
+                .withObjectives(each -> each.withTerms(loss, penalty));
+    }
+
+    private Objective withObjectives(UnaryOperator<Objective> change) {
+        List<AuxiliaryNetwork> changed = networks.stream()
+                .map(each -> each instanceof TrainableNetwork network
+                        ? new TrainableNetwork(network.name(), network.parameters(), change.apply(network.objective()))
+                        : each)
+                .toList();
+        return new Objective(exits, trainable, losses, penalties, auxiliaryHeads, changed);
+    }
+
+    /** Returns this objective, followed by those of the networks that are trained with it. */
+    public List<Objective> trained() {
+        List<Objective> all = new ArrayList<>(List.of(this));
+        networks.stream()
+                .filter(TrainableNetwork.class::isInstance)
+                .forEach(each -> all.add(each.objective()));
+        return all;
+    }
+
+    /** Returns the fraction of the trained networks, the main one included, without a trainable block of the backbone. */
+    public double shareOfHeads() {
+        BlockSet backbone = trainable.layout().backbone();
+        return trained().stream()
+                .mapToInt(each -> each.trainable().intersect(backbone).isEmpty() ? 1 : 0)
+                .average()
+                .orElseThrow();
     }
 
     /** Returns what the loss terms have measured so far, by kebab-case name. */
     public SortedMap<String, Metric> metrics() {
-        return losses.stream().map(LossTerm::metrics).reduce(new TreeMap<>(), Metric::sum);
+        return trained().stream()
+                .flatMap(each -> each.losses().stream())
+                .map(LossTerm::metrics)
+                .reduce(new TreeMap<>(), Metric::sum);
     }
 
     private static <T> List<T> append(List<T> list, T last) {

@@ -31,6 +31,18 @@ public interface Teacher {
     }
 
     /**
+     * Returns a teacher that uses the logits of an exit of another network.
+     *
+     * @param name name of the network, see {@link ForwardPass#network}
+     * @param exit one of its exits
+     */
+    static Teacher network(String name, Exit exit) {
+        Teacher live = live(exit);
+        return (pass, example, temperature, target) ->
+                live.targets(pass.network(name), example, temperature, target);
+    }
+
+    /**
      * Returns a teacher that uses the weighted mean of the distributions of several auxiliary heads:
      * {@code sum_j weights[j] softmax(z_j / temperature)}.
      *

@@ -154,7 +154,8 @@ public record ClientContext(FederationSpec federation, ClientTask task, Examples
      *     backbone is trainable
      */
     public TrainingReport train(Network network, Objective objective, LocalTraining phase, String purpose) {
-        if (objective.trainable().isEmpty() && objective.auxiliaryHeads().isEmpty()) {
+        if (objective.trained().stream()
+                .allMatch(each -> each.trainable().isEmpty() && each.auxiliaryHeads().isEmpty())) {
             return TrainingReport.of(0, 0, 0);
         }
         // terms count over all phases, a report covers one phase
@@ -164,8 +165,6 @@ public record ClientContext(FederationSpec federation, ClientTask task, Examples
         metrics.replaceAll((name, all) -> all.since(before.getOrDefault(name, new Metric(0, 0))));
         metrics.values().removeIf(metric -> metric.weight() == 0);
         report = report.withMetrics(metrics);
-        boolean headsAlone =
-                objective.trainable().intersect(layout().backbone()).isEmpty();
-        return headsAlone ? report.withHeadEpochs(report.epochs()) : report;
+        return report.withHeadEpochs(report.epochs() * objective.shareOfHeads());
     }
 }

@@ -13,13 +13,13 @@ import org.exeunt.api.params.Payload;
  *     receive it. It has to contain the running statistics ({@code layout().buffers()}), unless a client can start each
  *     round from the initial ones: no other part of a run keeps them
  * @param report report of all phases together, for the records of the run. The server receives its numbers, too, which
- *     are not counted in the uplink. Trained auxiliary heads are removed from it; put those that are needed later into
+ *     are not counted in the uplink. Trained auxiliary heads and networks are removed from it; put those that are needed later into
  *     {@code upload} or {@code state}
  */
 public record ClientUpdate(Payload upload, Payload state, TrainingReport report) {
     public ClientUpdate {
         Objects.requireNonNull(upload, "upload is null");
         Objects.requireNonNull(state, "state is null");
-        report = Objects.requireNonNull(report, "report is null").withHeads(Map.of());
+        report = Objects.requireNonNull(report, "report is null").withTrained(Map.of());
     }
 }

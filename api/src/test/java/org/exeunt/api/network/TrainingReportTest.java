@@ -33,10 +33,10 @@ class TrainingReportTest {
 
     @Test
     void laterValuesOfAHeadAreKept() {
-        TrainingReport first = TrainingReport.of(1, 1, 0).withHeads(Map.of("a", head(1), "b", head(2)));
-        TrainingReport then = first.then(TrainingReport.of(1, 1, 0).withHeads(Map.of("b", head(3))));
-        assertThat(then.heads()).isEqualTo(Map.of("a", head(1), "b", head(3)));
-        assertThat(then.withHeads(Map.of())).isEqualTo(TrainingReport.of(2, 2, 0));
+        TrainingReport first = TrainingReport.of(1, 1, 0).withTrained(Map.of("a", head(1), "b", head(2)));
+        TrainingReport then = first.then(TrainingReport.of(1, 1, 0).withTrained(Map.of("b", head(3))));
+        assertThat(then.trained()).isEqualTo(Map.of("a", head(1), "b", head(3)));
+        assertThat(then.withTrained(Map.of())).isEqualTo(TrainingReport.of(2, 2, 0));
     }
 
     @Test

@@ -73,4 +73,46 @@ class ObjectiveTest {
         assertThat(heads.exits()).isEqualTo(joint.exits());
         assertThat(heads.losses()).isEqualTo(joint.losses());
     }
+
+    @Test
+    void networksHaveNamesOfTheirOwn() {
+        ParameterSet all = ParameterSet.zeros(LAYOUT.all());
+        Objective one = Objective.over(ExitSet.of(1), LAYOUT.trainable())
+                .with(new FrozenNetwork("teacher", all, ExitSet.of(2)));
+        for (String name : List.of("teacher", ForwardPass.MAIN)) {
+            assertThatThrownBy(() -> one.with(new TrainableNetwork(name, all, Objective.over(ExitSet.of(1), LAYOUT.none()))))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("'" + name + "'");
+        }
+    }
+
+    @Test
+    void networksNeedValuesOfTheirBlocks() {
+        ParameterSet first = ParameterSet.zeros(LAYOUT.select(block -> block.depth() == 1));
+        assertThat(new FrozenNetwork("teacher", first, ExitSet.of(1)).objective().trainable().isEmpty()).isTrue();
+        assertThatThrownBy(() -> new FrozenNetwork("teacher", first, ExitSet.of(2)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContainingAll("'teacher'", "head2/W");
+        assertThatThrownBy(() -> new TrainableNetwork("peer", first, Objective.over(ExitSet.of(1), LAYOUT.none())))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContainingAll("'peer'", "head2/W");
+    }
+
+    @Test
+    void networksTrainedTogetherAreRestrictedAndCountedTogether() {
+        ParameterSet all = ParameterSet.zeros(LAYOUT.all());
+        Objective heads = Objective.earlyExit(LAYOUT.heads(), ExitSet.of(1), new double[] {1, 1});
+        Objective together = Objective.over(ExitSet.of(1), LAYOUT.trainable())
+                .with(new FrozenNetwork("teacher", all, ExitSet.of(2)))
+                .with(new TrainableNetwork("peer", all, heads));
+
+        assertThat(together.trained()).containsExactly(together, heads);
+        assertThat(together.shareOfHeads()).isEqualTo(0.5);
+        assertThat(together.restrictedTo(LAYOUT.backbone()).trained())
+                .extracting(Objective::trainable)
+                .containsExactly(LAYOUT.backbone(), LAYOUT.none());
+        assertThatThrownBy(() -> new TrainableNetwork("nested", all, together))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("'nested'");
+    }
 }

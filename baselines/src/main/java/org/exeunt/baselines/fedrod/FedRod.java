@@ -128,7 +128,7 @@ public final class FedRod extends Sharing {
     @Override
     protected Payload state(ClientContext client, Network network, TrainingReport report) {
         ParameterSet psi = personalHeads(client);
-        for (ParameterSet head : report.heads().values()) {
+        for (ParameterSet head : report.trained().values()) {
             psi = psi.with(head);
         }
         return super.state(client, network, report).with(PERSONAL, psi);

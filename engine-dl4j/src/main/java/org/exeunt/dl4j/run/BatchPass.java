@@ -32,18 +32,28 @@ final class BatchPass implements ForwardPass {
     private final GradientArray[] featureGradients;
     private final Map<String, double[]> auxiliaryLogits = new HashMap<>();
     private final Map<String, GradientArray> auxiliaryGradients = new HashMap<>();
-    private int[] labels = {};
-    private float[] staging = {};
+    private final Map<String, BatchPass> networks;
+    private Examples batch;
+    private int[] order;
+    private int first;
     private int size;
+    private float[] staging = {};
 
     /**
      * Creates the pass for training or for inference.
      *
      * @param exits exits to run the heads of
      * @param auxiliaryHeads further heads to run
+     * @param networks the passes of all networks, by name
      */
-    BatchPass(NetworkChain chain, ExitSet exits, List<AuxiliaryHead> auxiliaryHeads, boolean training) {
+    BatchPass(
+            NetworkChain chain,
+            ExitSet exits,
+            List<AuxiliaryHead> auxiliaryHeads,
+            Map<String, BatchPass> networks,
+            boolean training) {
         this.chain = chain;
+        this.networks = networks;
         this.spec = chain.spec();
         this.exits = exits;
         this.training = training;
@@ -67,14 +77,11 @@ final class BatchPass implements ForwardPass {
         return arrays;
     }
 
-    /** Starts the next batch. */
-    void start(Examples examples, int[] order, int from, int count) {
-        if (labels.length < count) {
-            labels = new int[count];
-        }
-        for (int i = 0; i < count; i++) {
-            labels[i] = examples.label(order[from + i]);
-        }
+    /** Starts the next batch: the examples at {@code count} indices in an order. */
+    void start(Examples examples, int[] indices, int from, int count) {
+        batch = examples;
+        order = indices;
+        first = from;
         size = count;
         Arrays.fill(featureCopied, false);
         for (int k = 0; k < spec.exits(); k++) {
@@ -123,8 +130,18 @@ final class BatchPass implements ForwardPass {
     }
 
     @Override
-    public int label(int example) {
-        return labels[example];
+    public int label(int row) {
+        return batch.label(example(row));
+    }
+
+    @Override
+    public int example(int row) {
+        return order[first + row];
+    }
+
+    @Override
+    public ForwardPass network(String name) {
+        return require(networks, name, "network").readOnly();
     }
 
     @Override
@@ -134,7 +151,7 @@ final class BatchPass implements ForwardPass {
 
     @Override
     public double[] logits(String auxiliaryHead) {
-        return require(auxiliaryLogits, auxiliaryHead, "auxiliary");
+        return require(auxiliaryLogits, auxiliaryHead, "auxiliary head");
     }
 
     @Override
@@ -173,7 +190,7 @@ final class BatchPass implements ForwardPass {
     @Override
     public double[] logitGradient(String auxiliaryHead) {
         requireTraining();
-        return require(auxiliaryGradients, auxiliaryHead, "trainable auxiliary").request(size * classes());
+        return require(auxiliaryGradients, auxiliaryHead, "trainable auxiliary head").request(size * classes());
     }
 
     @Override
@@ -198,11 +215,11 @@ final class BatchPass implements ForwardPass {
         return auxiliaryGradients.get(auxiliaryHead);
     }
 
-    private static <T> T require(Map<String, T> heads, String name, String kind) {
-        T found = heads.get(name);
+    private static <T> T require(Map<String, T> parts, String name, String kind) {
+        T found = parts.get(name);
         if (found == null) {
-            throw new IllegalArgumentException("no %s head '%s'; the objective has the heads %s"
-                    .formatted(kind, name, new TreeSet<>(heads.keySet())));
+            throw new IllegalArgumentException(
+                    "no %s '%s'; the objective has %s".formatted(kind, name, new TreeSet<>(parts.keySet())));
         }
         return found;
     }

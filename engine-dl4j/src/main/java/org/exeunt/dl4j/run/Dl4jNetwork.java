@@ -16,8 +16,11 @@ import org.exeunt.api.network.NetworkSpec;
 import org.exeunt.api.network.PersonalRule;
 import org.exeunt.api.network.TrainingReport;
 import org.exeunt.api.objective.AuxiliaryHead;
+import org.exeunt.api.objective.AuxiliaryNetwork;
 import org.exeunt.api.objective.ForwardPass;
+import org.exeunt.api.objective.FrozenNetwork;
 import org.exeunt.api.objective.Objective;
+import org.exeunt.api.objective.TrainableNetwork;
 import org.exeunt.api.params.BlockSet;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.random.RandomOrder;
@@ -33,6 +36,7 @@ public final class Dl4jNetwork implements Network {
     public static final int INFERENCE_BATCH = 64;
 
     private final NetworkSpec spec;
+    private final GraphFactory factory;
     private final boolean drawsInTraining;
     private final NetworkChain chain;
     private final InputBatch input;
@@ -40,14 +44,17 @@ public final class Dl4jNetwork implements Network {
     private final StagedInference stagedInference;
     private final NativeMemory nativeMemory;
     private final Map<Integer, List<NetworkChain.DetachedHead>> detachedHeads = new HashMap<>();
+    /** Networks for those of objectives, in their order. */
+    private final List<Dl4jNetwork> others = new ArrayList<>();
 
     public Dl4jNetwork(NetworkSpec spec, GraphFactory factory) {
         NativeThreads.useOne();
         this.spec = spec;
+        this.factory = factory;
         this.drawsInTraining = factory.drawsInTraining();
         this.chain = new NetworkChain(spec, factory);
         this.input = new InputBatch(spec.input(), factory.stageInput(1));
-        this.inferencePass = new BatchPass(chain, spec.allExits(), List.of(), false);
+        this.inferencePass = new BatchPass(chain, spec.allExits(), List.of(), Map.of(), false);
         this.nativeMemory = new NativeMemory(factory);
         this.stagedInference = new StagedInference(chain, input, nativeMemory);
     }
@@ -102,7 +109,7 @@ public final class Dl4jNetwork implements Network {
         requireOwn(objective.trainable());
         chain.keepPreparedWeights(false);
         List<AuxiliaryHeadRun> auxiliaryHeads = open(objective.auxiliaryHeads());
-        TrainingRun run = new TrainingRun(chain, input, objective, training, auxiliaryHeads);
+        List<TrainingRun> networks = open(objective, training, auxiliaryHeads);
         int[] order = IntStream.range(0, examples.size()).toArray();
         long steps = 0;
         double loss = 0;
@@ -114,18 +121,18 @@ public final class Dl4jNetwork implements Network {
             double sum = 0;
             for (int from = 0; from < order.length; from += training.batchSize()) {
                 int count = Math.min(training.batchSize(), order.length - from);
-                double value = run.step(examples, order, from, count);
+                double value = TrainingRun.step(networks, input, examples, order, from, count);
                 steps++;
-                nativeMemory.batchComputed(count);
+                nativeMemory.batchComputed(count * networks.size());
                 if (!Double.isFinite(value)) {
                     double epochs = epoch + (from + count) / (double) order.length;
-                    return TrainingReport.of(epochs, steps, value).withHeads(learned(auxiliaryHeads));
+                    return report(epochs, steps, value, objective, auxiliaryHeads);
                 }
                 sum += count * value;
             }
             loss = sum / order.length;
         }
-        return TrainingReport.of(training.epochs(), steps, loss).withHeads(learned(auxiliaryHeads));
+        return report(training.epochs(), steps, loss, objective, auxiliaryHeads);
     }
 
     /**
@@ -159,14 +166,44 @@ public final class Dl4jNetwork implements Network {
         return open;
     }
 
-    private static Map<String, ParameterSet> learned(List<AuxiliaryHeadRun> auxiliaryHeads) {
-        Map<String, ParameterSet> heads = new HashMap<>();
+    /** Returns this network and those of an objective, which are reused in later trainings. */
+    private List<TrainingRun> open(
+            Objective objective, LocalTraining training, List<AuxiliaryHeadRun> auxiliaryHeads) {
+        Map<String, BatchPass> passes = new HashMap<>();
+        List<TrainingRun> networks = new ArrayList<>();
+        networks.add(new TrainingRun(chain, objective, training, auxiliaryHeads, passes, false));
+        passes.put(ForwardPass.MAIN, networks.get(0).pass());
+        for (AuxiliaryNetwork each : objective.networks()) {
+            if (others.size() < networks.size()) {
+                others.add(new Dl4jNetwork(spec, factory));
+            }
+            Dl4jNetwork other = others.get(networks.size() - 1);
+            other.load(each.parameters());
+            other.resetVelocity(spec.layout().all());
+            boolean frozen = each instanceof FrozenNetwork;
+            other.chain.keepPreparedWeights(frozen);
+            TrainingRun run = new TrainingRun(other.chain, each.objective(), training, List.of(), passes, frozen);
+            passes.put(each.name(), run.pass());
+            networks.add(run);
+        }
+        return networks;
+    }
+
+    private TrainingReport report(
+            double epochs, long steps, double loss, Objective objective, List<AuxiliaryHeadRun> auxiliaryHeads) {
+        Map<String, ParameterSet> trained = new HashMap<>();
         for (AuxiliaryHeadRun auxiliaryHead : auxiliaryHeads) {
             if (auxiliaryHead.isTrainable()) {
-                heads.put(auxiliaryHead.head().name(), auxiliaryHead.parameters());
+                trained.put(auxiliaryHead.head().name(), auxiliaryHead.parameters());
             }
         }
-        return heads;
+        for (int i = 0; i < objective.networks().size(); i++) {
+            if (objective.networks().get(i) instanceof TrainableNetwork network) {
+                trained.put(network.name(), others.get(i).read(spec.layout().all()));
+            }
+        }
+        return TrainingReport.of(epochs * objective.trained().size(), steps, loss)
+                .withTrained(trained);
     }
 
     @Override
@@ -205,6 +242,7 @@ public final class Dl4jNetwork implements Network {
         detachedHeads
                 .values()
                 .forEach(heads -> heads.forEach(head -> head.vectors().close()));
+        others.forEach(Dl4jNetwork::close);
         chain.close();
     }
 }

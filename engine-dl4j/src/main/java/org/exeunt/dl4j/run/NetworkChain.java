@@ -50,6 +50,8 @@ final class NetworkChain implements AutoCloseable {
     /** Mask of the output of each stage; null without a mask. */
     private final INDArray[] masks;
 
+    private INDArray inputMask;
+
     private boolean keepsPreparedWeights;
 
     /**
@@ -156,13 +158,21 @@ final class NetworkChain implements AutoCloseable {
      * @param rows number of rows of the batch
      */
     void maskPadding(Examples examples, int[] order, int from, int count, int rows) {
-        if (padding.isPresent()) {
-            INDArray mask = padding.get().mask(examples, order, from, count, rows);
-            for (int k = 1; k <= stages.length; k++) {
-                mask = stage(k).graph().mask(mask);
-                masks[k - 1] = mask;
-                head(k).graph().mask(mask);
-            }
+        padding.ifPresent(found -> maskPadding(found.mask(examples, order, from, count, rows)));
+    }
+
+    /** Sets the padding mask of the batch of another network of the same design. */
+    void maskPaddingAs(NetworkChain other) {
+        padding.ifPresent(found -> maskPadding(other.inputMask));
+    }
+
+    private void maskPadding(INDArray input) {
+        inputMask = input;
+        INDArray mask = input;
+        for (int k = 1; k <= stages.length; k++) {
+            mask = stage(k).graph().mask(mask);
+            masks[k - 1] = mask;
+            head(k).graph().mask(mask);
         }
     }
 

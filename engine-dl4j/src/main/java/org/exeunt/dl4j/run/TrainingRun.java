@@ -2,6 +2,7 @@ package org.exeunt.dl4j.run;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.exeunt.api.Exit;
 import org.exeunt.api.data.Examples;
 import org.exeunt.api.network.LocalTraining;
@@ -19,7 +20,7 @@ import org.exeunt.dl4j.nativeaccess.NativeFloats;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * One call of {@link Dl4jNetwork#train}: the steps of one objective on the examples of one client.
+ * One network in one call of {@link Dl4jNetwork#train}: the steps of its objective on the examples of one client.
  *
  * <p>Computes only what the objective requires: forward, the stages up to the deepest exit and the heads of its exits;
  * backward, nothing below the lowest trainable stage.
@@ -28,11 +29,13 @@ final class TrainingRun {
 
     private final NetworkChain chain;
     private final NetworkSpec spec;
-    private final InputBatch input;
     private final Objective objective;
     private final LocalTraining training;
     private final List<AuxiliaryHeadRun> auxiliaryHeads;
     private final BatchPass pass;
+    /** Whether the network runs in inference mode, with an objective without terms. */
+    private final boolean frozen;
+
     private final int depth;
     private final int lowestTrainable;
     private final boolean padding;
@@ -51,17 +54,18 @@ final class TrainingRun {
 
     TrainingRun(
             NetworkChain chain,
-            InputBatch input,
             Objective objective,
             LocalTraining training,
-            List<AuxiliaryHeadRun> auxiliaryHeads) {
+            List<AuxiliaryHeadRun> auxiliaryHeads,
+            Map<String, BatchPass> networks,
+            boolean frozen) {
         this.chain = chain;
         this.spec = chain.spec();
-        this.input = input;
         this.objective = objective;
         this.training = training;
         this.auxiliaryHeads = auxiliaryHeads;
-        this.pass = new BatchPass(chain, objective.exits(), objective.auxiliaryHeads(), true);
+        this.pass = new BatchPass(chain, objective.exits(), objective.auxiliaryHeads(), networks, !frozen);
+        this.frozen = frozen;
         int deepest = objective.exits().deepest();
         for (AuxiliaryHeadRun auxiliaryHead : auxiliaryHeads) {
             deepest = Math.max(deepest, auxiliaryHead.exit());
@@ -97,53 +101,78 @@ final class TrainingRun {
                 .orElse(Integer.MAX_VALUE);
     }
 
+    BatchPass pass() {
+        return pass;
+    }
+
     /**
-     * Runs one step.
+     * Runs one step of all networks.
      *
+     * @param networks the main network first
      * @param order indices of examples
      * @param from index in {@code order} of the first example
      * @param count number of examples
-     * @return the value of the objective; if it is not finite, no parameter was changed
+     * @return the value of all objectives; if it is not finite, no parameter was changed
      */
-    double step(Examples examples, int[] order, int from, int count) {
-        int rows = padding ? Math.min(training.batchSize(), InputBatch.rowsFor(count)) : count;
-        pass.start(examples, order, from, count);
-        chain.maskPadding(examples, order, from, count, rows);
-        forward(input.gather(examples, order, from, count, rows));
+    static double step(
+            List<TrainingRun> networks, InputBatch input, Examples examples, int[] order, int from, int count) {
+        TrainingRun main = networks.get(0);
+        int rows = main.padding ? Math.min(main.training.batchSize(), InputBatch.rowsFor(count)) : count;
+        // read once, because examples may change whenever they are read
+        INDArray batch = input.gather(examples, order, from, count, rows);
+        main.chain.maskPadding(examples, order, from, count, rows);
+        for (TrainingRun each : networks) {
+            each.pass.start(examples, order, from, count);
+            each.chain.maskPaddingAs(main.chain);
+            each.forward(batch);
+        }
         double value = 0;
-        for (LossTerm loss : objective.losses()) {
-            value += loss.addTo(pass);
+        for (TrainingRun each : networks) {
+            for (LossTerm loss : each.objective.losses()) {
+                value += loss.addTo(each.pass);
+            }
         }
         if (!Double.isFinite(value)) {
             return value;
         }
+        for (TrainingRun each : networks) {
+            value += each.computeGradient(rows);
+        }
+        if (Double.isFinite(value)) {
+            networks.forEach(TrainingRun::update);
+        }
+        return value;
+    }
+
+    /** Returns the value of the parameter terms. */
+    private double computeGradient(int rows) {
         backwardThroughAuxiliaryHeads(rows);
         for (FeatureGradientSum sum : earlierFeatureGradients) {
             sum.clear();
         }
         backward(rows);
         zeroUnreachedGradients();
-        value += addPenalties();
-        if (Double.isFinite(value)) {
-            chain.vectors().updateWeights(sgd, objective.trainable(), training);
-            if (!padding) {
-                chain.vectors().updateBuffers(sgd, buffersOfTrainedParts());
-            }
-            for (AuxiliaryHeadRun auxiliaryHead : auxiliaryHeads) {
-                if (auxiliaryHead.isTrainable()) {
-                    auxiliaryHead.detached().vectors().updateWeights(sgd, auxiliaryHead.blocks(), training);
-                }
+        return addPenalties();
+    }
+
+    private void update() {
+        chain.vectors().updateWeights(sgd, objective.trainable(), training);
+        if (!padding) {
+            chain.vectors().updateBuffers(sgd, buffersOfTrainedParts());
+        }
+        for (AuxiliaryHeadRun auxiliaryHead : auxiliaryHeads) {
+            if (auxiliaryHead.isTrainable()) {
+                auxiliaryHead.detached().vectors().updateWeights(sgd, auxiliaryHead.blocks(), training);
             }
         }
-        return value;
     }
 
     private void forward(INDArray batch) {
         INDArray x = batch;
         for (int k = 1; k <= depth; k++) {
-            x = chain.stage(k).graph().forward(x, true);
+            x = frozen ? chain.infer(k, x) : chain.stage(k).graph().forward(x, true);
             if (isComputed(k)) {
-                INDArray logits = chain.headLogits(k, x, true);
+                INDArray logits = chain.headLogits(k, x, !frozen);
                 if (objective.exits().contains(new Exit(k))) {
                     pass.setLogits(k, logits);
                 }

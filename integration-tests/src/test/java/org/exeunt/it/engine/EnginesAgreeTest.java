@@ -29,6 +29,11 @@ import org.exeunt.testkit.data.GaussianBlobs;
 import org.exeunt.testsupport.engine.ToyEngine;
 import org.exeunt.testsupport.engine.ToyNetworkOptions;
 import org.exeunt.testsupport.engine.ToyNetworkOptions.Activation;
+import org.exeunt.api.ExitSet;
+import org.exeunt.api.objective.ForwardPass;
+import org.exeunt.api.objective.FrozenNetwork;
+import org.exeunt.api.objective.TrainableNetwork;
+import org.exeunt.api.params.ParameterMath;
 import org.junit.jupiter.api.Test;
 
 /** Compares a network on Deeplearning4j, in single precision, with the same network on the toy engine. */
@@ -96,14 +101,23 @@ class EnginesAgreeTest {
         }
     }
 
-    /** Uses every kind of term: cross-entropy at all exits, distillation from the final exit, a proximal penalty. */
+    /**
+     * Uses every kind of term: cross-entropy at all exits, distillation from the final exit, a proximal penalty, a frozen
+     * network, and one that is trained together with the main one.
+     */
     private static Objective objective(Network network, ParameterSet start) {
         Objective objective = Objective.over(
                 network.spec().allExits(), network.spec().layout().trainable());
         for (Exit exit : network.spec().allExits()) {
             objective = objective.with(new CrossEntropy(exit, exit.number() / 3.0));
         }
+        Objective taught = objective.with(
+                new Distillation(new Exit(2), Teacher.network(ForwardPass.MAIN, new Exit(1)), 0.5, 2, true));
         return objective
+                .with(new FrozenNetwork("frozen", ParameterMath.scale(0.5, start), ExitSet.of(2)))
+                .with(new Distillation(new Exit(2), Teacher.network("frozen", new Exit(2)), 0.5, 2, true))
+                .with(new TrainableNetwork("trained", ParameterMath.scale(0.8, start), taught))
+                .with(new Distillation(new Exit(1), Teacher.network("trained", new Exit(2)), 0.5, 2, true))
                 .with(new Distillation(new Exit(1), Teacher.live(network.spec().finalExit()), 0.5, 2, true))
                 .with(new ProximalPenalty(0.1, start));
     }

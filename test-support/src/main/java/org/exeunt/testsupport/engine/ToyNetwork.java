@@ -3,6 +3,7 @@ package org.exeunt.testsupport.engine;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -19,7 +20,9 @@ import org.exeunt.api.network.NetworkSpec;
 import org.exeunt.api.network.PersonalRule;
 import org.exeunt.api.network.TrainingReport;
 import org.exeunt.api.objective.AuxiliaryHead;
+import org.exeunt.api.objective.AuxiliaryNetwork;
 import org.exeunt.api.objective.ForwardPass;
+import org.exeunt.api.objective.FrozenNetwork;
 import org.exeunt.api.objective.LossTerm;
 import org.exeunt.api.objective.Objective;
 import org.exeunt.api.objective.ParameterTerm;
@@ -53,6 +56,24 @@ final class ToyNetwork implements Network {
     record Head(AuxiliaryHead head, BlockSet blocks, float[] parameters, float[] velocity) {
         boolean trainable() {
             return head instanceof TrainableAuxiliaryHead;
+        }
+    }
+
+    /** A network during one training: the main one, a frozen one or one that is trained together with it. */
+    record Running(
+            String name,
+            Objective objective,
+            boolean frozen,
+            List<Head> heads,
+            float[] parameters,
+            float[] velocity) {
+        int depth() {
+            return IntStream.concat(
+                            IntStream.of(objective.exits().deepest()),
+                            heads.stream()
+                                    .mapToInt(each -> each.head().exit().number()))
+                    .max()
+                    .orElseThrow();
         }
     }
 
@@ -106,11 +127,26 @@ final class ToyNetwork implements Network {
         return heads;
     }
 
+    private List<Running> networks(Objective objective) {
+        List<Running> networks = new ArrayList<>();
+        networks.add(new Running(ForwardPass.MAIN, objective, false, heads(objective), parameters, velocity));
+        for (AuxiliaryNetwork each : objective.networks()) {
+            requireOwn(each.parameters().blocks());
+            float[] flat = new float[layout.size()];
+            each.parameters().copyToFlat(flat);
+            boolean frozen = each instanceof FrozenNetwork;
+            networks.add(new Running(
+                    each.name(), each.objective(), frozen, List.of(), flat, new float[flat.length]));
+        }
+        return networks;
+    }
+
     @Override
     public TrainingReport train(
             Objective objective, Examples examples, LocalTraining training, RandomGenerator random) {
         requireOwn(objective.trainable());
-        List<Head> heads = heads(objective);
+        List<Running> networks = networks(objective);
+        int trained = objective.trained().size();
         int[] order = IntStream.range(0, examples.size()).toArray();
         long steps = 0;
         double loss = 0;
@@ -119,57 +155,85 @@ final class ToyNetwork implements Network {
             double sum = 0;
             for (int from = 0; from < order.length; from += training.batchSize()) {
                 int[] batch = Arrays.copyOfRange(order, from, Math.min(order.length, from + training.batchSize()));
-                double value = step(objective, heads, examples.select(batch), training);
+                double value = step(networks, ToyPass.Batch.of(examples, batch, spec().input().size()), training);
                 steps++;
                 if (!Double.isFinite(value)) {
                     double epochs = epoch + (from + batch.length) / (double) order.length;
-                    return report(epochs, steps, value, heads);
+                    return report(trained * epochs, steps, value, networks);
                 }
                 sum += batch.length * value;
             }
             loss = sum / order.length;
         }
-        return report(training.epochs(), steps, loss, heads);
+        return report(trained * training.epochs(), steps, loss, networks);
     }
 
-    private static TrainingReport report(double epochs, long steps, double loss, List<Head> heads) {
+    private TrainingReport report(double epochs, long steps, double loss, List<Running> networks) {
         Map<String, ParameterSet> trained = new HashMap<>();
-        heads.stream()
-                .filter(Head::trainable)
-                .forEach(each ->
-                        trained.put(each.head().name(), ParameterSet.fromFlat(each.blocks(), each.parameters())));
-        return TrainingReport.of(epochs, steps, loss).withHeads(trained);
+        for (Head each : networks.get(0).heads()) {
+            if (each.trainable()) {
+                trained.put(each.head().name(), ParameterSet.fromFlat(each.blocks(), each.parameters()));
+            }
+        }
+        for (Running each : networks.subList(1, networks.size())) {
+            if (!each.frozen()) {
+                trained.put(each.name(), ParameterSet.fromFlat(layout.all(), each.parameters()));
+            }
+        }
+        return TrainingReport.of(epochs, steps, loss).withTrained(trained);
     }
 
-    /** Runs one step and returns the value of the objective; if it is not finite, nothing was changed. */
-    private double step(Objective objective, List<Head> heads, Examples batch, LocalTraining training) {
-        int depth = IntStream.concat(
-                        IntStream.of(objective.exits().deepest()),
-                        heads.stream().mapToInt(each -> each.head().exit().number()))
-                .max()
-                .orElseThrow();
-        ToyPass pass = new ToyPass(design, parameters, batch, objective.exits(), depth, heads, true);
-        double value = 0;
-        for (LossTerm loss : objective.losses()) {
-            value += loss.addTo(pass);
+    /** Runs one step and returns the value of all objectives; if it is not finite, nothing was changed. */
+    private double step(List<Running> networks, ToyPass.Batch batch, LocalTraining training) {
+        Map<String, ToyPass> passes = new LinkedHashMap<>();
+        for (Running each : networks) {
+            passes.put(
+                    each.name(),
+                    new ToyPass(
+                            design,
+                            each.parameters(),
+                            batch,
+                            passes,
+                            each.objective().exits(),
+                            each.depth(),
+                            each.heads(),
+                            !each.frozen()));
         }
-        float[] gradient = pass.backward(parameters);
-        for (ParameterTerm penalty : objective.penalties()) {
-            value += penalty.addTo(parameters, gradient);
+        double value = 0;
+        for (Running each : networks) {
+            for (LossTerm loss : each.objective().losses()) {
+                value += loss.addTo(passes.get(each.name()));
+            }
+        }
+        List<float[]> gradients = new ArrayList<>();
+        for (Running each : networks) {
+            float[] gradient = passes.get(each.name()).backward(each.parameters());
+            for (ParameterTerm penalty : each.objective().penalties()) {
+                value += penalty.addTo(each.parameters(), gradient);
+            }
+            gradients.add(gradient);
         }
         if (Double.isFinite(value)) {
-            descend(parameters, gradient, velocity, objective.trainable(), training);
-            heads.stream()
-                    .filter(Head::trainable)
-                    .forEach(each -> descend(
-                            each.parameters(), pass.gradientOf(each), each.velocity(), each.blocks(), training));
-            for (int k = 0; k < depth; k++) {
-                if (trainsStage(objective.trainable(), k + 1)) {
-                    design.updateMean(k, parameters, pass.input(k), pass.size());
-                }
+            for (int i = 0; i < networks.size(); i++) {
+                Running each = networks.get(i);
+                update(each, passes.get(each.name()), gradients.get(i), training);
             }
         }
         return value;
+    }
+
+    private void update(Running network, ToyPass pass, float[] gradient, LocalTraining training) {
+        BlockSet trainable = network.objective().trainable();
+        descend(network.parameters(), gradient, network.velocity(), trainable, training);
+        network.heads().stream()
+                .filter(Head::trainable)
+                .forEach(each -> descend(
+                        each.parameters(), pass.gradientOf(each), each.velocity(), each.blocks(), training));
+        for (int k = 0; k < network.depth(); k++) {
+            if (trainsStage(trainable, k + 1)) {
+                design.updateMean(k, network.parameters(), pass.input(k), pass.size());
+            }
+        }
     }
 
     /** Runs one step of SGD with heavy-ball momentum and coupled weight decay, on flat vectors. */
@@ -194,12 +258,12 @@ final class ToyNetwork implements Network {
         for (int from = 0; from < examples.size(); from += INFERENCE_BATCH) {
             int[] batch = IntStream.range(from, Math.min(examples.size(), from + INFERENCE_BATCH))
                     .toArray();
-            visitor.accept(pass(examples.select(batch)));
+            visitor.accept(pass(ToyPass.Batch.of(examples, batch, spec().input().size())));
         }
     }
 
-    private ToyPass pass(Examples batch) {
-        return new ToyPass(design, parameters, batch, spec().allExits(), spec().exits(), List.of(), false);
+    private ToyPass pass(ToyPass.Batch batch) {
+        return new ToyPass(design, parameters, batch, Map.of(), spec().allExits(), spec().exits(), List.of(), false);
     }
 
     @Override

@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import org.exeunt.api.Exit;
 import org.exeunt.api.ExitSet;
 import org.exeunt.api.data.Examples;
@@ -13,7 +14,10 @@ import org.exeunt.api.objective.ForwardPass;
 final class ToyPass implements ForwardPass {
     private final ToyDesign design;
     private final ExitSet exits;
-    private final Examples batch;
+    private final Batch batch;
+    /** The passes of all networks of the objective, by name. */
+    private final Map<String, ToyPass> networks;
+
     private final boolean training;
     private final double[][] inputs;
     private final double[][] centred;
@@ -24,11 +28,28 @@ final class ToyPass implements ForwardPass {
     /** By place, such as "logits 1"; zeros when first requested. */
     private final Map<String, double[]> gradients = new HashMap<>();
 
+    /**
+     * A batch.
+     *
+     * @param values values of all examples, row by row
+     * @param indices indices of the examples
+     */
+    record Batch(double[] values, int[] labels, int[] indices) {
+        /** Reads each example once, because examples may change whenever they are read. */
+        static Batch of(Examples examples, int[] indices, int length) {
+            return new Batch(
+                    read(examples.select(indices), length),
+                    IntStream.of(indices).map(examples::label).toArray(),
+                    indices);
+        }
+    }
+
     /** Runs stages 1 to {@code depth}, the heads of {@code exits} and the auxiliary heads. */
     ToyPass(
             ToyDesign design,
             float[] parameters,
-            Examples batch,
+            Batch batch,
+            Map<String, ToyPass> networks,
             ExitSet exits,
             int depth,
             List<ToyNetwork.Head> auxiliaryHeads,
@@ -36,12 +57,13 @@ final class ToyPass implements ForwardPass {
         this.design = design;
         this.exits = exits;
         this.batch = batch;
+        this.networks = networks;
         this.training = training;
         this.inputs = new double[depth][];
         this.centred = new double[depth][];
         this.features = new double[depth][];
         this.logits = new double[design.heads().size()][];
-        double[] values = read(batch, design.spec().input().size());
+        double[] values = batch.values();
         for (int k = 0; k < depth; k++) {
             inputs[k] = values;
             centred[k] = design.centred(k, parameters, values);
@@ -128,7 +150,7 @@ final class ToyPass implements ForwardPass {
 
     @Override
     public int size() {
-        return batch.size();
+        return batch.indices().length;
     }
 
     @Override
@@ -142,8 +164,23 @@ final class ToyPass implements ForwardPass {
     }
 
     @Override
-    public int label(int example) {
-        return batch.label(example);
+    public int label(int row) {
+        return batch.labels()[row];
+    }
+
+    @Override
+    public int example(int row) {
+        return batch.indices()[row];
+    }
+
+    @Override
+    public ForwardPass network(String name) {
+        ToyPass found = networks.get(name);
+        if (found == null) {
+            throw new IllegalArgumentException(
+                    "no network is named '%s'; the objective has %s".formatted(name, networks.keySet()));
+        }
+        return found.readOnly();
     }
 
     @Override

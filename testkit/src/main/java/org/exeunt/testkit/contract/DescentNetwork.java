@@ -70,12 +70,7 @@ final class DescentNetwork extends ForwardingNetwork {
     @Override
     public TrainingReport train(
             Objective objective, Examples examples, LocalTraining training, RandomGenerator random) {
-        Objective probed = new Objective(
-                objective.exits(),
-                objective.trainable(),
-                objective.losses().stream().map(this::probed).toList(),
-                objective.penalties().stream().map(this::probed).toList(),
-                objective.auxiliaryHeads());
+        Objective probed = objective.withTerms(this::probed, this::probed);
         return super.train(probed, examples, training, random);
     }
 

@@ -38,8 +38,8 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Checks the rules of an {@link Engine} that its networks, backbones and heads can break: values and training (E1 to
- * E8), inference (E10 to E13), width slicing (E14) and modalities (E16). Its superclass checks gradients (G) and
- * auxiliary heads (H). Subclasses return the engine and a small network without dropout:
+ * E8), inference (E10 to E13), width slicing (E14) and modalities (E16). Its superclasses check gradients (G),
+ * auxiliary heads (H) and networks (N). Subclasses return the engine and a small network without dropout:
  *
  * <pre>{@code
  * class ToyEngineContractTest extends EngineContract<ToyNetworkOptions> {

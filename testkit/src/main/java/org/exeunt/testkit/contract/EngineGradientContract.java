@@ -33,7 +33,7 @@ import org.junit.jupiter.api.Test;
  * Checks the gradients of an engine (G) and its auxiliary heads (H), by finite differences of the value that it
  * reports: block by block, in the direction of the gradient and a random one.
  */
-abstract class EngineGradientContract<N extends Record> extends EngineFixture<N> {
+abstract class EngineGradientContract<N extends Record> extends EngineNetworksContract<N> {
     private static final int EXAMPLES = 6;
     private static final LocalTraining TRAINING = new LocalTraining(2, 4, 0.1, 0.5, 1e-2);
     private static final String OWN = "own";
@@ -159,10 +159,10 @@ abstract class EngineGradientContract<N extends Record> extends EngineFixture<N>
                                     .with(new TrainableAuxiliaryHead(
                                             OWN, exit, initial().select(head)))
                                     .with(crossEntropyOfOwn()));
-                    assertThat(report.heads()).as("heads in the report").containsOnlyKeys(OWN);
-                    assertThat(report.heads().get(OWN).blocks()).isEqualTo(head);
+                    assertThat(report.trained()).as("heads in the report").containsOnlyKeys(OWN);
+                    assertThat(report.trained().get(OWN).blocks()).isEqualTo(head);
                     assertClose(
-                            toDoubles(report.heads().get(OWN)),
+                            toDoubles(report.trained().get(OWN)),
                             toDoubles(expected),
                             "head of exit %s with active exits %s".formatted(exit, exits));
                     assertClose(report.loss(), loss, "loss");
@@ -180,7 +180,7 @@ abstract class EngineGradientContract<N extends Record> extends EngineFixture<N>
         for (Exit exit : allExits()) {
             ParameterSet start = ParameterMath.scale(0.5, initial().select(layout().head(exit)));
             ParameterSet gradient = ParameterMath.subtract(
-                    start, afterOneStep(exit, start).heads().get(OWN));
+                    start, afterOneStep(exit, start).trained().get(OWN));
             double norm = ParameterMath.norm(gradient);
             assertThat(norm).as("norm of the gradient at exit %s", exit).isPositive();
             ParameterSet direction = ParameterMath.scale(1 / norm, gradient);

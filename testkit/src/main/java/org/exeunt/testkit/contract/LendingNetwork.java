@@ -1,9 +1,11 @@
 package org.exeunt.testkit.contract;
 
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
 import org.exeunt.api.Exit;
 import org.exeunt.api.data.Examples;
@@ -29,7 +31,7 @@ final class LendingNetwork extends ForwardingNetwork {
     @Override
     public TrainingReport train(
             Objective objective, Examples examples, LocalTraining training, RandomGenerator random) {
-        return super.train(lending(objective), examples, training, random);
+        return super.train(objective.withTerms(LendingNetwork::lending, UnaryOperator.identity()), examples, training, random);
     }
 
     @Override
@@ -39,15 +41,6 @@ final class LendingNetwork extends ForwardingNetwork {
             visitor.accept(lent);
             lent.end();
         });
-    }
-
-    private static Objective lending(Objective objective) {
-        return new Objective(
-                objective.exits(),
-                objective.trainable(),
-                objective.losses().stream().map(LendingNetwork::lending).toList(),
-                objective.penalties(),
-                objective.auxiliaryHeads());
     }
 
     private static LossTerm lending(LossTerm term) {
@@ -61,12 +54,19 @@ final class LendingNetwork extends ForwardingNetwork {
 
     private static final class Lent extends ForwardingPass {
         private final Map<double[], double[]> copies = new IdentityHashMap<>();
+        private final Map<String, Lent> networks = new HashMap<>();
 
         Lent(ForwardPass pass) {
             super(pass);
         }
 
+        @Override
+        public ForwardPass network(String name) {
+            return networks.computeIfAbsent(name, absent -> new Lent(super.network(name)));
+        }
+
         void end() {
+            networks.values().forEach(Lent::end);
             copies.values().forEach(copy -> Arrays.fill(copy, Double.NaN));
         }
 

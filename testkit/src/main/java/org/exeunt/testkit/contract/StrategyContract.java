@@ -505,12 +505,7 @@ public abstract class StrategyContract extends StrategyEdgeCases {
                 }
                 TrainingReport report = super.train(objective, examples, training, random);
                 epochs[0] += report.epochs();
-                epochs[1] += objective
-                                .trainable()
-                                .intersect(client.layout().backbone())
-                                .isEmpty()
-                        ? report.epochs()
-                        : 0;
+                epochs[1] += report.epochs() * objective.shareOfHeads();
                 return report;
             }
         }) {

@@ -184,7 +184,8 @@ final class BrokenEngines {
                 objective.trainable(),
                 List.of(loss),
                 objective.penalties(),
-                objective.auxiliaryHeads());
+                objective.auxiliaryHeads(),
+                objective.networks());
     }
 
     private static AuxiliaryHead head(Objective objective, String name) {
@@ -296,12 +297,18 @@ final class BrokenEngines {
                 }),
                 training("H1", "skips heads of inactive exits", network -> (objective, examples, training, random) -> {
                     TrainingReport report = network.train(objective, examples, training, random);
-                    Map<String, ParameterSet> heads = new TreeMap<>(report.heads());
+                    Map<String, ParameterSet> heads = new TreeMap<>(report.trained());
                     heads.replaceAll((name, trained) -> {
                         AuxiliaryHead head = head(objective, name);
                         return objective.exits().contains(head.exit()) ? trained : head.parameters();
                     });
-                    return report.withHeads(heads);
+                    return report.withTrained(heads);
+                }),
+                training("N2", "reports initial networks", network -> (objective, examples, training, random) -> {
+                    TrainingReport report = network.train(objective, examples, training, random);
+                    Map<String, ParameterSet> trained = new TreeMap<>(report.trained());
+                    objective.networks().forEach(each -> trained.replace(each.name(), each.parameters()));
+                    return report.withTrained(trained);
                 }));
     }
 
@@ -343,6 +350,18 @@ final class BrokenEngines {
 
     private static List<CheckedPlugin> passes() {
         return List.of(
+                pass("E17", "numbers examples by rows", (pass, objective) -> new AlteredPass(pass) {
+                    @Override
+                    public int example(int row) {
+                        return row;
+                    }
+                }),
+                pass("N1", "shows the main network as a frozen one", (pass, objective) -> new AlteredPass(pass) {
+                    @Override
+                    public ForwardPass network(String name) {
+                        return super.network(MAIN);
+                    }
+                }),
                 pass("G1", "averages the gradients of exits", (pass, objective) -> new AlteredPass(pass) {
                     @Override
                     void beforeTheStep() {
