@@ -55,12 +55,14 @@ final class Dl4jDesign implements NetworkDesign, ModelExporter {
     private static final String ONNX_STAGES = "onnx-stages";
 
     private final GraphFactory factory;
+    private final InitialValues.Rule rule;
     private final NetworkSpec spec;
     private final List<InitialValues> initialValues = new ArrayList<>();
     /** Layers of unknown cost, each with its name, class and location. */
     private final List<String> uncounted = new ArrayList<>();
 
-    Dl4jDesign(GraphFactory factory) {
+    Dl4jDesign(GraphFactory factory, InitialValues.Rule rule) {
+        this.rule = rule;
         this.factory = factory;
         NativeThreads.useOne();
         ParameterLayout.Builder layout = new ParameterLayout.Builder();
@@ -133,7 +135,7 @@ final class Dl4jDesign implements NetworkDesign, ModelExporter {
                         fixed ? statistic : trainable,
                         depth,
                         rowMajorShape(entry.getValue()));
-                initialValues.add(InitialValues.of(vertex, entry.getKey(), entry.getValue()));
+                initialValues.add(InitialValues.of(rule, vertex, entry.getKey(), entry.getValue()));
             }
         }
         graph.close();

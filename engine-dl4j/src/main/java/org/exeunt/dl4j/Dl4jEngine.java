@@ -61,11 +61,12 @@ public final class Dl4jEngine implements Engine<NetworkOptions> {
 
     @Override
     public NetworkDesign design(NetworkOptions network, InputShape input, int classes) {
-        Dl4jDesign design = new Dl4jDesign(new GraphFactory(
+        GraphFactory factory = new GraphFactory(
                 PluginCall.create(network.backbone(), "network.backbone", context),
                 PluginCall.create(network.head(), "network.head", context),
                 input,
-                classes));
+                classes);
+        Dl4jDesign design = new Dl4jDesign(factory, network.initialValues());
         design.warning().ifPresent(context::warn);
         return design;
     }

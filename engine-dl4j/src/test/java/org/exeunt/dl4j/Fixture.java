@@ -48,6 +48,7 @@ import org.exeunt.dl4j.backbones.ConvNet;
 import org.exeunt.dl4j.backbones.Mlp;
 import org.exeunt.dl4j.backbones.ResNet18;
 import org.exeunt.dl4j.design.GraphFactory;
+import org.exeunt.dl4j.design.InitialValues;
 import org.exeunt.dl4j.device.Device;
 import org.exeunt.dl4j.heads.LinearHead;
 import org.exeunt.dl4j.spi.Backbone;
@@ -147,7 +148,7 @@ final class Fixture {
     }
 
     static Dl4jDesign design(Backbone backbone, ExitHead head, InputShape shape, int classes) {
-        return new Dl4jDesign(new GraphFactory(backbone, head, shape, classes));
+        return new Dl4jDesign(new GraphFactory(backbone, head, shape, classes), InitialValues.Rule.HE);
     }
 
     /** Asserts that a network cannot be designed, with the code of invalid networks. */

@@ -8,6 +8,7 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.exeunt.api.Exit;
 import org.exeunt.api.Macs;
@@ -24,8 +25,10 @@ import org.exeunt.dl4j.backbones.ResNet18;
 import org.exeunt.dl4j.backbones.Transformer;
 import org.exeunt.dl4j.design.ActivationMemory;
 import org.exeunt.dl4j.design.GraphFactory;
+import org.exeunt.dl4j.design.InitialValues;
 import org.exeunt.dl4j.design.StageGraph;
 import org.exeunt.dl4j.design.Trial;
+import org.exeunt.dl4j.device.Device;
 import org.exeunt.dl4j.heads.ConvHead;
 import org.exeunt.dl4j.heads.LinearHead;
 import org.exeunt.dl4j.heads.MlpHead;
@@ -324,6 +327,29 @@ class NetworkSpecTest {
                         initial.select(initial.layout().select(block::equals)).values());
             }
         }
+    }
+
+    /** Weights and biases are uniform within the same bound, which depends on the inputs of a unit. */
+    @Test
+    void initialValuesOfPyTorch() {
+        NetworkOptions options = new NetworkOptions(Fixture.convNet(32, 2), LINEAR, InitialValues.Rule.PYTORCH);
+        ParameterSet initial = new Dl4jEnginePlugin()
+                .create(new Dl4jEnginePlugin.Options(Device.CPU), new Fixture.Context())
+                .design(options, CIFAR, 10)
+                .initialParameters(Fixture.STREAMS.stream("init"));
+        Map<String, Double> bounds =
+                Map.of("stage1/conv", 1 / Math.sqrt(27), "stage2/conv", 1 / Math.sqrt(288), "exit1", 1 / Math.sqrt(32));
+        bounds.forEach((prefix, bound) -> {
+            for (Block block :
+                    initial.layout().select(b -> b.name().startsWith(prefix)).blocks()) {
+                double largest = 0;
+                for (float value :
+                        initial.select(initial.layout().select(block::equals)).values()) {
+                    largest = Math.max(largest, Math.abs(value));
+                }
+                assertThat(largest).as(block.name()).isBetween(0.6 * bound, bound);
+            }
+        });
     }
 
     private static void assertScale(Block block, float[] values) {

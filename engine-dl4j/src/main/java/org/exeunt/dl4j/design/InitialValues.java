@@ -31,19 +31,37 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * default of PyTorch. Those of {@link TokenEmbedding}, which multiplies them by sqrt(width): normal with variance
  * 1/width, so that tokens and positions have the same scale. All others (biases, norms, parametric ReLUs): the constant
  * that Deeplearning4j sets, which is 0 for a bias and 1 for the bias of an LSTM's forget gate.
+ *
+ * <p>By {@link Rule#PYTORCH}, weights before a nonlinearity are uniform within ±1/sqrt(fan-in), too, which is a sixth of
+ * the variance, and so are the biases of their layers and of those without one.
  */
 public interface InitialValues {
+    /** How values of dense and convolutional layers are drawn. */
+    enum Rule {
+        /** He et al. before a nonlinearity; biases are 0. */
+        HE,
+        /** The defaults of PyTorch's linear and convolutional layers. */
+        PYTORCH
+    }
+
     /** Writes the initial values of a block. */
     void write(float[] target, int offset, int size, RandomGenerator random);
 
     /** Returns the initial values of a parameter of an initialised graph. */
-    static InitialValues of(GraphVertex vertex, String name, INDArray parameter) {
+    static InitialValues of(Rule rule, GraphVertex vertex, String name, INDArray parameter) {
+        TrainingConfig layer = WrappedLayers.innermost(vertex);
+        INDArray weights = vertex.paramTable(false).get(DefaultParamInitializer.WEIGHT_KEY);
+        if (rule == Rule.PYTORCH
+                && name.equals(DefaultParamInitializer.BIAS_KEY)
+                && weights != null
+                && !(layer instanceof BaseRecurrentLayer)) {
+            return uniform(1 / Math.sqrt(fanIn(layer, DefaultParamInitializer.WEIGHT_KEY, weights)));
+        }
         if (!isWeight(vertex, name, parameter)) {
             float[] constants = new float[(int) parameter.length()];
             NativeFloats.of(inMemoryOrder(parameter)).get(0, constants, 0, constants.length);
             return (target, offset, size, random) -> System.arraycopy(constants, 0, target, offset, size);
         }
-        TrainingConfig layer = WrappedLayers.innermost(vertex);
         if (layer instanceof TokenEmbedding tokens) {
             return normal(1 / Math.sqrt(tokens.getNOut()));
         }
@@ -54,7 +72,7 @@ public interface InitialValues {
             return uniform(1 / Math.sqrt(recurrent.getNOut()));
         }
         double fanIn = fanIn(layer, name, parameter);
-        return isLinear(layer) ? uniform(1 / Math.sqrt(fanIn)) : normal(Math.sqrt(2 / fanIn));
+        return rule == Rule.PYTORCH || isLinear(layer) ? uniform(1 / Math.sqrt(fanIn)) : normal(Math.sqrt(2 / fanIn));
     }
 
     /** Reverses the axes of column-major arrays, so that elements are read in memory order. */
