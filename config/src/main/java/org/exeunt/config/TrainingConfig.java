@@ -24,7 +24,7 @@ public record TrainingConfig(
                 int batchSize,
         @Option(value = "Optimiser of the clients", defaultValue = "{}") OptimizerConfig optimizer,
         @Option(
-                        value = "Whether personal heads start from common initial values or from a draw per client",
+                        value = "Whether initial values are common, or a draw per client of heads or of whole networks",
                         defaultValue = "common")
                 PersonalHeadInit personalHeadInit,
         @Option(
@@ -64,7 +64,9 @@ public record TrainingConfig(
         /** The same initial values for all clients. */
         COMMON,
         /** A separate draw per client. */
-        PER_CLIENT
+        PER_CLIENT,
+        /** A separate draw of the whole network per client, for methods that start from unlike networks. */
+        NETWORK_PER_CLIENT
     }
 
     /** Handling of running statistics. */

@@ -55,7 +55,7 @@ class MalformedConfigTest {
             training.optimizer.learning-rate=1e-999 | 1E-999 | cannot be represented; must be a number, above 0 and \
             at most 10 (default 0.1)
             training.optimizer.reset-each-round="true" | "true" | must be true or false
-            training.personal-head-init=per-clint | "per-clint" | must be common or per-client (default common); did \
+            training.personal-head-init=per-clint | "per-clint" | must be common, per-client or network-per-client (default common); did \
             you mean 'per-client'?
             seed=9223372036854775808 | 9223372036854775808 | must be from -9223372036854775808 to 9223372036854775807
             seed=true | true | must be a whole number

@@ -130,7 +130,7 @@ public record FederationSpec(
 
     /**
      * Returns a client's initial values of all blocks. They are derived from the seed of the run and need not be sent.
-     * Backbone and buffers are the same for all clients; heads may differ.
+     * They are the same for all clients, unless the run draws heads or whole networks per client.
      */
     public ParameterSet initial(ClientId client) {
         return initialValues.apply(client);
