@@ -1,7 +1,9 @@
 package org.exeunt.baselines;
 
 import org.exeunt.api.strategy.AggregationWeights;
+import org.exeunt.strategies.Preset;
 import org.exeunt.strategies.cafedistill.CafeDistillOptions;
+import org.exeunt.strategies.cafedistill.CafeDistillOptions.MixingOrder;
 import org.exeunt.strategies.cafedistill.CafeDistillOptions.TeacherMode;
 
 /** CAFEDistill options with the values of the paper except for the given ones. */
@@ -10,7 +12,7 @@ final class CafeDistillSetting {
 
     static CafeDistillOptions of(double lambda, double mu, TeacherMode mode) {
         return new CafeDistillOptions(
-                CafeDistillOptions.Preset.PAPER,
+                Preset.PAPER,
                 lambda,
                 mu,
                 2,
@@ -18,6 +20,7 @@ final class CafeDistillSetting {
                 CafeDistillOptions.SimilarityVector.LAST_HEAD_DELTA,
                 CafeDistillOptions.QuadraticProgram.SIMILARITY_L2_UNIFORM,
                 CafeDistillOptions.TeacherPool.SAMPLED,
+                MixingOrder.SIMULTANEOUS,
                 CafeDistillOptions.CrossEntropyScale.MEAN,
                 false,
                 CafeDistillOptions.Warmup.LAST_ONLY,

@@ -33,6 +33,7 @@ import org.exeunt.baselines.scalefl.ScaleFlOptions;
 import org.exeunt.baselines.scalefl.ScaleFlOptions.WeightRule;
 import org.exeunt.strategies.EarlyExitLoss;
 import org.exeunt.strategies.ExitWeights;
+import org.exeunt.strategies.Preset;
 import org.exeunt.strategies.cafedistill.CafeDistill;
 import org.exeunt.strategies.cafedistill.CafeDistillOptions.TeacherMode;
 import org.exeunt.strategies.fedavg.FedAvg;
@@ -99,7 +100,8 @@ class IdentitiesTest {
     }
 
     private static Strategy<?> ditto(double lambda) {
-        return create(new Ditto.Provider(), new Ditto.Options(AVERAGING, lambda, Arrangement.EPOCHS));
+        return create(
+                new Ditto.Provider(), new Ditto.Options(Preset.PAPER, AVERAGING, lambda, true, Arrangement.EPOCHS));
     }
 
     private static void assertSameTraffic(SimulationResult<?> actual, SimulationResult<?> expected) {
@@ -178,7 +180,16 @@ class IdentitiesTest {
     private static Strategy<?> depthFl(FedAvg.Options averaging, boolean withTerms) {
         return create(
                 new DepthFl.Provider(),
-                new DepthFlOptions(averaging.loss(), averaging.aggregationWeights(), 0.1, withTerms, true, false, 300));
+                new DepthFlOptions(
+                        Preset.PAPER,
+                        averaging.loss(),
+                        averaging.aggregationWeights(),
+                        0.1,
+                        true,
+                        withTerms,
+                        true,
+                        false,
+                        300));
     }
 
     private static Strategy<?> reeFl(EarlyExitLoss loss, double distillationWeight) {
@@ -188,7 +199,14 @@ class IdentitiesTest {
     private static Strategy<?> scaleFl(double distillationWeight) {
         return create(
                 new ScaleFl.Provider(),
-                new ScaleFlOptions(List.of(), WeightRule.LINEAR, distillationWeight, 1, 0, AggregationWeights.UNIFORM));
+                new ScaleFlOptions(
+                        Preset.PAPER,
+                        List.of(),
+                        WeightRule.LINEAR,
+                        distillationWeight,
+                        1,
+                        0,
+                        AggregationWeights.UNIFORM));
     }
 
     private static Strategy<?> fedAla(int passes) {
@@ -248,7 +266,7 @@ class IdentitiesTest {
     }
 
     private static Strategy<?> fedPac(double lambda) {
-        return create(new FedPac.Provider(), new FedPac.Options(LOSS, WEIGHTS, lambda, 3));
+        return create(new FedPac.Provider(), new FedPac.Options(Preset.PAPER, LOSS, WEIGHTS, lambda, 3));
     }
 
     @ParameterizedTest

@@ -41,6 +41,7 @@ import org.exeunt.baselines.scalefl.ScaleFlOptions;
 import org.exeunt.baselines.scalefl.ScaleFlOptions.WeightRule;
 import org.exeunt.strategies.EarlyExitLoss;
 import org.exeunt.strategies.ExitWeights;
+import org.exeunt.strategies.Preset;
 import org.exeunt.strategies.fedavg.FedAvg;
 import org.exeunt.strategies.width.WidthOptions;
 import org.exeunt.testkit.contract.StrategyContract;
@@ -152,17 +153,37 @@ class MethodContractsTest {
             super(
                     of(
                             new DepthFl.Provider(),
-                            new DepthFlOptions(SUM, AggregationWeights.UNIFORM, 0.1, true, true, true, 2),
-                            new DepthFlOptions(MEAN, AggregationWeights.DATA_SIZE, 0.1, true, false, true, 0),
-                            new DepthFlOptions(SUM, AggregationWeights.UNIFORM, 0.1, true, true, false, 300),
-                            new DepthFlOptions(SUM, AggregationWeights.UNIFORM, 0.1, false, true, true, 300),
-                            new DepthFlOptions(LINEAR, AggregationWeights.DATA_SIZE, 0.1, false, false, false, 300)),
-                    of(new Ditto.Provider(), new Ditto.Options(BY_SIZE, 0.1, 2), new Ditto.Options(UNIFORM, 0, 1)),
+                            new DepthFlOptions(
+                                    Preset.PAPER, SUM, AggregationWeights.UNIFORM, 0.1, true, true, true, true, 2),
+                            new DepthFlOptions(
+                                    Preset.PAPER, MEAN, AggregationWeights.DATA_SIZE, 0.1, true, true, false, true, 0),
+                            new DepthFlOptions(
+                                    Preset.PAPER, SUM, AggregationWeights.UNIFORM, 0.1, true, true, true, false, 300),
+                            new DepthFlOptions(
+                                    Preset.PAPER, SUM, AggregationWeights.UNIFORM, 0.1, true, false, true, true, 300),
+                            new DepthFlOptions(
+                                    Preset.REFERENCE,
+                                    LINEAR,
+                                    AggregationWeights.DATA_SIZE,
+                                    0.1,
+                                    false,
+                                    true,
+                                    false,
+                                    true,
+                                    0)),
+                    of(
+                            new Ditto.Provider(),
+                            new Ditto.Options(Preset.PAPER, BY_SIZE, 0.1, true, 2),
+                            new Ditto.Options(Preset.REFERENCE, UNIFORM, 0.1, false, 1)),
                     of(
                             new FedAla.Provider(),
                             new FedAla.Options(BY_SIZE, 0, 1, 0.8, 3, 1),
                             new FedAla.Options(UNIFORM, 2, 0.5, 1, 0, 2)),
-                    of(new FedAmp.Provider(), new FedAmp.Options(MEAN, 10, 0.5, 1), new FedAmp.Options(SUM, 0, 0.2, 0)),
+                    of(
+                            new FedAmp.Provider(),
+                            new FedAmp.Options(Preset.PAPER, MEAN, 10, 0.5, 1, true),
+                            new FedAmp.Options(Preset.PAPER, SUM, 0, 0.2, 0, true),
+                            new FedAmp.Options(Preset.REFERENCE, MEAN, 10, 0.5, 1, false)),
                     of(new FedBn.Provider(), BY_SIZE, UNIFORM),
                     of(
                             new FedProx.Provider(),
@@ -201,8 +222,8 @@ class MethodContractsTest {
         OfFedPac() {
             super(of(
                     new FedPac.Provider(),
-                    new FedPac.Options(MEAN, AggregationWeights.DATA_SIZE, 1, 1),
-                    new FedPac.Options(LINEAR, AggregationWeights.UNIFORM, 0, 2)));
+                    new FedPac.Options(Preset.PAPER, MEAN, AggregationWeights.DATA_SIZE, 1, 1),
+                    new FedPac.Options(Preset.PAPER, LINEAR, AggregationWeights.UNIFORM, 0, 2)));
         }
 
         /** Returns the number of values in a mean of each class; features are the input of the final head. */
@@ -232,13 +253,29 @@ class MethodContractsTest {
         OfFedRod() {
             super(of(
                     new FedRod.Provider(),
-                    new FedRod.Options(BY_SIZE, 1, 0, Evaluate.PERSONAL),
-                    new FedRod.Options(new FedAvg.Options(SUM, AggregationWeights.UNIFORM), 2, 0.5, Evaluate.PERSONAL),
+                    new FedRod.Options(Preset.PAPER, BY_SIZE, 1, 0, 0, 0, Evaluate.PERSONAL),
+                    new FedRod.Options(Preset.REFERENCE, BY_SIZE, 1, 0, 2, 0.1, Evaluate.CORRECTION),
                     new FedRod.Options(
+                            Preset.PAPER,
+                            new FedAvg.Options(SUM, AggregationWeights.UNIFORM),
+                            2,
+                            0.5,
+                            0,
+                            0,
+                            Evaluate.PERSONAL),
+                    new FedRod.Options(
+                            Preset.PAPER,
                             new FedAvg.Options(EarlyExitLoss.of(ExitWeights.LAST_ONLY), AggregationWeights.DATA_SIZE),
                             1,
                             0,
+                            0,
+                            0,
                             Evaluate.GENERIC)));
+        }
+
+        @Override
+        protected boolean hasOwnLearningRate(Record options) {
+            return ((FedRod.Options) options).personalLearningRate() > 0;
         }
 
         @Override
@@ -282,13 +319,22 @@ class MethodContractsTest {
         OfPFedGraph() {
             super(of(
                     new PFedGraph.Provider(),
-                    new PFedGraph.Options(MEAN, .8, .01, AggregationWeights.DATA_SIZE),
-                    new PFedGraph.Options(MEAN, .8, 0, AggregationWeights.UNIFORM)));
+                    new PFedGraph.Options(Preset.PAPER, MEAN, .8, .01, AggregationWeights.DATA_SIZE),
+                    new PFedGraph.Options(Preset.PAPER, MEAN, .8, 0, AggregationWeights.UNIFORM),
+                    new PFedGraph.Options(Preset.REFERENCE, MEAN, .8, .01, AggregationWeights.DATA_SIZE)));
+        }
+
+        /** The reference gives every model unit norm before it combines them. */
+        @Override
+        protected boolean trainsByItself(Record options) {
+            return ((PFedGraph.Options) options).preset() == Preset.REFERENCE;
         }
 
         @Override
         protected long downlinkScalars(Record options, FederationSpec federation, Round round, ExitSet exits) {
-            boolean directed = round.number() > 1 && ((PFedGraph.Options) options).lambda() > 0;
+            boolean directed = round.number() > 1
+                    && ((PFedGraph.Options) options).preset() == Preset.PAPER
+                    && ((PFedGraph.Options) options).lambda() > 0;
             return (directed ? 2L : 1L) * federation.layout().trainable().size();
         }
     }
@@ -315,10 +361,18 @@ class MethodContractsTest {
         OfScaleFl() {
             super(of(
                     new ScaleFl.Provider(),
-                    new ScaleFlOptions(List.of(), WeightRule.LINEAR, 0.5, 3, 0, AggregationWeights.UNIFORM),
                     new ScaleFlOptions(
-                            List.of(), WeightRule.REFERENCE_FROM_ZERO, 0.5, 3, 0.5, AggregationWeights.DATA_SIZE),
-                    new ScaleFlOptions(List.of(), WeightRule.LINEAR, 0, 3, 0, AggregationWeights.DATA_SIZE)));
+                            Preset.PAPER, List.of(), WeightRule.LINEAR, 0.5, 3, 0, AggregationWeights.UNIFORM),
+                    new ScaleFlOptions(
+                            Preset.PAPER,
+                            List.of(),
+                            WeightRule.REFERENCE_FROM_ZERO,
+                            0.5,
+                            3,
+                            0.5,
+                            AggregationWeights.DATA_SIZE),
+                    new ScaleFlOptions(
+                            Preset.PAPER, List.of(), WeightRule.LINEAR, 0, 3, 0, AggregationWeights.DATA_SIZE)));
         }
 
         @Override
@@ -336,7 +390,13 @@ class MethodContractsTest {
             super(of(
                     new ScaleFl.Provider(),
                     new ScaleFlOptions(
-                            List.of(0.4, 0.7, 1.0), WeightRule.LINEAR, 0.5, 1, 0, AggregationWeights.UNIFORM)));
+                            Preset.PAPER,
+                            List.of(0.4, 0.7, 1.0),
+                            WeightRule.LINEAR,
+                            0.5,
+                            1,
+                            0,
+                            AggregationWeights.UNIFORM)));
         }
     }
 }

@@ -52,6 +52,7 @@ import org.exeunt.baselines.scalefl.ScaleFlOptions;
 import org.exeunt.baselines.scalefl.ScaleFlOptions.WeightRule;
 import org.exeunt.strategies.EarlyExitLoss;
 import org.exeunt.strategies.ExitWeights;
+import org.exeunt.strategies.Preset;
 import org.exeunt.strategies.cafedistill.CafeDistill;
 import org.exeunt.strategies.cafedistill.CafeDistillOptions.TeacherMode;
 import org.exeunt.strategies.fedavg.FedAvg;
@@ -235,7 +236,8 @@ class SingleExitTest {
     void scaleFl() {
         assertThat(personalModels(
                         new ScaleFl.Provider(),
-                        new ScaleFlOptions(List.of(), WeightRule.LINEAR, 0.5, 1, 0, AggregationWeights.UNIFORM)))
+                        new ScaleFlOptions(
+                                Preset.PAPER, List.of(), WeightRule.LINEAR, 0.5, 1, 0, AggregationWeights.UNIFORM)))
                 .isEqualTo(play(
                         this::descend,
                         models -> Collections.nCopies(
@@ -297,8 +299,9 @@ class SingleExitTest {
                     visit.descend(personal.get(visit.client()), layout.trainable(), 3, "batches", term));
             return descend(visit, model);
         });
-        assertThat(List.copyOf(personalModels(new Ditto.Provider(), new Ditto.Options(AVERAGING, 0.7, 3))
-                        .values()))
+        assertThat(List.copyOf(
+                        personalModels(new Ditto.Provider(), new Ditto.Options(Preset.PAPER, AVERAGING, 0.7, true, 3))
+                                .values()))
                 .isEqualTo(personal);
     }
 
@@ -328,7 +331,8 @@ class SingleExitTest {
         assertClose(
                 personalModels(
                         new DepthFl.Provider(),
-                        new DepthFlOptions(LOSS, AggregationWeights.UNIFORM, alpha, true, true, true, 300)),
+                        new DepthFlOptions(
+                                Preset.PAPER, LOSS, AggregationWeights.UNIFORM, alpha, true, true, true, true, 300)),
                 expected);
     }
 
@@ -358,8 +362,8 @@ class SingleExitTest {
                     }
                     return clouds;
                 });
-        FedAmp.Server last =
-                (FedAmp.Server) simulation(new FedAmp.Provider(), new FedAmp.Options(LOSS, 10, 0.5, lambda))
+        FedAmp.Server last = (FedAmp.Server)
+                simulation(new FedAmp.Provider(), new FedAmp.Options(Preset.PAPER, LOSS, 10, 0.5, lambda, true))
                         .play()
                         .lastState();
         expected.replaceAll((client, model) -> model.select(all));
@@ -400,7 +404,8 @@ class SingleExitTest {
                     return aggregated;
                 });
         assertClose(
-                personalModels(new PFedGraph.Provider(), new PFedGraph.Options(LOSS, alpha, lambda, WEIGHTS)),
+                personalModels(
+                        new PFedGraph.Provider(), new PFedGraph.Options(Preset.PAPER, LOSS, alpha, lambda, WEIGHTS)),
                 expected);
     }
 
@@ -450,7 +455,9 @@ class SingleExitTest {
             return model.with(ParameterSet.of(layout.heads(), sum));
         });
         assertClose(
-                personalModels(new FedRod.Provider(), new FedRod.Options(AVERAGING, 1, 0, FedRod.Evaluate.PERSONAL)),
+                personalModels(
+                        new FedRod.Provider(),
+                        new FedRod.Options(Preset.PAPER, AVERAGING, 1, 0, 0, 0, FedRod.Evaluate.PERSONAL)),
                 expected);
     }
 
@@ -526,7 +533,9 @@ class SingleExitTest {
                     }
                     return sent;
                 });
-        assertClose(personalModels(new FedPac.Provider(), new FedPac.Options(LOSS, WEIGHTS, lambda, 2)), expected);
+        assertClose(
+                personalModels(new FedPac.Provider(), new FedPac.Options(Preset.PAPER, LOSS, WEIGHTS, lambda, 2)),
+                expected);
     }
 
     /** Minimises {@code x'(diag(V) + D)x} by projected gradient descent. */

@@ -29,8 +29,12 @@ import org.exeunt.api.strategy.FederationSpec;
 import org.exeunt.api.strategy.RoundContext;
 import org.exeunt.api.strategy.Strategy;
 import org.exeunt.dl4j.Dl4jEngine;
+import org.exeunt.strategies.Preset;
 import org.exeunt.strategies.cafedistill.CafeDistill;
+import org.exeunt.strategies.Preset;
 import org.exeunt.strategies.cafedistill.CafeDistillOptions;
+import org.exeunt.strategies.Preset;
+import org.exeunt.strategies.cafedistill.CafeDistillOptions.MixingOrder;
 
 /**
  * Time of the server step of CAFEDistill: the comparison of the final heads of a cohort, the weights of the teachers of
@@ -136,14 +140,14 @@ public final class ServerStepBenchmark {
         LinearAlgebra algebra =
                 useEngine ? new Dl4jEngine(new NoConfiguration()).linearAlgebra() : LinearAlgebra.plain();
         CafeDistillOptions options = new CafeDistillOptions(
-                CafeDistillOptions.Preset.PAPER,
+                Preset.PAPER,
                 1,
                 mu,
                 2,
                 CafeDistillOptions.TeacherMode.FROZEN_SEPARATE,
                 CafeDistillOptions.SimilarityVector.LAST_HEAD_DELTA,
                 CafeDistillOptions.QuadraticProgram.SIMILARITY_L2_UNIFORM,
-                CafeDistillOptions.TeacherPool.SAMPLED,
+                CafeDistillOptions.TeacherPool.SAMPLED, MixingOrder.SIMULTANEOUS,
                 CafeDistillOptions.CrossEntropyScale.MEAN,
                 false,
                 CafeDistillOptions.Warmup.LAST_ONLY,

@@ -158,7 +158,8 @@ public final class DepthFl implements Strategy<DepthFl.Server> {
         BlockSet trained = objective.trainable();
         return objective
                 .with(new LinearPenalty(-1, memory(client, trained).select(trained)))
-                .with(new ProximalPenalty(options.alpha(), client.parameters().select(trained)));
+                .with(new ProximalPenalty(
+                        options.alpha(), client.parameters().select(trained), options.squaredDistance()));
     }
 
     /** Returns g_i of every block that the client has ever trained and of {@code blocks}; initially zero. */

@@ -15,6 +15,7 @@ import org.exeunt.api.strategy.ClientContext;
 import org.exeunt.api.strategy.ClientUpdate;
 import org.exeunt.api.strategy.FederationSpec;
 import org.exeunt.api.strategy.Strategy;
+import org.exeunt.strategies.Preset;
 import org.exeunt.strategies.ProximalStrengthCheck;
 import org.exeunt.strategies.Sharing;
 import org.exeunt.strategies.fedavg.FedAvg;
@@ -42,11 +43,14 @@ public final class Ditto extends Sharing {
     /**
      * Options of Ditto.
      *
+     * @param preset defaults of the other options
      * @param averaging loss of every client, in both branches, and p_i
      * @param lambda strength of the proximal term towards the received model
+     * @param squaredDistance whether the proximal term is squared
      * @param personalEpochs epochs of the personal branch
      */
     public record Options(
+            @Option(value = Preset.HELP, defaultValue = "paper") Preset preset,
             @Option(value = "Loss and weights of FedAvg", inPlace = true) Sharing.Options averaging,
             @Option(
                             value = "Strength of the proximal term that keeps the personal model near the shared one;"
@@ -55,6 +59,7 @@ public final class Ditto extends Sharing {
                             max = 1e3,
                             defaultValue = "0.1")
                     double lambda,
+            @Option(value = Preset.SQUARED, defaultValue = "true", presets = "reference=false") boolean squaredDistance,
             @Option(
                             value = "Number of epochs that train the personal model",
                             min = 0,
@@ -77,20 +82,18 @@ public final class Ditto extends Sharing {
     /** State entry with v_i. */
     private static final String PERSONAL = "personal";
 
-    private final double lambda;
-    private final int personalEpochs;
+    private final Options options;
     private final PluginContext context;
 
     Ditto(Options options, PluginContext context) {
         super(options.averaging());
-        this.lambda = options.lambda();
-        this.personalEpochs = options.personalEpochs();
+        this.options = options;
         this.context = context;
     }
 
     @Override
     public Server initialize(FederationSpec federation) {
-        ProximalStrengthCheck.warn(context, federation, "lambda", lambda);
+        ProximalStrengthCheck.warn(context, federation, "lambda", options.lambda());
         return super.initialize(federation);
     }
 
@@ -110,15 +113,15 @@ public final class Ditto extends Sharing {
     private TrainingReport trainPersonal(ClientContext client, Network network) {
         network.load(personal(client));
         Objective objective = objective(client);
-        if (lambda > 0) {
+        if (options.lambda() > 0) {
             objective = objective.with(proximalTerm(client.parameters().select(objective.trainable())));
         }
-        return client.train(network, objective, personalEpochs, ClientContext.BATCHES);
+        return client.train(network, objective, options.personalEpochs(), ClientContext.BATCHES);
     }
 
     /** Returns the proximal term towards an anchor. */
     ProximalPenalty proximalTerm(ParameterSet anchor) {
-        return new ProximalPenalty(lambda, anchor);
+        return new ProximalPenalty(options.lambda(), anchor, options.squaredDistance());
     }
 
     /** Returns v_i after the most recent training of the client, initially the initial parameters. */

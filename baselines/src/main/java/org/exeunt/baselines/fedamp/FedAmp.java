@@ -30,6 +30,7 @@ import org.exeunt.strategies.EarlyExitLoss;
 import org.exeunt.strategies.PairwiseSimilarity;
 import org.exeunt.strategies.ParameterVector;
 import org.exeunt.strategies.PersonalModelState;
+import org.exeunt.strategies.Preset;
 import org.exeunt.strategies.ProximalStrengthCheck;
 import org.exeunt.strategies.WeightedSums;
 
@@ -58,12 +59,16 @@ public final class FedAmp implements Strategy<FedAmp.Server> {
     /**
      * Options of FedAMP.
      *
+     * @param preset defaults of the other options; it also decides which initial parameters a client has, and which
+     *     model is evaluated
      * @param loss loss of every client
      * @param sigma factor of cosines
      * @param selfWeight xi_ii
      * @param lambda strength of the proximal term
+     * @param squaredDistance whether the proximal term is squared
      */
     public record Options(
+            @Option(value = Preset.HELP, defaultValue = "paper") Preset preset,
             @Option(value = "Early-exit loss that every client minimises", defaultValue = "{}") EarlyExitLoss loss,
             @Option(
                             value = "Factor of cosines in the weights; 0 gives all other clients the same weight",
@@ -77,7 +82,9 @@ public final class FedAmp implements Strategy<FedAmp.Server> {
                             defaultValue = "1",
                             min = 0,
                             max = 1e3)
-                    double lambda) {}
+                    double lambda,
+            @Option(value = Preset.SQUARED, defaultValue = "true", presets = "reference=false")
+                    boolean squaredDistance) {}
 
     /**
      * Server state.
@@ -115,9 +122,13 @@ public final class FedAmp implements Strategy<FedAmp.Server> {
         return Payload.of(cloud(server, federation, client));
     }
 
-    private static ParameterSet cloud(Server server, FederationSpec federation, ClientId client) {
+    private ParameterSet cloud(Server server, FederationSpec federation, ClientId client) {
         ParameterSet cloud = server.clouds().get(client);
-        return cloud == null ? federation.initial().select(federation.layout().trainable()) : cloud;
+        if (cloud != null) {
+            return cloud;
+        }
+        ParameterSet initial = isReference() ? federation.initial(client) : federation.initial();
+        return initial.select(federation.layout().trainable());
     }
 
     @Override
@@ -127,7 +138,7 @@ public final class FedAmp implements Strategy<FedAmp.Server> {
         BlockSet trained = objective.trainable();
         if (options.lambda() > 0) {
             ParameterSet cloud = client.received().parameters(Payload.PARAMETERS);
-            objective = objective.with(new ProximalPenalty(options.lambda(), cloud.select(trained)));
+            objective = objective.with(new ProximalPenalty(options.lambda(), cloud.select(trained), options.squaredDistance()));
         }
         TrainingReport report = client.train(network, objective);
         return new ClientUpdate(
@@ -194,9 +205,17 @@ public final class FedAmp implements Strategy<FedAmp.Server> {
         return row;
     }
 
-    /** Loads the client's own model after its most recent training. */
+    /** Loads the client's own model after its most recent training; in the reference, its cloud model. */
     @Override
     public void personalise(ClientContext client, Network network) {
-        PersonalModelState.load(client, network);
+        if (isReference()) {
+            client.loadParameters(network);
+        } else {
+            PersonalModelState.load(client, network);
+        }
+    }
+
+    private boolean isReference() {
+        return options.preset() == Preset.REFERENCE;
     }
 }

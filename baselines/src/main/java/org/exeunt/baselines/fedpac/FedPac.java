@@ -33,6 +33,7 @@ import org.exeunt.api.strategy.Strategy;
 import org.exeunt.api.strategy.StrategyCapability;
 import org.exeunt.api.tracking.ClientMatrix;
 import org.exeunt.strategies.EarlyExitLoss;
+import org.exeunt.strategies.Preset;
 import org.exeunt.strategies.ProximalStrengthCheck;
 import org.exeunt.strategies.WeightedSums;
 
@@ -64,12 +65,14 @@ public final class FedPac implements Strategy<FedPac.Server> {
     /**
      * Options of FedPAC.
      *
+     * @param preset defaults of the other options
      * @param loss loss of every client, in both phases
      * @param aggregationWeights p_i of the backbones
      * @param lambda strength of the prototype term; 0 disables it
      * @param headEpochs epochs of the first phase; the second one uses the run's local epochs
      */
     public record Options(
+            @Option(value = Preset.HELP, defaultValue = "paper") Preset preset,
             @Option(value = "Early-exit loss that every client minimises", defaultValue = "{}") EarlyExitLoss loss,
             @Option(value = "Weight of each client in the aggregation of backbones", defaultValue = "data-size")
                     AggregationWeights aggregationWeights,
@@ -78,7 +81,8 @@ public final class FedPac implements Strategy<FedPac.Server> {
                                     + " disables it",
                             min = 0,
                             max = 1e3,
-                            defaultValue = "1")
+                            defaultValue = "1",
+                            presets = "reference=0")
                     double lambda,
             @Option(
                             value = "Number of epochs that train the heads with a frozen backbone",

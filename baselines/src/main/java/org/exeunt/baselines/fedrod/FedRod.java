@@ -2,11 +2,13 @@ package org.exeunt.baselines.fedrod;
 
 import org.exeunt.api.Exit;
 import org.exeunt.api.ExitSet;
+import org.exeunt.api.network.LocalTraining;
 import org.exeunt.api.network.Network;
 import org.exeunt.api.network.TrainingReport;
 import org.exeunt.api.objective.CrossEntropy;
 import org.exeunt.api.objective.Objective;
 import org.exeunt.api.objective.TrainableAuxiliaryHead;
+import org.exeunt.api.params.BlockSet;
 import org.exeunt.api.params.ParameterMath;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.params.Payload;
@@ -18,6 +20,7 @@ import org.exeunt.api.strategy.ClientContext;
 import org.exeunt.api.strategy.FederationSpec;
 import org.exeunt.api.strategy.Strategy;
 import org.exeunt.strategies.EarlyExitLoss;
+import org.exeunt.strategies.Preset;
 import org.exeunt.strategies.Sharing;
 import org.exeunt.strategies.fedavg.FedAvg;
 
@@ -48,19 +51,25 @@ public final class FedRod extends Sharing {
         /** {@code z_k + psi_k}. */
         PERSONAL,
         /** {@code z_k}. */
-        GENERIC
+        GENERIC,
+        /** {@code psi_k}, with the client's own backbone of its last training instead of the shared one. */
+        CORRECTION
     }
 
     /**
      * Options of FedRoD.
      *
+     * @param preset defaults of the other options; in the reference, psi also starts at the client's initial heads
      * @param averaging provides omega_k of both branches, and p_i
      * @param genericScale g, the weight of the generic branch relative to the personal one
      * @param jointGradient factor of the gradient of the personal branch at z_k, which trains generic heads and
      *     backbone; 0 as in the paper
+     * @param personalEpochs epochs that train psi after the generic branch; 0 trains both branches together
+     * @param personalLearningRate learning rate of these epochs in every round; 0 for that of the round
      * @param evaluate predictor that is evaluated
      */
     public record Options(
+            @Option(value = Preset.HELP, defaultValue = "paper") Preset preset,
             @Option(value = "Loss and weights of FedAvg", inPlace = true) Sharing.Options averaging,
             @Option(value = "Weight of the generic branch relative to the personal one", above = 0, defaultValue = "1")
                     double genericScale,
@@ -70,7 +79,25 @@ public final class FedRod extends Sharing {
                             min = 0,
                             defaultValue = "0")
                     double jointGradient,
-            @Option(value = "Whether the personal or the generic predictor is evaluated", defaultValue = "personal")
+            @Option(
+                            value = "Number of epochs that train the personal heads after the generic branch; 0 trains"
+                                    + " both together",
+                            min = 0,
+                            unit = "epochs",
+                            defaultValue = "0",
+                            presets = "reference=5")
+                    int personalEpochs,
+            @Option(
+                            value = "Learning rate of these epochs in every round; 0 for that of the round",
+                            min = 0,
+                            defaultValue = "0",
+                            presets = "reference=0.1")
+                    double personalLearningRate,
+            @Option(
+                            value = "Which predictor is evaluated; correction is the personal head alone, with the"
+                                    + " client's own backbone",
+                            defaultValue = "personal",
+                            presets = "reference=correction")
                     Evaluate evaluate) {}
 
     /** Registers {@code fedrod}. */
@@ -88,6 +115,9 @@ public final class FedRod extends Sharing {
 
     /** State entry with psi, and prefix of the names of its heads in an objective. */
     private static final String PERSONAL = "personal-heads";
+
+    /** State entry with the client's own backbone, if it is evaluated. */
+    private static final String BACKBONE = "own-backbone";
 
     private final Options options;
 
@@ -114,8 +144,15 @@ public final class FedRod extends Sharing {
             objective =
                     objective.with(CrossEntropy.balanced(exit, options.genericScale() * omega[exit.index()], counts));
         }
+        return options.personalEpochs() > 0 ? objective : withPersonal(objective, client);
+    }
+
+    /** Returns an objective with the personal branch added. */
+    private Objective withPersonal(Objective generic, ClientContext client) {
+        double[] omega = options.averaging().loss().weights(client.federation());
         ParameterSet psi = personalHeads(client);
-        for (Exit exit : learning) {
+        Objective objective = generic;
+        for (Exit exit : generic.exits()) {
             String name = PERSONAL + "-" + exit;
             objective = objective
                     .with(new TrainableAuxiliaryHead(
@@ -126,19 +163,41 @@ public final class FedRod extends Sharing {
     }
 
     @Override
+    protected TrainingReport train(ClientContext client, Network network, Objective objective) {
+        TrainingReport generic = super.train(client, network, objective);
+        if (options.personalEpochs() == 0) {
+            return generic;
+        }
+        LocalTraining phase = client.training().withEpochs(options.personalEpochs());
+        if (options.personalLearningRate() > 0) {
+            phase = phase.withLearningRate(options.personalLearningRate());
+        }
+        Objective personal =
+                withPersonal(Objective.over(objective.exits(), client.layout().none()), client);
+        return generic.then(client.train(network, personal, phase, PERSONAL));
+    }
+
+    @Override
     protected Payload state(ClientContext client, Network network, TrainingReport report) {
         ParameterSet psi = personalHeads(client);
         for (ParameterSet head : report.trained().values()) {
             psi = psi.with(head);
         }
-        return super.state(client, network, report).with(PERSONAL, psi);
+        Payload state = super.state(client, network, report).with(PERSONAL, psi);
+        return options.evaluate() == Evaluate.CORRECTION
+                ? state.with(BACKBONE, network.read(client.layout().backbone()))
+                : state;
     }
 
-    /** Returns psi of all exits after the most recent training of the client, initially zero. */
-    private static ParameterSet personalHeads(ClientContext client) {
-        return client.state().has(PERSONAL)
-                ? client.state().parameters(PERSONAL)
-                : ParameterSet.zeros(client.layout().heads());
+    /** Returns psi of all exits after the most recent training of the client; initially zero, or random in the reference. */
+    private ParameterSet personalHeads(ClientContext client) {
+        if (client.state().has(PERSONAL)) {
+            return client.state().parameters(PERSONAL);
+        }
+        BlockSet heads = client.layout().heads();
+        return options.preset() == Preset.REFERENCE
+                ? client.federation().initial(client.id()).select(heads)
+                : ParameterSet.zeros(heads);
     }
 
     @Override
@@ -147,6 +206,13 @@ public final class FedRod extends Sharing {
         if (options.evaluate() == Evaluate.PERSONAL) {
             ParameterSet generic = network.read(client.layout().heads());
             network.load(ParameterMath.add(generic, personalHeads(client)));
+        } else if (options.evaluate() == Evaluate.CORRECTION) {
+            BlockSet backbone = client.layout().backbone();
+            network.load(
+                    client.state().has(BACKBONE)
+                            ? client.state().parameters(BACKBONE)
+                            : client.federation().initial(client.id()).select(backbone));
+            network.load(personalHeads(client));
         }
     }
 }

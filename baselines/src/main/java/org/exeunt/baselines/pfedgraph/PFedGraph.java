@@ -33,6 +33,7 @@ import org.exeunt.strategies.EarlyExitLoss;
 import org.exeunt.strategies.PairwiseSimilarity;
 import org.exeunt.strategies.ParameterVector;
 import org.exeunt.strategies.PersonalModelState;
+import org.exeunt.strategies.Preset;
 import org.exeunt.strategies.WeightedSums;
 import org.exeunt.strategies.simplex.Simplex;
 
@@ -63,6 +64,8 @@ public final class PFedGraph implements Strategy<PFedGraph.Server> {
     /**
      * Options of pFedGraph.
      *
+     * @param preset the whole method of the paper, or of the reference code: unlike initial parameters, a penalty that
+     *     repels a model from the received one, changes of the round, and sums of models of unit norm
      * @param loss loss of every client
      * @param alpha towards infinity every row of the graph becomes p, towards 0 each client uses only the model of the
      *     most similar client
@@ -70,6 +73,7 @@ public final class PFedGraph implements Strategy<PFedGraph.Server> {
      * @param aggregationWeights p
      */
     public record Options(
+            @Option(value = Preset.HELP, defaultValue = "paper") Preset preset,
             @Option(value = "Early-exit loss that every client minimises", defaultValue = "{}") EarlyExitLoss loss,
             @Option(
                             value = "Strength of the regulariser that draws the graph towards the aggregation weights",
@@ -129,13 +133,18 @@ public final class PFedGraph implements Strategy<PFedGraph.Server> {
         return direction == null ? model : model.with(DIRECTION, direction);
     }
 
-    private static ParameterSet model(Server server, FederationSpec federation, ClientId client) {
+    private ParameterSet model(Server server, FederationSpec federation, ClientId client) {
         ParameterSet model = server.models().get(client);
-        return model == null ? initial(federation) : model;
+        return model == null ? initial(federation, client) : model;
     }
 
-    private static ParameterSet initial(FederationSpec federation) {
-        return federation.initial().select(federation.layout().trainable());
+    private ParameterSet initial(FederationSpec federation, ClientId client) {
+        ParameterSet initial = isReference() ? federation.initial(client) : federation.initial();
+        return initial.select(federation.layout().trainable());
+    }
+
+    private boolean isReference() {
+        return options.preset() == Preset.REFERENCE;
     }
 
     @Override
@@ -143,7 +152,10 @@ public final class PFedGraph implements Strategy<PFedGraph.Server> {
         client.loadParameters(network);
         Objective objective = options.loss().objective(client);
         BlockSet trained = objective.trainable();
-        if (client.received().has(DIRECTION)) {
+        if (isReference() && options.lambda() > 0) {
+            ParameterSet start = client.received().parameters(Payload.PARAMETERS);
+            objective = objective.with(new CosinePenalty(options.lambda(), start.select(trained)));
+        } else if (client.received().has(DIRECTION)) {
             ParameterSet direction = client.received().parameters(DIRECTION).select(trained);
             objective = objective.with(new CosinePenalty(-options.lambda(), direction));
         }
@@ -164,18 +176,23 @@ public final class PFedGraph implements Strategy<PFedGraph.Server> {
             ParameterSet model =
                     PersonalModelState.after(received, update.upload().parameters(Payload.PARAMETERS));
             trainedModels.add(model);
-            changes.add(ParameterVector.difference(model, initial(round.federation())));
+            ParameterSet start = isReference() ? received : initial(round.federation(), client);
+            changes.add(ParameterVector.difference(model, start));
         });
         PairwiseSimilarity similarity = PairwiseSimilarity.of(algebra, changes);
-        double[][] rows = graph(similarity.cosines(), results.weights(options.aggregationWeights()), options.alpha());
+        double[][] rows = graph(
+                similarity.cosines(),
+                results.weights(options.aggregationWeights()),
+                options.alpha(),
+                isReference() ? 1 : ROUNDING_THRESHOLD);
         List<ParameterSet> aggregated = WeightedSums.of(algebra, trainedModels, withDirections(rows, trainedModels));
 
         SortedMap<ClientId, ParameterSet> models = new TreeMap<>(server.models());
         SortedMap<ClientId, ParameterSet> directions = new TreeMap<>(server.directions());
         double self = 0;
         for (int i = 0; i < cohort.size(); i++) {
-            models.put(cohort.get(i), aggregated.get(i));
-            if (options.lambda() > 0) {
+            models.put(cohort.get(i), aggregated.get(isReference() ? cohort.size() + i : i));
+            if (options.lambda() > 0 && !isReference()) {
                 directions.put(cohort.get(i), aggregated.get(cohort.size() + i));
             }
             self += rows[i][i] / cohort.size();
@@ -193,13 +210,14 @@ public final class PFedGraph implements Strategy<PFedGraph.Server> {
      * @param cosines of all pairs of clients
      * @param p prior weights of the clients, on the simplex
      * @param alpha above 0
+     * @param threshold a cosine above it counts as 1
      */
-    static double[][] graph(double[][] cosines, double[] p, double alpha) {
+    static double[][] graph(double[][] cosines, double[] p, double alpha, double threshold) {
         double[][] rows = new double[cosines.length][];
         for (int i = 0; i < rows.length; i++) {
             double[] gain = cosines[i].clone();
             for (int j = 0; j < gain.length; j++) {
-                gain[j] = gain[j] > ROUNDING_THRESHOLD ? 1 : gain[j];
+                gain[j] = gain[j] > threshold ? 1 : gain[j];
             }
             // an equivalent program: ||x||^2 - 2 p.x and ||x - p||^2 differ by a constant
             rows[i] = Simplex.weights(gain, alpha, p);
@@ -212,7 +230,7 @@ public final class PFedGraph implements Strategy<PFedGraph.Server> {
      * pass over the models computes both.
      */
     private double[][] withDirections(double[][] rows, List<ParameterSet> models) {
-        if (options.lambda() == 0) {
+        if (options.lambda() == 0 && !isReference()) {
             return rows;
         }
         double[] norms = models.stream().mapToDouble(ParameterMath::norm).toArray();

@@ -3,11 +3,13 @@ package org.exeunt.baselines.scalefl;
 import java.util.List;
 import org.exeunt.api.plugin.Option;
 import org.exeunt.api.strategy.AggregationWeights;
+import org.exeunt.strategies.Preset;
 
 /**
  * Options of ScaleFL; the defaults are those of the CAFEDistill comparison, in which all clients train the whole
  * network.
  *
+ * @param preset defaults of the other options
  * @param widths s_l of a client with deepest active exit l; {@code [0.7, 0.7, 0.75, 1]} in the authors' code for
  *     images, {@code [0.4, 0.55, 0.75, 1]} for text
  * @param weightRule c_k
@@ -17,6 +19,7 @@ import org.exeunt.api.strategy.AggregationWeights;
  * @param aggregationWeights uniform in the authors' code
  */
 public record ScaleFlOptions(
+        @Option(value = Preset.HELP, defaultValue = "paper") Preset preset,
         @Option(
                         value = "Fraction of the channels of a client at each level, level 1 first; empty for all"
                                 + " channels",
@@ -24,7 +27,11 @@ public record ScaleFlOptions(
                         max = 1,
                         defaultValue = "[]")
                 List<Double> widths,
-        @Option(value = "Rule for the weights of the exits in the loss", defaultValue = "linear") WeightRule weightRule,
+        @Option(
+                        value = "Rule for the weights of the exits in the loss",
+                        defaultValue = "linear",
+                        presets = "reference=reference-from-zero")
+                WeightRule weightRule,
         @Option(
                         value = "Weight of the distillation from the deepest exit; 0 disables it",
                         min = 0,
@@ -39,14 +46,17 @@ public record ScaleFlOptions(
                 double temperature,
         @Option(value = "Fraction of the rounds before distillation starts", min = 0, max = 1, defaultValue = "0.0")
                 double distillationStart,
-        @Option(value = "Weight of each client in the aggregation", defaultValue = "uniform")
+        @Option(
+                        value = "Weight of each client in the aggregation",
+                        defaultValue = "uniform",
+                        presets = "reference=data-size")
                 AggregationWeights aggregationWeights) {
     /** Weight c_k of exit k of a client with l exits. */
     public enum WeightRule {
         /** {@code 2k / (l (l + 1))}: proportional to depth; the sum is 1. */
         LINEAR,
         /**
-         * {@code (k - 1) / (l (l + 1))}, of a public implementation that counts exits from 0: exit 1 is never trained,
+         * {@code (k - 1) / (l (l + 1))}, of {@link Preset#REFERENCE}, which counts exits from 0: exit 1 is never trained,
          * and the sum of the weights is below 1/2.
          */
         REFERENCE_FROM_ZERO;

@@ -35,6 +35,7 @@ import org.exeunt.api.strategy.RoundContext;
 import org.exeunt.baselines.Given;
 import org.exeunt.strategies.EarlyExitLoss;
 import org.exeunt.strategies.ExitWeights;
+import org.exeunt.strategies.Preset;
 import org.exeunt.testkit.contract.RecordingContext;
 import org.exeunt.testkit.federation.SimulatedRound;
 import org.exeunt.testkit.federation.Simulation;
@@ -49,9 +50,11 @@ class DepthFlTest {
     private DepthFl of(double alpha, boolean feddyn, boolean correction, boolean distillation, int ramp) {
         return new DepthFl(
                 new DepthFlOptions(
+                        Preset.PAPER,
                         EarlyExitLoss.of(ExitWeights.SUM),
                         AggregationWeights.UNIFORM,
                         alpha,
+                        true,
                         feddyn,
                         correction,
                         distillation,

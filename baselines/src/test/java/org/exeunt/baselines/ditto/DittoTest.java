@@ -14,6 +14,7 @@ import org.exeunt.api.params.Payload;
 import org.exeunt.api.strategy.ClientContext;
 import org.exeunt.api.strategy.ClientUpdate;
 import org.exeunt.baselines.Given;
+import org.exeunt.strategies.Preset;
 import org.exeunt.strategies.fedavg.FedAvg;
 import org.exeunt.testkit.contract.RecordingContext;
 import org.exeunt.testkit.federation.Simulation;
@@ -26,7 +27,7 @@ class DittoTest {
     private final RecordingContext context = new RecordingContext();
 
     private Ditto ditto(double lambda, int personalEpochs) {
-        return new Ditto(new Ditto.Options(Given.AVERAGING, lambda, personalEpochs), context);
+        return new Ditto(new Ditto.Options(Preset.PAPER, Given.AVERAGING, lambda, true, personalEpochs), context);
     }
 
     private final Simulation<FedAvg.Server> setting = Given.simulation(ditto(0.1, 3));

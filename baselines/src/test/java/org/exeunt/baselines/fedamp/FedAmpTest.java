@@ -21,6 +21,7 @@ import org.exeunt.api.strategy.ClientContext;
 import org.exeunt.api.strategy.Strategy;
 import org.exeunt.baselines.Given;
 import org.exeunt.baselines.GivenCohort;
+import org.exeunt.strategies.Preset;
 import org.exeunt.strategies.local.Local;
 import org.exeunt.testkit.contract.RecordingContext;
 import org.exeunt.testkit.federation.Coordination;
@@ -42,7 +43,8 @@ class FedAmpTest {
     };
 
     private static FedAmp fedAmp(double sigma, double selfWeight, double lambda) {
-        return new FedAmp(new FedAmp.Options(Given.LOSS, sigma, selfWeight, lambda), new RecordingContext());
+        return new FedAmp(
+                new FedAmp.Options(Preset.PAPER, Given.LOSS, sigma, selfWeight, lambda, true), new RecordingContext());
     }
 
     private static Simulation<FedAmp.Server> simulation(FedAmp strategy) {

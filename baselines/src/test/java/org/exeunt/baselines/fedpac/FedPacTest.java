@@ -23,6 +23,7 @@ import org.exeunt.api.strategy.AggregationWeights;
 import org.exeunt.api.strategy.ClientContext;
 import org.exeunt.api.strategy.ClientUpdate;
 import org.exeunt.baselines.Given;
+import org.exeunt.strategies.Preset;
 import org.exeunt.testkit.contract.RecordingContext;
 import org.exeunt.testkit.federation.Coordination;
 import org.exeunt.testkit.federation.SimulatedRound;
@@ -38,7 +39,9 @@ class FedPacTest {
     private static final Offset<Float> CLOSE = Offset.offset(1e-6f);
 
     private static FedPac fedPac(double lambda, int headEpochs, PluginContext context) {
-        return new FedPac(new FedPac.Options(Given.LOSS, AggregationWeights.DATA_SIZE, lambda, headEpochs), context);
+        return new FedPac(
+                new FedPac.Options(Preset.PAPER, Given.LOSS, AggregationWeights.DATA_SIZE, lambda, headEpochs),
+                context);
     }
 
     private static Simulation<FedPac.Server> simulation(double lambda) {

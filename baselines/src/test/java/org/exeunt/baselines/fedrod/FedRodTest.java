@@ -34,6 +34,7 @@ import org.exeunt.baselines.Given;
 import org.exeunt.baselines.SoftmaxRegression;
 import org.exeunt.baselines.fedrod.FedRod.Evaluate;
 import org.exeunt.strategies.EarlyExitLoss;
+import org.exeunt.strategies.Preset;
 import org.exeunt.strategies.fedavg.FedAvg;
 import org.exeunt.testkit.contract.RecordingContext;
 import org.exeunt.testkit.federation.Simulation;
@@ -50,13 +51,15 @@ class FedRodTest {
     private static final Offset<Float> CLOSE = Offset.offset(2e-6f);
 
     private static FedRod fedRod(Evaluate evaluate) {
-        return new FedRod(new FedRod.Options(Given.AVERAGING, 1, 0, evaluate), new RecordingContext());
+        return new FedRod(
+                new FedRod.Options(Preset.PAPER, Given.AVERAGING, 1, 0, 0, 0, evaluate), new RecordingContext());
     }
 
     private static FedRod fedRod(EarlyExitLoss loss, double genericScale, double jointGradient) {
         FedAvg.Options averaging = new FedAvg.Options(loss, AggregationWeights.DATA_SIZE);
         return new FedRod(
-                new FedRod.Options(averaging, genericScale, jointGradient, Evaluate.PERSONAL), new RecordingContext());
+                new FedRod.Options(Preset.PAPER, averaging, genericScale, jointGradient, 0, 0, Evaluate.PERSONAL),
+                new RecordingContext());
     }
 
     private static Simulation<FedAvg.Server> simulation() {

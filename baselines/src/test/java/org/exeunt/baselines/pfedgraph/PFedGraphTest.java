@@ -25,6 +25,7 @@ import org.exeunt.api.strategy.AggregationWeights;
 import org.exeunt.api.strategy.Strategy;
 import org.exeunt.baselines.Given;
 import org.exeunt.baselines.GivenCohort;
+import org.exeunt.strategies.Preset;
 import org.exeunt.strategies.fedavg.FedAvg;
 import org.exeunt.testkit.contract.RecordingContext;
 import org.exeunt.testkit.federation.Coordination;
@@ -83,7 +84,7 @@ class PFedGraphTest {
     private static final double[] P = {.5, .3, .2};
 
     private static double[] row(double alpha) {
-        return PFedGraph.graph(new double[][] {{1, .5, -.2}}, P, alpha)[0];
+        return PFedGraph.graph(new double[][] {{1, .5, -.2}}, P, alpha, .9)[0];
     }
 
     @ParameterizedTest
@@ -100,7 +101,7 @@ class PFedGraphTest {
 
     @Test
     void cohortWeightsMatchTheExample() {
-        double[][] rows = PFedGraph.graph(new double[][] {{1, .5, -.2}, {.5, 1, .1}, {-.2, .1, 1}}, P, .8);
+        double[][] rows = PFedGraph.graph(new double[][] {{1, .5, -.2}, {.5, 1, .1}, {-.2, .1, 1}}, P, .8, .9);
         assertThat(rows[0]).containsExactly(new double[] {.75625, .24375, 0}, EXACT);
         assertThat(rows[1]).containsExactly(new double[] {.44375, .55625, 0}, EXACT);
         assertThat(rows[2]).containsExactly(new double[] {.1875, .175, .6375}, EXACT);
@@ -110,7 +111,7 @@ class PFedGraphTest {
     void similarCosinesAreRoundedToOne() {
         double[][] cosines = {{1, .95, .8}};
         double[] third = {1 / 3., 1 / 3., 1 / 3.};
-        assertThat(PFedGraph.graph(cosines, third, 1e-6)[0])
+        assertThat(PFedGraph.graph(cosines, third, 1e-6, .9)[0])
                 .as("a tie is split evenly")
                 .containsExactly(new double[] {.5, .5, 0}, EXACT);
     }
@@ -125,7 +126,7 @@ class PFedGraphTest {
         }
         double[] sixth = new double[6];
         Arrays.fill(sixth, 1 / 6.);
-        for (double[] row : PFedGraph.graph(cosines, sixth, alpha)) {
+        for (double[] row : PFedGraph.graph(cosines, sixth, alpha, .9)) {
             assertThat(Arrays.stream(row).sum()).as("seed %d", seed).isCloseTo(1, EXACT);
             assertThat(Arrays.stream(row).min().orElseThrow()).isNotNegative();
         }
@@ -139,7 +140,8 @@ class PFedGraphTest {
 
     private static PFedGraph pFedGraph(double alpha, double lambda) {
         return new PFedGraph(
-                new PFedGraph.Options(Given.LOSS, alpha, lambda, AggregationWeights.DATA_SIZE), new RecordingContext());
+                new PFedGraph.Options(Preset.PAPER, Given.LOSS, alpha, lambda, AggregationWeights.DATA_SIZE),
+                new RecordingContext());
     }
 
     @Test

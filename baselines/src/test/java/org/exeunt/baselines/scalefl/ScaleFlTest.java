@@ -32,6 +32,7 @@ import org.exeunt.api.strategy.FederationSpec;
 import org.exeunt.baselines.Given;
 import org.exeunt.baselines.GivenDevices;
 import org.exeunt.baselines.scalefl.ScaleFlOptions.WeightRule;
+import org.exeunt.strategies.Preset;
 import org.exeunt.strategies.width.ChannelWindow;
 import org.exeunt.testkit.contract.RecordingContext;
 import org.exeunt.testkit.federation.Coordination;
@@ -45,7 +46,8 @@ class ScaleFlTest {
 
     private static ScaleFl of(List<Double> widths, WeightRule rule, double distillationWeight, double kdStart) {
         return new ScaleFl(
-                new ScaleFlOptions(widths, rule, distillationWeight, 1, kdStart, AggregationWeights.UNIFORM),
+                new ScaleFlOptions(
+                        Preset.PAPER, widths, rule, distillationWeight, 1, kdStart, AggregationWeights.UNIFORM),
                 new RecordingContext());
     }
 
@@ -204,7 +206,7 @@ class ScaleFlTest {
     @Test
     void weightsAreThoseOfTheClientsLevel() {
         ScaleFl strategy = new ScaleFl(
-                new ScaleFlOptions(List.of(), WeightRule.LINEAR, 0.5, 3, 0, AggregationWeights.UNIFORM),
+                new ScaleFlOptions(Preset.PAPER, List.of(), WeightRule.LINEAR, 0.5, 3, 0, AggregationWeights.UNIFORM),
                 new RecordingContext());
         Simulation<ScaleFl.Server> simulation = simulation(strategy, GivenDevices.WIDE);
         ClientContext client = context(simulation, ExitSet.upTo(2));

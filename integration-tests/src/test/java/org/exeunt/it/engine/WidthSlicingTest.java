@@ -34,6 +34,7 @@ import org.exeunt.dl4j.backbones.ResNet18;
 import org.exeunt.dl4j.device.Device;
 import org.exeunt.dl4j.heads.LinearHead;
 import org.exeunt.dl4j.spi.Backbone;
+import org.exeunt.strategies.Preset;
 import org.exeunt.testkit.contract.RecordingContext;
 import org.exeunt.testkit.federation.Simulation;
 import org.exeunt.testkit.federation.SyntheticFederation;
@@ -143,7 +144,7 @@ class WidthSlicingTest {
     private static Strategy<?> scaleFl(Double... widths) {
         return new ScaleFl.Provider()
                 .create(
-                        new ScaleFlOptions(List.of(widths), WeightRule.LINEAR, 0.5, 2, 0, AggregationWeights.UNIFORM),
+                        new ScaleFlOptions(Preset.PAPER, List.of(widths), WeightRule.LINEAR, 0.5, 2, 0, AggregationWeights.UNIFORM),
                         new RecordingContext());
     }
 

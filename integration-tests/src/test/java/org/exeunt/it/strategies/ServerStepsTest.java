@@ -45,6 +45,7 @@ import org.exeunt.runtime.step.RoundStep;
 import org.exeunt.runtime.step.SteppedStrategy;
 import org.exeunt.strategies.EarlyExitLoss;
 import org.exeunt.strategies.ExitWeights;
+import org.exeunt.strategies.Preset;
 import org.exeunt.strategies.fedavg.FedAvg;
 import org.exeunt.testkit.contract.RecordingContext;
 import org.exeunt.testkit.federation.Coordination;
@@ -178,7 +179,7 @@ class ServerStepsTest {
 
     @Test
     void personalModelOfDittoKeepsItsStatistics() {
-        Strategy<FedAvg.Server> ditto = create(new Ditto.Provider(), new Ditto.Options(AVERAGING, 0.1, 1));
+        Strategy<FedAvg.Server> ditto = create(new Ditto.Provider(), new Ditto.Options(Preset.PAPER, AVERAGING, 0.1, true, 1));
         SimulationResult<?> alone = simulation(ditto, Coordination.allExits()).play();
         SimulationResult<?> averaged =
                 simulation(averaging(ditto), Coordination.allExits()).play();
@@ -355,8 +356,8 @@ class ServerStepsTest {
     void feddynStaysBoundedWithMomentum() {
         Strategy<DepthFl.Server> depthFl = create(
                 new DepthFl.Provider(),
-                new DepthFlOptions(
-                        EarlyExitLoss.of(ExitWeights.SUM), AggregationWeights.UNIFORM, 0.1, true, true, true, 300));
+                new DepthFlOptions(Preset.PAPER,
+                        EarlyExitLoss.of(ExitWeights.SUM), AggregationWeights.UNIFORM, 0.1, true, true, true, true, 300));
         double plain = ParameterMath.norm(simulation(depthFl, Coordination.allExits())
                 .withRounds(60)
                 .play()

@@ -1,6 +1,8 @@
 package org.exeunt.strategies.cafedistill;
 
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
@@ -32,8 +34,9 @@ import org.exeunt.api.strategy.Strategy;
 import org.exeunt.api.strategy.StrategyCapability;
 import org.exeunt.api.tracking.ClientMatrix;
 import org.exeunt.strategies.PairwiseSimilarity;
+import org.exeunt.strategies.Preset;
 import org.exeunt.strategies.WeightedSums;
-import org.exeunt.strategies.cafedistill.CafeDistillOptions.Preset;
+import org.exeunt.strategies.cafedistill.CafeDistillOptions.MixingOrder;
 import org.exeunt.strategies.cafedistill.CafeDistillOptions.QuadraticProgram;
 import org.exeunt.strategies.cafedistill.CafeDistillOptions.SimilarityVector;
 import org.exeunt.strategies.cafedistill.CafeDistillOptions.TeacherMode;
@@ -156,7 +159,7 @@ public final class CafeDistill implements Strategy<CafeDistill.Server> {
         ParameterLayout layout = client.layout();
         Exit last = client.federation().network().finalExit();
         client.loadParameters(network);
-        if (options.teacherMode() == TeacherMode.OVERWRITE_LAST) {
+        if (options.teacherMode() == TeacherMode.OVERWRITE_LAST && options.preset() == Preset.PAPER) {
             network.resetVelocity(layout.head(last));
         }
         int lastDepth = client.state().has(DEPTH) ? (int) client.state().vector(DEPTH)[0] : 1;
@@ -193,8 +196,9 @@ public final class CafeDistill implements Strategy<CafeDistill.Server> {
         // Wt_i, a quadratic program for each client
         double[][] weights = mixing.rows(federation, cohort, pool, similarity, similarities);
         // Phi_i = sum_j Wt_ij phi_m^j
-        List<ParameterSet> mixed =
-                WeightedSums.of(algebra, pool.stream().map(heads::get).toList(), weights);
+        List<ParameterSet> mixed = options.mixingOrder() == MixingOrder.SIMULTANEOUS
+                ? WeightedSums.of(algebra, pool.stream().map(heads::get).toList(), weights)
+                : oneAfterTheOther(cohort, pool, heads, weights);
 
         SortedMap<ClientId, ParameterSet> teachers = new TreeMap<>(server.teachers());
         SortedMap<ClientId, Weights> teacherWeights = new TreeMap<>(server.teacherWeights());
@@ -216,6 +220,17 @@ public final class CafeDistill implements Strategy<CafeDistill.Server> {
         return AggregationResult.of(next, TeacherMixing.metrics(cohort, pool, similarity, weights))
                 .with("teacher-weights", ClientMatrix.of(cohort, pool, weights))
                 .with("similarities", ClientMatrix.of(cohort, cohort, similarity.cosines()));
+    }
+
+    private static List<ParameterSet> oneAfterTheOther(
+            List<ClientId> cohort, List<ClientId> pool, Map<ClientId, ParameterSet> heads, double[][] weights) {
+        Map<ClientId, ParameterSet> current = new HashMap<>(heads);
+        for (int i = 0; i < weights.length; i++) {
+            current.put(
+                    cohort.get(i),
+                    ParameterMath.weightedSum(pool.stream().map(current::get).toList(), weights[i]));
+        }
+        return cohort.stream().map(current::get).toList();
     }
 
     private static ParameterSet teacher(Server server, FederationSpec federation, ClientId client) {

@@ -2,6 +2,7 @@ package org.exeunt.strategies.cafedistill;
 
 import org.exeunt.api.plugin.Option;
 import org.exeunt.api.strategy.AggregationWeights;
+import org.exeunt.strategies.Preset;
 
 /**
  * Options of CAFEDistill, including every point that the paper leaves open.
@@ -40,12 +41,14 @@ import org.exeunt.api.strategy.AggregationWeights;
  *     <td colspan="2">sampled</td></tr>
  * <tr><td>RN14</td><td>conflict slows the ramp</td><td>{@code coordination.conflict-feedback}</td><td>false</td>
  *     <td>true</td></tr>
- * <tr><td>RN15</td><td>velocity of an overwritten head</td><td>none</td><td colspan="2">reset, if velocities are
- *     kept between rounds</td></tr>
+ * <tr><td>RN15</td><td>velocity of an overwritten head, if velocities are kept between rounds</td><td>none</td>
+ *     <td>reset</td><td>kept</td></tr>
  * <tr><td>RN16</td><td>divergence gradients reach the backbone</td><td>{@code distill-into-backbone}</td>
  *     <td colspan="2">true</td></tr>
  * <tr><td>RN17</td><td>clients that were never in a cohort</td><td>none</td><td colspan="2">their teacher is their
  *     initial final head; {@code training.personal-head-init} decides whether initial heads are common</td></tr>
+ * <tr><td>RN18</td><td>are teachers of a cohort mixed from the uploaded heads, or each also from those before it</td>
+ *     <td>{@code mixing-order}</td><td>simultaneous</td><td>one-after-the-other</td></tr>
  * <tr><td>-</td><td>cross-entropy of the deepest student</td><td>{@code student-cross-entropy}</td><td>all</td>
  *     <td>all-but-deepest</td></tr>
  * <tr><td>-</td><td>ramp, number of the first round in the ramp</td>
@@ -63,6 +66,7 @@ import org.exeunt.api.strategy.AggregationWeights;
  * @param similarityVector RN3
  * @param quadraticProgram RN2
  * @param teacherPool RN13
+ * @param mixingOrder RN18
  * @param crossEntropyScale RN11; replaces the {@code exit-weights} of other strategies
  * @param crossEntropyOnInactive RN8
  * @param warmup RN9
@@ -106,6 +110,11 @@ public record CafeDistillOptions(
                 QuadraticProgram quadraticProgram,
         @Option(value = "Clients whose final heads form the teachers", defaultValue = "sampled")
                 TeacherPool teacherPool,
+        @Option(
+                        value = "Order in which the server computes the teachers of a cohort",
+                        defaultValue = "simultaneous",
+                        presets = "reference=one-after-the-other")
+                MixingOrder mixingOrder,
         @Option(value = "Factor on the cross-entropy of every exit", defaultValue = "mean")
                 CrossEntropyScale crossEntropyScale,
         @Option(value = "Whether inactive exits also learn from labels", defaultValue = "false")
@@ -124,14 +133,6 @@ public record CafeDistillOptions(
                 boolean distillIntoBackbone,
         @Option(value = "Weight of each client in the average of the backbones", defaultValue = "data-size")
                 AggregationWeights aggregationWeights) {
-
-    /** Sets of default values. */
-    public enum Preset {
-        /** The paper's values; open points are filled with what its text implies. */
-        PAPER,
-        /** The behaviour of the authors' code. */
-        REFERENCE
-    }
 
     /** How client i uses its teacher head Phi_i. */
     public enum TeacherMode {
@@ -178,6 +179,14 @@ public record CafeDistillOptions(
          * compared is 0.
          */
         ALL_CACHED
+    }
+
+    /** Order in which the teachers of a cohort are computed. */
+    public enum MixingOrder {
+        /** All from the heads that clients uploaded. */
+        SIMULTANEOUS,
+        /** In client order, each from the heads as earlier clients' teachers have overwritten them. */
+        ONE_AFTER_THE_OTHER
     }
 
     /** Factor on every cross-entropy. */

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.stream.Stream;
 import org.exeunt.api.ClientId;
@@ -271,7 +271,8 @@ class CafeDistillTest {
 
     @Test
     void overwrittenHeadAloneLosesItsVelocity() {
-        for (Settings settings : List.of(Settings.paper(), Settings.reference())) {
+        Settings overwriting = Settings.paper().with(s -> s.teacherMode = TeacherMode.OVERWRITE_LAST);
+        for (Settings settings : List.of(Settings.paper(), overwriting, Settings.reference())) {
             Simulation<CafeDistill.Server> simulation =
                     simulation(settings).withTraining(round -> new LocalTraining(0, 4, 0.1, 0.9, 0));
             ClientId client = new ClientId(0);
@@ -286,8 +287,38 @@ class CafeDistillTest {
                 BlockSet rest = context.layout().trainable().minus(head);
                 assertThat(network.readVelocity(rest)).isEqualTo(velocity.select(rest));
                 assertThat(network.readVelocity(head).equals(ParameterSet.zeros(head)))
-                        .isEqualTo(settings.options().teacherMode() == TeacherMode.OVERWRITE_LAST);
+                        .as("the reference keeps it")
+                        .isEqualTo(settings == overwriting);
             }
+        }
+    }
+
+    /** The second client's teacher contains the first one's, which has overwritten the uploaded head. */
+    @Test
+    void referenceMixesTeachersOneAfterTheOther() {
+        SimulationResult<CafeDistill.Server> result = simulation(
+                        Settings.reference().with(s -> s.mu = 100))
+                .withRounds(1)
+                .play();
+        BlockSet head = result.lastState().backbone().layout().head(LAST);
+        List<ParameterSet> current = new ArrayList<>(result.lastRound().uploads().values().stream()
+                .map(upload -> upload.parameters(Payload.PARAMETERS).select(head))
+                .toList());
+        List<ParameterSet> uploaded = List.copyOf(current);
+        List<ClientId> cohort = List.copyOf(result.lastRound().uploads().keySet());
+        int i = 0;
+        for (ClientId client : cohort) {
+            double[] weights = cohort.stream()
+                    .mapToDouble(other -> result.lastRound()
+                            .relations()
+                            .get("teacher-weights")
+                            .between(client, other))
+                    .toArray();
+            current.set(i, ParameterMath.weightedSum(current, weights));
+            assertThat(result.lastState().teachers().get(client)).isEqualTo(current.get(i));
+            assertThat(current.get(i).equals(ParameterMath.weightedSum(uploaded, weights)))
+                    .isEqualTo(i == 0);
+            i++;
         }
     }
 
@@ -384,12 +415,6 @@ class CafeDistillTest {
                     .map(settings -> PluginChoice.<Strategy<?>, CafeDistillOptions>of(
                             new CafeDistill.Provider(), settings.options()))
                     .toList();
-        }
-
-        /** A preset selects defaults. */
-        @Override
-        protected Set<String> optionsWithoutEffect() {
-            return Set.of("preset");
         }
 
         @Override

@@ -1,8 +1,9 @@
 package org.exeunt.strategies.cafedistill;
 
 import org.exeunt.api.strategy.AggregationWeights;
+import org.exeunt.strategies.Preset;
 import org.exeunt.strategies.cafedistill.CafeDistillOptions.CrossEntropyScale;
-import org.exeunt.strategies.cafedistill.CafeDistillOptions.Preset;
+import org.exeunt.strategies.cafedistill.CafeDistillOptions.MixingOrder;
 import org.exeunt.strategies.cafedistill.CafeDistillOptions.QuadraticProgram;
 import org.exeunt.strategies.cafedistill.CafeDistillOptions.SimilarityVector;
 import org.exeunt.strategies.cafedistill.CafeDistillOptions.StudentCrossEntropy;
@@ -20,6 +21,7 @@ final class Settings {
     SimilarityVector similarityVector = SimilarityVector.LAST_HEAD_DELTA;
     QuadraticProgram quadraticProgram = QuadraticProgram.SIMILARITY_L2_UNIFORM;
     TeacherPool teacherPool = TeacherPool.SAMPLED;
+    MixingOrder mixingOrder = MixingOrder.SIMULTANEOUS;
     CrossEntropyScale crossEntropyScale = CrossEntropyScale.MEAN;
     boolean crossEntropyOnInactive;
     Warmup warmup = Warmup.LAST_ONLY;
@@ -37,6 +39,7 @@ final class Settings {
         Settings settings = new Settings();
         settings.preset = Preset.REFERENCE;
         settings.teacherMode = TeacherMode.OVERWRITE_LAST;
+        settings.mixingOrder = MixingOrder.ONE_AFTER_THE_OTHER;
         settings.warmup = Warmup.DISTILL_FIRST;
         settings.studentCrossEntropy = StudentCrossEntropy.ALL_BUT_DEEPEST;
         return settings;
@@ -57,6 +60,7 @@ final class Settings {
                 similarityVector,
                 quadraticProgram,
                 teacherPool,
+                mixingOrder,
                 crossEntropyScale,
                 crossEntropyOnInactive,
                 warmup,
