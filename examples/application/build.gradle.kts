@@ -8,10 +8,11 @@ repositories {
 
 dependencies {
     implementation(platform("org.exeunt:exeunt-bom:0.1.0-SNAPSHOT"))
-    // PersonalModel, and the plugins of the run
+    // Experiment and PersonalModel, and the plugins of runs
     implementation("org.exeunt:exeunt-runtime")
     runtimeOnly("org.exeunt:exeunt-engine-dl4j")
     runtimeOnly("org.exeunt:exeunt-strategies")
+    runtimeOnly("org.exeunt:exeunt-baselines")
     runtimeOnly("org.exeunt:exeunt-datasets")
     // native libraries of all supported systems; in place of it, name those of one system: docs/install.md
     runtimeOnly("org.exeunt:exeunt-platform")

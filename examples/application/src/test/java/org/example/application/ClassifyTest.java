@@ -8,7 +8,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -18,11 +17,11 @@ import java.util.Set;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.util.ModelSerializer;
 import org.exeunt.app.CommandLineInterface;
+import org.exeunt.runtime.run.Experiment;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -37,8 +36,7 @@ class ClassifyTest {
     /** Compares with the exported model, which Deeplearning4j computes alone. */
     @Test
     void predictionsAreThoseOfTheExportedModel() throws IOException {
-        Path config = Files.writeString(
-                folder.resolve("run.json"),
+        String configuration =
                 """
                 {
                   "name": "applied", "seed": 1,
@@ -49,14 +47,11 @@ class ClassifyTest {
                   "training":  { "rounds": 6, "batch-size": 8, "optimizer": { "learning-rate": 0.1 } },
                   "evaluation": { "interval": 6, "exit-policies": [ "confidence" ] }
                 }
-                """);
-        exeunt("run", config.toString(), "--runs-dir", folder.resolve("runs").toString());
-        Path run;
-        try (Stream<Path> runs = Files.list(folder.resolve("runs"))) {
-            run = runs.filter(each -> each.getFileName().toString().startsWith("applied-"))
-                    .findFirst()
-                    .orElseThrow();
-        }
+                """;
+        Path run = Experiment.of(configuration)
+                .runsDir(folder.resolve("runs"))
+                .run()
+                .directory();
         Path exported = folder.resolve("client1.zip");
         exeunt("export", run.toString(), "--client", "1", "--output", exported.toString());
 

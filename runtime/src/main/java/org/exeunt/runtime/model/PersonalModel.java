@@ -7,6 +7,7 @@ import java.util.OptionalDouble;
 import java.util.stream.Stream;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.Exit;
+import org.exeunt.api.Experimental;
 import org.exeunt.api.Macs;
 import org.exeunt.api.data.Examples;
 import org.exeunt.api.data.InputReader;
@@ -97,6 +98,7 @@ public final class PersonalModel implements AutoCloseable {
      *     #read} also needs the data set
      * @see #open(Path, ClientId, String, List)
      */
+    @Experimental
     public static PersonalModel open(
             Path run, ClientId client, String policy, List<String> overrides, PluginRegistry registry) {
         SavedRun saved = SavedRun.open(
