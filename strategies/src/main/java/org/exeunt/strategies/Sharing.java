@@ -131,6 +131,7 @@ public abstract class Sharing implements Strategy<Sharing.Server> {
                 StrategyCapability.INACTIVE_EXITS,
                 StrategyCapability.ABSENT_BLOCKS,
                 StrategyCapability.INACTIVE_FINAL_EXIT,
-                StrategyCapability.AGGREGATORS);
+                StrategyCapability.AGGREGATORS,
+                StrategyCapability.SERVER_OPTIMIZER);
     }
 }

@@ -17,8 +17,9 @@ import java.util.stream.Stream;
  * @param commonTest test examples shared by all clients, if clients have no test examples of their own; empty
  *     otherwise. In the evaluation of client i, an example of class c is weighted by the fraction {@code d_ic} of class
  *     c in the examples of the client, so that its accuracy is {@code sum_c d_ic correct_c / sum_c d_ic total_c}
+ * @param server examples of the server, in no client's training, validation or test; usually empty
  */
-public record Partition(List<ClientShare> clients, int[] commonTest) {
+public record Partition(List<ClientShare> clients, int[] commonTest, int[] server) {
     /**
      * The examples of one client, as indices into {@link Dataset#all()}.
      *
@@ -120,6 +121,7 @@ public record Partition(List<ClientShare> clients, int[] commonTest) {
     public Partition {
         clients = new CompactShares(clients);
         commonTest = commonTest.clone();
+        server = server.clone();
         if (commonTest.length > 0 && clients.stream().anyMatch(share -> share.test.length > 0)) {
             throw new IllegalArgumentException(
                     "a partition has either common test examples or test examples per client, found both");
@@ -128,7 +130,7 @@ public record Partition(List<ClientShare> clients, int[] commonTest) {
 
     /** Returns a partition with test examples per client. */
     public static Partition of(List<ClientShare> clients) {
-        return new Partition(clients, new int[0]);
+        return new Partition(clients, new int[0], new int[0]);
     }
 
     @Override
@@ -137,19 +139,26 @@ public record Partition(List<ClientShare> clients, int[] commonTest) {
     }
 
     @Override
+    public int[] server() {
+        return server.clone();
+    }
+
+    @Override
     public boolean equals(Object other) {
         return other instanceof Partition partition
                 && clients.equals(partition.clients)
-                && Arrays.equals(commonTest, partition.commonTest);
+                && Arrays.equals(commonTest, partition.commonTest)
+                && Arrays.equals(server, partition.server);
     }
 
     @Override
     public int hashCode() {
-        return 31 * clients.hashCode() + Arrays.hashCode(commonTest);
+        return 31 * (31 * clients.hashCode() + Arrays.hashCode(commonTest)) + Arrays.hashCode(server);
     }
 
     @Override
     public String toString() {
-        return "Partition[clients=%s, commonTest=%s]".formatted(clients, Arrays.toString(commonTest));
+        return "Partition[clients=%s, commonTest=%s, server=%s]"
+                .formatted(clients, Arrays.toString(commonTest), Arrays.toString(server));
     }
 }

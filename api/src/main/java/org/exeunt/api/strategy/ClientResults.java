@@ -1,10 +1,10 @@
 package org.exeunt.api.strategy;
 
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.function.BinaryOperator;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.params.BlockSet;
 import org.exeunt.api.params.ParameterMath;
@@ -13,12 +13,28 @@ import org.exeunt.api.params.Payload;
 
 /** The results of the clients of one cohort, in client order independent of the order of arrival. Immutable. */
 public final class ClientResults {
-    private static final BinaryOperator<ParameterSet> NO_STEP = (previous, aggregate) -> aggregate;
+    /** The step of a server optimiser. */
+    @FunctionalInterface
+    public interface ServerStep {
+        /** Leaves the aggregate as it is. */
+        ServerStep NONE = (key, previous, aggregate) -> aggregate;
+
+        /**
+         * Returns the next parameters.
+         *
+         * @param key of the {@linkplain ClientResults#group group}, which has its own moments; {@link
+         *     Payload#PARAMETERS} for the whole cohort
+         * @param previous parameters before the round
+         * @param aggregate of the uploads, with the same blocks: those that some client uploaded
+         */
+        ParameterSet step(String key, ParameterSet previous, ParameterSet aggregate);
+    }
 
     private final FederationSpec federation;
     private final List<ClientResult> all;
     private final Aggregator aggregator;
-    private final BinaryOperator<ParameterSet> serverStep;
+    private final ServerStep serverStep;
+    private final String key;
     private final SortedMap<ClientId, ClientUpdate> updates = new TreeMap<>();
 
     /**
@@ -37,7 +53,7 @@ public final class ClientResults {
      * @param aggregator rule used by {@link #aggregate}
      */
     public ClientResults(FederationSpec federation, List<ClientResult> results, Aggregator aggregator) {
-        this(federation, results, aggregator, NO_STEP);
+        this(federation, results, aggregator, ServerStep.NONE);
     }
 
     /**
@@ -45,17 +61,23 @@ public final class ClientResults {
      *
      * @param results results in any order
      * @param aggregator rule used by {@link #aggregate}
-     * @param serverStep returns the next parameters, given the previous ones and the aggregate of the uploads, both of
-     *     the blocks that some client uploaded; {@link #aggregate} calls it once per group of blocks
+     * @param serverStep of the optimiser; {@link #aggregate} calls it once per group of blocks
      */
     public ClientResults(
+            FederationSpec federation, List<ClientResult> results, Aggregator aggregator, ServerStep serverStep) {
+        this(federation, results, aggregator, serverStep, Payload.PARAMETERS);
+    }
+
+    private ClientResults(
             FederationSpec federation,
             List<ClientResult> results,
             Aggregator aggregator,
-            BinaryOperator<ParameterSet> serverStep) {
+            ServerStep serverStep,
+            String key) {
         this.federation = federation;
         this.aggregator = aggregator;
         this.serverStep = serverStep;
+        this.key = key;
         this.all = results.stream()
                 .sorted(Comparator.comparing(ClientResult::client))
                 .toList();
@@ -71,7 +93,23 @@ public final class ClientResults {
      * the same object if there is no step.
      */
     public ClientResults withoutServerStep() {
-        return serverStep == NO_STEP ? this : new ClientResults(federation, all, aggregator, NO_STEP);
+        return serverStep == ServerStep.NONE
+                ? this
+                : new ClientResults(federation, all, aggregator, ServerStep.NONE, key);
+    }
+
+    /**
+     * Returns the results of some clients, such as those of a cluster. Weights sum to 1 over these clients. {@link
+     * #aggregate} uses the aggregator of the run; the server optimiser has its own moments for each group. Without a
+     * success in the group, aggregated parameters keep their bits.
+     *
+     * @param name of the group, the same in all rounds
+     * @param clients clients without a result are ignored
+     */
+    public ClientResults group(String name, Collection<ClientId> clients) {
+        List<ClientResult> ofGroup =
+                all.stream().filter(result -> clients.contains(result.client())).toList();
+        return new ClientResults(federation, ofGroup, aggregator, serverStep, name);
     }
 
     /** Returns all results in client order. */
@@ -137,8 +175,8 @@ public final class ClientResults {
 
     /**
      * Returns the uploaded main parameters combined by the aggregator of the run, followed by the step of the server
-     * optimiser if there is one. A step moves the optimiser's moments, so no block may be aggregated twice in a round,
-     * except {@linkplain #withoutServerStep without the step}.
+     * optimiser if there is one. A step moves the optimiser's moments, so no block may be aggregated twice in a round
+     * by the same results, except {@linkplain #withoutServerStep without the step}.
      *
      * <p>Each block is aggregated over the clients that uploaded it, with weights renormalised over these; blocks that
      * no client uploaded keep their bits. If the aggregator is the weighted mean and every client uploaded every block,
@@ -160,6 +198,6 @@ public final class ClientResults {
                 previous,
                 uploads,
                 weights(weights),
-                (before, values, shares) -> serverStep.apply(before, aggregator.aggregate(before, values, shares)));
+                (before, values, shares) -> serverStep.step(key, before, aggregator.aggregate(before, values, shares)));
     }
 }

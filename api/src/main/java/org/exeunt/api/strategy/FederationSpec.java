@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.RandomAccess;
 import java.util.function.Function;
+import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.Experimental;
@@ -16,6 +17,7 @@ import org.exeunt.api.params.BlockSet;
 import org.exeunt.api.params.ParameterLayout;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.params.Payload;
+import org.exeunt.api.random.RandomStreams;
 
 /**
  * The constants of a run that the server and every client know. Immutable and safe for use by multiple threads.
@@ -26,13 +28,17 @@ import org.exeunt.api.params.Payload;
  * @param network sizes and costs of the network
  * @param initialValues returns the initial values of all blocks of a client; safe for use by multiple threads
  * @param schedule returns the training settings of a round; safe for use by multiple threads
+ * @param streams random streams of the server; in {@link Strategy#download}, those of its round and client
+ * @param serverExamples number of examples that the server has, see {@link RoundContext#examples}
  */
 public record FederationSpec(
         int rounds,
         List<ClientSpec> clients,
         NetworkSpec network,
         Function<ClientId, ParameterSet> initialValues,
-        Function<Round, LocalTraining> schedule) {
+        Function<Round, LocalTraining> schedule,
+        RandomStreams streams,
+        int serverExamples) {
     /** Clients in arrays, so that one takes few bytes however many there are. */
     private static final class CompactClients extends AbstractList<ClientSpec> implements RandomAccess {
         private final int[] ids;
@@ -63,7 +69,7 @@ public record FederationSpec(
 
     /**
      * Returns a federation with the default training settings: one epoch per round, SGD with batch size 64, learning
-     * rate 0.1, momentum 0.9, weight decay 1e-4.
+     * rate 0.1, momentum 0.9, weight decay 1e-4. The server has streams of seed 0 and no examples.
      *
      * @param rounds number of rounds
      * @param clients clients of the federation, in client order
@@ -73,7 +79,7 @@ public record FederationSpec(
     public static FederationSpec of(
             int rounds, List<ClientSpec> clients, NetworkSpec network, Function<ClientId, ParameterSet> initial) {
         LocalTraining training = new LocalTraining(1, 64, 0.1, 0.9, 1e-4);
-        return new FederationSpec(rounds, clients, network, initial, round -> training);
+        return new FederationSpec(rounds, clients, network, initial, round -> training, new RandomStreams(0), 0);
     }
 
     /**
@@ -82,7 +88,17 @@ public record FederationSpec(
      * @param other returns the settings of a round; safe for use by multiple threads
      */
     public FederationSpec withTraining(Function<Round, LocalTraining> other) {
-        return new FederationSpec(rounds, clients, network, initialValues, other);
+        return new FederationSpec(rounds, clients, network, initialValues, other, streams, serverExamples);
+    }
+
+    /** Returns this federation with other random streams of the server. */
+    public FederationSpec withStreams(RandomStreams other) {
+        return new FederationSpec(rounds, clients, network, initialValues, schedule, other, serverExamples);
+    }
+
+    /** Returns this federation with another number of examples of the server. */
+    public FederationSpec withServerExamples(int other) {
+        return new FederationSpec(rounds, clients, network, initialValues, schedule, streams, other);
     }
 
     /**
@@ -101,7 +117,7 @@ public record FederationSpec(
                     return new ClientSpec(client.id(), client.trainExamples(), Optional.of(devices.get(i)));
                 })
                 .toList();
-        return new FederationSpec(rounds, equipped, network, initialValues, schedule);
+        return new FederationSpec(rounds, equipped, network, initialValues, schedule, streams, serverExamples);
     }
 
     /** Returns the device of a client; empty if the run simulates no devices, and for new clients. */
@@ -121,6 +137,14 @@ public record FederationSpec(
         return payload.parameters()
                 .filter(set -> set.blocks().containsAll(head))
                 .map(set -> set.select(head));
+    }
+
+    /**
+     * Returns a new random generator for a purpose, for {@link Strategy#initialize} and {@link Strategy#download}. The
+     * other methods use {@link RoundContext#stream} and {@link ClientContext#stream}.
+     */
+    public RandomGenerator stream(String purpose) {
+        return streams.stream(purpose);
     }
 
     /** Returns the duration and optimiser settings of a client's training in a round. */

@@ -18,7 +18,8 @@ import org.exeunt.api.params.Payload;
  *
  * <p>{@link #initialize}, {@link #download} and {@link #aggregate} are called on the server thread. {@link #train} and
  * {@link #personalise} are called for many clients concurrently, possibly in another process, and depend on their
- * arguments alone. Two runs with the same seed produce the same bits, on any number of threads.
+ * arguments alone. Random numbers come from the streams of {@link FederationSpec}, {@link RoundContext} and
+ * {@link ClientContext}. Two runs with the same seed produce the same bits, on any number of threads.
  *
  * @param <S> type of the server state: a record whose components are parameter sets, payloads, {@link Similarities},
  *     numbers, strings, lists, maps by {@link ClientId}, or further such records

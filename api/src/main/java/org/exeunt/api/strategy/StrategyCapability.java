@@ -22,5 +22,10 @@ public enum StrategyCapability {
      * Shared parameters are aggregated by {@link ClientResults#aggregate}, so that the configured aggregator takes
      * effect.
      */
-    AGGREGATORS
+    AGGREGATORS,
+    /**
+     * The parameters before the round are the ones that {@link ClientResults#aggregate} receives as previous, and what it
+     * returns is what the server keeps, so that the configured server optimiser takes effect.
+     */
+    SERVER_OPTIMIZER
 }

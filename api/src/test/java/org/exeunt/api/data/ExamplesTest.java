@@ -138,13 +138,13 @@ class ExamplesTest {
     @Test
     void partitionsOfEqualContentAreEqual() {
         Partition.ClientShare share = new Partition.ClientShare(new int[] {1, 2}, new int[] {3}, new int[0]);
-        Partition partition = new Partition(List.of(share), new int[] {4});
+        Partition partition = new Partition(List.of(share), new int[] {4}, new int[0]);
         Partition.ClientShare same = new Partition.ClientShare(new int[] {1, 2}, new int[] {3}, new int[0]);
-        assertThat(new Partition(List.of(same), new int[] {4}))
+        assertThat(new Partition(List.of(same), new int[] {4}, new int[0]))
                 .isEqualTo(partition)
                 .hasSameHashCodeAs(partition)
                 .hasToString(partition.toString());
-        assertThat(new Partition(List.of(same), new int[] {5})).isNotEqualTo(partition);
+        assertThat(new Partition(List.of(same), new int[] {5}, new int[0])).isNotEqualTo(partition);
         assertThat(new Partition.ClientShare(new int[] {1, 2}, new int[0], new int[] {3}))
                 .isNotEqualTo(share);
     }
@@ -152,7 +152,7 @@ class ExamplesTest {
     @Test
     void testExamplesAreCommonOrPerClient() {
         Partition.ClientShare share = Partition.ClientShare.of(new int[] {1}, new int[] {2});
-        assertThatThrownBy(() -> new Partition(List.of(share), new int[] {3}))
+        assertThatThrownBy(() -> new Partition(List.of(share), new int[] {3}, new int[0]))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("either common test examples or test examples per client");
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.exeunt.api.ClientId;
@@ -51,6 +52,31 @@ class ClientResultsTest {
     }
 
     private static final ClientResult FAILURE = new ClientResult.Failure(new ClientId(1), "lost");
+
+    @Test
+    void groupsAreAggregatedByTheirOwnClients() {
+        List<String> steps = new ArrayList<>();
+        ClientResults results = new ClientResults(
+                RUN,
+                List.of(success(3, 9, 9, 9), FAILURE, success(0, 1, 2, 3)),
+                Aggregator.WEIGHTED_MEAN,
+                (key, previous, aggregate) -> {
+                    steps.add(key);
+                    return ParameterMath.scale(2, aggregate);
+                });
+        ParameterSet zero = ParameterSet.zeros(LAYOUT.all());
+        ClientResults group = results.group("first", List.of(new ClientId(0)));
+        assertThat(group.aggregate(zero, AggregationWeights.DATA_SIZE).values()).containsExactly(2, 4, 6);
+        assertThat(group.withoutServerStep()
+                        .aggregate(zero, AggregationWeights.UNIFORM)
+                        .values())
+                .containsExactly(1, 2, 3);
+        assertThat(results.group("none", List.of(new ClientId(7))).aggregate(zero, AggregationWeights.UNIFORM))
+                .as("without a success")
+                .isEqualTo(zero);
+        results.aggregate(zero, AggregationWeights.UNIFORM);
+        assertThat(steps).containsExactly("first", Payload.PARAMETERS);
+    }
 
     @Test
     void resultsAreInClientOrder() {

@@ -29,6 +29,7 @@ import org.exeunt.runtime.federation.PartitionedData;
  * @param scaling scaling of raw values to inputs, as a clause
  * @param files that were read
  * @param clients one entry per client
+ * @param server number of examples of the server
  */
 public record Inspection(
         String dataset,
@@ -39,7 +40,8 @@ public record Inspection(
         List<String> owners,
         String scaling,
         List<Dataset.File> files,
-        List<Share> clients) {
+        List<Share> clients,
+        @JsonInclude(JsonInclude.Include.NON_DEFAULT) int server) {
     /** Number of training and test examples of a class. */
     public record ClassCount(String name, int train, int test) {}
 
@@ -83,7 +85,8 @@ public record Inspection(
                 dataset.owners().map(Owners::names).orElse(List.of()),
                 scaling.map(Inspection::text).orElse("unknown"),
                 dataset.files(),
-                clients);
+                clients,
+                data.partition().server().length);
     }
 
     private static Share share(Client client, Optional<String> owner, int classes) {
@@ -128,6 +131,9 @@ public record Inspection(
         lines.add("  validation examples: " + range(Share::validation));
         lines.add("  test examples: " + range(Share::test));
         lines.add("  classes trained on: " + range(Share::classes));
+        if (server > 0) {
+            lines.add(text("server: %,d examples that no client has", server));
+        }
         return lines;
     }
 

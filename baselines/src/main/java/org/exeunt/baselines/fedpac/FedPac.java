@@ -234,6 +234,9 @@ public final class FedPac implements Strategy<FedPac.Server> {
     @Override
     public Set<StrategyCapability> capabilities() {
         return Set.of(
-                StrategyCapability.INACTIVE_EXITS, StrategyCapability.ABSENT_BLOCKS, StrategyCapability.AGGREGATORS);
+                StrategyCapability.INACTIVE_EXITS,
+                StrategyCapability.ABSENT_BLOCKS,
+                StrategyCapability.AGGREGATORS,
+                StrategyCapability.SERVER_OPTIMIZER);
     }
 }

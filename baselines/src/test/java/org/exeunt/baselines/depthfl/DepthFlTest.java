@@ -110,7 +110,7 @@ class DepthFlTest {
                 two,
                 List.of(sent),
                 Aggregator.WEIGHTED_MEAN,
-                (previous, mean) -> ParameterMath.axpy(2, ParameterMath.subtract(mean, previous), previous));
+                (key, previous, mean) -> ParameterMath.axpy(2, ParameterMath.subtract(mean, previous), previous));
         aggregated = full.aggregate(zero(blocks), new RoundContext(two, new Round(1), new TreeMap<>()), stepped)
                 .state();
         assertAll(aggregated.correction(), -0.2);

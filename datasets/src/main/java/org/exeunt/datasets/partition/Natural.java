@@ -1,5 +1,7 @@
 package org.exeunt.datasets.partition;
 
+import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;
@@ -7,6 +9,7 @@ import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.exeunt.api.DecimalProduct;
 import org.exeunt.api.data.Dataset;
 import org.exeunt.api.data.Owners;
 import org.exeunt.api.data.Partition;
@@ -14,6 +17,7 @@ import org.exeunt.api.data.Partition.ClientShare;
 import org.exeunt.api.data.Partitioner;
 import org.exeunt.api.plugin.Option;
 import org.exeunt.api.plugin.Plugin;
+import org.exeunt.api.random.RandomOrder;
 import org.exeunt.datasets.files.Excerpt;
 
 /**
@@ -74,7 +78,7 @@ public record Natural(Options options, Consumer<String> warnings) implements Par
     @Override
     public Partition partition(Dataset dataset, RandomGenerator random) {
         Partition partition = new SchemePartitioner(
-                        Natural::assign, holdOut(), this::ownTests, options.split(), warnings)
+                        Natural::assign, holdOut(), this::ownTests, Natural::anyOwners, options.split(), warnings)
                 .partition(dataset, random);
         if (options.holdOut() == HoldOutSelection.LABEL_RUNS) {
             warnIfTooFew(partition, "test-fraction", options.split().heldOutForTest(), ClientShare::test);
@@ -89,15 +93,32 @@ public record Natural(Options options, Consumer<String> warnings) implements Par
      * skipped.
      */
     private static int[][] assign(Pool pool, RandomGenerator random) {
-        Owners owners = pool.dataset()
+        return Stream.of(byOwner(owners(pool), 0, pool.size()))
+                .filter(indices -> indices.length > 0)
+                .toArray(int[][]::new);
+    }
+
+    private static Owners owners(Pool pool) {
+        return pool.dataset()
                 .owners()
                 .orElseThrow(() -> PartitionErrors.of(
                         pool,
                         "its examples have no owners. Name the column of owners in dataset.owner if there is one, or"
                                 + " use another partitioner than 'natural', such as 'dirichlet'."));
-        return Stream.of(byOwner(owners, 0, pool.size()))
-                .filter(indices -> indices.length > 0)
-                .toArray(int[][]::new);
+    }
+
+    /** Draws whole owners for the server, with their examples in the test set, as examples of an owner may overlap. */
+    private static int[] anyOwners(Pool pool, double fraction, RandomGenerator random) {
+        int[] ofExamples = owners(pool).ofExamples();
+        int[] owners = Arrays.stream(ofExamples, 0, pool.size()).distinct().toArray();
+        int count = DecimalProduct.floor(fraction, owners.length);
+        BitSet drawn = new BitSet();
+        for (int position : RandomOrder.draw(count, owners.length, random)) {
+            drawn.set(owners[position]);
+        }
+        return IntStream.range(0, ofExamples.length)
+                .filter(example -> drawn.get(ofExamples[example]))
+                .toArray();
     }
 
     /** Returns the examples {@code from} to {@code to - 1} of each owner, in ascending order. */

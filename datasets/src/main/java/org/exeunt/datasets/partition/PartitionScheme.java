@@ -24,6 +24,7 @@ public interface PartitionScheme {
      * @param warnings receives the warnings of the {@link Pool}
      */
     default Partitioner partitioner(SplitOptions split, Consumer<String> warnings) {
-        return new SchemePartitioner(this, SchemePartitioner::atRandom, MatchedTests::of, split, warnings);
+        return new SchemePartitioner(
+                this, SchemePartitioner::atRandom, MatchedTests::of, SchemePartitioner::anyExamples, split, warnings);
     }
 }

@@ -33,8 +33,8 @@ public record Saved(Path path, Consumer<String> warnings) implements Partitioner
     /**
      * Plugin of the partitioner that reads a JSON file, {@code {"source": [{"name": file, "sha256": checksum},
      * ...], "clients": [{"train": [index, ...], "validation": [index, ...], "test": [index, ...]}, ...], "common-test":
-     * [index, ...]}}. Indices are 0-based and refer to the records of the source files, concatenated. {@code sha256},
-     * {@code validation} and {@code common-test} are optional. Each run writes such a file.
+     * [index, ...], "server": [index, ...]}}. Indices are 0-based and refer to the records of the source files, concatenated. {@code sha256},
+     * {@code validation}, {@code common-test} and {@code server} are optional. Each run writes such a file.
      */
     public static final class Provider extends Plugin<Partitioner, Options> {
         /** Creates the plugin; called by the service loader. */
@@ -68,12 +68,13 @@ public record Saved(Path path, Consumer<String> warnings) implements Partitioner
                     reader.take(share.test(), location + ".test")));
         }
         int[] commonTest = reader.take(saved.commonTest(), "common-test");
+        int[] server = reader.take(saved.server(), "server");
         int assigned = reader.taken.cardinality();
         if (assigned < dataset.all().size()) {
             warnings.accept("%s assigns %d of the %d examples of %s"
                     .formatted(path, assigned, dataset.all().size(), dataset.name()));
         }
-        return new Partition(shares, commonTest);
+        return new Partition(shares, commonTest, server);
     }
 
     /** Returns the index in the data set for each index of the file. */

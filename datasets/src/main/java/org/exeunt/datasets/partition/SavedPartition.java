@@ -30,8 +30,10 @@ import org.jspecify.annotations.Nullable;
  * @param source files that the indices refer to
  * @param clients indices of each client
  * @param commonTest indices of the test examples of all clients; empty if clients have their own
+ * @param server indices of the examples of the server
  */
-record SavedPartition(List<Source> source, List<Client> clients, @JsonProperty("common-test") int[] commonTest) {
+record SavedPartition(
+        List<Source> source, List<Client> clients, @JsonProperty("common-test") int[] commonTest, int[] server) {
     static final ErrorCode UNREADABLE = ErrorCategory.DATA.code(30);
     static final ErrorCode MALFORMED = ErrorCategory.DATA.code(31);
 
@@ -50,6 +52,7 @@ record SavedPartition(List<Source> source, List<Client> clients, @JsonProperty("
         source.forEach(Objects::requireNonNull);
         clients.forEach(Objects::requireNonNull);
         commonTest = Objects.requireNonNullElse(commonTest, new int[0]);
+        server = Objects.requireNonNullElse(server, new int[0]);
     }
 
     /**
@@ -100,8 +103,8 @@ record SavedPartition(List<Source> source, List<Client> clients, @JsonProperty("
                     MALFORMED,
                     ("%s is no saved partition%s%s. Expected {\"source\": [{\"name\": file, \"sha256\": checksum}, ...], "
                                     + "\"clients\": [{\"train\": [index, ...], \"validation\": [index, ...], \"test\": "
-                                    + "[index, ...]}, ...], \"common-test\": [index, ...]}, where 'sha256', 'validation'"
-                                    + " and 'common-test' are optional.")
+                                    + "[index, ...]}, ...], \"common-test\": [index, ...], \"server\": [index, ...]}, "
+                                    + "where 'sha256', 'validation', 'common-test' and 'server' are optional.")
                             .formatted(
                                     path,
                                     location == null

@@ -20,11 +20,17 @@ import org.exeunt.api.random.RandomOrder;
  * @param scheme assigns examples to clients
  * @param holdOut splits the examples of a client
  * @param tests assigns the examples of the test set with {@link Split#NATIVE_MATCHED}
+ * @param server draws the examples of the server, which are taken before clients are assigned theirs
  * @param split options of the pool and the split
  * @param warnings receives the warnings of the pool
  */
 record SchemePartitioner(
-        PartitionScheme scheme, HoldOut holdOut, TestScheme tests, SplitOptions split, Consumer<String> warnings)
+        PartitionScheme scheme,
+        HoldOut holdOut,
+        TestScheme tests,
+        ServerDraw server,
+        SplitOptions split,
+        Consumer<String> warnings)
         implements Partitioner {
     /** Assigns examples of the original test set to clients. */
     @FunctionalInterface
@@ -33,11 +39,48 @@ record SchemePartitioner(
         List<ClientShare> of(Pool pool, List<ClientShare> shares, RandomGenerator random);
     }
 
+    /** Draws the examples of the server. */
+    @FunctionalInterface
+    interface ServerDraw {
+        /** Returns indices into {@link Dataset#all()} in ascending order, none if the fraction is too small. */
+        int[] of(Pool pool, double fraction, RandomGenerator random);
+    }
+
     @Override
     public Partition partition(Dataset dataset, RandomGenerator random) {
-        boolean merged = split.split() == Split.MERGE_SPLIT;
+        if (split.serverFraction().isEmpty()) {
+            return assign(dataset, random);
+        }
+        Pool pool = pool(dataset);
+        double fraction = split.serverFraction().get();
+        int[] drawn = server.of(pool, fraction, random);
+        if (drawn.length == 0) {
+            throw PartitionErrors.of(
+                    pool,
+                    "partition.server-fraction = %s is less than one example, or one owner with 'natural'. Raise it."
+                            .formatted(fraction));
+        }
+        ServerShare share = ServerShare.of(dataset, drawn);
+        return share.added(assign(share.rest(), random));
+    }
+
+    /** Draws examples of the pool at random. */
+    static int[] anyExamples(Pool pool, double fraction, RandomGenerator random) {
+        int count = DecimalProduct.floor(fraction, pool.size());
+        return IntStream.of(RandomOrder.draw(count, pool.size(), random))
+                .sorted()
+                .toArray();
+    }
+
+    private Pool pool(Dataset dataset) {
         Examples all = dataset.all();
-        Pool pool = new Pool(dataset, all, merged ? all.size() : dataset.train().size(), warnings);
+        boolean merged = split.split() == Split.MERGE_SPLIT;
+        return new Pool(dataset, all, merged ? all.size() : dataset.train().size(), warnings);
+    }
+
+    private Partition assign(Dataset dataset, RandomGenerator random) {
+        boolean merged = split.split() == Split.MERGE_SPLIT;
+        Pool pool = pool(dataset);
         if (!merged && dataset.test().size() == 0) {
             throw PartitionErrors.of(
                     pool,
@@ -54,7 +97,8 @@ record SchemePartitioner(
             case TRAIN_ONLY_REWEIGHT ->
                 new Partition(
                         shares,
-                        IntStream.range(pool.size(), pool.examples().size()).toArray());
+                        IntStream.range(pool.size(), pool.examples().size()).toArray(),
+                        new int[0]);
             case NATIVE_MATCHED -> Partition.of(tests.of(pool, shares, random));
         };
     }

@@ -12,6 +12,8 @@ import org.exeunt.api.plugin.Option;
  * @param validationFraction fraction of a client's examples held out for validation; never empty, as the constructor
  *     sets the default
  * @param subsample fraction of the assigned examples that a client uses
+ * @param serverFraction fraction of the examples, or with {@link Natural} of the owners, that the server has and no
+ *     client; empty rather than 0
  */
 public record SplitOptions(
         @Option(
@@ -36,12 +38,20 @@ public record SplitOptions(
                         defaultValue = "1",
                         above = 0,
                         max = 1)
-                double subsample) {
+                double subsample,
+        @Option(
+                        value = "Fraction of the examples, or of the owners with natural, that the server has and no "
+                                + "client, drawn at random for strategies that need data on the server; none if "
+                                + "omitted",
+                        min = 0,
+                        below = 1)
+                Optional<Double> serverFraction) {
     private static final double PFEDGRAPH_VALIDATION_FRACTION = 0.2;
 
     public SplitOptions {
         validationFraction = Optional.of(
                 validationFraction.orElse(split == Split.TRAIN_ONLY_REWEIGHT ? PFEDGRAPH_VALIDATION_FRACTION : 0));
+        serverFraction = serverFraction.filter(fraction -> fraction > 0);
         BigDecimal kept = BigDecimal.valueOf(testFraction).add(BigDecimal.valueOf(validationFraction.get()));
         if (split == Split.MERGE_SPLIT && kept.compareTo(BigDecimal.ONE) >= 0) {
             throw new IllegalArgumentException(

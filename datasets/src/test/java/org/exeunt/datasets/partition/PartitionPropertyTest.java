@@ -346,7 +346,7 @@ class PartitionPropertyTest {
     void rejectsFractionsThatLeaveNoTrainingData() {
         assertThat(catchThrowableOfType(IllegalArgumentException.class, () -> split(0.7, 0.3)))
                 .hasMessageContainingAll("test-fraction = 0.7", "validation-fraction = 0.3");
-        assertThat(new SplitOptions(Split.NATIVE_MATCHED, 0.7, Optional.of(0.3), 1).heldOutForTest())
+        assertThat(new SplitOptions(Split.NATIVE_MATCHED, 0.7, Optional.of(0.3), 1, Optional.empty()).heldOutForTest())
                 .isZero();
     }
 
@@ -395,7 +395,8 @@ class PartitionPropertyTest {
     }
 
     private static ClientSplitOptions subsampled(int clients, double subsample) {
-        return new ClientSplitOptions(clients, new SplitOptions(Split.MERGE_SPLIT, 0.25, Optional.empty(), subsample));
+        return new ClientSplitOptions(
+                clients, new SplitOptions(Split.MERGE_SPLIT, 0.25, Optional.empty(), subsample, Optional.empty()));
     }
 
     @Test

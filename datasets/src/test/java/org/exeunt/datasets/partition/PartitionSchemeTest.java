@@ -24,7 +24,9 @@ class PartitionSchemeTest {
         };
 
         Partition partition = everySecond
-                .partitioner(new SplitOptions(Split.MERGE_SPLIT, 0.25, Optional.of(0.25), 0.8), warning -> {})
+                .partitioner(
+                        new SplitOptions(Split.MERGE_SPLIT, 0.25, Optional.of(0.25), 0.8, Optional.empty()),
+                        warning -> {})
                 .partition(dataset, new RandomStreams(1).stream("partition"));
 
         assertThat(partition.clients()).hasSize(2).allSatisfy(share -> {

@@ -85,6 +85,7 @@ class PartitionerContractsTest {
             variants.addAll(all(new ClientSplitOptions(20, split(0, 0))));
             for (Split split : Split.values()) {
                 variants.addAll(all(new ClientSplitOptions(10, split(split))));
+                variants.addAll(all(new ClientSplitOptions(10, split(split, 0.1))));
             }
             variants.add(iid(clientSplit(1)));
             variants.add(iid(clientSplit(1200)));

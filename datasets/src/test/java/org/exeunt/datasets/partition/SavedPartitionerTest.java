@@ -56,6 +56,15 @@ class SavedPartitionerTest {
     }
 
     @Test
+    void readsTheExamplesOfTheServer() throws IOException {
+        String clients = "\"clients\": [{\"train\": [0], \"test\": [1]}]}";
+        assertThat(partition("{\"source\": [\"b.bin\"], \"server\": [4, 3], " + clients)
+                        .server())
+                .containsExactly(9, 8);
+        assertThat(partition("{\"source\": [\"b.bin\"], " + clients).server()).isEmpty();
+    }
+
+    @Test
     void checksumsOfTheDataAreCompared() throws IOException {
         String clients = "\"clients\": [{\"train\": [0], \"test\": [1]}]}";
         assertThat(partition("{\"source\": [{\"sha256\": \"b\", \"name\": \"b.bin\"}], " + clients)
@@ -100,6 +109,7 @@ class SavedPartitionerTest {
             {"source": ["c.bin"]CLIENTS | source[0] is 'c.bin'; expected each of the files & a.bin, b.bin
             {"source": ["a.bin", "a.bin"]CLIENTS | source[1] is 'a.bin'
             {"source": ["a.bin"], "common-test": [0]CLIENTS | common-test[0] is 0
+            {"source": ["a.bin"], "server": [2, 0]CLIENTS | server[1] is 0
             {"source": ["a.bin"], "common-test": [1], "clients": [{"train": [0], "test": [2]}]} \
             | clients[0].test and common-test both have indices
             """)

@@ -55,6 +55,58 @@ class SplitTest {
         assertThat(everyIndex(partition)).isEqualTo(IntStream.range(0, 2000).toArray());
     }
 
+    static List<PluginChoice<Partitioner>> withServer() {
+        return all(new ClientSplitOptions(10, split(Split.MERGE_SPLIT, 0.29)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("withServer")
+    void theServerTakesItsExamplesBeforeTheClients(PluginChoice<Partitioner> choice) {
+        Partition partition = partition(choice, DATASET, 3);
+        assertThat(partition.server()).as("29 % of 2000, in decimals").hasSize(580);
+        assertThat(everyIndex(partition)).doesNotHaveDuplicates();
+        assertThat(partition(choice, DATASET, 4).server()).isNotEqualTo(partition.server());
+    }
+
+    @Test
+    void theServerTakesTrainingExamplesIfTestsAreApart() {
+        Partition partition = partition(iid(10, split(Split.TRAIN_ONLY_REWEIGHT, 0.1)), DATASET, 3);
+        assertThat(partition.server()).hasSize(100);
+        assertThat(partition.commonTest()).hasSize(1000);
+        assertThat(everyIndex(partition)).isEqualTo(IntStream.range(0, 2000).toArray());
+        assertThat(partition(iid(10, split(Split.TRAIN_ONLY_REWEIGHT, 0)), DATASET, 3))
+                .as("0 is no fraction")
+                .isEqualTo(partition(iid(10, split(Split.TRAIN_ONLY_REWEIGHT)), DATASET, 3));
+    }
+
+    @Test
+    void rejectsAServerWithoutExamples() {
+        assertThat(catchThrowableOfType(
+                        ExeuntException.class, () -> partition(iid(10, split(Split.MERGE_SPLIT, 0.0004)), DATASET, 3)))
+                .hasMessageContaining("server-fraction = 4.0E-4 is less than one example");
+    }
+
+    @ParameterizedTest
+    @EnumSource(Split.class)
+    void theServerTakesWholeOwners(Split split) {
+        int[] owners = IntStream.range(0, 80).map(index -> index % 40 / 10).toArray();
+        Dataset owned = LabelledDatasets.of(
+                2,
+                LabelledDatasets.cyclicLabels(40, 2),
+                LabelledDatasets.cyclicLabels(40, 2),
+                Optional.of(new Owners(List.of("a", "b", "c", "d"), owners)));
+        Partition whole = partition(natural(Natural.HoldOutSelection.TIME, 1, split(split)), owned, 0);
+        RecordingContext context = new RecordingContext();
+        Partition partition =
+                partition(natural(Natural.HoldOutSelection.TIME, 1, split(split, 0.3)), owned, 0, context);
+        assertThat(partition.server()).as("one owner of four").hasSize(20);
+        assertThat(IntStream.of(partition.server()).map(index -> owners[index]).distinct())
+                .hasSize(1);
+        assertThat(partition.clients()).hasSize(3).isSubsetOf(whole.clients());
+        assertThat(everyIndex(partition)).doesNotHaveDuplicates();
+        assertThat(context.warnings()).isEmpty();
+    }
+
     @Test
     void validationFractionDoesNotChangeTheTests() {
         Partition without = partition(iid(20, split(0.25, 0)), DATASET, 3);
@@ -263,7 +315,7 @@ class SplitTest {
         PluginChoice<Partitioner> choice = natural(
                 Natural.HoldOutSelection.LABEL_RUNS,
                 0,
-                new SplitOptions(Split.NATIVE_MATCHED, 0.25, Optional.of(0.2), 1));
+                new SplitOptions(Split.NATIVE_MATCHED, 0.25, Optional.of(0.2), 1, Optional.empty()));
         Partition partition = partition(choice, dataset, 0, context);
         assertThat(partition.clients().get(0).validation()).hasSize(2);
         assertThat(partition.clients().get(0).test()).hasSize(40);

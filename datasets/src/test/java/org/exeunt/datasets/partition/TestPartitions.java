@@ -25,11 +25,16 @@ final class TestPartitions {
     }
 
     static SplitOptions split(Split split) {
-        return new SplitOptions(split, 0.25, Optional.empty(), 1);
+        return new SplitOptions(split, 0.25, Optional.empty(), 1, Optional.empty());
     }
 
     static SplitOptions split(double testFraction, double validationFraction) {
-        return new SplitOptions(Split.MERGE_SPLIT, testFraction, Optional.of(validationFraction), 1);
+        return new SplitOptions(Split.MERGE_SPLIT, testFraction, Optional.of(validationFraction), 1, Optional.empty());
+    }
+
+    /** Returns the default split of what the server does not have. */
+    static SplitOptions split(Split split, double serverFraction) {
+        return new SplitOptions(split, 0.25, Optional.empty(), 1, Optional.of(serverFraction));
     }
 
     static PluginChoice<Partitioner> iid(ClientSplitOptions split) {
@@ -126,7 +131,7 @@ final class TestPartitions {
     static int[] everyIndex(Partition partition) {
         return IntStream.concat(
                         partition.clients().stream().flatMapToInt(share -> IntStream.of(indices(share))),
-                        IntStream.of(partition.commonTest()))
+                        IntStream.concat(IntStream.of(partition.commonTest()), IntStream.of(partition.server())))
                 .sorted()
                 .toArray();
     }

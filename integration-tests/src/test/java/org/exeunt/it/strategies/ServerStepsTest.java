@@ -22,6 +22,9 @@ import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.params.Payload;
 import org.exeunt.api.plugin.Plugin;
 import org.exeunt.api.strategy.AggregationWeights;
+import org.exeunt.api.strategy.AggregationResult;
+import org.exeunt.api.strategy.RoundContext;
+import org.exeunt.runtime.step.StepState;
 import org.exeunt.api.strategy.Aggregator;
 import org.exeunt.api.strategy.ClientContext;
 import org.exeunt.api.strategy.ClientResults;
@@ -255,14 +258,14 @@ class ServerStepsTest {
 
             @Override
             public Set<StrategyCapability> capabilities() {
-                return Set.of(StrategyCapability.AGGREGATORS);
+                return Set.of(StrategyCapability.SERVER_OPTIMIZER);
             }
         };
         SteppedStrategy<FedAvg.Server> averaged = averaging(strategy);
         assertThat(averaged.similarities(averaged.initialize(
                         simulation(strategy, Coordination.allExits()).spec())))
                 .contains(similarities);
-        assertThat(averaged.capabilities()).containsExactly(StrategyCapability.AGGREGATORS);
+        assertThat(averaged.capabilities()).containsExactly(StrategyCapability.SERVER_OPTIMIZER);
     }
 
     private static <S extends Record> SteppedStrategy<S> averaging(Strategy<S> strategy) {
@@ -347,8 +350,33 @@ class ServerStepsTest {
         SteppedStrategy.Server<FedAvg.Server> last =
                 simulation.withRounds(3).play().lastState();
         assertThat(last.own().shared().select(idle)).isEqualTo(initial.select(idle));
-        assertThat(last.steps().firstMoment().blocks())
+        assertThat(last.steps().firstMoments().parameters().orElseThrow().blocks())
                 .isEqualTo(last.own().shared().blocks().minus(idle));
+    }
+
+    @Test
+    void groupsOfClientsHaveTheirOwnMoments() {
+        Strategy<FedAvg.Server> byHalves = new ForwardingStrategy<>(fedAvg()) {
+            @Override
+            public AggregationResult<FedAvg.Server> aggregate(
+                    FedAvg.Server state, RoundContext round, ClientResults results) {
+                List<ClientId> clients = List.copyOf(round.exits().keySet());
+                String group = round.round().number() == 1 ? "first" : "later";
+                return super.aggregate(state, round, results.group(group, clients));
+            }
+        };
+        StepState steps = simulation(stepped(byHalves, Optional.of(FEDAVGM)), Coordination.allExits())
+                .withRounds(2)
+                .play()
+                .lastState()
+                .steps();
+        assertThat(steps.firstMoments().parameterSets()).containsOnlyKeys("first", "later");
+        SteppedStrategy.Server<FedAvg.Server> plain = simulation(
+                        stepped(fedAvg(), Optional.of(FEDAVGM)), Coordination.allExits())
+                .play()
+                .lastState();
+        assertThat(steps.firstMoments().parameters("first"))
+                .isEqualTo(plain.steps().firstMoments().parameters().orElseThrow());
     }
 
     /** FedDyn's correction adds up changes, and must not add up the steps that an optimiser makes of them. */

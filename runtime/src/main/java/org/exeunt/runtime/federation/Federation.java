@@ -119,7 +119,9 @@ public record Federation(
                         design.spec(),
                         InitialParameters.of(
                                 design, streams, config.training().personalHeadInit(), InitialParameters.KEPT_VALUES))
-                .withTraining(config.training()::local);
+                .withTraining(config.training()::local)
+                .withStreams(streams.derive(RandomPurpose.SERVER))
+                .withServerExamples(data.server().size());
         if (devices.isPresent()) {
             spec = spec.withDevices(devices.get());
         }

@@ -59,6 +59,11 @@ public record PartitionedData(Dataset dataset, Partition partition, List<Client>
         return new PartitionedData(dataset, partition, clients(dataset, partition, config.partition()));
     }
 
+    /** Returns the examples of the server, which no client has. */
+    public Examples server() {
+        return dataset.all().select(partition.server());
+    }
+
     /**
      * Returns the clients of a partition, created on each access.
      *
@@ -69,6 +74,7 @@ public record PartitionedData(Dataset dataset, Partition partition, List<Client>
         BitSet assigned = new BitSet(all.size());
         int[] commonTest = partition.commonTest();
         assign(commonTest, "the common test", all.size(), assigned, choice);
+        assign(partition.server(), "the server", all.size(), assigned, choice);
         int client = 0;
         for (ClientShare share : partition.clients()) {
             for (int[] part : List.of(share.train(), share.validation(), share.test())) {

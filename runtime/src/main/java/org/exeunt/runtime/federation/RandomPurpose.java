@@ -14,6 +14,9 @@ package org.exeunt.runtime.federation;
  *   <tr><td>{@code init-head}</td><td>client</td><td>initial heads of a client's own, if configured</td></tr>
  *   <tr><td>{@code sampling}</td><td>round</td><td>the client sampler</td></tr>
  *   <tr><td>{@code coordination}</td><td>round</td><td>the coordination policy</td></tr>
+ *   <tr><td>{@code server}</td><td>none; derived streams</td>
+ *     <td>the strategy on the server, by the purposes that it names and by round; below it {@code training} and
+ *     {@code evaluation} by round and client for what is sent</td></tr>
  *   <tr><td>{@code devices}</td><td>none; derived streams</td><td>the device model, if configured</td></tr>
  *   <tr><td>{@code faults}</td><td>none; derived streams</td><td>the simulated faults</td></tr>
  *   <tr><td>{@code training}</td><td>round, client; derived streams</td>
@@ -47,6 +50,9 @@ public final class RandomPurpose {
 
     /** The exits of a round. */
     public static final String COORDINATION = "coordination";
+
+    /** The strategy on the server. */
+    public static final String SERVER = "server";
 
     /** The devices of the clients. */
     public static final String DEVICES = "devices";

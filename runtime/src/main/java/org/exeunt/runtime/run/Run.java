@@ -272,7 +272,8 @@ public final class Run {
             Round completed,
             Optional<Checkpointing> checkpointing,
             Optional<Path> saveTo) {
-        try (executor) {
+        try (executor;
+                loop) {
             executor.open(new LocalClientRunner(federation, prepared.strategy(), json));
             if (options.stopRequested.getAsBoolean()) {
                 // while the data were loaded, or while the executor was connecting or waiting for another run

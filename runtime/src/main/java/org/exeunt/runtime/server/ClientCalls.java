@@ -19,14 +19,17 @@ import org.exeunt.api.Round;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.params.Payload;
 import org.exeunt.api.plugin.PluginCall;
+import org.exeunt.api.random.RandomStreams;
 import org.exeunt.api.strategy.ClientExecutor;
 import org.exeunt.api.strategy.ClientResult;
 import org.exeunt.api.strategy.ClientTask;
 import org.exeunt.api.strategy.EvaluationResult;
+import org.exeunt.api.strategy.FederationSpec;
 import org.exeunt.api.tracking.EvaluationRecord;
 import org.exeunt.runtime.client.PersonalEvaluation;
 import org.exeunt.runtime.federation.Client;
 import org.exeunt.runtime.federation.Federation;
+import org.exeunt.runtime.federation.RandomPurpose;
 import org.exeunt.runtime.step.SteppedStrategy;
 import org.exeunt.runtime.store.state.ClientStates;
 
@@ -59,7 +62,7 @@ record ClientCalls<S extends Record>(
         SortedMap<ClientId, ExitSet> present = new TreeMap<>(exits);
         federation.faults().dropouts(round, exits.keySet()).forEach((client, dropout) -> {
             if (dropout.sent()) {
-                Payload sent = download(round, server, client, exits.get(client));
+                Payload sent = download(RandomPurpose.TRAINING, round, server, client, exits.get(client));
                 exchange.downlink().put(client, sent.bytes());
             }
             exchange.dropouts().add(new ClientResult.Failure(client, dropout.cause()));
@@ -71,7 +74,7 @@ record ClientCalls<S extends Record>(
         List<Supplier<ClientTask>> tasks = new ArrayList<>();
         for (ClientId client : order) {
             tasks.add(() -> {
-                ClientTask task = task(round, server, client, present.get(client));
+                ClientTask task = task(RandomPurpose.TRAINING, round, server, client, present.get(client));
                 exchange.downlink().put(client, task.received().bytes());
                 federation.spec().finalHead(task.received()).ifPresent(head -> exchange.sentHeads()
                         .put(client, head));
@@ -107,7 +110,8 @@ record ClientCalls<S extends Record>(
         ExitSet exits = federation.spec().network().allExits();
         List<Supplier<ClientTask>> tasks = new ArrayList<>();
         for (ClientId client : order) {
-            tasks.add(() -> task(round, server, client, exits).returningModel(models.isPresent()));
+            tasks.add(() ->
+                    task(RandomPurpose.EVALUATION, round, server, client, exits).returningModel(models.isPresent()));
         }
         List<EvaluationResult> results = new ArrayList<>();
         executor.evaluate(tasks, result -> {
@@ -120,19 +124,23 @@ record ClientCalls<S extends Record>(
         return PersonalEvaluation.record(federation, round, results);
     }
 
-    private ClientTask task(Round round, SteppedStrategy.Server<S> server, ClientId client, ExitSet exits) {
+    private ClientTask task(
+            String purpose, Round round, SteppedStrategy.Server<S> server, ClientId client, ExitSet exits) {
         return ClientTask.of(
                 round,
                 client,
                 exits,
-                download(round, server, client, exits),
+                download(purpose, round, server, client, exits),
                 states.of(client),
                 federation.spec().training(round));
     }
 
-    private Payload download(Round round, SteppedStrategy.Server<S> server, ClientId client, ExitSet exits) {
-        Payload payload =
-                strategy.download(server, federation.spec(), client, exits).inMemory();
+    private Payload download(
+            String purpose, Round round, SteppedStrategy.Server<S> server, ClientId client, ExitSet exits) {
+        FederationSpec spec = federation.spec();
+        RandomStreams streams = spec.streams().derive(purpose, round.number(), client.index());
+        Payload payload = strategy.download(server, spec.withStreams(streams), client, exits)
+                .inMemory();
         new StrategyCheck(federation.config()).requireFinite(round, client, payload);
         return payload;
     }

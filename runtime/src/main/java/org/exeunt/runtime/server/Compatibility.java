@@ -44,7 +44,7 @@ record Compatibility(Federation federation, CohortSelection selection, List<Stri
                         .formatted(training.aggregator().plugin().id()),
                 "remove it");
         require(
-                StrategyCapability.AGGREGATORS,
+                StrategyCapability.SERVER_OPTIMIZER,
                 training.serverOptimizer().isPresent(),
                 "training.server-optimizer: it changes an aggregation",
                 "remove it");

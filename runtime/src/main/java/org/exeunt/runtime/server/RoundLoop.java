@@ -29,7 +29,7 @@ import org.exeunt.runtime.store.state.RunStates;
  *
  * @param <S> the strategy's state
  */
-public final class RoundLoop<S extends Record> {
+public final class RoundLoop<S extends Record> implements AutoCloseable {
     private final Federation federation;
     private final SteppedStrategy<S> strategy;
     private final CohortSelection selection;
@@ -37,6 +37,7 @@ public final class RoundLoop<S extends Record> {
     private final RunStates states;
     private final RunContext context;
     private final Timings timings;
+    private final ServerNetwork network;
     private SteppedStrategy.Server<S> server;
 
     public RoundLoop(
@@ -54,6 +55,7 @@ public final class RoundLoop<S extends Record> {
         this.states = states;
         this.context = context;
         this.timings = timings;
+        this.network = new ServerNetwork(federation);
         this.server = states.store(prepared.server());
     }
 
@@ -86,10 +88,15 @@ public final class RoundLoop<S extends Record> {
                 received.add(result);
             }
         }
-        AggregationResult<SteppedStrategy.Server<S>> aggregated = strategy.aggregate(
-                server,
-                new RoundContext(federation.spec(), round, exits, exchange.sentHeads()),
-                new ClientResults(federation.spec(), received, strategy.aggregator()));
+        RoundContext here = new RoundContext(
+                federation.spec(),
+                round,
+                exits,
+                exchange.sentHeads(),
+                network::get,
+                federation.data().server());
+        AggregationResult<SteppedStrategy.Server<S>> aggregated = network.counted(strategy.aggregate(
+                server, here, new ClientResults(federation.spec(), received, strategy.aggregator())));
         new StrategyCheck(federation.config()).requireFinite(round, aggregated);
         server = states.store(aggregated.state());
         return aggregated;
@@ -107,5 +114,11 @@ public final class RoundLoop<S extends Record> {
      */
     public EvaluationRecord evaluate(Round round, Optional<Consumer<EvaluationResult>> models) {
         return timings.time(round, "evaluation", () -> clients.evaluate(round, server, models));
+    }
+
+    /** Closes the network of the server. */
+    @Override
+    public void close() {
+        network.close();
     }
 }

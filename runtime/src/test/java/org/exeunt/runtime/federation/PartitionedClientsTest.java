@@ -55,7 +55,8 @@ class PartitionedClientsTest {
                 List.of(
                         new ClientShare(new int[] {0, 3, 1}, new int[] {6}, new int[0]),
                         ClientShare.of(new int[] {2, 4}, new int[0])),
-                new int[] {9, 10, 11, 12, 14}));
+                new int[] {9, 10, 11, 12, 14},
+                new int[0]));
         assertThat(clients.get(0).classWeights()).containsExactly(.75, .25, 0.0);
         assertThat(labels(clients.get(0).test())).containsExactly(0, 1, 0);
         assertThat(clients.get(1).classWeights()).containsExactly(0.0, .5, .5);
@@ -66,12 +67,16 @@ class PartitionedClientsTest {
     void rejectsDuplicateAndUnknownExamples() {
         assertThatThrownBy(() -> clients(new Partition(
                         List.of(ClientShare.of(new int[] {0}, new int[0]), ClientShare.of(new int[] {5}, new int[0])),
-                        new int[] {4, 5})))
+                        new int[] {4, 5},
+                        new int[0])))
                 .hasMessageContaining("client 1 has example 5; expected examples 0 to 29, each once");
         assertThatThrownBy(() ->
                         clients(Partition.of(List.of(new ClientShare(new int[] {0}, new int[] {1}, new int[] {1})))))
                 .hasMessageContaining("client 0 has example 1;");
-        assertThatThrownBy(() -> clients(new Partition(List.of(), new int[] {30})))
+        assertThatThrownBy(() -> clients(new Partition(List.of(), new int[] {30}, new int[0])))
                 .hasMessageContaining("the common test has example 30;");
+        ClientShare share = ClientShare.of(new int[] {0, 1}, new int[] {2});
+        assertThatThrownBy(() -> clients(new Partition(List.of(share), new int[0], new int[] {3, 1})))
+                .hasMessageContaining("client 0 has example 1;");
     }
 }

@@ -269,6 +269,9 @@ public final class CafeDistill implements Strategy<CafeDistill.Server> {
     @Override
     public Set<StrategyCapability> capabilities() {
         return Set.of(
-                StrategyCapability.INACTIVE_EXITS, StrategyCapability.ABSENT_BLOCKS, StrategyCapability.AGGREGATORS);
+                StrategyCapability.INACTIVE_EXITS,
+                StrategyCapability.ABSENT_BLOCKS,
+                StrategyCapability.AGGREGATORS,
+                StrategyCapability.SERVER_OPTIMIZER);
     }
 }

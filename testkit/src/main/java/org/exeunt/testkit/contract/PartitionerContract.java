@@ -100,6 +100,7 @@ public abstract class PartitionerContract extends OptionEffects<Partitioner> {
             parts.add(share.test());
         });
         parts.add(partition.commonTest());
+        parts.add(partition.server());
         return parts;
     }
 }

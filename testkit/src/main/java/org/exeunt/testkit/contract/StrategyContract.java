@@ -16,7 +16,6 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.BinaryOperator;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
@@ -61,7 +60,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Checks the contract of a {@link Strategy}, rules S1 to S10 and S12 to S23, on the toy engine. Subclasses return the
+ * Checks the contract of a {@link Strategy}, rules S1 to S10 and S12 to S24, on the toy engine. Subclasses return the
  * strategies to check and the blocks that may leave a client:
  *
  * <pre>{@code
@@ -152,7 +151,8 @@ public abstract class StrategyContract extends StrategyEdgeCases {
         assertSame(exitsBefore, Trace.of(round.exits()), "S1: aggregate changed the round's exits");
     }
 
-    @EachVariant("download uses random numbers, counts its calls or reads a clock")
+    @EachVariant(
+            "download uses random numbers other than those of FederationSpec.stream, counts its calls or reads a clock")
     <S extends Record> void s02_downloadIsPure(PluginChoice<Strategy<S>> variant) {
         Simulation<S> simulation = simulation(variant);
         SimulationResult<S> result = simulation.play();
@@ -181,7 +181,7 @@ public abstract class StrategyContract extends StrategyEdgeCases {
     }
 
     @EachVariant("aggregate depends on an order other than that of ClientResults, such as that of an identity set, or "
-            + "on random numbers")
+            + "on random numbers other than those of RoundContext.stream")
     <S extends Record> void s03_aggregateIgnoresArrivalOrder(PluginChoice<Strategy<S>> variant) {
         Simulation<S> simulation = simulation(variant);
         SimulationResult<S> result = simulation.play();
@@ -295,6 +295,7 @@ public abstract class StrategyContract extends StrategyEdgeCases {
             + "a file, get other values")
     <S extends Record> void s07_stateMayBeStoredInAFile(PluginChoice<Strategy<S>> variant, @TempDir Path directory) {
         Rule.assumeHolds("S3", "S7", () -> s03_aggregateIgnoresArrivalOrder(variant));
+        Rule.assumeHolds("S24", "S7", () -> s24_aggregateIgnoresWhatTheNetworkHeld(variant));
         Simulation<S> simulation = simulation(variant);
         SimulationResult<S> result = simulation.play();
         SimulatedRound second = result.rounds().get(1);
@@ -392,22 +393,23 @@ public abstract class StrategyContract extends StrategyEdgeCases {
                     used.set(true);
                     return Aggregator.WEIGHTED_MEAN.aggregate(previous, uploads, weights);
                 },
-                (previous, aggregate) -> aggregate);
+                ClientResults.ServerStep.NONE);
         return used.get();
     }
 
     @EachVariant(
-            "aggregate uses ClientResults.withoutServerStep alone, so that training.server-optimizer has no effect, "
+            "it has the capability SERVER_OPTIMIZER and aggregate uses ClientResults.withoutServerStep alone, so that training.server-optimizer has no effect, "
                     + "or aggregates a block twice, which moves the moments of the optimiser twice")
     <S extends Record> void s12_theServerOptimizerStepsOncePerBlock(PluginChoice<Strategy<S>> variant) {
         Simulation<?> simulation = simulation(variant);
-        if (!simulation.strategy().capabilities().contains(StrategyCapability.AGGREGATORS)) {
-            abort("'%s' has its own aggregation".formatted(variant.plugin().id()));
+        if (!simulation.strategy().capabilities().contains(StrategyCapability.SERVER_OPTIMIZER)) {
+            abort("'%s' has no capability SERVER_OPTIMIZER"
+                    .formatted(variant.plugin().id()));
         }
         Rule.assumeHolds("S12", "S12", () -> s12_usesTheAggregatorIfDeclared(variant));
         List<String> stepped = new ArrayList<>();
-        aggregateFirstRound(simulation, Aggregator.WEIGHTED_MEAN, (previous, aggregate) -> {
-            aggregate.blocks().blocks().forEach(block -> stepped.add(block.name()));
+        aggregateFirstRound(simulation, Aggregator.WEIGHTED_MEAN, (key, previous, aggregate) -> {
+            aggregate.blocks().blocks().forEach(block -> stepped.add(key + ": " + block.name()));
             return aggregate;
         });
         assertThat(stepped)
@@ -417,16 +419,14 @@ public abstract class StrategyContract extends StrategyEdgeCases {
     }
 
     private static <S extends Record> void aggregateFirstRound(
-            Simulation<S> simulation, Aggregator aggregator, BinaryOperator<ParameterSet> serverStep) {
+            Simulation<S> simulation, Aggregator aggregator, ClientResults.ServerStep serverStep) {
         SimulationResult<S> result = simulation.withRounds(1).play();
         SimulatedRound round = result.lastRound();
-        FederationSpec federation = simulation.spec();
-        simulation
-                .strategy()
-                .aggregate(
-                        result.states().get(0),
-                        new RoundContext(federation, round.round(), round.exits()),
-                        new ClientResults(federation, withoutStates(round.outcomes()), aggregator, serverStep));
+        ClientResults results =
+                new ClientResults(simulation.spec(), withoutStates(round.outcomes()), aggregator, serverStep);
+        try (Network network = simulation.openNetwork()) {
+            simulation.strategy().aggregate(result.states().get(0), simulation.context(round, network), results);
+        }
     }
 
     @EachVariant("train returns what it trained, such as heads or running statistics (layout().buffers()), neither in "
@@ -624,6 +624,26 @@ public abstract class StrategyContract extends StrategyEdgeCases {
                 "S21: training depends on the learning rates of other rounds");
     }
 
+    @EachVariant("aggregate uses RoundContext.network without loading all blocks that matter first")
+    <S extends Record> void s24_aggregateIgnoresWhatTheNetworkHeld(PluginChoice<Strategy<S>> variant) {
+        Rule.assumeHolds("S3", "S24", () -> s03_aggregateIgnoresArrivalOrder(variant));
+        Simulation<S> simulation = simulation(variant);
+        SimulationResult<S> result = simulation.play();
+        S state = result.states().get(1);
+        SimulatedRound second = result.rounds().get(1);
+        try (Network network = simulation.openNetwork()) {
+            RoundContext context = simulation.context(second, network);
+            Trace once = Trace.of(aggregate(simulation, state, context, second.outcomes()));
+            ParameterLayout layout = simulation.spec().layout();
+            network.load(ParameterSet.zeros(layout.all()));
+            network.resetVelocity(layout.trainable());
+            assertSame(
+                    once,
+                    Trace.of(aggregate(simulation, state, context, second.outcomes())),
+                    "S24: aggregate returns another result if the server's network held other values before");
+        }
+    }
+
     @FailureHint(OtherOptions.HINT)
     @Test
     void s22_everyOptionHasAnEffect() {
@@ -713,9 +733,16 @@ public abstract class StrategyContract extends StrategyEdgeCases {
 
     private static <S extends Record> AggregationResult<S> aggregate(
             Simulation<S> simulation, S state, SimulatedRound round, List<ClientResult> outcomes) {
-        FederationSpec federation = simulation.spec();
-        RoundContext context = new RoundContext(federation, round.round(), round.exits());
-        return simulation.strategy().aggregate(state, context, new ClientResults(federation, withoutStates(outcomes)));
+        try (Network network = simulation.openNetwork()) {
+            return aggregate(simulation, state, simulation.context(round, network), outcomes);
+        }
+    }
+
+    private static <S extends Record> AggregationResult<S> aggregate(
+            Simulation<S> simulation, S state, RoundContext context, List<ClientResult> outcomes) {
+        return simulation
+                .strategy()
+                .aggregate(state, context, new ClientResults(context.federation(), withoutStates(outcomes)));
     }
 
     private static List<ClientResult> withoutStates(List<ClientResult> outcomes) {

@@ -152,6 +152,14 @@ abstract class StrategyEdgeCases extends OptionEffects<Strategy<?>> {
                 "S10: with one client");
     }
 
+    @EachVariant("aggregate needs examples of the server; reject the federation in initialize if "
+            + "FederationSpec.serverExamples is 0")
+    <S extends Record> void s10_theServerMayHaveNoExamples(PluginChoice<Strategy<S>> variant) {
+        SyntheticFederation federation = SyntheticFederation.draw(3, 9, 7).withoutServerExamples();
+        assertAllFinite(
+                playUnlessRejected(simulation(strategyOf(variant), federation)), "S10: with a server without examples");
+    }
+
     @EachVariant("the strategy does not handle the personal model of a client that was never sampled")
     <S extends Record> void s10_clientsNeverSampledHaveAModel(PluginChoice<Strategy<S>> variant) {
         assertAllFinite(simulation(variant).withCohortSize(1).withRounds(2).play(), "S10: with clients never sampled");

@@ -3,6 +3,7 @@ package org.exeunt.testkit.federation;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -36,6 +37,7 @@ import org.exeunt.api.strategy.ClientSampler;
 import org.exeunt.api.strategy.ClientTask;
 import org.exeunt.api.strategy.CoordinationPolicy;
 import org.exeunt.api.strategy.FederationSpec;
+import org.exeunt.api.strategy.RoundContext;
 import org.exeunt.api.strategy.Strategy;
 import org.exeunt.config.ClientStateStorage;
 import org.exeunt.config.EvaluationConfig;
@@ -199,7 +201,9 @@ public final class Simulation<S extends Record> implements Cloneable {
                         federation.clientSpecs(),
                         design.spec(),
                         client -> ownInitialHeads ? common.with(ownHeads(client)) : common)
-                .withTraining(training);
+                .withTraining(training)
+                .withStreams(streams.derive("server"))
+                .withServerExamples(federation.partition().server().length);
         return federation.devices().isEmpty() ? spec : spec.withDevices(federation.devices());
     }
 
@@ -215,6 +219,16 @@ public final class Simulation<S extends Record> implements Cloneable {
                 ClientTask.of(round, client, exits, received, kept, training.apply(round)),
                 federation.train(client),
                 streams.derive("client", round.number(), client.index()));
+    }
+
+    /**
+     * Returns the server's context of a round, for calls of {@link Strategy#aggregate}.
+     *
+     * @param network of the server
+     */
+    public RoundContext context(SimulatedRound round, Network network) {
+        return new RoundContext(
+                spec(), round.round(), round.exits(), Collections.emptySortedMap(), () -> network, federation.server());
     }
 
     /** Returns a network with arbitrary values and zero velocity, as strategies receive it. */
@@ -254,9 +268,9 @@ public final class Simulation<S extends Record> implements Cloneable {
         SortedMap<ClientId, ParameterSet> models = new TreeMap<>();
         SortedMap<ClientId, PersonalRule> rules = new TreeMap<>();
         try (SimulatedExecutor executor = new SimulatedExecutor(this, run);
-                RunStates states = RunStates.open(ClientStateStorage.MEMORY, Path.of(""))) {
-            RoundLoop<T> loop =
-                    new RoundLoop<>(run, prepared, cohorts, executor, states, context, new Timings(() -> 0));
+                RunStates states = RunStates.open(ClientStateStorage.MEMORY, Path.of(""));
+                RoundLoop<T> loop =
+                        new RoundLoop<>(run, prepared, cohorts, executor, states, context, new Timings(() -> 0))) {
             List<S> servers = new ArrayList<>(List.of(own(loop)));
             List<SimulatedRound> played = new ArrayList<>();
             for (int number = 1; number <= rounds; number++) {

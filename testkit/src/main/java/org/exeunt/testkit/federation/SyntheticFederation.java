@@ -18,8 +18,8 @@ import org.exeunt.api.strategy.ClientSpec;
 import org.exeunt.testkit.data.GaussianBlobs;
 
 /**
- * A data set of normally distributed classes, partitioned so that each client has mostly examples of two classes. Equal
- * arguments give equal federations.
+ * A data set of normally distributed classes, partitioned so that each client has mostly examples of two classes. The
+ * server has twelve examples of all classes. Equal arguments give equal federations.
  *
  * @param dataset all examples
  * @param partition assignment of examples to clients
@@ -29,6 +29,7 @@ public record SyntheticFederation(Dataset dataset, Partition partition, List<Dev
     private static final int CLASSES = 4;
     private static final int FEATURES = 5;
     private static final int TEST_EXAMPLES = 10;
+    private static final int SERVER_EXAMPLES = 12;
     private static final double FAVOURITE_PROBABILITY = 0.8;
 
     public SyntheticFederation {
@@ -60,7 +61,8 @@ public record SyntheticFederation(Dataset dataset, Partition partition, List<Dev
         int clients = trainExamples.length;
         int allTrain = Arrays.stream(trainExamples).sum();
         List<Partition.ClientShare> shares = new ArrayList<>();
-        int[] labels = new int[allTrain + clients * TEST_EXAMPLES];
+        int allClients = allTrain + clients * TEST_EXAMPLES;
+        int[] labels = new int[allClients + SERVER_EXAMPLES];
         int train = 0;
         int test = allTrain;
         for (int i = 0; i < clients; i++) {
@@ -73,6 +75,9 @@ public record SyntheticFederation(Dataset dataset, Partition partition, List<Dev
             fill(labels, test, testEnd, i, classes, random);
             train = trainEnd;
             test = testEnd;
+        }
+        for (int i = 0; i < SERVER_EXAMPLES; i++) {
+            labels[allClients + i] = i % classes;
         }
         GaussianBlobs blobs = new GaussianBlobs(classes, input.size(), random);
         Examples all = blobs.draw(labels, random);
@@ -88,7 +93,12 @@ public record SyntheticFederation(Dataset dataset, Partition partition, List<Dev
                         Sha256.of("%d %d %s %s"
                                 .formatted(seed, classes, input, Arrays.toString(trainExamples))
                                 .getBytes(StandardCharsets.UTF_8)))));
-        return new SyntheticFederation(dataset, Partition.of(shares));
+        return new SyntheticFederation(
+                dataset,
+                new Partition(
+                        shares,
+                        new int[0],
+                        IntStream.range(allClients, labels.length).toArray()));
     }
 
     private static void fill(int[] labels, int from, int to, int client, int classes, RandomGenerator random) {
@@ -101,6 +111,11 @@ public record SyntheticFederation(Dataset dataset, Partition partition, List<Dev
     /** Returns this federation with simulated devices, one per client, in client order. */
     public SyntheticFederation withDevices(List<Device> other) {
         return new SyntheticFederation(dataset, partition, other);
+    }
+
+    /** Returns this federation without examples of the server. */
+    public SyntheticFederation withoutServerExamples() {
+        return new SyntheticFederation(dataset, Partition.of(partition.clients()), devices);
     }
 
     /** Returns the number of clients. */
@@ -116,6 +131,11 @@ public record SyntheticFederation(Dataset dataset, Partition partition, List<Dev
     /** Returns the test examples of a client. */
     public Examples test(ClientId client) {
         return dataset.all().select(partition.clients().get(client.index()).test());
+    }
+
+    /** Returns the examples of the server. */
+    public Examples server() {
+        return dataset.all().select(partition.server());
     }
 
     /** Returns the properties of the clients that the server knows. */

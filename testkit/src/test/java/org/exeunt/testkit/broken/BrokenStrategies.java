@@ -219,6 +219,14 @@ final class BrokenStrategies {
     private static List<CheckedPlugin> valid() {
         return strategies()
                 .keepsAll("averages the backbone", new PersonalHeads())
+                .keepsAll("scales by noise and tests on the server", aggregating((server, round, results) -> {
+                    ParameterSet noisy =
+                            ParameterMath.scale(1 + 1e-6 * round.stream("noise").nextDouble(), mean(results));
+                    round.network().load(round.federation().initial().with(noisy));
+                    double[] sum = new double[1];
+                    round.network().forward(round.examples(), pass -> sum[0] += pass.logits(new Exit(1))[0]);
+                    return AggregationResult.of(new PersonalHeads.Server(noisy), Map.of("first-logits", sum[0]));
+                }))
                 .keepsAll("rejects a federation of one client", new PersonalHeads() {
                     @Override
                     public Server initialize(FederationSpec federation) {
@@ -326,10 +334,26 @@ final class BrokenStrategies {
 
                     @Override
                     public Set<StrategyCapability> capabilities() {
-                        return Set.of(StrategyCapability.INACTIVE_EXITS, StrategyCapability.AGGREGATORS);
+                        return Set.of(
+                                StrategyCapability.INACTIVE_EXITS,
+                                StrategyCapability.AGGREGATORS,
+                                StrategyCapability.SERVER_OPTIMIZER);
                     }
                 })
                 .breaks("S18", "returns null", aggregating((server, round, results) -> null))
+                .breaks(
+                        "S24",
+                        "reads the server's network before it loads it",
+                        aggregating((server, round, results) -> {
+                            ParameterSet held =
+                                    round.network().read(server.shared().blocks());
+                            round.network().load(mean(results));
+                            return result(ParameterMath.axpy(1e-9, held, mean(results)));
+                        }))
+                .breaks("S10", "needs an example of the server", aggregating((server, round, results) -> {
+                    round.examples().label(0);
+                    return result(mean(results));
+                }))
                 .breaks(
                         "S17",
                         "has no similarities before the first comparison",
@@ -363,7 +387,9 @@ final class BrokenStrategies {
                         "S18",
                         "aggregates to NaN in the second round",
                         aggregating((server, round, results) -> result(
-                                round.round().number() == 2 ? ParameterMath.scale(0.0 / 0, mean(results)) : mean(results))))
+                                round.round().number() == 2
+                                        ? ParameterMath.scale(0.0 / 0, mean(results))
+                                        : mean(results))))
                 .breaks(
                         "S19",
                         "has weights whose sum is below 1",

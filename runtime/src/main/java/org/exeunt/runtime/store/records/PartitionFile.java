@@ -35,9 +35,11 @@ public final class PartitionFile {
                 json.append(indices(share.test())).append("\n    }");
                 separator = ",\n";
             }
-            json.append("\n  ],\n  \"common-test\": ")
-                    .append(indices(partition.commonTest()))
-                    .append("\n}\n");
+            json.append("\n  ],\n  \"common-test\": ").append(indices(partition.commonTest()));
+            if (partition.server().length > 0) {
+                json.append(",\n  \"server\": ").append(indices(partition.server()));
+            }
+            json.append("\n}\n");
             json.flush();
         };
     }
