@@ -34,6 +34,11 @@ public record RunConfig(
                         value = "Which clients and examples lack modalities of the input; all have all if omitted",
                         affects = Affects.DATA)
                 Optional<ModalitiesConfig> modalities,
+        @Option(
+                        value = "Groups of equally many clients, by how their inputs differ from those of the data set",
+                        minItems = 1,
+                        affects = Affects.DATA)
+                Optional<List<FeatureShiftConfig>> featureShift,
         @Option("The early-exit network; the engine defines its options") Record network,
         @Option(value = "The federated method", affects = Affects.METHOD) PluginChoice<Strategy<?>> strategy,
         @Option(
@@ -83,6 +88,7 @@ public record RunConfig(
                 dataset,
                 partition,
                 modalities,
+                featureShift,
                 network,
                 strategy,
                 other,

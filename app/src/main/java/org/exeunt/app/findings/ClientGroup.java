@@ -13,10 +13,10 @@ import org.exeunt.runtime.store.identity.ClassDistribution.ClientCounts;
 import org.exeunt.runtime.store.records.RunArchive;
 
 /**
- * Clients with the same modalities, devices of one tier or the same owner, and their results in the final evaluation;
- * new clients and clients without test examples are not included.
+ * Clients with the same modalities, inputs, devices of one tier or the same owner, and their results in the final
+ * evaluation; new clients and clients without test examples are not included.
  *
- * @param name of the tier or owner, or names of the modalities
+ * @param name of the tier or owner, names of the modalities, or how inputs differ
  * @param clients number of clients
  * @param accuracy of each exit, shallowest first, mean over the clients, in [0, 1]
  * @param meanAccuracy mean over exits, then over the clients
@@ -26,11 +26,12 @@ public record ClientGroup(String name, int clients, List<Double> accuracy, doubl
     /** Owners of more are not groups, but are in {@code clients.csv}. */
     private static final int MAX_OWNERS = 20;
 
-    /** Returns the groups of a run: those by modalities, by tiers, and by owners. */
+    /** Returns the groups of a run: those by modalities, inputs, tiers and owners. */
     public static List<ClientGroup> of(RunArchive run) {
         List<ClientGroup> owners = by(run, client -> client.owner() == null ? null : "owner " + client.owner());
         return Stream.of(
                         by(run, client -> client.modalities() == null ? null : String.join(" + ", client.modalities())),
+                        by(run, ClientCounts::shift),
                         by(run, client -> client.tier() == null ? null : "tier " + client.tier()),
                         owners.size() > MAX_OWNERS ? List.<ClientGroup>of() : owners)
                 .flatMap(List::stream)

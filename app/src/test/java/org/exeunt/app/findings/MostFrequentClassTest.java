@@ -17,7 +17,7 @@ public class MostFrequentClassTest {
 
     private static ClientCounts client(int client, int trainA, int trainB, int testA, int testB) {
         return new ClientCounts(
-                client, null, List.of(trainA, trainB), List.of(0, 0), List.of(testA, testB), null, null);
+                client, null, List.of(trainA, trainB), List.of(0, 0), List.of(testA, testB), null, null, null);
     }
 
     private static GivenRuns runs(double mean, ClientCounts... clients) {
@@ -59,7 +59,7 @@ public class MostFrequentClassTest {
     void nothingIsKnownWithoutTrainingExamples() {
         assertThat(accuracy(client(0, 0, 0, 3, 1), OWN[1])).isEmpty();
         assertThat(accuracy()).isEmpty();
-        assertThat(accuracy(new ClientCounts(0, null, List.of(1), List.of(), List.of(1, 2), null, null), OWN[1]))
+        assertThat(accuracy(new ClientCounts(0, null, List.of(1), List.of(), List.of(1, 2), null, null, null), OWN[1]))
                 .isEmpty();
     }
 

@@ -2,13 +2,16 @@ package org.exeunt.app.inspect;
 
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.data.Dataset;
 import org.exeunt.api.data.Examples;
 import org.exeunt.api.data.InputShape;
 import org.exeunt.api.data.Partition;
+import org.exeunt.api.random.RandomStreams;
 import org.exeunt.runtime.federation.Client;
+import org.exeunt.runtime.federation.FeatureShift;
 import org.exeunt.runtime.federation.PartitionedData;
 
 /** Data sets of few given examples. */
@@ -69,7 +72,9 @@ final class Given {
         List<Row> all = clients.stream()
                 .flatMap(client -> ((Rows) client.train()).rows().stream())
                 .toList();
-        return new PartitionedData(dataset(List.of(1), classes, all), Partition.of(List.of()), clients);
+        Dataset dataset = dataset(List.of(1), classes, all);
+        FeatureShift none = FeatureShift.of(Optional.empty(), clients.size(), dataset.input(), new RandomStreams(1));
+        return new PartitionedData(dataset, Partition.of(List.of()), clients, none);
     }
 
     private static Client client(int number, int[] counts) {

@@ -127,6 +127,7 @@ class OptionCombinationsTest {
             modalities.clients = \
             [{"fraction": 0.4, "modalities": ["gyroscope"]}, \
             {"fraction": 0.6, "modalities": ["gyroscope", "accelerometer"]}]
+            feature-shift = [{}, {"permute": 1, "scale": -0.5, "offset": 0.1}] | [{"rotate": 30}, {"noise": 0.2}]
             dataset[shapes] = "train": 45, "test": 10
             dataset[shapes].train = 50
             dataset[image-folder] = "height": 8, "width": 8, "dir": "FOLDER/image-folder"
@@ -162,6 +163,7 @@ class OptionCombinationsTest {
             training\\.stop.* => {"partition.validation-fraction": 0.25}
             evaluation\\.exit-policies.*budgeted.* => {"partition.validation-fraction": 0.25}
             coordination.*\\.depth-selection = "to-teacher" => {"strategy": {"type": "cafedistill"}}
+            feature-shift.*rotate.* => {"dataset": {"type": "shapes", "train": 45, "test": 10}}
             partition.*natural.* => {"dataset": {"type": "ucihar", "dir": "FOLDER/ucihar"}}
             partition\\[file].* => {"dataset": {"type": "shapes", "train": 45, "test": 10}}
             network\\.backbone.*(convnet|two-stem)-1d.* => {"dataset": {"type": "ucihar", "dir": "FOLDER/ucihar"}}

@@ -14,9 +14,11 @@ import org.exeunt.api.data.Dataset;
 import org.exeunt.api.data.Examples;
 import org.exeunt.api.data.InputShape;
 import org.exeunt.api.data.Partition;
+import org.exeunt.api.random.RandomStreams;
 import org.exeunt.app.inspect.Inspection;
 import org.exeunt.app.inspect.InspectionPage;
 import org.exeunt.runtime.federation.Client;
+import org.exeunt.runtime.federation.FeatureShift;
 import org.exeunt.runtime.federation.PartitionedData;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -81,7 +83,8 @@ class InspectionPageTest {
                         Partition.ClientShare.of(new int[0], new int[0]),
                         Collections.nCopies(classes, 1.0)))
                 .toList();
-        PartitionedData data = new PartitionedData(dataset, Partition.of(List.of()), shares);
+        FeatureShift none = FeatureShift.of(Optional.empty(), shares.size(), dataset.input(), new RandomStreams(1));
+        PartitionedData data = new PartitionedData(dataset, Partition.of(List.of()), shares, none);
         Path page = Files.writeString(
                 folder.resolve("page.html"), InspectionPage.of("waves", Inspection.of(data, Optional.empty()), data));
         browser.resize(width, 900);

@@ -68,6 +68,7 @@ class ResumeTest {
         "fedrolex, strategy.widths=[0.5]",
         "fjord, training.optimizer.reset-each-round=false",
         "scaffold, evaluation.head-epochs=1",
+        "fedavg, 'feature-shift=[{}, {\"permute\": 1, \"noise\": 0.1}]'",
         "fedavg, training.server-optimizer.type=fedavgm",
         "fedper, training.server-optimizer.type=fedyogi"
     })

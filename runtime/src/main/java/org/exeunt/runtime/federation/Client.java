@@ -54,6 +54,7 @@ public record Client(
                 count(validation, classes),
                 count(test, classes),
                 null,
+                null,
                 null);
     }
 

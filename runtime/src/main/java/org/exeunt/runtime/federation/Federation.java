@@ -106,6 +106,10 @@ public record Federation(
         int members = shares.size() - evaluation.newClients();
         inconsistencies.checkTimes(design.spec());
         inconsistencies.checkAugmentation(dataset.input());
+        inconsistencies.checkFeatureShift(
+                shares.size(),
+                dataset.input(),
+                dataset.input().vocabulary().isPresent() || design.vocabulary().isPresent());
         Optional<List<Device>> devices =
                 config.devices().map(choice -> devices(choice, data.names(members), streams, context, problems));
         problems.addAll(rules.problems(data.clients(), design.spec().exits(), dataset.classes()));
@@ -241,8 +245,8 @@ public record Federation(
     }
 
     /**
-     * Returns the classes, and each client's numbers of examples of each class, modalities and tier. Those of attackers
-     * are what the partition gave them.
+     * Returns the classes, and each client's numbers of examples of each class, modalities, tier and inputs. Those of
+     * attackers are what the partition gave them.
      */
     public ClassDistribution classDistribution() {
         ClassDistribution counts = data.classDistribution();
@@ -250,7 +254,8 @@ public record Federation(
                 .get(client)
                 .with(
                         config.modalities().isPresent() ? modalities.of(new ClientId(client)) : null,
-                        spec.device(new ClientId(client)).map(Device::tier).orElse(null))));
+                        spec.device(new ClientId(client)).map(Device::tier).orElse(null),
+                        data.shift().of(new ClientId(client)).orElse(null))));
     }
 
     /** Returns the writers of the files that record the clients of the run, by name: partition and devices. */

@@ -8,6 +8,7 @@ import org.exeunt.api.data.InputShape;
 import org.exeunt.api.data.Partition.ClientShare;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.network.NetworkSpec;
+import org.exeunt.config.FeatureShiftConfig;
 import org.exeunt.config.RunConfig;
 
 /**
@@ -72,6 +73,23 @@ public record Inconsistencies(RunConfig config, List<String> found) {
         if (config.training().augmentation().isPresent() && !input.isImage()) {
             found.add("training.augmentation: it mirrors and shifts pictures, and the inputs of this data set have the"
                     + " shape %s; remove it".formatted(input));
+        }
+    }
+
+    /** Checks that inputs can be changed as configured, and that no group of clients is empty. */
+    void checkFeatureShift(int clients, InputShape input, boolean tokens) {
+        List<FeatureShiftConfig> groups = config.featureShift().orElse(List.of());
+        if (groups.size() > clients) {
+            found.add("feature-shift: it has %d groups for %d clients; use fewer groups"
+                    .formatted(groups.size(), clients));
+        }
+        if (!input.isImage() && groups.stream().anyMatch(group -> group.rotate() != 0)) {
+            found.add("feature-shift: only pictures can be rotated, and the inputs of this data set have the shape %s"
+                    .formatted(input));
+        }
+        if (tokens && groups.stream().anyMatch(FeatureShiftConfig::changesValues)) {
+            found.add("feature-shift: the inputs of this data set are token ids, which have no scale, offset and noise;"
+                    + " use 'permute'");
         }
     }
 

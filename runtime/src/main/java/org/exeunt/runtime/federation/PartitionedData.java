@@ -29,8 +29,9 @@ import org.exeunt.runtime.store.identity.ClassDistribution;
  * @param dataset of the run
  * @param partition of its examples
  * @param clients of the partition, in client order; not copied, so that they can be created when they are accessed
+ * @param shift by which the inputs of clients differ from those of the data set
  */
-public record PartitionedData(Dataset dataset, Partition partition, List<Client> clients) {
+public record PartitionedData(Dataset dataset, Partition partition, List<Client> clients, FeatureShift shift) {
     public PartitionedData {
         clients = Collections.unmodifiableList(clients);
     }
@@ -56,7 +57,9 @@ public record PartitionedData(Dataset dataset, Partition partition, List<Client>
                                 .formatted(dataset.name(), alike)));
         var partitioner = PluginCall.create(config.partition(), "partition", context);
         Partition partition = partitioner.partition(dataset, streams.stream(RandomPurpose.PARTITION));
-        return new PartitionedData(dataset, partition, clients(dataset, partition, config.partition()));
+        FeatureShift shift =
+                FeatureShift.of(config.featureShift(), partition.clients().size(), dataset.input(), streams);
+        return new PartitionedData(dataset, partition, clients(dataset, partition, shift, config.partition()), shift);
     }
 
     /** Returns the examples of the server, which no client has. */
@@ -69,7 +72,8 @@ public record PartitionedData(Dataset dataset, Partition partition, List<Client>
      *
      * @param choice the partitioner, for the message if an example does not exist or is assigned twice
      */
-    static List<Client> clients(Dataset dataset, Partition partition, PluginChoice<Partitioner> choice) {
+    static List<Client> clients(
+            Dataset dataset, Partition partition, FeatureShift shift, PluginChoice<Partitioner> choice) {
         Examples all = dataset.all();
         BitSet assigned = new BitSet(all.size());
         int[] commonTest = partition.commonTest();
@@ -84,7 +88,12 @@ public record PartitionedData(Dataset dataset, Partition partition, List<Client>
         }
         return new LazyList<>(
                 partition.clients().size(),
-                index -> client(index, partition.clients().get(index), commonTest, all, dataset.classes()));
+                index -> client(
+                        index,
+                        partition.clients().get(index),
+                        commonTest,
+                        shift.seen(all, new ClientId(index)),
+                        dataset.classes()));
     }
 
     /**

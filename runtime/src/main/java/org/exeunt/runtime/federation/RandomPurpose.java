@@ -10,6 +10,8 @@ package org.exeunt.runtime.federation;
  *   <tr><td>{@code partition}</td><td>none</td><td>the partitioner</td></tr>
  *   <tr><td>{@code modalities}</td><td>none; client</td><td>kinds of clients; modalities that the client's examples
  *     lack, training, validation, then test examples</td></tr>
+ *   <tr><td>{@code feature-shift}</td><td>none; derived streams</td><td>groups of clients; {@code order} of positions
+ *     by its number; {@code noise} by client and values of the input</td></tr>
  *   <tr><td>{@code init}</td><td>none</td><td>initial parameters common to all</td></tr>
  *   <tr><td>{@code init-head}</td><td>client</td><td>initial heads of a client's own, if configured</td></tr>
  *   <tr><td>{@code sampling}</td><td>round</td><td>the client sampler</td></tr>
@@ -38,6 +40,9 @@ public final class RandomPurpose {
 
     /** Modalities that clients and their examples lack. */
     public static final String MODALITIES = "modalities";
+
+    /** Differences between the inputs of clients. */
+    public static final String FEATURE_SHIFT = "feature-shift";
 
     /** Initial parameters. */
     public static final String INIT = "init";

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.Exit;
@@ -24,6 +25,7 @@ import org.exeunt.api.network.NetworkSpec;
 import org.exeunt.config.plugins.PluginRegistry;
 import org.exeunt.runtime.events.PredictionEvent;
 import org.exeunt.runtime.federation.ExitRules;
+import org.exeunt.runtime.federation.FeatureShift;
 import org.exeunt.runtime.federation.Modalities;
 import org.exeunt.runtime.federation.RunContext;
 
@@ -43,7 +45,7 @@ public final class PersonalModel implements AutoCloseable {
     private final ExitRule rule;
     private final InputShape input;
     private final List<String> classNames;
-    private final List<Modality> absent;
+    private final UnaryOperator<Examples> seen;
     private InputReader reader;
 
     private PersonalModel(SavedRun run, ClientId client, ExitRule rule, Network network) {
@@ -51,7 +53,9 @@ public final class PersonalModel implements AutoCloseable {
         this.rule = rule;
         this.input = InputShape.of(run.summary().setting().input());
         this.classNames = run.classNames();
-        this.absent = run.absentModalities(client);
+        List<Modality> absent = run.absentModalities(client);
+        FeatureShift shift = run.featureShift();
+        this.seen = inputs -> Modalities.lacking(shift.seen(inputs, client), absent, input);
         this.network = network;
     }
 
@@ -205,7 +209,8 @@ public final class PersonalModel implements AutoCloseable {
      * Returns the predictions for several inputs, which is faster than predicting one by one. Values of modalities that
      * the client does not have are ignored, as in training: the parts of the network that read them are untrained.
      *
-     * @param inputs each with values in row-major order, scaled as those of the run's data set
+     * @param inputs each with values in row-major order, scaled as those of the run's data set. If the run configures a
+     *     {@code feature-shift}, they are changed as the client's own examples are
      * @return one prediction per input, in order
      * @throws IllegalArgumentException if an input has another number of values, or one that is not finite
      */
@@ -225,7 +230,7 @@ public final class PersonalModel implements AutoCloseable {
         Examples unlabelled = Examples.of(
                 new int[inputs.size()],
                 (index, target, offset) -> System.arraycopy(inputs.get(index), 0, target, offset, input.size()));
-        return PredictionEvent.during(() -> network.infer(Modalities.lacking(unlabelled, absent, input), rule)).stream()
+        return PredictionEvent.during(() -> network.infer(seen.apply(unlabelled), rule)).stream()
                 .map(this::prediction)
                 .toList();
     }

@@ -89,6 +89,10 @@ public final class RunEvaluator {
 
     /** Returns the test examples of a client with all modalities. */
     private static Examples completeTest(Federation federation, Client client) {
-        return federation.dataset().all().select(client.indices().test());
+        return federation
+                .data()
+                .shift()
+                .seen(federation.dataset().all(), client.id())
+                .select(client.indices().test());
     }
 }

@@ -31,10 +31,12 @@ import org.exeunt.api.plugin.PluginChoice;
 import org.exeunt.api.random.RandomStreams;
 import org.exeunt.api.strategy.Strategy;
 import org.exeunt.config.EvaluationConfig;
+import org.exeunt.config.FeatureShiftConfig;
 import org.exeunt.config.RunConfig;
 import org.exeunt.config.RunConfigReader;
 import org.exeunt.config.plugins.PluginRegistry;
 import org.exeunt.runtime.client.RuledNetwork;
+import org.exeunt.runtime.federation.FeatureShift;
 import org.exeunt.runtime.federation.Federation;
 import org.exeunt.runtime.federation.RandomPurpose;
 import org.exeunt.runtime.federation.RunContext;
@@ -81,6 +83,11 @@ public record SavedRun(
 
     /** The section of a configuration that chooses its strategy. */
     public record StrategySections(@Option("The federated method") PluginChoice<Strategy<?>> strategy) {}
+
+    /** The sections of a configuration that determine how the inputs of clients differ from those of the data set. */
+    public record ShiftSections(
+            @Option("Seed of all random streams") long seed,
+            @Option("Groups of clients") Optional<List<FeatureShiftConfig>> featureShift) {}
 
     /** The section of a configuration that contains exit policies. */
     public record EvaluationSections(
@@ -231,6 +238,16 @@ public record SavedRun(
                 .flatMap(counts ->
                         all.stream().filter(modality -> !counts.modalities().contains(modality.name())))
                 .toList();
+    }
+
+    /** Returns how the inputs of clients differ from those of the data set. */
+    FeatureShift featureShift() {
+        ShiftSections sections = sections(ShiftSections.class);
+        return FeatureShift.of(
+                sections.featureShift(),
+                RunArchive.classes(directory).clients().size(),
+                design.spec().input(),
+                new RandomStreams(sections.seed()));
     }
 
     /**

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.exeunt.api.data.Dataset;
 import org.exeunt.api.data.Examples;
@@ -22,7 +23,11 @@ class PartitionedClientsTest {
 
     private static List<Client> clients(Partition partition) {
         PluginChoice<Partitioner> choice = FixedPlugin.of(Partitioner.class, "given", (dataset, random) -> partition);
-        return PartitionedData.clients(DATASET, partition, choice);
+        return PartitionedData.clients(
+                DATASET,
+                partition,
+                FeatureShift.of(Optional.empty(), partition.clients().size(), DATASET.input(), new RandomStreams(1)),
+                choice);
     }
 
     private static int[] labels(Examples examples) {

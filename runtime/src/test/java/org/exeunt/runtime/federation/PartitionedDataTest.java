@@ -32,7 +32,12 @@ class PartitionedDataTest {
         Partition partition = Partition.of(Stream.of(examples)
                 .map(train -> ClientShare.of(train, new int[0]))
                 .toList());
-        return new PartitionedData(dataset, partition, List.of()).names(members);
+        return new PartitionedData(
+                        dataset,
+                        partition,
+                        List.of(),
+                        FeatureShift.of(Optional.empty(), members, dataset.input(), new RandomStreams(1)))
+                .names(members);
     }
 
     @Test

@@ -35,6 +35,7 @@ import org.exeunt.api.tracking.RunTracker;
 import org.exeunt.config.ClientStateStorage;
 import org.exeunt.config.EvaluationConfig;
 import org.exeunt.config.FaultsConfig;
+import org.exeunt.config.FeatureShiftConfig;
 import org.exeunt.config.ModalitiesConfig;
 import org.exeunt.config.OptimizerConfig;
 import org.exeunt.config.RunConfig;
@@ -92,6 +93,7 @@ public final class RunBuilder {
     public Aggregator aggregator = Aggregator.WEIGHTED_MEAN;
     public Optional<ServerOptimizerConfig> serverOptimizer = Optional.empty();
     public Optional<ModalitiesConfig> modalities = Optional.empty();
+    public Optional<List<FeatureShiftConfig>> featureShift = Optional.empty();
     public Optional<PluginChoice<DeviceModel>> devices = Optional.empty();
     public FaultsConfig faults = new FaultsConfig(0, 0, 0, Optional.empty(), Optional.empty());
     public double participation = 0.5;
@@ -141,6 +143,7 @@ public final class RunBuilder {
                 FixedPlugin.of(DatasetSource.class, "blobs", dataset),
                 FixedPlugin.of(Partitioner.class, "growing", dealing),
                 modalities,
+                featureShift,
                 network,
                 FixedPlugin.of(Strategy.class, "double", strategy, contexts),
                 Optional.of(FixedPlugin.of(CoordinationPolicy.class, "double", coordination)),

@@ -310,6 +310,7 @@ public final class Simulation<S extends Record> implements Cloneable {
                 given(DatasetSource.class, random -> federation.dataset()),
                 given(Partitioner.class, (dataset, random) -> federation.partition()),
                 Optional.empty(),
+                Optional.empty(),
                 new NoOptions(),
                 given(Strategy.class, strategy),
                 Optional.of(given(CoordinationPolicy.class, coordination)),

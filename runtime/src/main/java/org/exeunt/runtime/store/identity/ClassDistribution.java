@@ -5,7 +5,7 @@ import java.util.Collections;
 import java.util.List;
 
 /**
- * The numbers of examples of each class on each client, with the clients' owners, modalities and devices:
+ * The numbers of examples of each class on each client, with the clients' owners, modalities, devices and inputs:
  * {@code class-distribution.json}.
  *
  * @param schemaVersion of this file
@@ -22,6 +22,7 @@ public record ClassDistribution(int schemaVersion, List<String> classes, List<Cl
      * @param owner of all its examples; null if it has none or several
      * @param modalities names of the modalities that the client has; null if the run does not configure modalities
      * @param tier of the client's device; null if it has none
+     * @param shift how its inputs differ from those of the data set; null if the run does not configure this
      */
     public record ClientCounts(
             int client,
@@ -30,16 +31,17 @@ public record ClassDistribution(int schemaVersion, List<String> classes, List<Cl
             List<Integer> validation,
             List<Integer> test,
             @JsonInclude(JsonInclude.Include.NON_NULL) List<String> modalities,
-            @JsonInclude(JsonInclude.Include.NON_NULL) String tier) {
+            @JsonInclude(JsonInclude.Include.NON_NULL) String tier,
+            @JsonInclude(JsonInclude.Include.NON_NULL) String shift) {
         public ClientCounts {
             train = List.copyOf(train);
             validation = List.copyOf(validation);
             test = List.copyOf(test);
         }
 
-        /** Returns these counts with the modalities and the tier of the client, null for none. */
-        public ClientCounts with(List<String> names, String device) {
-            return new ClientCounts(client, owner, train, validation, test, names, device);
+        /** Returns these counts with the modalities, tier and inputs of the client, null for none. */
+        public ClientCounts with(List<String> names, String device, String inputs) {
+            return new ClientCounts(client, owner, train, validation, test, names, device, inputs);
         }
     }
 
