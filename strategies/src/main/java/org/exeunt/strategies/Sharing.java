@@ -1,6 +1,8 @@
 package org.exeunt.strategies;
 
 import java.util.Set;
+import java.util.function.BiFunction;
+import java.util.function.Function;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.ExitSet;
 import org.exeunt.api.network.Network;
@@ -11,6 +13,8 @@ import org.exeunt.api.params.ParameterLayout;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.params.Payload;
 import org.exeunt.api.plugin.Option;
+import org.exeunt.api.plugin.Plugin;
+import org.exeunt.api.plugin.PluginContext;
 import org.exeunt.api.strategy.AggregationResult;
 import org.exeunt.api.strategy.AggregationWeights;
 import org.exeunt.api.strategy.ClientContext;
@@ -58,6 +62,16 @@ public abstract class Sharing implements Strategy<Sharing.Server> {
     /** Creates the strategy. */
     protected Sharing(Options options) {
         this.options = options;
+    }
+
+    /** Returns the factory of a {@link Plugin} whose strategy averages the given blocks; the other steps are defaults. */
+    public static BiFunction<Options, PluginContext, Strategy<?>> of(Function<ParameterLayout, BlockSet> shared) {
+        return (options, context) -> new Sharing(options) {
+            @Override
+            protected BlockSet shared(ParameterLayout layout) {
+                return shared.apply(layout);
+            }
+        };
     }
 
     /** Returns the blocks that are averaged. The default is all that can be trained: backbone and heads. */

@@ -16,6 +16,8 @@ class DampedMeanContractTest extends AggregatorContract {
                 PluginChoice.of(new DampedMean.Provider(), new DampedMean.Options(1)));
     }
 
+    // Override if an option has no effect in this small test: optionsWithoutEffect()
+
     /** The plugin is registered and has valid options. */
     @Nested
     class AsPlugin extends PluginContract {

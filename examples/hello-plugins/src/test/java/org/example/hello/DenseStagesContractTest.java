@@ -27,6 +27,9 @@ class DenseStagesContractTest extends Float32EngineContract<NetworkOptions> {
                 PluginChoice.of(new LinearHead.Provider(), new LinearHead.Options()));
     }
 
+    // Override for other inputs, such as images or tokens: input(), classes(), examples(int count)
+    // Override for networks with batch norm: normalisesOverTheBatch()
+
     /** The plugin is registered and has valid options. */
     @Nested
     class AsPlugin extends PluginContract {

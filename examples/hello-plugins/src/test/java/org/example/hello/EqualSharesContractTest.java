@@ -16,6 +16,9 @@ class EqualSharesContractTest extends PartitionerContract {
                 PluginChoice.of(new EqualShares.Provider(), new EqualShares.Options(20, 0.25)));
     }
 
+    // Override for a scheme that needs other data, such as examples with owners: dataset()
+    // Override if an option has no effect in this small test: optionsWithoutEffect()
+
     /** The plugin is registered and has valid options. */
     @Nested
     class AsPlugin extends PluginContract {

@@ -31,6 +31,8 @@ class HiddenLayerHeadContractTest extends Float32EngineContract<NetworkOptions> 
         return InputShape.image(2, 14, 14);
     }
 
+    // Override for tokens: examples(int count); for networks with batch norm: normalisesOverTheBatch()
+
     /** The plugin is registered and has valid options. */
     @Nested
     class AsPlugin extends PluginContract {

@@ -16,6 +16,9 @@ class OddsThresholdContractTest extends ExitPolicyContract {
                 PluginChoice.of(new OddsThreshold.Provider(), new OddsThreshold.Options(List.of(0.0, 1.0, 99.0))));
     }
 
+    // Override if labels are not in the order of mean exits: listsRulesInOrder()
+    // Override if an option has no effect in this small test: optionsWithoutEffect()
+
     /** The plugin is registered and has valid options. */
     @Nested
     class AsPlugin extends PluginContract {

@@ -17,6 +17,8 @@ class PowerOfSizeContractTest extends ClientSamplerContract {
                 PluginChoice.of(new PowerOfSize.Provider(), new PowerOfSize.Options(1)));
     }
 
+    // Override if an option has no effect in this small test: optionsWithoutEffect()
+
     /** The plugin is registered and has valid options. */
     @Nested
     class AsPlugin extends PluginContract {

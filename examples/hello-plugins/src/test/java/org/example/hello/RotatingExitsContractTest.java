@@ -17,6 +17,8 @@ class RotatingExitsContractTest extends CoordinationPolicyContract {
                 PluginChoice.of(new RotatingExits.Provider(), new RotatingExits.Options(3)));
     }
 
+    // Override if an option has no effect in this small test: optionsWithoutEffect()
+
     /** The plugin is registered and has valid options. */
     @Nested
     class AsPlugin extends PluginContract {

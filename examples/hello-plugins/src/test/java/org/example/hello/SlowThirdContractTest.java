@@ -16,6 +16,8 @@ class SlowThirdContractTest extends DeviceModelContract {
                 PluginChoice.of(new SlowThird.Provider(), new SlowThird.Options(4)));
     }
 
+    // Override if an option has no effect in this small test: optionsWithoutEffect()
+
     /** The plugin is registered and has valid options. */
     @Nested
     class AsPlugin extends PluginContract {

@@ -30,12 +30,9 @@ class PartialSharingContractTest extends StrategyContract {
         return layout.backbone().union(layout.heads(ExitSet.upTo(layout.exits() - personalExits)));
     }
 
-    // Override if clients send or receive more than these blocks, such as a vector:
-    // uplinkScalars, downlinkScalars(Record options, FederationSpec federation, Round round, ExitSet exits)
-    // Override if the method has a learning rate of its own, or the server trains, too:
-    // hasOwnLearningRate(Record options), trainsByItself(Record options)
-    // Override if an option has no effect in this small federation:
-    // optionsWithoutEffect()
+    // Override if clients send or receive more than these blocks, such as a vector: uplinkScalars, downlinkScalars
+    // Override if the method has a learning rate of its own, or the server trains: hasOwnLearningRate, trainsByItself
+    // Override if an option has no effect in this small test: optionsWithoutEffect
 
     /** The plugin is registered and has valid options. */
     @Nested

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Nested;
 class LgFedAvgContractTest extends StrategyContract {
     @Override
     protected List<PluginChoice<Strategy<?>>> variants() {
-        return List.of(PluginChoice.of(new LgFedAvg.Provider(), Sharing.Options.DEFAULT));
+        return List.of(PluginChoice.of(new LgFedAvg(), Sharing.Options.DEFAULT));
     }
 
     @Override
@@ -26,7 +26,7 @@ class LgFedAvgContractTest extends StrategyContract {
     class AsPlugin extends PluginContract {
         @Override
         protected Plugin<?, ?> plugin() {
-            return new LgFedAvg.Provider();
+            return new LgFedAvg();
         }
     }
 }
