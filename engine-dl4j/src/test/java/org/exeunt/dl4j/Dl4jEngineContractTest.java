@@ -113,6 +113,17 @@ class Dl4jEngineContractTest {
     }
 
     @Nested
+    class GridHeads extends Contract {
+        GridHeads() {
+            super(
+                    Fixture.convNet(6, 2),
+                    PluginChoice.of(
+                            new LinearHead.Provider(), new LinearHead.Options(Optional.empty(), List.of(3, 2))),
+                    IMAGE);
+        }
+    }
+
+    @Nested
     class MlpHeads extends Contract {
         MlpHeads() {
             super(Fixture.convNet(6, 2), PluginChoice.of(new MlpHead.Provider(), new MlpHead.Options(5)), IMAGE);

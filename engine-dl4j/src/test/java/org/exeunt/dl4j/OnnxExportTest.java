@@ -75,7 +75,7 @@ class OnnxExportTest {
     /** Heads that do not fit a backbone are left out of the networks, so a count shows that none is missing. */
     @Test
     void everyFittingPairIsTested() {
-        assertThat(OnnxNetworks.all()).hasSize(57);
+        assertThat(OnnxNetworks.all()).hasSize(72);
     }
 
     private static Map<String, byte[]> export(Dl4jDesign design, String format) {

@@ -134,6 +134,7 @@ final class OnnxNetworks {
     private static Stream<NamedHead> heads() {
         return Stream.of(
                 new NamedHead("linear", false, new LinearHead()),
+                new NamedHead("grid", false, new LinearHead(new LinearHead.Options(Optional.empty(), List.of(3, 2)))),
                 new NamedHead("mlp", false, new MlpHead(new MlpHead.Options(7))),
                 new NamedHead("conv", false, new ConvHead(new ConvHead.Options(5))),
                 new NamedHead("recurrent", false, new RecurrentHead(new RecurrentHead.Options(6, 2, 8, 0.1))),

@@ -165,7 +165,7 @@ public final class GraphFactory {
     public ComputationGraphConfiguration head(int exit) {
         InputType type = headInput(exit);
         return assemble(nameOfHead(exit), type, graph -> {
-            String feature = addFeature(graph, type);
+            String feature = addFeature(graph, type, exit);
             graph.addLayer(FEATURE, new FeatureTap(), feature);
             String logits = head.addLogits(graph, FEATURE, classes);
             readers(graph.getVertices()).forEach(reader -> reader.setFeatures(exit));
@@ -181,13 +181,13 @@ public final class GraphFactory {
                 .map(EarlierFeatureReader.class::cast);
     }
 
-    private String addFeature(GraphBuilder graph, InputType stageOutput) {
+    private String addFeature(GraphBuilder graph, InputType stageOutput, int exit) {
         Optional<Layer> selection = backbone.headInput();
         if (selection.isEmpty()) {
-            return head.addFeature(graph, INPUT, stageOutput);
+            return head.addFeature(graph, INPUT, stageOutput, exit);
         }
         graph.addLayer(SELECTED, selection.get(), INPUT);
-        return head.addFeature(graph, SELECTED, selection.get().getOutputType(-1, stageOutput));
+        return head.addFeature(graph, SELECTED, selection.get().getOutputType(-1, stageOutput), exit);
     }
 
     /** Returns the channels of each modality by name. */

@@ -1,24 +1,47 @@
 package org.exeunt.dl4j.heads;
 
+import java.util.List;
 import java.util.Optional;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.exeunt.api.plugin.Option;
 import org.exeunt.api.plugin.Plugin;
 import org.exeunt.dl4j.layers.Dense;
+import org.exeunt.dl4j.layers.conv.GridAverage;
 import org.exeunt.dl4j.layers.sequence.SequencePooling;
 import org.exeunt.dl4j.spi.ExitHead;
 
 /**
- * One dense layer on the feature vector. Images are first averaged over height and width, and sequences are reduced to
- * one step or to their mean.
+ * One dense layer on the feature vector. Images are first averaged over height and width, or over the cells of a grid, and
+ * sequences are reduced to one step or to their mean.
  */
 public final class LinearHead implements ExitHead {
     /** Options of {@link LinearHead}. */
-    public record Options(@Option(Pooling.STEPS) Optional<SequencePooling.Steps> sequence) {
-        /** Creates options with the default for {@code sequence}. */
+    public record Options(
+            @Option(Pooling.STEPS) Optional<SequencePooling.Steps> sequence,
+            @Option(
+                            value = "Grid of each exit, shallowest first, as its number of cells in each direction: the"
+                                    + " head reads the mean of every cell. The last number is also that of deeper"
+                                    + " exits; 1 is one mean over height and width",
+                            min = 1,
+                            max = 16,
+                            defaultValue = "[1]")
+                    List<Integer> pooling) {
+        public Options {
+            pooling = List.copyOf(pooling);
+            if (pooling.isEmpty()) {
+                throw new IllegalArgumentException("'pooling' is empty; expected at least one number, such as [1]");
+            }
+        }
+
+        /** Creates options with the defaults. */
         public Options() {
             this(Optional.empty());
+        }
+
+        /** Creates options with one mean over height and width. */
+        public Options(Optional<SequencePooling.Steps> sequence) {
+            this(sequence, List.of(1));
         }
     }
 
@@ -51,6 +74,16 @@ public final class LinearHead implements ExitHead {
     }
 
     @Override
+    public String addFeature(GraphBuilder graph, String input, InputType type, int exit) {
+        int grid = options.pooling().get(Math.min(exit, options.pooling().size()) - 1);
+        if (grid == 1 || !(type instanceof InputType.InputTypeConvolutional)) {
+            return addFeature(graph, input, type);
+        }
+        graph.addLayer("pool", new GridAverage(grid), input);
+        return "pool";
+    }
+
+    @Override
     public String addLogits(GraphBuilder graph, String feature, int classes) {
         graph.addLayer("dense", Dense.linear(classes), feature);
         return "dense";
@@ -58,6 +91,6 @@ public final class LinearHead implements ExitHead {
 
     @Override
     public boolean narrowsExactly() {
-        return true;
+        return options.pooling().stream().allMatch(grid -> grid == 1);
     }
 }

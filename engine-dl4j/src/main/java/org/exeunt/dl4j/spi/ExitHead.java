@@ -23,6 +23,15 @@ public interface ExitHead {
     String addFeature(GraphBuilder graph, String input, InputType type) throws IllegalStateException;
 
     /**
+     * Adds these layers for one of the exits. The default does not depend on the exit.
+     *
+     * @param exit number of the exit, from 1
+     */
+    default String addFeature(GraphBuilder graph, String input, InputType type, int exit) throws IllegalStateException {
+        return addFeature(graph, input, type);
+    }
+
+    /**
      * Adds the layers that compute logits from the feature. The last layer has no activation (Deeplearning4j's default
      * is sigmoid), as losses and exit policies apply the softmax.
      *

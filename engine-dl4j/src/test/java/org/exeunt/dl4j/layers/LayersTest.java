@@ -26,6 +26,7 @@ import org.exeunt.dl4j.layers.conv.ConvNormRelu;
 import org.exeunt.dl4j.layers.conv.ConvRelu;
 import org.exeunt.dl4j.layers.conv.ConvReluPool;
 import org.exeunt.dl4j.layers.conv.GlobalAverage;
+import org.exeunt.dl4j.layers.conv.GridAverage;
 import org.exeunt.dl4j.layers.conv.MeanOfStems;
 import org.exeunt.dl4j.layers.conv.NormedLayer;
 import org.exeunt.dl4j.layers.conv.ResidualBlock;
@@ -153,6 +154,8 @@ class LayersTest {
                 dense("ReLU", 6, 33, 20, true),
                 average(CNN2DFormat.NHWC),
                 average(CNN2DFormat.NCHW),
+                grid(CNN2DFormat.NHWC),
+                grid(CNN2DFormat.NCHW),
                 meanOfStems());
     }
 
@@ -236,6 +239,34 @@ class LayersTest {
                 Doubles.normal(STREAMS.stream("x"), 3 * 4 * 5 * 6, 0, 1),
                 values -> (last ? new Images(values.get("x"), 3, 4, 5, 6) : new Images(values.get("x"), 3 * 6, 4, 5, 1))
                         .average());
+    }
+
+    /** A grid of 3 x 3 cells on 4 x 5 positions, so that cells overlap; in either layout. */
+    private static Case grid(CNN2DFormat format) {
+        boolean last = format == CNN2DFormat.NHWC;
+        int[][] rows = {{0, 2}, {1, 3}, {2, 4}};
+        int[][] columns = {{0, 2}, {1, 4}, {3, 5}};
+        return new Case(
+                "grid average: " + format,
+                () -> new RunningLayer(new GridAverage(3), InputType.convolutional(4, 5, 2, format)),
+                last ? new long[] {3, 4, 5, 2} : new long[] {3, 2, 4, 5},
+                Doubles.normal(STREAMS.stream("x"), 3 * 4 * 5 * 2, 0, 1),
+                values -> {
+                    double[] x = values.get("x");
+                    double[] means = new double[3 * 9 * 2];
+                    for (int k = 0; k < means.length; k++) {
+                        int[] row = rows[k / 2 % 9 / 3];
+                        int[] column = columns[k / 2 % 3];
+                        for (int i = row[0]; i < row[1]; i++) {
+                            for (int j = column[0]; j < column[1]; j++) {
+                                int n = k / 18;
+                                int at = last ? ((n * 4 + i) * 5 + j) * 2 + k % 2 : ((n * 2 + k % 2) * 4 + i) * 5 + j;
+                                means[k] += x[at] / ((row[1] - row[0]) * (column[1] - column[0]));
+                            }
+                        }
+                    }
+                    return means;
+                });
     }
 
     /** Of seven examples, the first has both groups, the next two the first, then the second, and one has none. */
