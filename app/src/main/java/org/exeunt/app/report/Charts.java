@@ -137,6 +137,7 @@ public final class Charts {
             chart.add(RANGE, "", mean - half, mean, mean + half);
             chart.y().names().add(method);
         });
+        chart.add(LINE, "", 0, chart.y().names().size() - 0.5);
     }
 
     /** Adds a chart for each exit policy, of the methods whose MACs are known. */
@@ -298,8 +299,7 @@ public final class Charts {
                 return;
             }
             String words = name.replace('-', ' ');
-            String title = words.substring(0, 1).toUpperCase(Locale.ROOT) + words.substring(1);
-            Chart chart = chart(title, caption, ROUND, Axis.of(words));
+            Chart chart = chart(words, caption, ROUND, Axis.of(words));
             methods.forEach((method, points) -> points.forEach(point -> chart.add(LINE, method, point)));
         });
     }

@@ -32,7 +32,7 @@
   /** Adds a table with its title and notes; a click on a column title sorts it. */
   function table(parent, { title, columns, rows, notes }) {
     if (title) element(parent, 'p', title, 'note');
-    const groups = [...new Set(columns.map(column => column.group))].filter(group => group);
+    const groups = [...new Set(columns.map(column => column.group))].filter((group, place, all) => group && all.length > 2);
     const choices = groups.length ? element(parent, 'p', 'columns: ', 'note groups') : parent;
     const frame = element(parent, 'div', undefined, 'wide'), made = element(frame, 'table');
     const head = element(element(made, 'thead'), 'tr');
@@ -114,10 +114,10 @@
     lines.forEach((line, i) => shape(made, 'tspan', { x: x, y: y + 4 + LINE * (i - (lines.length - 1) / 2) }, line));
   }
 
-  /** A figure in four digits. */
-  function digits(value) {
+  /** A figure, in four digits unless more distinguish it. */
+  function digits(value, count = 4) {
     if (!Number.isFinite(value)) return '–';
-    return value === 0 || Math.abs(value) >= 1e-3 && Math.abs(value) < 1e7 ? String(Number(value.toPrecision(4))) : value.toExponential(2);
+    return value === 0 || Math.abs(value) >= 1e-3 && Math.abs(value) < 1e7 ? String(Number(value.toPrecision(count))) : value.toExponential(2);
   }
 
   /** Maps the values of an axis that are numbers (JSON has texts for others), or the places of its names, to pixels. */
@@ -136,7 +136,7 @@
     low = axis.low ?? Math.floor(low / step + 1e-9) * step;
     high = axis.high ?? Math.ceil(high / step - 1e-9) * step;
     const ticks = [];
-    for (let i = Math.ceil(low / step - 1e-9); i <= high / step + 1e-9; i++) ticks.push({ place: i * step, text: digits(i * step) });
+    for (let i = Math.ceil(low / step - 1e-9); i <= high / step + 1e-9; i++) ticks.push({ place: i * step, text: digits(i * step, 9) });
     return { at: value => from + (value - low) / (high - low) * (to - from), ticks: ticks };
   }
 
@@ -149,19 +149,22 @@
     const across = [...flat(['LINE', 'POINT']).map(point => point[0]), ...flat(['RANGE']).flat(), ...sums, ...(stacked ? [0] : [])];
     const room = y.names ? Math.min(0.4 * width, widest(y.names) + 1) : 0;
     const named = y.names?.map(name => broken(name, room));
-    const row = y.names && (y.names.length > 40 ? 8 : named.reduce((most, lines) => Math.max(most, LINE * lines.length + 7), 22));
+    const aside = y.names ? 14 : 8, row = y.names && (y.names.length > 40 ? 8 : named.reduce((most, lines) => Math.max(most, LINE * lines.length + 7), 22));
     const top = 12, body = y.names ? row * y.names.length : 260, base = top + body;
     const up = scaleOf(y, flat(['LINE', 'POINT']).flatMap(point => point.slice(1)), y.names ? top : base, y.names ? base : top, 5);
-    const left = (y.names ? room : widest(up.ticks.map(tick => tick.text))) + (y.name ? 32 : 12);
-    const along = scaleOf(x, across, left, width - 24, Math.max(2, width / 110));
+    const left = (y.names ? room : widest(up.ticks.map(tick => tick.text))) + aside + (y.name ? 24 : 4);
+    // points are named at their right
+    const alone = y.names ? [] : shown.filter(series => series.mark === 'POINT' && series.points.length === 1 && series.points[0].every(Number.isFinite));
+    const names = alone.length > 1 ? alone.map(series => series.name) : [], end = width - 24 - Math.min(widest(names), 0.25 * width);
+    const along = scaleOf(x, across, left, end, Math.max(2, width / 110));
     const svg = shape(null, 'svg', { 'font-family': FONT, 'font-size': 12, role: 'img', 'aria-label': chart.title });
     const soft = shape(svg, 'g', { opacity: 0.75 });
     const grid = (tick, line) => shape(soft, 'line', { ...line, stroke: 'currentColor', 'stroke-opacity': tick.place === 0 ? 0.8 : 0.2 });
 
     const every = y.names ? Math.ceil(LINE / row) : 1;
     up.ticks.forEach((tick, i) => {
-      if (!y.names) grid(tick, { x1: left, x2: width - 24, y1: up.at(tick.place), y2: up.at(tick.place) });
-      if (i % every === 0) label(y.names ? svg : soft, left - 8, up.at(tick.place), y.names && row > 8 ? named[i] : [tick.text], 'end');
+      if (!y.names) grid(tick, { x1: left, x2: end, y1: up.at(tick.place), y2: up.at(tick.place) });
+      if (i % every === 0) label(y.names ? svg : soft, left - aside, up.at(tick.place), y.names && row > 8 ? named[i] : [tick.text], 'end');
     });
     const texts = x.names ? along.ticks.map(tick => [...tick.text].length > 14 ? [...tick.text].slice(0, 13).join('') + '…' : tick.text) : along.ticks.map(tick => tick.text);
     const apart = Math.ceil((widest(texts) + 10) / Math.abs(along.at(1) - along.at(0) || 1));
@@ -169,8 +172,8 @@
       if (!x.names) grid(tick, { x1: along.at(tick.place), x2: along.at(tick.place), y1: top, y2: base });
       if (!x.names || i % apart === 0) label(soft, along.at(tick.place), base + 14, [texts[i]], 'middle');
     });
-    shape(soft, 'line', { x1: left, x2: width - 24, y1: base, y2: base, stroke: 'currentColor' });
-    label(soft, (left + width - 24) / 2, base + 34, [x.name], 'middle');
+    shape(soft, 'line', { x1: left, x2: end, y1: base, y2: base, stroke: 'currentColor' });
+    label(soft, (left + end) / 2, base + 34, [x.name], 'middle');
     if (y.name) label(shape(soft, 'g', { transform: `rotate(-90 10 ${top + body / 2})` }), 10, top + body / 2, [y.name], 'middle');
 
     const legend = [...new Set(chart.series.map(series => series.name))].filter(name => name);
@@ -216,12 +219,21 @@
           if (!whole(point)) return;
           const middle = up.at(place), high = Math.min(22, up.step - 6);
           const box = (from, to) => shape(group, 'rect', { x: along.at(from), y: middle - high / 2, width: Math.max(0, along.at(to) - along.at(from)), height: high, fill: 'currentColor' });
-          const facts = [y.names[place], `${x.name}: ${point.map(digits).join(', ')}`];
+          const facts = [y.names[place], `${x.name}: ${point.map(value => digits(value)).join(', ')}`];
           if (series.mark === 'BAR') return hint(box(reached[place], reached[place] += point[0]), place, ...facts);
           path(`M${along.at(point[0])} ${middle}H${along.at(point.at(-1))}`, { stroke: 'currentColor', 'stroke-width': 2 });
           hint(shape(group, 'circle', { cx: along.at(point[1]), cy: middle, r: 5, fill: 'currentColor' }), place, ...facts);
         });
       }
+    });
+
+    const taken = [];
+    names.map((name, i) => [name, ...alone[i].points[0]]).sort((a, b) => b[2] - a[2]).forEach(([name, across, above]) => {
+      const from = along.at(across) + 12, spread = [0, 1, -1, 2, -2].map(shift => up.at(above) + shift * LINE);
+      const middle = spread.find(at => at > top && at < base && taken.every(other => Math.abs(other - at) >= LINE));
+      if (middle === undefined || from + extent(name) > width) return;
+      taken.push(middle);
+      label(soft, from, middle, [name], 'start');
     });
 
     let right = 8, under = base + 62;

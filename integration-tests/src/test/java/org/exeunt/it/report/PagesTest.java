@@ -386,7 +386,7 @@ class PagesTest {
                         "| method | huge | mean | mean (clients) | steps |", "| `one` | 6.00e+300 | 0.25 | 0.5 | 6 |");
         assertShown(results);
         assertThat(text("[...document.querySelectorAll('h3')].map(title => title.textContent).join()"))
-                .contains("Huge,Mean,Steps")
+                .contains("huge,mean,steps")
                 .doesNotContain("teacher-agreement");
     }
 
