@@ -55,13 +55,19 @@ public record EvaluationConfig(
                         unit = "examples")
                 int gradientConflictExamples,
         @Option(
-                        value = "Number of epochs that train the heads of each personal model on the client's training"
-                                + " examples before it is evaluated or saved; the client keeps nothing of them",
+                        value = "Number of epochs that fine-tune each personal model on the client's training examples"
+                                + " before it is evaluated or saved; the client keeps nothing of them",
                         affects = Affects.TRAINING,
                         min = 0,
                         defaultValue = "0",
                         unit = "epochs")
                 int headEpochs,
+        @Option(
+                        value = "Blocks that these epochs train: the heads, each on its own loss, or all, on the mean of"
+                                + " the losses",
+                        affects = Affects.TRAINING,
+                        defaultValue = "heads")
+                FineTuned fineTuned,
         @Option(
                         value =
                                 "Whether the personal models of the evaluated clients are written to the run directory at the end",
@@ -70,5 +76,13 @@ public record EvaluationConfig(
                 boolean saveModels) {
     public EvaluationConfig {
         exitPolicies = List.copyOf(exitPolicies);
+    }
+
+    /** Blocks that are fine-tuned before an evaluation. */
+    public enum FineTuned {
+        /** The heads of all exits. */
+        HEADS,
+        /** Backbone and heads. */
+        ALL
     }
 }

@@ -78,6 +78,7 @@ class ResolvedConfigTest {
         "evaluation.exit-policies[1].thresholds, EVALUATION",
         "evaluation.exit-policies.2.type, EVALUATION",
         "evaluation.head-epochs, TRAINING",
+        "evaluation.fine-tuned, TRAINING",
         "evaluation.save-models, RECORD",
         "name, RECORD",
         "client-state-storage, RECORD",
@@ -180,6 +181,7 @@ class ResolvedConfigTest {
                     "new-clients" : 0,
                     "gradient-conflict-examples" : 0,
                     "head-epochs" : 0,
+                    "fine-tuned" : "heads",
                     "save-models" : true
                   },
                   "faults" : {

@@ -168,6 +168,17 @@ class EvaluationSettingsTest {
         assertThat(fitted.finalEvaluation()).isNotEqualTo(neither.finalEvaluation());
     }
 
+    @Test
+    void wholeModelsCanBeFineTuned() {
+        RunResult fineTuned = ToyRun.inMemory("fedbabu", "strategy.fine-tune-epochs=3", "strategy.fine-tune-part=full");
+        RunResult fitted = ToyRun.inMemory(
+                "fedbabu",
+                "strategy.fine-tune-epochs=0",
+                "evaluation.head-epochs=3",
+                "evaluation.fine-tuned=all");
+        assertThat(fitted.finalEvaluation()).isEqualTo(fineTuned.finalEvaluation());
+    }
+
     /** Budgeted rules are calibrated on validation examples, confidence rules are not; both are measured there. */
     @Test
     void reliabilityIsReadBackAndEvaluatedAgain(@TempDir Path runs) {

@@ -11,13 +11,14 @@ import org.exeunt.api.strategy.Aggregator;
 import org.exeunt.api.strategy.CoordinationRequirement;
 import org.exeunt.api.strategy.FederationSpec;
 import org.exeunt.api.strategy.Strategy;
+import org.exeunt.config.EvaluationConfig;
 import org.exeunt.config.TrainingConfig;
 import org.exeunt.config.TrainingConfig.RunningStatistics;
 import org.exeunt.runtime.federation.Federation;
 import org.exeunt.runtime.federation.Inconsistencies;
 import org.exeunt.runtime.step.AbsentBlocks;
 import org.exeunt.runtime.step.AveragedStatistics;
-import org.exeunt.runtime.step.FittedHeads;
+import org.exeunt.runtime.step.FineTuning;
 import org.exeunt.runtime.step.HeadSimilarity;
 import org.exeunt.runtime.step.RoundStep;
 import org.exeunt.runtime.step.SteppedStrategy;
@@ -49,8 +50,9 @@ public record PreparedStrategy<S extends Record>(SteppedStrategy<S> strategy, St
                 && !federation.spec().layout().buffers().isEmpty()) {
             steps.add(new AveragedStatistics());
         }
-        if (federation.config().evaluation().headEpochs() > 0) {
-            steps.add(new FittedHeads(federation.config().evaluation().headEpochs()));
+        EvaluationConfig evaluation = federation.config().evaluation();
+        if (evaluation.headEpochs() > 0) {
+            steps.add(new FineTuning(evaluation.headEpochs(), evaluation.fineTuned()));
         }
         if (federation.modalities().areLacking()) {
             steps.add(new AbsentBlocks(federation.modalities()));

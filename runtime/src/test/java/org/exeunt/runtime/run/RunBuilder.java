@@ -178,6 +178,7 @@ public final class RunBuilder {
                         newClients,
                         diagnostics,
                         headEpochs,
+                        EvaluationConfig.FineTuned.HEADS,
                         saveModels),
                 devices,
                 faults,

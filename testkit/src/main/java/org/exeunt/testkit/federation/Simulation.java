@@ -330,7 +330,7 @@ public final class Simulation<S extends Record> implements Cloneable {
                         TrainingConfig.TooFewUpdates.FAIL,
                         Optional.empty(),
                         Optional.empty()),
-                new EvaluationConfig(rounds, List.of(), Optional.empty(), 0, Optional.empty(), 0, 0, 0, true),
+                new EvaluationConfig(rounds, List.of(), Optional.empty(), 0, Optional.empty(), 0, 0, 0, EvaluationConfig.FineTuned.HEADS, true),
                 Optional.empty(),
                 new FaultsConfig(0, 0, 0, Optional.empty(), Optional.empty()),
                 given(Engine.class, engine),

@@ -70,7 +70,7 @@ class SummaryBuilderTest {
                 Optional.empty(),
                 NETWORK,
                 POLICIES,
-                new EvaluationConfig(1, List.of(), baseline, slack, Optional.empty(), 1, 0, 0, false),
+                new EvaluationConfig(1, List.of(), baseline, slack, Optional.empty(), 1, 0, 0, EvaluationConfig.FineTuned.HEADS, false),
                 history);
     }
 
@@ -173,7 +173,7 @@ class SummaryBuilderTest {
                         List.of(),
                         false),
                 POLICIES,
-                new EvaluationConfig(1, List.of(), Optional.of(.5), 0, Optional.empty(), 1, 0, 0, false),
+                new EvaluationConfig(1, List.of(), Optional.of(.5), 0, Optional.empty(), 1, 0, 0, EvaluationConfig.FineTuned.HEADS, false),
                 history);
         assertThat(summary.network().fullMacs()).isNull();
         assertThat(summary.network().leavingMacs()).isEmpty();

@@ -12,7 +12,7 @@ import org.exeunt.runtime.run.RunBuilder;
 import org.exeunt.testsupport.SharedBlocks;
 import org.junit.jupiter.api.Test;
 
-class FittedHeadsTest {
+class FineTuningTest {
     private final RunBuilder run = new RunBuilder();
 
     private EvaluationRecord evaluation(SharedBlocks strategy) {

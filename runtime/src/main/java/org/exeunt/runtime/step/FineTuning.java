@@ -1,0 +1,35 @@
+package org.exeunt.runtime.step;
+
+import java.util.Arrays;
+import org.exeunt.api.ExitSet;
+import org.exeunt.api.network.Network;
+import org.exeunt.api.objective.Objective;
+import org.exeunt.api.params.BlockSet;
+import org.exeunt.api.strategy.ClientContext;
+import org.exeunt.config.EvaluationConfig.FineTuned;
+
+/**
+ * Fine-tunes every personal model before it is used, on the client's training examples, with the optimiser and learning
+ * rate of the current round and a velocity that starts at zero: the heads, each on its own cross-entropy, or all blocks, on
+ * the mean of the exits' cross-entropies.
+ *
+ * <p>The client keeps nothing of it, and nothing is sent, so the training of the federation is unchanged. With {@code
+ * fedavg}, this is fine-tuning of the global model.
+ *
+ * @param epochs number of epochs, at least 1
+ * @param blocks the blocks that are trained
+ */
+public record FineTuning(int epochs, FineTuned blocks) implements RoundStep {
+    @Override
+    public void personalise(ClientContext client, Network network) {
+        ExitSet exits = client.federation().network().allExits();
+        double[] weights = new double[exits.size()];
+        boolean heads = blocks == FineTuned.HEADS;
+        Arrays.fill(weights, heads ? 1 : 1.0 / weights.length);
+        BlockSet trained = heads ? client.layout().heads() : client.layout().trainable();
+        Objective objective = Objective.earlyExit(trained, exits, weights);
+        // a strategy that trains the personal model leaves a velocity
+        network.resetVelocity(objective.trainable());
+        client.train(network, objective, epochs, ClientContext.BATCHES);
+    }
+}
