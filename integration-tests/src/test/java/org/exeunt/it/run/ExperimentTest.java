@@ -3,11 +3,15 @@ package org.exeunt.it.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import jdk.jshell.JShell;
+import jdk.jshell.Snippet;
+import jdk.jshell.SourceCodeAnalysis;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.Round;
 import org.exeunt.api.error.ExeuntException;
@@ -81,5 +85,28 @@ class ExperimentTest {
         try (PersonalModel model = results.model(new ClientId(1), POLICY)) {
             assertThat(model.predict(new float[model.input().size()]).label()).isBetween(0, 9);
         }
+    }
+
+    /** The first snippet of the page on Java, on a smaller run. */
+    @Test
+    void theSnippetOfThePageRunsInJShell() throws IOException {
+        String page = Files.readString(Path.of("..", "docs", "java.md"));
+        String small = "%s\")).runsDir(Path.of(\"%s\"))".formatted(FinishedRun.small(), folder).replace('\\', '/');
+        String snippet = page.substring(page.indexOf("```java\n") + 8, page.indexOf("```\n"))
+                .replace("examples/quickstart.json\"))", small + ".set(\"training.rounds\", 1)");
+        List<Object> failures = new ArrayList<>();
+        try (JShell shell = JShell.builder().executionEngine("local").build()) {
+            shell.addToClasspath(System.getProperty("java.class.path"));
+            String rest = "import java.nio.file.*; import java.util.*; import org.exeunt.runtime.run.*; " + snippet;
+            while (!rest.isBlank()) {
+                SourceCodeAnalysis.CompletionInfo next = shell.sourceCodeAnalysis().analyzeCompletion(rest);
+                shell.eval(next.source()).stream()
+                        .filter(event -> event.exception() != null || event.status() != Snippet.Status.VALID)
+                        .forEach(failures::add);
+                rest = next.remaining();
+            }
+        }
+        assertThat(failures).isEmpty();
+        assertThat(folder.toFile().listFiles(File::isDirectory)).hasSize(2);
     }
 }
