@@ -53,7 +53,9 @@ class ExperimentTest {
 
         FinishedRun command = FinishedRun.ofSmall(folder, "training.rounds=2", "strategy=fedper");
         assertThat(command.directory()).isEqualTo(results.directory());
-        assertThat(command.json("summary.json").at("/final-round/exits/0/accuracy/mean").doubleValue())
+        assertThat(command.json("summary.json")
+                        .at("/final-round/exits/0/accuracy/mean")
+                        .doubleValue())
                 .isEqualTo(results.evaluation().accuracy().get(0));
 
         Experiment.Results again = changed.run();
@@ -69,19 +71,25 @@ class ExperimentTest {
     void isTheSameFromTextAndFile() throws IOException {
         Experiment file = Experiment.of(FinishedRun.small()).runsDir(folder).set("training.rounds", 1);
         Experiment text = Experiment.of(Files.readString(FinishedRun.small())).runsDir(folder);
-        assertThat(file.run().directory()).isEqualTo(text.set("training.rounds", 1).run().directory());
+        assertThat(file.run().directory())
+                .isEqualTo(text.set("training.rounds", 1).run().directory());
     }
 
     @Test
     void reportsAllProblems() {
-        assertThatThrownBy(() -> Experiment.of("{ \"training\": { \"round\": 2 } }").set("strateg", "fedper").run())
+        assertThatThrownBy(() -> Experiment.of("{ \"training\": { \"round\": 2 } }")
+                        .set("strateg", "fedper")
+                        .run())
                 .isInstanceOf(ExeuntException.class)
                 .hasMessageContainingAll("The configuration has", "training.round ", "strateg ", "dataset");
     }
 
     @Test
     void opensPersonalModels() {
-        Experiment.Results results = Experiment.of(FinishedRun.small()).runsDir(folder).set("training.rounds", 1).run();
+        Experiment.Results results = Experiment.of(FinishedRun.small())
+                .runsDir(folder)
+                .set("training.rounds", 1)
+                .run();
         try (PersonalModel model = results.model(new ClientId(1), POLICY)) {
             assertThat(model.predict(new float[model.input().size()]).label()).isBetween(0, 9);
         }
@@ -91,7 +99,9 @@ class ExperimentTest {
     @Test
     void theSnippetOfThePageRunsInJShell() throws IOException {
         String page = Files.readString(Path.of("..", "docs", "java.md"));
-        String small = "%s\")).runsDir(Path.of(\"%s\"))".formatted(FinishedRun.small(), folder).replace('\\', '/');
+        String small = "%s\")).runsDir(Path.of(\"%s\"))"
+                .formatted(FinishedRun.small(), folder)
+                .replace('\\', '/');
         String snippet = page.substring(page.indexOf("```java\n") + 8, page.indexOf("```\n"))
                 .replace("examples/quickstart.json\"))", small + ".set(\"training.rounds\", 1)");
         List<Object> failures = new ArrayList<>();
@@ -99,7 +109,8 @@ class ExperimentTest {
             shell.addToClasspath(System.getProperty("java.class.path"));
             String rest = "import java.nio.file.*; import java.util.*; import org.exeunt.runtime.run.*; " + snippet;
             while (!rest.isBlank()) {
-                SourceCodeAnalysis.CompletionInfo next = shell.sourceCodeAnalysis().analyzeCompletion(rest);
+                SourceCodeAnalysis.CompletionInfo next =
+                        shell.sourceCodeAnalysis().analyzeCompletion(rest);
                 shell.eval(next.source()).stream()
                         .filter(event -> event.exception() != null || event.status() != Snippet.Status.VALID)
                         .forEach(failures::add);

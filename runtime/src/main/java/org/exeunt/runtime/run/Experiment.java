@@ -136,9 +136,8 @@ public final class Experiment {
 
     private Results run(StartMode mode) {
         PluginRegistry registry = PluginRegistry.load(Experiment.class.getClassLoader());
-        RunConfig config = configuration
-                .apply(new RunConfigReader(registry), overrides)
-                .orThrow();
+        RunConfig config =
+                configuration.apply(new RunConfigReader(registry), overrides).orThrow();
         RunResult result = Run.execute(
                 config,
                 registry,
