@@ -2,6 +2,7 @@ package org.exeunt.baselines;
 
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.exeunt.api.Exit;
@@ -133,9 +134,9 @@ class MethodContractsTest {
         OfApfl() {
             super(of(
                     new Apfl.Provider(),
-                    new Apfl.Options(BY_SIZE, 0.5, true, 2),
-                    new Apfl.Options(UNIFORM, 1, false, 1),
-                    new Apfl.Options(BY_SIZE, 0, false, 1)));
+                    new Apfl.Options(BY_SIZE, 0.5, true, Optional.of(2)),
+                    new Apfl.Options(UNIFORM, 1, false, Optional.empty()),
+                    new Apfl.Options(BY_SIZE, 0, false, Optional.of(1))));
         }
 
         /** The personal branch trains the mixture at {@code eta alpha_i^2}. */

@@ -1,6 +1,7 @@
 package org.exeunt.baselines.apfl;
 
 import java.util.List;
+import java.util.Optional;
 import org.exeunt.api.Exit;
 import org.exeunt.api.data.Examples;
 import org.exeunt.api.network.LocalTraining;
@@ -51,7 +52,7 @@ public final class Apfl extends Sharing {
      * @param averaging loss of every client, in both branches, and p_i
      * @param alpha initial alpha_i of all clients
      * @param adaptive whether alpha_i is learned
-     * @param personalEpochs epochs of the personal branch
+     * @param personalEpochs epochs of the personal branch; those of the run if empty, as in the paper
      */
     public record Options(
             @Option(value = "Loss and weights of FedAvg", inPlace = true) Sharing.Options averaging,
@@ -64,11 +65,10 @@ public final class Apfl extends Sharing {
                     double alpha,
             @Option(value = "Whether each client learns its share", defaultValue = "true") boolean adaptive,
             @Option(
-                            value = "Number of epochs that train the personal model",
+                            value = "Number of epochs that train the personal model; training.local-epochs if omitted",
                             min = 0,
-                            unit = "epochs",
-                            defaultValue = "5")
-                    int personalEpochs) {}
+                            unit = "epochs")
+                    Optional<Integer> personalEpochs) {}
 
     /** Registers {@code apfl}. */
     @Citation("Deng, Kamani, Mahdavi: Adaptive Personalized Federated Learning, 2020, arXiv 2003.13461")
@@ -115,10 +115,10 @@ public final class Apfl extends Sharing {
                 kept.with(update.state().parameters().orElseThrow().select(statistics));
         TrainingReport report = update.report();
         double rate = client.training().learningRate() * alpha * alpha;
-        if (rate > 0 && options.personalEpochs() > 0) {
+        int epochs = options.personalEpochs().orElse(client.training().epochs());
+        if (rate > 0 && epochs > 0) {
             network.load(mixture(client, start, alpha));
-            LocalTraining phase =
-                    client.training().withEpochs(options.personalEpochs()).withLearningRate(rate);
+            LocalTraining phase = client.training().withEpochs(epochs).withLearningRate(rate);
             report = report.then(client.train(network, objective, phase, ClientContext.BATCHES));
             BlockSet moved = objective.trainable();
             personal = personal.with(network.read(statistics))

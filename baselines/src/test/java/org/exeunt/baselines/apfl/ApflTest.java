@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 import static org.exeunt.baselines.Given.filled;
 import static org.exeunt.baselines.Given.vector;
 
+import java.util.Optional;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.ExitSet;
 import org.exeunt.api.Round;
@@ -30,7 +31,7 @@ class ApflTest {
     private static final double RATE = 0.25;
 
     private static Apfl apfl(double alpha, boolean adaptive) {
-        return new Apfl(new Apfl.Options(Given.AVERAGING, alpha, adaptive, 1), new RecordingContext());
+        return new Apfl(new Apfl.Options(Given.AVERAGING, alpha, adaptive, Optional.of(1)), new RecordingContext());
     }
 
     private final Simulation<FedAvg.Server> setting = Given.oneStep(apfl(0.5, false), RATE);

@@ -62,7 +62,7 @@ class WireTableTest {
 
     /** Epochs of a client per round, if not 1. */
     private static final Map<String, Integer> EPOCHS =
-            Map.of("apfl", 1 + 5, "ditto", 1 + 5, "fedpac", 1 + 1, "fedrep", 5 + 5);
+            Map.of("apfl", 1 + 1, "ditto", 1 + 5, "fedpac", 1 + 1, "fedrep", 5 + 5);
 
     /** Epochs that train only heads, if any. */
     private static final Map<String, Integer> HEAD_EPOCHS = Map.of("fedpac", 1, "fedrep", 5);
