@@ -25,6 +25,7 @@ public final class Rounds {
                 List.of(),
                 metrics,
                 Map.of(),
-                Map.of());
+                Map.of(),
+                new TreeMap<>());
     }
 }

@@ -1,11 +1,12 @@
 package org.exeunt.api.strategy;
 
 import java.util.List;
-import java.util.random.RandomGenerator;
 import org.exeunt.api.ClientId;
-import org.exeunt.api.Round;
 
-/** Selects the cohort of a round. Pure; called once per round on the server thread. */
+/**
+ * Selects the cohort of a round. Pure: a sampler that learns from earlier rounds reads them from {@link
+ * SamplingRequest#feedback}. Called once per round on the server thread.
+ */
 public interface ClientSampler {
     /**
      * Checks that the sampler supports a federation. Called once before the first round. The default accepts every
@@ -23,13 +24,6 @@ public interface ClientSampler {
         return true;
     }
 
-    /**
-     * Returns distinct clients that are {@linkplain #admits admitted}, in client order.
-     *
-     * @param round the round
-     * @param clients clients of the federation, in client order
-     * @param size number of clients to select, from 1 to the number of admitted clients
-     * @param random the only source of randomness, new for each round
-     */
-    List<ClientId> sample(Round round, List<ClientSpec> clients, int size, RandomGenerator random);
+    /** Returns distinct clients that are {@linkplain #admits admitted}, as many as requested, in client order. */
+    List<ClientId> sample(SamplingRequest request);
 }

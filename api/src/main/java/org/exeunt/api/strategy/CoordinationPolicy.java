@@ -5,7 +5,10 @@ import java.util.Set;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.ExitSet;
 
-/** Chooses the exits that each client trains in a round. Stateless; called on the server thread. */
+/**
+ * Chooses the exits that each client trains in a round. Stateless: a policy that learns from earlier rounds reads them
+ * from {@link CoordinationRequest#feedback}. Called on the server thread.
+ */
 public interface CoordinationPolicy {
     /**
      * Checks that the policy supports a federation. Called once before the first round. The default accepts every

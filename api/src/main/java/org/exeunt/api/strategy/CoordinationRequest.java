@@ -12,6 +12,7 @@ import org.exeunt.api.Round;
  * @param round the round
  * @param cohort clients of the round, in client order
  * @param similarities latest similarities between clients
+ * @param feedback what the run has recorded so far
  * @param random the only source of randomness, new for each round
  */
 public record CoordinationRequest(
@@ -19,6 +20,7 @@ public record CoordinationRequest(
         Round round,
         List<ClientId> cohort,
         Similarities similarities,
+        Feedback feedback,
         RandomGenerator random) {
     public CoordinationRequest {
         cohort = List.copyOf(cohort);

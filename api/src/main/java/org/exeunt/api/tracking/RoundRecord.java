@@ -29,6 +29,7 @@ import org.exeunt.api.objective.CrossEntropy;
  * @param relations matrices between clients from the strategy's aggregation, by name
  * @param trainingMetrics means over the cohort of the metrics that clients reported, by kebab-case name, such as
  *     {@code cross-entropy}, the mean over active exits and examples
+ * @param reports what each client reported that took a step and was not excluded from aggregation
  */
 public record RoundRecord(
         Round round,
@@ -42,7 +43,20 @@ public record RoundRecord(
         List<ClientFailure> failures,
         Map<String, Double> metrics,
         Map<String, ClientMatrix> relations,
-        Map<String, Double> trainingMetrics) {
+        Map<String, Double> trainingMetrics,
+        SortedMap<ClientId, ClientReport> reports) {
+    /**
+     * What a client reported about its training.
+     *
+     * @param loss mean loss in its last epoch
+     * @param metrics means by name, as in {@link #trainingMetrics}
+     */
+    public record ClientReport(double loss, Map<String, Double> metrics) {
+        public ClientReport {
+            metrics = metrics.isEmpty() ? Map.of() : Collections.unmodifiableSortedMap(new TreeMap<>(metrics));
+        }
+    }
+
     /**
      * A client that was excluded from aggregation.
      *
@@ -72,6 +86,30 @@ public record RoundRecord(
         metrics = Collections.unmodifiableSortedMap(new TreeMap<>(metrics));
         relations = Collections.unmodifiableSortedMap(new TreeMap<>(relations));
         trainingMetrics = Collections.unmodifiableSortedMap(new TreeMap<>(trainingMetrics));
+        reports = Collections.unmodifiableSortedMap(new TreeMap<>(reports));
+    }
+
+    /**
+     * Returns this record without matrices between clients and without metrics of clients. They would fill the memory
+     * in a long run.
+     */
+    public RoundRecord withoutDetails() {
+        SortedMap<ClientId, ClientReport> losses = new TreeMap<>(reports);
+        losses.replaceAll((client, report) -> new ClientReport(report.loss(), Map.of()));
+        return new RoundRecord(
+                round,
+                exits,
+                downlink,
+                uplink,
+                epochs,
+                headEpochs,
+                loss,
+                time,
+                failures,
+                metrics,
+                Map.of(),
+                trainingMetrics,
+                losses);
     }
 
     /** Returns the mean cross-entropy of the active exits; the loss if the strategy's loss terms measure none. */

@@ -203,7 +203,8 @@ class RecordsTest {
                 List.of(new RoundRecord.ClientFailure(new ClientId(0), "lost")),
                 Map.of(),
                 Map.of(),
-                Map.of());
+                Map.of(),
+                new TreeMap<>());
         downlink.clear();
 
         assertThat(record.totalDownlink()).isEqualTo(new Bytes(100));

@@ -105,7 +105,8 @@ class ProgressTest {
                 List.of(new RoundRecord.ClientFailure(new ClientId(0), "update of client 0 is not finite")),
                 Map.of(),
                 Map.of(),
-                Map.of());
+                Map.of(),
+                new TreeMap<>());
     }
 
     private static EvaluationRecord evaluation(int round) {

@@ -167,7 +167,8 @@ public final class GivenRuns {
                 failures,
                 Map.of(),
                 Map.of(),
-                Map.of()));
+                Map.of(),
+                new TreeMap<>()));
         return this;
     }
 

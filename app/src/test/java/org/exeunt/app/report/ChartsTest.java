@@ -49,7 +49,8 @@ class ChartsTest {
                                 List.of(),
                                 Map.of(),
                                 Map.of(),
-                                Map.of()))
+                                Map.of(),
+                                new TreeMap<>()))
                         .toList(),
                 IntStream.rangeClosed(1, accuracies.length)
                         .mapToObj(round -> EvaluationLine.of(EvaluationRecord.of(
@@ -112,7 +113,8 @@ class ChartsTest {
                         List.of(),
                         Map.of(),
                         Map.of("weights", ClientMatrix.of(clients, clients, entries)),
-                        Map.of())),
+                        Map.of(),
+                        new TreeMap<>())),
                 run.evaluations(),
                 run.finalEvaluation(),
                 run.inputs());
@@ -166,7 +168,8 @@ class ChartsTest {
                 List.of(),
                 Map.of("merged clusters", clusters, "attempts", attempts),
                 Map.of(),
-                Map.of());
+                Map.of(),
+                new TreeMap<>());
     }
 
     @Test

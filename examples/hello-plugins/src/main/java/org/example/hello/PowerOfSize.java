@@ -2,13 +2,12 @@ package org.example.hello;
 
 import java.util.Comparator;
 import java.util.List;
-import java.util.random.RandomGenerator;
 import org.exeunt.api.ClientId;
-import org.exeunt.api.Round;
 import org.exeunt.api.plugin.Option;
 import org.exeunt.api.plugin.Plugin;
 import org.exeunt.api.strategy.ClientSampler;
 import org.exeunt.api.strategy.ClientSpec;
+import org.exeunt.api.strategy.SamplingRequest;
 
 /**
  * Draws clients without replacement, with probabilities proportional to a power of their number of training examples.
@@ -34,12 +33,13 @@ public record PowerOfSize(Options options) implements ClientSampler {
     private record Keyed(ClientId client, double key) {}
 
     @Override
-    public List<ClientId> sample(Round round, List<ClientSpec> clients, int size, RandomGenerator random) {
+    public List<ClientId> sample(SamplingRequest request) {
         // Efraimidis and Spirakis (2006): the clients with the largest ln(u) / weight, for one uniform u per client
-        return clients.stream()
-                .map(client -> new Keyed(client.id(), Math.log(1 - random.nextDouble()) / weight(client)))
+        return request.clients().stream()
+                .map(client ->
+                        new Keyed(client.id(), Math.log(1 - request.random().nextDouble()) / weight(client)))
                 .sorted(Comparator.comparingDouble(Keyed::key).reversed())
-                .limit(size)
+                .limit(request.size())
                 .map(Keyed::client)
                 .sorted() // a cohort is in client order
                 .toList();

@@ -132,7 +132,8 @@ class HostilePageTest {
                         .toList(),
                 metrics,
                 matrices,
-                round.trainingMetrics());
+                round.trainingMetrics(),
+                round.reports());
     }
 
     /** Returns a comparison of two settings, a method for each hostile text, and two seeds. */

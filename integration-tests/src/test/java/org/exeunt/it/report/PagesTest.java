@@ -404,6 +404,7 @@ class PagesTest {
                 round.failures(),
                 metrics,
                 round.relations(),
-                trainingMetrics);
+                trainingMetrics,
+                round.reports());
     }
 }

@@ -287,7 +287,7 @@ public final class Run {
             Round round = completed;
             while (!isLast(round)) {
                 round = round.next();
-                RoundRecord result = loop.runRound(round);
+                RoundRecord result = loop.runRound(round, history.feedback());
                 RoundAdvice.largeLoss(
                                 history::rounds, result, federation.dataset().classes())
                         .ifPresent(context::warn);

@@ -21,6 +21,8 @@ import org.exeunt.api.strategy.CoordinationPolicy;
 import org.exeunt.api.strategy.CoordinationRequest;
 import org.exeunt.api.strategy.CoordinationRequirement;
 import org.exeunt.api.strategy.FederationSpec;
+import org.exeunt.api.strategy.Feedback;
+import org.exeunt.api.strategy.SamplingRequest;
 import org.exeunt.api.strategy.Similarities;
 import org.exeunt.config.RunConfig;
 import org.exeunt.runtime.federation.Federation;
@@ -94,13 +96,14 @@ public final class CohortSelection {
     }
 
     /** Returns the clients of a round, in client order. */
-    List<ClientId> sample(Round round) {
+    List<ClientId> sample(Round round, Feedback feedback) {
         int size = Math.min(config.training().cohortSize(federation.size()), admitted.size());
-        List<ClientId> cohort = new ArrayList<>(sampler.sample(
+        List<ClientId> cohort = new ArrayList<>(sampler.sample(new SamplingRequest(
+                federation.spec(),
                 round,
-                federation.spec().clients(),
                 size,
-                federation.streams().stream(RandomPurpose.SAMPLING, round.number())));
+                feedback,
+                federation.streams().stream(RandomPurpose.SAMPLING, round.number()))));
         List<ClientId> sorted =
                 cohort.stream().filter(Objects::nonNull).distinct().sorted().toList();
         boolean known = sorted.stream().allMatch(client -> client.index() < federation.size());
@@ -114,13 +117,15 @@ public final class CohortSelection {
     }
 
     /** Returns the exits that each client of a cohort trains, in client order. */
-    SortedMap<ClientId, ExitSet> chooseExits(Round round, List<ClientId> cohort, Similarities similarities) {
+    SortedMap<ClientId, ExitSet> chooseExits(
+            Round round, List<ClientId> cohort, Similarities similarities, Feedback feedback) {
         int exits = federation.spec().network().exits();
         CoordinationRequest request = new CoordinationRequest(
                 federation.spec(),
                 round,
                 cohort,
                 similarities,
+                feedback,
                 federation.streams().stream(RandomPurpose.COORDINATION, round.number()));
         Map<ClientId, ExitSet> exitsByClient = policy.coordinate(request);
         if (!exitsByClient.keySet().equals(Set.copyOf(cohort))

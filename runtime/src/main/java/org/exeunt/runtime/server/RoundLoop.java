@@ -15,6 +15,7 @@ import org.exeunt.api.strategy.ClientResult;
 import org.exeunt.api.strategy.ClientResults;
 import org.exeunt.api.strategy.ClientUpdate;
 import org.exeunt.api.strategy.EvaluationResult;
+import org.exeunt.api.strategy.Feedback;
 import org.exeunt.api.strategy.RoundContext;
 import org.exeunt.api.strategy.Similarities;
 import org.exeunt.api.tracking.EvaluationRecord;
@@ -59,11 +60,15 @@ public final class RoundLoop<S extends Record> implements AutoCloseable {
         this.server = states.store(prepared.server());
     }
 
-    /** Trains one cohort and aggregates its updates. */
-    public RoundRecord runRound(Round round) {
-        List<ClientId> cohort = selection.sample(round);
+    /**
+     * Trains one cohort and aggregates its updates.
+     *
+     * @param feedback what the run has recorded so far
+     */
+    public RoundRecord runRound(Round round, Feedback feedback) {
+        List<ClientId> cohort = selection.sample(round, feedback);
         SortedMap<ClientId, ExitSet> exits = selection.chooseExits(
-                round, cohort, strategy.similarities(server).orElse(Similarities.none()));
+                round, cohort, strategy.similarities(server).orElse(Similarities.none()), feedback);
         ClientCalls.Exchange exchange = timings.time(round, "training", () -> clients.train(round, server, exits));
         RoundClock clock = RoundClock.of(federation, exits, exchange);
         UpdateCheck checked = UpdateCheck.of(round, clock.simulatedFailures(), clock.inTime(), federation.config());

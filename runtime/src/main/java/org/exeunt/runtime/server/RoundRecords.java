@@ -40,6 +40,7 @@ final class RoundRecords {
         double loss = 0;
         long examples = 0;
         SortedMap<String, Metric> reported = new TreeMap<>();
+        SortedMap<ClientId, RoundRecord.ClientReport> reports = new TreeMap<>();
         List<RoundRecord.ClientFailure> failures = new ArrayList<>();
         for (ClientResult result : results) {
             if (result instanceof ClientResult.Success success) {
@@ -50,6 +51,7 @@ final class RoundRecords {
                     int size = federation.spec().clients().get(client.index()).trainExamples();
                     loss += size * report.loss();
                     examples += size;
+                    reports.put(client, new RoundRecord.ClientReport(report.loss(), means(report.metrics())));
                 }
                 reported = Metric.sum(reported, report.metrics());
             } else if (result instanceof ClientResult.Failure failure) {
@@ -64,8 +66,6 @@ final class RoundRecords {
                 headEpochs += success.update().report().headEpochs();
             }
         }
-        SortedMap<String, Double> means = new TreeMap<>();
-        reported.forEach((name, metric) -> means.put(name, metric.mean()));
         return new RoundRecord(
                 round,
                 exits,
@@ -78,6 +78,13 @@ final class RoundRecords {
                 failures,
                 aggregated.metrics(),
                 aggregated.relations(),
-                means);
+                means(reported),
+                reports);
+    }
+
+    private static SortedMap<String, Double> means(SortedMap<String, Metric> metrics) {
+        SortedMap<String, Double> means = new TreeMap<>();
+        metrics.forEach((name, metric) -> means.put(name, metric.mean()));
+        return means;
     }
 }

@@ -68,7 +68,7 @@ class BrokenPluginsTest {
         List<ClientId> cohort = Stream.of(first, second, third)
                 .map(client -> client == null ? null : new ClientId(client))
                 .toList();
-        run.sampler = (round, clients, size, random) -> cohort;
+        run.sampler = request -> cohort;
         assertBroken(
                 "ClientSampler 'double'",
                 "in round 1 it returned clients " + cohort,

@@ -13,11 +13,9 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.UnaryOperator;
-import java.util.random.RandomGenerator;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.ExitSet;
 import org.exeunt.api.Metric;
-import org.exeunt.api.Round;
 import org.exeunt.api.device.Device;
 import org.exeunt.api.device.DeviceModel;
 import org.exeunt.api.error.ErrorCategory;
@@ -38,6 +36,7 @@ import org.exeunt.api.strategy.ClientSpec;
 import org.exeunt.api.strategy.ClientUpdate;
 import org.exeunt.api.strategy.FederationSpec;
 import org.exeunt.api.strategy.RoundContext;
+import org.exeunt.api.strategy.SamplingRequest;
 import org.exeunt.api.strategy.StrategyCapability;
 import org.exeunt.api.tracking.ClientEvaluation;
 import org.exeunt.api.tracking.RoundRecord;
@@ -145,9 +144,9 @@ class FaultyRunTest {
         run.rounds = 1;
         run.simulate(SLOW);
         List<ClientSpec> seen = new ArrayList<>();
-        run.sampler = (round, clients, size, random) -> {
-            seen.addAll(clients);
-            return RunBuilder.IN_TURN.sample(round, clients, size, random);
+        run.sampler = request -> {
+            seen.addAll(request.clients());
+            return RunBuilder.IN_TURN.sample(request);
         };
         RunResult result = execute();
         RoundRecord round = result.rounds().get(0);
@@ -333,7 +332,7 @@ class FaultyRunTest {
             }
 
             @Override
-            public List<ClientId> sample(Round round, List<ClientSpec> clients, int size, RandomGenerator random) {
+            public List<ClientId> sample(SamplingRequest request) {
                 return List.of();
             }
         };
@@ -348,8 +347,11 @@ class FaultyRunTest {
             }
 
             @Override
-            public List<ClientId> sample(Round round, List<ClientSpec> all, int size, RandomGenerator random) {
-                return all.stream().limit(size).map(ClientSpec::id).toList();
+            public List<ClientId> sample(SamplingRequest request) {
+                return request.clients().stream()
+                        .limit(request.size())
+                        .map(ClientSpec::id)
+                        .toList();
             }
         };
     }

@@ -56,11 +56,12 @@ import org.exeunt.testsupport.engine.ToyNetworkOptions;
  */
 public final class RunBuilder {
     /** Samples clients in turn. */
-    public static final ClientSampler IN_TURN = (round, clients, size, random) -> {
+    public static final ClientSampler IN_TURN = request -> {
         List<ClientId> cohort = new ArrayList<>();
-        for (int i = 0; i < size; i++) {
-            cohort.add(clients.get(((round.number() - 1) * size + i) % clients.size())
-                    .id());
+        for (int i = 0; i < request.size(); i++) {
+            int position = (request.round().number() - 1) * request.size() + i;
+            cohort.add(
+                    request.clients().get(position % request.clients().size()).id());
         }
         return cohort.stream().sorted().toList();
     };

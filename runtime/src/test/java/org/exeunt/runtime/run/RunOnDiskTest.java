@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,11 +23,15 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.exeunt.api.ClientId;
+import org.exeunt.api.ExitSet;
+import org.exeunt.api.Round;
 import org.exeunt.api.data.Partition;
 import org.exeunt.api.network.Network;
 import org.exeunt.api.params.ParameterLayout;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.strategy.ClientContext;
+import org.exeunt.api.strategy.ClientSpec;
+import org.exeunt.api.strategy.Feedback;
 import org.exeunt.api.tracking.ClientEvaluation;
 import org.exeunt.api.tracking.EvaluationRecord;
 import org.exeunt.api.tracking.RoundRecord;
@@ -164,6 +169,54 @@ class RunOnDiskTest {
         assertThatThrownBy(() -> run.execute(options().withStop(() -> true)))
                 .hasMessage("The run was stopped on request after round 1; the same command resumes it.");
         assertThat(execute().rounds()).hasSize(3);
+    }
+
+    /** The sampler prefers clients with large losses, the policy omits the exit with the lowest accuracy. */
+    @Test
+    void resumedRunLearnsFromTheSameRecords() throws IOException {
+        run.rounds = 7;
+        run.every = 2;
+        run.diagnostics = 1;
+        run.newClients = 1;
+        run.simulate(FaultyRunTest.SLOW);
+        run.faults = new FaultsConfig(0.3, 0.3, 0, Optional.empty(), Optional.empty());
+        run.tooFewUpdates = TrainingConfig.TooFewUpdates.SKIP;
+        Map<Round, Feedback> seen = new TreeMap<>();
+        run.sampler = request -> {
+            Map<ClientId, Feedback.Report> latest = request.feedback().latest();
+            assertThat(seen.getOrDefault(request.round(), request.feedback())).isEqualTo(request.feedback());
+            seen.put(request.round(), request.feedback());
+            return request.clients().stream()
+                    .map(ClientSpec::id)
+                    .sorted(Comparator.comparingDouble(
+                            id -> latest.containsKey(id) ? -latest.get(id).loss() : -10 - id.index()))
+                    .limit(request.size())
+                    .sorted()
+                    .toList();
+        };
+        run.coordination = request -> RunBuilder.allClients(
+                request,
+                request.feedback()
+                        .evaluation()
+                        .map(EvaluationRecord::accuracy)
+                        .map(accuracy -> ExitSet.upTo(3)
+                                .where(exit -> exit.number() == 3
+                                        || accuracy.get(exit.index()) > Math.min(accuracy.get(0), accuracy.get(1))))
+                        .orElse(ExitSet.upTo(3)));
+        Map<String, String> uninterrupted = contents(execute().directory().orElseThrow());
+        RunOptions stopped = RunOptions.onDisk(folder, folder.resolve("stopped"), clock::incrementAndGet);
+        for (int round = 1; round < run.rounds; round++) {
+            int[] calls = {0};
+            assertThatThrownBy(() -> run.execute(stopped.withStop(() -> ++calls[0] == 2)))
+                    .hasMessageContaining("stopped on request after round " + round);
+        }
+        Map<String, String> resumed = contents(run.execute(stopped).directory().orElseThrow());
+        assertThat(resumed.get("rounds.jsonl")).isEqualTo(uninterrupted.get("rounds.jsonl"));
+        assertThat(seen).hasSize(7);
+        assertThat(seen.get(new Round(7)).latest().values())
+                .extracting(Feedback.Report::round)
+                .as("clients have reported in different rounds")
+                .doesNotHaveDuplicates();
     }
 
     @Test

@@ -472,9 +472,9 @@ class RunTest {
     @Test
     void everyPurposeRoundAndClientHasItsOwnStream() {
         List<Long> drawn = new ArrayList<>();
-        run.sampler = (round, clients, size, random) -> {
-            drawn.add(random.nextLong());
-            return RunBuilder.IN_TURN.sample(round, clients, size, random);
+        run.sampler = request -> {
+            drawn.add(request.random().nextLong());
+            return RunBuilder.IN_TURN.sample(request);
         };
         run.coordination = request -> {
             drawn.add(request.random().nextLong());

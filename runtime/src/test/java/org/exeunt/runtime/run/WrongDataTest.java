@@ -35,9 +35,9 @@ class WrongDataTest {
                     .toList());
         };
         var sampler = run.sampler;
-        run.sampler = (round, clients, size, random) -> {
+        run.sampler = request -> {
             rounds.incrementAndGet();
-            return sampler.sample(round, clients, size, random);
+            return sampler.sample(request);
         };
     }
 

@@ -1,14 +1,13 @@
 package org.exeunt.strategies.sampling;
 
 import java.util.List;
-import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 import org.exeunt.api.ClientId;
-import org.exeunt.api.Round;
 import org.exeunt.api.plugin.NoOptions;
 import org.exeunt.api.plugin.Plugin;
 import org.exeunt.api.strategy.ClientSampler;
 import org.exeunt.api.strategy.ClientSpec;
+import org.exeunt.api.strategy.SamplingRequest;
 
 /**
  * Takes clients in turn: round 1 uses the first clients, each later round the clients after those of the previous
@@ -24,9 +23,10 @@ public final class RoundRobinSampler implements ClientSampler {
     }
 
     @Override
-    public List<ClientId> sample(Round round, List<ClientSpec> clients, int size, RandomGenerator random) {
-        long first = (round.number() - 1L) * size;
-        return IntStream.range(0, size)
+    public List<ClientId> sample(SamplingRequest request) {
+        List<ClientSpec> clients = request.clients();
+        long first = (request.round().number() - 1L) * request.size();
+        return IntStream.range(0, request.size())
                 .mapToObj(i -> clients.get((int) ((first + i) % clients.size())).id())
                 .sorted()
                 .toList();

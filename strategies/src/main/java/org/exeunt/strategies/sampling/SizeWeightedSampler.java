@@ -4,13 +4,12 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.PriorityQueue;
 import java.util.Queue;
-import java.util.random.RandomGenerator;
 import org.exeunt.api.ClientId;
-import org.exeunt.api.Round;
 import org.exeunt.api.plugin.NoOptions;
 import org.exeunt.api.plugin.Plugin;
 import org.exeunt.api.strategy.ClientSampler;
 import org.exeunt.api.strategy.ClientSpec;
+import org.exeunt.api.strategy.SamplingRequest;
 
 /**
  * Draws clients one after the other, each with a probability proportional to its number of training examples among the
@@ -34,14 +33,14 @@ public final class SizeWeightedSampler implements ClientSampler {
     }
 
     @Override
-    public List<ClientId> sample(Round round, List<ClientSpec> clients, int size, RandomGenerator random) {
+    public List<ClientId> sample(SamplingRequest request) {
         record Keyed(ClientId client, double key) {}
         Comparator<Keyed> order =
                 Comparator.comparingDouble(Keyed::key).reversed().thenComparing(Keyed::client);
         Queue<Keyed> cohort = new PriorityQueue<>(order.reversed());
-        for (ClientSpec client : clients) {
-            cohort.add(new Keyed(client.id(), Math.log(1 - random.nextDouble()) / client.trainExamples()));
-            if (cohort.size() > size) {
+        for (ClientSpec client : request.clients()) {
+            cohort.add(new Keyed(client.id(), Math.log(1 - request.random().nextDouble()) / client.trainExamples()));
+            if (cohort.size() > request.size()) {
                 cohort.remove();
             }
         }

@@ -3,16 +3,15 @@ package org.exeunt.strategies.sampling;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 import org.exeunt.api.ClientId;
-import org.exeunt.api.Round;
 import org.exeunt.api.device.Device;
 import org.exeunt.api.plugin.Option;
 import org.exeunt.api.plugin.Plugin;
 import org.exeunt.api.strategy.ClientSampler;
 import org.exeunt.api.strategy.ClientSpec;
 import org.exeunt.api.strategy.FederationSpec;
+import org.exeunt.api.strategy.SamplingRequest;
 
 /**
  * Samples among the clients with devices of some tiers, all with the same probability. The other clients never train;
@@ -66,8 +65,8 @@ public record TierSampler(Options options) implements ClientSampler {
     }
 
     @Override
-    public List<ClientId> sample(Round round, List<ClientSpec> clients, int size, RandomGenerator random) {
-        return new UniformSampler()
-                .sample(round, clients.stream().filter(this::admits).toList(), size, random);
+    public List<ClientId> sample(SamplingRequest request) {
+        return UniformSampler.draw(
+                request.size(), request.clients().stream().filter(this::admits).toList(), request.random());
     }
 }

@@ -23,6 +23,7 @@ import org.exeunt.api.strategy.ClientSpec;
 import org.exeunt.api.strategy.CoordinationPolicy;
 import org.exeunt.api.strategy.CoordinationRequest;
 import org.exeunt.api.strategy.FederationSpec;
+import org.exeunt.api.strategy.Feedback;
 import org.exeunt.api.strategy.Similarities;
 import org.exeunt.strategies.coordination.Budget.Level;
 import org.exeunt.testkit.contract.RecordingContext;
@@ -76,6 +77,7 @@ class BudgetTest {
                 new Round(round),
                 federation.clients().stream().map(ClientSpec::id).toList(),
                 Similarities.none(),
+                Feedback.none(),
                 new RandomStreams(3).stream("coordination", round));
         return policy.coordinate(request).values().stream()
                 .map(ExitSet::deepest)

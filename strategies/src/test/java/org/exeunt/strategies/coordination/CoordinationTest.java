@@ -26,6 +26,7 @@ import org.exeunt.api.strategy.CoordinationPolicy;
 import org.exeunt.api.strategy.CoordinationRequest;
 import org.exeunt.api.strategy.CoordinationRequirement;
 import org.exeunt.api.strategy.FederationSpec;
+import org.exeunt.api.strategy.Feedback;
 import org.exeunt.api.strategy.Similarities;
 import org.exeunt.testkit.contract.CoordinationPolicyContract;
 import org.exeunt.testkit.contract.RecordingContext;
@@ -288,6 +289,7 @@ class CoordinationTest {
                 new Round(1),
                 Requests.clients(clients),
                 Similarities.none(),
+                Feedback.none(),
                 new RandomStreams(0).stream("coordination"));
         List<Integer> levels = new ArrayList<>();
         for (ExitSet learning : policy.coordinate(allClients).values()) {

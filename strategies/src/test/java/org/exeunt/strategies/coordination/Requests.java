@@ -16,6 +16,7 @@ import org.exeunt.api.random.RandomStreams;
 import org.exeunt.api.strategy.ClientSpec;
 import org.exeunt.api.strategy.CoordinationRequest;
 import org.exeunt.api.strategy.FederationSpec;
+import org.exeunt.api.strategy.Feedback;
 import org.exeunt.api.strategy.Similarities;
 
 /** Coordination requests for tests. */
@@ -71,6 +72,7 @@ final class Requests {
                 new Round(round),
                 clients(cohort),
                 similarities,
+                Feedback.none(),
                 new RandomStreams(1).stream("coordination", round));
     }
 }

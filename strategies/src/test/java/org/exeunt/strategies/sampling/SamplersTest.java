@@ -3,7 +3,8 @@ package org.exeunt.strategies.sampling;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.util.AbstractList;
+import com.sun.management.ThreadMXBean;
+import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
@@ -26,6 +27,8 @@ import org.exeunt.api.random.RandomStreams;
 import org.exeunt.api.strategy.ClientSampler;
 import org.exeunt.api.strategy.ClientSpec;
 import org.exeunt.api.strategy.FederationSpec;
+import org.exeunt.api.strategy.Feedback;
+import org.exeunt.api.strategy.SamplingRequest;
 import org.junit.jupiter.api.Test;
 
 class SamplersTest {
@@ -37,13 +40,13 @@ class SamplersTest {
     void roundRobinTakesTurnsAndRepeats() {
         RandomGenerator random = new RandomStreams(1).stream("sampling");
         RoundRobinSampler sampler = new RoundRobinSampler();
-        assertThat(sampler.sample(new Round(1), CLIENTS, 2, random))
+        assertThat(sampler.sample(request(1, 2, random)))
                 .extracting(ClientId::index)
                 .containsExactly(0, 1);
-        assertThat(sampler.sample(new Round(2), CLIENTS, 2, random))
+        assertThat(sampler.sample(request(2, 2, random)))
                 .extracting(ClientId::index)
                 .containsExactly(2, 3);
-        assertThat(sampler.sample(new Round(3), CLIENTS, 2, random))
+        assertThat(sampler.sample(request(3, 2, random)))
                 .extracting(ClientId::index)
                 .containsExactly(0, 4);
     }
@@ -51,23 +54,7 @@ class SamplersTest {
     /** The devices are of the tiers high, low, high, low and high. */
     @Test
     void tiersAreThoseOfDevices() {
-        ParameterLayout layout = new ParameterLayout.Builder()
-                .add("W", BlockRole.HEAD, 1, List.of(1))
-                .build();
-        NetworkSpec network = new NetworkSpec(
-                layout,
-                InputShape.vector(1),
-                2,
-                List.of(new Macs(1)),
-                List.of(new Macs(1)),
-                Optional.empty(),
-                List.of(1L),
-                true);
-        FederationSpec plain = FederationSpec.of(
-                1,
-                CLIENTS,
-                network,
-                client -> ParameterSet.zeros(network.layout().all()));
+        FederationSpec plain = federation(CLIENTS);
         FederationSpec federation = plain.withDevices(IntStream.range(0, 5)
                 .mapToObj(client -> new Device(client % 2 == 0 ? "high" : "low", 1, 1, 1, 1))
                 .toList());
@@ -95,8 +82,7 @@ class SamplersTest {
                 for (int i = 0; i < size; i++) {
                     Collections.swap(shuffled, i, i + random.nextInt(shuffled.size() - i));
                 }
-                assertThat(new UniformSampler()
-                                .sample(new Round(1), CLIENTS, size, new RandomStreams(seed).stream("sampling")))
+                assertThat(new UniformSampler().sample(request(1, size, new RandomStreams(seed).stream("sampling"))))
                         .as("size %d, seed %d", size, seed)
                         .containsExactlyElementsOf(
                                 shuffled.subList(0, size).stream().sorted().toList());
@@ -115,7 +101,7 @@ class SamplersTest {
                     byKey.put(Math.log(1 - random.nextDouble()) / client.trainExamples(), client.id());
                 }
                 assertThat(new SizeWeightedSampler()
-                                .sample(new Round(1), CLIENTS, size, new RandomStreams(seed).stream("sampling")))
+                                .sample(request(1, size, new RandomStreams(seed).stream("sampling"))))
                         .as("size %d, seed %d", size, seed)
                         .containsExactlyElementsOf(
                                 byKey.values().stream().limit(size).sorted().toList());
@@ -123,27 +109,43 @@ class SamplersTest {
         }
     }
 
+    /** With ten of a million clients, copying or visiting all of them would allocate many megabytes. */
     @Test
-    void samplersReadOnlySampledClients() {
-        List<Integer> read = new ArrayList<>();
-        List<ClientSpec> clients = new AbstractList<>() {
-            @Override
-            public ClientSpec get(int index) {
-                read.add(index);
-                return new ClientSpec(new ClientId(index), 1);
-            }
-
-            @Override
-            public int size() {
-                return 1_000_000;
-            }
-        };
+    void samplersDoNotVisitAllClients() {
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        FederationSpec federation = federation(IntStream.range(0, 1_000_000)
+                .mapToObj(i -> new ClientSpec(new ClientId(i), 1))
+                .toList());
         for (ClientSampler sampler : List.of(new UniformSampler(), new RoundRobinSampler())) {
-            read.clear();
-            List<ClientId> cohort = sampler.sample(new Round(7), clients, 10, new RandomStreams(4).stream("sampling"));
-            assertThat(read)
-                    .containsExactlyInAnyOrderElementsOf(
-                            cohort.stream().map(ClientId::index).toList());
+            RandomGenerator random = new RandomStreams(4).stream("sampling");
+            SamplingRequest request = new SamplingRequest(federation, new Round(7), 10, Feedback.none(), random);
+            long before = threads.getCurrentThreadAllocatedBytes();
+            assertThat(sampler.sample(request)).hasSize(10);
+            assertThat(threads.getCurrentThreadAllocatedBytes() - before).isLessThan(1_000_000);
         }
+    }
+
+    private static SamplingRequest request(int round, int size, RandomGenerator random) {
+        return new SamplingRequest(federation(CLIENTS), new Round(round), size, Feedback.none(), random);
+    }
+
+    private static FederationSpec federation(List<ClientSpec> clients) {
+        ParameterLayout layout = new ParameterLayout.Builder()
+                .add("W", BlockRole.HEAD, 1, List.of(1))
+                .build();
+        NetworkSpec network = new NetworkSpec(
+                layout,
+                InputShape.vector(1),
+                2,
+                List.of(new Macs(1)),
+                List.of(new Macs(1)),
+                Optional.empty(),
+                List.of(1L),
+                true);
+        return FederationSpec.of(
+                1,
+                clients,
+                network,
+                client -> ParameterSet.zeros(network.layout().all()));
     }
 }

@@ -8,8 +8,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.BiFunction;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.Exit;
 import org.exeunt.api.ExitSet;
@@ -23,14 +25,16 @@ import org.exeunt.api.strategy.CoordinationPolicy;
 import org.exeunt.api.strategy.CoordinationRequest;
 import org.exeunt.api.strategy.CoordinationRequirement;
 import org.exeunt.api.strategy.FederationSpec;
+import org.exeunt.api.strategy.Feedback;
 import org.exeunt.api.strategy.Similarities;
 import org.exeunt.testsupport.engine.ToyEngine;
 import org.exeunt.testsupport.engine.ToyNetworkOptions;
 import org.junit.jupiter.api.Test;
 
 /**
- * Checks the contract of a {@link CoordinationPolicy}, rules C1 to C8, on networks of one to four exits, cohorts of one
- * to five clients and all rounds of a run. Networks that the policy rejects are skipped.
+ * Checks the contract of a {@link CoordinationPolicy}, rules C1 to C9, on networks of one to four exits, cohorts of one
+ * to five clients and all rounds of a run. Unless stated otherwise, all clients have reported in earlier rounds.
+ * Networks that the policy rejects are skipped.
  */
 public abstract class CoordinationPolicyContract extends OptionEffects<CoordinationPolicy> {
     private static final int ROUNDS = 8;
@@ -66,7 +70,8 @@ public abstract class CoordinationPolicyContract extends OptionEffects<Coordinat
         }
     }
 
-    @EachVariant("random numbers come from another source than the request's stream, or state is kept between rounds")
+    @EachVariant("random numbers come from another source than the request's stream, or state is kept between rounds; "
+            + "compute what a policy has learned from the feedback of the request")
     void c03_equalRequestsGiveEqualExits(PluginChoice<CoordinationPolicy> variant) {
         CoordinationPolicy used = create(variant);
         List<Map<ClientId, ExitSet>> first = coordinate(used, similarities());
@@ -74,9 +79,14 @@ public abstract class CoordinationPolicyContract extends OptionEffects<Coordinat
         used.coordinate(requests(used, similarities()).get(0));
 
         assertThat(coordinate(used, similarities())).as("C3: second call").isEqualTo(first);
-        assertThat(coordinate(create(variant), similarities()))
-                .as("C3: another instance")
-                .isEqualTo(first);
+        CoordinationPolicy other = create(variant);
+        List<CoordinationRequest> reversed = requests(other, similarities());
+        List<Map<ClientId, ExitSet>> expected = new ArrayList<>(first);
+        Collections.reverse(reversed);
+        Collections.reverse(expected);
+        assertThat(reversed.stream().map(other::coordinate).toList())
+                .as("C3: another instance, last request first")
+                .isEqualTo(expected);
         // state may have no effect on these requests, such as counts that have reached their maximum
         assertThat(MutableFields.of(create(variant)))
                 .as("C3: fields that can change")
@@ -132,11 +142,27 @@ public abstract class CoordinationPolicyContract extends OptionEffects<Coordinat
     void c08_worksWithoutDevicesOrRejects(PluginChoice<CoordinationPolicy> variant) {
         Rule.assumeHolds("C1", "C8", () -> c01_everyClientOfTheCohortGetsNetworkExits(variant));
         CoordinationPolicy policy = create(variant);
-        for (CoordinationRequest request : requests(policy, similarities(), CoordinationPolicyContract::federation)) {
+        for (CoordinationRequest request :
+                requests(policy, similarities(), CoordinationPolicyContract::federation, PlayedRounds::complete)) {
             assertThat(policy.coordinate(request).keySet())
                     .as("C8: clients without devices in %s", describe(request))
                     .containsExactlyInAnyOrderElementsOf(request.cohort());
         }
+    }
+
+    @EachVariant(
+            "the policy requires that clients have reported; before the first round none has, and a client may fail "
+                    + "in every round")
+    void c09_worksBeforeClientsHaveReported(PluginChoice<CoordinationPolicy> variant) {
+        Rule.assumeHolds("C1", "C9", () -> c01_everyClientOfTheCohortGetsNetworkExits(variant));
+        CoordinationPolicy policy = create(variant);
+        IntFunction<FederationSpec> federations = exits -> federation(exits).withDevices(devices());
+        BiFunction<FederationSpec, Integer, Feedback> nothing = (federation, rounds) -> Feedback.none();
+        Stream.of(nothing, PlayedRounds::withFailures)
+                .flatMap(feedback -> requests(policy, similarities(), federations, feedback).stream())
+                .forEach(request -> assertThat(policy.coordinate(request).keySet())
+                        .as("C9: clients in %s", describe(request))
+                        .containsExactlyInAnyOrderElementsOf(request.cohort()));
     }
 
     private static List<Map<ClientId, ExitSet>> coordinate(CoordinationPolicy policy, Similarities similarities) {
@@ -144,14 +170,17 @@ public abstract class CoordinationPolicyContract extends OptionEffects<Coordinat
     }
 
     private static List<CoordinationRequest> requests(CoordinationPolicy policy, Similarities similarities) {
-        List<CoordinationRequest> requests =
-                requests(policy, similarities, exits -> federation(exits).withDevices(devices()));
+        List<CoordinationRequest> requests = requests(
+                policy, similarities, exits -> federation(exits).withDevices(devices()), PlayedRounds::complete);
         assertThat(requests).as("requests on networks that the policy accepts").isNotEmpty();
         return requests;
     }
 
     private static List<CoordinationRequest> requests(
-            CoordinationPolicy policy, Similarities similarities, IntFunction<FederationSpec> federations) {
+            CoordinationPolicy policy,
+            Similarities similarities,
+            IntFunction<FederationSpec> federations,
+            BiFunction<FederationSpec, Integer, Feedback> feedback) {
         List<CoordinationRequest> requests = new ArrayList<>();
         for (int exits = 1; exits <= 4; exits++) {
             FederationSpec federation = federations.apply(exits);
@@ -168,6 +197,7 @@ public abstract class CoordinationPolicyContract extends OptionEffects<Coordinat
                             new Round(round),
                             cohort,
                             similarities,
+                            feedback.apply(federation, Math.max(1, round - 1)),
                             STREAMS.stream("coordination", exits, size, round)));
                 }
             }
@@ -191,7 +221,7 @@ public abstract class CoordinationPolicyContract extends OptionEffects<Coordinat
     }
 
     /** Returns devices of different speed and memory. */
-    private static List<Device> devices() {
+    static List<Device> devices() {
         return IntStream.range(0, CLIENTS)
                 .mapToObj(i -> new Device("tier" + i % 3, 1e6 / (1 + i % 3), 1e4, 1e4, 2000L << i % 3))
                 .toList();

@@ -89,6 +89,7 @@ record RecordedRun(String name, List<RoundRecord> rounds, List<EvaluationRecord>
         List<RoundRecord.ClientFailure> failures = new ArrayList<>();
         SortedMap<ClientId, Double> seconds = new TreeMap<>();
         SortedMap<String, Double> reported = new TreeMap<>();
+        SortedMap<ClientId, RoundRecord.ClientReport> reports = new TreeMap<>();
         for (int i = 0; i < CLIENTS; i++) {
             ClientId client = new ClientId(i);
             exits.put(client, ExitSet.upTo(2));
@@ -97,6 +98,7 @@ record RecordedRun(String name, List<RoundRecord> rounds, List<EvaluationRecord>
                 up.put(client, new Bytes(300L + i));
                 seconds.put(client, 2.5 - i);
                 reported.put(Distillation.AGREEMENT + 1, 0.75);
+                reports.put(client, new RoundRecord.ClientReport(loss, reported));
             } else {
                 failures.add(
                         new RoundRecord.ClientFailure(client, "made to fail, with a \"quoted\" cause\nof two lines"));
@@ -116,7 +118,8 @@ record RecordedRun(String name, List<RoundRecord> rounds, List<EvaluationRecord>
                 failures,
                 metrics,
                 successes == 0 ? Map.of() : Map.of("teaches", matrix),
-                reported);
+                reported,
+                reports);
     }
 
     private static Reliability reliability() {

@@ -37,8 +37,10 @@ import org.exeunt.api.strategy.ClientSampler;
 import org.exeunt.api.strategy.ClientTask;
 import org.exeunt.api.strategy.CoordinationPolicy;
 import org.exeunt.api.strategy.FederationSpec;
+import org.exeunt.api.strategy.Feedback;
 import org.exeunt.api.strategy.RoundContext;
 import org.exeunt.api.strategy.Strategy;
+import org.exeunt.api.tracking.RoundRecord;
 import org.exeunt.config.ClientStateStorage;
 import org.exeunt.config.EvaluationConfig;
 import org.exeunt.config.FaultsConfig;
@@ -273,8 +275,11 @@ public final class Simulation<S extends Record> implements Cloneable {
                         new RoundLoop<>(run, prepared, cohorts, executor, states, context, new Timings(() -> 0))) {
             List<S> servers = new ArrayList<>(List.of(own(loop)));
             List<SimulatedRound> played = new ArrayList<>();
+            Feedback feedback = Feedback.none();
             for (int number = 1; number <= rounds; number++) {
-                played.add(executor.simulated(loop.runRound(new Round(number))));
+                RoundRecord record = loop.runRound(new Round(number), feedback);
+                feedback = feedback.with(record);
+                played.add(executor.simulated(record));
                 servers.add(own(loop));
             }
             loop.evaluate(new Round(rounds), Optional.of(result -> {
@@ -294,12 +299,12 @@ public final class Simulation<S extends Record> implements Cloneable {
     /** Returns this federation for the round loop; only what the loop reads of the configuration is set. */
     private Federation run(RunContext context) {
         double participation = Math.min(1, (cohortSize + 0.5) / federation.clients());
-        ClientSampler sampler = (round, clients, size, random) -> {
-            int[] order = IntStream.range(0, clients.size()).toArray();
-            RandomOrder.shuffle(order, random);
+        ClientSampler sampler = request -> {
+            int[] order = IntStream.range(0, request.clients().size()).toArray();
+            RandomOrder.shuffle(order, request.random());
             return Arrays.stream(order)
-                    .limit(size)
-                    .mapToObj(position -> clients.get(position).id())
+                    .limit(request.size())
+                    .mapToObj(position -> request.clients().get(position).id())
                     .sorted()
                     .toList();
         };

@@ -4,13 +4,14 @@ import java.util.AbstractList;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiFunction;
-import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.exeunt.api.ClientId;
@@ -29,6 +30,9 @@ import org.exeunt.api.strategy.ClientSpec;
 import org.exeunt.api.strategy.CoordinationPolicy;
 import org.exeunt.api.strategy.CoordinationRequest;
 import org.exeunt.api.strategy.CoordinationRequirement;
+import org.exeunt.api.strategy.Feedback;
+import org.exeunt.api.strategy.SamplingRequest;
+import org.exeunt.api.tracking.RoundRecord;
 import org.exeunt.testkit.contract.AggregatorContract;
 import org.exeunt.testkit.contract.ClientSamplerContract;
 import org.exeunt.testkit.contract.CoordinationPolicyContract;
@@ -39,6 +43,8 @@ import org.exeunt.testkit.federation.Coordination;
 /** Samplers, devices, partitioners, coordination policies and aggregators. */
 final class BrokenServerParts {
     private static final AtomicInteger CALLS = new AtomicInteger();
+
+    private static final Feedback.Report NO_REPORT = new Feedback.Report(Round.START, 1, Map.of(), Optional.empty());
 
     private BrokenServerParts() {}
 
@@ -57,53 +63,89 @@ final class BrokenServerParts {
 
     private static List<CheckedPlugin> samplers() {
         return new Kind<ClientSampler>(ClientSampler.class, Samplers.class)
-                .keepsAll("drops clients at random", (round, clients, size, random) -> {
-                    List<ClientId> left = new ArrayList<>(ids(clients));
-                    while (left.size() > size) {
-                        left.remove(random.nextInt(left.size()));
+                .keepsAll("drops clients at random", request -> {
+                    List<ClientId> left = new ArrayList<>(ids(request));
+                    while (left.size() > request.size()) {
+                        left.remove(request.random().nextInt(left.size()));
                     }
                     return left;
                 })
-                .breaks("A1", "repeats a client", (round, clients, size, random) -> IntStream.generate(
-                                () -> random.nextInt(clients.size()))
-                        .limit(size)
+                .keepsAll("prefers large losses", request -> preferring(request, losses(request)))
+                .breaks("A1", "repeats a client", request -> IntStream.generate(
+                                () -> request.random().nextInt(request.clients().size()))
+                        .limit(request.size())
                         .sorted()
-                        .mapToObj(i -> clients.get(i).id())
+                        .mapToObj(i -> request.clients().get(i).id())
                         .toList())
-                .breaks(
-                        "A2",
-                        "counts calls",
-                        (round, clients, size, random) -> inTurn(CALLS.incrementAndGet(), clients, size))
+                .breaks("A2", "counts calls", request -> inTurn(CALLS.incrementAndGet(), request))
                 .breaksAnew("A2", "has a count that has no effect before some rounds", () -> new ClientSampler() {
                     private int rounds;
 
                     @Override
-                    public List<ClientId> sample(
-                            Round round, List<ClientSpec> clients, int size, RandomGenerator random) {
+                    public List<ClientId> sample(SamplingRequest request) {
                         rounds++;
-                        return inTurn(rounds > 1_000_000 ? 0 : round.number(), clients, size);
+                        return inTurn(rounds > 1_000_000 ? 0 : request.round().number(), request);
                     }
                 })
-                .breaks("A3", "chooses the first clients", (round, clients, size, random) -> ids(clients)
-                        .subList(0, size))
+                .breaksAnew("A2", "remembers losses in an array", () -> {
+                    double[] sums = new double[12];
+                    return request -> {
+                        Arrays.setAll(sums, i -> sums[i] + losses(request)[i]);
+                        return preferring(request, sums);
+                    };
+                })
+                .breaks("A3", "chooses the first clients", request -> ids(request)
+                        .subList(0, request.size()))
                 .breaksWithOption(
                         "A4",
                         "ignores the option of a sampler",
-                        options -> (round, clients, size, random) -> inTurn(round.number(), clients, size))
-                .breaks("A5", "requires devices to sample", (round, clients, size, random) -> {
-                    int start = clients.get(0).device().orElseThrow().tier().length();
-                    return inTurn(start + round.number(), clients, size);
+                        options -> request -> inTurn(request.round().number(), request))
+                .breaks("A5", "requires devices to sample", request -> {
+                    int start = request.clients()
+                            .get(0)
+                            .device()
+                            .orElseThrow()
+                            .tier()
+                            .length();
+                    return inTurn(start + request.round().number(), request);
+                })
+                .breaks("A6", "requires the losses of all clients", request -> {
+                    double[] losses = ids(request).stream()
+                            .mapToDouble(client ->
+                                    request.feedback().latest().get(client).loss())
+                            .toArray();
+                    return preferring(request, losses);
                 })
                 .list();
     }
 
-    private static List<ClientId> ids(List<ClientSpec> clients) {
-        return clients.stream().map(ClientSpec::id).toList();
+    private static List<ClientId> ids(SamplingRequest request) {
+        return request.clients().stream().map(ClientSpec::id).toList();
     }
 
-    private static List<ClientId> inTurn(int start, List<ClientSpec> clients, int size) {
-        return IntStream.range(start, start + size)
-                .mapToObj(i -> clients.get(i % clients.size()).id())
+    private static List<ClientId> inTurn(int start, SamplingRequest request) {
+        return IntStream.range(start, start + request.size())
+                .mapToObj(
+                        i -> request.clients().get(i % request.clients().size()).id())
+                .sorted()
+                .toList();
+    }
+
+    /** Returns the latest loss of each client, 1 for clients without any. */
+    private static double[] losses(SamplingRequest request) {
+        double[] losses = new double[request.clients().size()];
+        Arrays.fill(losses, 1);
+        request.feedback().latest().forEach((client, report) -> losses[client.index()] = report.loss());
+        return losses;
+    }
+
+    private static List<ClientId> preferring(SamplingRequest request, double[] values) {
+        double[] keys = Arrays.stream(values)
+                .map(value -> value * request.random().nextDouble())
+                .toArray();
+        return ids(request).stream()
+                .sorted(Comparator.comparing(client -> -keys[client.index()]))
+                .limit(request.size())
                 .sorted()
                 .toList();
     }
@@ -265,12 +307,28 @@ final class BrokenServerParts {
                                     return Coordination.allExits().coordinate(request);
                                 },
                                 Set.of(CoordinationRequirement.SIMILARITIES, CoordinationRequirement.INACTIVE_EXITS)))
+                .breaksAnew("C3", "remembers in an array", BrokenServerParts::remembering)
+                .breaks("C9", "requires an earlier round", request -> {
+                    List<RoundRecord> rounds = request.feedback().rounds();
+                    boolean all = rounds.get(rounds.size() - 1).reports().size() % 2 == 0;
+                    return each((each, client) -> allOrFinal(each, all)).coordinate(request);
+                })
                 .breaksWithOption("C7", "ignores the option of a policy", options -> Coordination.alternating())
                 .breaks("C8", "requires devices to coordinate", each((request, client) -> {
                     ClientSpec spec = request.federation().clients().get(client.index());
                     return allOrFinal(request, spec.device().orElseThrow().memory() > 2000);
                 }))
                 .list();
+    }
+
+    private static CoordinationPolicy remembering() {
+        double[] least = {Double.MAX_VALUE};
+        return each((request, client) -> {
+            double loss =
+                    request.feedback().latest().getOrDefault(client, NO_REPORT).loss();
+            least[0] = Math.min(least[0], loss);
+            return allOrFinal(request, loss == least[0]);
+        });
     }
 
     private static CoordinationPolicy each(BiFunction<CoordinationRequest, ClientId, ExitSet> exits) {

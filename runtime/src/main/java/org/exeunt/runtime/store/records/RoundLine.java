@@ -13,6 +13,7 @@ import org.exeunt.api.ExitSet;
 import org.exeunt.api.Round;
 import org.exeunt.api.tracking.ClientMatrix;
 import org.exeunt.api.tracking.RoundRecord;
+import org.exeunt.api.tracking.RoundRecord.ClientReport;
 import org.exeunt.api.tracking.RoundRecord.SimulatedTime;
 
 /** A round in {@code rounds.jsonl}, with totals over its cohort. */
@@ -33,24 +34,30 @@ record RoundLine(
         @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, Double> trainingMetrics) {
     /**
      * A client of a cohort; without downlink if it was sent nothing, without uplink if it failed, without simulated
-     * seconds if it did not train or has no device.
+     * seconds if it did not train or has no device, without loss and metrics if it took no step.
      */
     record CohortMember(
             ClientId client,
             ExitSet exits,
             Optional<Bytes> downlinkBytes,
             Optional<Bytes> uplinkBytes,
-            Optional<Double> seconds) {}
+            Optional<Double> seconds,
+            Optional<Double> loss,
+            @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, Double> metrics) {}
 
     static RoundLine of(RoundRecord round) {
         List<CohortMember> cohort = new ArrayList<>();
-        round.exits()
-                .forEach((client, exits) -> cohort.add(new CohortMember(
-                        client,
-                        exits,
-                        Optional.ofNullable(round.downlink().get(client)),
-                        Optional.ofNullable(round.uplink().get(client)),
-                        round.time().map(time -> time.clients().get(client)))));
+        round.exits().forEach((client, exits) -> {
+            Optional<ClientReport> report = Optional.ofNullable(round.reports().get(client));
+            cohort.add(new CohortMember(
+                    client,
+                    exits,
+                    Optional.ofNullable(round.downlink().get(client)),
+                    Optional.ofNullable(round.uplink().get(client)),
+                    round.time().map(time -> time.clients().get(client)),
+                    report.map(ClientReport::loss),
+                    report.map(ClientReport::metrics).orElse(Map.of())));
+        });
         return new RoundLine(
                 "round",
                 round.round().number(),
@@ -79,12 +86,16 @@ record RoundLine(
         SortedMap<ClientId, Bytes> downlink = new TreeMap<>();
         SortedMap<ClientId, Bytes> uplink = new TreeMap<>();
         SortedMap<ClientId, Double> turns = new TreeMap<>();
+        SortedMap<ClientId, ClientReport> reports = new TreeMap<>();
         for (CohortMember member : cohort) {
             ClientId client = shared(member.client(), known);
             exits.put(client, shared(member.exits(), known));
             member.downlinkBytes().ifPresent(bytes -> downlink.put(client, shared(bytes, known)));
             member.uplinkBytes().ifPresent(bytes -> uplink.put(client, shared(bytes, known)));
             member.seconds().ifPresent(turn -> turns.put(client, turn));
+            member.loss()
+                    .ifPresent(each -> reports.put(
+                            client, new ClientReport(each, member.metrics() == null ? Map.of() : member.metrics())));
         }
         return new RoundRecord(
                 new Round(round),
@@ -98,7 +109,8 @@ record RoundLine(
                 failures,
                 metrics,
                 relations == null ? Map.of() : relations,
-                trainingMetrics == null ? Map.of() : trainingMetrics);
+                trainingMetrics == null ? Map.of() : trainingMetrics,
+                reports);
     }
 
     @SuppressWarnings("unchecked")

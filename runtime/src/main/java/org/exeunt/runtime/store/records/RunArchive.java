@@ -10,12 +10,14 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.exeunt.api.Round;
 import org.exeunt.api.error.IoMessages;
+import org.exeunt.api.strategy.Feedback;
 import org.exeunt.api.tracking.EvaluationRecord;
 import org.exeunt.api.tracking.Reliability;
 import org.exeunt.api.tracking.RoundRecord;
@@ -32,7 +34,7 @@ import org.exeunt.runtime.store.identity.RunInputs;
  * The results of a run: of a finished run, read from its files, or of a run in progress, as far as completed.
  *
  * @param summary at the end, or at present
- * @param rounds so far; only the last one has matrices between clients
+ * @param rounds so far, without some details of earlier ones as in {@link Feedback#rounds}
  * @param evaluations means of the evaluations so far
  * @param finalEvaluation the latest evaluation
  * @param inputs of the run
@@ -60,7 +62,7 @@ public record RunArchive(
         Manifest manifest = Manifest.read(directory);
         Summary summary = summary(manifest, directory);
         Path file = manifest.file(RunRecorder.ROUNDS);
-        List<RoundRecord> rounds = rounds(file);
+        List<RoundRecord> rounds = feedback(file).rounds();
         List<EvaluationLine> evaluations = evaluations(file);
         if (rounds.isEmpty()
                 || evaluations.isEmpty()
@@ -247,11 +249,16 @@ public record RunArchive(
         }
     }
 
-    static List<RoundRecord> rounds(Path file) {
-        List<RoundRecord> rounds = new ArrayList<>();
+    /** Returns what a file contains about rounds, without evaluations. */
+    static Feedback feedback(Path file) {
+        AtomicReference<Feedback> feedback = new AtomicReference<>(Feedback.none());
         Map<Object, Object> known = new HashMap<>();
-        lines(file, ROUND_LINE, RoundLine.class, line -> RunHistory.add(rounds, line.toRecord(known)));
-        return rounds;
+        lines(
+                file,
+                ROUND_LINE,
+                RoundLine.class,
+                line -> feedback.set(feedback.get().with(line.toRecord(known))));
+        return feedback.get();
     }
 
     /** Returns the number of rounds in a file; 0 if it does not exist. A last line may be incomplete. */

@@ -5,7 +5,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
-import java.util.Map;
+import org.exeunt.api.strategy.Feedback;
 import org.exeunt.api.tracking.EvaluationRecord;
 import org.exeunt.api.tracking.RoundRecord;
 import org.exeunt.api.tracking.RunTracker;
@@ -15,10 +15,10 @@ public final class RunHistory implements RunTracker {
     /** Number of latest rounds over whose evaluations the final results are averaged. */
     static final int AVERAGED_ROUNDS = 5;
 
-    private final List<RoundRecord> rounds = new ArrayList<>();
     private final Deque<EvaluationRecord> last = new ArrayDeque<>();
     private final List<EvaluationLine> evaluations = new ArrayList<>();
     private final List<String> warnings = new ArrayList<>();
+    private Feedback feedback = Feedback.none();
     private EvaluationLine best;
 
     @Override
@@ -28,39 +28,12 @@ public final class RunHistory implements RunTracker {
 
     @Override
     public void roundFinished(RoundRecord round) {
-        add(rounds, round);
-    }
-
-    /**
-     * Adds a round, which alone keeps its matrices between clients: they grow with the square of the cohort and would
-     * fill the memory in a long run.
-     */
-    static void add(List<RoundRecord> rounds, RoundRecord next) {
-        if (!rounds.isEmpty()) {
-            int last = rounds.size() - 1;
-            rounds.set(last, withoutRelations(rounds.get(last)));
-        }
-        rounds.add(next);
-    }
-
-    private static RoundRecord withoutRelations(RoundRecord round) {
-        return new RoundRecord(
-                round.round(),
-                round.exits(),
-                round.downlink(),
-                round.uplink(),
-                round.epochs(),
-                round.headEpochs(),
-                round.loss(),
-                round.time(),
-                round.failures(),
-                round.metrics(),
-                Map.of(),
-                round.trainingMetrics());
+        feedback = feedback.with(round);
     }
 
     @Override
     public void evaluationFinished(EvaluationRecord evaluation) {
+        feedback = feedback.with(evaluation);
         last.addLast(evaluation);
         // limited by rounds rather than by number, as evaluations may be far apart
         int newest = evaluation.round().number();
@@ -83,7 +56,7 @@ public final class RunHistory implements RunTracker {
     public void restore(Path directory, List<String> earlierWarnings) {
         warnings.addAll(earlierWarnings);
         Path file = directory.resolve(RunRecorder.ROUNDS);
-        rounds.addAll(RunArchive.rounds(file));
+        feedback = RunArchive.feedback(file);
         List<EvaluationLine> earlier = RunArchive.evaluations(file);
         earlier.forEach(this::add);
         if (!earlier.isEmpty()) {
@@ -92,12 +65,18 @@ public final class RunHistory implements RunTracker {
                     .filter(figures -> figures.round() > newest - AVERAGED_ROUNDS)
                     .forEach(figures -> last.addLast(RunArchive.evaluation(
                             directory.resolve(RunRecorder.CLIENTS), directory.resolve(RunRecorder.EXITS), figures)));
+            feedback = feedback.with(last.getLast());
         }
     }
 
-    /** Returns all rounds so far; only the last one has matrices between clients. */
+    /** Returns what samplers and policies learn from. */
+    public Feedback feedback() {
+        return feedback;
+    }
+
+    /** Returns all rounds so far, without some details of earlier ones as in {@link Feedback#rounds}. */
     public List<RoundRecord> rounds() {
-        return List.copyOf(rounds);
+        return feedback.rounds();
     }
 
     /** Returns the means of all evaluations so far. */

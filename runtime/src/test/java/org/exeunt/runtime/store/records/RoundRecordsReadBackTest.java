@@ -16,6 +16,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.exeunt.api.Bytes;
 import org.exeunt.api.ClientId;
@@ -51,13 +52,15 @@ class RoundRecordsReadBackTest {
         RunHistory history = new RunHistory();
         for (int i = 0; i < ROUNDS; i++) {
             Files.write(directory.resolve(RunRecorder.ROUNDS), lines.subList(i, i + 1));
-            assertThat(RunArchive.rounds(directory.resolve(RunRecorder.ROUNDS)))
+            assertThat(RunArchive.feedback(directory.resolve(RunRecorder.ROUNDS))
+                            .rounds())
                     .as("seed %d", seed)
                     .containsExactly(written.get(i));
             history.roundFinished(written.get(i));
         }
         Files.write(directory.resolve(RunRecorder.ROUNDS), lines);
-        List<RoundRecord> read = RunArchive.rounds(directory.resolve(RunRecorder.ROUNDS));
+        List<RoundRecord> read =
+                RunArchive.feedback(directory.resolve(RunRecorder.ROUNDS)).rounds();
         assertThat(read).isEqualTo(history.rounds()).hasSize(ROUNDS).endsWith(written.get(ROUNDS - 1));
         assertThat(read.subList(0, ROUNDS - 1))
                 .as("matrices would fill the memory")
@@ -93,6 +96,7 @@ class RoundRecordsReadBackTest {
         SortedMap<ClientId, Bytes> uplink = new TreeMap<>();
         SortedMap<ClientId, Double> turns = new TreeMap<>();
         List<RoundRecord.ClientFailure> failures = new ArrayList<>();
+        SortedMap<ClientId, RoundRecord.ClientReport> reports = new TreeMap<>();
         boolean timed = random.nextBoolean();
         for (int index = random.nextInt(4); index < 4; index++) {
             ClientId client = new ClientId(index);
@@ -103,6 +107,11 @@ class RoundRecordsReadBackTest {
             }
             if (came > 1) {
                 uplink.put(client, new Bytes(random.nextInt(1000)));
+                if (random.nextBoolean()) {
+                    SortedMap<String, Double> own = new TreeMap<>();
+                    IntStream.range(0, random.nextInt(3)).forEach(i -> own.put("own-" + i, random.nextGaussian()));
+                    reports.put(client, new RoundRecord.ClientReport(random.nextDouble(), own));
+                }
                 turns.put(client, random.nextDouble());
             } else {
                 failures.add(new RoundRecord.ClientFailure(client, "\"left out\", \\ \n\u202e"));
@@ -124,7 +133,7 @@ class RoundRecordsReadBackTest {
                 timed ? Optional.of(new SimulatedTime(random.nextDouble(), turns)) : Optional.empty();
         double loss = uplink.isEmpty() ? Double.NaN : random.nextDouble();
         return new RoundRecord(
-                round, exits, downlink, uplink, 3, 1, loss, time, failures, metrics, relations, reported);
+                round, exits, downlink, uplink, 3, 1, loss, time, failures, metrics, relations, reported, reports);
     }
 
     private static ClientMatrix relation(Iterable<ClientId> clients, Random random) {
