@@ -1,0 +1,58 @@
+package org.example.methods;
+
+import java.util.Arrays;
+import java.util.Map;
+import java.util.TreeMap;
+import org.exeunt.api.ClientId;
+import org.exeunt.api.Exit;
+import org.exeunt.api.ExitSet;
+import org.exeunt.api.plugin.Option;
+import org.exeunt.api.plugin.Plugin;
+import org.exeunt.api.strategy.CoordinationPolicy;
+import org.exeunt.api.strategy.CoordinationRequest;
+import org.exeunt.api.tracking.RoundRecord;
+
+/** Drops one exit or none, by UCB1 (Auer et al., 2002): the one without which the training loss fell most. */
+public record ExitBandit(Options options) implements CoordinationPolicy {
+    public record Options(@Option(value = "Weight of exploration", min = 0, defaultValue = "0.1") double exploration) {}
+
+    public static final class Provider extends Plugin<CoordinationPolicy, Options> {
+        public Provider() {
+            super("exit-bandit", "Drops the exit with the least gain", (options, context) -> new ExitBandit(options));
+        }
+    }
+
+    @Override
+    public Map<ClientId, ExitSet> coordinate(CoordinationRequest request) {
+        double[] falls = new double[request.exits()]; // by the number of the dropped exit, 0 if all were trained
+        int[] times = new int[request.exits()];
+        double before = Double.NaN;
+        for (RoundRecord round : request.feedback().rounds()) {
+            double fall = 1 - round.crossEntropy() / before;
+            before = round.crossEntropy();
+            if (Double.isFinite(fall)) { // the loss of a round without updates is NaN
+                int inactive = request.exits() * (request.exits() + 1) / 2;
+                for (Exit exit : round.exits().get(round.exits().firstKey())) {
+                    inactive -= exit.number();
+                }
+                falls[inactive] += fall;
+                times[inactive]++;
+            }
+        }
+        double log = Math.log(1 + Arrays.stream(times).sum());
+        int drop = 0;
+        double best = Double.NEGATIVE_INFINITY;
+        for (int i = 0; i < times.length; i++) {
+            double bound = falls[i] / times[i] + options.exploration() * Math.sqrt(log / times[i]);
+            if (times[i] == 0 || bound > best) {
+                drop = i;
+                best = times[i] == 0 ? Double.POSITIVE_INFINITY : bound;
+            }
+        }
+        int dropped = drop;
+        ExitSet active = ExitSet.upTo(request.exits()).where(exit -> exit.number() != dropped);
+        Map<ClientId, ExitSet> exits = new TreeMap<>();
+        request.cohort().forEach(client -> exits.put(client, active));
+        return exits;
+    }
+}
