@@ -4,7 +4,8 @@
  * strong ({@link org.exeunt.strategies.ProximalStrengthCheck}). For methods that compute a different weighted sum for
  * each client: the similarity of clients ({@link org.exeunt.strategies.PairwiseSimilarity}), the weighted sums
  * ({@link org.exeunt.strategies.WeightedSums}) and the model that a client keeps
- * ({@link org.exeunt.strategies.PersonalModelState}). For methods whose clients hold a part of the channels:
+ * ({@link org.exeunt.strategies.PersonalModelState}). For methods that share class means of features:
+ * {@link org.exeunt.strategies.ClassFeatures} and {@link org.exeunt.strategies.Prototypes}. For methods whose clients hold a part of the channels:
  * {@link org.exeunt.strategies.width.NarrowFedAvg}.
  *
  * <p>Start reading at {@link org.exeunt.strategies.Sharing}: FedAvg, and the steps in which methods differ from it.

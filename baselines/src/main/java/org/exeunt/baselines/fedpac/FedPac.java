@@ -32,9 +32,11 @@ import org.exeunt.api.strategy.RoundContext;
 import org.exeunt.api.strategy.Strategy;
 import org.exeunt.api.strategy.StrategyCapability;
 import org.exeunt.api.tracking.ClientMatrix;
+import org.exeunt.strategies.ClassFeatures;
 import org.exeunt.strategies.EarlyExitLoss;
 import org.exeunt.strategies.Preset;
 import org.exeunt.strategies.ProximalStrengthCheck;
+import org.exeunt.strategies.Prototypes;
 import org.exeunt.strategies.WeightedSums;
 
 /**
@@ -160,7 +162,8 @@ public final class FedPac implements Strategy<FedPac.Server> {
     public ClientUpdate train(ClientContext client, Network network) {
         ParameterLayout layout = client.layout();
         client.loadParameters(network);
-        ClassFeatures before = ClassFeatures.of(network, client.examples());
+        Exit last = client.federation().network().finalExit();
+        ClassFeatures before = ClassFeatures.of(network, client.examples(), last);
 
         Objective objective = options.loss().objective(client);
         TrainingReport heads =
@@ -168,7 +171,7 @@ public final class FedPac implements Strategy<FedPac.Server> {
         Objective body = objective.restrictedTo(layout.backbone());
         if (client.received().has(PROTOTYPES)) {
             double[][] anchors = Prototypes.withFallback(client.received().vector(PROTOTYPES), before);
-            body = body.with(new PrototypePull(client.federation().network().finalExit(), options.lambda(), anchors));
+            body = body.with(new PrototypePull(last, options.lambda(), anchors));
         }
         TrainingReport report = heads.then(client.train(network, body));
 
@@ -176,7 +179,7 @@ public final class FedPac implements Strategy<FedPac.Server> {
                 .with(MEANS, before.weightedMeans())
                 .with(VARIANCE, new float[] {(float) before.variance()});
         if (options.lambda() > 0) {
-            ClassFeatures after = ClassFeatures.of(network, client.examples());
+            ClassFeatures after = ClassFeatures.of(network, client.examples(), last);
             upload = upload.with(PROTOTYPES, after.means()).with(COUNTS, after.counts());
         }
         return new ClientUpdate(upload, Payload.of(network.read(layout.buffers())), report);
@@ -213,7 +216,7 @@ public final class FedPac implements Strategy<FedPac.Server> {
         Server next = new Server(
                 results.aggregate(server.backbone(), options.aggregationWeights()),
                 heads,
-                Prototypes.next(server.prototypes(), results));
+                Prototypes.next(server.prototypes(), results, PROTOTYPES, COUNTS));
         double programs = weights.keySet().stream().mapToInt(List::size).sum();
         return new AggregationResult<>(next, Map.of("quadratic-programs", programs), weightMatrices);
     }

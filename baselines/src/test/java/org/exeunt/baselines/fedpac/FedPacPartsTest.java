@@ -9,6 +9,8 @@ import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 import org.assertj.core.data.Offset;
 import org.exeunt.api.random.RandomStreams;
+import org.exeunt.strategies.ClassFeatures;
+import org.exeunt.strategies.Prototypes;
 import org.junit.jupiter.api.Test;
 
 /** Statistics of features, weights of heads, and prototypes. */

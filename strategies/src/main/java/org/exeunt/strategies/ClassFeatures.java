@@ -1,4 +1,4 @@
-package org.exeunt.baselines.fedpac;
+package org.exeunt.strategies;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -7,20 +7,24 @@ import org.exeunt.api.Exit;
 import org.exeunt.api.data.Examples;
 import org.exeunt.api.network.Network;
 
-/** Statistics of the features of a client's examples at the final exit, per class, accumulated in double. */
-final class ClassFeatures {
+/** Statistics of the features of a client's examples at an exit, per class, accumulated in double. */
+public final class ClassFeatures {
     private final int[] counts;
     private final double[][] sums;
     private double squares;
 
-    ClassFeatures(int classes, int width) {
+    /**
+     * Creates the statistics of no examples.
+     *
+     * @param width number of values of a feature
+     */
+    public ClassFeatures(int classes, int width) {
         this.counts = new int[classes];
         this.sums = new double[classes][width];
     }
 
-    /** Returns the statistics of the final features of all examples, computed in inference mode. */
-    static ClassFeatures of(Network network, Examples examples) {
-        Exit exit = network.spec().finalExit();
+    /** Returns the statistics of the features of all examples, at least one, computed in inference mode. */
+    public static ClassFeatures of(Network network, Examples examples, Exit exit) {
         List<ClassFeatures> features = new ArrayList<>();
         network.forward(examples, pass -> {
             int width = pass.featureSize(exit);
@@ -39,7 +43,7 @@ final class ClassFeatures {
      *
      * @param from index in {@code values} of the first value of the feature
      */
-    void add(int label, double[] values, int from) {
+    public void add(int label, double[] values, int from) {
         counts[label]++;
         double[] sum = sums[label];
         for (int f = 0; f < sum.length; f++) {
@@ -50,7 +54,7 @@ final class ClassFeatures {
     }
 
     /** Returns the number of examples of each class. */
-    float[] counts() {
+    public float[] counts() {
         float[] result = new float[counts.length];
         for (int c = 0; c < result.length; c++) {
             result[c] = counts[c];
@@ -59,7 +63,7 @@ final class ClassFeatures {
     }
 
     /** Returns the mean feature of each class, {@code [classes, features]}; zeros for a class without examples. */
-    float[] means() {
+    public float[] means() {
         float[] means = new float[counts.length * width()];
         for (int c = 0; c < counts.length; c++) {
             for (int f = 0; f < width() && counts[c] > 0; f++) {
@@ -73,7 +77,7 @@ final class ClassFeatures {
      * Returns h, the mean feature of each class multiplied by the class's fraction of the examples,
      * {@code [classes, features]}.
      */
-    float[] weightedMeans() {
+    public float[] weightedMeans() {
         float[] means = new float[counts.length * width()];
         for (int c = 0; c < counts.length; c++) {
             for (int f = 0; f < width(); f++) {
@@ -87,7 +91,7 @@ final class ClassFeatures {
      * Returns {@code V = (1/N) sum_c [ q_c mean ||f||^2 - q_c^2 ||mu_c||^2 ]}, at least 0, with q_c the fraction and
      * mu_c the mean of class c: the variance of h as an estimate from N examples.
      */
-    double variance() {
+    public double variance() {
         double examples = examples();
         double squaresOfSums = 0;
         for (double[] sum : sums) {

@@ -1,4 +1,4 @@
-package org.exeunt.baselines.fedpac;
+package org.exeunt.strategies;
 
 import java.util.List;
 import org.exeunt.api.params.Payload;
@@ -6,14 +6,14 @@ import org.exeunt.api.strategy.ClientResults;
 import org.exeunt.api.strategy.ClientUpdate;
 
 /**
- * Class prototypes of the final exit as they are sent: {@code [classes, features]}, with zeros for a class without a
+ * Class prototypes of an exit, the mean features of a class, as they are sent: {@code [classes, features]}, with zeros for a class without a
  * prototype.
  */
-final class Prototypes {
+public final class Prototypes {
     private Prototypes() {}
 
     /** Returns the prototypes {@code [classes][features]}, with null for a class without a prototype. */
-    static double[][] rows(float[] prototypes, int classes) {
+    public static double[][] rows(float[] prototypes, int classes) {
         int width = prototypes.length / classes;
         double[][] rows = new double[classes][];
         for (int c = 0; c < classes; c++) {
@@ -38,7 +38,7 @@ final class Prototypes {
      * @param means of each client, at least one
      * @param counts number of examples per class, of each client
      */
-    static float[] aggregate(float[] previous, List<float[]> means, List<float[]> counts) {
+    public static float[] aggregate(float[] previous, List<float[]> means, List<float[]> counts) {
         int length = means.get(0).length;
         int classes = counts.get(0).length;
         int width = length / classes;
@@ -61,7 +61,7 @@ final class Prototypes {
     }
 
     /** Returns the prototypes {@code [classes][features]}, with a client's own means for classes without a prototype. */
-    static double[][] withFallback(float[] prototypes, ClassFeatures own) {
+    public static double[][] withFallback(float[] prototypes, ClassFeatures own) {
         int classes = own.counts().length;
         double[][] rows = rows(prototypes, classes);
         double[][] others = rows(own.means(), classes);
@@ -71,24 +71,24 @@ final class Prototypes {
         return rows;
     }
 
-    /** Returns the prototypes after a round, given those before it; unchanged if no client sent any. */
-    static Payload next(Payload previous, ClientResults results) {
+    /**
+     * Returns a payload with the prototypes after a round, given that before it; unchanged if no client sent any.
+     *
+     * @param means name of the prototypes in all payloads
+     * @param counts name of the numbers of examples per class in uploads
+     */
+    public static Payload next(Payload previous, ClientResults results, String means, String counts) {
         List<Payload> uploads = results.updates().values().stream()
                 .map(ClientUpdate::upload)
-                .filter(upload -> upload.has(FedPac.PROTOTYPES))
+                .filter(upload -> upload.has(means))
                 .toList();
         return uploads.isEmpty()
                 ? previous
-                : Payload.empty()
-                        .with(
-                                FedPac.PROTOTYPES,
-                                aggregate(
-                                        previous.has(FedPac.PROTOTYPES) ? previous.vector(FedPac.PROTOTYPES) : null,
-                                        uploads.stream()
-                                                .map(upload -> upload.vector(FedPac.PROTOTYPES))
-                                                .toList(),
-                                        uploads.stream()
-                                                .map(upload -> upload.vector(FedPac.COUNTS))
-                                                .toList()));
+                : previous.with(
+                        means,
+                        aggregate(
+                                previous.has(means) ? previous.vector(means) : null,
+                                uploads.stream().map(upload -> upload.vector(means)).toList(),
+                                uploads.stream().map(upload -> upload.vector(counts)).toList()));
     }
 }
