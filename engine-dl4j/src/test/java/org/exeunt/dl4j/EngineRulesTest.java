@@ -29,6 +29,7 @@ import org.exeunt.api.objective.LossTerm;
 import org.exeunt.api.objective.Objective;
 import org.exeunt.api.objective.Softmax;
 import org.exeunt.api.objective.TrainableAuxiliaryHead;
+import org.exeunt.api.objective.TrainableNetwork;
 import org.exeunt.api.params.BlockSet;
 import org.exeunt.api.params.ParameterLayout;
 import org.exeunt.api.params.ParameterMath;
@@ -322,6 +323,17 @@ class EngineRulesTest {
             wrong.forEach((objective, name) -> assertThatThrownBy(() -> train(network, objective))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageContaining(name));
+        }
+    }
+
+    @Test
+    void n02_everyTrainingStartsNetworksFromInitialValues() {
+        Objective alone = crossEntropies(layout.trainable());
+        Objective together = alone.with(new TrainableNetwork(OWN, initial, alone));
+        try (Network network = open()) {
+            Map<String, ParameterSet> once = train(network, together).trained();
+            assertThat(once.get(OWN)).isEqualTo(network.read(layout.all())).isNotEqualTo(initial);
+            assertThat(train(network, together).trained()).isEqualTo(once);
         }
     }
 

@@ -42,7 +42,9 @@ public record Objective(
                     + trainable.intersect(trainable.layout().buffers()));
         }
         Set<String> names = new HashSet<>(Set.of(ForwardPass.MAIN));
-        Stream.concat(auxiliaryHeads.stream().map(AuxiliaryHead::name), networks.stream().map(AuxiliaryNetwork::name))
+        Stream.concat(
+                        auxiliaryHeads.stream().map(AuxiliaryHead::name),
+                        networks.stream().map(AuxiliaryNetwork::name))
                 .forEach(name -> {
                     if (!names.add(name)) {
                         throw new IllegalArgumentException(
@@ -120,18 +122,16 @@ public record Objective(
     }
 
     /** Returns this objective, followed by those of the networks that are trained with it. */
-    public List<Objective> trained() {
+    public List<Objective> objectives() {
         List<Objective> all = new ArrayList<>(List.of(this));
-        networks.stream()
-                .filter(TrainableNetwork.class::isInstance)
-                .forEach(each -> all.add(each.objective()));
+        networks.stream().filter(TrainableNetwork.class::isInstance).forEach(each -> all.add(each.objective()));
         return all;
     }
 
     /** Returns the fraction of the trained networks, the main one included, without a trainable block of the backbone. */
     public double shareOfHeads() {
         BlockSet backbone = trainable.layout().backbone();
-        return trained().stream()
+        return objectives().stream()
                 .mapToInt(each -> each.trainable().intersect(backbone).isEmpty() ? 1 : 0)
                 .average()
                 .orElseThrow();
@@ -139,7 +139,7 @@ public record Objective(
 
     /** Returns what the loss terms have measured so far, by kebab-case name. */
     public SortedMap<String, Metric> metrics() {
-        return trained().stream()
+        return objectives().stream()
                 .flatMap(each -> each.losses().stream())
                 .map(LossTerm::metrics)
                 .reduce(new TreeMap<>(), Metric::sum);

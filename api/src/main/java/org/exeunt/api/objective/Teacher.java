@@ -38,8 +38,7 @@ public interface Teacher {
      */
     static Teacher network(String name, Exit exit) {
         Teacher live = live(exit);
-        return (pass, example, temperature, target) ->
-                live.targets(pass.network(name), example, temperature, target);
+        return (pass, example, temperature, target) -> live.targets(pass.network(name), example, temperature, target);
     }
 
     /**

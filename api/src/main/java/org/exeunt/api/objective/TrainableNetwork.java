@@ -19,9 +19,10 @@ public record TrainableNetwork(String name, ParameterSet parameters, Objective o
     public TrainableNetwork {
         FrozenNetwork.require(name, parameters, parameters.blocks().layout().all());
         if (!objective.auxiliaryHeads().isEmpty() || !objective.networks().isEmpty()) {
-            throw new IllegalArgumentException(("the objective of network '%s' has auxiliary heads or networks; add them"
-                            + " to the objective of the main network")
-                    .formatted(name));
+            throw new IllegalArgumentException(
+                    ("the objective of network '%s' has auxiliary heads or networks; add them"
+                                    + " to the objective of the main network")
+                            .formatted(name));
         }
     }
 }

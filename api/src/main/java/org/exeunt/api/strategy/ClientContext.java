@@ -154,8 +154,9 @@ public record ClientContext(FederationSpec federation, ClientTask task, Examples
      *     backbone is trainable
      */
     public TrainingReport train(Network network, Objective objective, LocalTraining phase, String purpose) {
-        if (objective.trained().stream()
-                .allMatch(each -> each.trainable().isEmpty() && each.auxiliaryHeads().isEmpty())) {
+        if (objective.objectives().stream()
+                .allMatch(each ->
+                        each.trainable().isEmpty() && each.auxiliaryHeads().isEmpty())) {
             return TrainingReport.of(0, 0, 0);
         }
         // terms count over all phases, a report covers one phase

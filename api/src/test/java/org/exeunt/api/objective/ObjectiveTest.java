@@ -80,7 +80,8 @@ class ObjectiveTest {
         Objective one = Objective.over(ExitSet.of(1), LAYOUT.trainable())
                 .with(new FrozenNetwork("teacher", all, ExitSet.of(2)));
         for (String name : List.of("teacher", ForwardPass.MAIN)) {
-            assertThatThrownBy(() -> one.with(new TrainableNetwork(name, all, Objective.over(ExitSet.of(1), LAYOUT.none()))))
+            assertThatThrownBy(() ->
+                            one.with(new TrainableNetwork(name, all, Objective.over(ExitSet.of(1), LAYOUT.none()))))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageContaining("'" + name + "'");
         }
@@ -89,7 +90,11 @@ class ObjectiveTest {
     @Test
     void networksNeedValuesOfTheirBlocks() {
         ParameterSet first = ParameterSet.zeros(LAYOUT.select(block -> block.depth() == 1));
-        assertThat(new FrozenNetwork("teacher", first, ExitSet.of(1)).objective().trainable().isEmpty()).isTrue();
+        assertThat(new FrozenNetwork("teacher", first, ExitSet.of(1))
+                        .objective()
+                        .trainable()
+                        .isEmpty())
+                .isTrue();
         assertThatThrownBy(() -> new FrozenNetwork("teacher", first, ExitSet.of(2)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContainingAll("'teacher'", "head2/W");
@@ -106,9 +111,9 @@ class ObjectiveTest {
                 .with(new FrozenNetwork("teacher", all, ExitSet.of(2)))
                 .with(new TrainableNetwork("peer", all, heads));
 
-        assertThat(together.trained()).containsExactly(together, heads);
+        assertThat(together.objectives()).containsExactly(together, heads);
         assertThat(together.shareOfHeads()).isEqualTo(0.5);
-        assertThat(together.restrictedTo(LAYOUT.backbone()).trained())
+        assertThat(together.restrictedTo(LAYOUT.backbone()).objectives())
                 .extracting(Objective::trainable)
                 .containsExactly(LAYOUT.backbone(), LAYOUT.none());
         assertThatThrownBy(() -> new TrainableNetwork("nested", all, together))

@@ -190,7 +190,8 @@ final class BatchPass implements ForwardPass {
     @Override
     public double[] logitGradient(String auxiliaryHead) {
         requireTraining();
-        return require(auxiliaryGradients, auxiliaryHead, "trainable auxiliary head").request(size * classes());
+        return require(auxiliaryGradients, auxiliaryHead, "trainable auxiliary head")
+                .request(size * classes());
     }
 
     @Override

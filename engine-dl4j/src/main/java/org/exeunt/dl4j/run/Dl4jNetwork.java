@@ -167,8 +167,7 @@ public final class Dl4jNetwork implements Network {
     }
 
     /** Returns this network and those of an objective, which are reused in later trainings. */
-    private List<TrainingRun> open(
-            Objective objective, LocalTraining training, List<AuxiliaryHeadRun> auxiliaryHeads) {
+    private List<TrainingRun> open(Objective objective, LocalTraining training, List<AuxiliaryHeadRun> auxiliaryHeads) {
         Map<String, BatchPass> passes = new HashMap<>();
         List<TrainingRun> networks = new ArrayList<>();
         networks.add(new TrainingRun(chain, objective, training, auxiliaryHeads, passes, false));
@@ -202,7 +201,7 @@ public final class Dl4jNetwork implements Network {
                 trained.put(network.name(), others.get(i).read(spec.layout().all()));
             }
         }
-        return TrainingReport.of(epochs * objective.trained().size(), steps, loss)
+        return TrainingReport.of(epochs * objective.objectives().size(), steps, loss)
                 .withTrained(trained);
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import java.util.List;
 import org.exeunt.api.Exit;
+import org.exeunt.api.ExitSet;
 import org.exeunt.api.data.Examples;
 import org.exeunt.api.data.InputShape;
 import org.exeunt.api.network.LocalTraining;
@@ -12,10 +13,14 @@ import org.exeunt.api.network.Network;
 import org.exeunt.api.network.NetworkDesign;
 import org.exeunt.api.objective.CrossEntropy;
 import org.exeunt.api.objective.Distillation;
+import org.exeunt.api.objective.ForwardPass;
+import org.exeunt.api.objective.FrozenNetwork;
 import org.exeunt.api.objective.Objective;
 import org.exeunt.api.objective.ProximalPenalty;
 import org.exeunt.api.objective.Teacher;
+import org.exeunt.api.objective.TrainableNetwork;
 import org.exeunt.api.params.Block;
+import org.exeunt.api.params.ParameterMath;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.plugin.PluginChoice;
 import org.exeunt.api.random.RandomStreams;
@@ -29,11 +34,6 @@ import org.exeunt.testkit.data.GaussianBlobs;
 import org.exeunt.testsupport.engine.ToyEngine;
 import org.exeunt.testsupport.engine.ToyNetworkOptions;
 import org.exeunt.testsupport.engine.ToyNetworkOptions.Activation;
-import org.exeunt.api.ExitSet;
-import org.exeunt.api.objective.ForwardPass;
-import org.exeunt.api.objective.FrozenNetwork;
-import org.exeunt.api.objective.TrainableNetwork;
-import org.exeunt.api.params.ParameterMath;
 import org.junit.jupiter.api.Test;
 
 /** Compares a network on Deeplearning4j, in single precision, with the same network on the toy engine. */

@@ -61,17 +61,11 @@ final class ToyNetwork implements Network {
 
     /** A network during one training: the main one, a frozen one or one that is trained together with it. */
     record Running(
-            String name,
-            Objective objective,
-            boolean frozen,
-            List<Head> heads,
-            float[] parameters,
-            float[] velocity) {
+            String name, Objective objective, boolean frozen, List<Head> heads, float[] parameters, float[] velocity) {
         int depth() {
             return IntStream.concat(
                             IntStream.of(objective.exits().deepest()),
-                            heads.stream()
-                                    .mapToInt(each -> each.head().exit().number()))
+                            heads.stream().mapToInt(each -> each.head().exit().number()))
                     .max()
                     .orElseThrow();
         }
@@ -135,8 +129,7 @@ final class ToyNetwork implements Network {
             float[] flat = new float[layout.size()];
             each.parameters().copyToFlat(flat);
             boolean frozen = each instanceof FrozenNetwork;
-            networks.add(new Running(
-                    each.name(), each.objective(), frozen, List.of(), flat, new float[flat.length]));
+            networks.add(new Running(each.name(), each.objective(), frozen, List.of(), flat, new float[flat.length]));
         }
         return networks;
     }
@@ -146,7 +139,7 @@ final class ToyNetwork implements Network {
             Objective objective, Examples examples, LocalTraining training, RandomGenerator random) {
         requireOwn(objective.trainable());
         List<Running> networks = networks(objective);
-        int trained = objective.trained().size();
+        int trained = objective.objectives().size();
         int[] order = IntStream.range(0, examples.size()).toArray();
         long steps = 0;
         double loss = 0;
@@ -155,7 +148,10 @@ final class ToyNetwork implements Network {
             double sum = 0;
             for (int from = 0; from < order.length; from += training.batchSize()) {
                 int[] batch = Arrays.copyOfRange(order, from, Math.min(order.length, from + training.batchSize()));
-                double value = step(networks, ToyPass.Batch.of(examples, batch, spec().input().size()), training);
+                double value = step(
+                        networks,
+                        ToyPass.Batch.of(examples, batch, spec().input().size()),
+                        training);
                 steps++;
                 if (!Double.isFinite(value)) {
                     double epochs = epoch + (from + batch.length) / (double) order.length;
@@ -227,8 +223,8 @@ final class ToyNetwork implements Network {
         descend(network.parameters(), gradient, network.velocity(), trainable, training);
         network.heads().stream()
                 .filter(Head::trainable)
-                .forEach(each -> descend(
-                        each.parameters(), pass.gradientOf(each), each.velocity(), each.blocks(), training));
+                .forEach(each ->
+                        descend(each.parameters(), pass.gradientOf(each), each.velocity(), each.blocks(), training));
         for (int k = 0; k < network.depth(); k++) {
             if (trainsStage(trainable, k + 1)) {
                 design.updateMean(k, network.parameters(), pass.input(k), pass.size());

@@ -59,7 +59,7 @@ import org.junit.jupiter.api.Test;
  *
  * @param <N> options of its networks
  */
-public abstract class EngineContract<N extends Record> extends EngineGradientContract<N> {
+public abstract class EngineContract<N extends Record> extends EngineNetworksContract<N> {
     private static final LocalTraining TRAINING = new LocalTraining(2, 4, 0.1, 0.5, 1e-2);
 
     @FailureHint(

@@ -33,7 +33,7 @@ import org.junit.jupiter.api.Test;
  * Checks the gradients of an engine (G) and its auxiliary heads (H), by finite differences of the value that it
  * reports: block by block, in the direction of the gradient and a random one.
  */
-abstract class EngineGradientContract<N extends Record> extends EngineNetworksContract<N> {
+abstract class EngineGradientContract<N extends Record> extends EngineFixture<N> {
     private static final int EXAMPLES = 6;
     private static final LocalTraining TRAINING = new LocalTraining(2, 4, 0.1, 0.5, 1e-2);
     private static final String OWN = "own";

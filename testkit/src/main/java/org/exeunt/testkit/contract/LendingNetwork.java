@@ -31,7 +31,8 @@ final class LendingNetwork extends ForwardingNetwork {
     @Override
     public TrainingReport train(
             Objective objective, Examples examples, LocalTraining training, RandomGenerator random) {
-        return super.train(objective.withTerms(LendingNetwork::lending, UnaryOperator.identity()), examples, training, random);
+        return super.train(
+                objective.withTerms(LendingNetwork::lending, UnaryOperator.identity()), examples, training, random);
     }
 
     @Override

@@ -298,10 +298,11 @@ final class BrokenEngines {
                 training("H1", "skips heads of inactive exits", network -> (objective, examples, training, random) -> {
                     TrainingReport report = network.train(objective, examples, training, random);
                     Map<String, ParameterSet> heads = new TreeMap<>(report.trained());
-                    heads.replaceAll((name, trained) -> {
-                        AuxiliaryHead head = head(objective, name);
-                        return objective.exits().contains(head.exit()) ? trained : head.parameters();
-                    });
+                    for (AuxiliaryHead head : objective.auxiliaryHeads()) {
+                        if (!objective.exits().contains(head.exit())) {
+                            heads.replace(head.name(), head.parameters());
+                        }
+                    }
                     return report.withTrained(heads);
                 }),
                 training("N2", "reports initial networks", network -> (objective, examples, training, random) -> {

@@ -23,6 +23,7 @@ import org.exeunt.api.network.PersonalRule;
 import org.exeunt.api.network.TrainingReport;
 import org.exeunt.api.objective.CrossEntropy;
 import org.exeunt.api.objective.Distillation;
+import org.exeunt.api.objective.FrozenNetwork;
 import org.exeunt.api.objective.LossTerm;
 import org.exeunt.api.objective.Objective;
 import org.exeunt.api.objective.ParameterTerm;
@@ -245,6 +246,21 @@ final class BrokenStrategies {
                     int[] step = {0};
                     return objective.with(
                             (LossTerm) pass -> new CrossEntropy(deepest(client), weights[step[0]++]).addTo(pass));
+                }))
+                .keepsAll("weights each example, by its index", withObjective(client -> objective -> {
+                    double[] weights = new double[client.examples().size()];
+                    Arrays.setAll(weights, example -> 0.1 / (1 + example));
+                    return objective.with((LossTerm) pass -> {
+                        double[] logits = pass.logits(deepest(client));
+                        double[] gradient = pass.logitGradient(deepest(client));
+                        double value = 0;
+                        for (int i = 0; i < pass.size() * pass.classes(); i++) {
+                            double weight = weights[pass.example(i / pass.classes())] / pass.size();
+                            value += weight * logits[i] * logits[i] / 2;
+                            gradient[i] += weight * logits[i];
+                        }
+                        return value;
+                    });
                 }))
                 .keepsAll(
                         "trains a head and uses the same logits as a teacher, with stopped gradients",
@@ -602,6 +618,15 @@ final class BrokenStrategies {
                             }
                             return value;
                         })))
+                .breaks(
+                        "S15",
+                        "reads a whole array of a frozen network",
+                        withObjective(client -> objective -> objective
+                                .with(new FrozenNetwork("old", client.parameters(), client.exits()))
+                                .with((LossTerm) pass -> {
+                                    double[] logits = pass.network("old").logits(deepest(client));
+                                    return Arrays.stream(logits).sum();
+                                })))
                 .breaks(
                         "S20",
                         "has a loss with a gradient of the wrong sign",
