@@ -94,6 +94,7 @@ public final class GivenDevices {
                         network.headMacs(),
                         Optional.empty(),
                         List.of(),
+                        List.of(),
                         true),
                 federation::initial);
     }

@@ -69,6 +69,7 @@ final class Dl4jDesign implements NetworkDesign, ModelExporter {
         List<Macs> stageMacs = new ArrayList<>();
         List<Macs> headMacs = new ArrayList<>();
         List<Long> activations = new ArrayList<>();
+        List<Integer> featureSizes = new ArrayList<>();
         List<INDArray> outputs = new ArrayList<>(List.of(factory.example()));
         for (int stage = 1; stage <= factory.stages(); stage++) {
             Trial trial = factory.tryStage(stage, outputs.get(stage - 1));
@@ -82,6 +83,7 @@ final class Dl4jDesign implements NetworkDesign, ModelExporter {
             headMacs.add(macs(head, factory.headInput(exit), "the head of exit " + exit));
             long kept = ActivationMemory.of(head.getConfiguration(), factory.headInput(exit));
             activations.set(exit - 1, activations.get(exit - 1) + kept);
+            featureSizes.add((int) head.tap().feature().size(1));
             addBlocks(layout, "exit", BlockRole.HEAD, BlockRole.HEAD_STATISTIC, exit, head);
         }
         ParameterLayout blocks = layout.build();
@@ -93,6 +95,7 @@ final class Dl4jDesign implements NetworkDesign, ModelExporter {
                 headMacs,
                 factory.narrowsExactly() ? HiddenAxes.of(blocks) : Optional.empty(),
                 activations,
+                featureSizes,
                 uncounted.isEmpty());
     }
 

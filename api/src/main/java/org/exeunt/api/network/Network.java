@@ -1,9 +1,11 @@
 package org.exeunt.api.network;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
+import org.exeunt.api.Exit;
 import org.exeunt.api.data.Examples;
 import org.exeunt.api.exit.ExitDecision;
 import org.exeunt.api.exit.ExitRule;
@@ -46,7 +48,7 @@ public interface Network extends AutoCloseable {
      * <p>Each step runs one forward pass through the stages that the objective needs, computes the gradients of the
      * loss terms, runs one backward pass and adds the gradients of the parameter terms. With {@code g} the resulting
      * gradient, it then updates {@code d = g + decay * w; v = momentum * v + d; w = w - rate * v}. Examples are
-     * shuffled every epoch; the last batch may be smaller and is averaged over its own size. Trainable auxiliary heads
+     * shuffled every epoch; the last batch may be smaller and is averaged over its own size. Trainable modules, auxiliary heads
      * and networks take the same steps, starting from their own parameters with zero velocity. All networks read the
      * same values of a batch.
      *
@@ -93,6 +95,29 @@ public interface Network extends AutoCloseable {
      * @param visitor called once per batch; the pass is valid during the call only
      */
     void forward(Examples examples, Consumer<? super ForwardPass> visitor);
+
+    /**
+     * Returns the pooled features of all examples in inference mode.
+     *
+     * @return {@code [examples, features]} for each exit, shallowest first
+     */
+    default List<float[]> features(Examples examples) {
+        List<float[]> all = new ArrayList<>();
+        forward(examples, pass -> {
+            for (Exit exit : pass.exits()) {
+                int width = pass.featureSize(exit);
+                if (all.size() < exit.number()) {
+                    all.add(new float[examples.size() * width]);
+                }
+                double[] feature = pass.feature(exit);
+                int from = pass.example(0) * width;
+                for (int i = 0; i < pass.size() * width; i++) {
+                    all.get(exit.index())[from + i] = (float) feature[i];
+                }
+            }
+        });
+        return all;
+    }
 
     /**
      * Runs every example until a rule lets it leave; deeper stages are not computed for it.

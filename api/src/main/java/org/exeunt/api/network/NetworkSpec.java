@@ -19,6 +19,8 @@ import org.exeunt.api.params.ParameterLayout;
  * @param narrowing axes by which the network can be reduced to narrower ones; empty if it cannot be, or if unknown
  * @param activations number of values that each stage and its head keep for an example until the backward pass, first
  *     stage first; empty if unknown
+ * @param featureSizes number of values per example of each exit's feature, as of {@link
+ *     org.exeunt.api.objective.ForwardPass#featureSize}, shallowest first; empty if unknown
  * @param allMacsKnown whether the cost of every layer is known; if not, no cost of the network is reported
  */
 public record NetworkSpec(
@@ -29,11 +31,13 @@ public record NetworkSpec(
         List<Macs> headMacs,
         Optional<WidthSlicing> narrowing,
         List<Long> activations,
+        List<Integer> featureSizes,
         boolean allMacsKnown) {
     public NetworkSpec {
         stageMacs = List.copyOf(stageMacs);
         headMacs = List.copyOf(headMacs);
         activations = List.copyOf(activations);
+        featureSizes = List.copyOf(featureSizes);
         if (stageMacs.isEmpty() || stageMacs.size() != headMacs.size()) {
             throw new IllegalArgumentException("%d stages and %d heads; expected one head a stage, at least one"
                     .formatted(stageMacs.size(), headMacs.size()));
@@ -44,10 +48,12 @@ public record NetworkSpec(
         }
     }
 
-    /** Returns the spec of a network of known cost, without width slicing and numbers of activations. */
+    /** Returns the spec of a network of known cost, without width slicing, numbers of activations and sizes of
+     * features. */
     public static NetworkSpec of(
             ParameterLayout layout, InputShape input, int classes, List<Macs> stageMacs, List<Macs> headMacs) {
-        return new NetworkSpec(layout, input, classes, stageMacs, headMacs, Optional.empty(), List.of(), true);
+        return new NetworkSpec(
+                layout, input, classes, stageMacs, headMacs, Optional.empty(), List.of(), List.of(), true);
     }
 
     /** Returns the number of exits, m. */

@@ -16,7 +16,7 @@ import org.exeunt.api.params.ParameterSet;
  * @param steps number of optimiser steps, at least 0
  * @param loss value of the objective, with those of networks trained together: mean over the steps of the last epoch,
  *     weighted by batch size; 0 without steps
- * @param trained trained values of the trainable auxiliary heads and networks, by name
+ * @param trained trained values of the trainable auxiliary heads, networks and modules, by name
  * @param metrics metrics by kebab-case name; the round record has their means over all clients
  */
 public record TrainingReport(
@@ -61,9 +61,10 @@ public record TrainingReport(
     }
 
     /**
-     * Returns this report with the trained values of the objective's trainable auxiliary heads and networks.
+     * Returns this report with the trained values of the objective's trainable auxiliary heads, networks and
+     * modules.
      *
-     * @param other values by name of the head or network
+     * @param other values by name
      */
     public TrainingReport withTrained(Map<String, ParameterSet> other) {
         return new TrainingReport(epochs, headEpochs, steps, loss, new TreeMap<>(other), metrics);
@@ -96,7 +97,7 @@ public record TrainingReport(
      *
      * <p>Epochs, steps and metrics are summed. The loss is that of the later training; it is this report's loss if the
      * later training took no step, or if this report's loss is not finite, so that divergence remains visible. For an
-     * auxiliary head or network trained in both, the later values are kept.
+     * auxiliary head, network or module trained in both, the later values are kept.
      */
     public TrainingReport then(TrainingReport later) {
         return new TrainingReport(

@@ -90,6 +90,22 @@ public interface ForwardPass {
     double[] featureGradient(Exit exit);
 
     /**
+     * Returns the current values of a module of the objective, in the order of its layout; not to be modified.
+     *
+     * @param name name of a {@link TrainableModule}
+     * @throws IllegalArgumentException if the objective has no module of this name
+     */
+    double[] module(String name);
+
+    /**
+     * Returns the gradient at the values of a module of the objective, in the order of its layout.
+     *
+     * @param name name of a {@link TrainableModule}
+     * @throws IllegalArgumentException if the objective has no module of this name
+     */
+    double[] moduleGradient(String name);
+
+    /**
      * Returns the pass of a network of the objective for the same batch, to read logits and features. Its methods that
      * return a gradient throw an {@link IllegalStateException}.
      *

@@ -78,6 +78,16 @@ public abstract class ForwardingPass implements ForwardPass {
     }
 
     @Override
+    public double[] module(String name) {
+        return pass.module(name);
+    }
+
+    @Override
+    public double[] moduleGradient(String name) {
+        return pass.moduleGradient(name);
+    }
+
+    @Override
     public ForwardPass network(String name) {
         return pass.network(name);
     }

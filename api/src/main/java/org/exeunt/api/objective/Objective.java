@@ -23,7 +23,8 @@ import org.exeunt.api.params.BlockSet;
  * @param losses terms on logits and features, evaluated in this order
  * @param penalties terms on parameters, evaluated in this order after the backward pass
  * @param auxiliaryHeads auxiliary heads, with unique names
- * @param networks further networks that read the same batches, with names unlike those of others and of auxiliary heads
+ * @param networks further networks that read the same batches, with unique names
+ * @param modules parameters next to the network, with names unlike those of others, of heads and of networks
  */
 public record Objective(
         ExitSet exits,
@@ -31,24 +32,28 @@ public record Objective(
         List<LossTerm> losses,
         List<ParameterTerm> penalties,
         List<AuxiliaryHead> auxiliaryHeads,
-        List<AuxiliaryNetwork> networks) {
+        List<AuxiliaryNetwork> networks,
+        List<TrainableModule> modules) {
     public Objective {
         losses = List.copyOf(losses);
         penalties = List.copyOf(penalties);
         auxiliaryHeads = List.copyOf(auxiliaryHeads);
         networks = List.copyOf(networks);
+        modules = List.copyOf(modules);
         if (!trainable.layout().trainable().containsAll(trainable)) {
             throw new IllegalArgumentException("running statistics cannot be trained; the trainable blocks contain "
                     + trainable.intersect(trainable.layout().buffers()));
         }
         Set<String> names = new HashSet<>(Set.of(ForwardPass.MAIN));
-        Stream.concat(
+        Stream.of(
                         auxiliaryHeads.stream().map(AuxiliaryHead::name),
-                        networks.stream().map(AuxiliaryNetwork::name))
+                        networks.stream().map(AuxiliaryNetwork::name),
+                        modules.stream().map(TrainableModule::name))
+                .flatMap(each -> each)
                 .forEach(name -> {
                     if (!names.add(name)) {
                         throw new IllegalArgumentException(
-                                ("two auxiliary heads or networks are named '%s'; names must be unique, and not '%s'")
+                                ("two auxiliary heads, networks or modules are named '%s'; names must be unique, and not '%s'")
                                         .formatted(name, ForwardPass.MAIN));
                     }
                 });
@@ -56,7 +61,7 @@ public record Objective(
 
     /** Returns an objective without terms. */
     public static Objective over(ExitSet exits, BlockSet trainable) {
-        return new Objective(exits, trainable, List.of(), List.of(), List.of(), List.of());
+        return new Objective(exits, trainable, List.of(), List.of(), List.of(), List.of(), List.of());
     }
 
     /**
@@ -76,28 +81,33 @@ public record Objective(
 
     /** Returns this objective, and those of its networks, with all trainable blocks frozen except {@code blocks}. */
     public Objective restrictedTo(BlockSet blocks) {
-        return new Objective(exits, trainable.intersect(blocks), losses, penalties, auxiliaryHeads, networks)
+        return new Objective(exits, trainable.intersect(blocks), losses, penalties, auxiliaryHeads, networks, modules)
                 .withObjectives(each -> each.restrictedTo(blocks));
     }
 
     /** Returns this objective with a loss term added. */
     public Objective with(LossTerm loss) {
-        return new Objective(exits, trainable, append(losses, loss), penalties, auxiliaryHeads, networks);
+        return new Objective(exits, trainable, append(losses, loss), penalties, auxiliaryHeads, networks, modules);
     }
 
     /** Returns this objective with a parameter term added. */
     public Objective with(ParameterTerm penalty) {
-        return new Objective(exits, trainable, losses, append(penalties, penalty), auxiliaryHeads, networks);
+        return new Objective(exits, trainable, losses, append(penalties, penalty), auxiliaryHeads, networks, modules);
     }
 
     /** Returns this objective with an auxiliary head added. */
     public Objective with(AuxiliaryHead head) {
-        return new Objective(exits, trainable, losses, penalties, append(auxiliaryHeads, head), networks);
+        return new Objective(exits, trainable, losses, penalties, append(auxiliaryHeads, head), networks, modules);
     }
 
     /** Returns this objective with a network added. */
     public Objective with(AuxiliaryNetwork network) {
-        return new Objective(exits, trainable, losses, penalties, auxiliaryHeads, append(networks, network));
+        return new Objective(exits, trainable, losses, penalties, auxiliaryHeads, append(networks, network), modules);
+    }
+
+    /** Returns this objective with a module added. */
+    public Objective with(TrainableModule module) {
+        return new Objective(exits, trainable, losses, penalties, auxiliaryHeads, networks, append(modules, module));
     }
 
     /** Returns this objective, and those of its networks, with each term replaced. */
@@ -108,7 +118,8 @@ public record Objective(
                         losses.stream().map(loss).toList(),
                         penalties.stream().map(penalty).toList(),
                         auxiliaryHeads,
-                        networks)
+                        networks,
+                        modules)
                 .withObjectives(each -> each.withTerms(loss, penalty));
     }
 
@@ -118,7 +129,7 @@ public record Objective(
                         ? new TrainableNetwork(network.name(), network.parameters(), change.apply(network.objective()))
                         : each)
                 .toList();
-        return new Objective(exits, trainable, losses, penalties, auxiliaryHeads, changed);
+        return new Objective(exits, trainable, losses, penalties, auxiliaryHeads, changed, modules);
     }
 
     /** Returns this objective, followed by those of the networks that are trained with it. */

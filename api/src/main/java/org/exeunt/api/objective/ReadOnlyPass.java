@@ -28,6 +28,11 @@ final class ReadOnlyPass extends ForwardingPass {
         throw refused();
     }
 
+    @Override
+    public double[] moduleGradient(String name) {
+        throw refused();
+    }
+
     private static IllegalStateException refused() {
         return new IllegalStateException("no gradient flows into another network; the terms of its own objective add"
                 + " gradients to its pass");

@@ -12,15 +12,17 @@ import org.exeunt.api.params.ParameterSet;
  *
  * @param name unique within the objective; the training report has the trained values under this name
  * @param parameters initial values of all blocks of the network
- * @param objective what the network minimises, without auxiliary heads and networks of its own. Its terms read the main
+ * @param objective what the network minimises, without auxiliary heads, networks and modules of its own. Its terms read the main
  *     network by {@code pass.network(ForwardPass.MAIN)}
  */
 public record TrainableNetwork(String name, ParameterSet parameters, Objective objective) implements AuxiliaryNetwork {
     public TrainableNetwork {
         FrozenNetwork.require(name, parameters, parameters.blocks().layout().all());
-        if (!objective.auxiliaryHeads().isEmpty() || !objective.networks().isEmpty()) {
+        if (!objective.auxiliaryHeads().isEmpty()
+                || !objective.networks().isEmpty()
+                || !objective.modules().isEmpty()) {
             throw new IllegalArgumentException(
-                    ("the objective of network '%s' has auxiliary heads or networks; add them"
+                    ("the objective of network '%s' has auxiliary heads, networks or modules; add them"
                                     + " to the objective of the main network")
                             .formatted(name));
         }

@@ -154,9 +154,10 @@ public record ClientContext(FederationSpec federation, ClientTask task, Examples
      *     backbone is trainable
      */
     public TrainingReport train(Network network, Objective objective, LocalTraining phase, String purpose) {
-        if (objective.objectives().stream()
-                .allMatch(each ->
-                        each.trainable().isEmpty() && each.auxiliaryHeads().isEmpty())) {
+        if (objective.modules().isEmpty()
+                && objective.objectives().stream()
+                        .allMatch(each -> each.trainable().isEmpty()
+                                && each.auxiliaryHeads().isEmpty())) {
             return TrainingReport.of(0, 0, 0);
         }
         // terms count over all phases, a report covers one phase

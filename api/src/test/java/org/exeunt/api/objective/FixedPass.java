@@ -82,6 +82,16 @@ final class FixedPass implements ForwardPass {
     }
 
     @Override
+    public double[] module(String name) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public double[] moduleGradient(String name) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
     public int size() {
         return labels.length;
     }

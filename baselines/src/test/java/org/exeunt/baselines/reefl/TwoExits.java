@@ -81,6 +81,16 @@ record TwoExits(double[][] logits, double[][] gradients) implements ForwardPass 
     }
 
     @Override
+    public double[] module(String name) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public double[] moduleGradient(String name) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
     public ForwardPass network(String name) {
         throw new IllegalArgumentException(name);
     }

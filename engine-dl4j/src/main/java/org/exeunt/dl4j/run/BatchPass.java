@@ -1,9 +1,11 @@
 package org.exeunt.dl4j.run;
 
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.exeunt.api.Exit;
 import org.exeunt.api.ExitSet;
@@ -33,6 +35,7 @@ final class BatchPass implements ForwardPass {
     private final Map<String, double[]> auxiliaryLogits = new HashMap<>();
     private final Map<String, GradientArray> auxiliaryGradients = new HashMap<>();
     private final Map<String, BatchPass> networks;
+    private final Map<String, ModuleRun> modules = new TreeMap<>();
     private Examples batch;
     private int[] order;
     private int first;
@@ -90,6 +93,7 @@ final class BatchPass implements ForwardPass {
             featureGradients[k].reset();
         }
         auxiliaryGradients.values().forEach(GradientArray::reset);
+        modules.values().forEach(ModuleRun::start);
     }
 
     void setLogits(int exit, INDArray values) {
@@ -137,6 +141,21 @@ final class BatchPass implements ForwardPass {
     @Override
     public int example(int row) {
         return order[first + row];
+    }
+
+    void add(ModuleRun module) {
+        modules.put(module.name(), module);
+    }
+
+    @Override
+    public double[] module(String name) {
+        return require(modules, name, "module").values;
+    }
+
+    @Override
+    public double[] moduleGradient(String name) {
+        requireTraining();
+        return require(modules, name, "module").gradient;
     }
 
     @Override
@@ -198,6 +217,10 @@ final class BatchPass implements ForwardPass {
     public double[] featureGradient(Exit exit) {
         requireTraining();
         return featureGradients[requireActive(exit).index()].request(size * featureSize(exit));
+    }
+
+    Collection<ModuleRun> modules() {
+        return modules.values();
     }
 
     GradientArray requestedLogitGradient(int exit) {

@@ -110,6 +110,7 @@ public final class Dl4jNetwork implements Network {
         chain.keepPreparedWeights(false);
         List<AuxiliaryHeadRun> auxiliaryHeads = open(objective.auxiliaryHeads());
         List<TrainingRun> networks = open(objective, training, auxiliaryHeads);
+        BatchPass main = networks.get(0).pass();
         int[] order = IntStream.range(0, examples.size()).toArray();
         long steps = 0;
         double loss = 0;
@@ -126,13 +127,13 @@ public final class Dl4jNetwork implements Network {
                 nativeMemory.batchComputed(count * networks.size());
                 if (!Double.isFinite(value)) {
                     double epochs = epoch + (from + count) / (double) order.length;
-                    return report(epochs, steps, value, objective, auxiliaryHeads);
+                    return report(epochs, steps, value, objective, auxiliaryHeads, main);
                 }
                 sum += count * value;
             }
             loss = sum / order.length;
         }
-        return report(training.epochs(), steps, loss, objective, auxiliaryHeads);
+        return report(training.epochs(), steps, loss, objective, auxiliaryHeads, main);
     }
 
     /**
@@ -189,13 +190,19 @@ public final class Dl4jNetwork implements Network {
     }
 
     private TrainingReport report(
-            double epochs, long steps, double loss, Objective objective, List<AuxiliaryHeadRun> auxiliaryHeads) {
+            double epochs,
+            long steps,
+            double loss,
+            Objective objective,
+            List<AuxiliaryHeadRun> auxiliaryHeads,
+            BatchPass main) {
         Map<String, ParameterSet> trained = new HashMap<>();
         for (AuxiliaryHeadRun auxiliaryHead : auxiliaryHeads) {
             if (auxiliaryHead.isTrainable()) {
                 trained.put(auxiliaryHead.head().name(), auxiliaryHead.parameters());
             }
         }
+        main.modules().forEach(module -> trained.put(module.name(), module.finish()));
         for (int i = 0; i < objective.networks().size(); i++) {
             if (objective.networks().get(i) instanceof TrainableNetwork network) {
                 trained.put(network.name(), others.get(i).read(spec.layout().all()));

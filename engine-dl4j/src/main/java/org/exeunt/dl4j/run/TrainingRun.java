@@ -66,6 +66,7 @@ final class TrainingRun {
         this.auxiliaryHeads = auxiliaryHeads;
         this.pass = new BatchPass(chain, objective.exits(), objective.auxiliaryHeads(), networks, !frozen);
         this.frozen = frozen;
+        objective.modules().forEach(module -> pass.add(new ModuleRun(module)));
         int deepest = objective.exits().deepest();
         for (AuxiliaryHeadRun auxiliaryHead : auxiliaryHeads) {
             deepest = Math.max(deepest, auxiliaryHead.exit());
@@ -157,6 +158,7 @@ final class TrainingRun {
 
     private void update() {
         chain.vectors().updateWeights(sgd, objective.trainable(), training);
+        pass.modules().forEach(module -> module.update(sgd, training));
         if (!padding) {
             chain.vectors().updateBuffers(sgd, buffersOfTrainedParts());
         }

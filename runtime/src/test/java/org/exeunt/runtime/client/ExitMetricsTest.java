@@ -132,6 +132,7 @@ class ExitMetricsTest {
                 known.headMacs(),
                 known.narrowing(),
                 List.of(),
+                List.of(),
                 false);
         ClientEvaluation result = evaluate(network, .6 - ROUNDING);
         assertThat(result.rules().get(0).expectedMacs()).isEmpty();

@@ -44,6 +44,7 @@ class UnknownMacsTest {
                         known.headMacs(),
                         known.narrowing(),
                         known.activations(),
+                        List.of(),
                         false);
             }
         };

@@ -50,6 +50,7 @@ class BudgetTest {
             List.of(new Macs(10), new Macs(20), new Macs(30)),
             Optional.empty(),
             List.of(1L, 2L, 3L),
+            List.of(),
             true);
 
     /** Clients with 10 examples each and 1000 MACs per second. */

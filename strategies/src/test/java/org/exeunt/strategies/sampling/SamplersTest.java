@@ -141,6 +141,7 @@ class SamplersTest {
                 List.of(new Macs(1)),
                 Optional.empty(),
                 List.of(1L),
+                List.of(),
                 true);
         return FederationSpec.of(
                 1,

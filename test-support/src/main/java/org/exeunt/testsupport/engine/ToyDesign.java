@@ -48,6 +48,7 @@ record ToyDesign(ToyNetworkOptions options, NetworkSpec spec, List<Dense> stages
                 heads.stream().map(Dense::macs).toList(),
                 Optional.of(narrowing(layout)),
                 stages.stream().map(stage -> (long) stage.outputs()).toList(),
+                stages.stream().map(Dense::outputs).toList(),
                 true);
         return new ToyDesign(options, spec, stages, heads);
     }

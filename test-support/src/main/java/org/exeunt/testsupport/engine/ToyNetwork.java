@@ -28,6 +28,7 @@ import org.exeunt.api.objective.Objective;
 import org.exeunt.api.objective.ParameterTerm;
 import org.exeunt.api.objective.Softmax;
 import org.exeunt.api.objective.TrainableAuxiliaryHead;
+import org.exeunt.api.objective.TrainableModule;
 import org.exeunt.api.params.BlockRole;
 import org.exeunt.api.params.BlockSet;
 import org.exeunt.api.params.ParameterLayout;
@@ -59,9 +60,26 @@ final class ToyNetwork implements Network {
         }
     }
 
+    /** A module during one training. */
+    record Module(TrainableModule module, float[] parameters, float[] velocity) {
+        BlockSet blocks() {
+            return module.parameters().blocks();
+        }
+
+        ParameterSet values() {
+            return ParameterSet.fromFlat(blocks(), parameters);
+        }
+    }
+
     /** A network during one training: the main one, a frozen one or one that is trained together with it. */
     record Running(
-            String name, Objective objective, boolean frozen, List<Head> heads, float[] parameters, float[] velocity) {
+            String name,
+            Objective objective,
+            boolean frozen,
+            List<Head> heads,
+            List<Module> modules,
+            float[] parameters,
+            float[] velocity) {
         int depth() {
             return IntStream.concat(
                             IntStream.of(objective.exits().deepest()),
@@ -123,13 +141,20 @@ final class ToyNetwork implements Network {
 
     private List<Running> networks(Objective objective) {
         List<Running> networks = new ArrayList<>();
-        networks.add(new Running(ForwardPass.MAIN, objective, false, heads(objective), parameters, velocity));
+        List<Module> modules = objective.modules().stream()
+                .map(each -> new Module(
+                        each,
+                        each.parameters().values(),
+                        new float[each.parameters().size()]))
+                .toList();
+        networks.add(new Running(ForwardPass.MAIN, objective, false, heads(objective), modules, parameters, velocity));
         for (AuxiliaryNetwork each : objective.networks()) {
             requireOwn(each.parameters().blocks());
             float[] flat = new float[layout.size()];
             each.parameters().copyToFlat(flat);
             boolean frozen = each instanceof FrozenNetwork;
-            networks.add(new Running(each.name(), each.objective(), frozen, List.of(), flat, new float[flat.length]));
+            networks.add(new Running(
+                    each.name(), each.objective(), frozen, List.of(), List.of(), flat, new float[flat.length]));
         }
         return networks;
     }
@@ -171,6 +196,7 @@ final class ToyNetwork implements Network {
                 trained.put(each.head().name(), ParameterSet.fromFlat(each.blocks(), each.parameters()));
             }
         }
+        networks.get(0).modules().forEach(each -> trained.put(each.module().name(), each.values()));
         for (Running each : networks.subList(1, networks.size())) {
             if (!each.frozen()) {
                 trained.put(each.name(), ParameterSet.fromFlat(layout.all(), each.parameters()));
@@ -193,6 +219,7 @@ final class ToyNetwork implements Network {
                             each.objective().exits(),
                             each.depth(),
                             each.heads(),
+                            each.modules(),
                             !each.frozen()));
         }
         double value = 0;
@@ -223,6 +250,9 @@ final class ToyNetwork implements Network {
         descend(network.parameters(), gradient, network.velocity(), trainable, training);
         network.heads().stream()
                 .filter(Head::trainable)
+                .forEach(each ->
+                        descend(each.parameters(), pass.gradientOf(each), each.velocity(), each.blocks(), training));
+        network.modules()
                 .forEach(each ->
                         descend(each.parameters(), pass.gradientOf(each), each.velocity(), each.blocks(), training));
         for (int k = 0; k < network.depth(); k++) {
@@ -259,7 +289,8 @@ final class ToyNetwork implements Network {
     }
 
     private ToyPass pass(ToyPass.Batch batch) {
-        return new ToyPass(design, parameters, batch, Map.of(), spec().allExits(), spec().exits(), List.of(), false);
+        return new ToyPass(
+                design, parameters, batch, Map.of(), spec().allExits(), spec().exits(), List.of(), List.of(), false);
     }
 
     @Override

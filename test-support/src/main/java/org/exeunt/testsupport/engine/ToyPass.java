@@ -25,6 +25,7 @@ final class ToyPass implements ForwardPass {
     private final double[][] logits;
     private final Map<String, ToyNetwork.Head> heads = new TreeMap<>();
     private final Map<String, double[]> auxiliaryLogits = new TreeMap<>();
+    private final Map<String, double[]> modules = new TreeMap<>();
     /** By place, such as "logits 1"; zeros when first requested. */
     private final Map<String, double[]> gradients = new HashMap<>();
 
@@ -53,6 +54,7 @@ final class ToyPass implements ForwardPass {
             ExitSet exits,
             int depth,
             List<ToyNetwork.Head> auxiliaryHeads,
+            List<ToyNetwork.Module> modules,
             boolean training) {
         this.design = design;
         this.exits = exits;
@@ -73,6 +75,7 @@ final class ToyPass implements ForwardPass {
         for (Exit exit : exits) {
             logits[exit.index()] = logits(exit.index(), parameters);
         }
+        modules.forEach(each -> this.modules.put(each.module().name(), doubles(each.parameters())));
         for (ToyNetwork.Head each : auxiliaryHeads) {
             heads.put(each.head().name(), each);
             auxiliaryLogits.put(each.head().name(), logits(each.head().exit().index(), each.parameters()));
@@ -136,6 +139,15 @@ final class ToyPass implements ForwardPass {
         return toFloats(gradient);
     }
 
+    /** Returns the gradient of a module. */
+    float[] gradientOf(ToyNetwork.Module module) {
+        return toFloats(moduleGradient(module.module().name()));
+    }
+
+    private static double[] doubles(float[] values) {
+        return IntStream.range(0, values.length).mapToDouble(i -> values[i]).toArray();
+    }
+
     private static float[] toFloats(double[] values) {
         float[] floats = new float[values.length];
         for (int i = 0; i < values.length; i++) {
@@ -171,6 +183,21 @@ final class ToyPass implements ForwardPass {
     @Override
     public int example(int row) {
         return batch.indices()[row];
+    }
+
+    @Override
+    public double[] module(String name) {
+        double[] found = modules.get(name);
+        if (found == null) {
+            throw new IllegalArgumentException(
+                    "no module is named '%s'; the objective has %s".formatted(name, modules.keySet()));
+        }
+        return found;
+    }
+
+    @Override
+    public double[] moduleGradient(String name) {
+        return gradient("module " + name, module(name).length);
     }
 
     @Override

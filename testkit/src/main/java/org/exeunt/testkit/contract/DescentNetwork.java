@@ -228,6 +228,16 @@ final class DescentNetwork extends ForwardingNetwork {
         }
 
         @Override
+        public double[] module(String name) {
+            return value("module " + name, super.module(name));
+        }
+
+        @Override
+        public double[] moduleGradient(String name) {
+            return gradient("", "module " + name, module(name), pass -> pass.moduleGradient(name));
+        }
+
+        @Override
         public double[] logitGradient(Exit exit) {
             return gradient("", "logits of exit " + exit, logits(exit), pass -> pass.logitGradient(exit));
         }

@@ -221,6 +221,18 @@ public abstract class EngineContract<N extends Record> extends EngineNetworksCon
         return sum / examples.size();
     }
 
+    @FailureHint("NetworkSpec.featureSizes is not what passes have; it may be empty if the sizes are unknown")
+    @Test
+    void e18_featuresHaveTheStatedSizes() {
+        assumeFalse(spec().featureSizes().isEmpty(), "the sizes are unknown");
+        try (Network network = open()) {
+            network.forward(
+                    examples(2), pass -> assertThat(allExits().asList().stream().map(pass::featureSize))
+                            .as("sizes of the features of all exits")
+                            .isEqualTo(spec().featureSizes()));
+        }
+    }
+
     @FailureHint("inference changes running statistics, parameters or velocities")
     @Test
     void e10_inferenceChangesNothing() {

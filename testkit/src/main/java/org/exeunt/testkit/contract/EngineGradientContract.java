@@ -24,7 +24,10 @@ import org.exeunt.api.objective.PrototypePull;
 import org.exeunt.api.objective.Softmax;
 import org.exeunt.api.objective.Teacher;
 import org.exeunt.api.objective.TrainableAuxiliaryHead;
+import org.exeunt.api.objective.TrainableModule;
+import org.exeunt.api.params.BlockRole;
 import org.exeunt.api.params.BlockSet;
+import org.exeunt.api.params.ParameterLayout;
 import org.exeunt.api.params.ParameterMath;
 import org.exeunt.api.params.ParameterSet;
 import org.junit.jupiter.api.Test;
@@ -193,6 +196,51 @@ abstract class EngineGradientContract<N extends Record> extends EngineFixture<N>
             assertThat(ParameterMath.dot(gradient, direction))
                     .as("slope at exit %s, by finite differences %s", exit, slope)
                     .isCloseTo(slope, within(slopeTolerance(norm)));
+        }
+    }
+
+    @FailureHint("modules have another update rule than blocks, are not reported, or influence the network")
+    @Test
+    void w01_modulesLearnLikeBlocks() {
+        ParameterLayout own = new ParameterLayout.Builder()
+                .add("gate/W", BlockRole.HEAD, 1, List.of(2, 1))
+                .add("gate/b", BlockRole.HEAD, 1, List.of(2))
+                .build();
+        float[] start = {1, -2, 0.5f, 3};
+        LossTerm pull = pass -> {
+            double value = 0;
+            for (int i = 0; i < start.length; i++) {
+                double distance = pass.module(OWN)[i] - i;
+                pass.moduleGradient(OWN)[i] += distance;
+                value += 0.5 * distance * distance;
+            }
+            return value;
+        };
+        double[] expected = {1, -2, 0.5, 3};
+        double[] velocity = new double[start.length];
+        for (int step = 0; step < 6; step++) {
+            for (int i = 0; i < start.length; i++) {
+                double d = expected[i] - i + TRAINING.weightDecay() * expected[i];
+                velocity[i] = TRAINING.momentum() * velocity[i] + d;
+                expected[i] -= TRAINING.learningRate() * velocity[i];
+            }
+        }
+        Objective alone = crossEntropies(allExits(), layout().trainable());
+        Objective with = alone.with(pull).with(new TrainableModule(OWN, ParameterSet.of(own.all(), start)));
+        try (Network network = open();
+                Network other = open()) {
+            train(other, alone);
+            for (int i = 0; i < 2; i++) {
+                network.load(initial());
+                network.resetVelocity(layout().all());
+                ParameterSet trained = train(network, with).trained().get(OWN);
+                assertThat(trained).as("the module in the report").isNotNull();
+                assertClose(toDoubles(trained), expected, "values of the module after six steps");
+                if (normalisesOverTheBatch()) {
+                    continue;
+                }
+                assertClose(toDoubles(network.read(layout().all())), toDoubles(other.read(layout().all())), "network");
+            }
         }
     }
 

@@ -94,5 +94,10 @@ final class LendingNetwork extends ForwardingNetwork {
         public double[] feature(Exit exit) {
             return lend(super.feature(exit), featureSize(exit));
         }
+
+        @Override
+        public double[] module(String name) {
+            return copies.computeIfAbsent(super.module(name), double[]::clone);
+        }
     }
 }

@@ -185,7 +185,8 @@ final class BrokenEngines {
                 List.of(loss),
                 objective.penalties(),
                 objective.auxiliaryHeads(),
-                objective.networks());
+                objective.networks(),
+                objective.modules());
     }
 
     private static AuxiliaryHead head(Objective objective, String name) {
@@ -231,6 +232,23 @@ final class BrokenEngines {
                                 facts.headMacs(),
                                 Optional.of(new WidthSlicing(outputs)),
                                 facts.activations(),
+                                facts.featureSizes(),
+                                facts.allMacsKnown());
+                    }
+                }),
+                design("E18", "states other sizes of features", design -> new ForwardingDesign(design) {
+                    @Override
+                    public NetworkSpec spec() {
+                        NetworkSpec facts = super.spec();
+                        return new NetworkSpec(
+                                facts.layout(),
+                                facts.input(),
+                                facts.classes(),
+                                facts.stageMacs(),
+                                facts.headMacs(),
+                                facts.narrowing(),
+                                facts.activations(),
+                                Collections.nCopies(facts.exits(), 1),
                                 facts.allMacsKnown());
                     }
                 }));
@@ -304,6 +322,12 @@ final class BrokenEngines {
                         }
                     }
                     return report.withTrained(heads);
+                }),
+                training("W1", "reports initial modules", network -> (objective, examples, training, random) -> {
+                    TrainingReport report = network.train(objective, examples, training, random);
+                    Map<String, ParameterSet> trained = new TreeMap<>(report.trained());
+                    objective.modules().forEach(each -> trained.replace(each.name(), each.parameters()));
+                    return report.withTrained(trained);
                 }),
                 training("N2", "reports initial networks", network -> (objective, examples, training, random) -> {
                     TrainingReport report = network.train(objective, examples, training, random);

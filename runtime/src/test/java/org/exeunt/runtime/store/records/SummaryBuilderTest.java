@@ -171,6 +171,7 @@ class SummaryBuilderTest {
                         NETWORK.headMacs(),
                         Optional.empty(),
                         List.of(),
+                        List.of(),
                         false),
                 POLICIES,
                 new EvaluationConfig(1, List.of(), Optional.of(.5), 0, Optional.empty(), 1, 0, 0, EvaluationConfig.FineTuned.HEADS, false),
