@@ -1,0 +1,202 @@
+package org.exeunt.it.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.ServiceLoader;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.exeunt.api.ClientId;
+import org.exeunt.api.Exit;
+import org.exeunt.api.error.ExeuntException;
+import org.exeunt.api.network.Network;
+import org.exeunt.api.network.PersonalRule;
+import org.exeunt.api.plugin.Plugin;
+import org.exeunt.api.strategy.ClientContext;
+import org.exeunt.api.strategy.ForwardingStrategy;
+import org.exeunt.api.strategy.Strategy;
+import org.exeunt.config.RunConfig;
+import org.exeunt.config.RunConfigReader;
+import org.exeunt.config.plugins.PluginRegistry;
+import org.exeunt.it.support.ToyRun;
+import org.exeunt.runtime.model.ExitAnswers;
+import org.exeunt.runtime.model.PersonalModel;
+import org.exeunt.runtime.model.RunEvaluator;
+import org.exeunt.runtime.model.SavedRun;
+import org.exeunt.runtime.run.Run;
+import org.exeunt.runtime.run.RunOptions;
+import org.exeunt.runtime.store.records.RunArchive;
+import org.exeunt.runtime.store.records.Summary;
+import org.exeunt.strategies.fedavg.FedAvg;
+import org.exeunt.testsupport.PluginClassLoader;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A strategy whose personal models are more than parameters, in everything that uses the model of a run. */
+class PersonalRulesTest {
+    private static final PluginRegistry REGISTRY = PluginRegistry.load(PluginClassLoader.of(Stream.concat(
+                    ServiceLoader.load(Plugin.class).stream().map(ServiceLoader.Provider::type),
+                    Stream.of(Nearest.class))
+            .toArray(Class<?>[]::new)));
+
+    /** One rule, of which about half of the inputs leave early. */
+    private static final String POLICY = "{\"type\": \"confidence\", \"thresholds\": [0.5]}";
+
+    private static final ClientId CLIENT = new ClientId(2);
+
+    @TempDir
+    private Path folder;
+
+    private Path directory;
+
+    /** FedAvg, whose personal models add 2 to the logit of the class of the nearest training example. */
+    public static final class Nearest extends Plugin<Strategy<?>, FedAvg.Options> {
+        /** Called by the service loader. */
+        public Nearest() {
+            super(
+                    "nearest",
+                    "For a test",
+                    (options, context) -> new Averaging((FedAvg) new FedAvg.Provider().create(options, context)));
+        }
+    }
+
+    private record Neighbours(List<float[]> features, List<Integer> labels) implements PersonalRule {
+        @Override
+        public double[] logits(Exit exit, double[] logits, double[] feature) {
+            float[] stored = features.get(exit.index());
+            double[] distances = new double[labels.size()];
+            for (int i = 0; i < stored.length; i++) {
+                distances[i / feature.length] += Math.abs(stored[i] - feature[i % feature.length]);
+            }
+            int nearest = IntStream.range(0, distances.length)
+                    .reduce(0, (best, i) -> distances[i] < distances[best] ? i : best);
+            double[] raised = logits.clone();
+            raised[labels.get(nearest)] += 2;
+            return raised;
+        }
+    }
+
+    private static final class Averaging extends ForwardingStrategy<FedAvg.Server> {
+        Averaging(FedAvg strategy) {
+            super(strategy);
+        }
+
+        @Override
+        public Optional<PersonalRule> rule(ClientContext client, Network network) {
+            List<Integer> labels = IntStream.range(0, client.examples().size())
+                    .mapToObj(client.examples()::label)
+                    .toList();
+            return Optional.of(new Neighbours(network.features(client.examples()), labels));
+        }
+
+        @Override
+        public Optional<Class<? extends PersonalRule>> ruleType() {
+            return Optional.of(Neighbours.class);
+        }
+    }
+
+    private static RunConfig config(String strategy) {
+        return new RunConfigReader(REGISTRY)
+                .read("toy.json", ToyRun.file(strategy), List.of("evaluation.exit-policies=[%s]".formatted(POLICY)))
+                .orThrow();
+    }
+
+    private RunOptions options(String runs) {
+        return RunOptions.onDisk(folder, folder.resolve(runs), () -> 0L).withCheckpoints(Duration.ZERO);
+    }
+
+    @BeforeEach
+    void run() {
+        directory = Run.execute(config("nearest"), REGISTRY, options("runs"))
+                .directory()
+                .orElseThrow();
+    }
+
+    private SavedRun saved() {
+        return SavedRun.open(directory, REGISTRY, folder, List.of());
+    }
+
+    private byte[] rule(Path run) throws IOException {
+        return Files.readAllBytes(run.resolve("models/client-2.rule"));
+    }
+
+    @Test
+    void evaluationsUseTheRule() throws IOException {
+        Summary own = RunArchive.summary(directory);
+        assertThat(RunEvaluator.of(saved(), folder, Optional.empty()).finalRound())
+                .isEqualTo(own.finalRound());
+        Path plain = Run.execute(config("fedavg"), REGISTRY, options("plain"))
+                .directory()
+                .orElseThrow();
+        assertThat(SavedRun.open(plain, REGISTRY, folder, List.of())
+                        .model(CLIENT)
+                        .values())
+                .isEqualTo(saved().model(CLIENT).values());
+        assertThat(RunArchive.summary(plain).finalRound()).isNotEqualTo(own.finalRound());
+    }
+
+    @Test
+    void staysTheSameIfTheRunIsResumed() throws IOException {
+        int[] asked = {-1}; // the first time before the first round
+        assertThatThrownBy(() -> Run.execute(
+                        config("nearest"), REGISTRY, options("stopped").withStop(() -> ++asked[0] == 2)))
+                .isInstanceOf(ExeuntException.class);
+        Path resumed = Run.execute(config("nearest"), REGISTRY, options("stopped"))
+                .directory()
+                .orElseThrow();
+        assertThat(rule(resumed)).isEqualTo(rule(directory));
+        assertThat(Files.readString(resumed.resolve("manifest.json"))).contains("models/client-2.rule");
+    }
+
+    @Test
+    void predictionsLeaveByTheLogitsOfTheRule() {
+        ExitAnswers all = ExitAnswers.of(saved(), CLIENT, 100, folder);
+        List<float[]> inputs = IntStream.range(0, all.examples().size())
+                .mapToObj(i -> {
+                    float[] values = new float[all.network().input().size()];
+                    all.examples().copyTo(i, values, 0);
+                    return values;
+                })
+                .toList();
+        try (PersonalModel model = PersonalModel.open(directory, CLIENT, POLICY, List.of(), REGISTRY)) {
+            List<PersonalModel.Prediction> predictions = model.predict(inputs);
+            assertThat(predictions.stream().map(PersonalModel.Prediction::exit).distinct())
+                    .as("exits used")
+                    .hasSizeGreaterThan(1);
+            for (int i = 0; i < inputs.size(); i++) {
+                var answers = all.answers().get(i);
+                var expected = answers.stream()
+                        .filter(answer -> answer.confidence() >= 0.5)
+                        .findFirst()
+                        .orElse(answers.get(answers.size() - 1));
+                PersonalModel.Prediction found = predictions.get(i);
+                assertThat(List.of(found.exit(), found.label(), found.confidence()))
+                        .isEqualTo(List.of(expected.exit(), expected.label(), expected.confidence()));
+            }
+        }
+    }
+
+    @Test
+    void exportsAreRefused() {
+        assertThatThrownBy(() -> saved().exportRequest(CLIENT))
+                .isInstanceOf(ExeuntException.class)
+                .hasMessageContainingAll("client 2", "strategy 'nearest'", "predict");
+    }
+
+    @Test
+    void alteredRulesAreRefused() throws IOException {
+        byte[] bytes = rule(directory);
+        bytes[bytes.length / 2]++;
+        Files.write(directory.resolve("models/client-2.rule"), bytes);
+        assertThatThrownBy(() -> PersonalModel.open(directory, CLIENT, POLICY, List.of(), REGISTRY))
+                .isInstanceOf(ExeuntException.class)
+                .hasMessageContainingAll("client-2.rule", "SHA-256");
+    }
+}
