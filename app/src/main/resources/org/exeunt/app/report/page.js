@@ -229,7 +229,7 @@
 
     const taken = [];
     names.map((name, i) => [name, ...alone[i].points[0]]).sort((a, b) => b[2] - a[2]).forEach(([name, across, above]) => {
-      const from = along.at(across) + 12, spread = [0, 1, -1, 2, -2].map(shift => up.at(above) + shift * LINE);
+      const from = along.at(across) + 14, spread = [0, 1, -1, 2, -2].map(shift => up.at(above) + shift * LINE);
       const middle = spread.find(at => at > top && at < base && taken.every(other => Math.abs(other - at) >= LINE));
       if (middle === undefined || from + extent(name) > width) return;
       taken.push(middle);
