@@ -2,7 +2,7 @@ package org.example.methods;
 
 import java.util.Arrays;
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.Exit;
 import org.exeunt.api.ExitSet;
@@ -13,17 +13,14 @@ import org.exeunt.api.strategy.CoordinationRequest;
 import org.exeunt.api.tracking.RoundRecord;
 
 /** Drops one exit or none, by UCB1 (Auer et al., 2002): the one without which the training loss fell most. */
-public record ExitBandit(Options options) implements CoordinationPolicy {
+public final class ExitBandit extends Plugin<CoordinationPolicy, ExitBandit.Options> {
     public record Options(@Option(value = "Weight of exploration", min = 0, defaultValue = "0.1") double exploration) {}
 
-    public static final class Provider extends Plugin<CoordinationPolicy, Options> {
-        public Provider() {
-            super("exit-bandit", "Drops the exit with the least gain", (options, context) -> new ExitBandit(options));
-        }
+    public ExitBandit() {
+        super("exit-bandit", "Drops the exit with the least gain", (options, context) -> in -> exits(options, in));
     }
 
-    @Override
-    public Map<ClientId, ExitSet> coordinate(CoordinationRequest request) {
+    private static Map<ClientId, ExitSet> exits(Options options, CoordinationRequest request) {
         double[] falls = new double[request.exits()]; // by the number of the dropped exit, 0 if all were trained
         int[] times = new int[request.exits()];
         double before = Double.NaN;
@@ -40,19 +37,14 @@ public record ExitBandit(Options options) implements CoordinationPolicy {
             }
         }
         double log = Math.log(1 + Arrays.stream(times).sum());
-        int drop = 0;
-        double best = Double.NEGATIVE_INFINITY;
-        for (int i = 0; i < times.length; i++) {
-            double bound = falls[i] / times[i] + options.exploration() * Math.sqrt(log / times[i]);
-            if (times[i] == 0 || bound > best) {
-                drop = i;
-                best = times[i] == 0 ? Double.POSITIVE_INFINITY : bound;
-            }
+        double[] bounds = new double[request.exits()];
+        Arrays.setAll(bounds, i -> falls[i] / times[i] + options.exploration() * Math.sqrt(log / times[i]));
+        int dropped = 0;
+        for (int i = 1; i < bounds.length; i++) {
+            dropped = times[dropped] > 0 && !(bounds[i] <= bounds[dropped]) ? i : dropped; // NaN if never tried
         }
-        int dropped = drop;
-        ExitSet active = ExitSet.upTo(request.exits()).where(exit -> exit.number() != dropped);
-        Map<ClientId, ExitSet> exits = new TreeMap<>();
-        request.cohort().forEach(client -> exits.put(client, active));
-        return exits;
+        ExitSet all = ExitSet.upTo(request.exits());
+        ExitSet active = dropped == 0 ? all : all.minus(new Exit(dropped));
+        return request.cohort().stream().collect(Collectors.toMap(client -> client, client -> active));
     }
 }

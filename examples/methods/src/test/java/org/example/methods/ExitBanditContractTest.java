@@ -12,16 +12,16 @@ class ExitBanditContractTest extends CoordinationPolicyContract {
     @Override
     protected List<PluginChoice<CoordinationPolicy>> variants() {
         return List.of(
-                PluginChoice.of(new ExitBandit.Provider(), new ExitBandit.Options(0)),
-                PluginChoice.of(new ExitBandit.Provider(), new ExitBandit.Options(0.1)),
-                PluginChoice.of(new ExitBandit.Provider(), new ExitBandit.Options(10)));
+                PluginChoice.of(new ExitBandit(), new ExitBandit.Options(0)),
+                PluginChoice.of(new ExitBandit(), new ExitBandit.Options(0.1)),
+                PluginChoice.of(new ExitBandit(), new ExitBandit.Options(10)));
     }
 
     @Nested
     class AsPlugin extends PluginContract {
         @Override
         protected Plugin<?, ?> plugin() {
-            return new ExitBandit.Provider();
+            return new ExitBandit();
         }
     }
 }

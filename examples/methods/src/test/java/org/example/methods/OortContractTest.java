@@ -11,14 +11,14 @@ import org.junit.jupiter.api.Nested;
 class OortContractTest extends ClientSamplerContract {
     @Override
     protected List<PluginChoice<ClientSampler>> variants() {
-        return List.of(PluginChoice.of(new Oort.Provider(), new Oort.Options(0.5, 2)));
+        return List.of(PluginChoice.of(new Oort(), new Oort.Options(2)));
     }
 
     @Nested
     class AsPlugin extends PluginContract {
         @Override
         protected Plugin<?, ?> plugin() {
-            return new Oort.Provider();
+            return new Oort();
         }
     }
 }
