@@ -103,7 +103,7 @@ public record FeatureShift(List<Group> groups, int[] groupOf, InputShape input, 
             }
         }
 
-        /** Returns a picture that is turned about its centre, with bilinear interpolation. */
+        /** Returns a picture that is turned about its centre; each pixel has the value of the nearest one. */
         private float[] turned(float[] picture) {
             int height = input.lengths().get(1);
             int width = input.lengths().get(2);
@@ -113,24 +113,12 @@ public record FeatureShift(List<Group> groups, int[] groupOf, InputShape input, 
             for (int i = 0; i < turned.length; i++) {
                 double x = i % width - (width - 1) / 2.0;
                 double y = i / width % height - (height - 1) / 2.0;
-                double column = cos * x + sin * y + (width - 1) / 2.0;
-                double row = cos * y - sin * x + (height - 1) / 2.0;
-                int channel = i / (height * width) * height * width;
-                turned[i] = (float) between(picture, channel, row, column, height, width);
+                int column = (int) Math.round(cos * x + sin * y + (width - 1) / 2.0);
+                int row = (int) Math.round(cos * y - sin * x + (height - 1) / 2.0);
+                boolean inside = row >= 0 && row < height && column >= 0 && column < width;
+                turned[i] = inside ? picture[i - i % (height * width) + row * width + column] : 0;
             }
             return turned;
-        }
-
-        private static double between(float[] picture, int channel, double row, double column, int height, int width) {
-            int top = (int) Math.floor(row);
-            int left = (int) Math.floor(column);
-            double sum = 0;
-            for (int r = Math.max(0, top); r <= Math.min(height - 1, top + 1); r++) {
-                for (int c = Math.max(0, left); c <= Math.min(width - 1, left + 1); c++) {
-                    sum += (1 - Math.abs(row - r)) * (1 - Math.abs(column - c)) * picture[channel + r * width + c];
-                }
-            }
-            return sum;
         }
     }
 }

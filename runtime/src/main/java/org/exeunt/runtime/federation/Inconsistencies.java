@@ -83,13 +83,12 @@ public record Inconsistencies(RunConfig config, List<String> found) {
             found.add("feature-shift: it has %d groups for %d clients; use fewer groups"
                     .formatted(groups.size(), clients));
         }
-        if (!input.isImage() && groups.stream().anyMatch(group -> group.rotate() != 0)) {
-            found.add("feature-shift: only pictures can be rotated, and the inputs of this data set have the shape %s"
+        if (groups.stream()
+                .anyMatch(group ->
+                        group.rotate() != 0 && !input.isImage() || group.changesValues() && tokens)) {
+            found.add(("feature-shift: only pictures can be rotated, and token ids only permuted; the inputs of this"
+                            + " data set have the shape %s")
                     .formatted(input));
-        }
-        if (tokens && groups.stream().anyMatch(FeatureShiftConfig::changesValues)) {
-            found.add("feature-shift: the inputs of this data set are token ids, which have no scale, offset and noise;"
-                    + " use 'permute'");
         }
     }
 

@@ -77,6 +77,6 @@ class ShiftedFeaturesTest {
         run.assertFails(
                 "CONFIG-20",
                 "feature-shift: it has 3 groups for 2 clients",
-                "feature-shift: only pictures can be rotated, and the inputs of this data set have the shape [4]");
+                "feature-shift: only pictures can be rotated, and token ids only permuted; the inputs of this data set");
     }
 }
