@@ -144,7 +144,14 @@ class WidthSlicingTest {
     private static Strategy<?> scaleFl(Double... widths) {
         return new ScaleFl.Provider()
                 .create(
-                        new ScaleFlOptions(Preset.PAPER, List.of(widths), WeightRule.LINEAR, 0.5, 2, 0, AggregationWeights.UNIFORM),
+                        new ScaleFlOptions(
+                                Preset.PAPER,
+                                List.of(widths),
+                                WeightRule.LINEAR,
+                                0.5,
+                                2,
+                                0,
+                                AggregationWeights.UNIFORM),
                         new RecordingContext());
     }
 

@@ -256,6 +256,16 @@ class PagesTest {
     }
 
     @Test
+    void equalPointsAreNamed() throws IOException {
+        open(comparison(List.of("one", "two"), run, run), 1440);
+        String figure =
+                "[...document.querySelectorAll('figure')].find(each => each.textContent.includes('computation'))";
+        // beside the points, and in the legend
+        assertThat(text("[..." + figure + ".querySelectorAll('text')].map(each => each.textContent).join()"))
+                .endsWith("one,two,one,two");
+    }
+
+    @Test
     void hiddenSeriesStayHidden() throws IOException {
         open(comparison(List.of("one", "two"), run, plain), 1440);
         String figure =

@@ -172,10 +172,7 @@ class EvaluationSettingsTest {
     void wholeModelsCanBeFineTuned() {
         RunResult fineTuned = ToyRun.inMemory("fedbabu", "strategy.fine-tune-epochs=3", "strategy.fine-tune-part=full");
         RunResult fitted = ToyRun.inMemory(
-                "fedbabu",
-                "strategy.fine-tune-epochs=0",
-                "evaluation.head-epochs=3",
-                "evaluation.fine-tuned=all");
+                "fedbabu", "strategy.fine-tune-epochs=0", "evaluation.head-epochs=3", "evaluation.fine-tuned=all");
         assertThat(fitted.finalEvaluation()).isEqualTo(fineTuned.finalEvaluation());
     }
 

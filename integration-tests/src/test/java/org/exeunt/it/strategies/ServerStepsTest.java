@@ -21,16 +21,15 @@ import org.exeunt.api.params.ParameterMath;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.params.Payload;
 import org.exeunt.api.plugin.Plugin;
-import org.exeunt.api.strategy.AggregationWeights;
 import org.exeunt.api.strategy.AggregationResult;
-import org.exeunt.api.strategy.RoundContext;
-import org.exeunt.runtime.step.StepState;
+import org.exeunt.api.strategy.AggregationWeights;
 import org.exeunt.api.strategy.Aggregator;
 import org.exeunt.api.strategy.ClientContext;
 import org.exeunt.api.strategy.ClientResults;
 import org.exeunt.api.strategy.ClientUpdate;
 import org.exeunt.api.strategy.CoordinationPolicy;
 import org.exeunt.api.strategy.ForwardingStrategy;
+import org.exeunt.api.strategy.RoundContext;
 import org.exeunt.api.strategy.Similarities;
 import org.exeunt.api.strategy.Strategy;
 import org.exeunt.api.strategy.StrategyCapability;
@@ -45,6 +44,7 @@ import org.exeunt.it.support.ToyRun;
 import org.exeunt.runtime.run.RunResult;
 import org.exeunt.runtime.step.AveragedStatistics;
 import org.exeunt.runtime.step.RoundStep;
+import org.exeunt.runtime.step.StepState;
 import org.exeunt.runtime.step.SteppedStrategy;
 import org.exeunt.strategies.EarlyExitLoss;
 import org.exeunt.strategies.ExitWeights;
@@ -182,7 +182,8 @@ class ServerStepsTest {
 
     @Test
     void personalModelOfDittoKeepsItsStatistics() {
-        Strategy<FedAvg.Server> ditto = create(new Ditto.Provider(), new Ditto.Options(Preset.PAPER, AVERAGING, 0.1, true, 1));
+        Strategy<FedAvg.Server> ditto =
+                create(new Ditto.Provider(), new Ditto.Options(Preset.PAPER, AVERAGING, 0.1, true, 1));
         SimulationResult<?> alone = simulation(ditto, Coordination.allExits()).play();
         SimulationResult<?> averaged =
                 simulation(averaging(ditto), Coordination.allExits()).play();
@@ -299,8 +300,7 @@ class ServerStepsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {"fedamp", "fedrolex", "fjord", "heterofl", "local", "pfedgraph", "scalefl"})
+    @ValueSource(strings = {"fedamp", "fedrolex", "fjord", "heterofl", "local", "pfedgraph", "scalefl"})
     void strategiesWithOwnAggregationAreRefused(String strategy) {
         assertThatThrownBy(() -> run(strategy, "{\"type\": \"fedadam\"}"))
                 .isInstanceOf(ExeuntException.class)
@@ -384,8 +384,16 @@ class ServerStepsTest {
     void feddynStaysBoundedWithMomentum() {
         Strategy<DepthFl.Server> depthFl = create(
                 new DepthFl.Provider(),
-                new DepthFlOptions(Preset.PAPER,
-                        EarlyExitLoss.of(ExitWeights.SUM), AggregationWeights.UNIFORM, 0.1, true, true, true, true, 300));
+                new DepthFlOptions(
+                        Preset.PAPER,
+                        EarlyExitLoss.of(ExitWeights.SUM),
+                        AggregationWeights.UNIFORM,
+                        0.1,
+                        true,
+                        true,
+                        true,
+                        true,
+                        300));
         double plain = ParameterMath.norm(simulation(depthFl, Coordination.allExits())
                 .withRounds(60)
                 .play()

@@ -165,7 +165,6 @@ class StrategyPairsTest {
                 })
                 .toList();
         assertThat(refusing)
-                .containsExactlyInAnyOrder(
-                        "fedamp", "fedrolex", "fjord", "heterofl", "local", "pfedgraph", "scalefl");
+                .containsExactlyInAnyOrder("fedamp", "fedrolex", "fjord", "heterofl", "local", "pfedgraph", "scalefl");
     }
 }
