@@ -12,7 +12,6 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.random.RandomGenerator;
 import java.util.regex.Pattern;
-import org.deeplearning4j.nn.conf.graph.LayerVertex;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.graph.vertex.GraphVertex;
@@ -174,9 +173,7 @@ final class Dl4jDesign implements NetworkDesign, ModelExporter {
 
     @Override
     public OptionalInt vocabulary() {
-        return factory.stage(1).getVertices().values().stream()
-                .filter(LayerVertex.class::isInstance)
-                .map(vertex -> ((LayerVertex) vertex).getLayerConf().getLayer())
+        return WrappedLayers.all(factory.stage(1))
                 .filter(TokenEmbedding.class::isInstance)
                 .mapToInt(layer -> ((TokenEmbedding) layer).getVocabulary())
                 .findFirst();

@@ -13,8 +13,10 @@ import org.exeunt.dl4j.spi.Backbone;
 /**
  * Stages of one dense layer with ReLU, on examples of any shape flattened to a vector; or one stage without layers,
  * with which a linear head is logistic regression.
+ *
+ * @param options its options
  */
-public final class Mlp implements Backbone {
+public record Mlp(Options options) implements Backbone {
     /** Options of {@link Mlp}. */
     public record Options(
             @Option(
@@ -41,13 +43,6 @@ public final class Mlp implements Backbone {
                     "Stages of one dense layer with ReLU; for vectors and flattened images",
                     (options, context) -> new Mlp(options));
         }
-    }
-
-    private final Options options;
-
-    /** Creates the backbone. */
-    public Mlp(Options options) {
-        this.options = options;
     }
 
     @Override

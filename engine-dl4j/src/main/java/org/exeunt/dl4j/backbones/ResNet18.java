@@ -18,8 +18,10 @@ import org.exeunt.dl4j.spi.Backbone;
  *
  * <p>With batch norm, a network has running means and variances as buffers. With group norm it has no buffers, and its
  * output does not depend on batch statistics.
+ *
+ * @param options its options
  */
-public final class ResNet18 implements Backbone {
+public record ResNet18(Options options) implements Backbone {
     private static final int STAGES = 4;
     private static final int STEM_KERNEL = 3;
 
@@ -78,13 +80,6 @@ public final class ResNet18 implements Backbone {
                     "ResNet-18 for small images with an exit after each of its four stages; batch norm or group norm",
                     (options, context) -> new ResNet18(options));
         }
-    }
-
-    private final Options options;
-
-    /** Creates the backbone. */
-    public ResNet18(Options options) {
-        this.options = options;
     }
 
     @Override

@@ -20,8 +20,10 @@ import org.exeunt.dl4j.spi.Backbone;
  * is off. Token embeddings start with variance 1/width, as in the code of the Transformer paper (A. Vaswani et al.,
  * arXiv 1706.03762), and not with PyTorch's default of 1: multiplied by the square root of the width, the latter are so
  * large that each position of the first block attends to one token, and the first exit hardly learns.
+ *
+ * @param options its options
  */
-public final class Transformer implements Backbone {
+public record Transformer(Options options) implements Backbone {
     /** Options of {@link Transformer}. */
     public record Options(
             @Option(
@@ -74,13 +76,6 @@ public final class Transformer implements Backbone {
                             + "token ids",
                     (options, context) -> new Transformer(options));
         }
-    }
-
-    private final Options options;
-
-    /** Creates the backbone. */
-    public Transformer(Options options) {
-        this.options = options;
     }
 
     @Override

@@ -20,8 +20,10 @@ import org.exeunt.dl4j.spi.Backbone;
  * all examples use. Stages return {@code [batch, 1, time, width]}.
  *
  * <p>There is no batch norm, so that examples that lack a modality change nothing in its stem.
+ *
+ * @param options its options
  */
-public final class TwoStem1d implements Backbone {
+public record TwoStem1d(Options options) implements Backbone {
     /**
      * A modality.
      *
@@ -71,13 +73,6 @@ public final class TwoStem1d implements Backbone {
                             + "examples and clients may lack modalities",
                     (options, context) -> new TwoStem1d(options));
         }
-    }
-
-    private final Options options;
-
-    /** Creates the backbone. */
-    public TwoStem1d(Options options) {
-        this.options = options;
     }
 
     @Override

@@ -88,20 +88,8 @@ public record ExportNotes(Map<String, Object> entries) {
                                         + "pass raw values")
                         .orElse("unknown: the data set does not describe it; pass values as the data set passes them "
                                 + "to the network"));
-        input.put(
-                "channels",
-                request.scaling().map(InputScaling::channels).orElse(List.of()).stream()
-                        .map(ExportNotes::channel)
-                        .toList());
+        input.put("channels", request.scaling().map(InputScaling::channels).orElse(List.of()));
         return input;
-    }
-
-    private static Map<String, Object> channel(InputScaling.Channel channel) {
-        Map<String, Object> entry = new LinkedHashMap<>();
-        entry.put("name", channel.name());
-        entry.put("mean", channel.mean());
-        entry.put("deviation", channel.deviation());
-        return entry;
     }
 
     /** Returns the entries as JSON. */

@@ -12,8 +12,10 @@ import org.exeunt.dl4j.spi.ExitHead;
 /**
  * A convolution with ReLU that keeps the size, then global average pooling and one dense layer. The kernel is 3x3 for
  * images and 3 time steps for series.
+ *
+ * @param options its options
  */
-public final class ConvHead implements ExitHead {
+public record ConvHead(Options options) implements ExitHead {
     private static final int KERNEL = 3;
 
     /** Options of {@link ConvHead}. */
@@ -29,13 +31,6 @@ public final class ConvHead implements ExitHead {
                     "3x3 convolution with ReLU, global average pooling, one dense layer; for images and series",
                     (options, context) -> new ConvHead(options));
         }
-    }
-
-    private final Options options;
-
-    /** Creates the head. */
-    public ConvHead(Options options) {
-        this.options = options;
     }
 
     @Override

@@ -14,8 +14,10 @@ import org.exeunt.dl4j.spi.ExitHead;
 /**
  * One dense layer on the feature vector. Images are first averaged over height and width, or over the cells of a grid, and
  * sequences are reduced to one step or to their mean.
+ *
+ * @param options its options
  */
-public final class LinearHead implements ExitHead {
+public record LinearHead(Options options) implements ExitHead {
     /** Options of {@link LinearHead}. */
     public record Options(
             @Option(Pooling.STEPS) Optional<SequencePooling.Steps> sequence,
@@ -56,16 +58,9 @@ public final class LinearHead implements ExitHead {
         }
     }
 
-    private final Options options;
-
     /** Creates the head with the default options. */
     public LinearHead() {
         this(new Options());
-    }
-
-    /** Creates the head. */
-    public LinearHead(Options options) {
-        this.options = options;
     }
 
     @Override

@@ -9,8 +9,12 @@ import org.exeunt.dl4j.layers.Dense;
 import org.exeunt.dl4j.layers.sequence.SequencePooling;
 import org.exeunt.dl4j.spi.ExitHead;
 
-/** A hidden dense layer with ReLU and an output layer, on the same feature vector as {@link LinearHead}. */
-public final class MlpHead implements ExitHead {
+/**
+ * A hidden dense layer with ReLU and an output layer, on the same feature vector as {@link LinearHead}.
+ *
+ * @param options its options
+ */
+public record MlpHead(Options options) implements ExitHead {
     /** Options of {@link MlpHead}. */
     public record Options(
             @Option(value = "Units of the hidden layer", defaultValue = "64", min = 1, max = 65536) int width,
@@ -30,13 +34,6 @@ public final class MlpHead implements ExitHead {
                     "Global average pooling of images, one step or the mean of sequences, then two dense layers",
                     (options, context) -> new MlpHead(options));
         }
-    }
-
-    private final Options options;
-
-    /** Creates the head. */
-    public MlpHead(Options options) {
-        this.options = options;
     }
 
     @Override

@@ -22,8 +22,10 @@ import org.exeunt.dl4j.spi.ExitHead;
  * (ReeFL), ICML 2024, arXiv 2405.14791. Deviations: the block is post-norm with ReLU instead of pre-norm with GELU; the
  * exit's own feature is added to the query vector before the block instead of to the output of the block; features for
  * later stages are not modified.
+ *
+ * @param options its options
  */
-public final class RecurrentHead implements ExitHead {
+public record RecurrentHead(Options options) implements ExitHead {
     /** Options of {@link RecurrentHead}. */
     public record Options(
             @Option(
@@ -62,13 +64,6 @@ public final class RecurrentHead implements ExitHead {
                     "A Transformer block over the features of the exit and of all earlier exits, then one dense layer",
                     (options, context) -> new RecurrentHead(options));
         }
-    }
-
-    private final Options options;
-
-    /** Creates the head. */
-    public RecurrentHead(Options options) {
-        this.options = options;
     }
 
     @Override

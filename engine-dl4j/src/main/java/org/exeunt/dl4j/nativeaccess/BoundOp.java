@@ -1,5 +1,6 @@
 package org.exeunt.dl4j.nativeaccess;
 
+import java.util.Arrays;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.ops.CustomOp;
 import org.nd4j.linalg.api.ops.DynamicCustomOp;
@@ -41,14 +42,6 @@ public final class BoundOp {
     }
 
     private static boolean differ(INDArray[] a, INDArray[] b) {
-        if (a.length != b.length) {
-            return true;
-        }
-        for (int i = 0; i < a.length; i++) {
-            if (a[i] != b[i]) {
-                return true;
-            }
-        }
-        return false;
+        return !Arrays.equals(a, b, (x, y) -> x == y ? 0 : 1);
     }
 }
