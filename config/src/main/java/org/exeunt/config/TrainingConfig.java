@@ -97,7 +97,8 @@ public record TrainingConfig(
                 batchSize,
                 optimizer.learningRate(round, rounds),
                 optimizer.momentum(),
-                optimizer.weightDecay());
+                optimizer.weightDecay(),
+                optimizer.type());
     }
 
     /** Returns the size of a cohort: participation times {@code clients}, rounded down, at least 1. */

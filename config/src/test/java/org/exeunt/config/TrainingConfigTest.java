@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.Optional;
 import org.exeunt.api.Round;
+import org.exeunt.api.network.LocalTraining.Optimizer;
 import org.exeunt.api.strategy.Aggregator;
 import org.exeunt.config.OptimizerConfig.Schedule;
 import org.exeunt.config.ServerOptimizerConfig.Kind;
@@ -56,7 +57,7 @@ class TrainingConfigTest {
     }
 
     private static TrainingConfig training(double participation, Schedule schedule) {
-        OptimizerConfig optimizer = new OptimizerConfig(OptimizerConfig.Kind.SGD, 0.1, 0.5, 1e-4, schedule, 0.9, true);
+        OptimizerConfig optimizer = new OptimizerConfig(Optimizer.SGD, 0.1, 0.5, 1e-4, schedule, 0.9, true);
         return new TrainingConfig(
                 5,
                 participation,

@@ -19,6 +19,7 @@ import org.exeunt.api.exit.ExitDecision;
 import org.exeunt.api.exit.ExitInput;
 import org.exeunt.api.exit.ExitRule;
 import org.exeunt.api.network.LocalTraining;
+import org.exeunt.api.network.LocalTraining.Optimizer;
 import org.exeunt.api.network.Network;
 import org.exeunt.api.network.NetworkDesign;
 import org.exeunt.api.network.TrainingReport;
@@ -175,6 +176,56 @@ class EngineRulesTest {
                     Fixture.STREAMS.stream("step"));
             assertClose(network.readVelocity(all), v);
             assertClose(network.read(all), ParameterMath.axpy(-0.3, v, w));
+        }
+    }
+
+    /**
+     * Trains two steps of Adam with weight decay and computes them again: moments start at zero, also in the second
+     * call and in an auxiliary head, and velocities are unchanged.
+     */
+    @Test
+    void e09_adamStartsWithZeroMoments() {
+        Exit last = design.spec().finalExit();
+        BlockSet head = layout.head(last);
+        ParameterSet u =
+                design.initialParameters(Fixture.STREAMS.stream("velocity")).select(head);
+        Objective live = Objective.over(ExitSet.of(last), head).with(new CrossEntropy(last, 1));
+        ParameterSet w = initial.select(head);
+        double[] m = new double[w.size()];
+        double[] s = new double[w.size()];
+        for (int t = 1; t <= 2; t++) {
+            float[] next = w.values();
+            try (Network network = open()) {
+                network.load(w);
+                ParameterSet g = network.gradient(live, examples(6), Fixture.STREAMS.stream("step"));
+                for (int i = 0; i < next.length; i++) {
+                    double d = g.values()[i] + 0.2 * next[i];
+                    m[i] = 0.8 * m[i] + 0.2 * d;
+                    s[i] = 0.999 * s[i] + 0.001 * d * d;
+                    double root = Math.sqrt(s[i] / (1 - Math.pow(0.999, t)));
+                    next[i] -= (float) (0.03 * m[i] / (1 - Math.pow(0.8, t)) / (root + 1e-8));
+                }
+            }
+            w = ParameterSet.of(head, next);
+        }
+        LocalTraining training = new LocalTraining(2, 6, 0.03, 0.8, 0.2, Optimizer.ADAM);
+        Objective auxiliary = Objective.over(ExitSet.of(last), layout.none())
+                .with(new TrainableAuxiliaryHead(OWN, last, initial.select(head)))
+                .with(crossEntropyOf(OWN));
+        try (Network network = open()) {
+            network.loadVelocity(u);
+            for (int call = 1; call <= 2; call++) {
+                network.load(initial);
+                network.train(live, examples(6), training, Fixture.STREAMS.stream("step"));
+                assertClose(network.read(head), w);
+                assertThat(network.readVelocity(head)).isEqualTo(u);
+                network.load(initial);
+                assertClose(
+                        network.train(auxiliary, examples(6), training, Fixture.STREAMS.stream("step"))
+                                .trained()
+                                .get(OWN),
+                        w);
+            }
         }
     }
 

@@ -43,14 +43,18 @@ public interface Network extends AutoCloseable {
     }
 
     /**
-     * Minimises an objective by mini-batch SGD with momentum.
+     * Minimises an objective by mini-batch SGD with momentum, or by Adam.
      *
      * <p>Each step runs one forward pass through the stages that the objective needs, computes the gradients of the
      * loss terms, runs one backward pass and adds the gradients of the parameter terms. With {@code g} the resulting
-     * gradient, it then updates {@code d = g + decay * w; v = momentum * v + d; w = w - rate * v}. Examples are
+     * gradient, SGD then updates {@code d = g + decay * w; v = momentum * v + d; w = w - rate * v}. Examples are
      * shuffled every epoch; the last batch may be smaller and is averaged over its own size. Trainable modules, auxiliary heads
      * and networks take the same steps, starting from their own parameters with zero velocity. All networks read the
      * same values of a batch.
+     *
+     * <p>In step t, Adam updates {@code m = b1 * m + (1 - b1) * d; s = b2 * s + (1 - b2) * d * d;
+     * w = w - rate * m / (1 - b1^t) / (sqrt(s / (1 - b2^t)) + epsilon)}, where b1 is the momentum. Its moments m and s
+     * start at zero in every call, and velocities are unchanged.
      *
      * <p>Blocks outside {@link Objective#trainable()} and their velocities are unchanged. The running statistics of a
      * stage or head are updated if a block of that stage or head is trainable and a loss term adds a gradient that

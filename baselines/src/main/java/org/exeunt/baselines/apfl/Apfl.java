@@ -3,6 +3,7 @@ package org.exeunt.baselines.apfl;
 import java.util.List;
 import java.util.Optional;
 import org.exeunt.api.Exit;
+import org.exeunt.api.Round;
 import org.exeunt.api.data.Examples;
 import org.exeunt.api.network.LocalTraining;
 import org.exeunt.api.network.Network;
@@ -19,6 +20,7 @@ import org.exeunt.api.plugin.PluginContext;
 import org.exeunt.api.random.RandomOrder;
 import org.exeunt.api.strategy.ClientContext;
 import org.exeunt.api.strategy.ClientUpdate;
+import org.exeunt.api.strategy.FederationSpec;
 import org.exeunt.api.strategy.Strategy;
 import org.exeunt.strategies.Sharing;
 import org.exeunt.strategies.fedavg.FedAvg;
@@ -92,6 +94,12 @@ public final class Apfl extends Sharing {
     Apfl(Options options, PluginContext context) {
         super(options.averaging());
         this.options = options;
+    }
+
+    @Override
+    public Server initialize(FederationSpec federation) {
+        federation.training(Round.START).requireSgd();
+        return super.initialize(federation);
     }
 
     @Override

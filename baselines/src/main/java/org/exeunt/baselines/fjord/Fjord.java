@@ -1,6 +1,7 @@
 package org.exeunt.baselines.fjord;
 
 import java.util.List;
+import org.exeunt.api.Round;
 import org.exeunt.api.network.Network;
 import org.exeunt.api.network.TrainingReport;
 import org.exeunt.api.objective.Objective;
@@ -60,6 +61,7 @@ public final class Fjord extends LeadingChannelAveraging {
 
     @Override
     public Server initialize(FederationSpec federation) {
+        federation.training(Round.START).requireSgd();
         ChannelWindow.requireNarrowing(federation.network(), widths);
         return super.initialize(federation);
     }

@@ -11,6 +11,7 @@ import java.util.TreeMap;
 import java.util.stream.LongStream;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.ExitSet;
+import org.exeunt.api.Round;
 import org.exeunt.api.network.LocalTraining;
 import org.exeunt.api.network.Network;
 import org.exeunt.api.objective.LinearPenalty;
@@ -109,6 +110,7 @@ public final class Scaffold implements Strategy<Scaffold.Server> {
 
     @Override
     public Server initialize(FederationSpec federation) {
+        federation.training(Round.START).requireSgd();
         ParameterSet shared = averaging.initialize(federation).shared();
         return new Server(shared, ParameterSet.zeros(shared.blocks()), new TreeMap<>());
     }

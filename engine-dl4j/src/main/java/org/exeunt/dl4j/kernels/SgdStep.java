@@ -10,7 +10,4 @@ public interface SgdStep {
      * {@code to} (exclusive).
      */
     void step(NativeFloats w, NativeFloats g, NativeFloats v, int from, int to, LocalTraining training);
-
-    /** Computes {@code w = w - g} for the elements from {@code from} (inclusive) to {@code to} (exclusive). */
-    void subtract(NativeFloats w, NativeFloats g, int from, int to);
 }

@@ -4,7 +4,6 @@ import org.exeunt.api.objective.AuxiliaryHead;
 import org.exeunt.api.objective.TrainableAuxiliaryHead;
 import org.exeunt.api.params.BlockSet;
 import org.exeunt.api.params.ParameterSet;
-import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * An auxiliary head of an objective during training, and the graph that runs it.
@@ -36,15 +35,6 @@ record AuxiliaryHeadRun(AuxiliaryHead head, NetworkChain.DetachedHead detached) 
         own.velocity().zero(0, length);
         own.write(head.parameters(), own.parameters());
         detached.graph().computeInputGradient(false);
-    }
-
-    /** Computes the gradient of the last forward pass. */
-    void backward(INDArray atLogits) {
-        detached.graph().backward(atLogits);
-    }
-
-    void zeroGradient() {
-        detached.vectors().gradient().zero(0, detached.vectors().gradient().length());
     }
 
     /** Returns a copy of the current parameters. */

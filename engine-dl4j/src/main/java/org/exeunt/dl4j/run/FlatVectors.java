@@ -1,9 +1,8 @@
 package org.exeunt.dl4j.run;
 
-import org.exeunt.api.network.LocalTraining;
 import org.exeunt.api.params.BlockSet;
+import org.exeunt.api.params.ParameterMath;
 import org.exeunt.api.params.ParameterSet;
-import org.exeunt.dl4j.kernels.SgdStep;
 import org.exeunt.dl4j.nativeaccess.NativeFloats;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.factory.Nd4j;
@@ -47,18 +46,9 @@ record FlatVectors(int origin, NativeFloats parameters, NativeFloats gradient, N
         return ParameterSet.of(blocks, target);
     }
 
-    /** Applies one step of the optimiser to the weights of some blocks. */
-    void updateWeights(SgdStep sgd, BlockSet blocks, LocalTraining training) {
-        for (BlockSet.Range range : blocks.ranges()) {
-            sgd.step(parameters, gradient, velocity, range.from() - origin, range.to() - origin, training);
-        }
-    }
-
     /** Updates running statistics. Deeplearning4j defines their gradient as old minus new value. */
-    void updateBuffers(SgdStep sgd, BlockSet buffers) {
-        for (BlockSet.Range range : buffers.ranges()) {
-            sgd.subtract(parameters, gradient, range.from() - origin, range.to() - origin);
-        }
+    void updateBuffers(BlockSet buffers) {
+        write(ParameterMath.subtract(read(buffers, parameters), read(buffers, gradient)), parameters);
     }
 
     @Override

@@ -4,20 +4,21 @@ import java.util.Arrays;
 import org.exeunt.api.network.LocalTraining;
 import org.exeunt.api.objective.TrainableModule;
 import org.exeunt.api.params.ParameterSet;
-import org.exeunt.dl4j.kernels.SgdStep;
 
 /** A module of an objective during training: its vectors, and their values in a step. */
 final class ModuleRun {
     private final TrainableModule module;
     private final FlatVectors vectors;
+    private final Descent descent;
     private final float[] staging;
     final double[] values;
     final double[] gradient;
 
-    ModuleRun(TrainableModule module) {
+    ModuleRun(TrainableModule module, LocalTraining training) {
         int size = module.parameters().size();
         this.module = module;
         this.vectors = FlatVectors.zeros(0, size);
+        this.descent = new Descent(vectors, module.parameters().blocks(), training);
         this.staging = new float[size];
         this.values = new double[size];
         this.gradient = new double[size];
@@ -35,12 +36,12 @@ final class ModuleRun {
         Arrays.fill(gradient, 0);
     }
 
-    void update(SgdStep sgd, LocalTraining training) {
+    void update() {
         for (int i = 0; i < staging.length; i++) {
             staging[i] = (float) gradient[i];
         }
         vectors.gradient().put(0, staging, 0, staging.length);
-        vectors.updateWeights(sgd, module.parameters().blocks(), training);
+        descent.step();
     }
 
     /** Returns the trained values, and frees the vectors. */

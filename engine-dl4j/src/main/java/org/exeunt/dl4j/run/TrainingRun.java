@@ -1,5 +1,6 @@
 package org.exeunt.dl4j.run;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -14,8 +15,6 @@ import org.exeunt.api.params.Block;
 import org.exeunt.api.params.BlockRole;
 import org.exeunt.api.params.BlockSet;
 import org.exeunt.dl4j.design.StageGraph;
-import org.exeunt.dl4j.kernels.SgdStep;
-import org.exeunt.dl4j.layers.KernelsInUse;
 import org.exeunt.dl4j.nativeaccess.NativeFloats;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -41,11 +40,9 @@ final class TrainingRun {
     private final boolean padding;
     private final boolean[] stageTrained;
     private final boolean[] headTrained;
-    private final SgdStep sgd = KernelsInUse.get().sgdStep();
+    private final List<Descent> descents = new ArrayList<>();
     private final boolean[] stageGradientWritten;
     private final boolean[] headGradientWritten;
-    private final boolean[] stageIsZero;
-    private final boolean[] headIsZero;
     private final FeatureGradientSum[] earlierFeatureGradients;
     private float[] staging = {};
     private float[] flatParameters = {};
@@ -66,11 +63,15 @@ final class TrainingRun {
         this.auxiliaryHeads = auxiliaryHeads;
         this.pass = new BatchPass(chain, objective.exits(), objective.auxiliaryHeads(), networks, !frozen);
         this.frozen = frozen;
-        objective.modules().forEach(module -> pass.add(new ModuleRun(module)));
+        objective.modules().forEach(module -> pass.add(new ModuleRun(module, training)));
+        descents.add(new Descent(chain.vectors(), objective.trainable(), training));
         int deepest = objective.exits().deepest();
         for (AuxiliaryHeadRun auxiliaryHead : auxiliaryHeads) {
             deepest = Math.max(deepest, auxiliaryHead.exit());
             auxiliaryHead.loadParameters(chain);
+            if (auxiliaryHead.isTrainable()) {
+                descents.add(new Descent(auxiliaryHead.detached().vectors(), auxiliaryHead.blocks(), training));
+            }
         }
         this.depth = deepest;
         this.lowestTrainable = lowestTrainableStage();
@@ -84,8 +85,6 @@ final class TrainingRun {
         }
         this.stageGradientWritten = new boolean[spec.exits()];
         this.headGradientWritten = new boolean[spec.exits()];
-        this.stageIsZero = new boolean[spec.exits()];
-        this.headIsZero = new boolean[spec.exits()];
         this.earlierFeatureGradients = new FeatureGradientSum[spec.exits()];
         Arrays.setAll(earlierFeatureGradients, k -> new FeatureGradientSum());
         for (int k = 1; k <= spec.exits(); k++) {
@@ -157,15 +156,10 @@ final class TrainingRun {
     }
 
     private void update() {
-        chain.vectors().updateWeights(sgd, objective.trainable(), training);
-        pass.modules().forEach(module -> module.update(sgd, training));
+        descents.forEach(Descent::step);
+        pass.modules().forEach(ModuleRun::update);
         if (!padding) {
-            chain.vectors().updateBuffers(sgd, buffersOfTrainedParts());
-        }
-        for (AuxiliaryHeadRun auxiliaryHead : auxiliaryHeads) {
-            if (auxiliaryHead.isTrainable()) {
-                auxiliaryHead.detached().vectors().updateWeights(sgd, auxiliaryHead.blocks(), training);
-            }
+            chain.vectors().updateBuffers(buffersOfTrainedParts());
         }
     }
 
@@ -207,9 +201,10 @@ final class TrainingRun {
             BatchPass.GradientArray atLogits =
                     pass.requestedLogitGradient(auxiliaryHead.head().name());
             if (atLogits.isRequested()) {
-                auxiliaryHead.backward(toNative(auxiliaryHead.exit(), rows, atLogits, null));
+                auxiliaryHead.detached().graph().backward(toNative(auxiliaryHead.exit(), rows, atLogits, null));
             } else {
-                auxiliaryHead.zeroGradient();
+                NativeFloats gradient = auxiliaryHead.detached().vectors().gradient();
+                gradient.zero(0, gradient.length());
             }
         }
     }
@@ -318,16 +313,15 @@ final class TrainingRun {
     /** Clears gradients of earlier steps, which must not change blocks that this step did not reach. */
     private void zeroUnreachedGradients() {
         for (int k = 1; k <= spec.exits(); k++) {
-            stageIsZero[k - 1] = zeroUnlessWritten(chain.stage(k), stageGradientWritten[k - 1], stageIsZero[k - 1]);
-            headIsZero[k - 1] = zeroUnlessWritten(chain.head(k), headGradientWritten[k - 1], headIsZero[k - 1]);
+            zeroIf(stageTrained[k - 1] && !stageGradientWritten[k - 1], chain.stage(k));
+            zeroIf(headTrained[k - 1] && !headGradientWritten[k - 1], chain.head(k));
         }
     }
 
-    private boolean zeroUnlessWritten(NetworkChain.Part part, boolean written, boolean isZero) {
-        if (!written && !isZero) {
+    private void zeroIf(boolean unreached, NetworkChain.Part part) {
+        if (unreached) {
             chain.vectors().gradient().zero(part.from(), part.to() - part.from());
         }
-        return !written;
     }
 
     private double addPenalties() {
@@ -343,8 +337,6 @@ final class TrainingRun {
         for (BlockSet.Range range : objective.trainable().ranges()) {
             chain.vectors().gradient().put(range.from(), flatGradient, range.from(), range.length());
         }
-        Arrays.fill(stageIsZero, false);
-        Arrays.fill(headIsZero, false);
         return value;
     }
 

@@ -63,6 +63,10 @@ class RefusedRunsTest {
                     strategy=cafedistill & strategy.mu=1 & strategy.type=fedavg | CONFIG | set strategy=ID in place of
                     strategy={type:ditto}                    | CONFIG | In a shell, put it in single quotes.
                     strategy.loss.exit-weights=custom        | CONFIG | custom-exit-weights
+                    training.optimizer.type=adam & training.optimizer.reset-each-round=false | CONFIG | 'type' is adam & remove 'reset-each-round'
+                    strategy=scaffold & training.optimizer.type=adam | CONFIG | 'scaffold' cannot work here: its equations hold for SGD alone
+                    strategy=fjord & training.optimizer.type=adam | CONFIG | 'fjord' cannot work here: its equations hold for SGD alone
+                    strategy=apfl & training.optimizer.type=adam | CONFIG | 'apfl' cannot work here & set training.optimizer.type to 'sgd'
                     strategy=fedrod & network.head=mlp | CONFIG | 'fedrod' cannot work here & Use the head 'linear'
                     network.backbone.stages=6                | CONFIG | stage
                     partition.clients=400                    | CONFIG | partition.clients = 400 & 240

@@ -9,6 +9,7 @@ import org.exeunt.api.ExitSet;
 import org.exeunt.api.data.Examples;
 import org.exeunt.api.data.InputShape;
 import org.exeunt.api.network.LocalTraining;
+import org.exeunt.api.network.LocalTraining.Optimizer;
 import org.exeunt.api.network.Network;
 import org.exeunt.api.network.NetworkDesign;
 import org.exeunt.api.objective.CrossEntropy;
@@ -35,6 +36,8 @@ import org.exeunt.testsupport.engine.ToyEngine;
 import org.exeunt.testsupport.engine.ToyNetworkOptions;
 import org.exeunt.testsupport.engine.ToyNetworkOptions.Activation;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Compares a network on Deeplearning4j, in single precision, with the same network on the toy engine. */
 class EnginesAgreeTest {
@@ -61,11 +64,13 @@ class EnginesAgreeTest {
     private final Examples examples =
             new GaussianBlobs(CLASSES, INPUT.size(), STREAMS.stream("centres")).draw(40, STREAMS.stream("examples"));
 
-    @Test
-    void parametersAgreeAfterTwentySteps() {
+    @ParameterizedTest
+    @CsvSource({"SGD, 0.05", "ADAM, 0.01"})
+    void parametersAgreeAfterTwentySteps(Optimizer optimizer, double rate) {
         assertThat(context.warnings()).isEmpty();
-        float[] expected = train(toy);
-        float[] actual = train(dl4j);
+        LocalTraining training = new LocalTraining(STEPS, examples.size(), rate, 0.9, 1e-3, optimizer);
+        float[] expected = train(toy, training);
+        float[] actual = train(dl4j, training);
 
         assertThat(relativeDistance(initial.values(), expected))
                 .as("relative change of parameters in training")
@@ -87,16 +92,12 @@ class EnginesAgreeTest {
     }
 
     /** Trains with one batch of all examples per step, so that shuffling changes only the order of summation. */
-    private float[] train(NetworkDesign design) {
+    private float[] train(NetworkDesign design, LocalTraining training) {
         try (Network network = design.open()) {
             ParameterSet start = ParameterSet.of(network.spec().layout().all(), initial.values());
             network.load(start);
             network.resetVelocity(network.spec().layout().all());
-            network.train(
-                    objective(network, start),
-                    examples,
-                    new LocalTraining(STEPS, examples.size(), 0.05, 0.9, 1e-3),
-                    STREAMS.stream("shuffle"));
+            network.train(objective(network, start), examples, training, STREAMS.stream("shuffle"));
             return network.read(network.spec().layout().all()).values();
         }
     }

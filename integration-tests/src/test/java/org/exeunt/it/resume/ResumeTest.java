@@ -69,6 +69,7 @@ class ResumeTest {
         "fjord, training.optimizer.reset-each-round=false",
         "scaffold, evaluation.head-epochs=1",
         "fedavg, 'feature-shift=[{}, {\"permute\": 1, \"noise\": 0.1}]'",
+        "fedrod, training.optimizer={\"type\": \"adam\"}",
         "fedavg, training.server-optimizer.type=fedavgm",
         "fedper, training.server-optimizer.type=fedyogi"
     })

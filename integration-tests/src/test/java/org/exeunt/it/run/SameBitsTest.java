@@ -17,8 +17,8 @@ import org.exeunt.runtime.store.codec.ModelFile;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** Results depend only on configuration and seed, not on the number of workers or the storage of client state. */
 class SameBitsTest {
@@ -76,12 +76,12 @@ class SameBitsTest {
 
     /** Clients have different class distributions, so that workers finish out of order; at last one for each client. */
     @ParameterizedTest
-    @ValueSource(strings = {"cafedistill", "ditto", "pfedgraph"})
-    void resultsOnDl4jDoNotDependOnWorkers(String strategy) {
-        Map<String, byte[]> expected = runOnDl4j(strategy, 1, 3);
+    @CsvSource({"cafedistill, sgd", "ditto, adam", "pfedgraph, sgd"})
+    void resultsOnDl4jDoNotDependOnWorkers(String strategy, String optimizer) {
+        Map<String, byte[]> expected = runOnDl4j(strategy, optimizer, 1, 3);
         assertThat(expected).hasSize(3 + 8).containsKeys("clients.csv", "exits.csv", "rounds.jsonl");
         for (int workers : new int[] {2, 8}) {
-            Map<String, byte[]> actual = runOnDl4j(strategy, workers, 3);
+            Map<String, byte[]> actual = runOnDl4j(strategy, optimizer, workers, 3);
             assertThat(actual.keySet()).isEqualTo(expected.keySet());
             expected.forEach((name, bytes) -> assertThat(actual.get(name))
                     .as("%s of %s on %d workers", name, strategy, workers)
@@ -91,18 +91,19 @@ class SameBitsTest {
 
     @Test
     void anotherSeedGivesOtherResults() {
-        Map<String, byte[]> one = runOnDl4j("fedper", 1, 3);
-        Map<String, byte[]> other = runOnDl4j("fedper", 1, 4);
+        Map<String, byte[]> one = runOnDl4j("fedper", "sgd", 1, 3);
+        Map<String, byte[]> other = runOnDl4j("fedper", "sgd", 1, 4);
 
         one.forEach((name, bytes) ->
                 assertThat(Arrays.equals(other.get(name), bytes)).as(name).isFalse());
     }
 
-    private Map<String, byte[]> runOnDl4j(String strategy, int workers, int seed) {
+    private Map<String, byte[]> runOnDl4j(String strategy, String optimizer, int workers, int seed) {
         return FinishedRun.ofSmall(
                         runs.resolve("workers-" + workers + "-seed-" + seed),
                         "seed=" + seed,
                         "strategy.type=" + strategy,
+                        "training.optimizer.type=" + optimizer,
                         "partition={\"type\": \"dirichlet\", \"alpha\": 0.5, \"clients\": 8}",
                         "training.participation=0.7",
                         "executor={\"type\": \"local\", \"workers\": " + workers + "}")

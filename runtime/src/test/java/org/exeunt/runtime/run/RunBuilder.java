@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.assertj.core.api.AbstractThrowableAssert;
+import org.exeunt.api.network.LocalTraining.Optimizer;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.ExitSet;
 import org.exeunt.api.data.DatasetSource;
@@ -155,7 +156,7 @@ public final class RunBuilder {
                         2,
                         4,
                         new OptimizerConfig(
-                                OptimizerConfig.Kind.SGD,
+                                Optimizer.SGD,
                                 learningRate,
                                 0.5,
                                 1e-3,

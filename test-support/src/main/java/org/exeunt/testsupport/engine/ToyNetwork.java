@@ -15,6 +15,7 @@ import org.exeunt.api.exit.ExitDecision;
 import org.exeunt.api.exit.ExitInput;
 import org.exeunt.api.exit.ExitRule;
 import org.exeunt.api.network.LocalTraining;
+import org.exeunt.api.network.LocalTraining.Optimizer;
 import org.exeunt.api.network.Network;
 import org.exeunt.api.network.NetworkSpec;
 import org.exeunt.api.network.PersonalRule;
@@ -53,15 +54,43 @@ final class ToyNetwork implements Network {
         Arrays.fill(velocity, Float.NaN);
     }
 
-    /** An auxiliary head during one training, with parameters and velocity in flat vectors of the whole layout. */
-    record Head(AuxiliaryHead head, BlockSet blocks, float[] parameters, float[] velocity) {
+    /** What the optimiser remembers, in flat vectors: the velocity of SGD, or both moments of Adam. */
+    record Moments(float[] first, float[] second) {
+        static Moments zeros(int size) {
+            return new Moments(new float[size], new float[size]);
+        }
+
+        /** Runs one step with coupled weight decay, on flat vectors. */
+        void descend(float[] w, float[] gradient, BlockSet trainable, LocalTraining training, long number) {
+            double rate = training.learningRate();
+            double b1 = training.momentum();
+            double b2 = LocalTraining.SECOND_MOMENT_DECAY;
+            for (BlockSet.Range range : trainable.ranges()) {
+                for (int i = range.from(); i < range.to(); i++) {
+                    double d = gradient[i] + training.weightDecay() * w[i];
+                    if (training.optimizer() == Optimizer.SGD) {
+                        first[i] = (float) (b1 * first[i] + d);
+                        w[i] = (float) (w[i] - rate * first[i]);
+                    } else {
+                        first[i] = (float) (b1 * first[i] + (1 - b1) * d);
+                        second[i] = (float) (b2 * second[i] + (1 - b2) * d * d);
+                        double root = Math.sqrt(second[i] / (1 - Math.pow(b2, number)));
+                        w[i] -= (float) (rate * first[i] / (1 - Math.pow(b1, number)) / (root + LocalTraining.EPSILON));
+                    }
+                }
+            }
+        }
+    }
+
+    /** An auxiliary head during one training, with parameters and moments in flat vectors of the whole layout. */
+    record Head(AuxiliaryHead head, BlockSet blocks, float[] parameters, Moments moments) {
         boolean trainable() {
             return head instanceof TrainableAuxiliaryHead;
         }
     }
 
     /** A module during one training. */
-    record Module(TrainableModule module, float[] parameters, float[] velocity) {
+    record Module(TrainableModule module, float[] parameters, Moments moments) {
         BlockSet blocks() {
             return module.parameters().blocks();
         }
@@ -79,7 +108,7 @@ final class ToyNetwork implements Network {
             List<Head> heads,
             List<Module> modules,
             float[] parameters,
-            float[] velocity) {
+            Moments moments) {
         int depth() {
             return IntStream.concat(
                             IntStream.of(objective.exits().deepest()),
@@ -134,27 +163,29 @@ final class ToyNetwork implements Network {
             }
             float[] flat = new float[layout.size()];
             head.parameters().copyToFlat(flat);
-            heads.add(new Head(head, expected, flat, new float[flat.length]));
+            heads.add(new Head(head, expected, flat, Moments.zeros(flat.length)));
         }
         return heads;
     }
 
-    private List<Running> networks(Objective objective) {
+    private List<Running> networks(Objective objective, Optimizer optimizer) {
         List<Running> networks = new ArrayList<>();
+        Moments zeros = Moments.zeros(layout.size());
+        Moments own = optimizer == Optimizer.SGD ? new Moments(velocity, zeros.second()) : zeros;
         List<Module> modules = objective.modules().stream()
                 .map(each -> new Module(
                         each,
                         each.parameters().values(),
-                        new float[each.parameters().size()]))
+                        Moments.zeros(each.parameters().size())))
                 .toList();
-        networks.add(new Running(ForwardPass.MAIN, objective, false, heads(objective), modules, parameters, velocity));
+        networks.add(new Running(ForwardPass.MAIN, objective, false, heads(objective), modules, parameters, own));
         for (AuxiliaryNetwork each : objective.networks()) {
             requireOwn(each.parameters().blocks());
             float[] flat = new float[layout.size()];
             each.parameters().copyToFlat(flat);
             boolean frozen = each instanceof FrozenNetwork;
             networks.add(new Running(
-                    each.name(), each.objective(), frozen, List.of(), List.of(), flat, new float[flat.length]));
+                    each.name(), each.objective(), frozen, List.of(), List.of(), flat, Moments.zeros(flat.length)));
         }
         return networks;
     }
@@ -163,7 +194,7 @@ final class ToyNetwork implements Network {
     public TrainingReport train(
             Objective objective, Examples examples, LocalTraining training, RandomGenerator random) {
         requireOwn(objective.trainable());
-        List<Running> networks = networks(objective);
+        List<Running> networks = networks(objective, training.optimizer());
         int trained = objective.objectives().size();
         int[] order = IntStream.range(0, examples.size()).toArray();
         long steps = 0;
@@ -173,11 +204,12 @@ final class ToyNetwork implements Network {
             double sum = 0;
             for (int from = 0; from < order.length; from += training.batchSize()) {
                 int[] batch = Arrays.copyOfRange(order, from, Math.min(order.length, from + training.batchSize()));
+                steps++;
                 double value = step(
                         networks,
                         ToyPass.Batch.of(examples, batch, spec().input().size()),
-                        training);
-                steps++;
+                        training,
+                        steps);
                 if (!Double.isFinite(value)) {
                     double epochs = epoch + (from + batch.length) / (double) order.length;
                     return report(trained * epochs, steps, value, networks);
@@ -206,7 +238,7 @@ final class ToyNetwork implements Network {
     }
 
     /** Runs one step and returns the value of all objectives; if it is not finite, nothing was changed. */
-    private double step(List<Running> networks, ToyPass.Batch batch, LocalTraining training) {
+    private double step(List<Running> networks, ToyPass.Batch batch, LocalTraining training, long number) {
         Map<String, ToyPass> passes = new LinkedHashMap<>();
         for (Running each : networks) {
             passes.put(
@@ -239,37 +271,24 @@ final class ToyNetwork implements Network {
         if (Double.isFinite(value)) {
             for (int i = 0; i < networks.size(); i++) {
                 Running each = networks.get(i);
-                update(each, passes.get(each.name()), gradients.get(i), training);
+                update(each, passes.get(each.name()), gradients.get(i), training, number);
             }
         }
         return value;
     }
 
-    private void update(Running network, ToyPass pass, float[] gradient, LocalTraining training) {
+    private void update(Running network, ToyPass pass, float[] gradient, LocalTraining training, long number) {
         BlockSet trainable = network.objective().trainable();
-        descend(network.parameters(), gradient, network.velocity(), trainable, training);
+        network.moments().descend(network.parameters(), gradient, trainable, training, number);
         network.heads().stream()
                 .filter(Head::trainable)
-                .forEach(each ->
-                        descend(each.parameters(), pass.gradientOf(each), each.velocity(), each.blocks(), training));
-        network.modules()
-                .forEach(each ->
-                        descend(each.parameters(), pass.gradientOf(each), each.velocity(), each.blocks(), training));
+                .forEach(each -> each.moments()
+                        .descend(each.parameters(), pass.gradientOf(each), each.blocks(), training, number));
+        network.modules().forEach(each -> each.moments()
+                .descend(each.parameters(), pass.gradientOf(each), each.blocks(), training, number));
         for (int k = 0; k < network.depth(); k++) {
             if (trainsStage(trainable, k + 1)) {
                 design.updateMean(k, network.parameters(), pass.input(k), pass.size());
-            }
-        }
-    }
-
-    /** Runs one step of SGD with heavy-ball momentum and coupled weight decay, on flat vectors. */
-    private static void descend(
-            float[] parameters, float[] gradient, float[] velocity, BlockSet trainable, LocalTraining training) {
-        for (BlockSet.Range range : trainable.ranges()) {
-            for (int i = range.from(); i < range.to(); i++) {
-                double d = gradient[i] + training.weightDecay() * parameters[i];
-                velocity[i] = (float) (training.momentum() * velocity[i] + d);
-                parameters[i] = (float) (parameters[i] - training.learningRate() * velocity[i]);
             }
         }
     }

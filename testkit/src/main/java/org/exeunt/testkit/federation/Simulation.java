@@ -13,6 +13,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
+import org.exeunt.api.network.LocalTraining.Optimizer;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.ExitSet;
 import org.exeunt.api.Round;
@@ -326,7 +327,7 @@ public final class Simulation<S extends Record> implements Cloneable {
                         1,
                         1,
                         new OptimizerConfig(
-                                OptimizerConfig.Kind.SGD, 0.1, 0, 0, OptimizerConfig.Schedule.EXPONENTIAL, 1, true),
+                                Optimizer.SGD, 0.1, 0, 0, OptimizerConfig.Schedule.EXPONENTIAL, 1, true),
                         TrainingConfig.PersonalHeadInit.COMMON,
                         TrainingConfig.RunningStatistics.LOCAL,
                         given(Aggregator.class, Aggregator.WEIGHTED_MEAN),

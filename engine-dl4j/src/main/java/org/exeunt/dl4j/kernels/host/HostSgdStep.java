@@ -2,7 +2,6 @@ package org.exeunt.dl4j.kernels.host;
 
 import org.exeunt.api.network.LocalTraining;
 import org.exeunt.dl4j.kernels.SgdStep;
-import org.exeunt.dl4j.kernels.VectorLoops;
 import org.exeunt.dl4j.nativeaccess.NativeFloats;
 
 /** Processes tiles that fit in the first-level cache, in loops that the compiler vectorises. */
@@ -34,17 +33,6 @@ final class HostSgdStep implements SgdStep {
             float velocity = momentum * v[i] + (g[i] + decay * w[i]);
             v[i] = velocity;
             w[i] -= rate * velocity;
-        }
-    }
-
-    @Override
-    public void subtract(NativeFloats w, NativeFloats g, int from, int to) {
-        for (int first = from; first < to; first += TILE) {
-            int count = Math.min(TILE, to - first);
-            w.get(first, weights, 0, count);
-            g.get(first, gradients, 0, count);
-            VectorLoops.subtract(weights, gradients, count);
-            w.put(first, weights, 0, count);
         }
     }
 }

@@ -18,11 +18,6 @@ final class PortableSgdStep implements SgdStep {
         subtract(weights, velocity, training.learningRate());
     }
 
-    @Override
-    public void subtract(NativeFloats w, NativeFloats g, int from, int to) {
-        part(w, from, to).subi(part(g, from, to));
-    }
-
     /** Computes {@code a -= factor * b}. */
     private static void subtract(INDArray a, INDArray b, double factor) {
         try (INDArray product = b.mul(factor)) {

@@ -12,12 +12,12 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.Exit;
 import org.exeunt.api.ExitSet;
 import org.exeunt.api.network.PersonalRule;
 import org.exeunt.api.params.Block;
-import org.exeunt.api.params.BlockRole;
 import org.exeunt.api.params.BlockSet;
 import org.exeunt.api.params.ParameterLayout;
 import org.exeunt.api.params.ParameterSet;
@@ -120,17 +120,24 @@ public final class StateReader {
             in.floats(vector, vector.length);
             return vector;
         }
-        Optional<Leaf> leaf = Leaf.of(raw == BlockRole.class ? String.class : raw);
+        Optional<Leaf> leaf = Leaf.of(raw.isEnum() ? String.class : raw);
         if (leaf.isEmpty()) {
             return record(raw, example instanceof Record holder ? holder : null, ofClient);
         }
         in.expect(leaf.get().tag());
         try {
             Object read = leaf.get().reading().read(in);
-            return raw == BlockRole.class ? BlockRole.valueOf((String) read) : read;
+            return raw.isEnum() ? constant(raw, (String) read) : read;
         } catch (IllegalArgumentException e) {
             throw new CorruptFileException(e.getMessage());
         }
+    }
+
+    private static Object constant(Class<?> type, String name) throws CorruptFileException {
+        return Stream.of(type.getEnumConstants())
+                .filter(each -> ((Enum<?>) each).name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new CorruptFileException(type.getSimpleName() + " has no constant " + name));
     }
 
     private static Class<?> rawType(Type type, Object example) throws CorruptFileException {

@@ -11,7 +11,6 @@ import java.util.OptionalDouble;
 import java.util.function.IntConsumer;
 import org.exeunt.api.ExitSet;
 import org.exeunt.api.params.Block;
-import org.exeunt.api.params.BlockRole;
 import org.exeunt.api.params.ParameterLayout;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.params.Payload;
@@ -78,8 +77,8 @@ public final class StateWriter {
             write(optional.stream().boxed().toList());
         } else if (value instanceof ExitSet exits) {
             write(exits.asList());
-        } else if (value instanceof BlockRole role) {
-            write(role.name());
+        } else if (value instanceof Enum<?> constant) {
+            write(constant.name());
         } else if (value instanceof List<?> list) {
             start(LIST, list.size());
             for (Object each : list) {

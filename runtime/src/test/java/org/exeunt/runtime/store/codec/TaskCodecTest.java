@@ -21,6 +21,7 @@ import org.exeunt.api.Round;
 import org.exeunt.api.error.ErrorCategory;
 import org.exeunt.api.error.ErrorCode;
 import org.exeunt.api.network.LocalTraining;
+import org.exeunt.api.network.LocalTraining.Optimizer;
 import org.exeunt.api.network.PersonalRule;
 import org.exeunt.api.network.TrainingReport;
 import org.exeunt.api.params.BlockRole;
@@ -85,7 +86,7 @@ class TaskCodecTest {
                         ExitSet.of(1, 3),
                         payload(),
                         Payload.empty(),
-                        new LocalTraining(2, 8, 0.1, 0.9, 1e-3))
+                        new LocalTraining(2, 8, 0.1, 0.9, 1e-3, Optimizer.ADAM))
                 .returningModel(true);
     }
 
