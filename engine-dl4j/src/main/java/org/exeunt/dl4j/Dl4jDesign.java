@@ -4,6 +4,8 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -146,12 +148,9 @@ final class Dl4jDesign implements NetworkDesign, ModelExporter {
     /** Returns the shape in memory order, without leading axes of length 1. */
     private static List<Integer> rowMajorShape(INDArray parameter) {
         List<Integer> lengths = new ArrayList<>();
-        for (long length : parameter.shape()) {
-            if (parameter.ordering() == 'f') {
-                lengths.add(0, (int) length);
-            } else {
-                lengths.add((int) length);
-            }
+        Arrays.stream(parameter.shape()).forEach(length -> lengths.add((int) length));
+        if (parameter.ordering() == 'f') {
+            Collections.reverse(lengths);
         }
         while (lengths.size() > 1 && lengths.get(0) == 1) {
             lengths.remove(0);

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.deeplearning4j.exception.DL4JException;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
@@ -202,12 +203,7 @@ public final class GraphFactory {
 
     /** Returns whether a layer draws random numbers in training. */
     public boolean drawsInTraining() {
-        for (int k = 1; k <= stages(); k++) {
-            if (draws(stage(k)) || draws(head(k))) {
-                return true;
-            }
-        }
-        return false;
+        return IntStream.rangeClosed(1, stages()).anyMatch(k -> draws(stage(k)) || draws(head(k)));
     }
 
     private static boolean draws(ComputationGraphConfiguration graph) {

@@ -165,17 +165,12 @@ public final class StageGraph extends ComputationGraph {
     /** Returns whether this graph reads only the first position of a sequence. */
     public boolean readsFirstPositionOnly() {
         int input = getVertex(GraphFactory.INPUT).getVertexIndex();
-        for (GraphVertex vertex : vertices) {
-            if (!vertex.isInputVertex()
-                    && reads(vertex, input)
-                    && !(vertex instanceof LayerVertex layer
-                            && layer.getLayerPreProcessor() == null
-                            && layer.getLayer().conf().getLayer() instanceof SequencePooling pooling
-                            && pooling.readsFirstPosition())) {
-                return false;
-            }
-        }
-        return true;
+        return Arrays.stream(vertices)
+                .filter(vertex -> !vertex.isInputVertex() && reads(vertex, input))
+                .allMatch(vertex -> vertex instanceof LayerVertex layer
+                        && layer.getLayerPreProcessor() == null
+                        && layer.getLayer().conf().getLayer() instanceof SequencePooling pooling
+                        && pooling.readsFirstPosition());
     }
 
     /** Sets whether passes may compute only the first position of the output, if the last layer can skip the others. */

@@ -8,7 +8,7 @@ import java.util.stream.Stream;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.exeunt.api.data.Examples;
 import org.exeunt.api.network.NetworkSpec;
-import org.exeunt.api.params.Block;
+import org.exeunt.api.params.BlockSet;
 import org.exeunt.dl4j.design.GraphFactory;
 import org.exeunt.dl4j.design.StageGraph;
 import org.exeunt.dl4j.nativeaccess.Matrix;
@@ -100,25 +100,17 @@ final class NetworkChain implements AutoCloseable {
     }
 
     private Part part(StageGraph graph, boolean stage, int depth) {
-        int from = Integer.MAX_VALUE;
-        int to = 0;
-        for (Block block : spec.layout().blocks()) {
-            if (belongsTo(block, stage, depth)) {
-                from = Math.min(from, block.offset());
-                to = Math.max(to, block.end());
-            }
-        }
-        if (to == 0) {
+        BlockSet own = spec.layout()
+                .select(block -> block.depth() == depth && block.role().ofBackbone() == stage);
+        if (own.isEmpty()) {
             graph.init();
             return new Part(graph, 0, 0);
         }
+        int from = own.ranges().get(0).from();
+        int to = own.ranges().get(0).to();
         graph.adoptParameters(slice(vectors.parameters().array(), from, to));
         graph.adoptGradients(slice(vectors.gradient().array(), from, to));
         return new Part(graph, from, to);
-    }
-
-    private static boolean belongsTo(Block block, boolean stage, int depth) {
-        return block.depth() == depth && block.role().ofBackbone() == stage;
     }
 
     private static INDArray slice(INDArray vector, int from, int to) {
