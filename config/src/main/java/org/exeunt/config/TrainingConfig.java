@@ -1,5 +1,6 @@
 package org.exeunt.config;
 
+import java.nio.file.Path;
 import java.util.Optional;
 import org.exeunt.api.DecimalProduct;
 import org.exeunt.api.Round;
@@ -23,6 +24,8 @@ public record TrainingConfig(
         @Option(value = "Examples per training step", min = 1, max = 65536, defaultValue = "64", unit = "examples")
                 int batchSize,
         @Option(value = "Optimiser of the clients", defaultValue = "{}") OptimizerConfig optimizer,
+        @Option("Safetensors file with initial values of all clients, by name of block; other blocks are drawn")
+                Optional<Path> initialWeights,
         @Option(
                         value = "Whether initial values are common, or a draw per client of heads or of whole networks",
                         defaultValue = "common")

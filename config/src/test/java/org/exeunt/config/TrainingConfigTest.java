@@ -64,6 +64,7 @@ class TrainingConfigTest {
                 1,
                 16,
                 optimizer,
+                Optional.empty(),
                 PersonalHeadInit.COMMON,
                 RunningStatistics.LOCAL,
                 FixedPlugin.of(Aggregator.class, "weighted-mean", Aggregator.WEIGHTED_MEAN),

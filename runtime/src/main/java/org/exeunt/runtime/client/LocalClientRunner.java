@@ -2,10 +2,12 @@ package org.exeunt.runtime.client;
 
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import org.exeunt.api.data.Examples;
+import org.exeunt.api.data.Sha256;
 import org.exeunt.api.error.ErrorCategory;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.error.LackOfMemory;
@@ -30,6 +32,7 @@ import org.exeunt.runtime.federation.Augmentation;
 import org.exeunt.runtime.federation.Federation;
 import org.exeunt.runtime.federation.RandomPurpose;
 import org.exeunt.runtime.federation.RunErrors;
+import org.exeunt.runtime.store.codec.Safetensors;
 import org.exeunt.runtime.store.identity.Provenance;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -76,6 +79,8 @@ public final class LocalClientRunner implements ClientRunner {
         federation
                 .clientRecords()
                 .forEach((name, content) -> all.put(name, "SHA-256 %.16s…".formatted(content.sha256())));
+        ParameterSet initial = federation.spec().initial();
+        all.put("initial values", "SHA-256 %.16s…".formatted(Sha256.of(Safetensors.bytes(Map.of(), initial))));
         return all;
     }
 

@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -18,6 +19,7 @@ import org.exeunt.api.device.DeviceModel;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.network.Engine;
 import org.exeunt.api.network.NetworkDesign;
+import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.plugin.PluginCall;
 import org.exeunt.api.plugin.PluginChoice;
 import org.exeunt.api.plugin.PluginContext;
@@ -112,6 +114,8 @@ public record Federation(
                 dataset.input().vocabulary().isPresent() || design.vocabulary().isPresent());
         Optional<List<Device>> devices =
                 config.devices().map(choice -> devices(choice, data.names(members), streams, context, problems));
+        Function<RandomGenerator, ParameterSet> initial =
+                InitialParameters.of(design, config.training().initialWeights(), context, problems);
         problems.addAll(rules.problems(data.clients(), design.spec().exits(), dataset.classes()));
         inconsistencies.throwIfAny();
         FederationSpec spec = FederationSpec.of(
@@ -122,7 +126,7 @@ public record Federation(
                                         new ClientId(client), shares.get(client).train().length)),
                         design.spec(),
                         InitialParameters.of(
-                                design, streams, config.training().personalHeadInit(), InitialParameters.KEPT_VALUES))
+                                initial, streams, config.training().personalHeadInit(), InitialParameters.KEPT_VALUES))
                 .withTraining(config.training()::local)
                 .withStreams(streams.derive(RandomPurpose.SERVER))
                 .withServerExamples(data.server().size());

@@ -1,14 +1,25 @@
 package org.exeunt.runtime.federation;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import java.util.random.RandomGenerator;
 import org.exeunt.api.ClientId;
+import org.exeunt.api.data.RegularFile;
+import org.exeunt.api.error.IoMessages;
 import org.exeunt.api.network.NetworkDesign;
+import org.exeunt.api.params.Block;
 import org.exeunt.api.params.BlockSet;
+import org.exeunt.api.params.ParameterLayout;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.random.RandomStreams;
 import org.exeunt.config.TrainingConfig.PersonalHeadInit;
+import org.exeunt.runtime.store.codec.Safetensors;
 
 /** Initial parameters: one draw for all clients and, if configured, one of heads or of the whole network per
  * client. */
@@ -19,15 +30,46 @@ final class InitialParameters {
     private InitialParameters() {}
 
     /**
+     * Returns a function that draws the whole network and then sets the blocks that a file has.
+     *
+     * @param problems receives the reason why the file cannot be used
+     */
+    static Function<RandomGenerator, ParameterSet> of(
+            NetworkDesign design, Optional<Path> given, RunContext context, List<String> problems) {
+        if (given.isEmpty()) {
+            return design::initialParameters;
+        }
+        Path file = context.resolve(given.get());
+        ParameterLayout layout = design.spec().layout();
+        try (InputStream in = RegularFile.open(file)) {
+            ParameterSet values = Safetensors.read(in.readAllBytes(), layout);
+            BlockSet drawn = layout.all().minus(values.blocks());
+            if (!drawn.isEmpty()) {
+                List<String> names = drawn.blocks().stream().map(Block::name).toList();
+                context.warn("training.initial-weights: %s has no values of %s; they are drawn"
+                        .formatted(file, Federation.named(names)));
+            }
+            return random -> design.initialParameters(random).with(values);
+        } catch (IOException e) {
+            problems.add("training.initial-weights: %s cannot be used: %s".formatted(file, IoMessages.reason(e)));
+            return design::initialParameters;
+        }
+    }
+
+    /**
      * Returns a function that returns the initial parameters of a client. They can only be drawn with the whole
      * network, which takes 50 ms and more for a ResNet-18.
      *
+     * @param design draws the whole network
      * @param keptValues maximum number of values of single clients that are kept; those of other clients are drawn
      *     again on every call
      */
     static Function<ClientId, ParameterSet> of(
-            NetworkDesign design, RandomStreams streams, PersonalHeadInit heads, long keptValues) {
-        ParameterSet common = design.initialParameters(streams.stream(RandomPurpose.INIT));
+            Function<RandomGenerator, ParameterSet> design,
+            RandomStreams streams,
+            PersonalHeadInit heads,
+            long keptValues) {
+        ParameterSet common = design.apply(streams.stream(RandomPurpose.INIT));
         if (heads == PersonalHeadInit.COMMON) {
             return client -> common;
         }
@@ -38,7 +80,7 @@ final class InitialParameters {
         return client -> {
             ParameterSet values = drawn.get(client);
             if (values == null) {
-                values = design.initialParameters(streams.stream(RandomPurpose.INIT_HEAD, client.index()))
+                values = design.apply(streams.stream(RandomPurpose.INIT_HEAD, client.index()))
                         .select(own);
                 if ((drawn.size() + 1L) * values.size() <= keptValues) {
                     drawn.put(client, values);

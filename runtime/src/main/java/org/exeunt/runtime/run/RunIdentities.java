@@ -49,7 +49,10 @@ public final class RunIdentities {
                 Federation.withCoordination(config, strategy, registry),
                 files(config),
                 clientFiles.computeIfAbsent(
-                        List.of(options(config.partition()), config.devices().map(RunIdentities::options)),
+                        List.of(
+                                options(config.partition()),
+                                config.devices().map(RunIdentities::options),
+                                config.training().initialWeights()),
                         key -> Provenance.clientFiles(config, context)));
     }
 

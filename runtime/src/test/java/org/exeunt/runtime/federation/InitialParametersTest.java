@@ -29,7 +29,8 @@ class InitialParametersTest {
             };
 
     private Function<ClientId, ParameterSet> initial(long keptValues) {
-        return InitialParameters.of(design, new RandomStreams(7), PersonalHeadInit.PER_CLIENT, keptValues);
+        return InitialParameters.of(
+                design::initialParameters, new RandomStreams(7), PersonalHeadInit.PER_CLIENT, keptValues);
     }
 
     @Test
@@ -49,7 +50,7 @@ class InitialParametersTest {
         assertThat(initial.apply(new ClientId(0)).select(backbone))
                 .isEqualTo(initial.apply(new ClientId(1)).select(backbone));
         Function<ClientId, ParameterSet> common =
-                InitialParameters.of(design, new RandomStreams(7), PersonalHeadInit.COMMON, 0);
+                InitialParameters.of(design::initialParameters, new RandomStreams(7), PersonalHeadInit.COMMON, 0);
         assertThat(common.apply(new ClientId(0))).isEqualTo(common.apply(new ClientId(1)));
     }
 

@@ -12,7 +12,6 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.assertj.core.api.AbstractThrowableAssert;
-import org.exeunt.api.network.LocalTraining.Optimizer;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.ExitSet;
 import org.exeunt.api.data.DatasetSource;
@@ -21,6 +20,7 @@ import org.exeunt.api.device.DeviceModel;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.exit.ExitPolicy;
 import org.exeunt.api.network.Engine;
+import org.exeunt.api.network.LocalTraining.Optimizer;
 import org.exeunt.api.plugin.NoOptions;
 import org.exeunt.api.plugin.Plugin;
 import org.exeunt.api.plugin.PluginChoice;
@@ -163,6 +163,7 @@ public final class RunBuilder {
                                 OptimizerConfig.Schedule.EXPONENTIAL,
                                 0.9,
                                 resetEachRound),
+                        Optional.empty(),
                         personalHeads,
                         runningStatistics,
                         FixedPlugin.of(Aggregator.class, "double", aggregator, contexts),

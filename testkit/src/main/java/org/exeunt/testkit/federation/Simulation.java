@@ -13,7 +13,6 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
-import org.exeunt.api.network.LocalTraining.Optimizer;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.ExitSet;
 import org.exeunt.api.Round;
@@ -22,6 +21,7 @@ import org.exeunt.api.data.Partitioner;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.network.Engine;
 import org.exeunt.api.network.LocalTraining;
+import org.exeunt.api.network.LocalTraining.Optimizer;
 import org.exeunt.api.network.Network;
 import org.exeunt.api.network.NetworkDesign;
 import org.exeunt.api.network.PersonalRule;
@@ -326,8 +326,8 @@ public final class Simulation<S extends Record> implements Cloneable {
                         participation,
                         1,
                         1,
-                        new OptimizerConfig(
-                                Optimizer.SGD, 0.1, 0, 0, OptimizerConfig.Schedule.EXPONENTIAL, 1, true),
+                        new OptimizerConfig(Optimizer.SGD, 0.1, 0, 0, OptimizerConfig.Schedule.EXPONENTIAL, 1, true),
+                        Optional.empty(),
                         TrainingConfig.PersonalHeadInit.COMMON,
                         TrainingConfig.RunningStatistics.LOCAL,
                         given(Aggregator.class, Aggregator.WEIGHTED_MEAN),

@@ -135,9 +135,7 @@ public final class ModelFile {
     /** Returns the content of a file without verifying that it is one. */
     private static StoredModel decode(byte[] bytes) throws IOException {
         ByteBuffer in = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
-        byte[] text = new byte[Math.toIntExact(Math.min(in.getLong(), in.remaining()))];
-        in.get(text);
-        JsonNode header = Safetensors.JSON.readTree(text);
+        JsonNode header = Safetensors.header(in);
         JsonNode metadata = header.path(Safetensors.METADATA);
         List<Block> blocks = new ArrayList<>();
         int offset = 0;

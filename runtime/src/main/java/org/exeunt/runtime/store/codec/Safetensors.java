@@ -1,6 +1,9 @@
 package org.exeunt.runtime.store.codec;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -8,10 +11,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.exeunt.api.params.Block;
+import org.exeunt.api.params.BlockSet;
+import org.exeunt.api.params.ParameterLayout;
 import org.exeunt.api.params.ParameterSet;
 
 /**
- * Writes <a href="https://huggingface.co/docs/safetensors">safetensors</a> files: named tensors of float32 values, and
+ * Writes and reads <a href="https://huggingface.co/docs/safetensors">safetensors</a> files: named tensors of float32 values, and
  * texts by name. Equal contents have equal bytes.
  *
  * <p>Format: length of the header (uint64, little-endian); header, a JSON object padded with spaces, so that the values
@@ -52,5 +57,48 @@ public final class Safetensors {
         }
         out.asFloatBuffer().put(parameters.values());
         return out.array();
+    }
+
+    /**
+     * Returns the values of the blocks of a network that a file has.
+     *
+     * @throws IOException if it is no such file, or has tensors that are no blocks of the network; the message is a
+     *     clause
+     */
+    public static ParameterSet read(byte[] file, ParameterLayout layout) throws IOException {
+        float[] flat = new float[layout.size()];
+        try {
+            ByteBuffer in = ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN);
+            ObjectNode tensors = (ObjectNode) header(in);
+            int start = in.position();
+            tensors.remove(METADATA);
+            BlockSet found = layout.select(block -> tensors.has(block.name()));
+            for (Block block : found.blocks()) {
+                JsonNode tensor = tensors.remove(block.name());
+                String type = tensor.path("dtype").asText() + tensor.path("shape");
+                String expected = "F32" + JSON.valueToTree(block.shape());
+                if (!type.equals(expected)) {
+                    throw new CorruptFileException(
+                            "its '%s' is %s, that of the network %s".formatted(block.name(), type, expected));
+                }
+                in.position(start + tensor.required("data_offsets").required(0).asInt())
+                        .asFloatBuffer()
+                        .get(flat, block.offset(), block.size());
+            }
+            if (!tensors.isEmpty()) {
+                throw new CorruptFileException("the network has no block '%s'"
+                        .formatted(tensors.fieldNames().next()));
+            }
+            return ParameterSet.fromFlat(found, flat);
+        } catch (RuntimeException e) {
+            throw new CorruptFileException("it is no complete safetensors file");
+        }
+    }
+
+    /** Reads the header; the values follow at the position of the buffer. */
+    static JsonNode header(ByteBuffer in) throws IOException {
+        byte[] text = new byte[Math.toIntExact(Math.min(in.getLong(), in.remaining()))];
+        in.get(text);
+        return JSON.readTree(text);
     }
 }

@@ -13,8 +13,8 @@ import org.exeunt.runtime.store.codec.RecordShape;
  * of the record's components.
  */
 record ChosenPlugins(List<Plugin<?, ?>> plugins, List<Path> paths) {
-    /** Returns those of a configuration or of a plugin. */
-    static ChosenPlugins of(Record config) {
+    /** Returns those of a configuration, a section or a plugin. */
+    static ChosenPlugins of(Object config) {
         ChosenPlugins chosen = new ChosenPlugins(new ArrayList<>(), new ArrayList<>());
         chosen.visit(config);
         return chosen;

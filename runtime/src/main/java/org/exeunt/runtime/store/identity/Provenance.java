@@ -10,6 +10,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.exeunt.api.data.Dataset;
@@ -17,7 +18,6 @@ import org.exeunt.api.data.Sha256;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.plugin.ApiVersion;
 import org.exeunt.api.plugin.Plugin;
-import org.exeunt.api.plugin.PluginChoice;
 import org.exeunt.api.plugin.PluginContext;
 import org.exeunt.api.strategy.ClientExecutor;
 import org.exeunt.config.ResolvedConfig;
@@ -35,7 +35,7 @@ import org.exeunt.runtime.store.files.OwnFiles;
  *     no result
  * @param dataset name of the data set
  * @param data files of the data set
- * @param clientFiles files that partition and devices are read from, such as a saved partition
+ * @param clientFiles files that partition, devices and initial values are read from, such as a saved partition
  * @param machine on which the run was executed
  */
 public record Provenance(
@@ -52,7 +52,7 @@ public record Provenance(
     public static final int SCHEMA = 1;
 
     /**
-     * A file that partition or devices are read from.
+     * A file that partition, devices or initial values are read from.
      *
      * @param section of the configuration that names it
      * @param name without its folder
@@ -121,21 +121,23 @@ public record Provenance(
     }
 
     /**
-     * Returns the files that the sections {@code partition} and {@code devices} name, as they are now. Paths that name
-     * no file are left out.
+     * Returns the files that the sections {@code partition}, {@code devices} and {@code training} name, as they are now.
+     * Paths that name no file are left out.
      *
      * @param context resolves the paths
      * @throws ExeuntException of category RESOURCE if a file cannot be read
      */
     public static List<ClientFile> clientFiles(RunConfig config, PluginContext context) {
-        return Stream.concat(
+        return Stream.of(
                         clientFiles("partition", config.partition(), context),
-                        config.devices().stream().flatMap(devices -> clientFiles("devices", devices, context)))
+                        clientFiles("devices", config.devices(), context),
+                        clientFiles("training", config.training().initialWeights(), context))
+                .flatMap(Function.identity())
                 .toList();
     }
 
-    private static Stream<ClientFile> clientFiles(String section, PluginChoice<?> choice, PluginContext context) {
-        return ChosenPlugins.of(choice).paths().stream()
+    private static Stream<ClientFile> clientFiles(String section, Object options, PluginContext context) {
+        return ChosenPlugins.of(options).paths().stream()
                 .map(context::resolve)
                 .filter(Files::isRegularFile)
                 .map(file -> clientFile(section, file));
