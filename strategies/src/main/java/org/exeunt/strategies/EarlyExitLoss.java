@@ -92,7 +92,12 @@ public record EarlyExitLoss(
      * it runs, the running statistics.
      */
     public Objective objective(ClientContext client) {
-        ExitSet learning = learning(client);
-        return Objective.earlyExit(client.layout().trained(learning), learning, weights(client.federation()));
+        return objective(client.federation(), client.exits());
+    }
+
+    /** Returns the objective of some active exits, such as on the server. */
+    public Objective objective(FederationSpec federation, ExitSet active) {
+        ExitSet learning = learning(federation, active);
+        return Objective.earlyExit(federation.layout().trained(learning), learning, weights(federation));
     }
 }

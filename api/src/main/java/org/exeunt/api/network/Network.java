@@ -6,11 +6,13 @@ import java.util.List;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import org.exeunt.api.Exit;
+import org.exeunt.api.ExitSet;
 import org.exeunt.api.data.Examples;
 import org.exeunt.api.exit.ExitDecision;
 import org.exeunt.api.exit.ExitRule;
 import org.exeunt.api.objective.ForwardPass;
 import org.exeunt.api.objective.Objective;
+import org.exeunt.api.objective.Softmax;
 import org.exeunt.api.params.BlockSet;
 import org.exeunt.api.params.ParameterSet;
 
@@ -121,6 +123,27 @@ public interface Network extends AutoCloseable {
             }
         });
         return all;
+    }
+
+    /**
+     * Returns the mean cross-entropy of some exits over examples, in inference mode; NaN without examples or exits.
+     *
+     * @param exits exits of this network
+     */
+    default double crossEntropy(Examples examples, ExitSet exits) {
+        double[] sum = new double[1];
+        forward(examples, pass -> {
+            int classes = pass.classes();
+            double[] probabilities = new double[classes];
+            for (Exit exit : exits) {
+                double[] logits = pass.logits(exit);
+                for (int row = 0; row < pass.size(); row++) {
+                    double logSum = Softmax.row(logits, row * classes, classes, 1, probabilities);
+                    sum[0] += logSum - logits[row * classes + pass.label(row)];
+                }
+            }
+        });
+        return sum[0] / ((double) examples.size() * exits.size());
     }
 
     /**

@@ -1,10 +1,10 @@
 package org.exeunt.api.strategy;
 
-import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.BiPredicate;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.params.BlockSet;
 import org.exeunt.api.params.ParameterMath;
@@ -104,11 +104,13 @@ public final class ClientResults {
      * success in the group, aggregated parameters keep their bits.
      *
      * @param name of the group, the same in all rounds
-     * @param clients clients without a result are ignored
+     * @param member whether a client that succeeded is in the group
      */
-    public ClientResults group(String name, Collection<ClientId> clients) {
-        List<ClientResult> ofGroup =
-                all.stream().filter(result -> clients.contains(result.client())).toList();
+    public ClientResults group(String name, BiPredicate<ClientId, ClientUpdate> member) {
+        List<ClientResult> ofGroup = all.stream()
+                .filter(result -> updates.containsKey(result.client())
+                        && member.test(result.client(), updates.get(result.client())))
+                .toList();
         return new ClientResults(federation, ofGroup, aggregator, serverStep, name);
     }
 

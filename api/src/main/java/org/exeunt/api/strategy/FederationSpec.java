@@ -27,6 +27,7 @@ import org.exeunt.api.random.RandomStreams;
  *     higher ids and are not included
  * @param network sizes and costs of the network
  * @param initialValues returns the initial values of all blocks of a client; safe for use by multiple threads
+ * @param draws draws further initial values of all blocks
  * @param schedule returns the training settings of a round; safe for use by multiple threads
  * @param streams random streams of the server; in {@link Strategy#download}, those of its round and client
  * @param serverExamples number of examples that the server has, see {@link RoundContext#examples}
@@ -36,6 +37,7 @@ public record FederationSpec(
         List<ClientSpec> clients,
         NetworkSpec network,
         Function<ClientId, ParameterSet> initialValues,
+        Function<RandomGenerator, ParameterSet> draws,
         Function<Round, LocalTraining> schedule,
         RandomStreams streams,
         int serverExamples) {
@@ -69,7 +71,7 @@ public record FederationSpec(
 
     /**
      * Returns a federation with the default training settings: one epoch per round, SGD with batch size 64, learning
-     * rate 0.1, momentum 0.9, weight decay 1e-4. The server has streams of seed 0 and no examples.
+     * rate 0.1, momentum 0.9, weight decay 1e-4. The server has streams of seed 0 and no examples; all draws are equal.
      *
      * @param rounds number of rounds
      * @param clients clients of the federation, in client order
@@ -79,7 +81,9 @@ public record FederationSpec(
     public static FederationSpec of(
             int rounds, List<ClientSpec> clients, NetworkSpec network, Function<ClientId, ParameterSet> initial) {
         LocalTraining training = new LocalTraining(1, 64, 0.1, 0.9, 1e-4);
-        return new FederationSpec(rounds, clients, network, initial, round -> training, new RandomStreams(0), 0);
+        Function<RandomGenerator, ParameterSet> draws = random -> initial.apply(clients.get(0).id());
+        return new FederationSpec(
+                rounds, clients, network, initial, draws, round -> training, new RandomStreams(0), 0);
     }
 
     /**
@@ -88,17 +92,22 @@ public record FederationSpec(
      * @param other returns the settings of a round; safe for use by multiple threads
      */
     public FederationSpec withTraining(Function<Round, LocalTraining> other) {
-        return new FederationSpec(rounds, clients, network, initialValues, other, streams, serverExamples);
+        return new FederationSpec(rounds, clients, network, initialValues, draws, other, streams, serverExamples);
+    }
+
+    /** Returns this federation with other further initial values. */
+    public FederationSpec withDraws(Function<RandomGenerator, ParameterSet> other) {
+        return new FederationSpec(rounds, clients, network, initialValues, other, schedule, streams, serverExamples);
     }
 
     /** Returns this federation with other random streams of the server. */
     public FederationSpec withStreams(RandomStreams other) {
-        return new FederationSpec(rounds, clients, network, initialValues, schedule, other, serverExamples);
+        return new FederationSpec(rounds, clients, network, initialValues, draws, schedule, other, serverExamples);
     }
 
     /** Returns this federation with another number of examples of the server. */
     public FederationSpec withServerExamples(int other) {
-        return new FederationSpec(rounds, clients, network, initialValues, schedule, streams, other);
+        return new FederationSpec(rounds, clients, network, initialValues, draws, schedule, streams, other);
     }
 
     /**
@@ -117,7 +126,18 @@ public record FederationSpec(
                     return new ClientSpec(client.id(), client.trainExamples(), Optional.of(devices.get(i)));
                 })
                 .toList();
-        return new FederationSpec(rounds, equipped, network, initialValues, schedule, streams, serverExamples);
+        return new FederationSpec(rounds, equipped, network, initialValues, draws, schedule, streams, serverExamples);
+    }
+
+    /**
+     * Checks that the server has examples, for strategies whose {@link Strategy#aggregate} needs them.
+     *
+     * @throws IllegalArgumentException if it has none
+     */
+    public void requireServerExamples() {
+        if (serverExamples == 0) {
+            throw new IllegalArgumentException("the server has no examples; set partition.server-fraction");
+        }
     }
 
     /** Returns the device of a client; empty if the run simulates no devices, and for new clients. */
@@ -158,6 +178,14 @@ public record FederationSpec(
      */
     public ParameterSet initial(ClientId client) {
         return initialValues.apply(client);
+    }
+
+    /**
+     * Returns a further draw of initial values of all blocks, for strategies with several models; equal purposes have
+     * equal values. For {@link Strategy#initialize}.
+     */
+    public ParameterSet initial(String purpose) {
+        return draws.apply(stream(purpose));
     }
 
     /** Returns the initial values of the server: those of the first client. */

@@ -65,13 +65,13 @@ class ClientResultsTest {
                     return ParameterMath.scale(2, aggregate);
                 });
         ParameterSet zero = ParameterSet.zeros(LAYOUT.all());
-        ClientResults group = results.group("first", List.of(new ClientId(0)));
+        ClientResults group = results.group("first", (client, update) -> client.index() == 0);
         assertThat(group.aggregate(zero, AggregationWeights.DATA_SIZE).values()).containsExactly(2, 4, 6);
         assertThat(group.withoutServerStep()
                         .aggregate(zero, AggregationWeights.UNIFORM)
                         .values())
                 .containsExactly(1, 2, 3);
-        assertThat(results.group("none", List.of(new ClientId(7))).aggregate(zero, AggregationWeights.UNIFORM))
+        assertThat(results.group("none", (client, update) -> false).aggregate(zero, AggregationWeights.UNIFORM))
                 .as("without a success")
                 .isEqualTo(zero);
         results.aggregate(zero, AggregationWeights.UNIFORM);

@@ -128,6 +128,7 @@ public record Federation(
                         InitialParameters.of(
                                 initial, streams, config.training().personalHeadInit(), InitialParameters.KEPT_VALUES))
                 .withTraining(config.training()::local)
+                .withDraws(design::initialParameters)
                 .withStreams(streams.derive(RandomPurpose.SERVER))
                 .withServerExamples(data.server().size());
         if (devices.isPresent()) {

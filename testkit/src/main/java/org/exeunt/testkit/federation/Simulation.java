@@ -205,6 +205,7 @@ public final class Simulation<S extends Record> implements Cloneable {
                         design.spec(),
                         client -> ownInitialHeads ? common.with(ownHeads(client)) : common)
                 .withTraining(training)
+                .withDraws(design::initialParameters)
                 .withStreams(streams.derive("server"))
                 .withServerExamples(federation.partition().server().length);
         return federation.devices().isEmpty() ? spec : spec.withDevices(federation.devices());

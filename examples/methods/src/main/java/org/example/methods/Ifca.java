@@ -1,0 +1,78 @@
+package org.example.methods;
+
+import java.util.Comparator;
+import java.util.Map.Entry;
+import java.util.Set;
+import org.exeunt.api.*;
+import org.exeunt.api.network.Network;
+import org.exeunt.api.params.*;
+import org.exeunt.api.plugin.*;
+import org.exeunt.api.strategy.*;
+import org.exeunt.strategies.Sharing;
+
+/** IFCA (Ghosh et al., NeurIPS 2020): of several models, each client trains the one with the least loss. */
+public record Ifca(Options options, Sharing average) implements Strategy<Ifca.Server> {
+    public record Options(
+            @Option(value = "Number of models", defaultValue = "2", min = 1) int models,
+            @Option(value = "Loss and weights of clients", inPlace = true) Sharing.Options average) {}
+
+    public record Server(Payload models) {}
+
+    public static final class Provider extends Plugin<Strategy<?>, Options> {
+        public Provider() {
+            super("ifca", "A model per cluster (IFCA)", (all, context) -> new Ifca(all, new Sharing(all.average()) {}));
+        }
+    }
+
+    @Override
+    public Server initialize(FederationSpec federation) {
+        Payload models = Payload.empty();
+        BlockSet blocks = average.initialize(federation).shared().blocks();
+        for (int i = 1; i <= options.models(); i++) {
+            models = models.with("model " + i, federation.initial("model " + i).select(blocks));
+        }
+        return new Server(models);
+    }
+
+    @Override
+    public Payload download(Server server, FederationSpec federation, ClientId client, ExitSet exits) {
+        return server.models();
+    }
+
+    private static Entry<String, ParameterSet> best(ClientContext client, Network network) {
+        return client.received().parameterSets().entrySet().stream()
+                .min(Comparator.comparingDouble(model -> {
+                    network.load(client.withReceived(Payload.of(model.getValue())).parameters());
+                    return network.crossEntropy(client.examples(), client.exits());
+                }))
+                .orElseThrow();
+    }
+
+    @Override
+    public ClientUpdate train(ClientContext client, Network network) {
+        Entry<String, ParameterSet> best = best(client, network);
+        ClientUpdate update = average.train(client.withReceived(Payload.of(best.getValue())), network);
+        return new ClientUpdate(update.upload().with(best.getKey(), new float[1]), update.state(), update.report());
+    }
+
+    @Override
+    public void personalise(ClientContext client, Network network) {
+        average.personalise(client.withReceived(Payload.of(best(client, network).getValue())), network);
+    }
+
+    @Override
+    public AggregationResult<Server> aggregate(Server server, RoundContext round, ClientResults results) {
+        Payload models = server.models();
+        for (Entry<String, ParameterSet> model : server.models().parameterSets().entrySet()) {
+            Sharing.Server before = new Sharing.Server(model.getValue());
+            ClientResults group = results.group(model.getKey(), (client, update) -> update.upload().has(model.getKey()));
+            models = models.with(model.getKey(), average.aggregate(before, round, group).state().shared());
+        }
+        return AggregationResult.of(new Server(models));
+    }
+
+    @Override
+    public Set<StrategyCapability> capabilities() {
+        return average.capabilities();
+    }
+}
