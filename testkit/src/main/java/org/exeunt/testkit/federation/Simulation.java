@@ -62,6 +62,7 @@ import org.exeunt.runtime.server.RoundLoop;
 import org.exeunt.runtime.server.Timings;
 import org.exeunt.runtime.store.state.RunStates;
 import org.exeunt.testsupport.FixedPlugin;
+import org.exeunt.testsupport.engine.ForwardingDesign;
 import org.exeunt.testsupport.engine.ToyEngine;
 import org.exeunt.testsupport.engine.ToyNetworkOptions;
 
@@ -351,7 +352,12 @@ public final class Simulation<S extends Record> implements Cloneable {
                 data,
                 data.clients(),
                 data.clients().stream().map(Client::id).toList(),
-                design,
+                new ForwardingDesign(design) { // for the network of the server
+                    @Override
+                    public Network open() {
+                        return openNetwork();
+                    }
+                },
                 "",
                 spec,
                 PluginCall.create(config.strategy(), "strategy", context),
