@@ -17,7 +17,7 @@ import org.exeunt.api.params.ParameterSet;
  * @param loss value of the objective, with those of networks trained together: mean over the steps of the last epoch,
  *     weighted by batch size; 0 without steps
  * @param trained trained values of the trainable auxiliary heads, networks and modules, by name
- * @param metrics metrics by kebab-case name; the round record has their means over all clients
+ * @param metrics metrics by kebab-case name; the round record has their means, by client and over all clients
  */
 public record TrainingReport(
         double epochs,

@@ -18,7 +18,8 @@ import org.exeunt.api.tracking.RoundRecord;
  *
  * @param rounds the rounds so far, oldest first; only the last one has matrices between clients, and metrics of clients
  * @param evaluation the latest evaluation, without gradient conflicts; empty before the first one. Its accuracies are
- *     those on test examples. A method that learns from them has seen the test data; validation accuracies avoid this
+ *     those on test examples. A method that learns from them has seen the test data; validation accuracies avoid this.
+ *     A run whose choices depend on it depends on the options of {@code evaluation}, too
  * @param latest the latest report of each client that ever trained successfully
  */
 public record Feedback(
