@@ -88,7 +88,11 @@ public final class Prototypes {
                         means,
                         aggregate(
                                 previous.has(means) ? previous.vector(means) : null,
-                                uploads.stream().map(upload -> upload.vector(means)).toList(),
-                                uploads.stream().map(upload -> upload.vector(counts)).toList()));
+                                uploads.stream()
+                                        .map(upload -> upload.vector(means))
+                                        .toList(),
+                                uploads.stream()
+                                        .map(upload -> upload.vector(counts))
+                                        .toList()));
     }
 }

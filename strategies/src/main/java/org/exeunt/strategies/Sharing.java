@@ -74,11 +74,6 @@ public abstract class Sharing implements Strategy<Sharing.Server> {
         };
     }
 
-    /** Returns the options of the average. */
-    protected final Options options() {
-        return options;
-    }
-
     /** Returns the blocks that are averaged. The default is all that can be trained: backbone and heads. */
     protected BlockSet shared(ParameterLayout layout) {
         return layout.trainable();

@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.BiFunction;
 import org.exeunt.api.Bytes;
 
 /**
@@ -106,14 +107,22 @@ public final class Payload {
         return new Payload(rest, vectors);
     }
 
+    /**
+     * Returns this payload with other parameter sets of the same names.
+     *
+     * @param others returns the set of a name, given the present one
+     */
+    public Payload map(BiFunction<String, ParameterSet, ParameterSet> others) {
+        TreeMap<String, ParameterSet> mapped = new TreeMap<>();
+        sets.forEach((name, set) -> mapped.put(name, others.apply(name, set)));
+        return new Payload(mapped, vectors);
+    }
+
     /** Returns this payload with the values of all its parameter sets on the heap. */
     public Payload inMemory() {
-        if (sets.values().stream().allMatch(set -> set.stored().isEmpty())) {
-            return this;
-        }
-        TreeMap<String, ParameterSet> loaded = new TreeMap<>();
-        sets.forEach((name, set) -> loaded.put(name, set.inMemory()));
-        return new Payload(loaded, vectors);
+        return sets.values().stream().allMatch(set -> set.stored().isEmpty())
+                ? this
+                : map((name, set) -> set.inMemory());
     }
 
     /** Returns the total number of scalars. */

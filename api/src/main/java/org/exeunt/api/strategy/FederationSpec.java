@@ -81,9 +81,9 @@ public record FederationSpec(
     public static FederationSpec of(
             int rounds, List<ClientSpec> clients, NetworkSpec network, Function<ClientId, ParameterSet> initial) {
         LocalTraining training = new LocalTraining(1, 64, 0.1, 0.9, 1e-4);
-        Function<RandomGenerator, ParameterSet> draws = random -> initial.apply(clients.get(0).id());
-        return new FederationSpec(
-                rounds, clients, network, initial, draws, round -> training, new RandomStreams(0), 0);
+        Function<RandomGenerator, ParameterSet> draws =
+                random -> initial.apply(clients.get(0).id());
+        return new FederationSpec(rounds, clients, network, initial, draws, round -> training, new RandomStreams(0), 0);
     }
 
     /**

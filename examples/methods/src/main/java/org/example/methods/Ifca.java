@@ -1,8 +1,6 @@
 package org.example.methods;
 
-import java.util.Comparator;
-import java.util.Map.Entry;
-import java.util.Set;
+import java.util.*;
 import org.exeunt.api.*;
 import org.exeunt.api.network.Network;
 import org.exeunt.api.params.*;
@@ -15,7 +13,6 @@ public record Ifca(Options options, Sharing average) implements Strategy<Ifca.Se
     public record Options(
             @Option(value = "Number of models", defaultValue = "2", min = 1) int models,
             @Option(value = "Loss and weights of clients", inPlace = true) Sharing.Options average) {}
-
     public record Server(Payload models) {}
 
     public static final class Provider extends Plugin<Strategy<?>, Options> {
@@ -39,18 +36,16 @@ public record Ifca(Options options, Sharing average) implements Strategy<Ifca.Se
         return server.models();
     }
 
-    private static Entry<String, ParameterSet> best(ClientContext client, Network network) {
-        return client.received().parameterSets().entrySet().stream()
-                .min(Comparator.comparingDouble(model -> {
-                    network.load(client.withReceived(Payload.of(model.getValue())).parameters());
-                    return network.crossEntropy(client.examples(), client.exits());
-                }))
-                .orElseThrow();
+    private static Map.Entry<String, ParameterSet> best(ClientContext client, Network network) {
+        return Collections.min(client.received().parameterSets().entrySet(), Comparator.comparingDouble(model -> {
+            network.load(client.withReceived(Payload.of(model.getValue())).parameters());
+            return network.crossEntropy(client.examples(), client.exits());
+        }));
     }
 
     @Override
     public ClientUpdate train(ClientContext client, Network network) {
-        Entry<String, ParameterSet> best = best(client, network);
+        Map.Entry<String, ParameterSet> best = best(client, network);
         ClientUpdate update = average.train(client.withReceived(Payload.of(best.getValue())), network);
         return new ClientUpdate(update.upload().with(best.getKey(), new float[1]), update.state(), update.report());
     }
@@ -62,13 +57,10 @@ public record Ifca(Options options, Sharing average) implements Strategy<Ifca.Se
 
     @Override
     public AggregationResult<Server> aggregate(Server server, RoundContext round, ClientResults results) {
-        Payload models = server.models();
-        for (Entry<String, ParameterSet> model : server.models().parameterSets().entrySet()) {
-            Sharing.Server before = new Sharing.Server(model.getValue());
-            ClientResults group = results.group(model.getKey(), (client, update) -> update.upload().has(model.getKey()));
-            models = models.with(model.getKey(), average.aggregate(before, round, group).state().shared());
-        }
-        return AggregationResult.of(new Server(models));
+        return AggregationResult.of(new Server(server.models().map((model, before) -> {
+            ClientResults group = results.group(model, (client, update) -> update.upload().has(model));
+            return average.aggregate(new Sharing.Server(before), round, group).state().shared();
+        })));
     }
 
     @Override

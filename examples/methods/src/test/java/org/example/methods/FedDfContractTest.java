@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Nested;
 class FedDfContractTest extends StrategyContract {
     @Override
     protected List<PluginChoice<Strategy<?>>> variants() {
-        return List.of(PluginChoice.of(new FedDf.Provider(), new FedDf.Options(Sharing.Options.DEFAULT, 1)));
+        return List.of(PluginChoice.of(new FedDf(), new FedDf.Options(Sharing.Options.DEFAULT, 1)));
     }
 
     @Override
@@ -40,7 +40,7 @@ class FedDfContractTest extends StrategyContract {
     class AsPlugin extends PluginContract {
         @Override
         protected Plugin<?, ?> plugin() {
-            return new FedDf.Provider();
+            return new FedDf();
         }
     }
 }

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Nested;
 class FlTrustContractTest extends StrategyContract {
     @Override
     protected List<PluginChoice<Strategy<?>>> variants() {
-        return List.of(PluginChoice.of(new FlTrust.Provider(), Sharing.Options.DEFAULT));
+        return List.of(PluginChoice.of(new FlTrust(), Sharing.Options.DEFAULT));
     }
 
     @Override
@@ -26,7 +26,7 @@ class FlTrustContractTest extends StrategyContract {
     class AsPlugin extends PluginContract {
         @Override
         protected Plugin<?, ?> plugin() {
-            return new FlTrust.Provider();
+            return new FlTrust();
         }
     }
 }
