@@ -31,27 +31,21 @@ import org.exeunt.api.exit.CalibrationSet;
 import org.exeunt.api.exit.ExitPolicy;
 import org.exeunt.api.exit.ExitRule;
 import org.exeunt.api.network.Engine;
-import org.exeunt.api.network.LocalTraining;
 import org.exeunt.api.network.Network;
 import org.exeunt.api.network.NetworkDesign;
-import org.exeunt.api.network.NetworkSpec;
 import org.exeunt.api.network.TrainingReport;
-import org.exeunt.api.objective.Objective;
 import org.exeunt.api.params.LinearAlgebra;
 import org.exeunt.api.params.ParameterLayout;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.params.Payload;
 import org.exeunt.api.plugin.PluginChoice;
 import org.exeunt.api.strategy.AggregationResult;
-import org.exeunt.api.strategy.AggregationWeights;
 import org.exeunt.api.strategy.ClientContext;
-import org.exeunt.api.strategy.ClientResults;
 import org.exeunt.api.strategy.ClientUpdate;
 import org.exeunt.api.strategy.CoordinationPolicy;
 import org.exeunt.api.strategy.CoordinationRequest;
 import org.exeunt.api.strategy.CoordinationRequirement;
 import org.exeunt.api.strategy.FederationSpec;
-import org.exeunt.api.strategy.RoundContext;
 import org.exeunt.api.tracking.ClientEvaluation;
 import org.exeunt.api.tracking.EvaluationRecord;
 import org.exeunt.api.tracking.RoundRecord;
@@ -99,45 +93,6 @@ class RunTest {
             receiver.accept(client);
             return null;
         });
-    }
-
-    /** Adds to the mean what a step of training on the server changes. */
-    private static final class ServerTraining extends SharedBlocks {
-        ServerTraining() {
-            super(ParameterLayout::trainable);
-        }
-
-        @Override
-        public AggregationResult<Server> aggregate(Server state, RoundContext round, ClientResults results) {
-            ParameterSet mean = results.mean(AggregationWeights.DATA_SIZE);
-            assertThat(round.examples().size()).isEqualTo(round.federation().serverExamples());
-            try (Network network = round.network()) {
-                network.load(round.federation().initial().with(mean));
-                assertThat(network.readVelocity(mean.blocks())).isEqualTo(ParameterSet.zeros(mean.blocks()));
-                Objective loss = Objective.earlyExit(mean.blocks(), ExitSet.of(1), new double[] {1, 0, 0});
-                LocalTraining step = new LocalTraining(2, 100, 0.1, 0.9, 0);
-                network.train(loss, round.examples(), step, round.stream("batches"));
-                network.forward(round.examples(), pass -> {});
-                return AggregationResult.of(new Server(network.read(mean.blocks())));
-            }
-        }
-    }
-
-    @Test
-    void strategiesTrainOnTheServer() {
-        run.network = ToyNetworkOptions.of(4, 4, 4);
-        run.partitioner = (dataset, random) ->
-                new Partition(Blobs.growing(6).partition(dataset, random).clients(), new int[0], Blobs.range(200, 20));
-        run.strategy = new ServerTraining();
-        RunResult result = execute();
-        NetworkSpec network =
-                new ToyEngine().design(run.network, InputShape.vector(4), 3).spec();
-        long shallow = network.costOfLeavingAt(new Exit(1)).orElseThrow().count();
-        long deep = network.costOfLeavingAt(new Exit(3)).orElseThrow().count();
-        assertThat(result.rounds()).hasSize(3).allSatisfy(round -> assertThat(round.metrics())
-                .as("two epochs of three passes, and one pass")
-                .containsEntry("server-macs", 20.0 * (2 * 3 * shallow + deep)));
-        assertThat(execute().rounds()).isEqualTo(result.rounds());
     }
 
     @Test
