@@ -1,5 +1,7 @@
 package org.exeunt.strategies;
 
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.function.Function;
@@ -8,6 +10,7 @@ import org.exeunt.api.ExitSet;
 import org.exeunt.api.network.Network;
 import org.exeunt.api.network.TrainingReport;
 import org.exeunt.api.objective.Objective;
+import org.exeunt.api.objective.TrainableModule;
 import org.exeunt.api.params.BlockSet;
 import org.exeunt.api.params.ParameterLayout;
 import org.exeunt.api.params.ParameterSet;
@@ -54,8 +57,14 @@ public abstract class Sharing implements Strategy<Sharing.Server> {
      * Server state.
      *
      * @param shared the shared blocks
+     * @param modules the shared modules
      */
-    public record Server(ParameterSet shared) {}
+    public record Server(ParameterSet shared, Payload modules) {
+        /** Creates a state without modules. */
+        public Server(ParameterSet shared) {
+            this(shared, Payload.empty());
+        }
+    }
 
     private final Options options;
 
@@ -77,6 +86,15 @@ public abstract class Sharing implements Strategy<Sharing.Server> {
     /** Returns the blocks that are averaged. The default is all that can be trained: backbone and heads. */
     protected BlockSet shared(ParameterLayout layout) {
         return layout.trainable();
+    }
+
+    /**
+     * Returns the initial values of the modules that are averaged, as vectors by name. A client receives all of them, and
+     * sends those that its {@link #objective} trains as {@link TrainableModule#of modules} of these names. The default is
+     * none.
+     */
+    protected Payload modules(FederationSpec federation) {
+        return Payload.empty();
     }
 
     /**
@@ -110,14 +128,16 @@ public abstract class Sharing implements Strategy<Sharing.Server> {
     @Override
     public Server initialize(FederationSpec federation) {
         options.loss().validate(federation);
-        return new Server(federation.initial().select(shared(federation.layout())));
+        return new Server(federation.initial().select(shared(federation.layout())), modules(federation));
     }
 
     @Override
     public Payload download(Server server, FederationSpec federation, ClientId client, ExitSet exits) {
         BlockSet needed = federation.layout().prefix(exits.deepest());
-        return Payload.of(
-                server.shared().select(needed.intersect(server.shared().blocks())));
+        return server.modules()
+                .with(
+                        Payload.PARAMETERS,
+                        server.shared().select(needed.intersect(server.shared().blocks())));
     }
 
     @Override
@@ -126,12 +146,32 @@ public abstract class Sharing implements Strategy<Sharing.Server> {
         Objective objective = objective(client);
         TrainingReport report = train(client, network, objective);
         BlockSet sent = objective.trainable().intersect(shared(client.layout()));
-        return new ClientUpdate(Payload.of(network.read(sent)), state(client, network, report), report);
+        Payload upload = Payload.of(network.read(sent));
+        for (Map.Entry<String, ParameterSet> each : report.trained().entrySet()) {
+            if (client.received().has(each.getKey())) {
+                upload = upload.with(each.getKey(), each.getValue().values());
+            }
+        }
+        return new ClientUpdate(upload, state(client, network, report), report);
     }
 
     @Override
     public AggregationResult<Server> aggregate(Server server, RoundContext round, ClientResults results) {
-        return AggregationResult.of(new Server(results.aggregate(server.shared(), options.aggregationWeights())));
+        Payload modules = server.modules();
+        for (Map.Entry<String, float[]> each : modules.vectors().entrySet()) {
+            ParameterSet before =
+                    TrainableModule.of(each.getKey(), each.getValue()).parameters();
+            List<ParameterSet> uploads = results.updates().values().stream()
+                    .map(ClientUpdate::upload)
+                    .map(upload -> upload.has(each.getKey())
+                            ? ParameterSet.of(before.blocks(), upload.vector(each.getKey()))
+                            : before.select(before.layout().none()))
+                    .toList();
+            ParameterSet mean = results.withoutServerStep().aggregate(before, uploads, options.aggregationWeights());
+            modules = modules.with(each.getKey(), mean.values());
+        }
+        return AggregationResult.of(
+                new Server(results.aggregate(server.shared(), options.aggregationWeights()), modules));
     }
 
     @Override

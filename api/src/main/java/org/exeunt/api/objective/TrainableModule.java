@@ -1,5 +1,8 @@
 package org.exeunt.api.objective;
 
+import java.util.List;
+import org.exeunt.api.params.BlockRole;
+import org.exeunt.api.params.ParameterLayout;
 import org.exeunt.api.params.ParameterSet;
 
 /**
@@ -21,5 +24,13 @@ public record TrainableModule(String name, ParameterSet parameters) {
             throw new IllegalArgumentException("module '%s' has no values for the blocks %s"
                     .formatted(name, parameters.layout().all().minus(parameters.blocks())));
         }
+    }
+
+    /** Returns a module of one block with the given values. */
+    public static TrainableModule of(String name, float[] values) {
+        ParameterLayout layout = new ParameterLayout.Builder()
+                .add(name, BlockRole.HEAD, 1, List.of(values.length))
+                .build();
+        return new TrainableModule(name, ParameterSet.of(layout.all(), values));
     }
 }
