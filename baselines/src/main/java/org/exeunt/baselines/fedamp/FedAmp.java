@@ -54,8 +54,11 @@ import org.exeunt.strategies.WeightedSums;
  * <p>Source: Huang et al., Personalized Cross-Silo Federated Learning on Non-IID Data, AAAI 2021, arXiv 2007.03797:
  * HeurFedAMP, the variant that the paper uses for deep networks. Deviations: the sums are over the cohort; changes of
  * parameters are compared instead of parameters. Details are in the README.
+ *
+ * @param options its options
+ * @param context receives warnings and has the linear algebra
  */
-public final class FedAmp implements Strategy<FedAmp.Server> {
+public record FedAmp(Options options, PluginContext context) implements Strategy<FedAmp.Server> {
     /**
      * Options of FedAMP.
      *
@@ -100,14 +103,6 @@ public final class FedAmp implements Strategy<FedAmp.Server> {
         public Provider() {
             super("fedamp", "Regularises every client towards a weighted sum of similar clients' models", FedAmp::new);
         }
-    }
-
-    private final Options options;
-    private final PluginContext context;
-
-    FedAmp(Options options, PluginContext context) {
-        this.options = options;
-        this.context = context;
     }
 
     @Override

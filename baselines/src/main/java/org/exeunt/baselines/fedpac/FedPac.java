@@ -62,8 +62,11 @@ import org.exeunt.strategies.WeightedSums;
  * 2023, arXiv 2306.11867. Deviations: the heads of all exits replace the classifier; the matrix of the program is not
  * repaired, as it is positive semidefinite; small weights are removed and the others are rescaled; a class that no
  * client of a cohort has keeps its prototype; heads are trained with the run's learning rate. Details are in the README.
+ *
+ * @param options its options
+ * @param context receives warnings and has the linear algebra
  */
-public final class FedPac implements Strategy<FedPac.Server> {
+public record FedPac(Options options, PluginContext context) implements Strategy<FedPac.Server> {
     /**
      * Options of FedPAC.
      *
@@ -126,14 +129,6 @@ public final class FedPac implements Strategy<FedPac.Server> {
     static final String MEANS = "weighted-means";
     /** Entry with V. */
     static final String VARIANCE = "variance";
-
-    private final Options options;
-    private final PluginContext context;
-
-    FedPac(Options options, PluginContext context) {
-        this.options = options;
-        this.context = context;
-    }
 
     @Override
     public Server initialize(FederationSpec federation) {

@@ -29,8 +29,11 @@ import org.exeunt.strategies.ParameterVector;
  * Descent, NeurIPS 2017, section 3, and multi-Krum for more than one chosen upload. Deviations: parameters after local
  * training instead of gradients; f is a fraction of the received uploads, so that it also applies when clients fail; at
  * least one neighbour is used.
+ *
+ * @param options its options
+ * @param algebra computes the distances
  */
-public final class Krum implements Aggregator {
+public record Krum(Options options, LinearAlgebra algebra) implements Aggregator {
     /**
      * Options of Krum.
      *
@@ -58,14 +61,6 @@ public final class Krum implements Aggregator {
                     "Takes the uploads closest to their neighbours",
                     (options, context) -> new Krum(options, context.linearAlgebra()));
         }
-    }
-
-    private final Options options;
-    private final LinearAlgebra algebra;
-
-    private Krum(Options options, LinearAlgebra algebra) {
-        this.options = options;
-        this.algebra = algebra;
     }
 
     @Override
