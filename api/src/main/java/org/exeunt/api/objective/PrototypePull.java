@@ -7,7 +7,7 @@ import org.exeunt.api.Exit;
  * size B and the feature of length d: value {@code (w/(B d)) sum ||a - g||^2}, gradient {@code 2 w (a - g)/(B d)}.
  * Examples of classes without a prototype contribute 0.
  *
- * <p>Source: FedPAC (arXiv 2306.11867).
+ * <p>Sources: FedProto (arXiv 2105.00243), FedPAC (arXiv 2306.11867).
  */
 public final class PrototypePull implements LossTerm {
     private final Exit exit;
