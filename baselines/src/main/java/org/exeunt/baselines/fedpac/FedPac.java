@@ -35,8 +35,8 @@ import org.exeunt.api.tracking.ClientMatrix;
 import org.exeunt.strategies.ClassFeatures;
 import org.exeunt.strategies.EarlyExitLoss;
 import org.exeunt.strategies.Preset;
-import org.exeunt.strategies.ProximalStrengthCheck;
 import org.exeunt.strategies.Prototypes;
+import org.exeunt.strategies.ProximalStrengthCheck;
 import org.exeunt.strategies.WeightedSums;
 
 /**

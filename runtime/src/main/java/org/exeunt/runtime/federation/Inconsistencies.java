@@ -84,8 +84,7 @@ public record Inconsistencies(RunConfig config, List<String> found) {
                     .formatted(groups.size(), clients));
         }
         if (groups.stream()
-                .anyMatch(group ->
-                        group.rotate() != 0 && !input.isImage() || group.changesValues() && tokens)) {
+                .anyMatch(group -> group.rotate() != 0 && !input.isImage() || group.changesValues() && tokens)) {
             found.add(("feature-shift: only pictures can be rotated, and token ids only permuted; the inputs of this"
                             + " data set have the shape %s")
                     .formatted(input));
