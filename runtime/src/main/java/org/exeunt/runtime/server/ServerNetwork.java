@@ -13,6 +13,7 @@ import org.exeunt.api.network.ForwardingNetwork;
 import org.exeunt.api.network.LocalTraining;
 import org.exeunt.api.network.Network;
 import org.exeunt.api.network.NetworkSpec;
+import org.exeunt.api.network.PersonalRule;
 import org.exeunt.api.network.SubNetwork;
 import org.exeunt.api.network.TrainingReport;
 import org.exeunt.api.objective.ForwardPass;
@@ -105,8 +106,8 @@ final class ServerNetwork implements AutoCloseable {
         }
 
         @Override
-        public List<ExitDecision> infer(Examples examples, ExitRule rule) {
-            List<ExitDecision> decisions = super.infer(examples, rule);
+        public List<ExitDecision> infer(Examples examples, ExitRule rule, PersonalRule personal) {
+            List<ExitDecision> decisions = super.infer(examples, rule, personal);
             decisions.forEach(decision -> count(ExitSet.upTo(decision.exit().number()), 1));
             return decisions;
         }

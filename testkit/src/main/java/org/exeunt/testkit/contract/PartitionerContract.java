@@ -39,7 +39,7 @@ public abstract class PartitionerContract extends OptionEffects<Partitioner> {
     }
 
     @EachVariant("an example is assigned twice, perhaps to the training and the test part of one client, or to a "
-            + "client and the common test")
+            + "client and the common test or the server")
     void d01_everyExampleIsAssignedAtMostOnce(PluginChoice<Partitioner> variant) {
         for (int draw = 0; draw < 5; draw++) {
             BitSet seen = new BitSet();

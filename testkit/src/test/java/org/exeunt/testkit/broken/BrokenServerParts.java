@@ -214,6 +214,13 @@ final class BrokenServerParts {
                         (dataset, random) ->
                                 Partition.of(List.of(Partition.ClientShare.of(new int[] {1, 2}, new int[] {2, 3}))))
                 .breaks(
+                        "D1",
+                        "gives the server an example of a client",
+                        (dataset, random) -> new Partition(
+                                List.of(Partition.ClientShare.of(new int[] {1, 2}, new int[] {3})),
+                                new int[0],
+                                new int[] {4, 2}))
+                .breaks(
                         "D2",
                         "leaves a client empty",
                         (dataset, random) -> Partition.of(List.of(
