@@ -73,9 +73,10 @@ class SparkRunsTest {
 
     @Test
     void deeplearning4jWritesTheSameFiles() throws IOException {
-        Path threads = FinishedRun.ofSmall(folder.resolve("threads"), "executor.workers=2")
+        String shift = "feature-shift=[{}, {\"rotate\": 30, \"noise\": 0.2}]";
+        Path threads = FinishedRun.ofSmall(folder.resolve("threads"), shift, "executor.workers=2")
                 .directory();
-        FinishedRun others = FinishedRun.ofSmall(folder.resolve("others"), executor);
+        FinishedRun others = FinishedRun.ofSmall(folder.resolve("others"), shift, executor);
         RunFiles.assertSame(RunFiles.of(others.directory()), RunFiles.of(threads));
 
         CommandLineRun verified = CommandLineRun.succeeding("verify %s --workers 1", others.directory());
