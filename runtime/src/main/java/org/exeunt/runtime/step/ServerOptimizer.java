@@ -3,6 +3,7 @@ package org.exeunt.runtime.step;
 import java.util.Arrays;
 import org.exeunt.api.params.BlockSet;
 import org.exeunt.api.params.ParameterSet;
+import org.exeunt.api.params.Payload;
 import org.exeunt.config.ServerOptimizerConfig;
 import org.exeunt.config.ServerOptimizerConfig.Kind;
 
@@ -18,26 +19,26 @@ import org.exeunt.config.ServerOptimizerConfig.Kind;
  */
 final class ServerOptimizer {
     private final ServerOptimizerConfig config;
-    private ParameterSet first;
-    private ParameterSet second;
+    private Payload first;
+    private Payload second;
 
     /**
      * Continues with the moments of earlier steps.
      *
-     * @param first exponential mean of the changes of the blocks that were ever aggregated
+     * @param first for each group of clients, exponential mean of the changes of the blocks that were ever aggregated
      * @param second exponential mean of their squares; without blocks if the optimiser has no second moment
      */
-    ServerOptimizer(ServerOptimizerConfig config, ParameterSet first, ParameterSet second) {
+    ServerOptimizer(ServerOptimizerConfig config, Payload first, Payload second) {
         this.config = config;
         this.first = first;
         this.second = second;
     }
 
-    ParameterSet first() {
+    Payload first() {
         return first;
     }
 
-    ParameterSet second() {
+    Payload second() {
         return second;
     }
 
@@ -45,17 +46,21 @@ final class ServerOptimizer {
      * Returns the parameters after one step, and updates the moments of their blocks. Blocks without moments start with
      * zero and {@code tau^2}.
      *
+     * @param group of the clients
      * @param parameters x
      * @param aggregate of the uploads, with the same blocks
      */
-    ParameterSet step(ParameterSet parameters, ParameterSet aggregate) {
+    ParameterSet step(String group, ParameterSet parameters, ParameterSet aggregate) {
+        ParameterSet none = ParameterSet.zeros(parameters.layout().none());
+        ParameterSet means = first.parameterSets().getOrDefault(group, none);
+        ParameterSet squares = second.parameterSets().getOrDefault(group, none);
         BlockSet blocks = parameters.blocks();
         boolean adaptive = config.type() != Kind.FEDAVGM;
         float[] x = parameters.values();
         float[] target = aggregate.values();
-        float[] m = valuesOf(first, blocks, 0);
+        float[] m = valuesOf(means, blocks, 0);
         double tau = config.tau().orElse(0.0);
-        float[] v = adaptive ? valuesOf(second, blocks, (float) (tau * tau)) : new float[0];
+        float[] v = adaptive ? valuesOf(squares, blocks, (float) (tau * tau)) : new float[0];
         double rate = config.learningRate().orElseThrow();
         double changeWeight = adaptive ? 1 - config.beta1() : 1;
         for (int i = 0; i < x.length; i++) {
@@ -71,8 +76,8 @@ final class ServerOptimizer {
             x[i] = (float) (x[i] + rate * step);
         }
         BlockSet adapted = adaptive ? blocks : blocks.layout().none();
-        first = first.with(ParameterSet.of(blocks, m));
-        second = second.with(ParameterSet.of(adapted, v));
+        first = first.with(group, means.with(ParameterSet.of(blocks, m)));
+        second = second.with(group, squares.with(ParameterSet.of(adapted, v)));
         return ParameterSet.of(blocks, x);
     }
 

@@ -20,8 +20,8 @@ public record StepState(
         return new StepState(Payload.empty(), Payload.empty(), ParameterSet.zeros(layout.none()), Similarities.none());
     }
 
-    StepState withMoments(String key, ParameterSet first, ParameterSet second) {
-        return new StepState(firstMoments.with(key, first), secondMoments.with(key, second), statistics, similarities);
+    StepState withMoments(Payload first, Payload second) {
+        return new StepState(first, second, statistics, similarities);
     }
 
     StepState withStatistics(ParameterSet other) {

@@ -1,17 +1,13 @@
 package org.exeunt.runtime.step;
 
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.ExitSet;
 import org.exeunt.api.network.Network;
 import org.exeunt.api.network.PersonalRule;
-import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.params.Payload;
 import org.exeunt.api.strategy.AggregationResult;
 import org.exeunt.api.strategy.Aggregator;
@@ -109,24 +105,11 @@ public record SteppedStrategy<S extends Record>(
         if (optimizer.isEmpty()) {
             return withState(strategy.aggregate(server.own(), round, results), state);
         }
-        ParameterSet none = ParameterSet.zeros(round.federation().layout().none());
-        StepState before = state;
-        SortedMap<String, ServerOptimizer> moving = new TreeMap<>();
         // the strategy aggregates once per group of clients and blocks
-        ClientResults.ServerStep step = (key, previous, aggregate) -> moving.computeIfAbsent(
-                        key,
-                        group -> new ServerOptimizer(
-                                optimizer.get(),
-                                before.firstMoments().parameterSets().getOrDefault(group, none),
-                                before.secondMoments().parameterSets().getOrDefault(group, none)))
-                .step(previous, aggregate);
+        ServerOptimizer moving = new ServerOptimizer(optimizer.get(), state.firstMoments(), state.secondMoments());
         AggregationResult<S> result = strategy.aggregate(
-                server.own(), round, new ClientResults(round.federation(), results.all(), aggregator, step));
-        for (Map.Entry<String, ServerOptimizer> moved : moving.entrySet()) {
-            ServerOptimizer moments = moved.getValue();
-            state = state.withMoments(moved.getKey(), moments.first(), moments.second());
-        }
-        return withState(result, state);
+                server.own(), round, new ClientResults(round.federation(), results.all(), aggregator, moving::step));
+        return withState(result, state.withMoments(moving.first(), moving.second()));
     }
 
     private AggregationResult<Server<S>> withState(AggregationResult<S> result, StepState state) {

@@ -9,6 +9,7 @@ import org.exeunt.api.params.BlockRole;
 import org.exeunt.api.params.BlockSet;
 import org.exeunt.api.params.ParameterLayout;
 import org.exeunt.api.params.ParameterSet;
+import org.exeunt.api.params.Payload;
 import org.exeunt.config.ServerOptimizerConfig;
 import org.exeunt.config.ServerOptimizerConfig.Kind;
 import org.junit.jupiter.api.Test;
@@ -20,6 +21,7 @@ class ServerOptimizerTest {
             .add("exit1/W", BlockRole.HEAD, 1, List.of(1))
             .build();
     private static final BlockSet STAGE = LAYOUT.backbone();
+    private static final String GROUP = "group";
 
     private static ServerOptimizer optimizer(Kind type, double rate) {
         Optional<Double> none = Optional.empty();
@@ -29,7 +31,11 @@ class ServerOptimizerTest {
     }
 
     private static ServerOptimizer optimizer(ServerOptimizerConfig config) {
-        return new ServerOptimizer(config, ParameterSet.zeros(LAYOUT.none()), ParameterSet.zeros(LAYOUT.none()));
+        return new ServerOptimizer(config, Payload.empty(), Payload.empty());
+    }
+
+    private static ParameterSet moments(Payload ofGroups) {
+        return ofGroups.parameters(GROUP);
     }
 
     private static ParameterSet stage(double value) {
@@ -38,11 +44,11 @@ class ServerOptimizerTest {
 
     private static void assertStep(
             ServerOptimizer optimizer, ParameterSet from, ParameterSet to, double x, double m, double... v) {
-        assertThat(optimizer.step(from, to).values()[0]).isCloseTo((float) x, within(1e-6f));
-        assertThat(optimizer.first().values()[0]).isCloseTo((float) m, within(1e-6f));
-        assertThat(optimizer.second().size()).isEqualTo(v.length);
+        assertThat(optimizer.step(GROUP, from, to).values()[0]).isCloseTo((float) x, within(1e-6f));
+        assertThat(moments(optimizer.first()).values()[0]).isCloseTo((float) m, within(1e-6f));
+        assertThat(moments(optimizer.second()).size()).isEqualTo(v.length);
         if (v.length > 0) {
-            assertThat(optimizer.second().values()[0]).isCloseTo((float) v[0], within(1e-6f));
+            assertThat(moments(optimizer.second()).values()[0]).isCloseTo((float) v[0], within(1e-6f));
         }
     }
 
@@ -76,24 +82,32 @@ class ServerOptimizerTest {
         ServerOptimizerConfig config =
                 new ServerOptimizerConfig(Kind.FEDADAM, Optional.of(1e6), 0, Optional.of(0.99), Optional.of(1e6));
         // sqrt(v) stays near its initial value tau, so that every value moves by half of its change
-        assertThat(optimizer(config).step(stage(1), stage(3)).values()[0]).isCloseTo(2, within(0.01f));
+        assertThat(optimizer(config).step(GROUP, stage(1), stage(3)).values()[0]).isCloseTo(2, within(0.01f));
     }
 
     @Test
     void blocksHaveMomentsOfTheirOwn() {
         ServerOptimizer optimizer = optimizer(Kind.FEDADAM, 0.1);
-        optimizer.step(stage(1), stage(3));
+        optimizer.step(GROUP, stage(1), stage(3));
         ParameterSet both = ParameterSet.of(LAYOUT.all(), new float[] {0, 1});
         float[] values = optimizer
-                .step(both, ParameterSet.of(LAYOUT.all(), new float[] {0.5f, 3}))
+                .step(GROUP, both, ParameterSet.of(LAYOUT.all(), new float[] {0.5f, 3}))
                 .values();
         assertThat(values[0]).isCloseTo(0.0508033290f, within(1e-6f));
         assertThat(values[1]).isCloseTo(1.0629039719f, within(1e-6f));
         BlockSet head = LAYOUT.heads();
-        ParameterSet first = optimizer.first().select(head);
-        ParameterSet second = optimizer.second().select(head);
-        optimizer.step(stage(1), stage(3));
-        assertThat(optimizer.first().select(head)).isEqualTo(first);
-        assertThat(optimizer.second().select(head)).isEqualTo(second);
+        ParameterSet first = moments(optimizer.first()).select(head);
+        ParameterSet second = moments(optimizer.second()).select(head);
+        optimizer.step(GROUP, stage(1), stage(3));
+        assertThat(moments(optimizer.first()).select(head)).isEqualTo(first);
+        assertThat(moments(optimizer.second()).select(head)).isEqualTo(second);
+    }
+
+    @Test
+    void groupsHaveMomentsOfTheirOwn() {
+        ServerOptimizer optimizer = optimizer(Kind.FEDADAM, 0.1);
+        optimizer.step("other", stage(1), stage(9));
+        assertStep(optimizer, stage(1), stage(3), 1.0629039719, 1, 1.1875);
+        assertThat(optimizer.first().parameters("other").values()[0]).isCloseTo(4, within(1e-6f));
     }
 }
