@@ -181,7 +181,7 @@ class NewPluginTest {
     @ParameterizedTest
     @CsvSource({
         "strategy, My_Method, org.acme, not kebab-case",
-        "strategy, network, org.acme, The class of 'network' would be Network",
+        "strategy, sharing, org.acme, The class of 'sharing' would be Sharing",
         "strategy, fedavg, org.acme, taken by a strategy",
         "aggregator, krum, org.acme, taken by an aggregator",
         "strategy, my-method, org.class, not a valid package name",
