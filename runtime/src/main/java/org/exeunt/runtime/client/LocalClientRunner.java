@@ -151,7 +151,12 @@ public final class LocalClientRunner implements ClientRunner {
                     ClientContext client = context(task, RandomPurpose.EVALUATION);
                     strategy.personalise(client, network);
                     Optional<PersonalRule> rule = strategy.rule(client, network);
-                    requireType(rule);
+                    if (rule.isPresent() && !strategy.ruleType().equals(rule.map(Object::getClass))) {
+                        throw PluginCall.contractViolation(
+                                federation.config().strategy(),
+                                "ruleType() is not the class of its personal rule, "
+                                        + rule.get().getClass().getName());
+                    }
                     EvaluationResult result = evaluation.evaluate(
                             RuledNetwork.of(network, rule, federation.config().strategy()));
                     return new EvaluationResult(
@@ -160,18 +165,6 @@ public final class LocalClientRunner implements ClientRunner {
                             task.returnsModel() ? Optional.of(model(task, network)) : Optional.empty(),
                             task.returnsModel() ? rule : Optional.empty());
                 }));
-    }
-
-    private void requireType(Optional<PersonalRule> rule) {
-        Optional<Class<?>> found = rule.map(Object::getClass);
-        if (found.isPresent() && !found.equals(strategy.ruleType())) {
-            throw PluginCall.contractViolation(
-                    federation.config().strategy(),
-                    "a personal rule is a %s, and ruleType() is %s; expected the class of the rule, which is a record"
-                            .formatted(
-                                    found.get().getName(),
-                                    strategy.ruleType().map(Class::getName).orElse("empty")));
-        }
     }
 
     private ParameterSet model(ClientTask task, Network network) {

@@ -28,6 +28,7 @@ import org.exeunt.api.objective.LossTerm;
 import org.exeunt.api.objective.Objective;
 import org.exeunt.api.objective.ParameterTerm;
 import org.exeunt.api.objective.Teacher;
+import org.exeunt.api.objective.TrainableModule;
 import org.exeunt.api.params.BlockSet;
 import org.exeunt.api.params.ParameterLayout;
 import org.exeunt.api.params.ParameterMath;
@@ -541,6 +542,15 @@ final class BrokenStrategies {
                 .list();
     }
 
+    /** Adds a module that is pulled to 1 if {@code sign} is 1, and away from it if it is -1. */
+    private static Objective withModule(Objective objective, int sign) {
+        return objective.with(TrainableModule.of("scale", new float[] {0.5f})).with((LossTerm) pass -> {
+            double distance = pass.module("scale")[0] - 1;
+            pass.moduleGradient("scale")[0] += sign * distance;
+            return 0.5 * distance * distance;
+        });
+    }
+
     /** Scales logits by a temperature. */
     record Temperature(float value) implements PersonalRule {
         @Override
@@ -605,6 +615,11 @@ final class BrokenStrategies {
 
     private static List<CheckedPlugin> inTheLoss() {
         return strategies()
+                .keepsAll("trains a module", withObjective(client -> objective -> withModule(objective, 1)))
+                .breaks(
+                        "S20",
+                        "has a module with a gradient of the wrong sign",
+                        withObjective(client -> objective -> withModule(objective, -1)))
                 .breaks(
                         "S15",
                         "averages over a whole array",
