@@ -8,7 +8,7 @@ import org.exeunt.api.Exit;
  * al., arXiv 2111.09360).
  *
  * <p>Returned by {@code Strategy.rule} as a record of values that a server state may consist of, or of vectors of
- * floats, so that it is saved with the model. Pure and safe for use by multiple threads.
+ * floats, so that it is saved with the model. Pure and safe for use by multiple threads. Its cost is not counted in MACs.
  */
 @FunctionalInterface
 public interface PersonalRule {

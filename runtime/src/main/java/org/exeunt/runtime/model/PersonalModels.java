@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.exeunt.api.ClientId;
-import org.exeunt.api.network.PersonalRule;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.runtime.store.codec.ModelFile;
 import org.exeunt.runtime.store.codec.RuleFile;
@@ -51,12 +50,12 @@ public final class PersonalModels {
         return name.startsWith(FOLDER + "/") && name.endsWith(".safetensors");
     }
 
-    /** Writes the model of a client, with its rule if it has one. */
-    public void write(ClientId client, ParameterSet parameters, Optional<PersonalRule> rule) {
+    /** Writes the model of a client, with the content of its {@link RuleFile} if it has a rule. */
+    public void write(ClientId client, ParameterSet parameters, Optional<byte[]> rule) {
         String name = name(client);
         byte[] content = ModelFile.write(directory.resolve(name), new StoredModel(run, client, parameters));
         written.add(FileChecksum.of(name, content));
-        rule.map(RuleFile::encode).ifPresent(bytes -> {
+        rule.ifPresent(bytes -> {
             AtomicFile.writeUnsynced(directory.resolve(ruleName(client)), out -> out.write(bytes));
             written.add(FileChecksum.of(ruleName(client), bytes));
         });

@@ -34,6 +34,7 @@ import org.exeunt.runtime.store.RunDirectory;
 import org.exeunt.runtime.store.checkpoint.Checkpoint;
 import org.exeunt.runtime.store.checkpoint.CheckpointHeader;
 import org.exeunt.runtime.store.checkpoint.Checkpoints;
+import org.exeunt.runtime.store.codec.RuleFile;
 import org.exeunt.runtime.store.files.AtomicFile;
 import org.exeunt.runtime.store.files.FileChecksum;
 import org.exeunt.runtime.store.identity.Provenance;
@@ -328,7 +329,12 @@ public final class Run {
         EvaluationRecord evaluation = loop.evaluate(round, models.map(each -> result -> {
             ClientId client = result.evaluation().client();
             ParameterSet model = result.model().orElseThrow();
-            each.write(client, model, result.rule());
+            each.write(
+                    client,
+                    model,
+                    result.rule()
+                            .map(rule -> PluginCall.call(
+                                    config.strategy(), "storing its personal rule", () -> RuleFile.encode(rule))));
             untrained.add(client, model);
         }));
         untrained.warnings().forEach(context::warn);

@@ -12,6 +12,7 @@ import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.BiFunction;
@@ -26,6 +27,7 @@ import org.exeunt.api.exit.ExitInput;
 import org.exeunt.api.exit.ExitPolicy;
 import org.exeunt.api.exit.ExitRule;
 import org.exeunt.api.network.Network;
+import org.exeunt.api.network.PersonalRule;
 import org.exeunt.api.params.Payload;
 import org.exeunt.api.strategy.AggregationResult;
 import org.exeunt.api.strategy.ClientContext;
@@ -40,6 +42,7 @@ import org.exeunt.api.strategy.CoordinationRequest;
 import org.exeunt.api.strategy.CoordinationRequirement;
 import org.exeunt.api.strategy.EvaluationResult;
 import org.exeunt.api.strategy.FederationSpec;
+import org.exeunt.api.strategy.ForwardingStrategy;
 import org.exeunt.api.strategy.RoundContext;
 import org.exeunt.api.strategy.Strategy;
 import org.exeunt.api.strategy.StrategyCapability;
@@ -99,6 +102,35 @@ class BrokenPluginsTest {
         run.strategy = SharedBlocks.backbone()
                 .supporting(StrategyCapability.INACTIVE_EXITS, StrategyCapability.INACTIVE_FINAL_EXIT);
         assertBroken("CoordinationPolicy 'double'", "in round 1 it assigned the exits {0=", "exits of 1 to 3");
+    }
+
+    private record Constant(List<Float> logits) implements PersonalRule {
+        @Override
+        public double[] logits(Exit exit, double[] given, double[] feature) {
+            return new double[logits.size()];
+        }
+    }
+
+    private static Strategy<?> ruledBy(PersonalRule rule, Class<? extends PersonalRule> type) {
+        return new ForwardingStrategy<>(SharedBlocks.backbone()) {
+            @Override
+            public Optional<PersonalRule> rule(ClientContext client, Network network) {
+                return Optional.of(rule);
+            }
+
+            @Override
+            public Optional<Class<? extends PersonalRule>> ruleType() {
+                return Optional.of(type);
+            }
+        };
+    }
+
+    @Test
+    void personalRulesMustBeOfTheStatedTypeAndReturnLogits() {
+        run.strategy = ruledBy(PersonalRule.NONE, Constant.class);
+        assertBroken("Strategy 'double'", "ruleType() is not the class of its personal rule");
+        run.strategy = ruledBy(new Constant(List.of(1f)), Constant.class);
+        assertBroken("Strategy 'double'", "its personal rule returned [0.0] at exit 1; expected 3 logits");
     }
 
     private static CoordinationPolicy policy(

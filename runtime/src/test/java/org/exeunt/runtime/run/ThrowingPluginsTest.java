@@ -76,7 +76,8 @@ class ThrowingPluginsTest {
             "Engine.selfTest",
             "RunTracker.warning",
             "Strategy.capabilities",
-            "Strategy.defaultCoordination");
+            "Strategy.defaultCoordination",
+            "Strategy.ruleType");
 
     static Stream<Arguments> methods() {
         return PLACES.keySet().stream().flatMap(kind -> Stream.of(kind.getMethods())
