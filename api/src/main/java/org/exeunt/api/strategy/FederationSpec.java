@@ -136,7 +136,8 @@ public record FederationSpec(
      */
     public void requireServerExamples() {
         if (serverExamples == 0) {
-            throw new IllegalArgumentException("the server has no examples; set partition.server-fraction");
+            throw new IllegalArgumentException(
+                    "the server has no examples; set partition.server-fraction, or \"server\" in a partition file");
         }
     }
 
