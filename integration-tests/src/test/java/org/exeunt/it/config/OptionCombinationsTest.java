@@ -76,6 +76,7 @@ class OptionCombinationsTest {
     private static final String GIVEN =
             """
             $schema = -
+            training.initial-weights = -
             name = "7.-_odd" | "LONG"
             executor[local].workers = 1 | "3"
             engine[dl4j].device = "auto"

@@ -263,7 +263,9 @@ final class BrokenEngines {
                         for (int i = 0; i < trainings[0] && counts; i++) {
                             random.nextLong();
                         }
-                        trainings[0] += counts && objective.auxiliaryHeads().isEmpty() ? 1 : 0;
+                        boolean plain = objective.auxiliaryHeads().isEmpty()
+                                && objective.modules().isEmpty();
+                        trainings[0] += counts && plain ? 1 : 0;
                         return network.train(objective, examples, training, random);
                     };
                 }),
