@@ -329,6 +329,7 @@ class IdentitiesTest {
     }
 
     private static Strategy<?> apfl(double alpha, boolean adaptive) {
-        return create(new Apfl.Provider(), new Apfl.Options(AVERAGING, alpha, adaptive, Optional.of(Arrangement.EPOCHS)));
+        return create(
+                new Apfl.Provider(), new Apfl.Options(AVERAGING, alpha, adaptive, Optional.of(Arrangement.EPOCHS)));
     }
 }

@@ -31,9 +31,7 @@ import org.exeunt.api.strategy.Strategy;
 import org.exeunt.dl4j.Dl4jEngine;
 import org.exeunt.strategies.Preset;
 import org.exeunt.strategies.cafedistill.CafeDistill;
-import org.exeunt.strategies.Preset;
 import org.exeunt.strategies.cafedistill.CafeDistillOptions;
-import org.exeunt.strategies.Preset;
 import org.exeunt.strategies.cafedistill.CafeDistillOptions.MixingOrder;
 
 /**
@@ -147,7 +145,8 @@ public final class ServerStepBenchmark {
                 CafeDistillOptions.TeacherMode.FROZEN_SEPARATE,
                 CafeDistillOptions.SimilarityVector.LAST_HEAD_DELTA,
                 CafeDistillOptions.QuadraticProgram.SIMILARITY_L2_UNIFORM,
-                CafeDistillOptions.TeacherPool.SAMPLED, MixingOrder.SIMULTANEOUS,
+                CafeDistillOptions.TeacherPool.SAMPLED,
+                MixingOrder.SIMULTANEOUS,
                 CafeDistillOptions.CrossEntropyScale.MEAN,
                 false,
                 CafeDistillOptions.Warmup.LAST_ONLY,

@@ -63,8 +63,9 @@ public record EvaluationConfig(
                         unit = "epochs")
                 int headEpochs,
         @Option(
-                        value = "Blocks that these epochs train: the heads, each on its own loss, or all, on the mean of"
-                                + " the losses",
+                        value =
+                                "Blocks that these epochs train: the heads, each on its own loss, or all, on the mean of"
+                                        + " the losses",
                         affects = Affects.TRAINING,
                         defaultValue = "heads")
                 FineTuned fineTuned,

@@ -117,8 +117,7 @@ class Dl4jEngineContractTest {
         GridHeads() {
             super(
                     Fixture.convNet(6, 2),
-                    PluginChoice.of(
-                            new LinearHead.Provider(), new LinearHead.Options(Optional.empty(), List.of(3, 2))),
+                    PluginChoice.of(new LinearHead.Provider(), new LinearHead.Options(Optional.empty(), List.of(3, 2))),
                     IMAGE);
         }
     }

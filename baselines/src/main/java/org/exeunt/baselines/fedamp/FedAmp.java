@@ -133,7 +133,8 @@ public record FedAmp(Options options, PluginContext context) implements Strategy
         BlockSet trained = objective.trainable();
         if (options.lambda() > 0) {
             ParameterSet cloud = client.received().parameters(Payload.PARAMETERS);
-            objective = objective.with(new ProximalPenalty(options.lambda(), cloud.select(trained), options.squaredDistance()));
+            objective = objective.with(
+                    new ProximalPenalty(options.lambda(), cloud.select(trained), options.squaredDistance()));
         }
         TrainingReport report = client.train(network, objective);
         return new ClientUpdate(

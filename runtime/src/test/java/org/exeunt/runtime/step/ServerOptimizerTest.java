@@ -82,7 +82,8 @@ class ServerOptimizerTest {
         ServerOptimizerConfig config =
                 new ServerOptimizerConfig(Kind.FEDADAM, Optional.of(1e6), 0, Optional.of(0.99), Optional.of(1e6));
         // sqrt(v) stays near its initial value tau, so that every value moves by half of its change
-        assertThat(optimizer(config).step(GROUP, stage(1), stage(3)).values()[0]).isCloseTo(2, within(0.01f));
+        assertThat(optimizer(config).step(GROUP, stage(1), stage(3)).values()[0])
+                .isCloseTo(2, within(0.01f));
     }
 
     @Test

@@ -280,10 +280,8 @@ final class ToyNetwork implements Network {
     private void update(Running network, ToyPass pass, float[] gradient, LocalTraining training, long number) {
         BlockSet trainable = network.objective().trainable();
         network.moments().descend(network.parameters(), gradient, trainable, training, number);
-        network.heads().stream()
-                .filter(Head::trainable)
-                .forEach(each -> each.moments()
-                        .descend(each.parameters(), pass.gradientOf(each), each.blocks(), training, number));
+        network.heads().stream().filter(Head::trainable).forEach(each -> each.moments()
+                .descend(each.parameters(), pass.gradientOf(each), each.blocks(), training, number));
         network.modules().forEach(each -> each.moments()
                 .descend(each.parameters(), pass.gradientOf(each), each.blocks(), training, number));
         for (int k = 0; k < network.depth(); k++) {

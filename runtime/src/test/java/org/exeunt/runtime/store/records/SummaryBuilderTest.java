@@ -70,7 +70,17 @@ class SummaryBuilderTest {
                 Optional.empty(),
                 NETWORK,
                 POLICIES,
-                new EvaluationConfig(1, List.of(), baseline, slack, Optional.empty(), 1, 0, 0, EvaluationConfig.FineTuned.HEADS, false),
+                new EvaluationConfig(
+                        1,
+                        List.of(),
+                        baseline,
+                        slack,
+                        Optional.empty(),
+                        1,
+                        0,
+                        0,
+                        EvaluationConfig.FineTuned.HEADS,
+                        false),
                 history);
     }
 
@@ -174,7 +184,17 @@ class SummaryBuilderTest {
                         List.of(),
                         false),
                 POLICIES,
-                new EvaluationConfig(1, List.of(), Optional.of(.5), 0, Optional.empty(), 1, 0, 0, EvaluationConfig.FineTuned.HEADS, false),
+                new EvaluationConfig(
+                        1,
+                        List.of(),
+                        Optional.of(.5),
+                        0,
+                        Optional.empty(),
+                        1,
+                        0,
+                        0,
+                        EvaluationConfig.FineTuned.HEADS,
+                        false),
                 history);
         assertThat(summary.network().fullMacs()).isNull();
         assertThat(summary.network().leavingMacs()).isEmpty();
