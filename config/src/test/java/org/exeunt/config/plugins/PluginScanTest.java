@@ -8,6 +8,7 @@ import java.net.URLClassLoader;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
+import org.exeunt.api.plugin.ApiVersion;
 import org.exeunt.api.plugin.PluginContext;
 import org.exeunt.config.diagnosis.PluginExamination;
 import org.exeunt.config.diagnosis.RuleViolation;
@@ -61,7 +62,7 @@ class PluginScanTest {
 
         assertThat(findings(scan))
                 .extracting(Object::toString)
-                .containsExactly("P3: built for api 0.0, this is api 0.1");
+                .containsExactly("P3: built for api 0.0, this is api " + ApiVersion.CURRENT);
     }
 
     @Test
