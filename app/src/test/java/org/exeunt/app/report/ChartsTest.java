@@ -142,12 +142,12 @@ class ChartsTest {
         Results results = new GivenRuns()
                 .add("default", "a", new TreeMap<>(Map.of(1L, run, 2L, reporting)))
                 .results();
-        assertThat(chart(results, "Merged clusters").series().get(0).points())
+        assertThat(chart(results, "merged clusters").series().get(0).points())
                 .containsExactly(new double[] {2, 5}, new double[] {3, 3});
         assertThat(Charts.of(results.settings().get(0)))
                 .as("a constant")
                 .extracting(Chart::title)
-                .doesNotContain("Attempts");
+                .doesNotContain("attempts");
         Table metrics = Tables.details(results.settings().get(0)).stream()
                 .filter(table -> table.title().startsWith("Reported"))
                 .findFirst()
