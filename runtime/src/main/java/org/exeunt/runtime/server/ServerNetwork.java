@@ -87,15 +87,14 @@ final class ServerNetwork implements AutoCloseable {
 
         @Override
         public ParameterSet gradient(Objective objective, Examples examples, RandomGenerator random) {
-            countTraining(objective, examples.size());
+            countTraining(objective, objective.objectives().size() * examples.size());
             return super.gradient(objective, examples, random);
         }
 
         private void countTraining(Objective objective, double examples) {
-            boolean headsAlone =
-                    objective.trainable().intersect(spec().layout().backbone()).isEmpty();
             if (!objective.exits().isEmpty()) {
-                macs += new SubNetwork(objective.exits(), 1).trainingMacs(spec(), examples, headsAlone ? examples : 0);
+                macs += new SubNetwork(objective.exits(), 1)
+                        .trainingMacs(spec(), examples, examples * objective.shareOfHeads());
             }
         }
 

@@ -22,6 +22,7 @@ import org.exeunt.api.network.LocalTraining;
 import org.exeunt.api.network.Network;
 import org.exeunt.api.network.NetworkSpec;
 import org.exeunt.api.objective.Objective;
+import org.exeunt.api.objective.TrainableNetwork;
 import org.exeunt.api.params.ParameterLayout;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.params.Payload;
@@ -76,6 +77,9 @@ class ServerSideTest {
                 assertThat(network.readVelocity(next.blocks())).isEqualTo(ParameterSet.zeros(next.blocks()));
                 network.load(round.federation().initial().with(next));
                 Objective loss = Objective.earlyExit(next.blocks(), ExitSet.of(1), new double[] {1, 0, 0});
+                Objective heads = loss.restrictedTo(next.layout().heads());
+                loss = loss.with(
+                        new TrainableNetwork("second", round.federation().initial(), heads));
                 LocalTraining step = new LocalTraining(2, 7, 0.1, 0.9, 0);
                 network.train(loss, round.examples(), step, round.stream("batches"));
                 network.infer(round.examples(), new Threshold(0));
@@ -102,10 +106,12 @@ class ServerSideTest {
         NetworkSpec network =
                 new ToyEngine().design(run.network, InputShape.vector(4), 3).spec();
         long shallow = network.costOfLeavingAt(new Exit(1)).orElseThrow().count();
+        long head = network.headMacs().get(0).count();
         long deep = network.costOfLeavingAt(new Exit(3)).orElseThrow().count();
         assertThat(run.execute(serving()).rounds()).hasSize(3).allSatisfy(round -> assertThat(round.metrics())
-                .as("two epochs of three passes, a pass up to the first exit, and a whole one")
-                .containsEntry("server-macs", 20.0 * (2 * 3 * shallow + shallow + deep)));
+                .as("two epochs of three passes, those of a second network whose head is trained, "
+                        + "a pass up to the first exit, and a whole one")
+                .containsEntry("server-macs", 20.0 * (2 * 3 * shallow + 2 * (shallow + 2 * head) + shallow + deep)));
     }
 
     @Test
