@@ -138,7 +138,14 @@ class InitialWeightsTest {
     void filesOfOtherNetworksAreRefused() throws IOException {
         assertRefused("its 'stage2/W' is F32[5,6], that of the network F32[4,6]", "network={\"hidden\": [6, 4]}");
         assertRefused("the network has no block 'stage2/", "network={\"hidden\": [6]}");
-        Files.write(weights, Arrays.copyOf(Files.readAllBytes(weights), 2000));
+        byte[] file = Files.readAllBytes(weights);
+        byte[] undefined = file.clone();
+        Arrays.fill(undefined, file.length - 4, file.length, (byte) -1);
+        Files.write(weights, undefined);
+        assertRefused("values of 'exit", NETWORK);
+        Files.writeString(weights, "no safetensors file at all");
+        assertRefused("it is no complete safetensors file", NETWORK);
+        Files.write(weights, Arrays.copyOf(file, 2000));
         assertRefused("it is no complete safetensors file", NETWORK);
         Files.writeString(weights, "{}");
         assertRefused("it is no complete safetensors file", NETWORK);

@@ -1,5 +1,6 @@
 package org.exeunt.runtime.store.codec;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -10,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.exeunt.api.params.Block;
 import org.exeunt.api.params.BlockSet;
 import org.exeunt.api.params.ParameterLayout;
@@ -62,8 +64,8 @@ public final class Safetensors {
     /**
      * Returns the values of the blocks of a network that a file has.
      *
-     * @throws IOException if it is no such file, or has tensors that are no blocks of the network; the message is a
-     *     clause
+     * @throws IOException if it is no such file, has tensors that are no blocks of the network, or values that are not
+     *     finite; the message is a clause
      */
     public static ParameterSet read(byte[] file, ParameterLayout layout) throws IOException {
         float[] flat = new float[layout.size()];
@@ -89,8 +91,14 @@ public final class Safetensors {
                 throw new CorruptFileException("the network has no block '%s'"
                         .formatted(tensors.fieldNames().next()));
             }
-            return ParameterSet.fromFlat(found, flat);
-        } catch (RuntimeException e) {
+            ParameterSet values = ParameterSet.fromFlat(found, flat);
+            Optional<Block> undefined = values.firstNonFinite();
+            if (undefined.isPresent()) {
+                throw new CorruptFileException(
+                        "values of '%s' are not finite".formatted(undefined.get().name()));
+            }
+            return values;
+        } catch (RuntimeException | JsonProcessingException e) {
             throw new CorruptFileException("it is no complete safetensors file");
         }
     }
