@@ -6,8 +6,8 @@ import org.exeunt.api.strategy.ClientResults;
 import org.exeunt.api.strategy.ClientUpdate;
 
 /**
- * Class prototypes of an exit, the mean features of a class, as they are sent: {@code [classes, features]}, with zeros for a class without a
- * prototype.
+ * Class prototypes of an exit, the mean features of a class, as they are sent: {@code [classes, features]}, with zeros
+ * for a class without a prototype.
  */
 public final class Prototypes {
     private Prototypes() {}

@@ -73,7 +73,7 @@ public abstract class Sharing implements Strategy<Sharing.Server> {
         this.options = options;
     }
 
-    /** Returns the factory of a {@link Plugin} whose strategy averages the given blocks; the other steps are defaults. */
+    /** Returns the factory of a {@link Plugin} whose strategy averages the given blocks, with defaults otherwise. */
     public static BiFunction<Options, PluginContext, Strategy<?>> of(Function<ParameterLayout, BlockSet> shared) {
         return (options, context) -> new Sharing(options) {
             @Override
@@ -89,9 +89,9 @@ public abstract class Sharing implements Strategy<Sharing.Server> {
     }
 
     /**
-     * Returns the initial values of the modules that are averaged, as vectors by name. A client receives all of them, and
-     * sends those that its {@link #objective} trains as {@link TrainableModule#of modules} of these names. The default is
-     * none.
+     * Returns the initial values of the modules that are averaged, as vectors by name. A client receives all of them.
+     * It sends those that its {@link #objective} trains as {@link TrainableModule#of modules} of these names. The
+     * default is none.
      */
     protected Payload modules(FederationSpec federation) {
         return Payload.empty();

@@ -5,8 +5,8 @@
  * each client: the similarity of clients ({@link org.exeunt.strategies.PairwiseSimilarity}), the weighted sums
  * ({@link org.exeunt.strategies.WeightedSums}) and the model that a client keeps
  * ({@link org.exeunt.strategies.PersonalModelState}). For methods that share class means of features:
- * {@link org.exeunt.strategies.ClassFeatures} and {@link org.exeunt.strategies.Prototypes}. For methods whose clients hold a part of the channels:
- * {@link org.exeunt.strategies.width.NarrowFedAvg}.
+ * {@link org.exeunt.strategies.ClassFeatures} and {@link org.exeunt.strategies.Prototypes}. For methods whose clients
+ * hold a part of the channels: {@link org.exeunt.strategies.width.NarrowFedAvg}.
  *
  * <p>Start reading at {@link org.exeunt.strategies.Sharing}: FedAvg, and the steps in which methods differ from it.
  * {@link org.exeunt.strategies.cafedistill.CafeDistill} is the method this project is about. Coordination policies,

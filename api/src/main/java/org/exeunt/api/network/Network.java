@@ -50,9 +50,9 @@ public interface Network extends AutoCloseable {
      * <p>Each step runs one forward pass through the stages that the objective needs, computes the gradients of the
      * loss terms, runs one backward pass and adds the gradients of the parameter terms. With {@code g} the resulting
      * gradient, SGD then updates {@code d = g + decay * w; v = momentum * v + d; w = w - rate * v}. Examples are
-     * shuffled every epoch; the last batch may be smaller and is averaged over its own size. Trainable modules, auxiliary heads
-     * and networks take the same steps, starting from their own parameters with zero velocity. All networks read the
-     * same values of a batch.
+     * shuffled every epoch; the last batch may be smaller and is averaged over its own size. Trainable modules,
+     * auxiliary heads and networks take the same steps, starting from their own parameters with zero velocity. All
+     * networks read the same values of a batch.
      *
      * <p>In step t, Adam updates {@code m = b1 * m + (1 - b1) * d; s = b2 * s + (1 - b2) * d * d;
      * w = w - rate * m / (1 - b1^t) / (sqrt(s / (1 - b2^t)) + epsilon)}, where b1 is the momentum. Its moments m and s
@@ -63,8 +63,8 @@ public interface Network extends AutoCloseable {
      * reaches it, and are unchanged if no block of it is trainable.
      *
      * @param random the only source of randomness: shuffling, then dropout if any
-     * @return the report, with the trained values of trainable auxiliary heads and networks; a non-finite loss is reported, not
-     *     thrown
+     * @return the report, with the trained values of trainable auxiliary heads, networks and modules; a non-finite loss is
+     *     reported, not thrown
      */
     TrainingReport train(Objective objective, Examples examples, LocalTraining training, RandomGenerator random);
 

@@ -48,8 +48,7 @@ public record NetworkSpec(
         }
     }
 
-    /** Returns the spec of a network of known cost, without width slicing, numbers of activations and sizes of
-     * features. */
+    /** Returns the spec of a network of known cost, without width slicing, activations and sizes of features. */
     public static NetworkSpec of(
             ParameterLayout layout, InputShape input, int classes, List<Macs> stageMacs, List<Macs> headMacs) {
         return new NetworkSpec(

@@ -53,7 +53,8 @@ public record Objective(
                 .forEach(name -> {
                     if (!names.add(name)) {
                         throw new IllegalArgumentException(
-                                ("two auxiliary heads, networks or modules are named '%s'; names must be unique, and not '%s'")
+                                ("two auxiliary heads, networks or modules are named '%s'; "
+                                                + "names must be unique, and not '%s'")
                                         .formatted(name, ForwardPass.MAIN));
                     }
                 });
@@ -139,7 +140,7 @@ public record Objective(
         return all;
     }
 
-    /** Returns the fraction of the trained networks, the main one included, without a trainable block of the backbone. */
+    /** Returns the fraction of the trained networks, the main one included, that train no block of the backbone. */
     public double shareOfHeads() {
         BlockSet backbone = trainable.layout().backbone();
         return objectives().stream()

@@ -4,9 +4,9 @@ import org.exeunt.api.params.BlockSet;
 import org.exeunt.api.params.ParameterSet;
 
 /**
- * Squared distance of the parameters w to an anchor a: value {@code (mu/2) ||w - a||^2}, gradient {@code mu (w - a)}. If
- * it is not squared, {@code (mu/2) ||w - a||} and {@code (mu/2) (w - a)/||w - a||}: a pull of
- * the same strength at every distance, which is 0 at w = a.
+ * Squared distance of the parameters w to an anchor a: value {@code (mu/2) ||w - a||^2}, gradient {@code mu (w - a)}.
+ * Without the square, {@code (mu/2) ||w - a||} and {@code (mu/2) (w - a)/||w - a||}: a pull of the same strength at
+ * every distance, which is 0 at w = a.
  *
  * <p>Source: FedProx (arXiv 1812.06127).
  */

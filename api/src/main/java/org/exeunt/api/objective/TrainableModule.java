@@ -12,8 +12,8 @@ import org.exeunt.api.params.ParameterSet;
  * {@link ForwardPass#featureGradient} flows into the stages.
  *
  * <p>The optimiser updates them as it updates the blocks of the network. Each call of
- * {@link org.exeunt.api.network.Network#train} starts from {@code parameters} with zero velocity and reports the trained
- * values.
+ * {@link org.exeunt.api.network.Network#train} starts from {@code parameters} with zero velocity and reports the
+ * trained values.
  *
  * @param name unique within the objective; the training report has the trained values under this name
  * @param parameters initial values of all blocks of a layout of its own

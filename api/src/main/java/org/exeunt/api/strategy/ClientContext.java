@@ -66,14 +66,14 @@ public record ClientContext(FederationSpec federation, ClientTask task, Examples
         return federation.layout();
     }
 
-    /** Returns the blocks that the {@linkplain #exits() active exits} train: stages up to the deepest, and their heads. */
+    /** Returns the blocks that the {@linkplain #exits() active exits} train: stages up to the deepest, and heads. */
     public BlockSet trained() {
         return layout().trained(exits());
     }
 
     /**
-     * Returns the usual objective: the cross-entropies of the {@linkplain #exits() active exits}, each with the weight 1
-     * divided by the number of exits of the network, over the {@linkplain #trained() blocks that they train}.
+     * Returns the usual objective: the cross-entropies of the {@linkplain #exits() active exits}, each with the weight
+     * 1 divided by the number of exits of the network, over the {@linkplain #trained() blocks that they train}.
      */
     public Objective earlyExit() {
         double[] weights = new double[federation.network().exits()];

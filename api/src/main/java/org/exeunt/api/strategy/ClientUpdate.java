@@ -13,8 +13,8 @@ import org.exeunt.api.params.Payload;
  *     receive it. It has to contain the running statistics ({@code layout().buffers()}), unless a client can start each
  *     round from the initial ones: no other part of a run keeps them
  * @param report report of all phases together, for the records of the run. The server receives its numbers, too, which
- *     are not counted in the uplink. Trained auxiliary heads and networks are removed from it; put those that are needed later into
- *     {@code upload} or {@code state}
+ *     are not counted in the uplink. Trained auxiliary heads, networks and modules are removed from it; put those that
+ *     are needed later into {@code upload} or {@code state}
  */
 public record ClientUpdate(Payload upload, Payload state, TrainingReport report) {
     public ClientUpdate {

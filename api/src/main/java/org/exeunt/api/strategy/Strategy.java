@@ -85,8 +85,8 @@ public interface Strategy<S extends Record> {
     }
 
     /**
-     * Returns the record class of all rules that {@link #rule} returns, as which they are read. The default is empty: no
-     * client has a rule.
+     * Returns the record class of all rules that {@link #rule} returns, as which they are read. The default is empty:
+     * no client has a rule.
      */
     default Optional<Class<? extends PersonalRule>> ruleType() {
         return Optional.empty();

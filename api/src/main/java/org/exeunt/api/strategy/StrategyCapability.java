@@ -24,8 +24,8 @@ public enum StrategyCapability {
      */
     AGGREGATORS,
     /**
-     * The parameters before the round are the ones that {@link ClientResults#aggregate} receives as previous, and what it
-     * returns is what the server keeps, so that the configured server optimiser takes effect.
+     * {@link ClientResults#aggregate} receives the parameters before the round, and the server keeps what it returns, so
+     * that the configured server optimiser takes effect.
      */
     SERVER_OPTIMIZER
 }

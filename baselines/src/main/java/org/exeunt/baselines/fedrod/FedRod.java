@@ -189,7 +189,7 @@ public final class FedRod extends Sharing {
                 : state;
     }
 
-    /** Returns psi of all exits after the most recent training of the client; initially zero, or random in the reference. */
+    /** Returns psi of all exits after the client's most recent training; initially zero, or random in the reference. */
     private ParameterSet personalHeads(ClientContext client) {
         if (client.state().has(PERSONAL)) {
             return client.state().parameters(PERSONAL);

@@ -56,8 +56,8 @@ public record ScaleFlOptions(
         /** {@code 2k / (l (l + 1))}: proportional to depth; the sum is 1. */
         LINEAR,
         /**
-         * {@code (k - 1) / (l (l + 1))}, of {@link Preset#REFERENCE}, which counts exits from 0: exit 1 is never trained,
-         * and the sum of the weights is below 1/2.
+         * {@code (k - 1) / (l (l + 1))}, of {@link Preset#REFERENCE}, which counts exits from 0: exit 1 is never
+         * trained, and the sum of the weights is below 1/2.
          */
         REFERENCE_FROM_ZERO;
 

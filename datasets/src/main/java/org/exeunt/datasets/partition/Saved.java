@@ -33,8 +33,9 @@ public record Saved(Path path, Consumer<String> warnings) implements Partitioner
     /**
      * Plugin of the partitioner that reads a JSON file, {@code {"source": [{"name": file, "sha256": checksum},
      * ...], "clients": [{"train": [index, ...], "validation": [index, ...], "test": [index, ...]}, ...], "common-test":
-     * [index, ...], "server": [index, ...]}}. Indices are 0-based and refer to the records of the source files, concatenated. {@code sha256},
-     * {@code validation}, {@code common-test} and {@code server} are optional. Each run writes such a file.
+     * [index, ...], "server": [index, ...]}}. Indices are 0-based and refer to the records of the source files,
+     * concatenated. {@code sha256}, {@code validation}, {@code common-test} and {@code server} are optional. Each run
+     * writes such a file.
      */
     public static final class Provider extends Plugin<Partitioner, Options> {
         /** Creates the plugin; called by the service loader. */

@@ -32,8 +32,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * 1/width, so that tokens and positions have the same scale. All others (biases, norms, parametric ReLUs): the constant
  * that Deeplearning4j sets, which is 0 for a bias and 1 for the bias of an LSTM's forget gate.
  *
- * <p>By {@link Rule#PYTORCH}, weights before a nonlinearity are uniform within ±1/sqrt(fan-in), too, which is a sixth of
- * the variance, and so are the biases of their layers and of those without one.
+ * <p>By {@link Rule#PYTORCH}, weights before a nonlinearity are uniform within ±1/sqrt(fan-in), too, which is a sixth
+ * of the variance, and so are the biases of their layers and of those without one.
  */
 public interface InitialValues {
     /** How values of dense and convolutional layers are drawn. */

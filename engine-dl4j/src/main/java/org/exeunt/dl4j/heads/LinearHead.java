@@ -12,7 +12,7 @@ import org.exeunt.dl4j.layers.sequence.SequencePooling;
 import org.exeunt.dl4j.spi.ExitHead;
 
 /**
- * One dense layer on the feature vector. Images are first averaged over height and width, or over the cells of a grid, and
+ * One dense layer on the feature vector. Images are first averaged over height and width, or over the cells of a grid;
  * sequences are reduced to one step or to their mean.
  *
  * @param options its options

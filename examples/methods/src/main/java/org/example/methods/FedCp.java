@@ -26,7 +26,7 @@ import org.exeunt.strategies.Sharing;
 
 /**
  * FedCP (Zhang et al., arXiv 2307.01217): a shared policy splits every feature between the client's head and the global
- * one. Here, policy and heads are linear maps that start at 0, and features are not pulled to those of the global model.
+ * one. Here, policy and heads are linear maps that start at 0, and no term pulls features to those of the global model.
  */
 public final class FedCp extends Sharing {
     public static final class Provider extends Plugin<Strategy<?>, Sharing.Options> {
@@ -35,7 +35,7 @@ public final class FedCp extends Sharing {
         }
     }
 
-    /** Policy W, global head G and own head P of each exit: logits G (s h) + P ((1 - s) h) with s = sigmoid(W (c h)). */
+    /** Policy W, global head G and own head P of each exit: logits G (s h) + P ((1 - s) h), s = sigmoid(W (c h)). */
     public record Split(Payload values) implements PersonalRule {
         @Override
         public double[] logits(Exit exit, double[] logits, double[] h) {

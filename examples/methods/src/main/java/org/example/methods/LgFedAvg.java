@@ -4,7 +4,7 @@ import org.exeunt.api.plugin.Plugin;
 import org.exeunt.api.strategy.Strategy;
 import org.exeunt.strategies.Sharing;
 
-/** LG-FedAvg (Liang et al., arXiv 2001.01523): stage 1 stays on the client, all deeper stages and heads are averaged. */
+/** LG-FedAvg (Liang et al., arXiv 2001.01523): stage 1 stays on the client; deeper stages and heads are averaged. */
 public final class LgFedAvg extends Plugin<Strategy<?>, Sharing.Options> {
     public LgFedAvg() {
         super(

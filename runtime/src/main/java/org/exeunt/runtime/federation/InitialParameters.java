@@ -21,8 +21,7 @@ import org.exeunt.api.random.RandomStreams;
 import org.exeunt.config.TrainingConfig.PersonalHeadInit;
 import org.exeunt.runtime.store.codec.Safetensors;
 
-/** Initial parameters: one draw for all clients and, if configured, one of heads or of the whole network per
- * client. */
+/** Initial parameters: one draw for all clients and, if configured, one per client of heads or of the whole network. */
 final class InitialParameters {
     /** 64 MiB. Kept heads are not replaced by later ones, because evaluations ask for all clients in the same order. */
     static final long KEPT_VALUES = 1 << 24;

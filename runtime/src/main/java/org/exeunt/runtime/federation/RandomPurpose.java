@@ -13,7 +13,7 @@ package org.exeunt.runtime.federation;
  *   <tr><td>{@code feature-shift}</td><td>none; derived streams</td><td>groups of clients; {@code order} of positions
  *     by its number; {@code noise} by client and values of the input</td></tr>
  *   <tr><td>{@code init}</td><td>none</td><td>initial parameters common to all</td></tr>
- *   <tr><td>{@code init-head}</td><td>client</td><td>initial heads of a client's own, if configured</td></tr>
+ *   <tr><td>{@code init-head}</td><td>client</td><td>a client's own initial heads or network, if configured</td></tr>
  *   <tr><td>{@code sampling}</td><td>round</td><td>the client sampler</td></tr>
  *   <tr><td>{@code coordination}</td><td>round</td><td>the coordination policy</td></tr>
  *   <tr><td>{@code server}</td><td>none; derived streams</td>
@@ -47,7 +47,7 @@ public final class RandomPurpose {
     /** Initial parameters. */
     public static final String INIT = "init";
 
-    /** Initial heads of one client. */
+    /** Initial heads, or the initial network, of one client. */
     public static final String INIT_HEAD = "init-head";
 
     /** The cohort of a round. */

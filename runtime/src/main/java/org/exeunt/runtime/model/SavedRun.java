@@ -68,7 +68,6 @@ public record SavedRun(
     private static final ErrorCode NO_MODEL = ErrorCategory.DATA.code(24);
     private static final ErrorCode OTHER_NETWORK = ErrorCategory.DATA.code(25);
     private static final ErrorCode OTHER_DATA = ErrorCategory.DATA.code(26);
-
     private static final ErrorCode HAS_RULE = ErrorCategory.DATA.code(44);
 
     /** The sections of a configuration that design its network. */

@@ -9,9 +9,9 @@ import org.exeunt.api.strategy.ClientContext;
 import org.exeunt.config.EvaluationConfig.FineTuned;
 
 /**
- * Fine-tunes every personal model before it is used, on the client's training examples, with the optimiser and learning
- * rate of the current round and a velocity that starts at zero: the heads, each on its own cross-entropy, or all blocks, on
- * the mean of the exits' cross-entropies.
+ * Fine-tunes every personal model on the client's training examples before it is used: the heads, each on its own
+ * cross-entropy, or all blocks, on the mean of the exits' cross-entropies. Optimiser and learning rate are those of the
+ * current round; the velocity starts at zero.
  *
  * <p>The client keeps nothing of it, and nothing is sent, so the training of the federation is unchanged. With {@code
  * fedavg}, this is fine-tuning of the global model.

@@ -398,8 +398,8 @@ public abstract class StrategyContract extends StrategyEdgeCases {
     }
 
     @EachVariant(
-            "it has the capability SERVER_OPTIMIZER and aggregate uses ClientResults.withoutServerStep alone, so that training.server-optimizer has no effect, "
-                    + "or aggregates a block twice, which moves the moments of the optimiser twice")
+            "it has the capability SERVER_OPTIMIZER and aggregate uses ClientResults.withoutServerStep alone, so that "
+                    + "training.server-optimizer has no effect, or aggregates a block twice, which moves the moments of the optimiser twice")
     <S extends Record> void s12_theServerOptimizerStepsOncePerBlock(PluginChoice<Strategy<S>> variant) {
         Simulation<?> simulation = simulation(variant);
         if (!simulation.strategy().capabilities().contains(StrategyCapability.SERVER_OPTIMIZER)) {

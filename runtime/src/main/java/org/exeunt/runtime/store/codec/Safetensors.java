@@ -18,8 +18,8 @@ import org.exeunt.api.params.ParameterLayout;
 import org.exeunt.api.params.ParameterSet;
 
 /**
- * Writes and reads <a href="https://huggingface.co/docs/safetensors">safetensors</a> files: named tensors of float32 values, and
- * texts by name. Equal contents have equal bytes.
+ * Writes and reads <a href="https://huggingface.co/docs/safetensors">safetensors</a> files: named tensors of float32
+ * values, and texts by name. Equal contents have equal bytes.
  *
  * <p>Format: length of the header (uint64, little-endian); header, a JSON object padded with spaces, so that the values
  * start at a multiple of 8 bytes; the values of all tensors without gaps, in the order of the header, each row-major,

@@ -121,8 +121,8 @@ public record Provenance(
     }
 
     /**
-     * Returns the files that the sections {@code partition}, {@code devices} and {@code training} name, as they are now.
-     * Paths that name no file are left out.
+     * Returns the files that the sections {@code partition}, {@code devices} and {@code training} name, as they are
+     * now. Paths that name no file are left out.
      *
      * @param context resolves the paths
      * @throws ExeuntException of category RESOURCE if a file cannot be read
