@@ -52,10 +52,9 @@ public record Objective(
                 .flatMap(each -> each)
                 .forEach(name -> {
                     if (!names.add(name)) {
-                        throw new IllegalArgumentException(
-                                ("two auxiliary heads, networks or modules are named '%s'; "
-                                                + "names must be unique, and not '%s'")
-                                        .formatted(name, ForwardPass.MAIN));
+                        throw new IllegalArgumentException(("two auxiliary heads, networks or modules are named '%s'; "
+                                        + "names must be unique, and not '%s'")
+                                .formatted(name, ForwardPass.MAIN));
                     }
                 });
     }

@@ -250,9 +250,8 @@ public abstract class EngineContract<N extends Record> extends EngineNetworksCon
         }
     }
 
-    @FailureHint(
-            "staged inference differs from forward, for example because a layer keeps state of the last batch, or "
-                    + "gives a personal rule another feature")
+    @FailureHint("staged inference differs from forward, for example because a layer keeps state of the last batch, or "
+            + "gives a personal rule another feature")
     @Test
     void e12_exitPredictionsEqualThoseOfForward() {
         Examples examples = examples(40);

@@ -94,8 +94,8 @@ public final class Safetensors {
             ParameterSet values = ParameterSet.fromFlat(found, flat);
             Optional<Block> undefined = values.firstNonFinite();
             if (undefined.isPresent()) {
-                throw new CorruptFileException(
-                        "values of '%s' are not finite".formatted(undefined.get().name()));
+                throw new CorruptFileException("values of '%s' are not finite"
+                        .formatted(undefined.get().name()));
             }
             return values;
         } catch (RuntimeException | JsonProcessingException e) {
