@@ -67,7 +67,10 @@ class EarlyStopRunsTest {
         Summary.Stop stop = result.summary().stop();
         assertThat(stop.reason()).isEqualTo(StopReason.TARGET_REACHED);
         assertThat(stop.validationAccuracy()).isGreaterThanOrEqualTo(reached);
-        assertThat(result.rounds()).isEqualTo(full.rounds().subList(0, stop.round()));
+        // only the last round of a run has the metrics of its clients
+        assertThat(result.rounds())
+                .usingRecursiveFieldByFieldElementComparatorIgnoringFields("reports")
+                .isEqualTo(full.rounds().subList(0, stop.round()));
     }
 
     @Test
