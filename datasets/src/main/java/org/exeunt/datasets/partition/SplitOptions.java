@@ -40,9 +40,8 @@ public record SplitOptions(
                         max = 1)
                 double subsample,
         @Option(
-                        value = "Fraction of the examples, or of the owners with natural, that the server has and no "
-                                + "client, drawn at random for strategies that need data on the server; none if "
-                                + "omitted",
+                        value = "Fraction of the examples, or with natural of the owners, that the server has and no "
+                                + "client; none if omitted",
                         min = 0,
                         below = 1)
                 Optional<Double> serverFraction) {

@@ -22,9 +22,8 @@ public record LinearHead(Options options) implements ExitHead {
     public record Options(
             @Option(Pooling.STEPS) Optional<SequencePooling.Steps> sequence,
             @Option(
-                            value = "Grid of each exit, shallowest first, as its number of cells in each direction: the"
-                                    + " head reads the mean of every cell. The last number is also that of deeper"
-                                    + " exits; 1 is one mean over height and width",
+                            value = "Grid of each exit, shallowest first, as its number of cells in each direction; the"
+                                    + " last number is also that of deeper exits",
                             min = 1,
                             max = 16,
                             defaultValue = "[1]")
