@@ -94,6 +94,15 @@ class InitialWeightsTest {
     }
 
     @Test
+    void modelsAreEvaluatedWithoutTheFile() throws IOException {
+        Path started = run("started", "strategy=fedper", NETWORK, start()).directory();
+        String evaluated = CommandLineRun.succeeding("evaluate %s", started).out();
+        Files.delete(weights);
+        assertThat(CommandLineRun.succeeding("evaluate %s", started).out()).isEqualTo(evaluated);
+        CommandLineRun.succeeding("export %s --predictions --output %s", started, folder.resolve("logits.npz"));
+    }
+
+    @Test
     void anotherFileGivesAnotherRun() throws IOException {
         FinishedRun first = run("first", "strategy=fedper", NETWORK, start());
         assertThat(first.json("provenance.json").at("/client-files/0/name").textValue())

@@ -117,8 +117,13 @@ public record SavedRun(
      * @throws ExeuntException if a plugin is missing, or an override is invalid
      */
     public RunConfig config() {
+        return config(List.of());
+    }
+
+    private RunConfig config(List<String> more) {
+        List<String> all = Stream.concat(overrides.stream(), more.stream()).toList();
         return new RunConfigReader(registry)
-                .read(RunArchive.configuration(directory), overrides)
+                .read(RunArchive.configuration(directory), all)
                 .orThrow();
     }
 
@@ -145,7 +150,9 @@ public record SavedRun(
      * @throws ExeuntException of category DATA if the data or their partition are not those of the run
      */
     Federation assemble(RunContext context) {
-        Federation federation = Federation.assemble(config(), registry, context, activity -> {});
+        // stored models do not depend on the file of initial values, which may be gone
+        RunConfig config = config(List.of("training.initial-weights=null"));
+        Federation federation = Federation.assemble(config, registry, context, activity -> {});
         requireSameData(federation.dataset().files());
         String partition = federation.clientRecords().get(RunRecorder.PARTITION).sha256();
         if (!partition.equals(RunArchive.partition(directory))) {
