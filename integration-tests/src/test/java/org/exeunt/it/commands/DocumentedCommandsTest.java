@@ -35,7 +35,7 @@ class DocumentedCommandsTest {
     private static final Pattern ELSEWHERE =
             Pattern.compile("^(COMMAND|demo|doctor|init|compare RUN|datasets fetch|runs clean|plugins new|plugins docs"
                     + "|examples copy|compare run docs).*|.*(spark|cuda|fedper.json|pets|notes|trees|motions|partial-sharing"
-                    + "|hello-plugins|docs/results|modalities/compare|quickstart-\\w{4} ).*");
+                    + "|hello-plugins|examples/methods|docs/results|modalities/compare|quickstart-\\w{4} ).*");
 
     @TempDir
     Path folder;
