@@ -137,7 +137,9 @@ public final class Charts {
             chart.add(RANGE, "", mean - half, mean, mean + half);
             chart.y().names().add(method);
         });
-        chart.add(LINE, "", 0, chart.y().names().size() - 0.5);
+        if (!setting.tests().isEmpty()) {
+            chart.add(LINE, "", 0, chart.y().names().size() - 0.5);
+        }
     }
 
     /** Adds a chart for each exit policy, of the methods whose MACs are known. */

@@ -173,6 +173,18 @@ class ChartsTest {
     }
 
     @Test
+    void oneSeedHasNoChartOfDifferences() {
+        Results results = new GivenRuns()
+                .add("default", "a", 0.5)
+                .add("default", "b", 0.75)
+                .results();
+        assertThat(Charts.of(results.settings().get(0)))
+                .extracting(Chart::title)
+                .isNotEmpty()
+                .noneMatch(title -> title.startsWith("Differences"));
+    }
+
+    @Test
     void exitsAreThoseOfTheDeepestNetwork() {
         Results results = new GivenRuns()
                 .withCurve(50, 0.25)
