@@ -121,9 +121,9 @@ final class TrainingRun {
         // read once, because examples may change whenever they are read
         INDArray batch = input.gather(examples, order, from, count, rows);
         main.chain.maskPadding(examples, order, from, count, rows);
+        networks.subList(1, networks.size()).forEach(each -> each.chain.maskPaddingAs(main.chain));
         for (TrainingRun each : networks) {
             each.pass.start(examples, order, from, count);
-            each.chain.maskPaddingAs(main.chain);
             each.forward(batch);
         }
         double value = 0;
