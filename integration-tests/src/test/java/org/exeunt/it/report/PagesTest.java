@@ -260,7 +260,7 @@ class PagesTest {
         open(comparison(List.of("one", "two"), run, run), 1440);
         String figure =
                 "[...document.querySelectorAll('figure')].find(each => each.textContent.includes('computation'))";
-        // beside the points, and in the legend
+        // next to the points, and in the legend
         assertThat(text("[..." + figure + ".querySelectorAll('text')].map(each => each.textContent).join()"))
                 .endsWith("one,two,one,two");
     }

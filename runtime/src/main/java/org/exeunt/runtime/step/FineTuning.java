@@ -4,7 +4,6 @@ import java.util.Arrays;
 import org.exeunt.api.ExitSet;
 import org.exeunt.api.network.Network;
 import org.exeunt.api.objective.Objective;
-import org.exeunt.api.params.BlockSet;
 import org.exeunt.api.strategy.ClientContext;
 import org.exeunt.config.EvaluationConfig.FineTuned;
 
@@ -24,10 +23,10 @@ public record FineTuning(int epochs, FineTuned blocks) implements RoundStep {
     public void personalise(ClientContext client, Network network) {
         ExitSet exits = client.federation().network().allExits();
         double[] weights = new double[exits.size()];
-        boolean heads = blocks == FineTuned.HEADS;
-        Arrays.fill(weights, heads ? 1 : 1.0 / weights.length);
-        BlockSet trained = heads ? client.layout().heads() : client.layout().trainable();
-        Objective objective = Objective.earlyExit(trained, exits, weights);
+        Arrays.fill(weights, 1);
+        Objective objective = blocks == FineTuned.ALL
+                ? client.earlyExit()
+                : Objective.earlyExit(client.layout().heads(), exits, weights);
         // a strategy that trains the personal model leaves a velocity
         network.resetVelocity(objective.trainable());
         client.train(network, objective, epochs, ClientContext.BATCHES);
