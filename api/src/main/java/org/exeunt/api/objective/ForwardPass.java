@@ -2,6 +2,7 @@ package org.exeunt.api.objective;
 
 import org.exeunt.api.Exit;
 import org.exeunt.api.ExitSet;
+import org.exeunt.api.params.Block;
 
 /**
  * The forward pass of one batch: logits and features for loss terms to read, and gradient arrays to add to.
@@ -88,6 +89,19 @@ public interface ForwardPass {
      * the stages, and into those layers of the head that precede the feature.
      */
     double[] featureGradient(Exit exit);
+
+    /**
+     * Returns the current values of a block of the network, in row-major order; not to be modified. The classifier of an
+     * exit is the last block with two axes of its head, with weights {@code [classes, features]} for a
+     * {@link LinearMap}, and the bias that follows it.
+     */
+    double[] parameters(Block block);
+
+    /**
+     * Returns the gradient at the values of a block of the network, in row-major order, to which that of the logits and
+     * features is added. Without effect for blocks that are not trainable.
+     */
+    double[] parameterGradient(Block block);
 
     /**
      * Returns the current values of a module of the objective, in the order of its layout; not to be modified.

@@ -2,6 +2,7 @@ package org.exeunt.api.objective;
 
 import org.exeunt.api.Exit;
 import org.exeunt.api.ExitSet;
+import org.exeunt.api.params.Block;
 
 /** A forward pass that forwards every call to another pass. Subclasses override the methods they change. */
 public abstract class ForwardingPass implements ForwardPass {
@@ -75,6 +76,16 @@ public abstract class ForwardingPass implements ForwardPass {
     @Override
     public double[] featureGradient(Exit exit) {
         return pass.featureGradient(exit);
+    }
+
+    @Override
+    public double[] parameters(Block block) {
+        return pass.parameters(block);
+    }
+
+    @Override
+    public double[] parameterGradient(Block block) {
+        return pass.parameterGradient(block);
     }
 
     @Override

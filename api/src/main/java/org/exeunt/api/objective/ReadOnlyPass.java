@@ -1,6 +1,7 @@
 package org.exeunt.api.objective;
 
 import org.exeunt.api.Exit;
+import org.exeunt.api.params.Block;
 
 /** The pass of another network: logits and features without gradients. */
 final class ReadOnlyPass extends ForwardingPass {
@@ -25,6 +26,11 @@ final class ReadOnlyPass extends ForwardingPass {
 
     @Override
     public double[] featureGradient(Exit exit) {
+        throw refused();
+    }
+
+    @Override
+    public double[] parameterGradient(Block block) {
         throw refused();
     }
 

@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.random.RandomGenerator;
 import org.exeunt.api.Exit;
 import org.exeunt.api.ExitSet;
+import org.exeunt.api.params.Block;
 
 /**
  * A forward pass with given values: two exits with features of equal size, auxiliary heads, and a row of NaN after the
@@ -79,6 +80,16 @@ final class FixedPass implements ForwardPass {
     FixedPass withFrozen(String name, double... values) {
         auxiliaryLogits.put(name, values.clone());
         return this;
+    }
+
+    @Override
+    public double[] parameters(Block block) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public double[] parameterGradient(Block block) {
+        throw new UnsupportedOperationException();
     }
 
     @Override

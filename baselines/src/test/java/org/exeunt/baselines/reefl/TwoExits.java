@@ -3,6 +3,7 @@ package org.exeunt.baselines.reefl;
 import org.exeunt.api.Exit;
 import org.exeunt.api.ExitSet;
 import org.exeunt.api.objective.ForwardPass;
+import org.exeunt.api.params.Block;
 
 /**
  * A forward pass of one example of class 0 of two, with given logits of two exits.
@@ -78,6 +79,16 @@ record TwoExits(double[][] logits, double[][] gradients) implements ForwardPass 
     @Override
     public int example(int row) {
         return row;
+    }
+
+    @Override
+    public double[] parameters(Block block) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public double[] parameterGradient(Block block) {
+        throw new UnsupportedOperationException();
     }
 
     @Override

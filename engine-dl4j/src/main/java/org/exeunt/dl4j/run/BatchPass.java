@@ -14,6 +14,7 @@ import org.exeunt.api.network.NetworkSpec;
 import org.exeunt.api.objective.AuxiliaryHead;
 import org.exeunt.api.objective.ForwardPass;
 import org.exeunt.api.objective.TrainableAuxiliaryHead;
+import org.exeunt.api.params.Block;
 import org.exeunt.dl4j.nativeaccess.NativeFloats;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -36,6 +37,8 @@ final class BatchPass implements ForwardPass {
     private final Map<String, GradientArray> auxiliaryGradients = new HashMap<>();
     private final Map<String, BatchPass> networks;
     private final Map<String, ModuleRun> modules = new TreeMap<>();
+    private final Map<Block, double[]> parameters = new HashMap<>();
+    private final Map<Block, double[]> parameterGradients = new HashMap<>();
     private Examples batch;
     private int[] order;
     private int first;
@@ -94,6 +97,8 @@ final class BatchPass implements ForwardPass {
         }
         auxiliaryGradients.values().forEach(GradientArray::reset);
         modules.values().forEach(ModuleRun::start);
+        parameters.clear();
+        parameterGradients.clear();
     }
 
     void setLogits(int exit, INDArray values) {
@@ -141,6 +146,29 @@ final class BatchPass implements ForwardPass {
     @Override
     public int example(int row) {
         return order[first + row];
+    }
+
+    /** Copies the values on the first call of a step only. */
+    @Override
+    public double[] parameters(Block block) {
+        return parameters.computeIfAbsent(block, read -> {
+            float[] values = new float[read.size()];
+            chain.vectors().parameters().get(read.offset(), values, 0, values.length);
+            double[] copy = new double[values.length];
+            Arrays.setAll(copy, i -> values[i]);
+            return copy;
+        });
+    }
+
+    @Override
+    public double[] parameterGradient(Block block) {
+        requireTraining();
+        return parameterGradients.computeIfAbsent(block, added -> new double[added.size()]);
+    }
+
+    /** Returns what loss terms added to the gradient of blocks in this step. */
+    Map<Block, double[]> parameterGradients() {
+        return parameterGradients;
     }
 
     void add(ModuleRun module) {

@@ -152,6 +152,7 @@ final class TrainingRun {
         }
         backward(rows);
         zeroUnreachedGradients();
+        pass.parameterGradients().forEach(this::addGradient);
         return addPenalties();
     }
 
@@ -322,6 +323,15 @@ final class TrainingRun {
         if (unreached) {
             chain.vectors().gradient().zero(part.from(), part.to() - part.from());
         }
+    }
+
+    private void addGradient(Block block, double[] addend) {
+        float[] sum = new float[addend.length];
+        chain.vectors().gradient().get(block.offset(), sum, 0, sum.length);
+        for (int i = 0; i < sum.length; i++) {
+            sum[i] += (float) addend[i];
+        }
+        chain.vectors().gradient().put(block.offset(), sum, 0, sum.length);
     }
 
     private double addPenalties() {

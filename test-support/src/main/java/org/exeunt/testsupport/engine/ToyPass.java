@@ -9,11 +9,13 @@ import org.exeunt.api.Exit;
 import org.exeunt.api.ExitSet;
 import org.exeunt.api.data.Examples;
 import org.exeunt.api.objective.ForwardPass;
+import org.exeunt.api.params.Block;
 
 /** The forward pass of one batch, and in training the gradients at its logits and features. */
 final class ToyPass implements ForwardPass {
     private final ToyDesign design;
     private final ExitSet exits;
+    private final float[] parameters;
     private final Batch batch;
     /** The passes of all networks of the objective, by name. */
     private final Map<String, ToyPass> networks;
@@ -58,6 +60,7 @@ final class ToyPass implements ForwardPass {
             boolean training) {
         this.design = design;
         this.exits = exits;
+        this.parameters = parameters;
         this.batch = batch;
         this.networks = networks;
         this.training = training;
@@ -128,6 +131,12 @@ final class ToyPass implements ForwardPass {
                 stage.addInputGradient(parameters, atFeature, size(), above);
             }
         }
+        for (Block block : design.spec().layout().blocks()) {
+            double[] added = gradients.getOrDefault("block " + block.name(), new double[block.size()]);
+            for (int i = 0; i < added.length; i++) {
+                gradient[block.offset() + i] += added[i];
+            }
+        }
         return toFloats(gradient);
     }
 
@@ -183,6 +192,18 @@ final class ToyPass implements ForwardPass {
     @Override
     public int example(int row) {
         return batch.indices()[row];
+    }
+
+    @Override
+    public double[] parameters(Block block) {
+        return IntStream.range(block.offset(), block.end())
+                .mapToDouble(i -> parameters[i])
+                .toArray();
+    }
+
+    @Override
+    public double[] parameterGradient(Block block) {
+        return gradient("block " + block.name(), block.size());
     }
 
     @Override

@@ -23,6 +23,7 @@ import org.exeunt.api.objective.ForwardingPass;
 import org.exeunt.api.objective.LossTerm;
 import org.exeunt.api.objective.Objective;
 import org.exeunt.api.objective.ParameterTerm;
+import org.exeunt.api.params.Block;
 
 /**
  * A network that finds the terms of objectives whose value grows in a small step against the gradient that they add.
@@ -225,6 +226,16 @@ final class DescentNetwork extends ForwardingNetwork {
         @Override
         public double[] feature(Exit exit) {
             return value("feature of exit " + exit, super.feature(exit));
+        }
+
+        @Override
+        public double[] parameters(Block block) {
+            return value("block " + block.name(), super.parameters(block));
+        }
+
+        @Override
+        public double[] parameterGradient(Block block) {
+            return gradient("", "block " + block.name(), parameters(block), pass -> pass.parameterGradient(block));
         }
 
         @Override

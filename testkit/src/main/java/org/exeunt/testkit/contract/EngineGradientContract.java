@@ -20,11 +20,13 @@ import org.exeunt.api.objective.ForwardPass;
 import org.exeunt.api.objective.FrozenAuxiliaryHead;
 import org.exeunt.api.objective.LossTerm;
 import org.exeunt.api.objective.Objective;
+import org.exeunt.api.objective.ParameterTerm;
 import org.exeunt.api.objective.PrototypePull;
 import org.exeunt.api.objective.Softmax;
 import org.exeunt.api.objective.Teacher;
 import org.exeunt.api.objective.TrainableAuxiliaryHead;
 import org.exeunt.api.objective.TrainableModule;
+import org.exeunt.api.params.Block;
 import org.exeunt.api.params.BlockRole;
 import org.exeunt.api.params.BlockSet;
 import org.exeunt.api.params.ParameterLayout;
@@ -241,6 +243,37 @@ abstract class EngineGradientContract<N extends Record> extends EngineFixture<N>
                 }
                 assertClose(toDoubles(network.read(layout().all())), toDoubles(other.read(layout().all())), "network");
             }
+        }
+    }
+
+    @FailureHint("the values of a block are not those of the step, or what a term adds to its gradient is lost")
+    @Test
+    void w02_gradientsAtParametersAddToTheOthers() {
+        Rule.assumeHolds("E3", "W2", this::requireThatNoLayerDraws);
+        List<Block> blocks = layout().trainable().blocks();
+        Objective plain = crossEntropies(allExits(), layout().trainable());
+        LossTerm byBlocks = pass -> {
+            for (Block block : blocks) {
+                double[] values = pass.parameters(block);
+                for (int i = 0; i < block.size(); i++) {
+                    pass.parameterGradient(block)[i] += values[i];
+                }
+            }
+            return 0;
+        };
+        ParameterTerm byVector = (parameters, gradient) -> {
+            for (Block block : blocks) {
+                for (int i = block.offset(); i < block.end(); i++) {
+                    gradient[i] += parameters[i];
+                }
+            }
+            return 0;
+        };
+        try (Network network = open();
+                Network other = open()) {
+            train(network, plain.with(byBlocks));
+            train(other, plain.with(byVector));
+            assertClose(toDoubles(network.read(layout().all())), toDoubles(other.read(layout().all())), "network");
         }
     }
 

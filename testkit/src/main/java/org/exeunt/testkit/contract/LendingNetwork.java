@@ -17,6 +17,7 @@ import org.exeunt.api.objective.ForwardPass;
 import org.exeunt.api.objective.ForwardingPass;
 import org.exeunt.api.objective.LossTerm;
 import org.exeunt.api.objective.Objective;
+import org.exeunt.api.params.Block;
 
 /**
  * A network whose passes promise no more than {@link ForwardPass} does: logits and features have a row of NaN behind
@@ -93,6 +94,11 @@ final class LendingNetwork extends ForwardingNetwork {
         @Override
         public double[] feature(Exit exit) {
             return lend(super.feature(exit), featureSize(exit));
+        }
+
+        @Override
+        public double[] parameters(Block block) {
+            return copies.computeIfAbsent(super.parameters(block), double[]::clone);
         }
 
         @Override

@@ -38,6 +38,7 @@ import org.exeunt.api.objective.FrozenAuxiliaryHead;
 import org.exeunt.api.objective.LossTerm;
 import org.exeunt.api.objective.Objective;
 import org.exeunt.api.objective.Softmax;
+import org.exeunt.api.params.Block;
 import org.exeunt.api.params.BlockSet;
 import org.exeunt.api.params.ParameterMath;
 import org.exeunt.api.params.ParameterSet;
@@ -422,6 +423,12 @@ final class BrokenEngines {
                     @Override
                     public double[] featureGradient(Exit exit) {
                         return new double[size() * featureSize(exit)];
+                    }
+                }),
+                pass("W2", "loses gradients at blocks", (pass, objective) -> new AlteredPass(pass) {
+                    @Override
+                    public double[] parameterGradient(Block block) {
+                        return new double[block.size()];
                     }
                 }),
                 pass("H4", "shares gradients with the live head", (pass, objective) -> new AlteredPass(pass) {
