@@ -22,6 +22,7 @@ import org.exeunt.app.statistics.Rounding;
 import org.exeunt.app.table.Table;
 import org.exeunt.app.table.Table.Format;
 import org.exeunt.app.text.Figures;
+import org.exeunt.runtime.store.records.EvaluationLine;
 import org.exeunt.runtime.store.records.RunArchive;
 import org.exeunt.runtime.store.records.Summary;
 
@@ -48,6 +49,9 @@ public record Measure(
 
     private static final double PERCENT = 100;
     private static final double PER_MEGABYTE = 1e-6;
+
+    /** The number of evaluations that the CAFEDistill paper's reference code averages at the end of a run. */
+    private static final int LAST = 5;
 
     /** The target of times and bytes, as a fraction of the accuracy without federation. */
     private static final double SHARE_OF_LOCAL = 0.9;
@@ -88,6 +92,10 @@ public record Measure(
                                 ? round.exits().get(exit).accuracy().mean()
                                 : null)));
         measures.add(MEAN);
+        if (runs.stream().anyMatch(run -> run.evaluations().size() >= LAST)) {
+            measures.add(new Measure(
+                    "accuracy-mean-last-five", "mean, last five", PERCENT, Format.DECIMAL, true, Measure::lastFive));
+        }
         measures.add(accuracy("accuracy-worst-tenth", "worst 10 %", round -> round.meanAccuracy()
                 .worstTenth()));
         measures.add(accuracy("accuracy-voting", "all voting", round -> round.ensembleAccuracy()
@@ -149,7 +157,7 @@ public record Measure(
         if (!ranked) {
             return "costs";
         }
-        if (key.startsWith("accuracy-exit-") || key.equals("accuracy-voting")) {
+        if (key.startsWith("accuracy-exit-") || key.equals("accuracy-voting") || key.endsWith("-last-five")) {
             return "exits";
         }
         return key.startsWith(MACS_SAVED + "-") ? "exit policies" : key.contains("local") ? "clients" : "";
@@ -186,6 +194,17 @@ public record Measure(
                 title,
                 true,
                 run -> run.finalRound().tested().clients() == 0 ? null : value.apply(run.finalRound()));
+    }
+
+    /** Returns the mean over exits and the last five evaluations; null if the run has fewer, or no test examples. */
+    private static Number lastFive(RunArchive run) {
+        List<EvaluationLine> all = run.evaluations();
+        return all.size() < LAST || run.summary().finalRound().tested().clients() == 0
+                ? null
+                : all.subList(all.size() - LAST, all.size()).stream()
+                        .mapToDouble(EvaluationLine::meanAccuracy)
+                        .average()
+                        .orElseThrow();
     }
 
     private static Measure saved(String key, String title, Predicate<String> policies) {

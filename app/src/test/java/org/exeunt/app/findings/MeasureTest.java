@@ -3,6 +3,7 @@ package org.exeunt.app.findings;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -12,6 +13,7 @@ import org.exeunt.api.ClientId;
 import org.exeunt.api.Round;
 import org.exeunt.api.tracking.ClientEvaluation;
 import org.exeunt.api.tracking.EvaluationRecord;
+import org.exeunt.runtime.store.records.EvaluationLine;
 import org.exeunt.runtime.store.records.RunArchive;
 import org.junit.jupiter.api.Test;
 
@@ -81,5 +83,34 @@ class MeasureTest {
                         .contains(measure.key()))
                 .extracting(measure -> measure.valueOf(run))
                 .containsExactly(0.5, 0.625, 0.375);
+    }
+
+    @Test
+    void theMeanOfTheLastFiveEvaluationsNeedsFive() {
+        RunArchive run = run(0.5);
+        assertThat(lastFive(run, List.of(run))).isEmpty();
+        RunArchive four = withEvaluations(run, 0.1, 0.2, 0.3, 0.4);
+        assertThat(lastFive(four, List.of(four))).isEmpty();
+        RunArchive six = withEvaluations(run, 0.9, 0.1, 0.2, 0.3, 0.4, 0.6);
+        assertThat(lastFive(six, List.of(four, six)).orElseThrow().doubleValue())
+                .isCloseTo(0.32, within(1e-12));
+        assertThat(lastFive(four, List.of(four, six))).isEmpty();
+    }
+
+    private static RunArchive withEvaluations(RunArchive run, double... accuracies) {
+        List<EvaluationLine> lines = new ArrayList<>();
+        for (double accuracy : accuracies) {
+            List<ClientEvaluation> clients = List.of(ClientEvaluation.of(
+                    new ClientId(0), 10, List.of(new ClientEvaluation.ExitResult(accuracy, 1)), accuracy, List.of()));
+            lines.add(EvaluationLine.of(EvaluationRecord.of(new Round(lines.size() + 1), clients)));
+        }
+        return new RunArchive(run.summary(), run.rounds(), lines, run.finalEvaluation(), run.inputs());
+    }
+
+    private static Optional<Number> lastFive(RunArchive run, List<RunArchive> all) {
+        return Measure.of(all, Map.of()).stream()
+                .filter(measure -> measure.key().equals("accuracy-mean-last-five"))
+                .findFirst()
+                .map(measure -> measure.valueOf(run));
     }
 }
