@@ -1,6 +1,7 @@
 package org.exeunt.app.report;
 
 import java.util.ArrayList;
+import java.util.DoubleSummaryStatistics;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +21,7 @@ import org.exeunt.app.findings.Setting;
 import org.exeunt.app.findings.Setting.Row;
 import org.exeunt.app.findings.StaticSavings;
 import org.exeunt.app.statistics.Estimate;
+import org.exeunt.app.statistics.Paired;
 import org.exeunt.app.table.Table;
 import org.exeunt.app.table.Table.Cell;
 import org.exeunt.app.table.Table.Format;
@@ -130,6 +132,7 @@ public final class Tables {
                                     .formatted(Setting.LEVEL)
                             : "Bold: the highest mean; with fewer than five seeds it marks no significance.");
         }
+        resolution(setting).ifPresent(notes::add);
         if (tested.stream().anyMatch(counts -> counts.clients() > 0 && counts.clients() < TWO_TENTHS)) {
             notes.add("Worst 10 %: of fewer than 20 clients, the least accurate one.");
         }
@@ -146,6 +149,27 @@ public final class Tables {
                 + ", interpolated between settings of its best exit policy on test examples, and therefore"
                 + " optimistic; – if no setting is as accurate, or MACs are not known.");
         return notes;
+    }
+
+    /** Returns which differences from the reference the seeds cannot show; empty if no difference varies. */
+    private static Optional<String> resolution(Setting setting) {
+        List<Paired> tested = setting.tests().values().stream()
+                .map(Setting.Test::paired)
+                .filter(paired -> paired.studentP().isPresent())
+                .toList();
+        DoubleSummaryStatistics points =
+                tested.stream().mapToDouble(Paired::halfWidth).summaryStatistics();
+        String least = Figures.number(points.getMin(), 1);
+        String most = Figures.number(points.getMax(), 1);
+        return tested.isEmpty()
+                ? Optional.empty()
+                : Optional.of(("With %s, differences from %s below %s points (mean of exits) cannot be told from"
+                                + " 0 (paired t test at %s, uncorrected).")
+                        .formatted(
+                                Clauses.range(tested.stream().mapToLong(Paired::count), "seed"),
+                                setting.reference(),
+                                least.equals(most) ? least : least + " to " + most,
+                                Setting.LEVEL));
     }
 
     private static Table tests(Setting setting) {

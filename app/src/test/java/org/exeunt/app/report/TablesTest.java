@@ -104,6 +104,24 @@ class TablesTest {
                 .anyMatch(note -> note.contains("final exit less 0.0 to 1.0 points"));
     }
 
+    /**
+     * Differences of a: 1, 2, 3 points, deviation 1, t = 4.3027 with 2 degrees of freedom, so 4.3027 / sqrt(3) = 2.5;
+     * of b: three times as far apart.
+     */
+    @Test
+    void aNoteNamesTheDifferencesThatTheSeedsCannotShow() {
+        GivenRuns given = new GivenRuns().add("default", "reference", 0.50, 0.50, 0.50);
+        assertThat(main(given).notes()).noneMatch(note -> note.contains("told from 0"));
+        given.add("default", "constant", 0.40, 0.40, 0.40);
+        assertThat(main(given).notes()).noneMatch(note -> note.contains("told from 0"));
+        given.add("default", "a", 0.51, 0.52, 0.53);
+        assertThat(main(given).notes())
+                .contains("With 3 seeds, differences from reference below 2.5 points (mean of exits) cannot be told"
+                        + " from 0 (paired t test at 0.05, uncorrected).");
+        given.add("default", "b", 0.53, 0.56, 0.59);
+        assertThat(main(given).notes()).anyMatch(note -> note.contains("below 2.5 to 7.5 points (mean of exits)"));
+    }
+
     @Test
     void earlyEndsAreNoted() {
         GivenRuns given = new GivenRuns()
