@@ -55,14 +55,22 @@ public final class CrossEntropy implements LossTerm {
 
     @Override
     public double addTo(ForwardPass pass) {
+        return addTo(pass, pass.logits(exit), pass.logitGradient(exit));
+    }
+
+    /**
+     * As {@link #addTo(ForwardPass)}, for logits that a term computed from those of the pass.
+     *
+     * @param logits {@code [batch, classes]}
+     * @param gradient gradient at {@code logits}, to add to
+     */
+    public double addTo(ForwardPass pass, double[] logits, double[] gradient) {
         int classes = pass.classes();
         if (probabilities.length != classes) {
             shifts = Arrays.copyOf(shifts, classes);
             shifted = new double[classes];
             probabilities = new double[classes];
         }
-        double[] logits = pass.logits(exit);
-        double[] gradient = pass.logitGradient(exit);
         double scale = weight / pass.size();
         double loss = 0;
         for (int b = 0; b < pass.size(); b++) {
