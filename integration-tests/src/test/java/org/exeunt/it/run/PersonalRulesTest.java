@@ -17,6 +17,8 @@ import org.exeunt.api.Exit;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.network.Network;
 import org.exeunt.api.network.PersonalRule;
+import org.exeunt.api.params.ParameterMath;
+import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.plugin.Plugin;
 import org.exeunt.api.strategy.ClientContext;
 import org.exeunt.api.strategy.ForwardingStrategy;
@@ -43,7 +45,7 @@ import org.junit.jupiter.api.io.TempDir;
 class PersonalRulesTest {
     private static final PluginRegistry REGISTRY = PluginRegistry.load(PluginClassLoader.of(Stream.concat(
                     ServiceLoader.load(Plugin.class).stream().map(ServiceLoader.Provider::type),
-                    Stream.of(Nearest.class))
+                    Stream.of(Nearest.class, Cancelling.class))
             .toArray(Class<?>[]::new)));
 
     /** One rule, of which about half of the inputs leave early. */
@@ -99,6 +101,42 @@ class PersonalRulesTest {
         @Override
         public Optional<Class<? extends PersonalRule>> ruleType() {
             return Optional.of(Neighbours.class);
+        }
+    }
+
+    /** FedAvg, whose personal models add the logits of the network with heads of the opposite sign. */
+    public static final class Cancelling extends Plugin<Strategy<?>, FedAvg.Options> {
+        /** Called by the service loader. */
+        public Cancelling() {
+            super(
+                    "cancelling",
+                    "For a test",
+                    (options, context) ->
+                            new ForwardingStrategy<>((FedAvg) new FedAvg.Provider().create(options, context)) {
+                                @Override
+                                public Optional<PersonalRule> rule(ClientContext client, Network network) {
+                                    ParameterSet own =
+                                            network.read(client.layout().all());
+                                    ParameterSet heads = ParameterMath.scale(
+                                            -1, own.select(client.layout().heads()));
+                                    return Optional.of(new Sum(List.of(own.with(heads))));
+                                }
+
+                                @Override
+                                public Optional<Class<? extends PersonalRule>> ruleType() {
+                                    return Optional.of(Sum.class);
+                                }
+                            });
+        }
+    }
+
+    private record Sum(List<ParameterSet> networks) implements PersonalRule {
+        @Override
+        public double[] logits(Exit exit, double[] logits, double[] feature) {
+            int classes = logits.length / 2;
+            return IntStream.range(0, classes)
+                    .mapToDouble(c -> logits[c] + logits[classes + c])
+                    .toArray();
         }
     }
 
@@ -180,6 +218,27 @@ class PersonalRulesTest {
                 assertThat(List.of(found.exit(), found.label(), found.confidence()))
                         .isEqualTo(List.of(expected.exit(), expected.label(), expected.confidence()));
             }
+        }
+    }
+
+    @Test
+    void rulesReadFurtherNetworks() {
+        Path cancelling = Run.execute(config("cancelling"), REGISTRY, options("cancelling"))
+                .directory()
+                .orElseThrow();
+        SavedRun run = SavedRun.open(cancelling, REGISTRY, folder, List.of());
+        assertThat(RunEvaluator.of(run, folder, Optional.empty()).finalRound())
+                .isEqualTo(RunArchive.summary(cancelling).finalRound());
+        ExitAnswers all = ExitAnswers.of(run, CLIENT, 100, folder);
+        double uniform = 1.0 / all.network().classes();
+        assertThat(all.answers().stream().flatMap(List::stream))
+                .as("answers at all exits")
+                .allMatch(answer -> answer.confidence() == uniform);
+        try (PersonalModel model = PersonalModel.open(cancelling, CLIENT, POLICY, List.of(), REGISTRY)) {
+            float[] input = new float[all.network().input().size()];
+            all.examples().copyTo(0, input, 0);
+            assertThat(model.predict(List.of(input, input)))
+                    .allMatch(each -> each.exit().equals(all.network().finalExit()) && each.confidence() == uniform);
         }
     }
 

@@ -91,6 +91,7 @@ class SparkRunsTest {
             "faults.attack={\"type\": \"label-flip\", \"fraction\": 0.25}",
             "training.on-too-few-updates=skip",
             "training.aggregator=coordinate-median",
+            "partition.server-fraction=0.1",
             "client-state-storage=file"
         };
         Map<String, String> threads = RunFiles.of(ToyRun.onDisk(folder.resolve("threads"), "fedavg", faults));

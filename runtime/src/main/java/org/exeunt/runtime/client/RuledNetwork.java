@@ -1,11 +1,14 @@
 package org.exeunt.runtime.client;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
 import org.exeunt.api.Exit;
 import org.exeunt.api.data.Examples;
 import org.exeunt.api.exit.ExitDecision;
@@ -15,16 +18,31 @@ import org.exeunt.api.network.Network;
 import org.exeunt.api.network.PersonalRule;
 import org.exeunt.api.objective.ForwardPass;
 import org.exeunt.api.objective.ForwardingPass;
+import org.exeunt.api.params.BlockSet;
+import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.plugin.PluginCall;
 import org.exeunt.api.plugin.PluginChoice;
 
 /** A network whose logits in inference are those of a personal rule. */
 public final class RuledNetwork extends ForwardingNetwork {
-    private final PersonalRule rule;
+    /** Number of examples for which the outputs of the rule's networks are kept. */
+    private static final int PART = 256;
 
-    private RuledNetwork(Network network, PersonalRule rule) {
+    private final PersonalRule rule;
+    private final PluginChoice<?> strategy;
+
+    private RuledNetwork(Network network, PersonalRule rule, PluginChoice<?> strategy) {
         super(network);
         this.rule = rule;
+        this.strategy = strategy;
+        BlockSet all = network.spec().layout().all();
+        for (ParameterSet each : rule.networks()) {
+            if (!each.blocks().equals(all)) {
+                throw PluginCall.contractViolation(
+                        strategy,
+                        "a network of its personal rule has the blocks %s; expected %s".formatted(each.blocks(), all));
+            }
+        }
     }
 
     /**
@@ -33,43 +51,109 @@ public final class RuledNetwork extends ForwardingNetwork {
      * @param strategy that returned the rule; failures of the rule are those of this plugin
      */
     public static Network of(Network network, Optional<PersonalRule> rule, PluginChoice<?> strategy) {
-        return rule.<Network>map(given -> new RuledNetwork(network, checked(given, strategy)))
+        return rule.<Network>map(given -> new RuledNetwork(network, given, strategy))
                 .orElse(network);
     }
 
-    private static PersonalRule checked(PersonalRule rule, PluginChoice<?> strategy) {
-        return (exit, logits, feature) -> {
-            double[] result =
-                    PluginCall.call(strategy, "applying its personal rule", () -> rule.logits(exit, logits, feature));
-            if (result == null || result.length != logits.length) {
-                throw PluginCall.contractViolation(
-                        strategy,
-                        "its personal rule returned %s at exit %s; expected %d logits"
-                                .formatted(Arrays.toString(result), exit, logits.length));
+    /** Applies the rule to the outputs of the network and to those of the rule's networks. */
+    private double[] logits(Exit exit, double[] logits, double[] feature, Others others, int example) {
+        double[] all = concat(logits, others.logits()[exit.index()][example]);
+        double[] features = concat(feature, others.features()[exit.index()][example]);
+        double[] result =
+                PluginCall.call(strategy, "applying its personal rule", () -> rule.logits(exit, all, features));
+        if (result == null || result.length != logits.length) {
+            throw PluginCall.contractViolation(
+                    strategy,
+                    "its personal rule returned %s at exit %s; expected %d logits"
+                            .formatted(Arrays.toString(result), exit, logits.length));
+        }
+        return result;
+    }
+
+    private static double[] concat(double[] first, double[] second) {
+        return second.length == 0
+                ? first
+                : DoubleStream.concat(Arrays.stream(first), Arrays.stream(second))
+                        .toArray();
+    }
+
+    /**
+     * The outputs of the rule's networks, one after the other, by exit and example.
+     *
+     * @param from index of the first example
+     */
+    private record Others(int from, Examples examples, double[][][] logits, double[][][] features) {
+        void add(ForwardPass pass) {
+            for (Exit exit : pass.exits()) {
+                for (int row = 0; row < pass.size(); row++) {
+                    append(logits[exit.index()], pass.example(row), pass.logits(exit), row, pass.classes());
+                    append(features[exit.index()], pass.example(row), pass.feature(exit), row, pass.featureSize(exit));
+                }
             }
-            return result;
-        };
+        }
+
+        private static void append(double[][] sums, int example, double[] rows, int row, int width) {
+            sums[example] = concat(sums[example], Arrays.copyOfRange(rows, row * width, (row + 1) * width));
+        }
+    }
+
+    /** Calls a consumer with the examples, part by part if the rule has networks. */
+    private void forEachPart(Examples examples, Consumer<Others> consumer) {
+        int size = rule.networks().isEmpty() ? Math.max(1, examples.size()) : PART;
+        for (int from = 0; from < examples.size(); from += size) {
+            int to = Math.min(examples.size(), from + size);
+            Examples part = examples.select(IntStream.range(from, to).toArray());
+            double[][][] none = new double[spec().exits()][to - from][0];
+            Others others = new Others(from, part, none, new double[spec().exits()][to - from][0]);
+            ParameterSet own = read(spec().layout().all());
+            for (ParameterSet each : rule.networks()) {
+                load(each);
+                super.forward(part, others::add);
+                load(own);
+            }
+            consumer.accept(others);
+        }
     }
 
     @Override
     public void forward(Examples examples, Consumer<? super ForwardPass> visitor) {
-        super.forward(examples, pass -> visitor.accept(new RuledPass(pass)));
+        forEachPart(
+                examples,
+                others -> super.forward(others.examples(), pass -> visitor.accept(new RuledPass(pass, others))));
     }
 
     @Override
     public List<ExitDecision> infer(Examples examples, ExitRule exitRule, PersonalRule personal) {
-        return super.infer(
-                examples,
-                exitRule,
-                (exit, logits, feature) -> personal.logits(exit, rule.logits(exit, logits, feature), feature));
+        List<ExitDecision> decisions = new ArrayList<>();
+        forEachPart(examples, others -> {
+            // one by one, because a rule of an engine does not know the example
+            int size = rule.networks().isEmpty() ? examples.size() : 1;
+            for (int from = 0; from < others.examples().size(); from += size) {
+                int example = from;
+                decisions.addAll(super.infer(
+                        others.examples()
+                                .select(IntStream.range(from, from + size).toArray()),
+                        exitRule,
+                        (exit, logits, feature) ->
+                                personal.logits(exit, logits(exit, logits, feature, others, example), feature)));
+            }
+        });
+        return decisions;
     }
 
     /** A batch in inference; applies the rule at an exit when its logits are first read. */
     private final class RuledPass extends ForwardingPass {
+        private final Others others;
         private final SortedMap<Exit, double[]> logits = new TreeMap<>();
 
-        RuledPass(ForwardPass pass) {
+        RuledPass(ForwardPass pass, Others others) {
             super(pass);
+            this.others = others;
+        }
+
+        @Override
+        public int example(int row) {
+            return others.from() + super.example(row);
         }
 
         @Override
@@ -85,7 +169,8 @@ public final class RuledNetwork extends ForwardingNetwork {
             for (int row = 0; row < size(); row++) {
                 double[] own = Arrays.copyOfRange(given, row * classes(), (row + 1) * classes());
                 double[] feature = Arrays.copyOfRange(features, row * width, (row + 1) * width);
-                System.arraycopy(rule.logits(exit, own, feature), 0, all, row * classes(), classes());
+                double[] ruled = RuledNetwork.this.logits(exit, own, feature, others, super.example(row));
+                System.arraycopy(ruled, 0, all, row * classes(), classes());
             }
             return all;
         }

@@ -671,6 +671,10 @@ public abstract class StrategyContract extends StrategyEdgeCases {
                         .as("S23: the parameters of the network after rule")
                         .isEqualTo(before);
                 PersonalRule read = RuleFile.decode(RuleFile.encode(rule), rule.getClass());
+                assertThat(read.networks())
+                        .as("S23: the networks of a rule, with all blocks")
+                        .allMatch(each -> each.blocks().equals(context.layout().all()))
+                        .isEqualTo(rule.networks());
                 network.forward(context.examples(), pass -> requirePure(pass, rule, read));
             } catch (IOException | IllegalArgumentException e) {
                 throw new AssertionError("S23: a rule cannot be stored: " + e.getMessage(), e);
@@ -680,10 +684,11 @@ public abstract class StrategyContract extends StrategyEdgeCases {
 
     private static void requirePure(ForwardPass pass, PersonalRule rule, PersonalRule read) {
         for (Exit exit : pass.exits()) {
-            double[] logits = Arrays.copyOf(pass.logits(exit), pass.classes());
-            double[] feature = Arrays.copyOf(pass.feature(exit), pass.featureSize(exit));
+            int networks = 1 + rule.networks().size();
+            double[] logits = repeated(pass.logits(exit), pass.classes(), networks);
+            double[] feature = repeated(pass.feature(exit), pass.featureSize(exit), networks);
             double[] first = rule.logits(exit, logits.clone(), feature.clone()).clone();
-            assertThat(first).as("S23: logits at exit %s", exit).hasSize(logits.length);
+            assertThat(first).as("S23: logits at exit %s", exit).hasSize(pass.classes());
             assertThat(Arrays.stream(first).allMatch(Double::isFinite))
                     .as("S23: whether logits at exit %s are finite", exit)
                     .isTrue();
@@ -698,6 +703,12 @@ public abstract class StrategyContract extends StrategyEdgeCases {
                     .as("S23: logits at exit %s of the rule that was written and read", exit)
                     .isEqualTo(first);
         }
+    }
+
+    private static double[] repeated(double[] values, int width, int times) {
+        return IntStream.range(0, width * times)
+                .mapToDouble(i -> values[i % width])
+                .toArray();
     }
 
     /** Returns the results with some clients of each cohort, and with clients of all depths where that is possible. */

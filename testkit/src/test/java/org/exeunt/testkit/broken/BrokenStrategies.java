@@ -559,6 +559,36 @@ final class BrokenStrategies {
         }
     }
 
+    /** Adds the logits of further networks. */
+    record Sum(List<ParameterSet> networks) implements PersonalRule {
+        @Override
+        public double[] logits(Exit exit, double[] logits, double[] feature) {
+            double[] sum = new double[logits.length / (1 + networks.size())];
+            for (int i = 0; i < logits.length; i++) {
+                sum[i % sum.length] += logits[i];
+            }
+            return sum;
+        }
+    }
+
+    /** Adds the logits of the network with some of the blocks that a client received. */
+    private static Strategy<?> adding(Function<ParameterLayout, BlockSet> blocks) {
+        return new PersonalHeads() {
+            @Override
+            public Optional<PersonalRule> rule(ClientContext client, Network network) {
+                ParameterSet received = client.federation()
+                        .initial(client.id())
+                        .with(client.received().parameters().orElseThrow());
+                return Optional.of(new Sum(List.of(received.select(blocks.apply(client.layout())))));
+            }
+
+            @Override
+            public Optional<Class<? extends PersonalRule>> ruleType() {
+                return Optional.of(Sum.class);
+            }
+        };
+    }
+
     /** Has a component that cannot be stored. */
     record Offsets(double[] values) implements PersonalRule {
         @Override
@@ -594,6 +624,8 @@ final class BrokenStrategies {
     private static List<CheckedPlugin> afterTheNetwork() {
         return strategies()
                 .keepsAll("has a temperature for each client", ruledBy(Temperature.class, new Temperature(2)))
+                .keepsAll("adds the logits of another network", adding(ParameterLayout::all))
+                .breaks("S23", "has a rule with a network without heads", adding(ParameterLayout::backbone))
                 .breaks("S23", "has a rule of another type", ruledBy(Offsets.class, new Temperature(2)))
                 .breaks("S23", "has a rule that cannot be stored", ruledBy(Offsets.class, new Offsets(new double[1])))
                 .breaks("S23", "has a rule that changes logits in place", ruledBy(Centring.class, new Centring(0.5f)))
