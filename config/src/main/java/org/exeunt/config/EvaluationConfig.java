@@ -77,6 +77,10 @@ public record EvaluationConfig(
                 boolean saveModels) {
     public EvaluationConfig {
         exitPolicies = List.copyOf(exitPolicies);
+        if (fineTuned == FineTuned.ALL && headEpochs == 0) {
+            throw new IllegalArgumentException(
+                    "'fine-tuned' has no effect without epochs; set 'head-epochs', such as 1");
+        }
     }
 
     /** Blocks that are fine-tuned before an evaluation. */

@@ -8,8 +8,8 @@ import org.exeunt.api.Metric;
  * A differentiable loss on the logits and features of a batch.
  *
  * <p>One instance is used by one client in one round, by one thread, for one or more phases of training, and is called
- * once per step in the order of the steps. It may therefore keep scratch arrays and counts between calls. {@link
- * ForwardPass#example} looks up values of single examples.
+ * once per step in the order of the steps. It may therefore keep scratch arrays and counts between calls, and draw from
+ * a stream of the client. {@link ForwardPass#example} looks up values of single examples.
  */
 public interface LossTerm {
     /**

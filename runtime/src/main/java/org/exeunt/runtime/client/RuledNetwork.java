@@ -67,7 +67,17 @@ public final class RuledNetwork extends ForwardingNetwork {
                     "its personal rule returned %s at exit %s; expected %d logits"
                             .formatted(Arrays.toString(result), exit, logits.length));
         }
+        if (!areFinite(result) && areFinite(all) && areFinite(features)) {
+            throw PluginCall.contractViolation(
+                    strategy,
+                    "its personal rule returned %s at exit %s for finite logits and features"
+                            .formatted(Arrays.toString(result), exit));
+        }
         return result;
+    }
+
+    private static boolean areFinite(double[] values) {
+        return Arrays.stream(values).allMatch(Double::isFinite);
     }
 
     private static double[] concat(double[] first, double[] second) {

@@ -111,6 +111,13 @@ class BrokenPluginsTest {
         }
     }
 
+    private record Factor(float value) implements PersonalRule {
+        @Override
+        public double[] logits(Exit exit, double[] logits, double[] feature) {
+            return Arrays.stream(logits).map(logit -> logit * value).toArray();
+        }
+    }
+
     private static Strategy<?> ruledBy(PersonalRule rule, Class<? extends PersonalRule> type) {
         return new ForwardingStrategy<>(SharedBlocks.backbone()) {
             @Override
@@ -131,6 +138,8 @@ class BrokenPluginsTest {
         assertBroken("Strategy 'double'", "ruleType() is not the class of its personal rule");
         run.strategy = ruledBy(new Constant(List.of(1f)), Constant.class);
         assertBroken("Strategy 'double'", "its personal rule returned [0.0] at exit 1; expected 3 logits");
+        run.strategy = ruledBy(new Factor(Float.NaN), Factor.class);
+        assertBroken("Strategy 'double'", "its personal rule returned [NaN, NaN, NaN] at exit 1 for finite logits");
     }
 
     private static CoordinationPolicy policy(
