@@ -115,10 +115,12 @@ public final class RuledNetwork extends ForwardingNetwork {
             Examples part = examples.select(IntStream.range(from, to).toArray());
             double[][][] none = new double[spec().exits()][to - from][0];
             Others others = new Others(from, part, none, new double[spec().exits()][to - from][0]);
-            ParameterSet own = read(spec().layout().all());
-            for (ParameterSet each : rule.networks()) {
-                load(each);
-                super.forward(part, others::add);
+            if (!rule.networks().isEmpty()) {
+                ParameterSet own = read(spec().layout().all());
+                for (ParameterSet each : rule.networks()) {
+                    load(each);
+                    super.forward(part, others::add);
+                }
                 load(own);
             }
             consumer.accept(others);
