@@ -17,6 +17,7 @@ final class CafeDistillSetting {
                 mu,
                 2,
                 mode,
+                CafeDistillOptions.TeacherExit.FINAL,
                 CafeDistillOptions.SimilarityVector.LAST_HEAD_DELTA,
                 CafeDistillOptions.QuadraticProgram.SIMILARITY_L2_UNIFORM,
                 CafeDistillOptions.TeacherPool.SAMPLED,

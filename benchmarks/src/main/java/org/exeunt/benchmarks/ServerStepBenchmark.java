@@ -143,6 +143,7 @@ public final class ServerStepBenchmark {
                 mu,
                 2,
                 CafeDistillOptions.TeacherMode.FROZEN_SEPARATE,
+                CafeDistillOptions.TeacherExit.FINAL,
                 CafeDistillOptions.SimilarityVector.LAST_HEAD_DELTA,
                 CafeDistillOptions.QuadraticProgram.SIMILARITY_L2_UNIFORM,
                 CafeDistillOptions.TeacherPool.SAMPLED,

@@ -1,6 +1,7 @@
 package org.exeunt.strategies.cafedistill;
 
-import java.util.HashMap;
+import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -39,6 +40,7 @@ import org.exeunt.strategies.WeightedSums;
 import org.exeunt.strategies.cafedistill.CafeDistillOptions.MixingOrder;
 import org.exeunt.strategies.cafedistill.CafeDistillOptions.QuadraticProgram;
 import org.exeunt.strategies.cafedistill.CafeDistillOptions.SimilarityVector;
+import org.exeunt.strategies.cafedistill.CafeDistillOptions.TeacherExit;
 import org.exeunt.strategies.cafedistill.CafeDistillOptions.TeacherMode;
 import org.exeunt.strategies.cafedistill.CafeDistillOptions.TeacherPool;
 import org.exeunt.strategies.cafedistill.CafeDistillOptions.Warmup;
@@ -60,7 +62,9 @@ import org.exeunt.strategies.cafedistill.CafeDistillOptions.Warmup;
  * {@code theta = sum_i p_i theta_i}, compares the clients' final heads, solves
  * {@code Wt_i = argmin over the simplex of -Sim_i.x + mu ||x - u||^2} for each client and computes
  * {@code Phi_i = sum_j Wt_ij phi_m^j}. A client that fails keeps its previous teacher, and
- * contributes to no teacher of the round, or with {@code teacher-pool} {@code all-cached} by its latest head.
+ * contributes to no teacher of the round, or with {@code teacher-pool} {@code all-cached} by its latest head. With
+ * {@code teacher-exit} {@code deepest-held}, m is the deepest exit that a client trains, and teachers are sums over
+ * clients with the same m.
  *
  * <p>Source: Liu, Zhou, Tong, CAFEDistill, arXiv 2601.10015, Eq. 4 to 12 and 20 to 25; later Federated Personalization
  * of Early-Exit Networks, CIKM 2026. Deviations and decisions on points that the paper leaves open are listed at
@@ -72,8 +76,8 @@ public final class CafeDistill implements Strategy<CafeDistill.Server> {
      * Server state. Its size grows with the number of clients that have trained at least once.
      *
      * @param backbone theta
-     * @param lastHeads most recent upload of phi_m^j, for every client that has trained
-     * @param teachers Phi_i of every client that has trained; empty in ensemble mode
+     * @param lastHeads most recent upload of phi_m^j of each m that it had, for every client that has trained
+     * @param teachers Phi_i of every client that has trained, also of each m; empty in ensemble mode
      * @param teacherWeights weights of the teachers in ensemble mode, for every client that has trained; otherwise
      *     empty
      * @param similarities of clients to each other, and of each client to its teacher
@@ -136,28 +140,45 @@ public final class CafeDistill implements Strategy<CafeDistill.Server> {
 
     @Override
     public Payload download(Server server, FederationSpec federation, ClientId client, ExitSet exits) {
-        Payload shared = Payload.of(server.backbone());
+        Exit teaching = teaching(federation, exits);
+        BlockSet head = federation.layout().head(teaching);
+        ParameterSet stages = server.backbone().select(federation.layout().stages(teaching.number()));
+        ParameterSet teacher = latest(server.teachers(), federation, client, head);
         return switch (options.teacherMode()) {
-            case FROZEN_SEPARATE -> TeacherPayload.with(shared, teacher(server, federation, client));
-            case OVERWRITE_LAST -> Payload.of(server.backbone().with(teacher(server, federation, client)));
+            case FROZEN_SEPARATE -> TeacherPayload.with(Payload.of(stages), teacher);
+            case OVERWRITE_LAST -> Payload.of(stages.with(teacher));
             case ENSEMBLE -> {
                 Weights weights = server.teacherWeights().get(client);
                 yield weights == null
-                        ? TeacherPayload.with(shared, List.of(initialHead(federation, client)), List.of(1.0))
+                        ? TeacherPayload.with(Payload.of(stages), List.of(teacher), List.of(1.0))
                         : TeacherPayload.with(
-                                shared,
+                                Payload.of(stages),
                                 weights.positive().keySet().stream()
-                                        .map(server.lastHeads()::get)
+                                        .map(other -> latest(server.lastHeads(), federation, other, head))
                                         .toList(),
                                 List.copyOf(weights.positive().values()));
             }
         };
     }
 
+    /** Returns the exit that teaches a client with the given active exits. */
+    private Exit teaching(FederationSpec federation, ExitSet active) {
+        return options.teacherExit() == TeacherExit.FINAL
+                ? federation.network().finalExit()
+                : new Exit(active.deepest());
+    }
+
+    /** Returns the head of a client among the given ones; its initial head if they lack it. */
+    static ParameterSet latest(
+            Map<ClientId, ParameterSet> heads, FederationSpec federation, ClientId client, BlockSet head) {
+        ParameterSet known = heads.get(client);
+        return (known != null && known.blocks().containsAll(head) ? known : federation.initial(client)).select(head);
+    }
+
     @Override
     public ClientUpdate train(ClientContext client, Network network) {
         ParameterLayout layout = client.layout();
-        Exit last = client.federation().network().finalExit();
+        Exit last = teaching(client.federation(), client.exits());
         client.loadParameters(network);
         if (options.teacherMode() == TeacherMode.OVERWRITE_LAST && options.preset() == Preset.PAPER) {
             network.resetVelocity(layout.head(last));
@@ -175,75 +196,91 @@ public final class CafeDistill implements Strategy<CafeDistill.Server> {
 
     private BlockSet uploaded(ParameterLayout layout, Exit last) {
         boolean allHeads = options.similarityVector() == SimilarityVector.SAME_DEPTH_PARAMETERS;
-        return layout.backbone().union(allHeads ? layout.heads() : layout.head(last));
+        return layout.stages(last.number())
+                .union(allHeads ? layout.heads(ExitSet.upTo(last.number())) : layout.head(last));
     }
 
     @Override
     public AggregationResult<Server> aggregate(Server server, RoundContext round, ClientResults results) {
         FederationSpec federation = round.federation();
-        List<ClientId> cohort = List.copyOf(results.updates().keySet());
         // theta = sum_i p_i theta_i
         ParameterSet backbone = results.aggregate(server.backbone(), options.aggregationWeights());
-        // Sim_ij
-        PairwiseSimilarity similarity = new HeadComparison(options, algebra).of(server, federation, results);
-        Similarities similarities = server.similarities().with(cohort, similarity.cosines());
-        // phi_m^j, the most recent head of each client
         SortedMap<ClientId, ParameterSet> heads = new TreeMap<>(server.lastHeads());
-        results.updates()
-                .forEach((client, update) ->
-                        heads.put(client, finalHead(federation, update.upload().parameters(Payload.PARAMETERS))));
-        List<ClientId> pool = options.teacherPool() == TeacherPool.SAMPLED ? cohort : List.copyOf(heads.keySet());
-        // Wt_i, a quadratic program for each client
-        double[][] weights = mixing.rows(federation, cohort, pool, similarity, similarities);
-        // Phi_i = sum_j Wt_ij phi_m^j
-        List<ParameterSet> mixed = options.mixingOrder() == MixingOrder.SIMULTANEOUS
-                ? WeightedSums.of(algebra, pool.stream().map(heads::get).toList(), weights)
-                : oneAfterTheOther(cohort, pool, heads, weights);
-
         SortedMap<ClientId, ParameterSet> teachers = new TreeMap<>(server.teachers());
         SortedMap<ClientId, Weights> teacherWeights = new TreeMap<>(server.teacherWeights());
         SortedMap<ClientId, Double> toTeacher = new TreeMap<>();
-        double[] cosines = IntStream.range(0, cohort.size())
-                .parallel()
-                .mapToDouble(i -> ParameterMath.cosine(heads.get(cohort.get(i)), mixed.get(i)))
-                .toArray();
-        for (int i = 0; i < cohort.size(); i++) {
-            ClientId client = cohort.get(i);
-            if (options.teacherMode() == TeacherMode.ENSEMBLE) {
-                teacherWeights.put(client, positive(pool, weights[i]));
-            } else {
-                teachers.put(client, mixed.get(i));
+        Similarities similarities = server.similarities();
+        SortedMap<ClientId, SortedMap<ClientId, Double>> cosines = new TreeMap<>();
+        SortedMap<ClientId, SortedMap<ClientId, Double>> shares = new TreeMap<>();
+        Map<String, Double> metrics = new TreeMap<>();
+        // clients with the same teaching exit; all of the cohort if the final exit teaches
+        for (Exit exit : federation.network().allExits()) {
+            ClientResults group = results.group("exit-" + exit, (client, update) -> teaching(
+                            federation, round.exits().get(client))
+                    .equals(exit));
+            List<ClientId> cohort = List.copyOf(group.updates().keySet());
+            if (cohort.isEmpty()) {
+                continue;
             }
-            toTeacher.put(client, cosines[i]);
+            BlockSet head = federation.layout().head(exit);
+            // Sim_ij
+            PairwiseSimilarity similarity = new HeadComparison(options, algebra).of(server, federation, group, exit);
+            similarities = similarities.with(cohort, similarity.cosines());
+            // phi_m^j, the most recent head of each client
+            group.updates()
+                    .forEach((client, update) -> heads.merge(
+                            client,
+                            update.upload().parameters(Payload.PARAMETERS).select(head),
+                            ParameterSet::with));
+            List<ClientId> pool = options.teacherPool() == TeacherPool.SAMPLED
+                    ? cohort
+                    : heads.keySet().stream()
+                            .filter(client -> heads.get(client).blocks().containsAll(head))
+                            .toList();
+            // Wt_i, a quadratic program for each client
+            double[][] weights = mixing.rows(federation, cohort, pool, similarity, similarities);
+            // Phi_i = sum_j Wt_ij phi_m^j
+            List<ParameterSet> pooled =
+                    pool.stream().map(client -> heads.get(client).select(head)).toList();
+            List<ParameterSet> mixed = options.mixingOrder() == MixingOrder.SIMULTANEOUS
+                    ? WeightedSums.of(algebra, pooled, weights)
+                    : oneAfterTheOther(cohort, pool, pooled, weights);
+            double[] own = IntStream.range(0, cohort.size())
+                    .parallel()
+                    .mapToDouble(
+                            i -> ParameterMath.cosine(heads.get(cohort.get(i)).select(head), mixed.get(i)))
+                    .toArray();
+            for (int i = 0; i < cohort.size(); i++) {
+                ClientId client = cohort.get(i);
+                if (options.teacherMode() == TeacherMode.ENSEMBLE) {
+                    teacherWeights.put(client, positive(pool, weights[i]));
+                } else {
+                    teachers.merge(client, mixed.get(i), ParameterSet::with);
+                }
+                toTeacher.put(client, own[i]);
+            }
+            cosines.putAll(ClientMatrix.of(cohort, cohort, similarity.cosines()).rows());
+            shares.putAll(ClientMatrix.of(cohort, pool, weights).rows());
+            double share = (double) cohort.size() / results.updates().size();
+            TeacherMixing.metrics(cohort, pool, similarity, weights)
+                    .forEach((name, value) -> metrics.merge(name, share * value, Double::sum));
         }
-        Server next = new Server(backbone, heads, teachers, teacherWeights, similarities.withTeachers(toTeacher));
-        return AggregationResult.of(next, TeacherMixing.metrics(cohort, pool, similarity, weights))
-                .with("teacher-weights", ClientMatrix.of(cohort, pool, weights))
-                .with("similarities", ClientMatrix.of(cohort, cohort, similarity.cosines()));
+        metrics.put("quadratic-programs", (double) results.updates().size());
+        similarities = similarities.withTeachers(toTeacher);
+        return AggregationResult.of(new Server(backbone, heads, teachers, teacherWeights, similarities), metrics)
+                .with("teacher-weights", new ClientMatrix(shares))
+                .with("similarities", new ClientMatrix(cosines));
     }
 
     private static List<ParameterSet> oneAfterTheOther(
-            List<ClientId> cohort, List<ClientId> pool, Map<ClientId, ParameterSet> heads, double[][] weights) {
-        Map<ClientId, ParameterSet> current = new HashMap<>(heads);
+            List<ClientId> cohort, List<ClientId> pool, List<ParameterSet> heads, double[][] weights) {
+        List<ParameterSet> current = new ArrayList<>(heads);
+        List<ParameterSet> mixed = new ArrayList<>();
         for (int i = 0; i < weights.length; i++) {
-            current.put(
-                    cohort.get(i),
-                    ParameterMath.weightedSum(pool.stream().map(current::get).toList(), weights[i]));
+            mixed.add(ParameterMath.weightedSum(current, weights[i]));
+            current.set(pool.indexOf(cohort.get(i)), mixed.get(i));
         }
-        return cohort.stream().map(current::get).toList();
-    }
-
-    private static ParameterSet teacher(Server server, FederationSpec federation, ClientId client) {
-        ParameterSet teacher = server.teachers().get(client);
-        return teacher == null ? initialHead(federation, client) : teacher;
-    }
-
-    private static ParameterSet initialHead(FederationSpec federation, ClientId client) {
-        return finalHead(federation, federation.initial(client));
-    }
-
-    static ParameterSet finalHead(FederationSpec federation, ParameterSet parameters) {
-        return parameters.select(federation.layout().head(federation.network().finalExit()));
+        return mixed;
     }
 
     private static Weights positive(List<ClientId> pool, double[] row) {
@@ -268,10 +305,10 @@ public final class CafeDistill implements Strategy<CafeDistill.Server> {
 
     @Override
     public Set<StrategyCapability> capabilities() {
-        return Set.of(
-                StrategyCapability.INACTIVE_EXITS,
-                StrategyCapability.ABSENT_BLOCKS,
-                StrategyCapability.AGGREGATORS,
-                StrategyCapability.SERVER_OPTIMIZER);
+        Set<StrategyCapability> all = EnumSet.allOf(StrategyCapability.class);
+        if (options.teacherExit() == TeacherExit.FINAL) {
+            all.remove(StrategyCapability.INACTIVE_FINAL_EXIT);
+        }
+        return all;
     }
 }

@@ -63,6 +63,7 @@ import org.exeunt.strategies.Preset;
  *     client is its own teacher, towards infinity all teachers have the same weight
  * @param temperature tau
  * @param teacherMode RN12
+ * @param teacherExit which exit teaches; ours, neither of the paper nor of its code
  * @param similarityVector RN3
  * @param quadraticProgram RN2
  * @param teacherPool RN13
@@ -102,6 +103,8 @@ public record CafeDistillOptions(
                         defaultValue = "frozen-separate",
                         presets = "reference=overwrite-last")
                 TeacherMode teacherMode,
+        @Option(value = "Exit that teaches the shallower ones of a client", defaultValue = "final")
+                TeacherExit teacherExit,
         @Option(
                         value = "Vectors that are compared to compute the similarity of clients",
                         defaultValue = "last-head-delta")
@@ -148,6 +151,17 @@ public record CafeDistillOptions(
          * positive weight is sent, in its most recent version, with its weight.
          */
         ENSEMBLE
+    }
+
+    /** The exit that teaches, m in the equations. */
+    public enum TeacherExit {
+        /** The final exit, which every client has to train. */
+        FINAL,
+        /**
+         * The deepest active exit of a client. Its teacher is a weighted sum of the heads of clients with the same one;
+         * it neither receives nor trains later stages.
+         */
+        DEEPEST_HELD
     }
 
     /** Vectors that are compared between clients. */

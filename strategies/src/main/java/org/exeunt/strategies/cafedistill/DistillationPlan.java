@@ -18,7 +18,7 @@ import org.exeunt.strategies.cafedistill.CafeDistillOptions.Warmup;
 /**
  * The exits that one client trains in one round: with labels, with its teacher, or both.
  *
- * @param labelled exits with a cross-entropy term; always includes the final exit
+ * @param labelled exits with a cross-entropy term; always includes the exit that teaches
  * @param labelWeight factor on each cross-entropy
  * @param distilled exits that learn from the teacher
  * @param depth the deepest active student of this round or, without one, of the last round that had one; at least 1
@@ -27,7 +27,7 @@ record DistillationPlan(ExitSet labelled, double labelWeight, ExitSet distilled,
     /**
      * Returns the plan of a client.
      *
-     * @param exits of the network, m
+     * @param exits number of the exit that teaches, m
      * @param active exits that the coordination policy chose
      * @param lastDepth depth of the client's previous plan; 1 before the first
      */
@@ -73,18 +73,19 @@ record DistillationPlan(ExitSet labelled, double labelWeight, ExitSet distilled,
     Objective objective(CafeDistillOptions options, NetworkSpec network, Payload received) {
         ParameterLayout layout = network.layout();
         ExitSet exits = exits();
-        Objective objective = Objective.over(exits, layout.backbone().union(layout.heads(exits)));
+        Exit last = new Exit(labelled.deepest());
+        Objective objective = Objective.over(exits, layout.trained(exits));
         for (Exit exit : labelled) {
             objective = objective.with(new CrossEntropy(exit, labelWeight));
         }
         if (distilled.isEmpty()) {
             return objective;
         }
-        List<FrozenAuxiliaryHead> heads = TeacherPayload.heads(received, network.finalExit());
+        List<FrozenAuxiliaryHead> heads = TeacherPayload.heads(received, last);
         for (FrozenAuxiliaryHead head : heads) {
             objective = objective.with(head);
         }
-        Teacher teacher = teacher(options, network.finalExit(), heads, received);
+        Teacher teacher = teacher(options, last, heads, received);
         for (Exit student : distilled) {
             objective = objective.with(new Distillation(
                     student, teacher, options.lambda(), options.temperature(), options.distillIntoBackbone()));

@@ -59,7 +59,7 @@ record TeacherMixing(QuadraticProgram form, double mu) {
                 .of(federation, pool);
     }
 
-    /** Returns the metrics of a round. */
+    /** Returns the metrics of a cohort: means over its clients. */
     static Map<String, Double> metrics(
             List<ClientId> cohort, List<ClientId> pool, PairwiseSimilarity similarity, double[][] rows) {
         double sum = 0;
@@ -81,8 +81,6 @@ record TeacherMixing(QuadraticProgram form, double mu) {
                 "mean-self-weight",
                 self / size,
                 "mean-teachers",
-                teachers / size,
-                "quadratic-programs",
-                (double) size);
+                teachers / size);
     }
 }

@@ -27,10 +27,12 @@ import org.exeunt.api.strategy.FederationSpec;
 import org.exeunt.api.strategy.Strategy;
 import org.exeunt.strategies.cafedistill.CafeDistillOptions.QuadraticProgram;
 import org.exeunt.strategies.cafedistill.CafeDistillOptions.SimilarityVector;
+import org.exeunt.strategies.cafedistill.CafeDistillOptions.TeacherExit;
 import org.exeunt.strategies.cafedistill.CafeDistillOptions.TeacherMode;
 import org.exeunt.strategies.cafedistill.CafeDistillOptions.TeacherPool;
 import org.exeunt.strategies.simplex.Simplex;
 import org.exeunt.testkit.contract.StrategyContract;
+import org.exeunt.testkit.federation.Coordination;
 import org.exeunt.testkit.federation.SimulatedRound;
 import org.exeunt.testkit.federation.Simulation;
 import org.exeunt.testkit.federation.SimulationResult;
@@ -401,6 +403,99 @@ class CafeDistillTest {
         });
     }
 
+    /** Clients 0 and 3 hold exit 1, client 1 exits 1 and 2, client 2 the whole network. */
+    @Test
+    void theDeepestExitHeldTeachesClientsOfTheSameDepth() {
+        for (TeacherMode mode : TeacherMode.values()) {
+            Simulation<CafeDistill.Server> simulation = simulation(
+                            Settings.paper().with(s -> {
+                                s.teacherMode = mode;
+                                s.teacherExit = TeacherExit.DEEPEST_HELD;
+                                s.mu = 100;
+                            }))
+                    .withCoordination(Coordination.capped())
+                    .withRounds(2);
+            SimulationResult<CafeDistill.Server> result = simulation.play();
+            ParameterLayout layout = simulation.spec().layout();
+            SimulatedRound first = result.rounds().get(0);
+            SimulatedRound second = result.rounds().get(1);
+            first.exits().forEach((client, exits) -> {
+                Exit deepest = new Exit(exits.deepest());
+                BlockSet held = layout.stages(exits.deepest()).union(layout.head(deepest));
+                assertThat(first.uploads()
+                                .get(client)
+                                .parameters(Payload.PARAMETERS)
+                                .blocks())
+                        .isEqualTo(held);
+                SortedMap<ClientId, Double> weights =
+                        first.relations().get("teacher-weights").rows().get(client);
+                assertThat(weights.keySet())
+                        .allMatch(other -> first.exits().get(other).equals(exits))
+                        .hasSize(client.index() % 3 == 0 ? 2 : 1);
+                if (mode != TeacherMode.ENSEMBLE) {
+                    ParameterSet expected = ParameterMath.weightedSum(
+                            weights.keySet().stream()
+                                    .map(other -> first.uploads()
+                                            .get(other)
+                                            .parameters(Payload.PARAMETERS)
+                                            .select(layout.head(deepest)))
+                                    .toList(),
+                            weights.values().stream()
+                                    .mapToDouble(Double::doubleValue)
+                                    .toArray());
+                    ParameterSet sent = second.downloads().get(client).parameterSets().values().stream()
+                            .filter(set -> set.blocks().containsAll(layout.head(deepest)))
+                            .findFirst()
+                            .orElseThrow();
+                    assertThat(sent.select(layout.head(deepest))).isEqualTo(expected);
+                }
+            });
+        }
+    }
+
+    /** A client of two exits trains as in a network that has only these, with its teacher at the second. */
+    @Test
+    void aShallowClientLearnsFromItsDeepestExit() {
+        Settings deepest = Settings.paper().with(s -> s.teacherExit = TeacherExit.DEEPEST_HELD);
+        Simulation<CafeDistill.Server> whole =
+                simulation(deepest).withTraining(round -> ONE_STEP).withNetwork(ToyNetworkOptions.of(6, 5, 4));
+        Simulation<CafeDistill.Server> shallow =
+                simulation(Settings.paper()).withTraining(round -> ONE_STEP).withNetwork(ToyNetworkOptions.of(6, 5));
+        ClientId client = new ClientId(1);
+        ExitSet held = ExitSet.upTo(2);
+        ParameterSet initial = whole.spec().initial();
+        ParameterLayout layout = shallow.spec().layout();
+        ParameterSet prefix = initial.select(initial.layout().prefix(2));
+        ParameterSet start = ParameterSet.of(layout.all(), prefix.values());
+        Payload wholeDownload =
+                whole.strategy().download(whole.strategy().initialize(whole.spec()), whole.spec(), client, held);
+        ParameterSet wholeStep;
+        try (Network network = whole.openNetwork()) {
+            whole.strategy().train(whole.context(new Round(1), client, held, wholeDownload, Payload.empty()), network);
+            wholeStep = network.read(initial.layout().all());
+        }
+        Payload shallowDownload = TeacherPayload.with(
+                Payload.of(start.select(layout.backbone())), start.select(layout.head(new Exit(2))));
+        try (Network network = shallow.openNetwork()) {
+            shallow.strategy()
+                    .train(
+                            shallow.context(
+                                    new Round(1),
+                                    client,
+                                    held,
+                                    shallowDownload,
+                                    Payload.of(start.select(layout.heads()))),
+                            network);
+            assertThat(network.read(layout.all()).values())
+                    .isEqualTo(wholeStep.select(initial.layout().prefix(2)).values())
+                    .isNotEqualTo(start.values());
+        }
+        assertThat(wholeStep.select(
+                        initial.layout().all().minus(initial.layout().prefix(2))))
+                .isEqualTo(initial.select(
+                        initial.layout().all().minus(initial.layout().prefix(2))));
+    }
+
     @Nested
     class Contract extends StrategyContract {
         @Override
@@ -409,6 +504,11 @@ class CafeDistillTest {
                             Settings.paper(),
                             Settings.reference(),
                             Settings.paper().with(s -> s.teacherPool = TeacherPool.ALL_CACHED),
+                            Settings.paper().with(s -> s.teacherExit = TeacherExit.DEEPEST_HELD),
+                            Settings.reference().with(s -> {
+                                s.teacherExit = TeacherExit.DEEPEST_HELD;
+                                s.similarityVector = SimilarityVector.SAME_DEPTH_PARAMETERS;
+                            }),
                             Settings.reference().with(s -> s.similarityVector = SimilarityVector.LAST_HEAD_PARAMETERS),
                             Settings.paper().with(s -> s.similarityVector = SimilarityVector.SAME_DEPTH_PARAMETERS),
                             Settings.paper().with(s -> s.quadraticProgram = QuadraticProgram.DISTANCE_L2))

@@ -7,6 +7,7 @@ import org.exeunt.strategies.cafedistill.CafeDistillOptions.MixingOrder;
 import org.exeunt.strategies.cafedistill.CafeDistillOptions.QuadraticProgram;
 import org.exeunt.strategies.cafedistill.CafeDistillOptions.SimilarityVector;
 import org.exeunt.strategies.cafedistill.CafeDistillOptions.StudentCrossEntropy;
+import org.exeunt.strategies.cafedistill.CafeDistillOptions.TeacherExit;
 import org.exeunt.strategies.cafedistill.CafeDistillOptions.TeacherMode;
 import org.exeunt.strategies.cafedistill.CafeDistillOptions.TeacherPool;
 import org.exeunt.strategies.cafedistill.CafeDistillOptions.Warmup;
@@ -18,6 +19,7 @@ final class Settings {
     double lambda = 1;
     double mu = 0.6;
     TeacherMode teacherMode = TeacherMode.FROZEN_SEPARATE;
+    TeacherExit teacherExit = TeacherExit.FINAL;
     SimilarityVector similarityVector = SimilarityVector.LAST_HEAD_DELTA;
     QuadraticProgram quadraticProgram = QuadraticProgram.SIMILARITY_L2_UNIFORM;
     TeacherPool teacherPool = TeacherPool.SAMPLED;
@@ -57,6 +59,7 @@ final class Settings {
                 mu,
                 temperature,
                 teacherMode,
+                teacherExit,
                 similarityVector,
                 quadraticProgram,
                 teacherPool,
