@@ -25,9 +25,12 @@ import org.exeunt.api.random.RandomStreams;
  * @param federation constants of the run
  * @param task what the client has to do
  * @param examples the client's training examples
+ * @param validation the client's validation examples, to choose by, such as between two models; may be empty. Exit
+ *     thresholds and {@code tune} are chosen on them too
  * @param streams random streams of this client and round
  */
-public record ClientContext(FederationSpec federation, ClientTask task, Examples examples, RandomStreams streams) {
+public record ClientContext(
+        FederationSpec federation, ClientTask task, Examples examples, Examples validation, RandomStreams streams) {
     /** The purpose of the random stream that shuffles a client's examples. */
     public static final String BATCHES = "batches";
 
@@ -108,12 +111,12 @@ public record ClientContext(FederationSpec federation, ClientTask task, Examples
 
     /** Returns this context with another task and the same examples. */
     public ClientContext withTask(ClientTask other) {
-        return new ClientContext(federation, other, examples, streams);
+        return new ClientContext(federation, other, examples, validation, streams);
     }
 
     /** Returns this context with other examples and the same task. */
     public ClientContext withExamples(Examples other) {
-        return new ClientContext(federation, task, other, streams);
+        return new ClientContext(federation, task, other, validation, streams);
     }
 
     /** Loads {@link #parameters()} into a network. */

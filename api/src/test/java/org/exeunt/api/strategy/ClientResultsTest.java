@@ -189,7 +189,7 @@ class ClientResultsTest {
     private static ClientContext context(Payload received, Payload kept) {
         ClientTask task = ClientTask.of(
                 new Round(1), new ClientId(2), ExitSet.of(1), received, kept, new LocalTraining(1, 1, 0.1, 0, 0));
-        return new ClientContext(RUN, task, new NoExamples(), new RandomStreams(1));
+        return new ClientContext(RUN, task, new NoExamples(), new NoExamples(), new RandomStreams(1));
     }
 
     @Test

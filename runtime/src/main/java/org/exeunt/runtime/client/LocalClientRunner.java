@@ -6,7 +6,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
-import org.exeunt.api.data.Examples;
 import org.exeunt.api.data.Sha256;
 import org.exeunt.api.error.ErrorCategory;
 import org.exeunt.api.error.ExeuntException;
@@ -29,6 +28,7 @@ import org.exeunt.api.strategy.Strategy;
 import org.exeunt.api.tracking.ClientEvaluation;
 import org.exeunt.runtime.events.ClientEvent;
 import org.exeunt.runtime.federation.Augmentation;
+import org.exeunt.runtime.federation.Client;
 import org.exeunt.runtime.federation.Federation;
 import org.exeunt.runtime.federation.RandomPurpose;
 import org.exeunt.runtime.federation.RunErrors;
@@ -195,7 +195,7 @@ public final class LocalClientRunner implements ClientRunner {
         RandomStreams streams = federation
                 .streams()
                 .derive(purpose, task.round().number(), task.client().index());
-        Examples train = federation.clients().get(task.client().index()).train();
+        Client client = federation.clients().get(task.client().index());
         return new ClientContext(
                 federation.spec(),
                 task.withState(task.state().without(VELOCITY)),
@@ -204,11 +204,12 @@ public final class LocalClientRunner implements ClientRunner {
                         .training()
                         .augmentation()
                         .map(augmentation -> Augmentation.of(
-                                train,
+                                client.train(),
                                 federation.dataset().input(),
                                 augmentation,
                                 streams.stream(RandomPurpose.AUGMENTATION)))
-                        .orElse(train),
+                        .orElse(client.train()),
+                client.validation(),
                 streams);
     }
 }

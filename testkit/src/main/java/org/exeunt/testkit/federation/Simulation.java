@@ -17,6 +17,7 @@ import org.exeunt.api.ClientId;
 import org.exeunt.api.ExitSet;
 import org.exeunt.api.Round;
 import org.exeunt.api.data.DatasetSource;
+import org.exeunt.api.data.Examples;
 import org.exeunt.api.data.Partitioner;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.network.Engine;
@@ -219,10 +220,13 @@ public final class Simulation<S extends Record> implements Cloneable {
 
     /** Returns the context of one client in one round, for calls of single methods of the strategy. */
     public ClientContext context(Round round, ClientId client, ExitSet exits, Payload received, Payload kept) {
+        Examples train = federation.train(client);
+        int validation = client.index() % 2 * train.size() / 2; // not every client has validation examples
         return new ClientContext(
                 spec(),
                 ClientTask.of(round, client, exits, received, kept, training.apply(round)),
-                federation.train(client),
+                train,
+                train.select(IntStream.range(0, validation).toArray()),
                 streams.derive("client", round.number(), client.index()));
     }
 
