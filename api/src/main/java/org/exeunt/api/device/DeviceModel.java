@@ -17,4 +17,15 @@ public interface DeviceModel {
      * @throws IllegalArgumentException if there is no device for a client; the message states which and why
      */
     List<Device> devices(List<String> clients, RandomStreams streams) throws IllegalArgumentException;
+
+    /**
+     * Returns one device per client as {@link #devices(List, RandomStreams)}, for models in which devices depend on
+     * data. The runtime calls this method. The default ignores data.
+     *
+     * @param counts number of training examples of each class, in label order, for each client
+     */
+    default List<Device> devices(List<String> clients, List<List<Integer>> counts, RandomStreams streams)
+            throws IllegalArgumentException {
+        return devices(clients, streams);
+    }
 }

@@ -9,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -39,8 +40,12 @@ class DeviceModelsTest {
 
     @Test
     void tiersHaveTheirShares() {
-        Tiers tiers = new Tiers(new Tiers.Options(List.of(
-                new Tiers.Tier("a", 1, DEVICE), new Tiers.Tier("b", 0.5, DEVICE), new Tiers.Tier("c", 2.5, DEVICE))));
+        Tiers tiers = new Tiers(new Tiers.Options(
+                List.of(
+                        new Tiers.Tier("a", 1, DEVICE),
+                        new Tiers.Tier("b", 0.5, DEVICE),
+                        new Tiers.Tier("c", 2.5, DEVICE)),
+                Tiers.Assignment.RANDOM));
         Map<String, Integer> counts = new TreeMap<>();
         List<Device> devices = tiers.devices(clients(40), STREAMS);
         devices.forEach(device -> counts.merge(device.tier(), 1, Integer::sum));
@@ -52,19 +57,48 @@ class DeviceModelsTest {
     }
 
     @Test
+    void tiersFollowTheDataOfClients() {
+        List<Tiers.Tier> tiers = List.of(new Tiers.Tier("high", 1, DEVICE), new Tiers.Tier("low", 2, DEVICE));
+        List<List<Integer>> counts = List.of(
+                List.of(1, 0, 5),
+                List.of(9, 2, 0),
+                List.of(0, 4, 3),
+                List.of(2, 1, 0),
+                List.of(0, 0, 7),
+                List.of(0, 9, 8));
+        assertThat(tiersOf(tiers, Tiers.Assignment.BY_SIZE, counts))
+                .containsExactly("low", "high", "low", "low", "low", "high");
+        assertThat(tiersOf(tiers, Tiers.Assignment.BY_LABEL, counts))
+                .containsExactly("low", "high", "low", "high", "low", "low");
+        assertThat(tiersOf(tiers, Tiers.Assignment.BY_LABEL, Collections.nCopies(6, List.of(1, 1, 1))))
+                .as("equal clients are in random order")
+                .isEqualTo(tiersOf(tiers, Tiers.Assignment.RANDOM, counts))
+                .isNotEqualTo(List.of("high", "high", "low", "low", "low", "low"));
+    }
+
+    private static List<String> tiersOf(
+            List<Tiers.Tier> tiers, Tiers.Assignment assignment, List<List<Integer>> counts) {
+        return new Tiers(new Tiers.Options(tiers, assignment))
+                .devices(clients(counts.size()), counts, STREAMS).stream()
+                        .map(Device::tier)
+                        .toList();
+    }
+
+    @Test
     void manyTiersArePossible() {
         List<Tiers.Tier> tiers = IntStream.range(0, 300)
                 .mapToObj(i -> new Tiers.Tier("t" + i, 1, DEVICE))
                 .toList();
-        assertThat(new Tiers(new Tiers.Options(tiers)).devices(clients(300), STREAMS))
+        assertThat(new Tiers(new Tiers.Options(tiers, Tiers.Assignment.RANDOM)).devices(clients(300), STREAMS))
                 .extracting(Device::tier)
                 .doesNotHaveDuplicates();
     }
 
     @Test
     void tiersHaveDifferentNames() {
-        assertThatThrownBy(() ->
-                        new Tiers.Options(List.of(new Tiers.Tier("a", 1, DEVICE), new Tiers.Tier("a", 1, DEVICE))))
+        assertThatThrownBy(() -> new Tiers.Options(
+                        List.of(new Tiers.Tier("a", 1, DEVICE), new Tiers.Tier("a", 1, DEVICE)),
+                        Tiers.Assignment.RANDOM))
                 .hasMessageContaining("expected a different name for each");
     }
 
@@ -178,7 +212,8 @@ class DeviceModelsTest {
                     PluginChoice.of(
                             new Tiers.Provider(),
                             new Tiers.Options(
-                                    List.of(new Tiers.Tier("fast", 1, FAST), new Tiers.Tier("slow", 2, SLOW)))),
+                                    List.of(new Tiers.Tier("fast", 1, FAST), new Tiers.Tier("slow", 2, SLOW)),
+                                    Tiers.Assignment.BY_SIZE)),
                     PluginChoice.of(new DeviceFile.Provider(), new DeviceFile.Options(file())));
         }
 

@@ -113,7 +113,7 @@ public record Federation(
                 dataset.input(),
                 dataset.input().vocabulary().isPresent() || design.vocabulary().isPresent());
         Optional<List<Device>> devices =
-                config.devices().map(choice -> devices(choice, data.names(members), streams, context, problems));
+                config.devices().map(choice -> devices(choice, data, members, streams, context, problems));
         Function<RandomGenerator, ParameterSet> initial =
                 InitialParameters.of(design, config.training().initialWeights(), context, problems);
         problems.addAll(rules.problems(data.clients(), design.spec().exits(), dataset.classes()));
@@ -188,21 +188,23 @@ public record Federation(
         return engine.design((N) network, input, classes);
     }
 
-    /**
-     * Returns the devices of the clients that train.
-     *
-     * @param names of these clients
-     */
+    /** Returns the devices of the clients that train, the members. */
     private static List<Device> devices(
             PluginChoice<DeviceModel> choice,
-            List<String> names,
+            PartitionedData data,
+            int members,
             RandomStreams streams,
             PluginContext context,
             List<String> problems) {
+        List<String> names = data.names(members);
+        List<ClassDistribution.ClientCounts> counts = data.classDistribution().clients();
         List<Device> devices;
         try {
-            devices =
-                    PluginCall.create(choice, "devices", context).devices(names, streams.derive(RandomPurpose.DEVICES));
+            devices = PluginCall.create(choice, "devices", context)
+                    .devices(
+                            names,
+                            new LazyList<>(members, client -> counts.get(client).train()),
+                            streams.derive(RandomPurpose.DEVICES));
         } catch (IllegalArgumentException e) {
             problems.add("devices: " + e.getMessage());
             return List.of();
