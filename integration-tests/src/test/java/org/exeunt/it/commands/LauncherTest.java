@@ -1,6 +1,7 @@
 package org.exeunt.it.commands;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.fail;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
@@ -47,6 +48,8 @@ class LauncherTest {
         builds = Files.createFile(folder.resolve("builds.txt"));
         checkout = checkout("checkout");
         script("java", "exec '%s' \"$@\"".formatted(JAVA_HOME.resolve("bin/java")));
+        // only the command that makes an archive of classes in the background is started by it
+        script("nice", "");
         maven("");
     }
 
@@ -148,6 +151,7 @@ class LauncherTest {
                 .redirectError(folder.resolve("err.txt").toFile());
         builder.environment().keySet().removeIf(name -> name.matches("JAVA_HOME|EXEUNT_.*|JAVA_TOOL_OPTIONS|LC_ALL"));
         builder.environment().put("PATH", tools + ":/usr/bin:/bin");
+        builder.environment().put("XDG_CACHE_HOME", folder.resolve("cache").toString());
         builder.environment().putAll(environment);
         Process process = builder.start();
         assertThat(process.waitFor(2, TimeUnit.MINUTES)).isTrue();
@@ -337,6 +341,34 @@ class LauncherTest {
         script("java", "echo 'java version \"1.8.0_402\"' >&2");
         assertThat(start("run").err()).contains("is of Java 1.");
         assertThat(builds()).as("builds with an unsuitable Java").isZero();
+    }
+
+    @Test
+    void archiveOfClassesIsUsedOnceItIsComplete() throws IOException, InterruptedException {
+        script("java", "exec '%s' -Xlog:class+load \"$@\"".formatted(JAVA_HOME.resolve("bin/java")));
+        String shared = "org.exeunt.app.Main source: shared objects file (top)";
+        start("config");
+        assertThat(folder.resolve("cache")).doesNotExist();
+        start("run");
+        Path archive = archive();
+        assertThat(archive).as("reserved by the first run").isEmptyFile();
+        assertThat(start("run").out()).contains("<run>\n").doesNotContain(shared);
+        start(checkout, Map.of("EXEUNT_JAVA_OPTS", "-XX:ArchiveClassesAtExit=" + archive), "run");
+        assertThat(start("run").out()).contains(shared);
+        assertThat(start("config").out()).contains(shared);
+        assertThat(start(checkout, Map.of("EXEUNT_JAVA_OPTS", "-Xmx64m"), "run").out())
+                .doesNotContain(shared);
+        save(checkout.resolve("app/target/lib/more.jar"), "");
+        assertThat(start("run").out()).doesNotContain(shared);
+        assertThat(start(checkout, Map.of("XDG_CACHE_HOME", "/dev/null"), "run").status())
+                .as("with a folder that cannot be written")
+                .isZero();
+    }
+
+    private Path archive() throws IOException {
+        try (Stream<Path> files = Files.list(folder.resolve("cache/exeunt"))) {
+            return files.reduce((one, another) -> fail(one + " and " + another)).orElseThrow();
+        }
     }
 
     @Test
