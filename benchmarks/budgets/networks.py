@@ -1,9 +1,11 @@
-"""Training step and inference beside PyTorch's, in process CPU time on one thread; networks of images in Deeplearning4j's own layers, too.
+"""Training step and inference in fp32 relative to PyTorch, in process CPU time on one thread; networks of images in Deeplearning4j's own layers, too.
 
+PyTorch is eager or compiled (torch.compile), whichever is faster. Where the processor has instructions for bf16, this has rows of its own, without limits.
 On two threads, time is by the clock: ours are two workers with a network each, as a run has them; PyTorch's are two processes of one thread or its own two
 threads in one network, whichever is faster. Budgets are those of one thread.
 """
 import statistics
+import subprocess
 import sys
 from collections import defaultdict
 from concurrent.futures import ThreadPoolExecutor
@@ -27,6 +29,8 @@ AT_MOST = {  # ours, of PyTorch's
     "inference-transformer-shortcuts": 0.70,
     "single-resnet18": 0.80,
 }
+WAYS = {"eager": [], "compiled": ["--compile"]}  # of PyTorch in fp32
+BF16 = {f"{way} bf16": [*flags, "--bf16"] for way, flags in WAYS.items() if programs.has_bf16()}
 TITLES = {"training": "training step", "inference": "inference, all exits", "single": "one example alone, all exits"}
 
 
@@ -64,7 +68,7 @@ def measure(names, options):
         return
     for row, limit in AT_MOST.items():
         if row.split("-", 1)[1] in names:
-            yield Verdict.at_most(row, medians[row, "ours"] / medians[row, "peer"], limit)
+            yield Verdict.at_most(row, medians[row, "ours"] / fastest(medians, row, WAYS), limit)
     if "convnet" in names:
         yield Verdict.at_least("stock-convnet", medians["training-convnet", "stock"] / medians["training-convnet", "ours"], STOCK_AT_LEAST)
 
@@ -86,19 +90,23 @@ def measure_sides(name, options):
     """Returns the milliseconds of every side."""
     network = NETWORKS[name]
     peer = [*network.peer, "--steps", network.steps, "--measurements", MEASUREMENTS, *["--default-layout"] * options.default_layout]
-    sides = {
-        "ours": programs.java("TrainingStepBenchmark", name, network.steps, MEASUREMENTS, options.threads, *network.lengths),
-        "peer": programs.peer(*peer) if options.threads == 1 else peer_on_threads(peer, options.threads),
-    }
+    sides = {"ours": programs.java("TrainingStepBenchmark", name, network.steps, MEASUREMENTS, options.threads, *network.lengths)}
+    for way, flags in (WAYS | BF16).items():
+        try:
+            sides[way] = programs.peer(*peer, *flags) if options.threads == 1 else peer_on_threads(options.threads, *peer, *flags)
+        except subprocess.CalledProcessError:
+            if "--compile" not in flags:
+                raise
+            print(f"PyTorch, {name}: torch.compile failed (it needs g++ and Python's headers); eager alone is measured", file=sys.stderr, flush=True)
     parameters = {side: int(numbers.pop("parameters")) for side, numbers in sides.items()}
-    if parameters["ours"] != parameters["peer"]:
-        sys.exit("compare-peers: {}: {ours} parameters here, {peer} in PyTorch: not the same network".format(name, **parameters))
+    if len(set(parameters.values())) > 1:
+        sys.exit(f"compare-peers: {name}: parameters {parameters}: not the same network")
     if network.stock and options.threads == 1:
         sides["stock"] = programs.java("StockStepBenchmark", name, 1, MEASUREMENTS)
     return sides
 
 
-def peer_on_threads(peer, threads):
+def peer_on_threads(threads, *peer):
     """Returns the milliseconds by the clock of the faster way to use several threads."""
     within = programs.peer(*peer, "--by-the-clock", "--threads", threads, threads=threads)
     with ThreadPoolExecutor() as side_by_side:
@@ -108,16 +116,22 @@ def peer_on_threads(peer, threads):
     return {name: min(within[name], beside[name]) for name in within} | {"parameters": within["parameters"]}
 
 
+def fastest(medians, row, ways):
+    return min(medians[row, way] for way in ways if (row, way) in medians)
+
+
 def print_table(names, medians, threads):
     by_the_clock = threads > 1
     what_is_measured = f"ms by the clock, {threads} threads" if by_the_clock else "CPU ms"
-    print(f"| {what_is_measured} | examples | Exeunt | PyTorch | ratio | at most | stock Deeplearning4j | of Exeunt |\n|---|---|---|---|---|---|---|---|")
+    print(f"| {what_is_measured} | examples | Exeunt | PyTorch eager | compiled | ratio | at most | stock Deeplearning4j |\n|---|---|---|---|---|---|---|---|")
     for name in names:
         network = NETWORKS[name]
         for what in TITLES:
-            title = f"{network.title}, {TITLES[what]}"
             row = f"{what}-{name}"
-            mine, theirs, stock = (medians.get((row, side)) for side in ("ours", "peer", "stock"))
             budget = f"{AT_MOST[row]:.2f}" if row in AT_MOST and not by_the_clock else "–"
-            comparison = f"{stock:.1f} | {stock / mine:.1f}" if stock else "– | –"
-            print(f"| {title} | {1 if what == 'single' else network.examples} | {mine:.1f} | {theirs:.1f} | {mine / theirs:.2f} | {budget} | {comparison} |")
+            for ways, title, limit in ((WAYS, TITLES[what], budget), (BF16, f"{TITLES[what]}, PyTorch in bf16", "–")):
+                if ways:
+                    mine, *others, stock = (medians.get((row, side)) for side in ("ours", *ways, "stock"))
+                    cells = (f"{number:.1f}" if number else "–" for number in (mine, *others))
+                    print(f"| {network.title}, {title} | {1 if what == 'single' else network.examples} | {' | '.join(cells)} "
+                          f"| {mine / fastest(medians, row, ways):.2f} | {limit} | {f'{stock:.1f}' if stock else '–'} |")

@@ -28,6 +28,12 @@ def missing_pytorch():
         yield f"PyTorch for {PYTHON}: on Debian, apt-get install python3-torch libopenblas0-pthread"
 
 
+def has_bf16():
+    """Returns whether the processor multiplies numbers of bf16 (AMX, AVX512-BF16)."""
+    facts = pathlib.Path("/proc/cpuinfo")
+    return facts.is_file() and any(flag in facts.read_text() for flag in ("amx_bf16", "avx512_bf16"))
+
+
 def missing_jars():
     """What java() needs; exeunt_run() builds its own."""
     yield from missing_java()

@@ -18,6 +18,8 @@ def options(description, *variants):
     parser.add_argument("--measurements", type=int, default=3)
     parser.add_argument("--threads", type=int, default=1)
     parser.add_argument("--by-the-clock", action="store_true")
+    parser.add_argument("--compile", action="store_true", help="by torch.compile, for each shape of its own")
+    parser.add_argument("--bf16", action="store_true", help="autocast to bfloat16 instead of fp32")
     parser.add_argument("--default-layout", action="store_true", help="channels before places; slower")
     return parser.parse_args()
 
@@ -41,10 +43,15 @@ def report(network, examples, classes, batch, chosen):
     optimiser = torch.optim.SGD(network.parameters(), lr=0.01, momentum=0.9, weight_decay=1e-4, fused=True)
     inputs = examples(batch)
     labels = torch.arange(batch) % classes
+    computed = torch.compile(network, dynamic=False) if chosen.compile else network
+
+    def forward(examples):
+        with torch.autocast("cpu", torch.bfloat16, enabled=chosen.bf16):
+            return computed(*examples)
 
     def step():
         optimiser.zero_grad()
-        exits = network(*inputs)
+        exits = forward(inputs)
         loss = sum(functional.cross_entropy(logits, labels) for logits in exits) / len(exits)
         loss.backward()
         optimiser.step()
@@ -54,12 +61,12 @@ def report(network, examples, classes, batch, chosen):
     network.eval()
     many = examples(INFERENCE_BATCH)
     with torch.inference_mode():
-        milliseconds = median_milliseconds(lambda: network(*many), chosen)
+        milliseconds = median_milliseconds(lambda: forward(many), chosen)
     print(f"inference {milliseconds * batch / INFERENCE_BATCH:.1f}")
 
     single = examples(1)
     with torch.inference_mode():
-        print(f"single {median_milliseconds(lambda: network(*single), chosen, SINGLES):.2f}")
+        print(f"single {median_milliseconds(lambda: forward(single), chosen, SINGLES):.2f}")
 
 
 def median_milliseconds(work, chosen, times_as_many=1):
