@@ -17,8 +17,8 @@ import org.exeunt.dl4j.nativeaccess.ReusedMatrix;
  * <p>A few images are processed at a time, so that patches and results stay in the cache.
  */
 final class PatchConvolution implements ConvolutionAlgorithm {
-    /** Maximum number of values of the patches or results that are processed at once: 1 MiB. */
-    private static final int VALUES_AT_ONCE = 1 << 18;
+    /** Maximum number of values of the patches or results that are processed at once: 512 KiB. */
+    private static final int VALUES_AT_ONCE = 1 << 17;
 
     private final Window vertical;
     private final Window horizontal;
@@ -63,7 +63,7 @@ final class PatchConvolution implements ConvolutionAlgorithm {
                 }
             }
         }
-        isTransposed = forInference;
+        isTransposed = forInference || isSmallPatch();
         if (isTransposed) {
             VectorLoops.transpose(ordered, out, patch, original);
             tapWeights = tapWeights.part(0, patch, out);
@@ -88,19 +88,30 @@ final class PatchConvolution implements ConvolutionAlgorithm {
     @Override
     public void backward(NativeFloats x, Grid grid, ConvolutionGradient dz, NativeFloats dx, NativeFloats dWeights) {
         int images = imagesAtOnce(grid);
+        int rows = isSmallPatch() ? patch : out;
         Matrix tapWeightGradient =
-                ConvolutionScratch.ofThread().weightGradient(out * patch).part(0, out, patch);
+                ConvolutionScratch.ofThread().weightGradient(out * patch).part(0, rows, out * patch / rows);
         for (int first = 0; first < grid.batch(); first += images) {
             int count = Math.min(images, grid.batch() - first);
             Matrix slopes = dz.imageGradients(grid, first, count);
             Matrix patches = gather(x, grid, first, count);
-            (first == 0 ? weightGradient : moreWeightGradient).run(slopes, patches, tapWeightGradient);
+            MatrixProduct product = first == 0 ? weightGradient : moreWeightGradient;
+            if (isSmallPatch()) {
+                product.run(patches, slopes, tapWeightGradient);
+            } else {
+                product.run(slopes, patches, tapWeightGradient);
+            }
             if (dx != null) {
                 byWeights.run(slopes, tapWeights, isTransposed, patches);
                 scatter(patches, grid, first, count, dx);
             }
         }
         writeWeightGradient(tapWeightGradient, dWeights);
+    }
+
+    /** Returns whether a patch is smaller than a row of channels: then products with channels last are faster. */
+    private boolean isSmallPatch() {
+        return patch < out;
     }
 
     private int imagesAtOnce(Grid grid) {
@@ -182,7 +193,12 @@ final class PatchConvolution implements ConvolutionAlgorithm {
 
     private void writeWeightGradient(Matrix tapWeightGradient, NativeFloats dWeights) {
         makeRoomForWeights();
-        tapWeightGradient.get(0, ordered, ordered.length);
+        if (isSmallPatch()) {
+            tapWeightGradient.get(0, original, original.length);
+            VectorLoops.transpose(original, patch, out, ordered);
+        } else {
+            tapWeightGradient.get(0, ordered, ordered.length);
+        }
         int taps = patch / in;
         for (int o = 0; o < out; o++) {
             for (int tap = 0; tap < taps; tap++) {
