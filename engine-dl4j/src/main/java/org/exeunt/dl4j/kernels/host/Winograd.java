@@ -24,6 +24,8 @@ final class Winograd implements ConvolutionAlgorithm {
     private static final int TAPS = KERNEL * KERNEL;
     /** Maximum number of tiles per matrix product; more do not make a product more efficient. */
     private static final int TILES_AT_ONCE = 1024;
+    /** Maximum number of transformed values that are kept for the backward pass instead of being recomputed: 64 MiB. */
+    private static final int KEPT_VALUES = 1 << 24;
 
     private final int in;
     private final int out;
@@ -32,6 +34,10 @@ final class Winograd implements ConvolutionAlgorithm {
     private final MatrixProduct weightGradient = new MatrixProduct(true, false);
     private final MatrixProduct moreWeightGradient = new MatrixProduct(true, false, 1, 1);
     private final ReusedMatrix weightMemory = new ReusedMatrix(1);
+    private final ReusedMatrix inputMemory = new ReusedMatrix(1);
+    /** The transformed patches of the last forward pass; null if they are not kept. */
+    private Matrix inputs;
+
     /** The transformed weights: 36 matrices {@code [out, in]}, or their transposes. */
     private Matrix u;
 
@@ -82,9 +88,12 @@ final class Winograd implements ConvolutionAlgorithm {
     public void forward(NativeFloats x, Grid grid, ConvolutionOutput output) {
         ConvolutionScratch scratch = ConvolutionScratch.ofThread();
         int tiles = grid.batch() * grid.tilesPerImage();
+        long values = (long) PRODUCTS * tiles * in;
+        inputs = isTransposed || values > KEPT_VALUES ? null : inputMemory.ofRows((int) values);
         for (int first = 0; first < tiles; first += TILES_AT_ONCE) {
             int count = Math.min(TILES_AT_ONCE, tiles - first);
-            Matrix v = transformInput(scratch, x, grid, first, count);
+            Matrix v = inputs(scratch, first, count);
+            transformInput(scratch, x, grid, first, count, v);
             Matrix m = scratch.products(PRODUCTS * count * out);
             for (int q = 0; q < PRODUCTS; q++) {
                 multiply(part(v, q, count, in), q, !isTransposed, part(m, q, count, out));
@@ -103,17 +112,21 @@ final class Winograd implements ConvolutionAlgorithm {
         int tiles = grid.batch() * grid.tilesPerImage();
         for (int first = 0; first < tiles; first += TILES_AT_ONCE) {
             int count = Math.min(TILES_AT_ONCE, tiles - first);
-            Matrix v = transformInput(scratch, x, grid, first, count);
+            Matrix v = inputs(scratch, first, count);
+            if (inputs == null) {
+                transformInput(scratch, x, grid, first, count, v);
+            }
             Matrix d = transformGradient(scratch, dz, grid, first, count);
             MatrixProduct product = first == 0 ? weightGradient : moreWeightGradient;
             for (int q = 0; q < PRODUCTS; q++) {
                 product.run(part(d, q, count, out), part(v, q, count, in), part(du, q, out, in));
             }
             if (dx != null) {
+                Matrix dv = scratch.inputs(PRODUCTS * count * in);
                 for (int q = 0; q < PRODUCTS; q++) {
-                    multiply(part(d, q, count, out), q, isTransposed, part(v, q, count, in));
+                    multiply(part(d, q, count, out), q, isTransposed, part(dv, q, count, in));
                 }
-                addInputGradient(scratch, v, grid, first, count, dx);
+                addInputGradient(scratch, dv, grid, first, count, dx);
             }
         }
         transformWeightGradient(scratch, du, dWeights);
@@ -180,8 +193,13 @@ final class Winograd implements ConvolutionAlgorithm {
         }
     }
 
-    private Matrix transformInput(ConvolutionScratch scratch, NativeFloats x, Grid grid, int first, int tiles) {
-        Matrix v = scratch.inputs(PRODUCTS * tiles * in);
+    /** Returns the memory for the transformed patches of tiles. */
+    private Matrix inputs(ConvolutionScratch scratch, int first, int tiles) {
+        int size = PRODUCTS * tiles * in;
+        return inputs == null ? scratch.inputs(size) : inputs.part(PRODUCTS * first * in, size, 1);
+    }
+
+    private void transformInput(ConvolutionScratch scratch, NativeFloats x, Grid grid, int first, int tiles, Matrix v) {
         int unit = scratch.tilesAtOnce(in);
         float[][] patches = scratch.patches;
         for (int from = 0; from < tiles; from += unit) {
@@ -190,7 +208,6 @@ final class Winograd implements ConvolutionAlgorithm {
             readPatches(x, scratch.tiles, patches);
             transform(WinogradLoops::input, patches, PATCH, v, tiles * in, from * in, count * in);
         }
-        return v;
     }
 
     /**
