@@ -24,6 +24,7 @@ import org.exeunt.baselines.fedala.FedAla;
 import org.exeunt.baselines.fedamp.FedAmp;
 import org.exeunt.baselines.fedbabu.FedBabu;
 import org.exeunt.baselines.fedbn.FedBn;
+import org.exeunt.baselines.feddbe.FedDbe;
 import org.exeunt.baselines.fedpac.FedPac;
 import org.exeunt.baselines.fedper.FedPer;
 import org.exeunt.baselines.fedprox.FedProx;
@@ -215,6 +216,35 @@ class MethodContractsTest {
                             new FedRep.Options(BY_SIZE, 2, 2, 0),
                             new FedRep.Options(UNIFORM, 0, 1, 2),
                             new FedRep.Options(BY_SIZE, 1, 0, 0)));
+        }
+    }
+
+    @Nested
+    class OfFedDbe extends SharedModel {
+        OfFedDbe() {
+            super(of(
+                    new FedDbe.Provider(),
+                    new FedDbe.Options(BY_SIZE, 50, 1),
+                    new FedDbe.Options(UNIFORM, 1, 0.5),
+                    new FedDbe.Options(BY_SIZE, 0, 1)));
+        }
+
+        private static long features(FederationSpec federation, ExitSet exits) {
+            return exits.asList().stream()
+                    .mapToLong(exit -> federation.network().featureSizes().get(exit.index()))
+                    .sum();
+        }
+
+        @Override
+        protected long uplinkScalars(Record options, FederationSpec federation, Round round, ExitSet exits) {
+            return super.uplinkScalars(options, federation, round, exits)
+                    + (round.number() == 1 ? features(federation, exits) : 0);
+        }
+
+        @Override
+        protected long downlinkScalars(Record options, FederationSpec federation, Round round, ExitSet exits) {
+            return super.downlinkScalars(options, federation, round, exits)
+                    + features(federation, federation.network().allExits());
         }
     }
 

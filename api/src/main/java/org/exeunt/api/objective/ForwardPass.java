@@ -91,9 +91,9 @@ public interface ForwardPass {
     double[] featureGradient(Exit exit);
 
     /**
-     * Returns the current values of a block of the network, in row-major order; not to be modified. The classifier of an
-     * exit is the last block with two axes of its head, with weights {@code [classes, features]} for a
-     * {@link LinearMap}, and the bias that follows it.
+     * Returns the current values of a block of the network, in row-major order; not to be modified. If the head of an exit
+     * has one block with two axes, this maps the {@link #feature} to the logits: a {@link LinearMap} with weights
+     * {@code [classes, features]}, and the bias that follows it.
      */
     double[] parameters(Block block);
 

@@ -45,6 +45,7 @@ class WireTableTest {
             entry("fedavg", BACKBONE + HEADS),
             entry("fedbabu", BACKBONE),
             entry("fedbn", BACKBONE + HEADS),
+            entry("feddbe", BACKBONE + HEADS),
             entry("fedpac", BACKBONE + HEADS),
             entry("fedper", BACKBONE),
             entry("fedprox", BACKBONE + HEADS),
@@ -73,6 +74,9 @@ class WireTableTest {
     /** Additional scalars sent to every client from round 2: prototypes of FedPAC. */
     private static final Map<String, Long> PROTOTYPES = Map.of("fedpac", PER_CLASS);
 
+    /** Additional scalars sent to every client, and by those of round 1: features of all exits of FedDBE. */
+    private static final Map<String, Long> FEATURES = Map.of("feddbe", 6L + 5 + 4);
+
     /** Additional scalars sent by a client: prototypes, counts and weights of heads of FedPAC. */
     private static final Map<String, Long> STATISTICS = Map.of("fedpac", PER_CLASS + 10 + PER_CLASS + 1);
 
@@ -88,6 +92,7 @@ class WireTableTest {
                 .containsKey(strategy);
         long bytes = 4 * SCALARS.get(strategy);
         long later = 4 * LATER_DOWNLINK.getOrDefault(strategy, SCALARS.get(strategy));
+        long features = 4 * FEATURES.getOrDefault(strategy, 0L);
         long up = bytes + 4 * STATISTICS.getOrDefault(strategy, 0L);
         RunTracker tracker = new RunTracker() {
             @Override
@@ -102,7 +107,8 @@ class WireTableTest {
         assertThat(result.rounds()).hasSize(6);
         for (RoundRecord round : result.rounds()) {
             assertThat(round.exits()).as("round %s", round.round()).hasSize(4);
-            long prototypes = round.round().number() == 1 ? 0 : 4 * PROTOTYPES.getOrDefault(strategy, 0L);
+            boolean isFirst = round.round().number() == 1;
+            long prototypes = features + (isFirst ? 0 : 4 * PROTOTYPES.getOrDefault(strategy, 0L));
             assertThat(round.downlink())
                     .as("downlink of round %s", round.round())
                     .hasSize(4)
@@ -113,9 +119,9 @@ class WireTableTest {
             assertThat(round.uplink().values())
                     .as("uplink of round %s", round.round())
                     .hasSize(4)
-                    .allSatisfy(sent -> assertThat(sent.count()).isEqualTo(up));
+                    .allSatisfy(sent -> assertThat(sent.count()).isEqualTo(up + (isFirst ? features : 0)));
         }
-        assertThat(result.summary().work().uplinkBytes()).isEqualTo(6 * 4 * up);
+        assertThat(result.summary().work().uplinkBytes()).isEqualTo(6 * 4 * up + 4 * features);
         assertThat(result.summary().work().epochs()).isEqualTo(6 * 4 * EPOCHS.getOrDefault(strategy, 1));
         assertThat(result.summary().work().headEpochs()).isEqualTo(6 * 4 * HEAD_EPOCHS.getOrDefault(strategy, 0));
         assertThat(result.summary().work().downlinkBytes()).isEqualTo(down);

@@ -18,6 +18,7 @@ import org.exeunt.api.objective.CrossEntropy;
 import org.exeunt.api.objective.Distillation;
 import org.exeunt.api.objective.ForwardPass;
 import org.exeunt.api.objective.FrozenAuxiliaryHead;
+import org.exeunt.api.objective.LinearMap;
 import org.exeunt.api.objective.LossTerm;
 import org.exeunt.api.objective.Objective;
 import org.exeunt.api.objective.ParameterTerm;
@@ -253,6 +254,7 @@ abstract class EngineGradientContract<N extends Record> extends EngineFixture<N>
         List<Block> blocks = layout().trainable().blocks();
         Objective plain = crossEntropies(allExits(), layout().trainable());
         LossTerm byBlocks = pass -> {
+            pass.exits().forEach(exit -> requireClassifier(pass, exit));
             for (Block block : blocks) {
                 double[] values = pass.parameters(block);
                 for (int i = 0; i < block.size(); i++) {
@@ -274,6 +276,20 @@ abstract class EngineGradientContract<N extends Record> extends EngineFixture<N>
             train(network, plain.with(byBlocks));
             train(other, plain.with(byVector));
             assertClose(toDoubles(network.read(layout().all())), toDoubles(other.read(layout().all())), "network");
+        }
+    }
+
+    private void requireClassifier(ForwardPass pass, Exit exit) {
+        List<Block> matrices = layout().head(exit).blocks().stream()
+                .filter(block -> block.shape().size() == 2)
+                .toList();
+        if (matrices.size() == 1) {
+            double[] bias =
+                    pass.parameters(layout().blocks().get(layout().blocks().indexOf(matrices.get(0)) + 1));
+            double[] logits = new LinearMap(pass.parameters(matrices.get(0)), pass.featureSize(exit))
+                    .apply(pass.feature(exit), pass.size());
+            Arrays.setAll(logits, k -> logits[k] + bias[k % pass.classes()]);
+            assertClose(Arrays.copyOf(pass.logits(exit), logits.length), logits, "logits of exit " + exit);
         }
     }
 

@@ -1,0 +1,214 @@
+package org.exeunt.baselines.feddbe;
+
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.exeunt.api.Exit;
+import org.exeunt.api.ExitSet;
+import org.exeunt.api.network.Network;
+import org.exeunt.api.network.TrainingReport;
+import org.exeunt.api.objective.CrossEntropy;
+import org.exeunt.api.objective.LinearMap;
+import org.exeunt.api.objective.Objective;
+import org.exeunt.api.objective.TrainableModule;
+import org.exeunt.api.params.Block;
+import org.exeunt.api.params.BlockSet;
+import org.exeunt.api.params.ParameterLayout;
+import org.exeunt.api.params.ParameterSet;
+import org.exeunt.api.params.Payload;
+import org.exeunt.api.plugin.Citation;
+import org.exeunt.api.plugin.Option;
+import org.exeunt.api.plugin.Plugin;
+import org.exeunt.api.plugin.PluginContext;
+import org.exeunt.api.strategy.ClientContext;
+import org.exeunt.api.strategy.ClientUpdate;
+import org.exeunt.api.strategy.FederationSpec;
+import org.exeunt.api.strategy.Strategy;
+import org.exeunt.strategies.ClassFeatures;
+import org.exeunt.strategies.EarlyExitLoss;
+import org.exeunt.strategies.Sharing;
+import org.exeunt.strategies.fedavg.FedAvg;
+
+/**
+ * Averages one model whose features are pulled to a common mean, and adds a personal vector to the features of every
+ * exit.
+ *
+ * <p>Shared: backbone and all heads, and a mean feature g_k of every exit, which does not change once it is known.
+ *
+ * <p>Personal: a vector z_k at every exit, and running statistics.
+ *
+ * <p>Sent: as in {@link FedAvg}, and g_k down; up the mean feature of the client's training examples, while g_k is
+ * unknown; z_k is never sent.
+ *
+ * <p>Method: a client without g_k minimises the early-exit loss. With it, exit k adds
+ * {@code omega_k (CE(h_k(a_k + z_k), y) + kappa/(2F) ||r_k - g_k||^2)}, with F features a_k and their running mean
+ * {@code r_k <- (1 - mu) r_k + mu mean(a_k)}, which starts at 0 in every turn and whose earlier value has no gradient.
+ * The network and z_k, initially 0, are trained together. The personal model is the shared one with {@code W_k z_k}
+ * added to the bias of the classifier.
+ *
+ * <p>Source: Zhang, Hua, Cao, Wang, Song, Xue, Ma, Guan, Eliminating Domain Bias for Federated Learning in
+ * Representation Space, NeurIPS 2023, arXiv 2311.14975, FedAvg with DBE. Deviations: every exit has the three parts; g_k
+ * is the mean over the first cohort that trains exit k. Details are in the README.
+ */
+public final class FedDbe extends Sharing {
+    /**
+     * Options of FedDBE.
+     *
+     * @param averaging provides omega_k and p_i
+     */
+    public record Options(
+            @Option(value = "Loss and weights of FedAvg", inPlace = true) Sharing.Options averaging,
+            @Option(
+                            value = "Weight of the squared distance of a client's mean feature from the common one",
+                            min = 0,
+                            defaultValue = "50")
+                    double kappa,
+            @Option(
+                            value = "Share of a batch in the running mean of a client's features",
+                            above = 0,
+                            max = 1,
+                            defaultValue = "1")
+                    double momentum) {}
+
+    /** Registers {@code feddbe}. */
+    @Citation("Zhang et al.: Eliminating Domain Bias for Federated Learning in Representation Space, NeurIPS 2023,"
+            + " arXiv 2311.14975")
+    public static final class Provider extends Plugin<Strategy<?>, Options> {
+        /** Called by the service loader. */
+        public Provider() {
+            super(
+                    "feddbe",
+                    "FedAvg with features pulled to a common mean, and a personal vector that is added to them",
+                    FedDbe::new);
+        }
+    }
+
+    /** Prefix of the names of g_k, which is 0 while it is unknown. */
+    static final String MEAN = "mean-feature-";
+
+    /** Prefix of the names of z_k. */
+    static final String BIAS = "bias-";
+
+    private final Options options;
+
+    FedDbe(Options options, PluginContext context) {
+        super(options.averaging());
+        this.options = options;
+    }
+
+    /** Returns the weights of the classifier of an exit, {@code [classes, features]}; its bias is the next block. */
+    static Block classifier(ParameterLayout layout, Exit exit) {
+        List<Block> matrices = layout.head(exit).blocks().stream()
+                .filter(block -> block.shape().size() == 2)
+                .toList();
+        if (matrices.size() != 1) {
+            throw new IllegalArgumentException(
+                    ("The head of exit %s has %d matrices; expected one, because a personal vector is added to the input"
+                                    + " of the only dense layer. Use the head 'linear' or 'conv'.")
+                            .formatted(exit, matrices.size()));
+        }
+        return matrices.get(0);
+    }
+
+    @Override
+    public Server initialize(FederationSpec federation) {
+        federation.network().allExits().forEach(exit -> classifier(federation.layout(), exit));
+        return super.initialize(federation);
+    }
+
+    @Override
+    protected Payload modules(FederationSpec federation) {
+        Payload means = Payload.empty();
+        for (Exit exit : federation.network().allExits()) {
+            means = means.with(
+                    MEAN + exit, new float[federation.network().featureSizes().get(exit.index())]);
+        }
+        return means;
+    }
+
+    private static boolean isKnown(ClientContext client, Exit exit) {
+        float[] mean = client.received().vector(MEAN + exit);
+        return IntStream.range(0, mean.length).anyMatch(i -> mean[i] != 0);
+    }
+
+    @Override
+    protected Objective objective(ClientContext client) {
+        EarlyExitLoss loss = options.averaging().loss();
+        ExitSet learning = loss.learning(client);
+        double[] omega = loss.weights(client.federation());
+        Objective objective = Objective.over(learning, client.layout().trained(learning));
+        for (Exit exit : learning) {
+            double weight = omega[exit.index()];
+            if (isKnown(client, exit)) {
+                float[] mean = client.received().vector(MEAN + exit);
+                float[] bias =
+                        client.state().has(BIAS + exit) ? client.state().vector(BIAS + exit) : new float[mean.length];
+                objective = objective
+                        .with(TrainableModule.of(BIAS + exit, bias))
+                        .with(new DebiasedLoss(
+                                exit,
+                                classifier(client.layout(), exit),
+                                weight,
+                                options.kappa(),
+                                options.momentum(),
+                                mean));
+            } else {
+                objective = objective.with(new CrossEntropy(exit, weight));
+            }
+        }
+        return objective;
+    }
+
+    @Override
+    public ClientUpdate train(ClientContext client, Network network) {
+        ClientUpdate update = super.train(client, network);
+        Payload upload = update.upload();
+        for (Exit exit : options.averaging().loss().learning(client)) {
+            if (!isKnown(client, exit)) {
+                upload = upload.with(MEAN + exit, mean(network, client, exit));
+            }
+        }
+        return new ClientUpdate(upload, update.state(), update.report());
+    }
+
+    /** Returns the mean feature of the client's examples. */
+    private static float[] mean(Network network, ClientContext client, Exit exit) {
+        float[] ofClasses = ClassFeatures.of(network, client.examples(), exit).weightedMeans();
+        float[] mean = new float[network.spec().featureSizes().get(exit.index())];
+        IntStream.range(0, ofClasses.length).forEach(i -> mean[i % mean.length] += ofClasses[i]);
+        return mean;
+    }
+
+    @Override
+    protected Payload state(ClientContext client, Network network, TrainingReport report) {
+        Payload state = client.state()
+                .with(Payload.PARAMETERS, network.read(client.layout().buffers()));
+        for (Map.Entry<String, ParameterSet> module : report.trained().entrySet()) {
+            state = state.with(module.getKey(), module.getValue().values());
+        }
+        return state;
+    }
+
+    @Override
+    public void personalise(ClientContext client, Network network) {
+        super.personalise(client, network);
+        ParameterLayout layout = client.layout();
+        for (Exit exit : client.federation().network().allExits()) {
+            if (client.state().has(BIAS + exit)) {
+                float[] z = client.state().vector(BIAS + exit);
+                Block weights = classifier(layout, exit);
+                double[] shift = LinearMap.of(
+                                network.read(layout.select(weights::equals)).values(), z.length)
+                        .apply(
+                                IntStream.range(0, z.length)
+                                        .mapToDouble(i -> z[i])
+                                        .toArray(),
+                                1);
+                BlockSet bias = layout.select(block -> block.offset() == weights.end());
+                float[] values = network.read(bias).values().clone();
+                IntStream.range(0, values.length).forEach(c -> values[c] += (float) shift[c]);
+                network.load(ParameterSet.of(bias, values));
+            }
+        }
+    }
+}
