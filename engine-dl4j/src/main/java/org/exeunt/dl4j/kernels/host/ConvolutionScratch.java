@@ -1,6 +1,5 @@
 package org.exeunt.dl4j.kernels.host;
 
-import org.exeunt.dl4j.nativeaccess.Matrix;
 import org.exeunt.dl4j.nativeaccess.ReusedMatrix;
 
 /** Temporary memory that all convolutions on a thread share; its content is valid during one call only. */
@@ -9,16 +8,15 @@ final class ConvolutionScratch {
     /** Length of the array for one position: 36 such arrays and 36 half-transformed ones stay in the nearest caches. */
     private static final int LENGTH = 512;
 
-    private final ReusedMatrix inputs = new ReusedMatrix(1);
-    private final ReusedMatrix products = new ReusedMatrix(1);
-    private final ReusedMatrix weightGradient = new ReusedMatrix(1);
+    final ReusedMatrix inputs = new ReusedMatrix(1);
+    final ReusedMatrix products = new ReusedMatrix(1);
+    final ReusedMatrix weightGradient = new ReusedMatrix(1);
     final Tiles tiles = new Tiles();
     float[][] patches = new float[36][LENGTH];
     float[][] half = new float[36][LENGTH];
     float[][] row = new float[6][LENGTH];
     float[][] positions = new float[16][LENGTH];
     private float[] values = {};
-    private float[] more = {};
 
     static ConvolutionScratch ofThread() {
         return OF_THREAD.get();
@@ -39,29 +37,10 @@ final class ConvolutionScratch {
         return length() / channels;
     }
 
-    Matrix inputs(int size) {
-        return inputs.ofRows(size);
-    }
-
-    Matrix products(int size) {
-        return products.ofRows(size);
-    }
-
-    Matrix weightGradient(int size) {
-        return weightGradient.ofRows(size);
-    }
-
     float[] values(int size) {
         if (values.length < size) {
             values = new float[size];
         }
         return values;
-    }
-
-    float[] more(int size) {
-        if (more.length < size) {
-            more = new float[size];
-        }
-        return more;
     }
 }

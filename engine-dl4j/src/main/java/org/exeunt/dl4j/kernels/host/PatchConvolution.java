@@ -2,7 +2,6 @@ package org.exeunt.dl4j.kernels.host;
 
 import java.util.Arrays;
 import org.exeunt.dl4j.kernels.MatrixProduct;
-import org.exeunt.dl4j.kernels.TransposableProduct;
 import org.exeunt.dl4j.kernels.VectorLoops;
 import org.exeunt.dl4j.kernels.Window;
 import org.exeunt.dl4j.nativeaccess.Matrix;
@@ -25,13 +24,13 @@ final class PatchConvolution implements ConvolutionAlgorithm {
     private final int in;
     private final int out;
     private final int patch;
-    private final TransposableProduct byWeights = new TransposableProduct();
+    private final MatrixProduct byWeights = new MatrixProduct(false, false);
+    private final MatrixProduct byTransposedWeights = new MatrixProduct(false, true);
     private final MatrixProduct weightGradient = new MatrixProduct(true, false);
     private final MatrixProduct moreWeightGradient = new MatrixProduct(true, false, 1, 1);
-    /** The reordered weights {@code [out, patch]}, or their transpose. */
-    private Matrix tapWeights;
+    /** The reordered weights {@code [patch, out]}; products are faster with many channels in a row. */
+    private final Matrix tapWeights;
 
-    private boolean isTransposed;
     private float[] original = {};
     private float[] ordered = {};
     private float[] image = {};
@@ -47,7 +46,7 @@ final class PatchConvolution implements ConvolutionAlgorithm {
         this.patch = vertical.kernel() * horizontal.kernel() * in;
         this.sum = new float[horizontal.kernel() * in];
         this.summand = new float[sum.length];
-        this.tapWeights = new ReusedMatrix(patch).ofRows(out);
+        this.tapWeights = new ReusedMatrix(out).ofRows(patch);
     }
 
     @Override
@@ -63,15 +62,8 @@ final class PatchConvolution implements ConvolutionAlgorithm {
                 }
             }
         }
-        isTransposed = forInference || isSmallPatch();
-        if (isTransposed) {
-            VectorLoops.transpose(ordered, out, patch, original);
-            tapWeights = tapWeights.part(0, patch, out);
-            tapWeights.put(0, original, original.length);
-        } else {
-            tapWeights = tapWeights.part(0, out, patch);
-            tapWeights.put(0, ordered, ordered.length);
-        }
+        VectorLoops.transpose(ordered, out, patch, original);
+        tapWeights.put(0, original, original.length);
     }
 
     @Override
@@ -80,7 +72,7 @@ final class PatchConvolution implements ConvolutionAlgorithm {
         for (int first = 0; first < grid.batch(); first += images) {
             int count = Math.min(images, grid.batch() - first);
             Matrix patches = gather(x, grid, first, count);
-            byWeights.run(patches, tapWeights, !isTransposed, output.images(grid, first, count));
+            byWeights.run(patches, tapWeights, output.images(grid, first, count));
             output.takeImages(grid, first, count);
         }
     }
@@ -88,30 +80,19 @@ final class PatchConvolution implements ConvolutionAlgorithm {
     @Override
     public void backward(NativeFloats x, Grid grid, ConvolutionGradient dz, NativeFloats dx, NativeFloats dWeights) {
         int images = imagesAtOnce(grid);
-        int rows = isSmallPatch() ? patch : out;
         Matrix tapWeightGradient =
-                ConvolutionScratch.ofThread().weightGradient(out * patch).part(0, rows, out * patch / rows);
+                ConvolutionScratch.ofThread().weightGradient.ofRows(out * patch).part(0, patch, out);
         for (int first = 0; first < grid.batch(); first += images) {
             int count = Math.min(images, grid.batch() - first);
             Matrix slopes = dz.imageGradients(grid, first, count);
             Matrix patches = gather(x, grid, first, count);
-            MatrixProduct product = first == 0 ? weightGradient : moreWeightGradient;
-            if (isSmallPatch()) {
-                product.run(patches, slopes, tapWeightGradient);
-            } else {
-                product.run(slopes, patches, tapWeightGradient);
-            }
+            (first == 0 ? weightGradient : moreWeightGradient).run(patches, slopes, tapWeightGradient);
             if (dx != null) {
-                byWeights.run(slopes, tapWeights, isTransposed, patches);
+                byTransposedWeights.run(slopes, tapWeights, patches);
                 scatter(patches, grid, first, count, dx);
             }
         }
         writeWeightGradient(tapWeightGradient, dWeights);
-    }
-
-    /** Returns whether a patch is smaller than a row of channels: then products with channels last are faster. */
-    private boolean isSmallPatch() {
-        return patch < out;
     }
 
     private int imagesAtOnce(Grid grid) {
@@ -175,7 +156,7 @@ final class PatchConvolution implements ConvolutionAlgorithm {
 
     private Matrix patches(Grid grid, int count) {
         int positions = count * grid.positions();
-        return ConvolutionScratch.ofThread().inputs(positions * patch).part(0, positions, patch);
+        return ConvolutionScratch.ofThread().inputs.ofRows(positions * patch).part(0, positions, patch);
     }
 
     private int paddedWidth(Grid grid) {
@@ -193,12 +174,8 @@ final class PatchConvolution implements ConvolutionAlgorithm {
 
     private void writeWeightGradient(Matrix tapWeightGradient, NativeFloats dWeights) {
         makeRoomForWeights();
-        if (isSmallPatch()) {
-            tapWeightGradient.get(0, original, original.length);
-            VectorLoops.transpose(original, patch, out, ordered);
-        } else {
-            tapWeightGradient.get(0, ordered, ordered.length);
-        }
+        tapWeightGradient.get(0, original, original.length);
+        VectorLoops.transpose(original, patch, out, ordered);
         int taps = patch / in;
         for (int o = 0; o < out; o++) {
             for (int tap = 0; tap < taps; tap++) {

@@ -94,7 +94,7 @@ final class Winograd implements ConvolutionAlgorithm {
             int count = Math.min(TILES_AT_ONCE, tiles - first);
             Matrix v = inputs(scratch, first, count);
             transformInput(scratch, x, grid, first, count, v);
-            Matrix m = scratch.products(PRODUCTS * count * out);
+            Matrix m = scratch.products.ofRows(PRODUCTS * count * out);
             for (int q = 0; q < PRODUCTS; q++) {
                 multiply(part(v, q, count, in), q, !isTransposed, part(m, q, count, out));
             }
@@ -108,7 +108,7 @@ final class Winograd implements ConvolutionAlgorithm {
         if (dx != null && !coversInput(grid)) {
             dx.zero(0, dx.length());
         }
-        Matrix du = scratch.weightGradient(PRODUCTS * out * in);
+        Matrix du = scratch.weightGradient.ofRows(PRODUCTS * out * in);
         int tiles = grid.batch() * grid.tilesPerImage();
         for (int first = 0; first < tiles; first += TILES_AT_ONCE) {
             int count = Math.min(TILES_AT_ONCE, tiles - first);
@@ -122,7 +122,7 @@ final class Winograd implements ConvolutionAlgorithm {
                 product.run(part(d, q, count, out), part(v, q, count, in), part(du, q, out, in));
             }
             if (dx != null) {
-                Matrix dv = scratch.inputs(PRODUCTS * count * in);
+                Matrix dv = scratch.inputs.ofRows(PRODUCTS * count * in);
                 for (int q = 0; q < PRODUCTS; q++) {
                     multiply(part(d, q, count, out), q, isTransposed, part(dv, q, count, in));
                 }
@@ -196,7 +196,7 @@ final class Winograd implements ConvolutionAlgorithm {
     /** Returns the memory for the transformed patches of tiles. */
     private Matrix inputs(ConvolutionScratch scratch, int first, int tiles) {
         int size = PRODUCTS * tiles * in;
-        return inputs == null ? scratch.inputs(size) : inputs.part(PRODUCTS * first * in, size, 1);
+        return inputs == null ? scratch.inputs.ofRows(size) : inputs.part(PRODUCTS * first * in, size, 1);
     }
 
     private void transformInput(ConvolutionScratch scratch, NativeFloats x, Grid grid, int first, int tiles, Matrix v) {
@@ -263,7 +263,7 @@ final class Winograd implements ConvolutionAlgorithm {
 
     private Matrix transformGradient(
             ConvolutionScratch scratch, ConvolutionGradient dz, Grid grid, int first, int tiles) {
-        Matrix d = scratch.products(PRODUCTS * tiles * out);
+        Matrix d = scratch.products.ofRows(PRODUCTS * tiles * out);
         int unit = scratch.tilesAtOnce(out);
         float[][] positions = scratch.positions;
         for (int from = 0; from < tiles; from += unit) {
@@ -316,8 +316,8 @@ final class Winograd implements ConvolutionAlgorithm {
      */
     private void addPatch(ConvolutionScratch scratch, Tiles tiles, int tile, float[][] patches, NativeFloats dx) {
         Grid grid = tiles.grid();
-        float[] sum = scratch.values(in);
-        float[] more = scratch.more(in);
+        float[] sum = scratch.row[0];
+        float[] more = scratch.row[1];
         int top = tiles.row(tile) - before;
         int left = tiles.column(tile) - before;
         int end = Math.min(tiles.hasRight(tile) ? TILE : PATCH, grid.width() - left);
