@@ -365,6 +365,17 @@ class LauncherTest {
                 .isZero();
     }
 
+    @Test
+    void readersOfTheOutputDoNotWaitForTheArchive() throws IOException, InterruptedException {
+        Path end = folder.resolve("end");
+        script("nice", "while ! [ -e '%s' ]; do sleep 0.1; done".formatted(end));
+        Files.createDirectories(tools.resolve("piped"));
+        script("piped/exeunt", "'%s' run 2>&1 | cat".formatted(checkout.resolve("exeunt")));
+        assertThat(start(tools.resolve("piped"), Map.of()).out()).endsWith("<run>\n");
+        assertThat(archive()).isEmptyFile();
+        Files.createFile(end);
+    }
+
     private Path archive() throws IOException {
         try (Stream<Path> files = Files.list(folder.resolve("cache/exeunt"))) {
             return files.reduce((one, another) -> fail(one + " and " + another)).orElseThrow();
