@@ -117,16 +117,12 @@ final class StagedInference {
         }
         NativeFloats values = NativeFloats.of(NativeFloats.dense(output));
         List<NativeFloats> features = features(earlier, head);
-        int[] staying = IntStream.range(0, examples.length)
-                .filter(row -> !leaves(stage, examples[row], answers[row]))
-                .toArray();
-        // the next stage does not overwrite the output of this stage and its head
-        if (staying.length == Math.min(Dl4jNetwork.INFERENCE_BATCH, decisions.length) && queues[stage + 1].count == 0) {
-            pass(stage + 1, output, features.stream().map(NativeFloats::array).toList(), examples);
-            return;
-        }
-        for (int row : staying) {
-            enqueue(stage + 1, examples[row], values, features, row);
+        // the next stage may run before all rows are processed; it does not overwrite the output of this stage and its
+        // head
+        for (int row = 0; row < examples.length; row++) {
+            if (!leaves(stage, examples[row], answers[row])) {
+                enqueue(stage + 1, examples[row], values, features, row);
+            }
         }
     }
 
