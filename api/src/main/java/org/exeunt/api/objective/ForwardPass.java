@@ -91,8 +91,8 @@ public interface ForwardPass {
     double[] featureGradient(Exit exit);
 
     /**
-     * Returns the current values of a block of the network, in row-major order; not to be modified. If the head of an exit
-     * has one block with two axes, this maps the {@link #feature} to the logits: a {@link LinearMap} with weights
+     * Returns the current values of a block of the network, in row-major order; not to be modified. If the head of an
+     * exit has one block with two axes, this maps the {@link #feature} to the logits: a {@link LinearMap} with weights
      * {@code [classes, features]}, and the bias that follows it.
      */
     double[] parameters(Block block);

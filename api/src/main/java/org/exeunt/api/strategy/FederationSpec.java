@@ -183,8 +183,8 @@ public record FederationSpec(
 
     /**
      * Returns a further draw of initial values of all blocks, for strategies with several models; equal purposes have
-     * equal values. They are random also if the run starts from given weights. For {@link Strategy#initialize}; a client
-     * draws from {@link ClientContext#stream} alone.
+     * equal values. They are random also if the run starts from given weights. For {@link Strategy#initialize}; a
+     * client draws from {@link ClientContext#stream} alone.
      */
     public ParameterSet initial(String purpose) {
         return draws.apply(stream(purpose));

@@ -47,8 +47,8 @@ import org.exeunt.strategies.fedavg.FedAvg;
  * added to the bias of the classifier.
  *
  * <p>Source: Zhang, Hua, Cao, Wang, Song, Xue, Ma, Guan, Eliminating Domain Bias for Federated Learning in
- * Representation Space, NeurIPS 2023, arXiv 2311.14975, FedAvg with DBE. Deviations: every exit has the three parts; g_k
- * is the mean over the first cohort that trains exit k. Details are in the README.
+ * Representation Space, NeurIPS 2023, arXiv 2311.14975, FedAvg with DBE. Deviations: every exit has the three parts;
+ * g_k is the mean over the first cohort that trains exit k. Details are in the README.
  */
 public final class FedDbe extends Sharing {
     /**
@@ -103,8 +103,8 @@ public final class FedDbe extends Sharing {
                 .toList();
         if (matrices.size() != 1) {
             throw new IllegalArgumentException(
-                    ("The head of exit %s has %d matrices; expected one, because a personal vector is added to the input"
-                                    + " of the only dense layer. Use the head 'linear' or 'conv'.")
+                    ("The head of exit %s has %d matrices; expected one, because a personal vector is added to the"
+                                    + " input of the only dense layer. Use the head 'linear' or 'conv'.")
                             .formatted(exit, matrices.size()));
         }
         return matrices.get(0);

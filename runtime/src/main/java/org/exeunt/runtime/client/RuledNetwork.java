@@ -113,8 +113,9 @@ public final class RuledNetwork extends ForwardingNetwork {
         for (int from = 0; from < examples.size(); from += size) {
             int to = Math.min(examples.size(), from + size);
             Examples part = examples.select(IntStream.range(from, to).toArray());
-            double[][][] none = new double[spec().exits()][to - from][0];
-            Others others = new Others(from, part, none, new double[spec().exits()][to - from][0]);
+            double[][][] logits = new double[spec().exits()][to - from][0];
+            double[][][] features = new double[spec().exits()][to - from][0];
+            Others others = new Others(from, part, logits, features);
             if (!rule.networks().isEmpty()) {
                 ParameterSet own = read(spec().layout().all());
                 for (ParameterSet each : rule.networks()) {
@@ -138,7 +139,7 @@ public final class RuledNetwork extends ForwardingNetwork {
     public List<ExitDecision> infer(Examples examples, ExitRule exitRule, PersonalRule personal) {
         List<ExitDecision> decisions = new ArrayList<>();
         forEachPart(examples, others -> {
-            // one by one, because a rule of an engine does not know the example
+            // with networks one by one, because an engine does not say which example it is at
             int size = rule.networks().isEmpty() ? examples.size() : 1;
             for (int from = 0; from < others.examples().size(); from += size) {
                 int example = from;
