@@ -139,7 +139,7 @@ public final class RuledNetwork extends ForwardingNetwork {
     public List<ExitDecision> infer(Examples examples, ExitRule exitRule, PersonalRule personal) {
         List<ExitDecision> decisions = new ArrayList<>();
         forEachPart(examples, others -> {
-            // with networks one by one, because an engine does not say which example it is at
+            // with networks one by one, because an engine does not name its present example
             int size = rule.networks().isEmpty() ? examples.size() : 1;
             for (int from = 0; from < others.examples().size(); from += size) {
                 int example = from;
