@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -352,6 +353,10 @@ class LauncherTest {
         start("run");
         Path archive = archive();
         assertThat(archive).as("reserved by the first run").isEmptyFile();
+        FileTime yesterday = FileTime.from(Instant.now().minus(Duration.ofHours(25)));
+        Files.setLastModifiedTime(archive, yesterday);
+        start("run");
+        assertThat(Files.getLastModifiedTime(archive)).as("reserved again after a day").isGreaterThan(yesterday);
         assertThat(start("run").out()).contains("<run>\n").doesNotContain(shared);
         start(checkout, Map.of("EXEUNT_JAVA_OPTS", "-XX:ArchiveClassesAtExit=" + archive), "run");
         assertThat(start("run").out()).contains(shared);
