@@ -37,8 +37,8 @@ public record ChannelWindow(double width, int offset) {
             throw new IllegalArgumentException(
                     ("'widths' is %s, but some channels of this network are not a network by themselves: a layer"
                                     + " combines all channels, or does not declare that it keeps them apart; use"
-                                    + " convolutions, dense layers and batch norm with linear heads, or no 'widths'"
-                                    + " below 1")
+                                    + " convolutions, dense layers and batch norm, the head 'linear' without 'pooling',"
+                                    + " or no 'widths' below 1")
                             .formatted(widths));
         }
     }
