@@ -74,7 +74,8 @@ class EveryMethodTest {
     @ParameterizedTest
     @MethodSource("pairs")
     void everyMethodRunsOnExamples(String example, String strategy) {
-        run(example, strategy, List.of());
+        // heads that read grids of cells are not a network by themselves with some of the channels
+        run(example, strategy, strategy.equals("fjord") ? List.of("network.head=linear") : List.of());
     }
 
     /** The recurrent head requires a backbone with stages of equal width. */
