@@ -356,7 +356,9 @@ class LauncherTest {
         FileTime yesterday = FileTime.from(Instant.now().minus(Duration.ofHours(25)));
         Files.setLastModifiedTime(archive, yesterday);
         start("run");
-        assertThat(Files.getLastModifiedTime(archive)).as("reserved again after a day").isGreaterThan(yesterday);
+        assertThat(Files.getLastModifiedTime(archive))
+                .as("reserved again after a day")
+                .isGreaterThan(yesterday);
         assertThat(start("run").out()).contains("<run>\n").doesNotContain(shared);
         start(checkout, Map.of("EXEUNT_JAVA_OPTS", "-XX:ArchiveClassesAtExit=" + archive), "run");
         assertThat(start("run").out()).contains(shared);
