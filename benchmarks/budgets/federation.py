@@ -15,8 +15,8 @@ NAMES = ("federation",)
 AT_MOST = 0.5  # ours, of PyTorch's
 DATA = "cifar-10-batches-bin"
 ROUNDS = 6
-SETTINGS = ('strategy="fedavg"', 'network.head="linear"', "partition.alpha=1", "partition.subsample=0.5", f"training.rounds={ROUNDS}", "evaluation.interval=1",
-            "evaluation.save-models=false", "executor.workers=2")
+SETTINGS = ('strategy="fedavg"', 'network.head="linear"', "partition.alpha=1", "partition.subsample=0.5",
+            f"training.rounds={ROUNDS}", "evaluation.interval=1", "evaluation.save-models=false", "executor.workers=2")
 PHASES = ("training", "aggregation", "evaluation")
 WORK = ("parameters", "trained", "evaluated")
 
