@@ -25,6 +25,7 @@ import org.exeunt.baselines.fedamp.FedAmp;
 import org.exeunt.baselines.fedbabu.FedBabu;
 import org.exeunt.baselines.fedbn.FedBn;
 import org.exeunt.baselines.feddbe.FedDbe;
+import org.exeunt.baselines.fedlda.FedLda;
 import org.exeunt.baselines.fedpac.FedPac;
 import org.exeunt.baselines.fedper.FedPer;
 import org.exeunt.baselines.fedprox.FedProx;
@@ -245,6 +246,35 @@ class MethodContractsTest {
         protected long downlinkScalars(Record options, FederationSpec federation, Round round, ExitSet exits) {
             return super.downlinkScalars(options, federation, round, exits)
                     + features(federation, federation.network().allExits());
+        }
+    }
+
+    @Nested
+    class OfFedLda extends SharedModel {
+        OfFedLda() {
+            super(of(
+                    new FedLda.Provider(),
+                    new FedLda.Options(BY_SIZE, 0.1, 0.5, 0.01),
+                    new FedLda.Options(UNIFORM, 0, 0, 1),
+                    new FedLda.Options(BY_SIZE, 0.9, 0.9, 0.1)));
+        }
+
+        private static long moments(FederationSpec federation, ExitSet exits) {
+            return exits.asList().stream()
+                    .mapToLong(exit -> federation.network().featureSizes().get(exit.index()))
+                    .map(d -> federation.network().classes() * (d + 1) + d * (d + 1) / 2)
+                    .sum();
+        }
+
+        @Override
+        protected long uplinkScalars(Record options, FederationSpec federation, Round round, ExitSet exits) {
+            return super.uplinkScalars(options, federation, round, exits) + moments(federation, exits);
+        }
+
+        @Override
+        protected long downlinkScalars(Record options, FederationSpec federation, Round round, ExitSet exits) {
+            return super.downlinkScalars(options, federation, round, exits)
+                    + moments(federation, federation.network().allExits());
         }
     }
 

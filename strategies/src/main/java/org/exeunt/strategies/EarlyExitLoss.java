@@ -1,7 +1,9 @@
 package org.exeunt.strategies;
 
 import java.util.List;
+import org.exeunt.api.Exit;
 import org.exeunt.api.ExitSet;
+import org.exeunt.api.objective.CrossEntropy;
 import org.exeunt.api.objective.Objective;
 import org.exeunt.api.plugin.Option;
 import org.exeunt.api.strategy.ClientContext;
@@ -93,6 +95,23 @@ public record EarlyExitLoss(
      */
     public Objective objective(ClientContext client) {
         return objective(client.federation(), client.exits());
+    }
+
+    /**
+     * Returns the objective of a client with the balanced softmax of its class counts in place of the cross-entropy.
+     *
+     * @param scale factor of all weights
+     */
+    public Objective balanced(ClientContext client, double scale) {
+        ExitSet learning = learning(client);
+        double[] omega = weights(client.federation());
+        int[] counts =
+                client.examples().classCounts(client.federation().network().classes());
+        Objective objective = Objective.over(learning, client.layout().trained(learning));
+        for (Exit exit : learning) {
+            objective = objective.with(CrossEntropy.balanced(exit, scale * omega[exit.index()], counts));
+        }
+        return objective;
     }
 
     /** Returns the objective of some active exits, such as on the server. */

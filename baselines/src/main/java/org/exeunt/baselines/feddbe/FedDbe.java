@@ -1,6 +1,5 @@
 package org.exeunt.baselines.feddbe;
 
-import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.exeunt.api.Exit;
@@ -25,6 +24,7 @@ import org.exeunt.api.strategy.ClientUpdate;
 import org.exeunt.api.strategy.FederationSpec;
 import org.exeunt.api.strategy.Strategy;
 import org.exeunt.strategies.ClassFeatures;
+import org.exeunt.strategies.Classifiers;
 import org.exeunt.strategies.EarlyExitLoss;
 import org.exeunt.strategies.Sharing;
 import org.exeunt.strategies.fedavg.FedAvg;
@@ -96,23 +96,9 @@ public final class FedDbe extends Sharing {
         this.options = options;
     }
 
-    /** Returns the weights of the classifier of an exit, {@code [classes, features]}; its bias is the next block. */
-    static Block classifier(ParameterLayout layout, Exit exit) {
-        List<Block> matrices = layout.head(exit).blocks().stream()
-                .filter(block -> block.shape().size() == 2)
-                .toList();
-        if (matrices.size() != 1) {
-            throw new IllegalArgumentException(
-                    ("The head of exit %s has %d matrices; expected one, because a personal vector is added to the"
-                                    + " input of the only dense layer. Use the head 'linear' or 'conv'.")
-                            .formatted(exit, matrices.size()));
-        }
-        return matrices.get(0);
-    }
-
     @Override
     public Server initialize(FederationSpec federation) {
-        federation.network().allExits().forEach(exit -> classifier(federation.layout(), exit));
+        federation.network().allExits().forEach(exit -> Classifiers.weights(federation.layout(), exit));
         return super.initialize(federation);
     }
 
@@ -147,7 +133,7 @@ public final class FedDbe extends Sharing {
                         .with(TrainableModule.of(BIAS + exit, bias))
                         .with(new DebiasedLoss(
                                 exit,
-                                classifier(client.layout(), exit),
+                                Classifiers.weights(client.layout(), exit),
                                 weight,
                                 options.kappa(),
                                 options.momentum(),
@@ -196,7 +182,7 @@ public final class FedDbe extends Sharing {
         for (Exit exit : client.federation().network().allExits()) {
             if (client.state().has(BIAS + exit)) {
                 float[] z = client.state().vector(BIAS + exit);
-                Block weights = classifier(layout, exit);
+                Block weights = Classifiers.weights(layout, exit);
                 double[] shift = LinearMap.of(
                                 network.read(layout.select(weights::equals)).values(), z.length)
                         .apply(
@@ -204,7 +190,7 @@ public final class FedDbe extends Sharing {
                                         .mapToDouble(i -> z[i])
                                         .toArray(),
                                 1);
-                BlockSet bias = layout.select(block -> block.offset() == weights.end());
+                BlockSet bias = Classifiers.bias(layout, exit);
                 float[] values = network.read(bias).values().clone();
                 IntStream.range(0, values.length).forEach(c -> values[c] += (float) shift[c]);
                 network.load(ParameterSet.of(bias, values));

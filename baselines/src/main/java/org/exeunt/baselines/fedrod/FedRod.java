@@ -1,11 +1,9 @@
 package org.exeunt.baselines.fedrod;
 
 import org.exeunt.api.Exit;
-import org.exeunt.api.ExitSet;
 import org.exeunt.api.network.LocalTraining;
 import org.exeunt.api.network.Network;
 import org.exeunt.api.network.TrainingReport;
-import org.exeunt.api.objective.CrossEntropy;
 import org.exeunt.api.objective.Objective;
 import org.exeunt.api.objective.TrainableAuxiliaryHead;
 import org.exeunt.api.params.BlockSet;
@@ -19,7 +17,6 @@ import org.exeunt.api.plugin.PluginContext;
 import org.exeunt.api.strategy.ClientContext;
 import org.exeunt.api.strategy.FederationSpec;
 import org.exeunt.api.strategy.Strategy;
-import org.exeunt.strategies.EarlyExitLoss;
 import org.exeunt.strategies.Preset;
 import org.exeunt.strategies.Sharing;
 import org.exeunt.strategies.fedavg.FedAvg;
@@ -134,16 +131,7 @@ public final class FedRod extends Sharing {
 
     @Override
     protected Objective objective(ClientContext client) {
-        EarlyExitLoss loss = options.averaging().loss();
-        ExitSet learning = loss.learning(client);
-        double[] omega = loss.weights(client.federation());
-        Objective objective = Objective.over(learning, client.layout().trained(learning));
-        int[] counts =
-                client.examples().classCounts(client.federation().network().classes());
-        for (Exit exit : learning) {
-            objective =
-                    objective.with(CrossEntropy.balanced(exit, options.genericScale() * omega[exit.index()], counts));
-        }
+        Objective objective = options.averaging().loss().balanced(client, options.genericScale());
         return options.personalEpochs() > 0 ? objective : withPersonal(objective, client);
     }
 

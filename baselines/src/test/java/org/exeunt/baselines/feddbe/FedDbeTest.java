@@ -20,6 +20,7 @@ import org.exeunt.api.strategy.AggregationWeights;
 import org.exeunt.api.strategy.ClientContext;
 import org.exeunt.api.strategy.ClientUpdate;
 import org.exeunt.baselines.Given;
+import org.exeunt.strategies.Classifiers;
 import org.exeunt.strategies.EarlyExitLoss;
 import org.exeunt.strategies.ExitWeights;
 import org.exeunt.strategies.Sharing;
@@ -87,7 +88,7 @@ class FedDbeTest {
         ClientContext client = client(simulation);
         ParameterSet start = client.parameters();
         ClientUpdate update = Given.train(simulation, client);
-        Block block = FedDbe.classifier(client.layout(), LAST);
+        Block block = Classifiers.weights(client.layout(), LAST);
         Block biasBlock = client.layout().blocks().get(client.layout().blocks().indexOf(block) + 1);
         float[] weights = values(start, block).clone();
         float[] bias = values(start, biasBlock).clone();
@@ -192,7 +193,7 @@ class FedDbeTest {
                 .add("hidden/W", BlockRole.HEAD, 1, List.of(5, 5))
                 .add("dense/W", BlockRole.HEAD, 1, List.of(4, 5))
                 .build();
-        assertThatThrownBy(() -> FedDbe.classifier(layout, new Exit(1)))
+        assertThatThrownBy(() -> Classifiers.weights(layout, new Exit(1)))
                 .hasMessageContaining("The head of exit 1 has 2 matrices; expected one");
     }
 
@@ -201,7 +202,7 @@ class FedDbeTest {
         Simulation<Sharing.Server> simulation = oneStep(2, 1);
         ClientContext client = client(simulation);
         ParameterSet shared = client.parameters();
-        Block block = FedDbe.classifier(client.layout(), LAST);
+        Block block = Classifiers.weights(client.layout(), LAST);
         float[] weights = values(shared, block);
         float[] bias = values(
                 shared, client.layout().blocks().get(client.layout().blocks().indexOf(block) + 1));

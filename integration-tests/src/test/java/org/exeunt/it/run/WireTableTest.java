@@ -31,6 +31,9 @@ class WireTableTest {
     private static final long FINAL_HEAD = 10 * 4 + 10;
     private static final long HEADS = (10 * 6 + 10) + (10 * 5 + 10) + FINAL_HEAD;
 
+    /** Moments of FedLDA at three exits: for each of 10 classes a fraction and a mean, and a triangle of products. */
+    private static final long MOMENTS = (10 * 7 + 6 * 7 / 2) + (10 * 6 + 5 * 6 / 2) + (10 * 5 + 4 * 5 / 2);
+
     /** A final feature, of length 4, for each of the 10 classes. */
     private static final long PER_CLASS = 10 * 4;
 
@@ -46,6 +49,7 @@ class WireTableTest {
             entry("fedbabu", BACKBONE),
             entry("fedbn", BACKBONE + HEADS),
             entry("feddbe", BACKBONE + HEADS),
+            entry("fedlda", BACKBONE + HEADS + MOMENTS),
             entry("fedpac", BACKBONE + HEADS),
             entry("fedper", BACKBONE),
             entry("fedprox", BACKBONE + HEADS),
