@@ -1,11 +1,16 @@
 package org.exeunt.baselines.fedlda;
 
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.exeunt.api.Exit;
 import org.exeunt.api.network.Network;
 import org.exeunt.api.objective.Objective;
+import org.exeunt.api.objective.TrainableModule;
 import org.exeunt.api.params.BlockSet;
 import org.exeunt.api.params.ParameterLayout;
+import org.exeunt.api.params.ParameterMath;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.params.Payload;
 import org.exeunt.api.plugin.Citation;
@@ -36,11 +41,11 @@ import org.exeunt.strategies.fedavg.FedAvg;
  * <p>Sent: as in {@link FedAvg}, and the {@link Moments} of every exit, in both directions.
  *
  * <p>Method: a client computes its moments with the network that it received, then trains backbone and heads on
- * {@code sum_k omega_k BS(z_k, y; c_i)}, the balanced softmax with its class counts c_i. The server averages the moments of the cohort, {@code m <- rho m + (1 - rho) sum_i p_i m_i}.
- * For its personal model, a client computes its moments m_i again with the shared network, and replaces the dense layer
- * of each exit by the discriminant of {@code (1 - beta) m + beta m_i}: with class means mu_c and the covariance S within
- * classes, {@code S^-1 mu_c} and the bias {@code ln(n_c + 0.001) - mu_c' S^-1 mu_c / 2} with the client's number n_c of
- * examples.
+ * {@code sum_k omega_k BS(z_k, y; c_i)}, the balanced softmax with its class counts c_i. The server averages the moments
+ * of the cohort, {@code m <- rho m + (1 - rho) sum_i p_i m_i}. For its personal model, a client computes its moments m_i
+ * again with the shared network, and replaces the dense layer of each exit by the discriminant of
+ * {@code (1 - beta) m + beta m_i}: with class means mu_c and the covariance S within classes, weights {@code S^-1 mu_c}
+ * and the bias {@code ln(n_c + 0.001) - mu_c' S^-1 mu_c / 2} with the client's number n_c of examples.
  *
  * <p>Source: the classifier of Mclaughlin, Su, Personalized Federated Learning via Feature Distribution Adaptation,
  * NeurIPS 2024, arXiv 2411.00329. Deviations: it is at every exit; the network is trained with heads of its own; beta
@@ -53,6 +58,7 @@ public final class FedLda extends Sharing {
      * @param averaging provides omega_k and p_i
      * @param own beta
      * @param memory rho
+     * @param shrinkage of S
      */
     public record Options(
             @Option(value = "Loss and weights of FedAvg", inPlace = true) Sharing.Options averaging,
@@ -119,24 +125,42 @@ public final class FedLda extends Sharing {
         return new ClientUpdate(upload, update.state(), update.report());
     }
 
+    /** Combines the network by the aggregator of the run, and moments by their mean, because their values belong together. */
     @Override
     public AggregationResult<Server> aggregate(Server server, RoundContext round, ClientResults results) {
-        Server next = super.aggregate(server, round, results).state();
-        Payload modules = next.modules();
+        ParameterSet shared = super.aggregate(new Server(server.shared()), round, results)
+                .state()
+                .shared();
+        List<Payload> uploads =
+                results.updates().values().stream().map(ClientUpdate::upload).toList();
+        double[] weights = results.weights(options.averaging().aggregationWeights());
+        Payload modules = server.modules();
         for (Exit exit : round.federation().network().allExits()) {
-            Moments before = sent(server.modules(), round.federation(), exit);
-            if (before.isKnown()) {
-                Moments mean = sent(modules, round.federation(), exit);
-                modules = modules.with(
-                        MOMENTS + exit, mean.mixed(options.memory(), before).sent());
+            String name = MOMENTS + exit;
+            int[] senders = IntStream.range(0, uploads.size())
+                    .filter(i -> uploads.get(i).has(name))
+                    .toArray();
+            if (senders.length > 0) {
+                List<ParameterSet> sets = Arrays.stream(senders)
+                        .mapToObj(i -> TrainableModule.of(name, uploads.get(i).vector(name))
+                                .parameters())
+                        .toList();
+                double[] shares =
+                        Arrays.stream(senders).mapToDouble(i -> weights[i]).toArray();
+                ParameterSet average = senders.length == weights.length
+                        ? ParameterMath.weightedSum(sets, shares)
+                        : ParameterMath.weightedMean(sets, shares);
+                Moments before = moments(modules.vector(name), round.federation(), exit);
+                Moments mean = moments(average.values(), round.federation(), exit);
+                modules = modules.with(name, (before.isKnown() ? mean.mixed(options.memory(), before) : mean).sent());
             }
         }
-        return AggregationResult.of(new Server(next.shared(), modules));
+        return AggregationResult.of(new Server(shared, modules));
     }
 
-    private static Moments sent(Payload payload, FederationSpec federation, Exit exit) {
+    private static Moments moments(float[] sent, FederationSpec federation, Exit exit) {
         return Moments.of(
-                payload.vector(MOMENTS + exit),
+                sent,
                 federation.network().classes(),
                 federation.network().featureSizes().get(exit.index()));
     }
@@ -148,7 +172,7 @@ public final class FedLda extends Sharing {
         int[] counts =
                 client.examples().classCounts(client.federation().network().classes());
         Moments.of(network, client.examples(), client.exits()).forEach((exit, own) -> {
-            Moments shared = sent(client.received(), client.federation(), exit);
+            Moments shared = moments(client.received().vector(MOMENTS + exit), client.federation(), exit);
             if (shared.isKnown()) {
                 BlockSet dense =
                         layout.select(Classifiers.weights(layout, exit)::equals).union(Classifiers.bias(layout, exit));

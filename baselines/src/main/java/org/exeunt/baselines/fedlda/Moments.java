@@ -21,7 +21,7 @@ import org.ojalgo.matrix.store.RawStore;
 record Moments(int classes, int features, double[] values) {
     /** Fraction of an example that every class has in addition. */
     private static final double PSEUDO_COUNT = 1e-3;
-    /** Share of the mean over all classes in a class mean, which is the mean of a class that nobody has. */
+    /** Share of the mean over all classes in a class mean, which is the mean of a class that no client has. */
     private static final double UNSEEN = 1e-9;
 
     private static final double LEAST_VARIANCE = 1e-12;
