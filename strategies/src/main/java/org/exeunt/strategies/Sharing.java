@@ -155,9 +155,14 @@ public abstract class Sharing implements Strategy<Sharing.Server> {
         return new ClientUpdate(upload, state(client, network, report), report);
     }
 
-    @Override
-    public AggregationResult<Server> aggregate(Server server, RoundContext round, ClientResults results) {
-        Payload modules = server.modules();
+    /**
+     * Returns the modules after a round. The default combines each of them by the aggregator of the run, over the
+     * clients that sent it.
+     *
+     * @param modules before the round
+     */
+    protected Payload aggregateModules(Payload modules, FederationSpec federation, ClientResults results) {
+        Payload next = modules;
         for (Map.Entry<String, float[]> each : modules.vectors().entrySet()) {
             ParameterSet before =
                     TrainableModule.of(each.getKey(), each.getValue()).parameters();
@@ -168,10 +173,16 @@ public abstract class Sharing implements Strategy<Sharing.Server> {
                             : before.select(before.layout().none()))
                     .toList();
             ParameterSet mean = results.withoutServerStep().aggregate(before, uploads, options.aggregationWeights());
-            modules = modules.with(each.getKey(), mean.values());
+            next = next.with(each.getKey(), mean.values());
         }
-        return AggregationResult.of(
-                new Server(results.aggregate(server.shared(), options.aggregationWeights()), modules));
+        return next;
+    }
+
+    @Override
+    public AggregationResult<Server> aggregate(Server server, RoundContext round, ClientResults results) {
+        return AggregationResult.of(new Server(
+                results.aggregate(server.shared(), options.aggregationWeights()),
+                aggregateModules(server.modules(), round.federation(), results)));
     }
 
     @Override

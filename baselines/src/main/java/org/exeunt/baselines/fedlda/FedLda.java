@@ -1,28 +1,21 @@
 package org.exeunt.baselines.fedlda;
 
-import java.util.Arrays;
-import java.util.List;
 import java.util.Map;
-import java.util.stream.IntStream;
 import org.exeunt.api.Exit;
 import org.exeunt.api.network.Network;
 import org.exeunt.api.objective.Objective;
-import org.exeunt.api.objective.TrainableModule;
 import org.exeunt.api.params.BlockSet;
 import org.exeunt.api.params.ParameterLayout;
-import org.exeunt.api.params.ParameterMath;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.params.Payload;
 import org.exeunt.api.plugin.Citation;
 import org.exeunt.api.plugin.Option;
 import org.exeunt.api.plugin.Plugin;
 import org.exeunt.api.plugin.PluginContext;
-import org.exeunt.api.strategy.AggregationResult;
 import org.exeunt.api.strategy.ClientContext;
 import org.exeunt.api.strategy.ClientResults;
 import org.exeunt.api.strategy.ClientUpdate;
 import org.exeunt.api.strategy.FederationSpec;
-import org.exeunt.api.strategy.RoundContext;
 import org.exeunt.api.strategy.Strategy;
 import org.exeunt.strategies.Classifiers;
 import org.exeunt.strategies.Sharing;
@@ -100,10 +93,8 @@ public final class FedLda extends Sharing {
         Payload modules = Payload.empty();
         for (Exit exit : federation.network().allExits()) {
             Classifiers.weights(federation.layout(), exit);
-            Moments none = Moments.none(
-                    federation.network().classes(),
-                    federation.network().featureSizes().get(exit.index()));
-            modules = modules.with(MOMENTS + exit, none.sent());
+            modules = modules.with(
+                    MOMENTS + exit, Moments.none(federation.network(), exit).sent());
         }
         return modules;
     }
@@ -125,44 +116,23 @@ public final class FedLda extends Sharing {
         return new ClientUpdate(upload, update.state(), update.report());
     }
 
-    /** Combines the network by the aggregator of the run, and moments by their mean, because their values belong together. */
+    /** Averages moments under every aggregator, because the values of a client belong together. */
     @Override
-    public AggregationResult<Server> aggregate(Server server, RoundContext round, ClientResults results) {
-        ParameterSet shared = super.aggregate(new Server(server.shared()), round, results)
-                .state()
-                .shared();
-        List<Payload> uploads =
-                results.updates().values().stream().map(ClientUpdate::upload).toList();
-        double[] weights = results.weights(options.averaging().aggregationWeights());
-        Payload modules = server.modules();
-        for (Exit exit : round.federation().network().allExits()) {
-            String name = MOMENTS + exit;
-            int[] senders = IntStream.range(0, uploads.size())
-                    .filter(i -> uploads.get(i).has(name))
-                    .toArray();
-            if (senders.length > 0) {
-                List<ParameterSet> sets = Arrays.stream(senders)
-                        .mapToObj(i -> TrainableModule.of(name, uploads.get(i).vector(name))
-                                .parameters())
-                        .toList();
-                double[] shares =
-                        Arrays.stream(senders).mapToDouble(i -> weights[i]).toArray();
-                ParameterSet average = senders.length == weights.length
-                        ? ParameterMath.weightedSum(sets, shares)
-                        : ParameterMath.weightedMean(sets, shares);
-                Moments before = moments(modules.vector(name), round.federation(), exit);
-                Moments mean = moments(average.values(), round.federation(), exit);
-                modules = modules.with(name, (before.isKnown() ? mean.mixed(options.memory(), before) : mean).sent());
+    protected Payload aggregateModules(Payload modules, FederationSpec federation, ClientResults results) {
+        Payload next = super.aggregateModules(modules, federation, new ClientResults(federation, results.all()));
+        for (Exit exit : federation.network().allExits()) {
+            Moments before = received(modules, federation, exit);
+            if (before.isKnown()) {
+                Moments mean = received(next, federation, exit);
+                next = next.with(
+                        MOMENTS + exit, mean.mixed(options.memory(), before).sent());
             }
         }
-        return AggregationResult.of(new Server(shared, modules));
+        return next;
     }
 
-    private static Moments moments(float[] sent, FederationSpec federation, Exit exit) {
-        return Moments.of(
-                sent,
-                federation.network().classes(),
-                federation.network().featureSizes().get(exit.index()));
+    private static Moments received(Payload payload, FederationSpec federation, Exit exit) {
+        return Moments.of(payload.vector(MOMENTS + exit), federation.network(), exit);
     }
 
     @Override
@@ -172,7 +142,7 @@ public final class FedLda extends Sharing {
         int[] counts =
                 client.examples().classCounts(client.federation().network().classes());
         Moments.of(network, client.examples(), client.exits()).forEach((exit, own) -> {
-            Moments shared = moments(client.received().vector(MOMENTS + exit), client.federation(), exit);
+            Moments shared = received(client.received(), client.federation(), exit);
             if (shared.isKnown()) {
                 BlockSet dense =
                         layout.select(Classifiers.weights(layout, exit)::equals).union(Classifiers.bias(layout, exit));

@@ -7,6 +7,7 @@ import org.exeunt.api.Exit;
 import org.exeunt.api.ExitSet;
 import org.exeunt.api.data.Examples;
 import org.exeunt.api.network.Network;
+import org.exeunt.api.network.NetworkSpec;
 import org.ojalgo.matrix.decomposition.Cholesky;
 import org.ojalgo.matrix.store.MatrixStore;
 import org.ojalgo.matrix.store.R064Store;
@@ -27,13 +28,17 @@ record Moments(int classes, int features, double[] values) {
     private static final double LEAST_VARIANCE = 1e-12;
 
     /** Returns unknown moments. */
-    static Moments none(int classes, int features) {
+    static Moments none(NetworkSpec network, Exit exit) {
+        return none(network.classes(), network.featureSizes().get(exit.index()));
+    }
+
+    private static Moments none(int classes, int features) {
         return new Moments(classes, features, new double[classes + classes * features + features * (features + 1) / 2]);
     }
 
     /** Returns moments as they were sent. */
-    static Moments of(float[] sent, int classes, int features) {
-        Moments moments = none(classes, features);
+    static Moments of(float[] sent, NetworkSpec network, Exit exit) {
+        Moments moments = none(network, exit);
         Arrays.setAll(moments.values, i -> sent[i]);
         return moments;
     }
