@@ -20,7 +20,7 @@ record ConvolutionShape(Window vertical, Window horizontal, int in, int out) {
     /**
      * Multiplications per position of a transformed tile from which less arithmetic outweighs 36 calls instead of one.
      */
-    private static final long WINOGRAD_PRODUCTS = 1 << 18;
+    private static final long WINOGRAD_PRODUCTS = 1 << 17;
     /** With fewer channels, most of a vector register is unused. */
     private static final int WINOGRAD_CHANNELS = 16;
     /**
