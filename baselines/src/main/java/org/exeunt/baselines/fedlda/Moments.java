@@ -47,9 +47,7 @@ record Moments(int classes, int features, double[] values) {
     static SortedMap<Exit, Moments> of(Network network, Examples examples, ExitSet exits) {
         SortedMap<Exit, Moments> all = new TreeMap<>();
         for (Exit exit : exits) {
-            all.put(
-                    exit,
-                    none(network.spec().classes(), network.spec().featureSizes().get(exit.index())));
+            all.put(exit, none(network.spec(), exit));
         }
         network.forward(examples, pass -> {
             for (Exit exit : exits) {

@@ -7,7 +7,7 @@ import org.exeunt.dl4j.kernels.Window;
  *
  * <p>The selection depends only on these properties and on the shape of the input, so that sums are rounded in the same
  * way in every run of a version on the same kind of CPU. {@code benchmarks/convolutions} measures all algorithms on the
- * shapes close to the thresholds; the figures are in benchmarks/README.md.
+ * shapes close to the thresholds.
  *
  * @param vertical kernel, stride and padding along rows of the image, from top to bottom
  * @param horizontal kernel, stride and padding along columns, from left to right

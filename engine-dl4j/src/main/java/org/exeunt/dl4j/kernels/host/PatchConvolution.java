@@ -18,6 +18,8 @@ import org.exeunt.dl4j.nativeaccess.ReusedMatrix;
 final class PatchConvolution implements ConvolutionAlgorithm {
     /** Maximum number of values of the patches or results that are processed at once: 512 KiB. */
     private static final int VALUES_AT_ONCE = 1 << 17;
+    /** Maximum number of positions for which a product is faster with the weights as its left matrix. */
+    private static final int FEW_POSITIONS = 16;
 
     private final Window vertical;
     private final Window horizontal;
@@ -25,11 +27,15 @@ final class PatchConvolution implements ConvolutionAlgorithm {
     private final int out;
     private final int patch;
     private final MatrixProduct byWeights = new MatrixProduct(false, false);
-    private final MatrixProduct byTransposedWeights = new MatrixProduct(false, true);
+    private final MatrixProduct byTransposed = new MatrixProduct(false, true);
     private final MatrixProduct weightGradient = new MatrixProduct(true, false);
     private final MatrixProduct moreWeightGradient = new MatrixProduct(true, false, 1, 1);
     /** The reordered weights {@code [patch, out]}; products are faster with many channels in a row. */
     private final Matrix tapWeights;
+
+    private final ReusedMatrix transposedMemory = new ReusedMatrix(1);
+    /** The reordered weights {@code [out, patch]}; null while the network is trained. */
+    private Matrix transposedWeights;
 
     private float[] original = {};
     private float[] ordered = {};
@@ -62,6 +68,11 @@ final class PatchConvolution implements ConvolutionAlgorithm {
                 }
             }
         }
+        transposedWeights = null;
+        if (forInference) {
+            transposedWeights = transposedMemory.ofRows(out * patch).part(0, out, patch);
+            transposedWeights.put(0, ordered, ordered.length);
+        }
         VectorLoops.transpose(ordered, out, patch, original);
         tapWeights.put(0, original, original.length);
     }
@@ -72,9 +83,22 @@ final class PatchConvolution implements ConvolutionAlgorithm {
         for (int first = 0; first < grid.batch(); first += images) {
             int count = Math.min(images, grid.batch() - first);
             Matrix patches = gather(x, grid, first, count);
-            byWeights.run(patches, tapWeights, output.images(grid, first, count));
+            multiply(patches, output.images(grid, first, count));
             output.takeImages(grid, first, count);
         }
+    }
+
+    private void multiply(Matrix patches, Matrix z) {
+        if (transposedWeights == null || z.rows() > FEW_POSITIONS) {
+            byWeights.run(patches, tapWeights, z);
+            return;
+        }
+        Matrix transposed =
+                ConvolutionScratch.ofThread().products.ofRows(z.size()).part(0, out, z.rows());
+        byTransposed.run(transposedWeights, patches, transposed);
+        float[] rows = new float[z.size()];
+        VectorLoops.transpose(transposed.toArray(), out, z.rows(), rows);
+        z.put(0, rows, rows.length);
     }
 
     @Override
@@ -88,7 +112,7 @@ final class PatchConvolution implements ConvolutionAlgorithm {
             Matrix patches = gather(x, grid, first, count);
             (first == 0 ? weightGradient : moreWeightGradient).run(patches, slopes, tapWeightGradient);
             if (dx != null) {
-                byTransposedWeights.run(slopes, tapWeights, patches);
+                byTransposed.run(slopes, tapWeights, patches);
                 scatter(patches, grid, first, count, dx);
             }
         }

@@ -49,6 +49,9 @@ class ConvolutionAlgorithmsTest {
                 square(ConvolutionShape.Algorithm.PATCHES, Window.centred(3, 2), 5, 6, 3, 9),
                 square(ConvolutionShape.Algorithm.PATCHES, Window.centred(1, 2), 5, 6, 3, 8),
                 square(ConvolutionShape.Algorithm.PATCHES, same, 3, 64, 20, 24),
+                // few positions, for which inference has the weights on the left
+                square(ConvolutionShape.Algorithm.PATCHES, same, 6, 7, 1, 4),
+                square(ConvolutionShape.Algorithm.PATCHES, Window.centred(1, 2), 5, 6, 1, 8),
                 rows(Window.valid(5), 3, 4, 3, 11),
                 rows(Window.same(4), 3, 4, 3, 10),
                 square(ConvolutionShape.Algorithm.DIRECT, same, 3, 5, 2, 6),
