@@ -123,7 +123,7 @@ class ConfigCommandTest {
     void comparisonsAreValidated() {
         Path comparison = Path.of("..", "examples", "compare-quickstart.json");
         assertThat(CommandLineRun.succeeding("config validate %s", comparison).out())
-                .isEqualTo("%s: valid, 10 runs, 1 setting, 5 methods%n".formatted(comparison));
+                .isEqualTo("%s: valid, 12 runs, 1 setting, 6 methods%n".formatted(comparison));
         assertThat(CommandLineRun.of("config validate %s --json --set training.round=1", comparison)
                         .json()
                         .at("/problems/0/message")
