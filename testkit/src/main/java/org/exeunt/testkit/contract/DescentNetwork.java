@@ -9,9 +9,9 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
-import java.util.stream.Collectors;
 import org.exeunt.api.Exit;
 import org.exeunt.api.data.Examples;
 import org.exeunt.api.network.ForwardingNetwork;
@@ -29,9 +29,9 @@ import org.exeunt.api.params.Block;
  * A network that finds the terms of objectives whose value grows in a small step against the gradient that they add.
  * That gradient need not be the derivative of the value, because a term may stop gradients, such as those of a teacher.
  *
- * <p>A client is trained three times in the same way. The first training records the gradient that each call of a term
- * adds; the others pass values to this call that are moved along and against it. Every term is called once per step, so
- * it may keep counts.
+ * <p>A client is trained several times in the same way. The first training records the gradient that each call of a
+ * term adds. Two pass values to this call that are moved along and against it, and two more for each array of features,
+ * parameters or a module move this array alone. Every term is called once per step, so it may keep counts.
  */
 final class DescentNetwork extends ForwardingNetwork {
     /** Length of a step from either side; small enough for curved terms and large enough for float32 parameters. */
@@ -41,31 +41,51 @@ final class DescentNetwork extends ForwardingNetwork {
     private static final double ROUNDING = 1e-10;
 
     private static final String PARAMETERS = "parameters";
+    private static final String LOGITS = "logits";
 
     private final double step;
     private final List<Call> calls;
+    private final Predicate<String> moves;
     private int next;
 
-    private DescentNetwork(Network network, double step, List<Call> calls) {
+    private DescentNetwork(Network network, double step, List<Call> calls, Predicate<String> moves) {
         super(network);
         this.step = step;
         this.calls = calls;
+        this.moves = moves;
     }
 
     /**
-     * Returns the classes of the terms found.
+     * Returns the classes of the terms found, with the array that was moved.
      *
      * @param open returns a network, each time with the same values
      * @param training trains the client, each time in the same way
      */
     static SortedSet<String> ascending(Supplier<Network> open, Consumer<Network> training) {
         List<Call> calls = new ArrayList<>();
-        for (double step : new double[] {0, STEP, -STEP}) {
-            try (Network network = new DescentNetwork(open.get(), step, calls)) {
-                training.accept(network);
-            }
+        train(open, training, calls, 0, name -> true);
+        Map<String, Predicate<String>> moved = new TreeMap<>(Map.of("all values", name -> true));
+        calls.forEach(call -> call.directions.keySet().stream()
+                .filter(array -> !array.startsWith(LOGITS)) // those of a live teacher may have a stopped part
+                .forEach(array -> moved.put(array, array::equals)));
+        SortedSet<String> found = new TreeSet<>();
+        moved.forEach((what, moves) -> {
+            train(open, training, calls, STEP, moves);
+            train(open, training, calls, -STEP, moves);
+            calls.stream().filter(call -> call.ascends(moves)).forEach(call -> found.add(call.name() + ": " + what));
+        });
+        return found;
+    }
+
+    private static void train(
+            Supplier<Network> open,
+            Consumer<Network> training,
+            List<Call> calls,
+            double step,
+            Predicate<String> moves) {
+        try (Network network = new DescentNetwork(open.get(), step, calls, moves)) {
+            training.accept(network);
         }
-        return calls.stream().filter(Call::ascends).map(Call::name).collect(Collectors.toCollection(TreeSet::new));
     }
 
     @Override
@@ -78,7 +98,7 @@ final class DescentNetwork extends ForwardingNetwork {
     private LossTerm probed(LossTerm term) {
         return pass -> {
             Call call = next(term);
-            Probe probe = new Probe(pass, call, step);
+            Probe probe = new Probe(pass, call, step, moves);
             double value = term.addTo(probe);
             if (step == 0) {
                 probe.gradients.values().forEach(call::add);
@@ -96,7 +116,7 @@ final class DescentNetwork extends ForwardingNetwork {
             float[] own = new float[parameters.length];
             double[] direction = call.directions.getOrDefault(PARAMETERS, new double[own.length]);
             for (int i = 0; i < moved.length; i++) {
-                moved[i] += (float) (call.factor(step) * direction[i]);
+                moved[i] += (float) (call.factor(step, moves) * direction[i]);
             }
             double value = term.addTo(moved, own);
             if (step == 0) {
@@ -129,7 +149,7 @@ final class DescentNetwork extends ForwardingNetwork {
         }
     }
 
-    /** One call of a term in all three trainings. */
+    /** One call of a term in all trainings. */
     private static final class Call {
         private final Object term;
         private final List<Gradient> gradients = new ArrayList<>();
@@ -166,20 +186,21 @@ final class DescentNetwork extends ForwardingNetwork {
             }
         }
 
-        private double norm() {
-            return Math.sqrt(directions.values().stream()
-                    .flatMapToDouble(Arrays::stream)
+        private double norm(Predicate<String> moves) {
+            return Math.sqrt(directions.entrySet().stream()
+                    .filter(each -> moves.test(each.getKey()))
+                    .flatMapToDouble(each -> Arrays.stream(each.getValue()))
                     .map(component -> component * component)
                     .sum());
         }
 
         /** Returns what to multiply directions by for a step of a length. */
-        double factor(double step) {
-            return norm() == 0 ? 0 : step / norm();
+        double factor(double step, Predicate<String> moves) {
+            return norm(moves) == 0 ? 0 : step / norm(moves);
         }
 
-        boolean ascends() {
-            return norm() > 0 && against - along > ROUNDING * Math.abs(along);
+        boolean ascends(Predicate<String> moves) {
+            return norm(moves) > 0 && against - along > ROUNDING * Math.abs(along);
         }
     }
 
@@ -187,19 +208,22 @@ final class DescentNetwork extends ForwardingNetwork {
     private static final class Probe extends ForwardingPass {
         private final Call call;
         private final double factor;
+        private final Predicate<String> moves;
         private final Map<String, double[]> moved = new TreeMap<>();
         private final Map<String, Gradient> gradients = new TreeMap<>();
 
-        Probe(ForwardPass pass, Call call, double step) {
+        Probe(ForwardPass pass, Call call, double step, Predicate<String> moves) {
             super(pass);
             this.call = call;
-            this.factor = call.factor(step);
+            this.factor = call.factor(step, moves);
+            this.moves = moves;
         }
 
         private double[] value(String name, double[] given) {
             return moved.computeIfAbsent(name, absent -> {
                 double[] copy = given.clone();
-                double[] direction = call.directions.getOrDefault(name, new double[0]);
+                double[] direction =
+                        moves.test(name) ? call.directions.getOrDefault(name, new double[0]) : new double[0];
                 for (int i = 0; i < direction.length; i++) {
                     copy[i] += factor * direction[i];
                 }
@@ -215,12 +239,12 @@ final class DescentNetwork extends ForwardingNetwork {
 
         @Override
         public double[] logits(Exit exit) {
-            return value("logits of exit " + exit, super.logits(exit));
+            return value(LOGITS + " of exit " + exit, super.logits(exit));
         }
 
         @Override
         public double[] logits(String head) {
-            return value("logits of head " + head, super.logits(head));
+            return value(LOGITS + " of head " + head, super.logits(head));
         }
 
         @Override
@@ -250,19 +274,19 @@ final class DescentNetwork extends ForwardingNetwork {
 
         @Override
         public double[] logitGradient(Exit exit) {
-            return gradient("", "logits of exit " + exit, logits(exit), pass -> pass.logitGradient(exit));
+            return gradient("", LOGITS + " of exit " + exit, logits(exit), pass -> pass.logitGradient(exit));
         }
 
         @Override
         public double[] headOnlyGradient(Exit exit) {
             return gradient(
-                    "head alone, ", "logits of exit " + exit, logits(exit), pass -> pass.headOnlyGradient(exit));
+                    "head alone, ", LOGITS + " of exit " + exit, logits(exit), pass -> pass.headOnlyGradient(exit));
         }
 
         @Override
         public double[] logitGradient(String head) {
             super.logitGradient(head); // throws if the head is not trainable
-            return gradient("", "logits of head " + head, logits(head), pass -> pass.logitGradient(head));
+            return gradient("", LOGITS + " of head " + head, logits(head), pass -> pass.logitGradient(head));
         }
 
         @Override

@@ -689,6 +689,16 @@ final class BrokenStrategies {
                         })))
                 .breaks(
                         "S20",
+                        "has a loss with one of two gradients of the wrong sign",
+                        withObjective(client -> objective -> objective.with((LossTerm) pass -> {
+                            double[] feature = pass.feature(deepest(client));
+                            double[] gradient = pass.featureGradient(deepest(client));
+                            double value = 1e-4 * feature[0] * feature[0];
+                            gradient[0] -= 2e-4 * feature[0];
+                            return value + new CrossEntropy(deepest(client), 1).addTo(pass);
+                        })))
+                .breaks(
+                        "S20",
                         "has a penalty with a gradient of the wrong sign",
                         withObjective(client -> objective -> objective.with((ParameterTerm) (parameters, gradient) -> {
                             double value = 0;
