@@ -105,7 +105,7 @@ public final class PluginRegistry {
                         .formatted(broken.stream().map(BrokenPlugin::toString).collect(joining(", ")));
         return new ExeuntException(
                 NOT_FOUND,
-                "There is no %s with id '%s'%s On the class path: %s.%s See 'exeunt doctor'."
+                "There is no %s with id '%s'%s On the class path: %s.%s See 'exeunt doctor'; EXEUNT_CLASSPATH adds jars."
                         .formatted(
                                 kind,
                                 id,

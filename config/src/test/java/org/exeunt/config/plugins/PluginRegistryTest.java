@@ -115,7 +115,7 @@ class PluginRegistryTest {
         assertThat(failure)
                 .hasMessage(
                         """
-                There is no exit policy with id 'qiuck'; did you mean 'quick'? On the class path: deep, quick. Not loaded: a plugin in the service files of the class path (Provider com.acme.Gone not found). See 'exeunt doctor'.\
+                There is no exit policy with id 'qiuck'; did you mean 'quick'? On the class path: deep, quick. Not loaded: a plugin in the service files of the class path (Provider com.acme.Gone not found). See 'exeunt doctor'; EXEUNT_CLASSPATH adds jars.\
                 """);
     }
 
@@ -124,7 +124,8 @@ class PluginRegistryTest {
         PluginRegistry registry = load(jar("acme.jar").withPlugin("Quick", "quick", ""));
 
         assertThat(catchThrowableOfType(ExeuntException.class, () -> registry.find(Strategy.class, "fedavg")))
-                .hasMessage("There is no strategy with id 'fedavg'. On the class path: none. See 'exeunt doctor'.");
+                .hasMessage("There is no strategy with id 'fedavg'. On the class path: none. See 'exeunt doctor';"
+                        + " EXEUNT_CLASSPATH adds jars.");
     }
 
     @Test
