@@ -2,7 +2,6 @@ package org.exeunt.dl4j.kernels;
 
 import org.exeunt.dl4j.nativeaccess.Matrix;
 import org.exeunt.dl4j.nativeaccess.NativeOp;
-import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * Product of two dense row-major matrices, each optionally transposed. Uses ND4J's {@code matmul} operation, which
@@ -30,10 +29,5 @@ public final class MatrixProduct {
     /** Writes {@code factor * left * right + kept * result} to {@code result}. */
     public void run(Matrix left, Matrix right, Matrix result) {
         op.run(result, left, right);
-    }
-
-    /** Same as {@link #run(Matrix, Matrix, Matrix)}, for arrays. */
-    public void run(INDArray left, INDArray right, INDArray result) {
-        run(Matrix.of(left), Matrix.of(right), Matrix.of(result));
     }
 }

@@ -16,14 +16,15 @@ public final class SmallProduct {
     /**
      * Creates a product.
      *
-     * @param factor factor of the product, which replaces the earlier content of the result
+     * @param factor factor of the product
+     * @param kept factor of the earlier content of the result; if 0, the earlier content is not read
      */
-    public SmallProduct(boolean transposeLeft, boolean transposeRight, double factor) {
-        this.small = new BlasProduct(transposeLeft, transposeRight, (float) factor);
-        this.large = new MatrixProduct(transposeLeft, transposeRight, factor, 0);
+    public SmallProduct(boolean transposeLeft, boolean transposeRight, double factor, double kept) {
+        this.small = new BlasProduct(transposeLeft, transposeRight, (float) factor, (float) kept);
+        this.large = new MatrixProduct(transposeLeft, transposeRight, factor, kept);
     }
 
-    /** Writes {@code factor * left * right} to {@code result}. */
+    /** Writes {@code factor * left * right + kept * result} to {@code result}. */
     public void run(Matrix left, Matrix right, Matrix result) {
         long products = (long) left.size() * (small.transposeRight() ? right.rows() : right.columns());
         if (products <= BlasProduct.LARGEST && MemoryLocation.isHost()) {

@@ -4,7 +4,8 @@ import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.params.DefaultParamInitializer;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.exeunt.dl4j.kernels.BiasRelu;
-import org.exeunt.dl4j.kernels.MatrixProduct;
+import org.exeunt.dl4j.kernels.SmallProduct;
+import org.exeunt.dl4j.nativeaccess.Matrix;
 import org.exeunt.dl4j.nativeaccess.NativeFloats;
 import org.exeunt.dl4j.nativeaccess.ReusedArray;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -19,9 +20,9 @@ final class AffineLayer extends FastLayer<Dense> {
     private final ReusedArray output = new ReusedArray();
     private final ReusedArray outputGradient = new ReusedArray();
     private final ReusedArray inputGradient = new ReusedArray();
-    private final MatrixProduct forward = new MatrixProduct(false, true);
-    private final MatrixProduct toWeights = new MatrixProduct(true, false);
-    private final MatrixProduct toInput = new MatrixProduct(false, false);
+    private final SmallProduct forward = new SmallProduct(false, true, 1, 0);
+    private final SmallProduct toWeights = new SmallProduct(true, false, 1, 0);
+    private final SmallProduct toInput = new SmallProduct(false, false, 1, 0);
     private INDArray weights;
     private INDArray weightGradient;
     private INDArray x;
@@ -41,7 +42,7 @@ final class AffineLayer extends FastLayer<Dense> {
         }
         x = NativeFloats.dense(input);
         y = output.ofShape(x.size(0), layerConf().getNOut());
-        forward.run(x, weights, y);
+        forward.run(Matrix.of(x), Matrix.of(weights), Matrix.of(y));
         biasRelu.forward(NativeFloats.of(y), NativeFloats.of(params.get(DefaultParamInitializer.BIAS_KEY)));
         return y;
     }
@@ -57,12 +58,12 @@ final class AffineLayer extends FastLayer<Dense> {
                 NativeFloats.of(y),
                 NativeFloats.of(dy),
                 NativeFloats.of(gradientViews.get(DefaultParamInitializer.BIAS_KEY)));
-        toWeights.run(dy, x, weightGradient);
+        toWeights.run(Matrix.of(dy), Matrix.of(x), Matrix.of(weightGradient));
         if (!inputGradientWanted) {
             return null;
         }
         INDArray dx = inputGradient.ofShape(x.shape());
-        toInput.run(dy, weights, dx);
+        toInput.run(Matrix.of(dy), Matrix.of(weights), Matrix.of(dx));
         return dx;
     }
 

@@ -6,14 +6,15 @@ import org.bytedeco.openblas.global.openblas_nolapack;
  * Product of two dense row-major matrices in host memory, each optionally transposed, by OpenBLAS. Without the shape
  * descriptions and the argument checks of an ND4J operation, a call costs a tenth of a microsecond. Thread-safe.
  *
- * @param factor factor of the product, which replaces the earlier content of the result
+ * @param factor factor of the product
+ * @param kept factor of the earlier content of the result; if 0, the earlier content is not read
  */
-public record BlasProduct(boolean transposeLeft, boolean transposeRight, float factor) {
+public record BlasProduct(boolean transposeLeft, boolean transposeRight, float factor, float kept) {
     /** OpenBLAS uses one thread up to this number of multiply-adds, so that results do not depend on the threads. */
     public static final long LARGEST = 1 << 18;
 
     /**
-     * Writes {@code factor * left * right} to {@code result}.
+     * Writes {@code factor * left * right + kept * result} to {@code result}.
      *
      * @throws IllegalArgumentException if the shapes do not match
      */
@@ -38,7 +39,7 @@ public record BlasProduct(boolean transposeLeft, boolean transposeRight, float f
                 left.columns(),
                 right.address(),
                 right.columns(),
-                0,
+                kept,
                 result.address(),
                 columns);
     }

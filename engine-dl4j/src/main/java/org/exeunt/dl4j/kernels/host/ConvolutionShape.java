@@ -15,12 +15,8 @@ import org.exeunt.dl4j.kernels.Window;
  * @param out channels of the result
  */
 record ConvolutionShape(Window vertical, Window horizontal, int in, int out) {
-    /** Number of tiles for which the arithmetic saved by {@link Winograd} outweighs reading its larger weights. */
+    /** With more tiles, the arithmetic that {@link Winograd} saves outweighs 36 calls and reading its larger weights. */
     private static final int WINOGRAD_TILES = 8;
-    /**
-     * Multiplications per position of a transformed tile from which less arithmetic outweighs 36 calls instead of one.
-     */
-    private static final long WINOGRAD_PRODUCTS = 1 << 17;
     /** With fewer channels, most of a vector register is unused. */
     private static final int WINOGRAD_CHANNELS = 16;
     /**
@@ -74,7 +70,7 @@ record ConvolutionShape(Window vertical, Window horizontal, int in, int out) {
                 && vertical.equals(horizontal)
                 && vertical.stride() == 1
                 && Math.min(in, out) >= WINOGRAD_CHANNELS
-                && (long) in * out * (tiles - WINOGRAD_TILES) >= WINOGRAD_PRODUCTS;
+                && tiles > WINOGRAD_TILES;
     }
 
     /** For images of height 1, {@code conv2d} is slower for all kernels. */

@@ -1,9 +1,10 @@
 package org.exeunt.dl4j.kernels.host;
 
 import java.util.Arrays;
-import org.exeunt.dl4j.kernels.MatrixProduct;
+import org.exeunt.dl4j.kernels.SmallProduct;
 import org.exeunt.dl4j.kernels.TransposableProduct;
 import org.exeunt.dl4j.kernels.VectorLoops;
+import org.exeunt.dl4j.nativeaccess.BlasProduct;
 import org.exeunt.dl4j.nativeaccess.Matrix;
 import org.exeunt.dl4j.nativeaccess.NativeFloats;
 import org.exeunt.dl4j.nativeaccess.ReusedMatrix;
@@ -24,6 +25,8 @@ final class Winograd implements ConvolutionAlgorithm {
     private static final int TAPS = KERNEL * KERNEL;
     /** Maximum number of tiles per matrix product; more do not make a product more efficient. */
     private static final int TILES_AT_ONCE = 1024;
+    /** Minimum number of tiles for which direct calls of OpenBLAS are faster in inference than larger products. */
+    private static final int FEWEST_TILES = 64;
     /** Maximum number of transformed values that are kept for the backward pass instead of being recomputed: 64 MiB. */
     private static final int KEPT_VALUES = 1 << 24;
 
@@ -31,8 +34,8 @@ final class Winograd implements ConvolutionAlgorithm {
     private final int out;
     private final int before;
     private final TransposableProduct byWeights = new TransposableProduct();
-    private final MatrixProduct weightGradient = new MatrixProduct(true, false);
-    private final MatrixProduct moreWeightGradient = new MatrixProduct(true, false, 1, 1);
+    private final SmallProduct weightGradient = new SmallProduct(true, false, 1, 0);
+    private final SmallProduct moreWeightGradient = new SmallProduct(true, false, 1, 1);
     private final ReusedMatrix weightMemory = new ReusedMatrix(1);
     private final ReusedMatrix inputMemory = new ReusedMatrix(1);
     /** The transformed patches of the last forward pass; null if they are not kept. */
@@ -42,6 +45,7 @@ final class Winograd implements ConvolutionAlgorithm {
     private Matrix u;
 
     private boolean isTransposed;
+    private int tilesAtOnce;
 
     /** Creates the algorithm for {@code before} rows of zeros above and columns of zeros left of an image. */
     Winograd(int in, int out, int before) {
@@ -69,6 +73,8 @@ final class Winograd implements ConvolutionAlgorithm {
             transform(WinogradLoops::weights, taps, KERNEL, u, out * in, from, count);
         }
         isTransposed = forInference;
+        long fitting = BlasProduct.LARGEST / ((long) out * in);
+        tilesAtOnce = isTransposed && fitting >= FEWEST_TILES ? (int) Math.min(fitting, TILES_AT_ONCE) : TILES_AT_ONCE;
         if (isTransposed) {
             transposeWeights();
         }
@@ -90,8 +96,8 @@ final class Winograd implements ConvolutionAlgorithm {
         int tiles = grid.batch() * grid.tilesPerImage();
         long values = (long) PRODUCTS * tiles * in;
         inputs = isTransposed || values > KEPT_VALUES ? null : inputMemory.ofRows((int) values);
-        for (int first = 0; first < tiles; first += TILES_AT_ONCE) {
-            int count = Math.min(TILES_AT_ONCE, tiles - first);
+        for (int first = 0; first < tiles; first += tilesAtOnce) {
+            int count = Math.min(tilesAtOnce, tiles - first);
             Matrix v = inputs(scratch, first, count);
             transformInput(scratch, x, grid, first, count, v);
             Matrix m = scratch.products.ofRows(PRODUCTS * count * out);
@@ -110,14 +116,14 @@ final class Winograd implements ConvolutionAlgorithm {
         }
         Matrix du = scratch.weightGradient.ofRows(PRODUCTS * out * in);
         int tiles = grid.batch() * grid.tilesPerImage();
-        for (int first = 0; first < tiles; first += TILES_AT_ONCE) {
-            int count = Math.min(TILES_AT_ONCE, tiles - first);
+        for (int first = 0; first < tiles; first += tilesAtOnce) {
+            int count = Math.min(tilesAtOnce, tiles - first);
             Matrix v = inputs(scratch, first, count);
             if (inputs == null) {
                 transformInput(scratch, x, grid, first, count, v);
             }
             Matrix d = transformGradient(scratch, dz, grid, first, count);
-            MatrixProduct product = first == 0 ? weightGradient : moreWeightGradient;
+            SmallProduct product = first == 0 ? weightGradient : moreWeightGradient;
             for (int q = 0; q < PRODUCTS; q++) {
                 product.run(part(d, q, count, out), part(v, q, count, in), part(du, q, out, in));
             }

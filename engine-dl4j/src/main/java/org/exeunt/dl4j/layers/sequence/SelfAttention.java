@@ -22,14 +22,14 @@ final class SelfAttention implements PreparedWeights {
     private final WeightProduct projectQueries = new WeightProduct();
     private final SmallProduct score;
     private final NativeOp softmax = new NativeOp("softmax", 3, new double[0], 2);
-    private final SmallProduct mix = new SmallProduct(false, false, 1);
+    private final SmallProduct mix = new SmallProduct(false, false, 1, 0);
     private final SmallProduct mixKept;
     private final MatrixProduct combine = new MatrixProduct(false, false);
     private final MatrixProduct addCombined = new MatrixProduct(false, false, 1, 1);
     private final MatrixProduct toMixed = new MatrixProduct(false, true);
     private final MatrixProduct toMixedKept;
-    private final SmallProduct toWeights = new SmallProduct(false, true, 1);
-    private final SmallProduct toValues = new SmallProduct(true, false, 1);
+    private final SmallProduct toWeights = new SmallProduct(false, true, 1, 0);
+    private final SmallProduct toValues = new SmallProduct(true, false, 1, 0);
     private final SmallProduct toQueries;
     private final SmallProduct toKeys;
     private final MatrixProduct addToParameters = new MatrixProduct(true, false, 1, 1);
@@ -54,11 +54,11 @@ final class SelfAttention implements PreparedWeights {
         this.projections = new HeadColumns(headWidth, 3 * heads);
         this.together = new ReusedMatrix(headWidth);
         double scaleOfScores = 1 / Math.sqrt(headWidth);
-        this.score = new SmallProduct(false, true, scaleOfScores);
-        this.mixKept = new SmallProduct(false, false, dropout.scale());
+        this.score = new SmallProduct(false, true, scaleOfScores, 0);
+        this.mixKept = new SmallProduct(false, false, dropout.scale(), 0);
         this.toMixedKept = new MatrixProduct(false, true, dropout.scale(), 0);
-        this.toQueries = new SmallProduct(false, false, scaleOfScores);
-        this.toKeys = new SmallProduct(true, false, scaleOfScores);
+        this.toQueries = new SmallProduct(false, false, scaleOfScores, 0);
+        this.toKeys = new SmallProduct(true, false, scaleOfScores, 0);
         this.projectedGradients = matrices(3 * heads, headWidth);
         this.mixedGradients = matrices(heads, headWidth);
     }

@@ -39,6 +39,8 @@ class ConvolutionAlgorithmsTest {
                 // more channels than transformed at once, and more tiles than multiplied at once
                 square(ConvolutionShape.Algorithm.WINOGRAD, same, 600, 2, 1, 7),
                 square(ConvolutionShape.Algorithm.WINOGRAD, same, 2, 3, 33, 22),
+                // in inference, more tiles than OpenBLAS multiplies on one thread
+                square(ConvolutionShape.Algorithm.WINOGRAD, same, 60, 64, 2, 24),
                 // a grid without the positions that pooling ignores, and with input rows and columns that no tile
                 // covers
                 new Case(ConvolutionShape.Algorithm.WINOGRAD, valid, valid, 4, 4, new Grid(3, 9, 16, 4, 12)),

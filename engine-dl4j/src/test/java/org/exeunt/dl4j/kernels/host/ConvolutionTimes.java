@@ -11,6 +11,7 @@ import org.exeunt.dl4j.kernels.Window;
 import org.exeunt.dl4j.nativeaccess.Allocator;
 import org.exeunt.dl4j.nativeaccess.NativeFloats;
 import org.exeunt.dl4j.nativeaccess.NativeThreads;
+import org.exeunt.dl4j.nativeaccess.OpenBlasKernels;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
@@ -60,6 +61,7 @@ public final class ConvolutionTimes {
 
     /** Prints the table. */
     public static void main(String[] arguments) {
+        OpenBlasKernels.select();
         Allocator.tune();
         NativeThreads.useOne();
         System.out.println("| kernel, stride | channels | size | batch | algorithm | prepare | forward | backward "
