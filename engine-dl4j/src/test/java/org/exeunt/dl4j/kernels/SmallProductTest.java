@@ -50,7 +50,9 @@ class SmallProductTest {
                             * b[transposeRight ? column * inner + i : i * columns + column];
                 }
                 assertThat(found[row * columns + column])
-                        .as("seed %d, transposed %s %s, kept %s", SEED, transposeLeft, transposeRight, kept)
+                        .as(
+                                "seed %d, transposed %s %s, kept %s, row %d, column %d",
+                                SEED, transposeLeft, transposeRight, kept, row, column)
                         .isCloseTo((float) (0.5 * sum), within(1e-5f));
             }
         }

@@ -7,6 +7,7 @@ import java.util.Random;
 import org.exeunt.dl4j.kernels.Window;
 import org.exeunt.dl4j.layers.Doubles;
 import org.exeunt.dl4j.nativeaccess.NativeFloats;
+import org.exeunt.dl4j.nativeaccess.OpenBlasKernels;
 
 /**
  * Prints the largest and the root-mean-square error of 3x3 convolutions against double precision, as a table. Errors
@@ -20,6 +21,7 @@ public final class ConvolutionErrors {
 
     /** Prints the table. */
     public static void main(String[] arguments) {
+        OpenBlasKernels.select();
         System.out.println("| channels | size | algorithm | result | input gradient | weight gradient |");
         System.out.println("|---|---|---|---|---|---|");
         print(Window.same(3), 64, 32);
