@@ -204,6 +204,15 @@ class LauncherTest {
     }
 
     @Test
+    void projectOfAPluginIsNoSource() throws IOException, InterruptedException {
+        start("run");
+        Path sources = Files.createDirectories(checkout.resolve("my-method/src/main/java"));
+        save(sources.resolve("A.java"), "class A {}");
+        start("run");
+        assertThat(builds()).isEqualTo(1);
+    }
+
+    @Test
     void sourceSavedDuringABuildIsBuilt() throws IOException, InterruptedException {
         Path source = checkout.resolve("api/src/main/java/A.java");
         maven("sleep 0.1; echo 'class A { int late; }' > '%s'; sleep 0.1".formatted(source));
