@@ -30,13 +30,11 @@ public final class Findings {
         List<Setting> settings = results.settings();
         if (results.isSingle()) {
             Summary run = settings.get(0).rows().get(0).first().summary();
+            String mean = Figures.percent(run.finalRound().meanAccuracy().mean());
             return run.finalRound().tested().clients() == 0
                     ? ""
                     : "The final exit is %s accurate, the mean of exits %s."
-                            .formatted(
-                                    Figures.percent(run.finalAccuracy()),
-                                    Figures.percent(
-                                            run.finalRound().meanAccuracy().mean()));
+                            .formatted(Figures.percent(run.finalAccuracy()), mean);
         }
         if (settings.size() == 1) {
             return of(results, settings.get(0));
@@ -78,8 +76,12 @@ public final class Findings {
                             "%s is not more accurate than predicting each client's most frequent class (%s %%)"
                                     .formatted(leader.method(), Figures.number(known, 1)))));
         });
-        if (setting.row(setting.reference()).isEmpty()) {
-            causes.add("the reference, %s, is not finished".formatted(setting.reference()));
+        List<String> absent = results.comparison().methods().keySet().stream()
+                .filter(method -> setting.row(method).isEmpty())
+                .map(method -> method.equals(setting.reference()) ? method + " (the reference)" : method)
+                .toList();
+        if (!absent.isEmpty()) {
+            causes.add("no run of %s is finished".formatted(VisibleText.first(4, absent, ", ")));
         }
         setting.rows().forEach(row -> Clauses.leftOut(row.runs().values().stream())
                 .ifPresent(updates -> causes.add("%s updates of %s were left out".formatted(updates, row.method()))));
@@ -167,12 +169,15 @@ public final class Findings {
     /** Returns on how many settings each method is first. */
     private static String leads(List<Setting> settings) {
         Map<String, List<String>> leads = new LinkedHashMap<>();
-        settings.forEach(setting -> setting.onCommonSeeds().stream()
-                .flatMap(common -> common.ranked(Measure.MEAN).stream().limit(1))
-                .forEach(row -> leads.computeIfAbsent(row.method(), method -> new ArrayList<>())
-                        .add(setting.name())));
+        for (Setting setting : settings) {
+            setting.onCommonSeeds()
+                    .map(common -> common.ranked(Measure.MEAN))
+                    .filter(ranked -> ranked.size() > 1)
+                    .ifPresent(ranked -> leads.computeIfAbsent(ranked.get(0).method(), method -> new ArrayList<>())
+                            .add(setting.name()));
+        }
         return leads.isEmpty()
-                ? "No setting has accuracies to compare."
+                ? "No setting has accuracies of two methods to compare."
                 : leads.entrySet().stream()
                         .sorted(Comparator.comparing(lead -> -lead.getValue().size()))
                         .map(lead -> "%s is first on %d of %s (%s)"

@@ -25,7 +25,7 @@ public final class NextSteps {
      */
     public static List<String> of(List<Path> runs, String suffix) {
         Path run = runs.get(0);
-        String titles = runs.stream().map(NextSteps::title).collect(Collectors.joining(" "));
+        String titles = runs.stream().map(Path::getFileName).map(Path::toString).collect(Collectors.joining(" "));
         if (runs.size() > 1) {
             return List.of("Next:", command("compare " + titles, suffix));
         }
@@ -55,10 +55,6 @@ public final class NextSteps {
         } catch (IOException e) {
             return OptionalInt.empty(); // the run saved none
         }
-    }
-
-    private static String title(Path run) {
-        return run.getFileName().toString();
     }
 
     /** Returns how the launcher was called, quoted for a shell if necessary. */

@@ -95,8 +95,9 @@ class FindingsTest {
                         .withReference("c")
                         .withOpen(3)))
                 .startsWith("a is first with 61.0 % (mean of exits, 2 seeds), 8.5 points ahead of b")
-                .endsWith("Caution: only the seeds that all methods have finished are compared; the reference, c, is"
-                        + " not finished; 4 of 8 updates of b were left out; 3 of the planned runs are not finished.");
+                .endsWith(
+                        "Caution: only the seeds that all methods have finished are compared; no run of c (the"
+                                + " reference) is finished; 4 of 8 updates of b were left out; 3 of the planned runs are not finished.");
     }
 
     @Test
@@ -109,7 +110,13 @@ class FindingsTest {
     @Test
     void aSingleMethodIsNotCalledFirst() {
         assertThat(findings(new GivenRuns().add("default", "a", 0.6, 0.7).add("default", "b", Double.NaN)))
-                .isEqualTo("a: 65.0 % (mean of exits, 2 seeds).");
+                .isEqualTo("a: 65.0 % (mean of exits, 2 seeds). Caution: no run of b is finished.");
+        assertThat(findings(new GivenRuns()
+                        .add("one", "a", 0.6)
+                        .add("one", "b", 0.5)
+                        .add("two", "a", 0.6)
+                        .add("two", "b", Double.NaN)))
+                .isEqualTo("By the mean of exits, a is first on 1 of 2 settings (one).");
     }
 
     @Test
