@@ -110,12 +110,11 @@ final class BindingContext {
 
     /** Reports an unknown key. */
     void addUnknownKey(ConfigLocation location, JsonNode found, String owner, Collection<String> keys) {
-        List<String> section =
-                location.path().keys().subList(0, location.path().keys().size() - 1);
+        KeyPath section = new KeyPath(
+                location.path().keys().subList(0, location.path().keys().size() - 1));
         String suggestion = NearMiss.hint(location.path().last(), keys);
-        if (suggestion.isEmpty() && overridden.containsKey(new KeyPath(section).key(ChoiceType.TYPE))) {
-            suggestion =
-                    "; to replace the section, set %1$s=ID in place of %1$s.type=ID".formatted(new KeyPath(section));
+        if (suggestion.isEmpty() && !section.isRoot() && overridden.containsKey(section.key(ChoiceType.TYPE))) {
+            suggestion = "; to replace the section, set %1$s=ID in place of %1$s.type=ID".formatted(section);
         }
         if (suggestion.isEmpty()) {
             suggestion = keys.isEmpty() ? "; it has no options" : "; options: " + String.join(", ", keys);

@@ -57,7 +57,6 @@ final class VerifyCommand implements Runnable {
         // not an override of the configuration, which is compared with that of the run
         List<String> executor = workers == null ? List.of() : List.of("executor.workers=" + workers);
         RunConfig executed = reader.read(configuration, executor).orThrow();
-        RunComparison comparison;
         StatusLine status = terminal.status();
         try (StopSignals stop = new StopSignals(status::println);
                 TemporaryRun temporary = new TemporaryRun("exeunt-verify")) {
@@ -67,7 +66,7 @@ final class VerifyCommand implements Runnable {
                             .withExecutor(executed.executor()))
                     .directory()
                     .orElseThrow();
-            comparison = RunComparison.of(run, repetition, registry);
+            RunComparison comparison = RunComparison.of(run, repetition, registry);
             if (!comparison.differences().isEmpty()) {
                 throw new ExeuntException(
                         DIFFERS,
@@ -76,8 +75,8 @@ final class VerifyCommand implements Runnable {
                                 .formatted(
                                         run, String.join("\n  ", comparison.differences()), machines(run, repetition)));
             }
+            comparison.notes().forEach(note -> terminal.note("note: " + note));
         }
-        comparison.notes().forEach(note -> terminal.note("note: " + note));
         RunArchive.summary(run); // checks that all files belong to one run
         terminal.out().println(run + ": every round, evaluation and model is reproduced bit for bit");
     }

@@ -31,7 +31,7 @@ record Compatibility(Federation federation, CohortSelection selection, List<Stri
                 StrategyCapability.INACTIVE_FINAL_EXIT,
                 selection.requires(CoordinationRequirement.INACTIVE_FINAL_EXIT),
                 policy + " the final exit of some clients inactive",
-                "choose 'all-exits'");
+                "choose 'all-exits', or for 'cafedistill' teacher-exit 'deepest-held'");
         require(
                 StrategyCapability.ABSENT_BLOCKS,
                 federation.modalities().areLacking(),
