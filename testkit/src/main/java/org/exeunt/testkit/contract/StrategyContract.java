@@ -67,8 +67,8 @@ import org.junit.jupiter.api.io.TempDir;
  * class PartialSharingContractTest extends StrategyContract {
  *     @Override
  *     protected List<PluginChoice<Strategy<?>>> variants() {
- *         return List.of(
- *                 PluginChoice.of(new PartialSharing.Provider(), new PartialSharing.Options(1)));
+ *         var options = new PartialSharing.Options(Sharing.Options.DEFAULT, 1);
+ *         return List.of(PluginChoice.of(new PartialSharing.Provider(), options));
  *     }
  *
  *     @Override
