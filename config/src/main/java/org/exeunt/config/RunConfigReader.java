@@ -39,8 +39,8 @@ public final class RunConfigReader {
     /**
      * Reads a file.
      *
-     * @param overrides applied in order, by the command-line option they come from, such as {@code --set}, which
-     *     messages name
+     * @param overrides applied in order, by the option or key they come from, such as {@code --set}, which messages
+     *     name
      * @throws org.exeunt.api.error.ExeuntException as {@link #read(Path, List)} does
      */
     public ConfigReading<RunConfig> read(Path file, Map<String, List<String>> overrides) {

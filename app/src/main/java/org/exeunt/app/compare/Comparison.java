@@ -133,10 +133,9 @@ public record Comparison(
         for (String setting : settings.keySet()) {
             for (long seed : seeds) {
                 for (String method : methods.keySet()) {
-                    candidates
-                            .apply(setting, method)
-                            .forEach(candidate ->
-                                    runs.add(experimentRun(setting, method, seed, candidate, mark.apply(candidate))));
+                    for (List<String> candidate : candidates.apply(setting, method)) {
+                        runs.add(experimentRun(setting, method, seed, candidate, mark.apply(candidate)));
+                    }
                 }
             }
         }
@@ -145,15 +144,15 @@ public record Comparison(
 
     /** Precedence of overrides, highest first: candidate, method, setting, common. */
     private ExperimentRun experimentRun(String setting, String method, long seed, List<String> candidate, String mark) {
-        List<String> overrides = new ArrayList<>(common);
-        overrides.addAll(settings.get(setting));
-        overrides.addAll(methods.get(method));
-        overrides.addAll(candidate);
-        overrides.add("seed=" + seed);
+        Map<String, List<String>> overrides = new LinkedHashMap<>();
+        overrides.put("set", common);
+        overrides.put("settings." + setting, settings.get(setting));
+        overrides.put("methods." + method, methods.get(method));
+        overrides.put("tune.grids." + method, candidate);
         // not by the number of settings: finished runs keep their names if one is added
         String part = setting.equals(ONLY_SETTING) ? "" : "-" + slug(setting);
         String run = slug(name) + part + "-" + slug(method) + mark;
-        overrides.add("name=\"" + shortened(run, "-" + seed) + "\"");
+        overrides.put("comparison", List.of("seed=" + seed, "name=\"" + shortened(run, "-" + seed) + "\""));
         return new ExperimentRun(setting, method, seed, candidate, overrides);
     }
 

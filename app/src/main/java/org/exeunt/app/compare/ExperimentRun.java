@@ -1,6 +1,8 @@
 package org.exeunt.app.compare;
 
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 
 /**
  * One run of a comparison.
@@ -9,12 +11,13 @@ import java.util.List;
  * @param method name of the method
  * @param seed of the run
  * @param candidate the tuned values of the method; empty if it is not tuned
- * @param overrides of the base configuration
+ * @param overrides of the base configuration, applied in order, by the key of the comparison's file that has them
  */
-public record ExperimentRun(String setting, String method, long seed, List<String> candidate, List<String> overrides) {
+public record ExperimentRun(
+        String setting, String method, long seed, List<String> candidate, Map<String, List<String>> overrides) {
     public ExperimentRun {
         candidate = List.copyOf(candidate);
-        overrides = List.copyOf(overrides);
+        overrides = Collections.unmodifiableMap(overrides);
     }
 
     /** Returns whether the run is of a method on a setting. */

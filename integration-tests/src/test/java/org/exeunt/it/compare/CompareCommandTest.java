@@ -162,7 +162,7 @@ class CompareCommandTest {
                         "skewed, fedper, seed 3; even, fedper, seed 3:",
                         "did you mean 'fedper'?",
                         "skewed, cafedistill, seed 3; even, cafedistill, seed 3:",
-                        "strategy.lambda = -1 (override)",
+                        "strategy.lambda = -1 (methods.cafedistill)",
                         "did you mean 'mu'?"),
                 plan(
                         "'evaluation.interval': 2 -> 'training.round': 3",

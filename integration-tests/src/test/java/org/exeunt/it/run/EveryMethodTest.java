@@ -135,7 +135,8 @@ class EveryMethodTest {
     @ParameterizedTest
     @MethodSource("methodsForDevices")
     void everyMethodTrainsWhatFitsTheDevices(String data, ExperimentRun method) {
-        List<String> settings = new ArrayList<>(method.overrides());
+        List<String> settings = new ArrayList<>();
+        method.overrides().values().forEach(settings::addAll);
         settings.addAll(List.of("dataset.dir=" + sample(data), "training.rounds=1", "training.participation=1"));
         if (data.equals("cifar10")) {
             settings.addAll(List.of("partition.clients=6", "partition.subsample=1"));
