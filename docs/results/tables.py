@@ -35,19 +35,17 @@ def rows(*names):
 
 
 def figures(row):
-    """Returns the figures of a run: accuracies, fractions of clients and savings in %, bytes in MB."""
-    if "accuracy-mean" not in row:  # a file of an early build, which has % and MB
+    """Returns the figures of a run: accuracies, fractions of clients and savings in %, and epochs."""
+    if "accuracy-mean" not in row:  # a file of an early build, which has %
         names = {"mean": "mean", "worst-tenth": "worst-tenth", "macs-saved": "macs-saved", "epochs": "epochs"}
         values = {ours: row[theirs] for ours, theirs in names.items()}
         values |= {name: row[name] for name in row if name.startswith("exit-")}
-        values = {name: float(value) if value else None for name, value in values.items()}
-        return values | {"mb": float(row["mb-down"]) + float(row["mb-up"])}
+        return {name: float(value) if value else None for name, value in values.items()}
     values = {"mean": row["accuracy-mean"], "worst-tenth": row["accuracy-worst-tenth"],
               "above-local": row.get("clients-above-local"), "macs-saved": row.get("macs-saved")}
     values |= {name.removeprefix("accuracy-"): row[name] for name in row if name.startswith("accuracy-exit-")}
     values = {name: 100 * float(value) if value else None for name, value in values.items()}
-    megabytes = (float(row["downlink-bytes"]) + float(row["uplink-bytes"])) / 1e6
-    return values | {"mb": megabytes, "epochs": float(row["epochs"])}
+    return values | {"epochs": float(row["epochs"])}
 
 
 def mean(values):
@@ -99,7 +97,7 @@ def table(files, options):
     without = options.get("without", [])
     optional = [(column, title) for column, title in (("above-local", "above local"), ("macs-saved", "MACs saved"))
                 if column not in without and any(values(method, column) for method in runs)]
-    costs = [(column, title) for column, title in (("mb", "MB"), ("epochs", "epochs")) if column not in without]
+    costs = [] if "epochs" in without else ["epochs"]
     body = []
     ranked = sorted(runs, key=lambda method: -mean(values(method, "mean")))
     first = int(options.get("first", [len(ranked)])[0])
@@ -113,8 +111,8 @@ def table(files, options):
             of_column, seeds = values(method, column), len(runs[method])
             some = "" if len(of_column) in (0, seeds) else f" ({len(of_column)} of {seeds})"
             cells.append(f"{mean(of_column):.1f}{some}" if of_column else "–")
-        body.append([*cells, *(number(mean(values(method, column))) for column, _ in costs)])
-    return markdown(["method", *titles, *(title for _, title in [*optional, *costs])], body)
+        body.append([*cells, *(number(mean(values(method, column))) for column in costs)])
+    return markdown(["method", *titles, *(title for _, title in optional), *costs], body)
 
 
 def savings(files, options):
