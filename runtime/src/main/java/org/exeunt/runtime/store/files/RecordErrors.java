@@ -28,14 +28,14 @@ public final class RecordErrors {
         return new ExeuntException(
                 CONTRADICTORY,
                 ("%s %s according to manifest.json, so it is not the file that the run wrote. Restore the file, or"
-                                + " delete the directory of its run and start it again.")
+                                + " delete the directory of its run, or repeat the run with --rerun.")
                         .formatted(file, found));
     }
 
     public static ExeuntException contradictory(Path directory, String found) {
         return new ExeuntException(
                 CONTRADICTORY,
-                "The files in %s belong to different runs: %s. Restore them, or delete it and start the run again."
+                "The files in %s belong to different runs: %s. Restore them, or repeat the run with --rerun."
                         .formatted(directory, found));
     }
 
