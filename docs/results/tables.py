@@ -37,10 +37,8 @@ def rows(*names):
 def figures(row):
     """Returns the figures of a run: accuracies, fractions of clients and savings in %, and epochs."""
     if "accuracy-mean" not in row:  # a file of an early build, which has %
-        names = {"mean": "mean", "worst-tenth": "worst-tenth", "macs-saved": "macs-saved", "epochs": "epochs"}
-        values = {ours: row[theirs] for ours, theirs in names.items()}
-        values |= {name: row[name] for name in row if name.startswith("exit-")}
-        return {name: float(value) if value else None for name, value in values.items()}
+        names = ["mean", "worst-tenth", "macs-saved", "epochs", *(name for name in row if name.startswith("exit-"))]
+        return {name: float(row[name]) if row[name] else None for name in names}
     values = {"mean": row["accuracy-mean"], "worst-tenth": row["accuracy-worst-tenth"],
               "above-local": row.get("clients-above-local"), "macs-saved": row.get("macs-saved")}
     values |= {name.removeprefix("accuracy-"): row[name] for name in row if name.startswith("accuracy-exit-")}
@@ -97,7 +95,7 @@ def table(files, options):
     without = options.get("without", [])
     optional = [(column, title) for column, title in (("above-local", "above local"), ("macs-saved", "MACs saved"))
                 if column not in without and any(values(method, column) for method in runs)]
-    costs = [] if "epochs" in without else ["epochs"]
+    epochs = [] if "epochs" in without else ["epochs"]
     body = []
     ranked = sorted(runs, key=lambda method: -mean(values(method, "mean")))
     first = int(options.get("first", [len(ranked)])[0])
@@ -111,8 +109,8 @@ def table(files, options):
             of_column, seeds = values(method, column), len(runs[method])
             some = "" if len(of_column) in (0, seeds) else f" ({len(of_column)} of {seeds})"
             cells.append(f"{mean(of_column):.1f}{some}" if of_column else "–")
-        body.append([*cells, *(number(mean(values(method, column))) for column in costs)])
-    return markdown(["method", *titles, *(title for _, title in optional), *costs], body)
+        body.append([*cells, *(number(mean(values(method, column))) for column in epochs)])
+    return markdown(["method", *titles, *(title for _, title in optional), *epochs], body)
 
 
 def savings(files, options):

@@ -11,7 +11,8 @@ import java.util.Map;
  * @param method name of the method
  * @param seed of the run
  * @param candidate the tuned values of the method; empty if it is not tuned
- * @param overrides of the base configuration, applied in order, by the key of the comparison's file that has them
+ * @param overrides of the base configuration, applied in order, by their key in the comparison's file; the last ones,
+ *     seed and name, by {@code comparison}
  */
 public record ExperimentRun(
         String setting, String method, long seed, List<String> candidate, Map<String, List<String>> overrides) {

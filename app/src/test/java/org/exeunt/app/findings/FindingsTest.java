@@ -95,9 +95,9 @@ class FindingsTest {
                         .withReference("c")
                         .withOpen(3)))
                 .startsWith("a is first with 61.0 % (mean of exits, 2 seeds), 8.5 points ahead of b")
-                .endsWith(
-                        "Caution: only the seeds that all methods have finished are compared; no run of c (the"
-                                + " reference) is finished; 4 of 8 updates of b were left out; 3 of the planned runs are not finished.");
+                .endsWith("Caution: only the seeds that all methods have finished are compared; no run of c (the"
+                        + " reference) is finished; 4 of 8 updates of b were left out; 3 of the planned runs are not"
+                        + " finished.");
     }
 
     @Test
