@@ -1,6 +1,7 @@
 package org.exeunt.app.commands;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.exeunt.api.error.ErrorCategory;
 import org.exeunt.api.error.ErrorCode;
@@ -16,6 +17,8 @@ import org.exeunt.app.runs.TemporaryRun;
 import org.exeunt.config.RunConfig;
 import org.exeunt.config.RunConfigReader;
 import org.exeunt.config.plugins.PluginRegistry;
+import org.exeunt.runtime.store.identity.Provenance;
+import org.exeunt.runtime.store.identity.RunDifferences;
 import org.exeunt.runtime.store.records.Manifest;
 import org.exeunt.runtime.store.records.RunArchive;
 import picocli.CommandLine.Command;
@@ -73,7 +76,7 @@ final class VerifyCommand implements Runnable {
                         ("Run %s is not reproduced:\n  %s\nExpected the same bits: plugins, data and kind "
                                         + "of processor must be those of its provenance.json.%s")
                                 .formatted(
-                                        run, String.join("\n  ", comparison.differences()), machines(run, repetition)));
+                                        run, String.join("\n  ", comparison.differences()), causes(run, repetition)));
             }
             comparison.notes().forEach(note -> terminal.note("note: " + note));
         }
@@ -81,17 +84,18 @@ final class VerifyCommand implements Runnable {
         terminal.out().println(run + ": every round, evaluation and model is reproduced bit for bit");
     }
 
-    private String machines(Path run, Path repetition) {
+    private static String causes(Path run, Path repetition) {
         if (Manifest.read(run).difference("provenance.json").isPresent()) {
             return "";
         }
-        List<String> differences = RunArchive.provenance(run)
-                .machine()
-                .differences(RunArchive.provenance(repetition).machine());
+        Provenance then = RunArchive.provenance(run);
+        Provenance now = RunArchive.provenance(repetition);
+        List<String> differences = new ArrayList<>(then.machine().differences(now.machine()));
+        RunDifferences.between(then, now).forEach(each -> differences.add(each.toString()));
         return differences.isEmpty()
-                ? " The machine is of the same kind. If plugins and data are the same, too, a plugin computes other"
-                        + " values each time: it uses random numbers of its own, the time, or an order that is not"
-                        + " fixed, such as that of a HashSet. Its contract tests find most of these causes."
-                : " The machine differs:\n  " + String.join("\n  ", differences);
+                ? " All of these are the same, so a plugin computes other values each time: it uses random numbers of"
+                        + " its own, the time, or an order that is not fixed, such as that of a HashSet. Its contract"
+                        + " tests find most of these causes."
+                : " These differ:\n  " + String.join("\n  ", differences);
     }
 }

@@ -1,7 +1,6 @@
 package org.exeunt.app.runs;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
@@ -10,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -118,12 +118,7 @@ public record RunComparison(List<String> differences, List<String> notes) {
             return false; // damaged, so not equal
         }
         for (String key : keys) {
-            JsonNode before = one.remove(key);
-            JsonNode after = other.remove(key);
-            if (before == null || after == null) {
-                return false;
-            }
-            if (!before.equals(after)) {
+            if (!Objects.equals(one.remove(key), other.remove(key))) {
                 notes.add("%s: '%s' differs".formatted(recorded.getFileName(), key));
             }
         }

@@ -58,7 +58,7 @@ class VerifyCommandTest {
                         "(changed after the run: it has SHA-256",
                         "models/client-1.safetensors: differs from byte",
                         "models/client-0.safetensors: only the repetition has it",
-                        "The machine is of the same kind",
+                        "All of these are the same",
                         "a plugin computes other values each time: it uses random numbers of its own");
     }
 
@@ -87,14 +87,21 @@ class VerifyCommandTest {
     }
 
     @Test
-    void otherMachineIsReportedAsReason() throws IOException {
+    void otherDataAndMachineAreReportedAsReasons() throws IOException {
         Path provenance = run.directory().resolve("provenance.json");
         String recorded = Files.readString(provenance);
-        Files.writeString(provenance, recorded.replaceFirst("\"arithmetic\" : \"[^\"]*\"", "\"arithmetic\" : \"SVE\""));
+        Files.writeString(
+                provenance,
+                recorded.replaceFirst("\"arithmetic\" : \"[^\"]*\"", "\"arithmetic\" : \"SVE\"")
+                        .replaceFirst("(\"data\" : [^]]*\"sha256\" : \")\\w{12}", "$1000000000000"));
         RunForgery.updateChecksums(run.directory());
         Files.writeString(run.directory().resolve("clients.csv"), "");
         assertThat(CommandLineRun.of("verify %s", run.directory()).err())
-                .contains("DATA-28", "The machine differs", "arithmetic: SVE → ");
+                .contains(
+                        "DATA-28",
+                        "These differ:\n  arithmetic: SVE → ",
+                        "\n  generated data ",
+                        "SHA-256 000000000000");
     }
 
     @Test

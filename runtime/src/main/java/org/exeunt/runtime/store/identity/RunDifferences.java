@@ -66,12 +66,15 @@ public final class RunDifferences {
     public static List<Difference> between(RunInputs then, RunInputs now) {
         List<Difference> all = new ArrayList<>(between(
                 new ResolvedConfig(then.configuration()).values(), new ResolvedConfig(now.configuration()).values()));
-        Provenance before = provenance(then);
-        Provenance after = provenance(now);
-        // plugins that only one run uses already differ in the configuration
-        all.addAll(ofCode(before.code(), after.code()));
-        all.addAll(between(files(before), files(after)));
-        all.addAll(between(clientFiles(before), clientFiles(after)));
+        all.addAll(between(provenance(then), provenance(now)));
+        return all;
+    }
+
+    /** Returns the differences in code, then in files; plugins that only one run uses are not among them. */
+    public static List<Difference> between(Provenance then, Provenance now) {
+        List<Difference> all = new ArrayList<>(ofCode(then.code(), now.code()));
+        all.addAll(between(files(then), files(now)));
+        all.addAll(between(clientFiles(then), clientFiles(now)));
         return all;
     }
 
