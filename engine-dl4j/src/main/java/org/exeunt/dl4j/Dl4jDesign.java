@@ -199,11 +199,6 @@ final class Dl4jDesign implements NetworkDesign, ModelExporter {
         String outputs = "input 'in', outputs 'exit1' to 'exit%d' with class probabilities".formatted(spec.exits());
         return List.of(
                 new ExportFormat(
-                        DL4J,
-                        false,
-                        "a Deeplearning4j ComputationGraph of built-in layers: %s; its entry %s describes them"
-                                .formatted(outputs, ExportNotes.ENTRY)),
-                new ExportFormat(
                         ONNX,
                         false,
                         "an ONNX model: %s, and with the suffix '_logits' logits; its property %s describes them"
@@ -213,7 +208,12 @@ final class Dl4jDesign implements NetworkDesign, ModelExporter {
                         true,
                         ("one ONNX model per stage, stage1.onnx to stage%d.onnx, to leave early: each reads outputs of "
                                         + "earlier ones")
-                                .formatted(spec.exits())));
+                                .formatted(spec.exits())),
+                new ExportFormat(
+                        DL4J,
+                        false,
+                        "a Deeplearning4j ComputationGraph of built-in layers: %s; its entry %s describes them"
+                                .formatted(outputs, ExportNotes.ENTRY)));
     }
 
     @Override

@@ -28,7 +28,7 @@ import picocli.CommandLine.Option;
 /** {@code exeunt export}: writes a client's model in a format that other programs read. */
 @Command(
         name = "export",
-        footer = "exeunt export latest --client 3 --output client3.zip",
+        footer = "exeunt export latest --client 3 --output client3.onnx",
         description = "Writes a client's personal model, or the predictions of all models, in a format that other "
                 + "programs read without Exeunt.")
 final class ExportCommand implements Runnable {
@@ -64,7 +64,7 @@ final class ExportCommand implements Runnable {
                 names = "--format",
                 paramLabel = "FORMAT",
                 description =
-                        "dl4j, onnx, onnx-stages or safetensors; default: the first that the engine of the run offers. "
+                        "onnx, onnx-stages, dl4j or safetensors; default: the first that the engine of the run offers. "
                                 + "An unknown format is answered with the list of all.")
         private Optional<String> format;
     }

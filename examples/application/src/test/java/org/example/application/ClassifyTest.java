@@ -53,7 +53,7 @@ class ClassifyTest {
                 .run()
                 .directory();
         Path exported = folder.resolve("client1.zip");
-        exeunt("export", run.toString(), "--client", "1", "--output", exported.toString());
+        exeunt("export", run.toString(), "--client", "1", "--format", "dl4j", "--output", exported.toString());
 
         List<String> arguments = new ArrayList<>(List.of(run.toString(), "1"));
         List<INDArray> pictures = new ArrayList<>();

@@ -71,7 +71,8 @@ class ExportCommandTest {
         Path run = run("dataset={\"type\": \"cifar10\", \"dir\": \"%s\", \"scaling\": \"norm-stats\"}"
                 .formatted(new SampledData(folder).of("cifar10")));
         Path file = folder.resolve("client1.zip");
-        CommandLineRun exported = CommandLineRun.succeeding("export %s --client 1 --output %s", run, file);
+        CommandLineRun exported =
+                CommandLineRun.succeeding("export %s --client 1 --format dl4j --output %s", run, file);
         assertThat(exported.out()).contains(file.toString(), "input 'in'", "'exit1' to 'exit3'", "exeunt.json");
         assertThat(exported.err()).isEmpty();
 
@@ -98,8 +99,9 @@ class ExportCommandTest {
 
         CommandLineRun refused = CommandLineRun.of("export %s --client 2 --output %s", run, file);
         refused.assertRefused(4, "DATA", "DATA-24", "client 2", "The run stored 2 models");
+        CommandLineRun.succeeding("export %s --client 1 --output %s", run, file);
         byte[] ofDefault = Files.readAllBytes(file);
-        export(run, "dl4j", file);
+        export(run, "onnx", file);
         assertThat(file).as("the default format").hasBinaryContent(ofDefault);
         CommandLineRun unknown = CommandLineRun.of("export %s --client 1 --format h5 --output %s", run, file);
         unknown.assertRefused(2, "CONFIG", "CONFIG-73", "'h5'", "dl4j: a Deeplearning4j ComputationGraph");
@@ -194,7 +196,8 @@ class ExportCommandTest {
     }
 
     private void assertRefused(Path run, String reason) {
-        CommandLineRun refused = CommandLineRun.of("export %s --client 0 --output %s", run, folder.resolve("x.zip"));
+        CommandLineRun refused =
+                CommandLineRun.of("export %s --client 0 --format dl4j --output %s", run, folder.resolve("x.zip"));
         refused.assertRefused(2, "CONFIG", "CONFIG-70", reason);
         assertThat(folder.resolve("x.zip")).doesNotExist();
     }
@@ -272,7 +275,7 @@ class ExportCommandTest {
                 saved.summary().setting().clients() + saved.summary().setting().newClients();
         for (int client : List.of(0, clients - 1)) {
             Path file = folder.resolve("client.zip");
-            CommandLineRun.succeeding("export %s --client %s --output %s", run, client, file);
+            CommandLineRun.succeeding("export %s --client %s --format dl4j --output %s", run, client, file);
             assertSamePredictions(saved, new ClientId(client), file);
         }
     }

@@ -145,7 +145,7 @@ class OwnDataExamplesTest {
 
     private void export(Example example, String directory) {
         String model = folder.resolve("model.zip").toString();
-        CommandLineRun exported = CommandLineRun.of("export %s --client 0 --output %s", directory, model);
+        CommandLineRun exported = CommandLineRun.of("export %s --client 0 --format dl4j --output %s", directory, model);
         if (example == Example.TEXTS) {
             exported.assertRefused(2, "CONFIG", "CONFIG-70", "Try another --format"); // a transformer has no equivalent
         } else {

@@ -163,7 +163,7 @@ class ThirdPartyBackboneTest {
         succeeding("verify", run.toString());
 
         Path file = folder.resolve("client1.zip");
-        succeeding("export", run.toString(), "--client", "1", "--output", file.toString());
+        succeeding("export", run.toString(), "--client", "1", "--format=dl4j", "--output", file.toString());
         try (ZipFile zip = new ZipFile(file.toFile())) {
             JsonNode notes = new ObjectMapper().readTree(zip.getInputStream(zip.getEntry("exeunt.json")));
             assertThat(notes.at("/input/layout").textValue()).isEqualTo("[batch, channels, time]");
