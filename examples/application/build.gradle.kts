@@ -14,7 +14,7 @@ dependencies {
     runtimeOnly("org.exeunt:exeunt-strategies")
     runtimeOnly("org.exeunt:exeunt-baselines")
     runtimeOnly("org.exeunt:exeunt-datasets")
-    // native libraries of all supported systems; in place of it, name those of one system: docs/install.md
+    // native libraries of all supported systems; in place of it, name those of one system: docs/java.md
     runtimeOnly("org.exeunt:exeunt-platform")
 }
 

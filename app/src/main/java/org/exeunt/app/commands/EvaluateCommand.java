@@ -64,6 +64,7 @@ final class EvaluateCommand implements Runnable {
         Path run = argument.directory();
         PluginRegistry registry = Plugins.registry(terminal, run);
         SavedRun saved = SavedRun.open(run, registry, Path.of(""), overrides(registry));
+        given.ifPresent(changed -> terminal.note("note: test inputs are corrupted by " + corruption));
         Summary summary = RunEvaluator.of(saved, Path.of(""), given);
         json.print(terminal, summary, () -> RunResults.lines(summary, Optional.of(RunArchive.read(run))));
     }

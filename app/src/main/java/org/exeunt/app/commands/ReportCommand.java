@@ -42,7 +42,7 @@ final class ReportCommand implements Runnable {
             OutputPath.createParent(file);
         }
         Path page = file == null ? RunReport.page(run) : file;
-        RunReport.write(run, page, Plugins.registry(terminal, run), terminal.status());
+        RunReport.write(run, page, Plugins.registry(terminal, run), terminal.status(), terminal::note);
         terminal.out().println(page);
     }
 }

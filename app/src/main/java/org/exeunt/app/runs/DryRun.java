@@ -68,7 +68,7 @@ public record DryRun(
             RunResult result = temporary.execute(
                     shortened, registry, options -> options.withStop(stop).withTrackers(List.of(new Progress(status))));
             Path run = result.directory().orElseThrow();
-            RunReport.write(run, RunReport.page(run), registry, status);
+            RunReport.write(run, RunReport.page(run), registry, status, note -> {});
             return of(config, result.rounds(), run, runs);
         }
     }

@@ -3,6 +3,7 @@ package org.exeunt.app.runs;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Consumer;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.app.console.StatusLine;
 import org.exeunt.app.findings.Results;
@@ -25,9 +26,10 @@ public final class RunReport {
      * Returns the page of a finished run; without the inputs of a client if its data or models are missing.
      *
      * @param registry with the plugins of the run, without which there are no inputs either
+     * @param notes receives why there are none
      * @throws org.exeunt.api.error.ExeuntException of category DATA if the run is not finished or damaged
      */
-    static String html(Path run, PluginRegistry registry) {
+    static String html(Path run, PluginRegistry registry, Consumer<String> notes) {
         Results results = Results.read(run);
         try {
             RunArchive archive = results.settings().get(0).rows().get(0).first();
@@ -36,6 +38,7 @@ public final class RunReport {
         } catch (ExeuntException e) {
             String sentence = "'%s' is left out: data, models or plugins of the run could not be read (%s)."
                     .formatted(LeavingInputs.TITLE, e.code());
+            notes.accept("note: " + sentence);
             return HtmlReport.of(results, List.of(), List.of(sentence));
         }
     }
@@ -44,13 +47,14 @@ public final class RunReport {
      * Writes the page of a finished run, replacing an existing one.
      *
      * @param registry with the plugins of the run
+     * @param notes receives why the page has no inputs
      * @throws org.exeunt.api.error.ExeuntException of category DATA if the run is not finished or damaged; of category
      *     RESOURCE if the page cannot be written
      */
-    public static void write(Path run, Path page, PluginRegistry registry, StatusLine status) {
+    public static void write(Path run, Path page, PluginRegistry registry, StatusLine status, Consumer<String> notes) {
         status.show("writing the report ...");
         try {
-            AtomicFile.write(page, html(run, registry));
+            AtomicFile.write(page, html(run, registry, notes));
         } finally {
             status.clear();
         }
@@ -59,7 +63,7 @@ public final class RunReport {
     /** Writes the page of a finished run unless it has one, or its directory is a link, whose target is the user's. */
     public static void writeOnce(Path run, PluginRegistry registry, StatusLine status) {
         if (!Files.exists(page(run)) && !Files.isSymbolicLink(run)) {
-            write(run, page(run), registry, status);
+            write(run, page(run), registry, status, note -> {});
         }
     }
 }

@@ -268,6 +268,8 @@ class PersonalModelTest {
                 .hasMessageContaining("has 2 rules; expected one")
                 .extracting(thrown -> ((ExeuntException) thrown).code())
                 .hasToString("CONFIG-71");
+        assertThatThrownBy(() -> PersonalModel.open(run, CLIENT, "entropy"))
+                .hasMessageContaining("entropy has 5 rules");
         assertThatThrownBy(() -> PersonalModel.open(run, new ClientId(2), POLICY))
                 .isInstanceOf(ExeuntException.class)
                 .hasMessageContaining("client 2");

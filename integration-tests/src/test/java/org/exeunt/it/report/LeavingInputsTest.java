@@ -156,6 +156,10 @@ class LeavingInputsTest {
         Files.delete(table);
         for (List<?> each : List.of(List.of(run, "DATA-10"), List.of(unsaved, "DATA-24"))) {
             CommandLineRun report = CommandLineRun.succeeding("report %s", each.get(0));
+            assertThat(report.err())
+                    .contains(
+                            "note: 'Which inputs leave where' is left out",
+                            each.get(1).toString());
             assertThat(Files.readString(Path.of(report.out().strip())))
                     .contains("'Which inputs leave where' is left out", "(" + each.get(1) + ")", "Accuracy of exits");
         }

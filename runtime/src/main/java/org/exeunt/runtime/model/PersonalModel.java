@@ -1,11 +1,11 @@
 package org.exeunt.runtime.model;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.UnaryOperator;
-import java.util.stream.Stream;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.Exit;
 import org.exeunt.api.Experimental;
@@ -76,7 +76,7 @@ public final class PersonalModel implements AutoCloseable {
      *
      * @param run directory of the run
      * @param policy an exit policy with one rule, in the syntax of configurations, such as {@code {"type":
-     *     "confidence", "thresholds": [0.8]}}
+     *     "confidence", "thresholds": [0.8]}}; or its id
      * @throws ExeuntException if the run has no such model, a file is damaged, a plugin is missing or rejects the
      *     policy, or the policy has several rules or needs validation examples, which a run does not store
      */
@@ -105,12 +105,9 @@ public final class PersonalModel implements AutoCloseable {
     @Experimental
     public static PersonalModel open(
             Path run, ClientId client, String policy, List<String> overrides, PluginRegistry registry) {
-        SavedRun saved = SavedRun.open(
-                run,
-                registry,
-                Path.of(""),
-                Stream.concat(overrides.stream(), Stream.of("evaluation.exit-policies=[%s]".formatted(policy)))
-                        .toList());
+        List<String> all = new ArrayList<>(overrides);
+        all.add("evaluation.exit-policies=[%s]".formatted(policy.replaceFirst("^[\\w-]+$", "\"$0\"")));
+        SavedRun saved = SavedRun.open(run, registry, Path.of(""), all);
         ExitRule rule = rule(saved, policy);
         Network network = saved.design().open();
         try {

@@ -178,8 +178,8 @@ public record SavedRun(
                     manifest.names().stream().filter(PersonalModels::isModel).count();
             throw new ExeuntException(
                     NO_MODEL,
-                    ("There is no model of client %s in %s. The run stored %d models, those of the clients that it"
-                                    + " evaluated (evaluation.clients, evaluation.save-models).")
+                    ("There is no model of client %s in %s. The run stored %d models, those of the clients, from 0"
+                                    + " on, that it evaluated (evaluation.clients, evaluation.save-models).")
                             .formatted(client, directory, models));
         }
         Path file = manifest.file(name);

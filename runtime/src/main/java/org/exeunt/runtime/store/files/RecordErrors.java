@@ -27,7 +27,7 @@ public final class RecordErrors {
     public static ExeuntException notAsWritten(Path file, String found) {
         return new ExeuntException(
                 CONTRADICTORY,
-                ("%s %s according to manifest.json, so it is not the file that the run wrote. Restore the file,"
+                ("%s %s, so it is not the file that the run wrote and manifest.json lists. Restore the file,"
                                 + " delete the directory of its run, or repeat the run with --rerun.")
                         .formatted(file, found));
     }
