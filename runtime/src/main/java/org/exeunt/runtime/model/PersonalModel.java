@@ -106,7 +106,7 @@ public final class PersonalModel implements AutoCloseable {
     public static PersonalModel open(
             Path run, ClientId client, String policy, List<String> overrides, PluginRegistry registry) {
         List<String> all = new ArrayList<>(overrides);
-        all.add("evaluation.exit-policies=[%s]".formatted(policy.replaceFirst("^[\\w-]+$", "\"$0\"")));
+        all.add("evaluation.exit-policies=[%s]".formatted(SavedRun.policy(policy)));
         SavedRun saved = SavedRun.open(run, registry, Path.of(""), all);
         ExitRule rule = rule(saved, policy);
         Network network = saved.design().open();

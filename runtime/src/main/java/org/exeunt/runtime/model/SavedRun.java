@@ -111,6 +111,11 @@ public record SavedRun(
         return new SavedRun(directory, registry, overrides, summary, design, Manifest.read(directory));
     }
 
+    /** Returns an exit policy, given as an id or as a JSON object, as JSON. */
+    public static String policy(String given) {
+        return given.replaceFirst("^[\\w-]+$", "\"$0\"");
+    }
+
     /**
      * Returns the whole configuration.
      *
