@@ -1,9 +1,10 @@
 package org.exeunt.strategies;
 
-import java.util.ArrayList;
-import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.exeunt.api.Exit;
+import org.exeunt.api.ExitSet;
 import org.exeunt.api.data.Examples;
 import org.exeunt.api.network.Network;
 
@@ -23,19 +24,23 @@ public final class ClassFeatures {
         this.sums = new double[classes][width];
     }
 
-    /** Returns the statistics of the features of all examples, at least one, computed in inference mode. */
-    public static ClassFeatures of(Network network, Examples examples, Exit exit) {
-        List<ClassFeatures> features = new ArrayList<>();
-        network.forward(examples, pass -> {
-            int width = pass.featureSize(exit);
-            if (features.isEmpty()) {
-                features.add(new ClassFeatures(network.spec().classes(), width));
-            }
-            for (int b = 0; b < pass.size(); b++) {
-                features.get(0).add(pass.label(b), pass.feature(exit), b * width);
-            }
-        });
-        return features.get(0);
+    /** Returns the statistics of the features of all examples at some exits, computed in inference mode. */
+    public static SortedMap<Exit, ClassFeatures> of(Network network, Examples examples, ExitSet exits) {
+        SortedMap<Exit, ClassFeatures> features = new TreeMap<>();
+        for (Exit exit : exits) {
+            int width = network.spec().featureSizes().get(exit.index());
+            features.put(exit, new ClassFeatures(network.spec().classes(), width));
+        }
+        if (!exits.isEmpty()) {
+            network.forward(
+                    examples,
+                    pass -> features.forEach((exit, each) -> {
+                        for (int b = 0; b < pass.size(); b++) {
+                            each.add(pass.label(b), pass.feature(exit), b * each.width());
+                        }
+                    }));
+        }
+        return features;
     }
 
     /**

@@ -20,7 +20,7 @@ public final class Classifiers {
         List<Block> matrices = layout.head(exit).blocks().stream()
                 .filter(block -> block.shape().size() == 2)
                 .toList();
-        if (matrices.size() != 1 || bias(layout, exit, matrices.get(0)).isEmpty()) {
+        if (matrices.size() != 1 || next(layout, exit, matrices.get(0)).isEmpty()) {
             throw new IllegalArgumentException(
                     ("The head of exit %s has %d matrices; expected one, followed by a bias, because the method"
                                     + " computes with the input of the only dense layer. Use the head 'linear' or"
@@ -30,12 +30,19 @@ public final class Classifiers {
         return matrices.get(0);
     }
 
-    /** Returns the bias of the classifier of an exit. */
-    public static BlockSet bias(ParameterLayout layout, Exit exit) {
-        return bias(layout, exit, weights(layout, exit));
+    /** Returns the bias of the classifier of an exit, {@code [classes]}. */
+    public static Block bias(ParameterLayout layout, Exit exit) {
+        return next(layout, exit, weights(layout, exit)).get(0);
     }
 
-    private static BlockSet bias(ParameterLayout layout, Exit exit, Block weights) {
-        return layout.head(exit).intersect(layout.select(block -> block.offset() == weights.end()));
+    /** Returns weights and bias of the classifier of an exit. */
+    public static BlockSet dense(ParameterLayout layout, Exit exit) {
+        return layout.select(List.of(weights(layout, exit), bias(layout, exit))::contains);
+    }
+
+    private static List<Block> next(ParameterLayout layout, Exit exit, Block weights) {
+        return layout.head(exit).blocks().stream()
+                .filter(block -> block.offset() == weights.end())
+                .toList();
     }
 }

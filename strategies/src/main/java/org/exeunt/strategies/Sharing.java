@@ -34,8 +34,8 @@ import org.exeunt.api.strategy.StrategyCapability;
  * steps in which it differs: what is {@link #shared}, where a client {@link #start starts}, its {@link #objective}, how
  * it {@link #train(ClientContext, Network, Objective) trains}, and the {@link #state} that it keeps.
  *
- * <p>Sent: the shared blocks up to the deepest active exit down, those of them that were trained up. A block that only
- * some clients trained is averaged over these clients; a block that no client trained keeps its value.
+ * <p>Sent: the shared blocks up to the deepest active exit and all modules down, those of them that were trained up. A
+ * block that only some clients trained is averaged over these clients; a block that no client trained keeps its value.
  */
 public abstract class Sharing implements Strategy<Sharing.Server> {
     /**

@@ -2,9 +2,8 @@
  * Building blocks of strategies: the early-exit loss and its weights ({@link org.exeunt.strategies.EarlyExitLoss}), a
  * ramp for distillation ({@link org.exeunt.strategies.SigmoidRamp}) and a warning about proximal terms that are too
  * strong ({@link org.exeunt.strategies.ProximalStrengthCheck}). For methods that compute a different weighted sum for
- * each client: the similarity of clients ({@link org.exeunt.strategies.PairwiseSimilarity}), the weighted sums
- * ({@link org.exeunt.strategies.WeightedSums}) and the model that a client keeps
- * ({@link org.exeunt.strategies.PersonalModelState}). For methods that share class means of features:
+ * each client: the similarity of clients ({@link org.exeunt.strategies.PairwiseSimilarity}) and the weighted sums
+ * ({@link org.exeunt.strategies.WeightedSums}). For methods that share class means of features:
  * {@link org.exeunt.strategies.ClassFeatures} and {@link org.exeunt.strategies.Prototypes}. For methods whose clients
  * hold a part of the channels: {@link org.exeunt.strategies.width.NarrowFedAvg}.
  *

@@ -1,8 +1,10 @@
 package org.exeunt.api.network;
 
+import java.util.function.Predicate;
 import org.exeunt.api.Exit;
 import org.exeunt.api.ExitSet;
 import org.exeunt.api.Experimental;
+import org.exeunt.api.params.Block;
 import org.exeunt.api.params.BlockSet;
 import org.exeunt.api.params.SubmodelSlice;
 
@@ -44,8 +46,7 @@ public record SubNetwork(ExitSet exits, double width) {
      * @throws IllegalArgumentException if the width is below 1 and the network cannot be reduced to narrower ones
      */
     public SubmodelSlice slice(NetworkSpec network) {
-        BlockSet blocks = network.layout().trained(exits);
-        return slice(network, blocks);
+        return slice(network, network.layout().trained(exits));
     }
 
     private SubmodelSlice slice(NetworkSpec network, BlockSet blocks) {
@@ -66,12 +67,8 @@ public record SubNetwork(ExitSet exits, double width) {
         double macs = 0;
         for (int stage = 1; stage <= exits.deepest(); stage++) {
             int depth = stage;
-            BlockSet weights = network.layout()
-                    .select(block -> !block.role().isStatistic()
-                            && block.role().ofBackbone()
-                            && block.depth() == depth
-                            && block.shape().size() > 1);
-            macs += network.stageMacs().get(stage - 1).count() * share(network, weights);
+            macs += network.stageMacs().get(stage - 1).count()
+                    * share(network, block -> block.role().ofBackbone() && block.depth() == depth);
         }
         return macs;
     }
@@ -80,10 +77,8 @@ public record SubNetwork(ExitSet exits, double width) {
     public double headMacs(NetworkSpec network) {
         double macs = 0;
         for (Exit exit : exits) {
-            BlockSet weights = network.layout()
-                    .select(block -> network.layout().head(exit).blocks().contains(block)
-                            && block.shape().size() > 1);
-            macs += network.headMacs().get(exit.index()).count() * share(network, weights);
+            macs += network.headMacs().get(exit.index()).count()
+                    * share(network, network.layout().head(exit).blocks()::contains);
         }
         return macs;
     }
@@ -102,7 +97,11 @@ public record SubNetwork(ExitSet exits, double width) {
                 + headEpochs * (stages + PASSES_PER_STEP * heads);
     }
 
-    private double share(NetworkSpec network, BlockSet weights) {
+    /** Returns the fraction of the weights of some blocks that this sub-network has. */
+    private double share(NetworkSpec network, Predicate<Block> part) {
+        BlockSet weights = network.layout()
+                .select(part.and(
+                        block -> !block.role().isStatistic() && block.shape().size() > 1));
         return weights.isEmpty() ? 1 : (double) slice(network, weights).size() / weights.size();
     }
 

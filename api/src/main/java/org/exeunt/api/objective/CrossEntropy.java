@@ -12,7 +12,7 @@ import org.exeunt.api.Metric;
  * with {@code p = softmax(z)}, or {@code softmax(z + ln c)} if the term is {@linkplain #balanced balanced}.
  */
 public final class CrossEntropy implements LossTerm {
-    /** Name of the metric: the cross-entropy without the weight, whose mean over terms is the mean over active exits. */
+    /** Name of the metric: the cross-entropy without the weight, as a mean over all terms, balanced ones included. */
     public static final String METRIC = "cross-entropy";
 
     private final Exit exit;

@@ -13,7 +13,7 @@ import org.exeunt.api.params.ParameterSet;
  * @param name unique within the objective; the training report has the trained values under this name
  * @param parameters initial values of all blocks of the network
  * @param objective what the network minimises, without auxiliary heads, networks and modules of its own. Its terms read
- *     the main network by {@code pass.network(ForwardPass.MAIN)}
+ *     the main network and its modules by {@code pass.network(ForwardPass.MAIN)}, without gradients
  */
 public record TrainableNetwork(String name, ParameterSet parameters, Objective objective) implements AuxiliaryNetwork {
     public TrainableNetwork {

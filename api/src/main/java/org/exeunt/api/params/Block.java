@@ -9,7 +9,7 @@ import java.util.List;
  * @param role use of the block
  * @param depth number of the stage or exit that the block belongs to, 1-based
  * @param shape lengths of the axes, each at least 1; values are in row-major order. What each axis is depends on the
- *     engine: dense weights are [inputs, outputs] or [outputs, inputs]
+ *     engine, except in a classifier: see {@link org.exeunt.api.objective.ForwardPass#parameters}
  * @param offset index of the first value in the flat vector, 0-based
  */
 public record Block(String name, BlockRole role, int depth, List<Integer> shape, int offset) {

@@ -198,12 +198,16 @@ public final class ParameterSet {
     /** Returns the values of both sets; for blocks in both, those of {@code other}. */
     public ParameterSet with(ParameterSet other) {
         BlockSet union = blocks.union(other.blocks);
+        if (union.equals(other.blocks)) {
+            return other;
+        }
         float[] flat = flat();
         other.copyToFlat(flat);
         return fromFlat(union, flat);
     }
 
-    private float[] flat() {
+    /** Returns a flat vector of the whole layout, with zeros in other blocks. */
+    float[] flat() {
         float[] flat = new float[layout().size()];
         copyToFlat(flat);
         return flat;

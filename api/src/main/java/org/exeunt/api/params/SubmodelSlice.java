@@ -1,11 +1,10 @@
 package org.exeunt.api.params;
 
-import java.math.BigDecimal;
-import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
+import org.exeunt.api.DecimalProduct;
 import org.exeunt.api.params.BlockSet.Range;
 
 /**
@@ -20,7 +19,7 @@ public final class SubmodelSlice {
     private final List<Range> runs = new ArrayList<>();
     private final int size;
 
-    private SubmodelSlice(BlockSet blocks, Function<Block, Set<Integer>> axes, BigDecimal share, int offset) {
+    private SubmodelSlice(BlockSet blocks, Function<Block, Set<Integer>> axes, double share, int offset) {
         this.blocks = blocks;
         for (Block block : blocks.blocks()) {
             addRuns(
@@ -56,7 +55,7 @@ public final class SubmodelSlice {
         if (offset < 0) {
             throw new IllegalArgumentException("offset is " + offset + "; expected at least 0");
         }
-        return new SubmodelSlice(blocks, axes, BigDecimal.valueOf(share), offset);
+        return new SubmodelSlice(blocks, axes, share, offset);
     }
 
     /** Returns the slice that contains all of some blocks. */
@@ -65,7 +64,7 @@ public final class SubmodelSlice {
     }
 
     /** Returns the kept positions of the axes of a block up to the innermost one that is shortened. */
-    private static List<List<Range>> keptPositions(Block block, Set<Integer> cut, BigDecimal share, int offset) {
+    private static List<List<Range>> keptPositions(Block block, Set<Integer> cut, double share, int offset) {
         List<List<Range>> kept = new ArrayList<>();
         for (int axis = 0; cut.stream().anyMatch(each -> each >= kept.size()); axis++) {
             int length = block.shape().get(axis);
@@ -75,10 +74,8 @@ public final class SubmodelSlice {
     }
 
     /** Returns the kept positions of an axis in ascending order: one range or, if they wrap around, two. */
-    private static List<Range> window(int length, BigDecimal share, int first) {
-        int kept = share.multiply(BigDecimal.valueOf(length))
-                .setScale(0, RoundingMode.CEILING)
-                .intValueExact();
+    private static List<Range> window(int length, double share, int first) {
+        int kept = DecimalProduct.ceil(share, length);
         int wrapped = kept == length ? first : Math.max(0, first + kept - length);
         Range last = new Range(first, first + kept - wrapped);
         return wrapped == 0 ? List.of(last) : List.of(new Range(0, wrapped), last);
@@ -123,7 +120,7 @@ public final class SubmodelSlice {
      * @param set has all blocks of this slice
      */
     public float[] take(ParameterSet set) {
-        float[] flat = flat(set.select(blocks));
+        float[] flat = set.select(blocks).flat();
         float[] values = new float[size];
         int position = 0;
         for (Range run : runs) {
@@ -156,18 +153,12 @@ public final class SubmodelSlice {
         if (values.length != size) {
             throw new IllegalArgumentException("%d values given for a slice of %d".formatted(values.length, size));
         }
-        float[] flat = flat(around);
+        float[] flat = around.flat();
         int position = 0;
         for (Range run : runs) {
             System.arraycopy(values, position, flat, run.from(), run.length());
             position += run.length();
         }
         return ParameterSet.fromFlat(blocks, flat);
-    }
-
-    private float[] flat(ParameterSet set) {
-        float[] flat = new float[blocks.layout().size()];
-        set.copyToFlat(flat);
-        return flat;
     }
 }

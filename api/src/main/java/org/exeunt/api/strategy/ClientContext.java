@@ -13,6 +13,7 @@ import org.exeunt.api.network.LocalTraining;
 import org.exeunt.api.network.Network;
 import org.exeunt.api.network.TrainingReport;
 import org.exeunt.api.objective.Objective;
+import org.exeunt.api.objective.TrainableAuxiliaryHead;
 import org.exeunt.api.params.BlockSet;
 import org.exeunt.api.params.ParameterLayout;
 import org.exeunt.api.params.ParameterSet;
@@ -160,7 +161,8 @@ public record ClientContext(
         if (objective.modules().isEmpty()
                 && objective.objectives().stream()
                         .allMatch(each -> each.trainable().isEmpty()
-                                && each.auxiliaryHeads().isEmpty())) {
+                                && each.auxiliaryHeads().stream()
+                                        .noneMatch(TrainableAuxiliaryHead.class::isInstance))) {
             return TrainingReport.of(0, 0, 0);
         }
         // terms count over all phases, a report covers one phase

@@ -22,7 +22,7 @@ import org.exeunt.api.params.ParameterSet;
  *     not sent one among their main parameters
  * @param networks returns the server's network
  * @param examples examples that the server has and no client, with all modalities and not augmented; empty unless the
- *     configuration sets {@code partition.server-fraction}
+ *     configuration sets {@code partition.server-fraction} or a partition file has such examples
  */
 public record RoundContext(
         FederationSpec federation,

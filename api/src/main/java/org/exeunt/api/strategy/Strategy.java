@@ -22,7 +22,7 @@ import org.exeunt.api.params.Payload;
  * {@link ClientContext}. Two runs with the same seed produce the same bits, on any number of threads.
  *
  * @param <S> type of the server state: a record whose components are parameter sets, payloads, {@link Similarities},
- *     numbers, strings, lists, maps by {@link ClientId}, or further such records
+ *     numbers, strings, lists, maps, or further such records
  */
 public interface Strategy<S extends Record> {
     /**

@@ -29,7 +29,6 @@ import org.exeunt.api.tracking.ClientMatrix;
 import org.exeunt.strategies.EarlyExitLoss;
 import org.exeunt.strategies.PairwiseSimilarity;
 import org.exeunt.strategies.ParameterVector;
-import org.exeunt.strategies.PersonalModelState;
 import org.exeunt.strategies.Preset;
 import org.exeunt.strategies.ProximalStrengthCheck;
 import org.exeunt.strategies.WeightedSums;
@@ -150,7 +149,7 @@ public record FedAmp(Options options, PluginContext context) implements Strategy
         List<ParameterVector> changes = new ArrayList<>();
         results.updates().forEach((client, update) -> {
             ParameterSet start = cloud(server, round.federation(), client);
-            ParameterSet model = PersonalModelState.after(start, update.upload().parameters(Payload.PARAMETERS));
+            ParameterSet model = start.with(update.upload().parameters(Payload.PARAMETERS));
             models.add(model);
             changes.add(ParameterVector.difference(model, start));
         });
@@ -207,7 +206,8 @@ public record FedAmp(Options options, PluginContext context) implements Strategy
         if (isReference()) {
             client.loadParameters(network);
         } else {
-            PersonalModelState.load(client, network);
+            network.load(client.federation().initial());
+            client.state().parameters().ifPresent(network::load);
         }
     }
 

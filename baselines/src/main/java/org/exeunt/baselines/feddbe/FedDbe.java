@@ -1,5 +1,6 @@
 package org.exeunt.baselines.feddbe;
 
+import java.util.Arrays;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.exeunt.api.Exit;
@@ -10,9 +11,7 @@ import org.exeunt.api.objective.CrossEntropy;
 import org.exeunt.api.objective.LinearMap;
 import org.exeunt.api.objective.Objective;
 import org.exeunt.api.objective.TrainableModule;
-import org.exeunt.api.params.Block;
 import org.exeunt.api.params.BlockSet;
-import org.exeunt.api.params.ParameterLayout;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.params.Payload;
 import org.exeunt.api.plugin.Citation;
@@ -149,17 +148,17 @@ public final class FedDbe extends Sharing {
     public ClientUpdate train(ClientContext client, Network network) {
         ClientUpdate update = super.train(client, network);
         Payload upload = update.upload();
-        for (Exit exit : options.averaging().loss().learning(client)) {
-            if (!isKnown(client, exit)) {
-                upload = upload.with(MEAN + exit, mean(network, client, exit));
-            }
+        ExitSet unknown = options.averaging().loss().learning(client).where(exit -> !isKnown(client, exit));
+        for (Map.Entry<Exit, ClassFeatures> each :
+                ClassFeatures.of(network, client.examples(), unknown).entrySet()) {
+            upload = upload.with(MEAN + each.getKey(), mean(each.getValue(), network, each.getKey()));
         }
         return new ClientUpdate(upload, update.state(), update.report());
     }
 
-    /** Returns the mean feature of the client's examples. */
-    private static float[] mean(Network network, ClientContext client, Exit exit) {
-        float[] ofClasses = ClassFeatures.of(network, client.examples(), exit).weightedMeans();
+    /** Returns the mean feature of all examples. */
+    private static float[] mean(ClassFeatures features, Network network, Exit exit) {
+        float[] ofClasses = features.weightedMeans();
         float[] mean = new float[network.spec().featureSizes().get(exit.index())];
         IntStream.range(0, ofClasses.length).forEach(i -> mean[i % mean.length] += ofClasses[i]);
         return mean;
@@ -178,22 +177,19 @@ public final class FedDbe extends Sharing {
     @Override
     public void personalise(ClientContext client, Network network) {
         super.personalise(client, network);
-        ParameterLayout layout = client.layout();
         for (Exit exit : client.federation().network().allExits()) {
             if (client.state().has(BIAS + exit)) {
-                float[] z = client.state().vector(BIAS + exit);
-                Block weights = Classifiers.weights(layout, exit);
-                double[] shift = LinearMap.of(
-                                network.read(layout.select(weights::equals)).values(), z.length)
-                        .apply(
-                                IntStream.range(0, z.length)
-                                        .mapToDouble(i -> z[i])
-                                        .toArray(),
-                                1);
-                BlockSet bias = Classifiers.bias(layout, exit);
-                float[] values = network.read(bias).values().clone();
-                IntStream.range(0, values.length).forEach(c -> values[c] += (float) shift[c]);
-                network.load(ParameterSet.of(bias, values));
+                float[] bias = client.state().vector(BIAS + exit);
+                double[] z = IntStream.range(0, bias.length)
+                        .mapToDouble(i -> bias[i])
+                        .toArray();
+                BlockSet dense = Classifiers.dense(client.layout(), exit);
+                float[] values = network.read(dense).values();
+                int first = values.length - client.federation().network().classes();
+                double[] shift =
+                        LinearMap.of(Arrays.copyOf(values, first), z.length).apply(z, 1);
+                IntStream.range(0, shift.length).forEach(c -> values[first + c] += (float) shift[c]);
+                network.load(ParameterSet.of(dense, values));
             }
         }
     }

@@ -4,8 +4,6 @@ import java.util.Map;
 import org.exeunt.api.Exit;
 import org.exeunt.api.network.Network;
 import org.exeunt.api.objective.Objective;
-import org.exeunt.api.params.BlockSet;
-import org.exeunt.api.params.ParameterLayout;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.params.Payload;
 import org.exeunt.api.plugin.Citation;
@@ -138,16 +136,14 @@ public final class FedLda extends Sharing {
     @Override
     public void personalise(ClientContext client, Network network) {
         super.personalise(client, network);
-        ParameterLayout layout = client.layout();
         int[] counts =
                 client.examples().classCounts(client.federation().network().classes());
         Moments.of(network, client.examples(), client.exits()).forEach((exit, own) -> {
             Moments shared = received(client.received(), client.federation(), exit);
             if (shared.isKnown()) {
-                BlockSet dense =
-                        layout.select(Classifiers.weights(layout, exit)::equals).union(Classifiers.bias(layout, exit));
                 network.load(ParameterSet.of(
-                        dense, shared.mixed(options.own(), own).discriminant(options.shrinkage(), counts)));
+                        Classifiers.dense(client.layout(), exit),
+                        shared.mixed(options.own(), own).discriminant(options.shrinkage(), counts)));
             }
         });
     }

@@ -158,7 +158,8 @@ public record FedPac(Options options, PluginContext context) implements Strategy
         ParameterLayout layout = client.layout();
         client.loadParameters(network);
         Exit last = client.federation().network().finalExit();
-        ClassFeatures before = ClassFeatures.of(network, client.examples(), last);
+        ClassFeatures before =
+                ClassFeatures.of(network, client.examples(), ExitSet.of(last)).get(last);
 
         Objective objective = options.loss().objective(client);
         TrainingReport heads =
@@ -174,7 +175,8 @@ public record FedPac(Options options, PluginContext context) implements Strategy
                 .with(MEANS, before.weightedMeans())
                 .with(VARIANCE, new float[] {(float) before.variance()});
         if (options.lambda() > 0) {
-            ClassFeatures after = ClassFeatures.of(network, client.examples(), last);
+            ClassFeatures after = ClassFeatures.of(network, client.examples(), ExitSet.of(last))
+                    .get(last);
             upload = upload.with(PROTOTYPES, after.means()).with(COUNTS, after.counts());
         }
         return new ClientUpdate(upload, Payload.of(network.read(layout.buffers())), report);

@@ -1,12 +1,15 @@
 package org.exeunt.baselines.fedrod;
 
+import java.util.List;
 import org.exeunt.api.Exit;
 import org.exeunt.api.network.LocalTraining;
 import org.exeunt.api.network.Network;
 import org.exeunt.api.network.TrainingReport;
 import org.exeunt.api.objective.Objective;
 import org.exeunt.api.objective.TrainableAuxiliaryHead;
+import org.exeunt.api.params.Block;
 import org.exeunt.api.params.BlockSet;
+import org.exeunt.api.params.ParameterLayout;
 import org.exeunt.api.params.ParameterMath;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.params.Payload;
@@ -125,8 +128,23 @@ public final class FedRod extends Sharing {
 
     @Override
     public Server initialize(FederationSpec federation) {
-        LinearHeads.require(federation.network());
+        federation.network().allExits().forEach(exit -> requireLinear(federation.layout(), exit));
         return super.initialize(federation);
+    }
+
+    private static void requireLinear(ParameterLayout layout, Exit exit) {
+        List<Block> blocks = layout.head(exit).blocks();
+        if (!blocks.stream().map(block -> block.shape().size()).toList().equals(List.of(2, 1))) {
+            throw new IllegalArgumentException(
+                    ("The head of exit %s has blocks %s; expected one dense layer with a bias, because the parameters"
+                                    + " of the personal head are added to those of the shared head. Use the head"
+                                    + " 'linear'.")
+                            .formatted(
+                                    exit,
+                                    blocks.stream()
+                                            .map(block -> block.name() + block.shape())
+                                            .toList()));
+        }
     }
 
     @Override

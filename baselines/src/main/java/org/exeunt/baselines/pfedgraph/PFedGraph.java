@@ -32,7 +32,6 @@ import org.exeunt.api.tracking.ClientMatrix;
 import org.exeunt.strategies.EarlyExitLoss;
 import org.exeunt.strategies.PairwiseSimilarity;
 import org.exeunt.strategies.ParameterVector;
-import org.exeunt.strategies.PersonalModelState;
 import org.exeunt.strategies.Preset;
 import org.exeunt.strategies.WeightedSums;
 import org.exeunt.strategies.simplex.Simplex;
@@ -173,8 +172,7 @@ public final class PFedGraph implements Strategy<PFedGraph.Server> {
         List<ParameterVector> changes = new ArrayList<>();
         results.updates().forEach((client, update) -> {
             ParameterSet received = model(server, round.federation(), client);
-            ParameterSet model =
-                    PersonalModelState.after(received, update.upload().parameters(Payload.PARAMETERS));
+            ParameterSet model = received.with(update.upload().parameters(Payload.PARAMETERS));
             trainedModels.add(model);
             ParameterSet start = isReference() ? received : initial(round.federation(), client);
             changes.add(ParameterVector.difference(model, start));

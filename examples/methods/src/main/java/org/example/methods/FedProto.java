@@ -71,9 +71,10 @@ public final class FedProto implements Strategy<FedProto.Server> {
         }
         var report = client.train(network, objective);
         Payload upload = Payload.empty();
-        for (Exit exit : objective.exits()) {
-            ClassFeatures features = ClassFeatures.of(network, client.examples(), exit);
-            upload = upload.with(name(exit), features.means()).with(COUNTS, features.counts());
+        for (var each :
+                ClassFeatures.of(network, client.examples(), objective.exits()).entrySet()) {
+            ClassFeatures features = each.getValue();
+            upload = upload.with(name(each.getKey()), features.means()).with(COUNTS, features.counts());
         }
         return new ClientUpdate(upload, Payload.of(network.read(client.layout().all())), report);
     }
