@@ -9,7 +9,7 @@ import org.exeunt.api.device.DeviceModel;
 import org.exeunt.api.plugin.PluginChoice;
 import org.junit.jupiter.api.Test;
 
-/** Checks the contract of a {@link DeviceModel}, rules K1 to K4, for clients 0 to 29 with unlike data. */
+/** Checks the contract of a {@link DeviceModel}, rules K1 to K4, for clients 0 to 29 with different data. */
 public abstract class DeviceModelContract extends OptionEffects<DeviceModel> {
     private static final List<String> CLIENTS =
             IntStream.range(0, 30).mapToObj(Integer::toString).toList();

@@ -109,8 +109,8 @@ public abstract class StrategyContract extends StrategyEdgeCases {
     }
 
     /**
-     * Returns whether parameters change although {@code training} has no epochs and no rate, because the server trains
-     * or an option is a learning rate. The default is no.
+     * Returns whether parameters change although {@code training} has no epochs and no rate, because an option is a
+     * learning rate, of clients or of the server. The default is no.
      */
     protected boolean trainsByItself(Record options) {
         return false;
