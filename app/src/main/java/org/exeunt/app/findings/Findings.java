@@ -144,13 +144,13 @@ public final class Findings {
     private static Optional<String> savings(Setting setting) {
         String reference = setting.reference();
         return StaticSavings.of(setting, reference).map(savings -> {
-            List<String> reached = new ArrayList<>();
+            Map<String, List<String>> reached = new LinkedHashMap<>();
             List<String> missed = new ArrayList<>();
             for (StaticSavings.Line line : savings.lines()) {
                 String owner = line.method().equals(reference) ? "its own" : line.method();
                 if (line.saved().isWhole() && line.saved().mean() > 0) {
-                    reached.add(
-                            "%s %% (%s)".formatted(Figures.number(line.saved().mean(), 1), owner));
+                    reached.computeIfAbsent(Figures.number(line.saved().mean(), 1), figure -> new ArrayList<>())
+                            .add(owner);
                 } else {
                     missed.add(owner);
                 }
@@ -161,7 +161,10 @@ public final class Findings {
                     : "At equal accuracy, %s saves MACs of static networks by leaving early: %s%s."
                             .formatted(
                                     reference,
-                                    String.join(", ", reached),
+                                    reached.entrySet().stream()
+                                            .map(each -> "%s %% (%s)"
+                                                    .formatted(each.getKey(), String.join(", ", each.getValue())))
+                                            .collect(Collectors.joining(", ")),
                                     missed.isEmpty() ? "" : not + String.join(", ", missed));
         });
     }

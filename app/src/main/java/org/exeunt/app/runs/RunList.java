@@ -100,7 +100,8 @@ public final class RunList {
 
     /** Returns rows as an aligned table; empty if there are none. */
     public static List<String> lines(List<Row> rows) {
-        Table table = Table.texts(4, "run", "state", "method", "data set", "rounds", "accuracy", "written", "size");
+        Table table =
+                Table.texts(4, "run", "state", "method", "data set", "rounds", "mean of exits", "written", "size");
         rows.forEach(row -> table.row(row.cells()));
         return rows.isEmpty() ? List.of() : ConsoleTable.lines(table);
     }

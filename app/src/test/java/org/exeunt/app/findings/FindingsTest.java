@@ -74,10 +74,11 @@ class FindingsTest {
                 .withCurve(10, 0.5, 15, 0.6)
                 .add("default", "cafe", 0.7)
                 .add("default", "equal", 0.55)
+                .add("default", "as equal", 0.55)
                 .add("default", "strong", 0.71);
         assertThat(findings(given))
                 .contains("At equal accuracy, cafe saves MACs of static networks by leaving early: 80.0 % (its own),"
-                        + " 87.5 % (equal); nothing: strong.");
+                        + " 87.5 % (equal, as equal); nothing: strong.");
         given = new GivenRuns()
                 .withCurve(10, 0.5, 15, 0.6)
                 .add("default", "cafe", 0.7, 0.7)

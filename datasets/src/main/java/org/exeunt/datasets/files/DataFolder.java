@@ -32,8 +32,8 @@ public record DataFolder(String dataset, Path path) {
                 path,
                 "Folder %s of %s".formatted(path, dataset),
                 content
-                        + ". Set dataset.dir to it, unpack the official archive there, or download it with 'exeunt"
-                        + " datasets fetch'");
+                        + ". Set dataset.dir to it or EXEUNT_DATA to its parent, unpack the official archive there, or"
+                        + " download it with 'exeunt datasets fetch'");
         return new DataFolder(dataset, path);
     }
 
