@@ -61,7 +61,8 @@ record RowInput(Encoder encoder, List<String> columns, CsvSource.Options options
         if (rows.size() <= headers) {
             throw file.refused("has no rows");
         }
-        List<String> given = options.header() ? List.of(Table.strip(rows.get(0).cells())) : columnsWithoutHeader(rows);
+        List<String> given =
+                options.header() ? Table.names(Table.strip(rows.get(0).cells())) : columnsWithoutHeader(rows);
         int[] places = places(file, given);
         return rows.subList(headers, rows.size()).stream()
                 .map(row -> values(file, row, places))

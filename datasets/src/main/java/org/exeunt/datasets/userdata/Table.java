@@ -158,7 +158,7 @@ public record Table(List<String> columns, List<OwnExample<String[]>> examples, L
     }
 
     /** Returns the names of columns: the cells of the header, and numbers from 1 for those without a name. */
-    static List<String> names(String[] header) {
+    public static List<String> names(String[] header) {
         return IntStream.range(0, header.length)
                 .mapToObj(i -> header[i] == null || header[i].isBlank() ? Integer.toString(i + 1) : header[i].strip())
                 .toList();

@@ -136,6 +136,14 @@ class CsvSourceTest {
         assertThat(reader.readAll(row).get(1)[3]).as("Rome").isEqualTo(1);
     }
 
+    @Test
+    void columnsWithoutANameHaveTheirNumberInRowsToo() throws IOException {
+        Files.writeString(file, ",x,class\n0,1,a\n1,3,b\n");
+        InputReader reader = new Settings().simple().source().inputReader().orElseThrow();
+        Path row = Files.writeString(folder.resolve("row.csv"), ",x\n1,1\n");
+        assertThat(reader.read(row)).containsExactly(1, -1);
+    }
+
     /** Rows to predict, with lines separated by {@code /}. */
     @ParameterizedTest
     @org.junit.jupiter.params.provider.CsvSource(
