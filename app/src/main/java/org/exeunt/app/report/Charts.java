@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -234,18 +235,21 @@ public final class Charts {
     private void againstLocal() {
         Optional<Row> local = setting.row(setting.local());
         Row own = setting.row(setting.reference()).orElse(setting.rows().get(0));
-        if (local.isEmpty() || local.get() == own) {
+        SortedMap<Long, RunArchive> common = new TreeMap<>(own.runs());
+        common.keySet().retainAll(local.map(row -> row.runs().keySet()).orElse(Set.of()));
+        if (common.isEmpty() || local.get() == own) {
             return;
         }
         Map<ClientId, Double> alone = new TreeMap<>();
-        Measure.tested(local.get().first()).forEach(client -> alone.put(client.client(), 100 * client.meanAccuracy()));
+        Measure.tested(local.get().runs().get(common.firstKey()))
+                .forEach(client -> alone.put(client.client(), 100 * client.meanAccuracy()));
         Chart chart = chart(
                 "Clients with and without federation",
                 "Mean of exits; above the line, clients are more accurate with " + own.method() + seed,
                 Axis.percent("accuracy of " + setting.local() + ", %"),
                 Axis.percent("accuracy of " + own.method() + ", %"));
         diagonal(chart);
-        Measure.tested(own.first()).stream()
+        Measure.tested(common.get(common.firstKey())).stream()
                 .limit(MAX_POINTS)
                 .forEach(client -> chart.add(
                         POINT,

@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -98,10 +97,7 @@ public record RunComparison(List<String> differences, List<String> notes) {
         try {
             StoredModel one = ModelFile.read(recorded);
             StoredModel other = ModelFile.read(repeated);
-            return one.client().equals(other.client())
-                    && one.parameters().layout().equals(other.parameters().layout())
-                    && Arrays.equals(
-                            one.parameters().values(), other.parameters().values());
+            return one.client().equals(other.client()) && one.parameters().equals(other.parameters());
         } catch (ExeuntException e) {
             return false; // damaged, so not equal
         }

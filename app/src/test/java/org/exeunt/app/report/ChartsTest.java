@@ -90,6 +90,14 @@ class ChartsTest {
     }
 
     @Test
+    void clientsAreComparedWithLocalOnACommonSeed() {
+        GivenRuns given = new GivenRuns().add("default", "a", Double.NaN, 0.75).add("default", "local", 0.25, 0.5);
+        assertThat(chart(given.results(), "Clients with and without").series())
+                .flatExtracting(Chart.Series::points)
+                .contains(new double[] {50, 75});
+    }
+
+    @Test
     void matricesHaveTheFirstClients() {
         List<ClientId> clients =
                 IntStream.range(0, 201).mapToObj(i -> new ClientId(3 * i)).toList();

@@ -153,6 +153,23 @@ class EvaluationSettingsTest {
         assertThat(evaluations.get(1).interference()).isEqualTo(conflicts);
     }
 
+    /** At a rate that moves nothing, both runs have the same models. */
+    @Test
+    void gradientConflictsAreOfPicturesAsTheyAre() {
+        String[] options = {
+            ToyRun.SHAPES,
+            "network.buffers=false",
+            "training.optimizer.learning-rate=1e-30",
+            "evaluation.gradient-conflict-examples=16",
+            "training.augmentation={}"
+        };
+        RunResult augmented = ToyRun.inMemory("fedavg", options);
+        options[4] = "training.augmentation=null";
+        assertThat(augmented.finalEvaluation().interference())
+                .isNotEmpty()
+                .isEqualTo(ToyRun.inMemory("fedavg", options).finalEvaluation().interference());
+    }
+
     /** FedBABU has options for the same steps. */
     @Test
     void headEpochsFineTuneTheHeadsOfPersonalModels() {

@@ -166,6 +166,15 @@ class PersonalRulesTest {
     }
 
     @Test
+    void headEpochsAreRefused() {
+        RunConfig tuned = new RunConfigReader(REGISTRY)
+                .read("toy.json", ToyRun.file("nearest"), List.of("evaluation.head-epochs=1"))
+                .orThrow();
+        assertThatThrownBy(() -> Run.execute(tuned, REGISTRY, options("tuned")))
+                .hasMessageContaining("evaluation.head-epochs: it trains heads, and strategy 'nearest' answers");
+    }
+
+    @Test
     void evaluationsUseTheRule() throws IOException {
         Summary own = RunArchive.summary(directory);
         assertThat(RunEvaluator.of(saved(), folder, Optional.empty()).finalRound())

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
+import org.exeunt.api.data.Examples;
 import org.exeunt.api.data.Sha256;
 import org.exeunt.api.error.ErrorCategory;
 import org.exeunt.api.error.ExeuntException;
@@ -187,8 +188,10 @@ public final class LocalClientRunner implements ClientRunner {
         if (examples == 0 || evaluation.examples() == 0) {
             return evaluation;
         }
-        ClientContext client = context(task, RandomPurpose.EVALUATION);
-        return evaluation.with(GradientProbe.conflicts(network, client.examples(), examples, client.streams()));
+        // not augmented: all exits see the same pictures
+        Examples train = federation.clients().get(task.client().index()).train();
+        RandomStreams streams = context(task, RandomPurpose.EVALUATION).streams();
+        return evaluation.with(GradientProbe.conflicts(network, train, examples, streams));
     }
 
     private ClientContext context(ClientTask task, String purpose) {

@@ -48,6 +48,12 @@ record Compatibility(Federation federation, CohortSelection selection, List<Stri
                 training.serverOptimizer().isPresent(),
                 "training.server-optimizer: it changes an aggregation",
                 "remove it");
+        if (federation.config().evaluation().headEpochs() > 0
+                && federation.strategy().ruleType().isPresent()) {
+            problems.add(
+                    "evaluation.head-epochs: it trains heads, and strategy '%s' answers by a rule of its own; remove it"
+                            .formatted(id()));
+        }
         selection.problem(federation.spec()).ifPresent(problems::add);
     }
 

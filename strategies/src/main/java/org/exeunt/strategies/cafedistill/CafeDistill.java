@@ -148,15 +148,21 @@ public final class CafeDistill implements Strategy<CafeDistill.Server> {
             case FROZEN_SEPARATE -> TeacherPayload.with(Payload.of(stages), teacher);
             case OVERWRITE_LAST -> Payload.of(stages.with(teacher));
             case ENSEMBLE -> {
-                Weights weights = server.teacherWeights().get(client);
-                yield weights == null
+                SortedMap<ClientId, Double> weights = new TreeMap<>();
+                if (server.teacherWeights().containsKey(client)) {
+                    weights.putAll(server.teacherWeights().get(client).positive());
+                }
+                // the level of the client, and with it the teaching exit, may differ from that of the weights
+                weights.keySet().removeIf(other -> !has(server.lastHeads(), other, head));
+                yield weights.isEmpty()
                         ? TeacherPayload.with(Payload.of(stages), List.of(teacher), List.of(1.0))
                         : TeacherPayload.with(
                                 Payload.of(stages),
-                                weights.positive().keySet().stream()
-                                        .map(other -> latest(server.lastHeads(), federation, other, head))
+                                weights.keySet().stream()
+                                        .map(other ->
+                                                server.lastHeads().get(other).select(head))
                                         .toList(),
-                                List.copyOf(weights.positive().values()));
+                                List.copyOf(weights.values()));
             }
         };
     }
@@ -171,8 +177,11 @@ public final class CafeDistill implements Strategy<CafeDistill.Server> {
     /** Returns the head of a client among the given ones; its initial head if they lack it. */
     static ParameterSet latest(
             Map<ClientId, ParameterSet> heads, FederationSpec federation, ClientId client, BlockSet head) {
-        ParameterSet known = heads.get(client);
-        return (known != null && known.blocks().containsAll(head) ? known : federation.initial(client)).select(head);
+        return (has(heads, client, head) ? heads.get(client) : federation.initial(client)).select(head);
+    }
+
+    private static boolean has(Map<ClientId, ParameterSet> heads, ClientId client, BlockSet head) {
+        return heads.containsKey(client) && heads.get(client).blocks().containsAll(head);
     }
 
     @Override
@@ -235,7 +244,7 @@ public final class CafeDistill implements Strategy<CafeDistill.Server> {
             List<ClientId> pool = options.teacherPool() == TeacherPool.SAMPLED
                     ? cohort
                     : heads.keySet().stream()
-                            .filter(client -> heads.get(client).blocks().containsAll(head))
+                            .filter(client -> has(heads, client, head))
                             .toList();
             // Wt_i, a quadratic program for each client
             double[][] weights = mixing.rows(federation, cohort, pool, similarity, similarities);

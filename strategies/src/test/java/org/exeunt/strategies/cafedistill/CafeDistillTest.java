@@ -432,7 +432,14 @@ class CafeDistillTest {
                 assertThat(weights.keySet())
                         .allMatch(other -> first.exits().get(other).equals(exits))
                         .hasSize(client.index() % 3 == 0 ? 2 : 1);
-                if (mode != TeacherMode.ENSEMBLE) {
+                if (mode == TeacherMode.ENSEMBLE) {
+                    // none of the client's teachers has the final head
+                    Payload deeper = simulation
+                            .strategy()
+                            .download(result.states().get(1), simulation.spec(), client, ExitSet.upTo(3));
+                    assertThat(TeacherPayload.heads(deeper, new Exit(3)))
+                            .hasSize(exits.deepest() < 3 ? 1 : weights.size());
+                } else {
                     ParameterSet expected = ParameterMath.weightedSum(
                             weights.keySet().stream()
                                     .map(other -> first.uploads()
