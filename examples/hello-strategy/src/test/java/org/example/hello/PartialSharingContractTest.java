@@ -31,7 +31,7 @@ class PartialSharingContractTest extends StrategyContract {
     }
 
     // Override if clients send or receive more than these blocks, such as a vector: uplinkScalars, downlinkScalars
-    // Override if the method has a learning rate of its own, or the server trains: hasOwnLearningRate, trainsByItself
+    // Override if the method has a learning rate of its own, also on the server: hasOwnLearningRate, trainsByItself
     // Override if an option has no effect in this small test: optionsWithoutEffect
 
     /** The plugin is registered and has valid options. */
