@@ -9,7 +9,6 @@ import org.exeunt.api.objective.Objective;
 import org.exeunt.api.objective.TrainableAuxiliaryHead;
 import org.exeunt.api.params.Block;
 import org.exeunt.api.params.BlockSet;
-import org.exeunt.api.params.ParameterLayout;
 import org.exeunt.api.params.ParameterMath;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.params.Payload;
@@ -128,22 +127,31 @@ public final class FedRod extends Sharing {
 
     @Override
     public Server initialize(FederationSpec federation) {
-        federation.network().allExits().forEach(exit -> requireLinear(federation.layout(), exit));
+        federation.network().allExits().forEach(exit -> requireLinear(federation, exit));
         return super.initialize(federation);
     }
 
-    private static void requireLinear(ParameterLayout layout, Exit exit) {
-        List<Block> blocks = layout.head(exit).blocks();
-        if (!blocks.stream().map(block -> block.shape().size()).toList().equals(List.of(2, 1))) {
+    /** The logits of a head with summed parameters are the sum of those of both heads if it has one dense layer. */
+    private static void requireLinear(FederationSpec federation, Exit exit) {
+        int classes = federation.network().classes();
+        List<List<Integer>> shapes = federation.layout().head(exit).blocks().stream()
+                .map(Block::shape)
+                .toList();
+        long matrices = shapes.stream()
+                .filter(shape -> shape.size() == 2 && shape.contains(classes))
+                .count();
+        long biases = shapes.stream().filter(List.of(classes)::equals).count();
+        if (matrices != 1 || biases > 1 || matrices + biases != shapes.size()) {
             throw new IllegalArgumentException(
-                    ("The head of exit %s has blocks %s; expected one dense layer with a bias, because the parameters"
-                                    + " of the personal head are added to those of the shared head. Use the head"
-                                    + " 'linear'.")
+                    ("The head of exit %s has blocks %s; expected one dense layer to %d classes, with or without a bias,"
+                                    + " because the parameters of the personal head are added to those of the shared"
+                                    + " head. Use the head 'linear'.")
                             .formatted(
                                     exit,
-                                    blocks.stream()
+                                    federation.layout().head(exit).blocks().stream()
                                             .map(block -> block.name() + block.shape())
-                                            .toList()));
+                                            .toList(),
+                                    classes));
         }
     }
 

@@ -301,7 +301,7 @@ class FedRodTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("head of exit 1")
                 .hasMessageContaining("exit1/dense/W[4, 7]")
-                .hasMessageContaining("expected one dense layer with a bias")
+                .hasMessageContaining("one dense layer to 4 classes")
                 .hasMessageContaining("'linear'");
     }
 }
