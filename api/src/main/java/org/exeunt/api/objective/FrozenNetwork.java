@@ -6,8 +6,7 @@ import org.exeunt.api.params.ParameterSet;
 
 /**
  * A network that is not trained, such as a teacher: the model of the server, or an earlier model of the client. It runs
- * in inference mode, up to the deepest of its exits. Neither simulated times nor {@code
- * server-macs} include it.
+ * in inference mode, up to the deepest of its exits. Neither simulated times nor {@code server-macs} include it.
  *
  * @param name unique within the objective
  * @param parameters values at least of the stages up to the deepest of {@code exits}, of the heads up to it, and of
