@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.deeplearning4j.nn.conf.layers.ActivationLayer;
 import org.exeunt.api.Exit;
 import org.exeunt.api.data.Examples;
 import org.exeunt.api.data.InputShape;
@@ -13,11 +14,15 @@ import org.exeunt.api.exit.ExitDecision;
 import org.exeunt.api.network.Network;
 import org.exeunt.api.network.NetworkDesign;
 import org.exeunt.api.objective.Softmax;
+import org.exeunt.dl4j.backbones.Mlp;
 import org.exeunt.dl4j.backbones.Transformer;
+import org.exeunt.dl4j.layers.Dense;
+import org.exeunt.dl4j.spi.ExitHead;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.nd4j.linalg.activations.Activation;
 
 /** Inference of all exits, and inference with early exits. */
 class InferenceTest {
@@ -60,6 +65,20 @@ class InferenceTest {
                 new Transformer(new Transformer.Options(20, 12, 3, 2, 20, 0, true)), InputShape.vector(12), 3);
         try (Network transformer = Fixture.open(design)) {
             assertEarlyExitsAgree(transformer, Tokens.draw(150, 12, 20, 3, Fixture.STREAMS.stream("tokens", 5)));
+        }
+    }
+
+    /** Deeplearning4j's activation layers overwrite their input. */
+    @Test
+    void headsDoNotChangeTheInputOfLaterStages() {
+        Mlp mlp = new Mlp(new Mlp.Options(List.of(6, 4)));
+        ExitHead head = Fixture.head(classes -> List.of(new ActivationLayer(Activation.TANH), Dense.linear(classes)));
+        InputShape shape = InputShape.vector(5);
+        Examples examples = Fixture.normal(shape, 6, 3, 31);
+        try (Network one = Fixture.open(Fixture.design(mlp, shape, 3));
+                Network other = Fixture.open(Fixture.design(mlp, head, shape, 3))) {
+            assertThat(other.features(examples).get(1))
+                    .isEqualTo(one.features(examples).get(1));
         }
     }
 

@@ -7,10 +7,14 @@ import org.exeunt.dl4j.layers.InputGradientSwitch;
 import org.exeunt.dl4j.layers.ParameterFreeConfiguration;
 import org.exeunt.dl4j.layers.ParameterFreeLayer;
 import org.exeunt.dl4j.nativeaccess.NativeFloats;
+import org.exeunt.dl4j.nativeaccess.ReusedArray;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** A layer that passes a head's feature vector through, exposes it, and lets losses add to its gradient. */
+/**
+ * A layer that passes a copy of a head's feature vector on, exposes the vector, and lets losses add to its gradient. A
+ * copy, because layers of Deeplearning4j such as dropout overwrite their input, which later stages may read.
+ */
 public final class FeatureTap extends ParameterFreeConfiguration {
     @Override
     public InputType getOutputType(int layerIndex, InputType inputType) {
@@ -27,6 +31,7 @@ public final class FeatureTap extends ParameterFreeConfiguration {
 
     /** The layer that runs a tap. */
     public static final class Running extends ParameterFreeLayer<FeatureTap> implements InputGradientSwitch {
+        private final ReusedArray copy = new ReusedArray();
         private boolean inputGradientWanted = true;
         private float[] addend;
         private boolean replaces;
@@ -68,7 +73,9 @@ public final class FeatureTap extends ParameterFreeConfiguration {
         @Override
         public INDArray activate(boolean training, LayerWorkspaceMgr workspaces) {
             assertInputSet(false);
-            return input;
+            INDArray result = copy.ofShape(input.shape());
+            NativeFloats.of(result).put(0, NativeFloats.of(NativeFloats.dense(input)), 0, (int) input.length());
+            return result;
         }
 
         @Override

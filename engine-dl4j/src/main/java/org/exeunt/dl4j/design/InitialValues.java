@@ -50,12 +50,13 @@ public interface InitialValues {
     /** Returns the initial values of a parameter of an initialised graph. */
     static InitialValues of(Rule rule, GraphVertex vertex, String name, INDArray parameter) {
         TrainingConfig layer = WrappedLayers.innermost(vertex);
-        INDArray weights = vertex.paramTable(false).get(DefaultParamInitializer.WEIGHT_KEY);
+        String weightName = name.replaceFirst("(^|/)b$", "$1W");
+        INDArray weights = vertex.paramTable(false).get(weightName);
         if (rule == Rule.PYTORCH
-                && name.equals(DefaultParamInitializer.BIAS_KEY)
+                && !weightName.equals(name)
                 && weights != null
                 && !(layer instanceof BaseRecurrentLayer)) {
-            return uniform(1 / Math.sqrt(fanIn(layer, DefaultParamInitializer.WEIGHT_KEY, weights)));
+            return uniform(1 / Math.sqrt(fanIn(layer, weightName, weights)));
         }
         if (!isWeight(vertex, name, parameter)) {
             float[] constants = new float[(int) parameter.length()];

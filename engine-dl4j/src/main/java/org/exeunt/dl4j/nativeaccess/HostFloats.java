@@ -20,6 +20,10 @@ final class HostFloats extends NativeFloats {
         ByteBuffer bytes = new Address(address, array.length()).asByteBuffer().order(ByteOrder.nativeOrder());
         this.floats = bytes.asFloatBuffer();
         this.bits = bytes.asIntBuffer();
+        if (floats.capacity() < array.length()) {
+            throw new IllegalArgumentException(
+                    "an array of %d values exceeds 2 GiB; use a smaller network or batch".formatted(array.length()));
+        }
     }
 
     /** Returns the address of the first element. */

@@ -34,7 +34,7 @@ final class ConvolutionScratch {
             row = new float[6][channels];
             positions = new float[16][channels];
         }
-        return length() / channels;
+        return Math.max(1, LENGTH / channels); // not of length(), which depends on earlier networks of the thread
     }
 
     float[] values(int size) {

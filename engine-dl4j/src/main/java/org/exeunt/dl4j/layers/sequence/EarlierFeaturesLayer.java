@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
+import org.exeunt.dl4j.kernels.VectorLoops;
 import org.exeunt.dl4j.layers.FastLayer;
 import org.exeunt.dl4j.nativeaccess.Matrix;
 import org.exeunt.dl4j.nativeaccess.NativeFloats;
@@ -23,7 +24,7 @@ final class EarlierFeaturesLayer extends FastLayer<EarlierFeatures> implements E
     private final List<ReusedArray> gradients = new ArrayList<>();
     private final float[] vector;
     private final float[] sum;
-    private float[] feature = {};
+    private final float[] feature;
     private List<INDArray> earlier = List.of();
 
     EarlierFeaturesLayer(NeuralNetConfiguration conf, DataType type) {
@@ -31,6 +32,7 @@ final class EarlierFeaturesLayer extends FastLayer<EarlierFeatures> implements E
         this.width = (int) layerConf().getNIn();
         this.vector = new float[width];
         this.sum = new float[width];
+        this.feature = new float[width];
     }
 
     @Override
@@ -60,17 +62,10 @@ final class EarlierFeaturesLayer extends FastLayer<EarlierFeatures> implements E
 
     private void writePosition(Matrix features, Matrix positions, int position, Matrix y) {
         positions.get(position * width, vector, width);
-        feature = ofSize(feature, features.size());
-        features.get(0, feature, features.size());
         for (int row = 0; row < features.rows(); row++) {
-            add(vector, feature, row * width, sum, width);
-            y.put((row * length() + position) * width, sum, width);
-        }
-    }
-
-    private static void add(float[] a, float[] b, int from, float[] target, int count) {
-        for (int i = 0; i < count; i++) {
-            target[i] = a[i] + b[from + i];
+            features.get(row * width, feature, width);
+            VectorLoops.add(feature, vector, width);
+            y.put((row * length() + position) * width, feature, width);
         }
     }
 
@@ -97,29 +92,16 @@ final class EarlierFeaturesLayer extends FastLayer<EarlierFeatures> implements E
      */
     private void writeGradients(Matrix dy, int position, Matrix dPositions, Matrix target, boolean add) {
         Arrays.fill(sum, 0);
-        feature = ofSize(feature, target.size());
-        if (add) {
-            target.get(0, feature, target.size());
-        } else {
-            Arrays.fill(feature, 0, target.size(), 0);
-        }
         for (int row = 0; row < target.rows(); row++) {
             dy.get((row * length() + position) * width, vector, width);
-            accumulate(vector, sum, 0, width);
-            accumulate(vector, feature, row * width, width);
+            VectorLoops.add(sum, vector, width);
+            if (add) {
+                target.get(row * width, feature, width);
+                VectorLoops.add(vector, feature, width);
+            }
+            target.put(row * width, vector, width);
         }
-        target.put(0, feature, target.size());
         dPositions.put(position * width, sum, width);
-    }
-
-    private static void accumulate(float[] a, float[] target, int from, int count) {
-        for (int i = 0; i < count; i++) {
-            target[from + i] += a[i];
-        }
-    }
-
-    private static float[] ofSize(float[] array, int size) {
-        return array.length < size ? new float[size] : array;
     }
 
     @Override

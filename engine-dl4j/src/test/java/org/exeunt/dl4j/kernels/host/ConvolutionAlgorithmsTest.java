@@ -6,11 +6,13 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import java.util.Arrays;
 import java.util.Random;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.exeunt.dl4j.kernels.Window;
 import org.exeunt.dl4j.layers.Doubles;
 import org.exeunt.dl4j.layers.Images;
 import org.exeunt.dl4j.nativeaccess.NativeFloats;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -111,6 +113,13 @@ class ConvolutionAlgorithmsTest {
         weightGradient.zero(0, weightGradient.length());
         algorithm.backward(input, grid, whole, null, weightGradient);
         assertSlope("gradient at the weights alone", weightGradient, otherWeights, slopeOfWeights);
+    }
+
+    /** A thread keeps the memory of wider networks. */
+    @Test
+    void tilesAtOnceDoNotDependOnEarlierNetworks() {
+        ConvolutionScratch scratch = ConvolutionScratch.ofThread();
+        assertThat(IntStream.of(320, 2048, 320).map(scratch::tilesAtOnce)).containsOnly(1);
     }
 
     @ParameterizedTest
