@@ -12,8 +12,8 @@ import org.exeunt.api.strategy.ClientContext;
 import org.exeunt.api.strategy.ClientUpdate;
 import org.exeunt.api.strategy.FederationSpec;
 import org.exeunt.api.strategy.Strategy;
+import org.exeunt.strategies.width.ChannelAveraging;
 import org.exeunt.strategies.width.ChannelWindow;
-import org.exeunt.strategies.width.LeadingChannelAveraging;
 import org.exeunt.strategies.width.WidthOptions;
 
 /**
@@ -38,7 +38,7 @@ import org.exeunt.strategies.width.WidthOptions;
  * are those of the steps at p_max, the width at which the client is evaluated, and stay with the client; values outside
  * the drawn channels are not changed by weight decay or momentum; the loss is the early-exit loss.
  */
-public final class Fjord extends LeadingChannelAveraging {
+public final class Fjord extends ChannelAveraging {
     /** Registers {@code fjord}. */
     @Citation("Horvath et al.: FjORD: Fair and Accurate Federated Learning under heterogeneous targets with Ordered"
             + " Dropout, NeurIPS 2021, arXiv 2102.13451")
@@ -55,7 +55,7 @@ public final class Fjord extends LeadingChannelAveraging {
     private final List<Double> widths;
 
     Fjord(WidthOptions options, PluginContext context) {
-        super(options);
+        super(options, 0);
         this.widths = options.widths().stream().distinct().sorted().toList();
     }
 

@@ -5,8 +5,8 @@ import org.exeunt.api.plugin.Plugin;
 import org.exeunt.api.plugin.PluginContext;
 import org.exeunt.api.strategy.FederationSpec;
 import org.exeunt.api.strategy.Strategy;
+import org.exeunt.strategies.width.ChannelAveraging;
 import org.exeunt.strategies.width.ChannelWindow;
-import org.exeunt.strategies.width.LeadingChannelAveraging;
 import org.exeunt.strategies.width.WidthOptions;
 
 /**
@@ -31,7 +31,7 @@ import org.exeunt.strategies.width.WidthOptions;
  * if {@code masked-loss} is set, and head values of classes that a client lacks are averaged as all others are; the
  * loss is the early-exit loss.
  */
-public final class HeteroFl extends LeadingChannelAveraging {
+public final class HeteroFl extends ChannelAveraging {
     /** Registers {@code heterofl}. */
     @Citation(
             "Diao, Ding, Tarokh: HeteroFL: Computation and Communication Efficient Federated Learning for Heterogeneous"
@@ -49,7 +49,7 @@ public final class HeteroFl extends LeadingChannelAveraging {
     private final PluginContext context;
 
     HeteroFl(WidthOptions options, PluginContext context) {
-        super(options);
+        super(options, 0);
         this.context = context;
     }
 

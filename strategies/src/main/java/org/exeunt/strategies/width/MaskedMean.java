@@ -1,48 +1,20 @@
 package org.exeunt.strategies.width;
 
+import java.util.Iterator;
 import java.util.List;
+import java.util.stream.Stream;
 import org.exeunt.api.params.BlockSet;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.params.SubmodelSlice;
 import org.exeunt.api.strategy.AggregationWeights;
 import org.exeunt.api.strategy.ClientResults;
-import org.exeunt.api.strategy.ClientUpdate;
 
 /**
  * Mean of each value over the clients that hold it, with their weights divided by the sum of these weights; a value
  * that no client holds is unchanged. For whole blocks this equals {@code ClientResults.aggregate} bit for bit.
  */
 public final class MaskedMean {
-    private final ParameterSet previous;
-    private final List<SubmodelSlice> slices;
-    private final double[] weights;
-    private final double[] totals;
-    private final int[] holders;
-    private final double[] sums;
-
-    /**
-     * Creates a mean without clients.
-     *
-     * @param previous values before the round
-     * @param slices slice of each client, in client order
-     * @param weights of the clients, with sum 1
-     */
-    MaskedMean(ParameterSet previous, List<SubmodelSlice> slices, double[] weights) {
-        this.previous = previous;
-        this.slices = slices;
-        this.weights = weights;
-        this.totals = new double[previous.layout().size()];
-        this.holders = new int[previous.layout().size()];
-        this.sums = new double[previous.layout().size()];
-        for (int client = 0; client < weights.length; client++) {
-            for (BlockSet.Range range : slices.get(client).runs()) {
-                for (int i = range.from(); i < range.to(); i++) {
-                    totals[i] += weights[client];
-                    holders[i]++;
-                }
-            }
-        }
-    }
+    private MaskedMean() {}
 
     /**
      * Returns the mean of the uploads of a round.
@@ -53,33 +25,41 @@ public final class MaskedMean {
      */
     public static ParameterSet of(
             ParameterSet previous, List<SubmodelSlice> slices, ClientResults results, AggregationWeights weights) {
-        MaskedMean mean = new MaskedMean(previous, slices, results.weights(weights));
-        int client = 0;
-        for (ClientUpdate update : results.updates().values()) {
-            mean.add(client++, ChannelWindow.values(update.upload()));
-        }
-        return mean.mean();
+        Stream<float[]> values = results.updates().values().stream().map(each -> ChannelWindow.values(each.upload()));
+        return of(previous, slices, values, results.weights(weights));
     }
 
     /**
-     * Adds the values of a client; must be called in client order.
+     * Returns the mean of the values of clients.
      *
-     * @param client index in the cohort
-     * @param values values of the client's slice
+     * @param values values of each client's slice
+     * @param weights of the clients, with sum 1
      */
-    void add(int client, float[] values) {
-        int position = 0;
-        for (BlockSet.Range range : slices.get(client).runs()) {
-            for (int i = range.from(); i < range.to(); i++) {
-                // the weights of all clients sum to 1 except for rounding
-                double weight = holders[i] == weights.length ? weights[client] : weights[client] / totals[i];
-                sums[i] += weight * values[position++];
+    static ParameterSet of(
+            ParameterSet previous, List<SubmodelSlice> slices, Stream<float[]> values, double[] weights) {
+        double[] totals = new double[previous.layout().size()];
+        int[] holders = new int[totals.length];
+        for (int client = 0; client < weights.length; client++) {
+            for (BlockSet.Range range : slices.get(client).runs()) {
+                for (int i = range.from(); i < range.to(); i++) {
+                    totals[i] += weights[client];
+                    holders[i]++;
+                }
             }
         }
-    }
-
-    /** Returns the mean. */
-    ParameterSet mean() {
+        double[] sums = new double[totals.length];
+        Iterator<float[]> remaining = values.iterator(); // one client's values are in memory at a time
+        for (int client = 0; client < weights.length; client++) {
+            float[] of = remaining.next();
+            int position = 0;
+            for (BlockSet.Range range : slices.get(client).runs()) {
+                for (int i = range.from(); i < range.to(); i++) {
+                    // the weights of all clients sum to 1 except for rounding
+                    double weight = holders[i] == weights.length ? weights[client] : weights[client] / totals[i];
+                    sums[i] += weight * of[position++];
+                }
+            }
+        }
         float[] flat = new float[sums.length];
         previous.copyToFlat(flat);
         for (int i = 0; i < flat.length; i++) {

@@ -3,6 +3,6 @@
  * ({@link org.exeunt.strategies.width.ChannelWindow}): which fraction
  * ({@link org.exeunt.strategies.width.WidthOptions}), and the mean of each value over the clients that hold it
  * ({@link org.exeunt.strategies.width.MaskedMean}, {@link org.exeunt.strategies.width.NarrowFedAvg}). Methods whose
- * clients hold leading channels extend {@link org.exeunt.strategies.width.LeadingChannelAveraging}.
+ * clients hold windows of channels extend {@link org.exeunt.strategies.width.ChannelAveraging}.
  */
 package org.exeunt.strategies.width;

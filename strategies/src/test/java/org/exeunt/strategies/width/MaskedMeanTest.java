@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.exeunt.api.network.WidthSlicing;
 import org.exeunt.api.params.BlockRole;
 import org.exeunt.api.params.BlockSet;
@@ -30,9 +31,6 @@ class MaskedMeanTest {
     }
 
     private static ParameterSet mean(ParameterSet previous, List<SubmodelSlice> slices, double... weights) {
-        MaskedMean mean = new MaskedMean(previous, slices, weights);
-        mean.add(0, new float[] {10, 20, 30, 40});
-        mean.add(1, new float[] {100});
-        return mean.mean();
+        return MaskedMean.of(previous, slices, Stream.of(new float[] {10, 20, 30, 40}, new float[] {100}), weights);
     }
 }
