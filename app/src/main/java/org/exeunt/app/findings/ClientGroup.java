@@ -5,10 +5,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Function;
-import java.util.function.ToDoubleFunction;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.exeunt.api.Round;
 import org.exeunt.api.tracking.ClientEvaluation;
+import org.exeunt.api.tracking.EvaluationRecord;
 import org.exeunt.runtime.store.identity.ClassDistribution.ClientCounts;
 import org.exeunt.runtime.store.records.RunArchive;
 
@@ -54,17 +54,7 @@ public record ClientGroup(String name, int clients, List<Double> accuracy, doubl
     }
 
     private static ClientGroup of(String name, List<ClientEvaluation> clients) {
-        return new ClientGroup(
-                name,
-                clients.size(),
-                IntStream.range(0, clients.get(0).exits().size())
-                        .mapToObj(exit ->
-                                mean(clients, client -> client.exits().get(exit).accuracy()))
-                        .toList(),
-                mean(clients, ClientEvaluation::meanAccuracy));
-    }
-
-    private static double mean(List<ClientEvaluation> clients, ToDoubleFunction<ClientEvaluation> accuracy) {
-        return clients.stream().mapToDouble(accuracy).average().orElseThrow();
+        EvaluationRecord group = EvaluationRecord.of(Round.START, clients);
+        return new ClientGroup(name, clients.size(), group.accuracy(), group.meanAccuracy());
     }
 }

@@ -1,8 +1,6 @@
 package org.exeunt.app.statistics;
 
 import java.util.Arrays;
-import java.util.HashMap;
-import java.util.Map;
 import org.apache.commons.math3.distribution.ChiSquaredDistribution;
 import org.apache.commons.math3.stat.ranking.NaturalRanking;
 
@@ -44,39 +42,27 @@ public record Friedman(int blocks, double[] averageRanks, double chiSquared, dou
         int blocks = values.length;
         int methods = values[0].length;
         double[] averages = new double[methods];
-        double ties = 0;
+        double spread = 0;
         for (double[] setting : values) {
             double largest = Arrays.stream(setting).map(Math::abs).max().orElseThrow();
-            double[] block = Arrays.stream(setting)
-                    .map(value -> Rounding.units(value, largest))
-                    .toArray();
             double[] ranks = new NaturalRanking()
-                    .rank(Arrays.stream(block).map(value -> -value).toArray());
+                    .rank(Arrays.stream(setting)
+                            .map(value -> -Rounding.units(value, largest))
+                            .toArray());
             for (int method = 0; method < methods; method++) {
                 averages[method] += ranks[method] / blocks;
+                spread += Math.pow(ranks[method] - (methods + 1) / 2.0, 2);
             }
-            ties += ties(block);
         }
         double squares = 0;
         for (double average : averages) {
             squares += Math.pow(average - (methods + 1) / 2.0, 2);
         }
-        double correction = 1 - ties / (blocks * methods * (Math.pow(methods, 2) - 1));
-        double chiSquared = correction == 0 ? 0 : 12 * blocks / (methods * (methods + 1.0)) * squares / correction;
+        double chiSquared = spread == 0 ? 0 : (methods - 1) * Math.pow(blocks, 2) * squares / spread;
         double p = 1 - new ChiSquaredDistribution(methods - 1.0).cumulativeProbability(chiSquared);
         double critical = methods - 2 < NEMENYI.length
                 ? NEMENYI[methods - 2] * Math.sqrt(methods * (methods + 1) / (6.0 * blocks))
                 : Double.NaN;
         return new Friedman(blocks, averages, chiSquared, p, critical);
-    }
-
-    private static double ties(double[] block) {
-        Map<Double, Integer> counts = new HashMap<>();
-        for (double value : block) {
-            counts.merge(value, 1, Integer::sum);
-        }
-        return counts.values().stream()
-                .mapToDouble(count -> Math.pow(count, 3) - count)
-                .sum();
     }
 }

@@ -14,28 +14,18 @@ public final class Holm {
      * Returns the adjusted p of each test, in the given order; tests that were not performed are empty and not counted.
      */
     public static List<OptionalDouble> adjust(List<OptionalDouble> tests) {
-        double[] adjusted =
-                adjust(tests.stream().flatMapToDouble(OptionalDouble::stream).toArray());
-        List<OptionalDouble> all = new ArrayList<>();
-        int performed = 0;
-        for (OptionalDouble test : tests) {
-            all.add(test.isEmpty() ? test : OptionalDouble.of(adjusted[performed++]));
-        }
-        return all;
-    }
-
-    /** Returns the adjusted p of each test, in the given order, for comparison with the level of a single test. */
-    static double[] adjust(double[] p) {
-        int[] order = IntStream.range(0, p.length)
+        List<Integer> order = IntStream.range(0, tests.size())
                 .boxed()
-                .sorted(Comparator.comparingDouble(test -> p[test]))
-                .mapToInt(Integer::intValue)
-                .toArray();
-        double[] adjusted = new double[p.length];
+                .filter(test -> tests.get(test).isPresent())
+                .sorted(Comparator.comparingDouble(test -> tests.get(test).getAsDouble()))
+                .toList();
+        List<OptionalDouble> adjusted = new ArrayList<>(tests);
         double largest = 0;
-        for (int i = 0; i < order.length; i++) {
-            largest = Math.max(largest, Math.min(1, (p.length - i) * p[order[i]]));
-            adjusted[order[i]] = largest;
+        for (int i = 0; i < order.size(); i++) {
+            int test = order.get(i);
+            largest = Math.max(
+                    largest, Math.min(1, (order.size() - i) * tests.get(test).getAsDouble()));
+            adjusted.set(test, OptionalDouble.of(largest));
         }
         return adjusted;
     }

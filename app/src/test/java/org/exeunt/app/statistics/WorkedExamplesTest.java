@@ -115,9 +115,14 @@ class WorkedExamplesTest {
     /** Four times the smallest, three times the next, and so on, none below the one before. */
     @Test
     void holmsCorrectionIsMonotone() {
-        assertThat(Holm.adjust(new double[] {0.01, 0.04, 0.03, 0.005}))
-                .containsExactly(new double[] {0.03, 0.06, 0.06, 0.02}, within(1e-12));
-        assertThat(Holm.adjust(new double[] {0.6, 0.7})).containsExactly(1, 1);
+        assertThat(holm(0.01, 0.04, 0.03, 0.005)).containsExactly(new double[] {0.03, 0.06, 0.06, 0.02}, within(1e-12));
+        assertThat(holm(0.6, 0.7)).containsExactly(1, 1);
+    }
+
+    private static double[] holm(double... p) {
+        return Holm.adjust(Arrays.stream(p).mapToObj(OptionalDouble::of).toList()).stream()
+                .mapToDouble(OptionalDouble::getAsDouble)
+                .toArray();
     }
 
     /**
