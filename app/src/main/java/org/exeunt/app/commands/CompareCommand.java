@@ -96,7 +96,15 @@ final class CompareCommand implements Runnable {
         @Mixin
         private DeviceArgument device;
 
+        @Spec(Spec.Target.MIXEE)
+        private CommandSpec spec;
+
         Comparison comparison() {
+            if (spec.parent().commandLine().getParseResult().matchedOptions().stream()
+                    .anyMatch(option -> !option.inherited())) {
+                throw new ParameterException(
+                        spec.commandLine(), "Options of 'compare %s' follow it".formatted(spec.name()));
+            }
             return ComparisonReader.read(file).with(device.overrides());
         }
 

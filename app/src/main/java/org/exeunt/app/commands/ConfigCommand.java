@@ -12,7 +12,6 @@ import org.exeunt.app.compare.ComparisonReader;
 import org.exeunt.app.compare.ComparisonRunner;
 import org.exeunt.app.compare.Plan;
 import org.exeunt.app.compare.Planner;
-import org.exeunt.app.console.StatusLine;
 import org.exeunt.app.console.Terminal;
 import org.exeunt.app.plugins.Plugins;
 import org.exeunt.app.text.Figures;
@@ -105,9 +104,8 @@ record ConfigCommand(Terminal terminal) {
 
     private void check(Comparison comparison, PluginRegistry registry) {
         Plan plan = new Planner(comparison, run -> true, registry, Path.of("")).plan();
-        StatusLine status = terminal.status();
-        new ComparisonRunner(registry, Path.of(""), 1, 0, () -> false, status).check(plan);
-        status.clear();
+        plan.requireValidation();
+        new ComparisonRunner(registry, Path.of(""), 1, 0, () -> false, terminal.status()).check(plan);
     }
 
     /**

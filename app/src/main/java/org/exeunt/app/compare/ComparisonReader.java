@@ -256,20 +256,25 @@ public final class ComparisonReader {
         }
     }
 
-    /** Adds the controls, and removes from local training what it refuses, because it aggregates nothing. */
+    /**
+     * Adds the controls, with their strategies, and removes from local training what it refuses, because it aggregates
+     * nothing.
+     */
     private static Map<String, List<String>> withControls(Map<String, List<String>> named) {
         Map<String, List<String>> methods = new LinkedHashMap<>();
         CONTROLS.stream()
                 .filter(control -> !named.containsKey(control))
-                .forEach(control -> methods.put(control, List.of(strategy(control))));
+                .forEach(control -> methods.put(control, List.of()));
         methods.putAll(named);
         methods.replaceAll((name, overrides) -> {
-            if (!overrides.contains(strategy(LOCAL))) {
-                return overrides;
+            List<String> all = new ArrayList<>(overrides);
+            if (CONTROLS.contains(name)) {
+                all.add(0, strategy(name));
             }
-            List<String> more = new ArrayList<>(List.of("training.aggregator=null", "training.server-optimizer=null"));
-            more.addAll(overrides);
-            return more;
+            if (all.contains(strategy(LOCAL))) {
+                all.addAll(0, List.of("training.aggregator=null", "training.server-optimizer=null"));
+            }
+            return all;
         });
         return methods;
     }

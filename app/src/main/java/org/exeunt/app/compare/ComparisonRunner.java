@@ -8,10 +8,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ExecutionException;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -77,6 +76,7 @@ public record ComparisonRunner(
                 problem(planned.config()).ifPresent(problem -> problems.add(planned.run(), problem));
             }
         }
+        status.clear();
         problems.throwIfAny();
     }
 
@@ -116,23 +116,16 @@ public record ComparisonRunner(
         Board board = new Board(new ArrayList<>(open), plan.all().size(), (int) part.untuned(whole), finished(whole));
         ExecutorService pool = Executors.newFixedThreadPool(jobs);
         try {
-            List<Future<Optional<ExeuntException>>> causes = open.stream()
-                    .map(planned -> pool.submit(() -> run(planned, plan.tuning().contains(planned), board)))
+            List<CompletableFuture<Optional<ExeuntException>>> causes = open.stream()
+                    .map(planned -> CompletableFuture.supplyAsync(
+                            () -> run(planned, plan.tuning().contains(planned), board), pool))
                     .toList();
             List<Failure> failures = new ArrayList<>(failed);
             for (int i = 0; i < causes.size(); i++) {
                 ExperimentRun run = open.get(i).run();
-                causes.get(i).get().ifPresent(cause -> failures.add(new Failure(run, cause)));
+                causes.get(i).join().ifPresent(cause -> failures.add(new Failure(run, cause)));
             }
             return failures;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new ExeuntException(
-                    ErrorCategory.RESOURCE.code(23),
-                    "The comparison was interrupted; finished runs are kept. Repeat the command to continue.",
-                    e);
-        } catch (ExecutionException e) {
-            throw new IllegalStateException(e.getCause());
         } finally {
             pool.shutdownNow();
         }
@@ -271,7 +264,8 @@ public record ComparisonRunner(
                     .filter(time -> !time.isZero())
                     // runs of methods that are still to be tuned take as long as the others
                     .map(time -> time.multipliedBy(open.size() + untuned).dividedBy(open.size()))
-                    .map(time -> "  about %s left".formatted(Figures.duration(time.dividedBy(jobs))))
+                    .map(time -> time.dividedBy(Math.min(jobs, open.size() + untuned)))
+                    .map(time -> "  about %s left".formatted(Figures.duration(time)))
                     .orElse("");
         }
     }
@@ -281,7 +275,8 @@ public record ComparisonRunner(
      * of the whole plan has finished yet.
      */
     public static Optional<Duration> estimate(Plan whole, RunFilter part, int jobs) {
-        return finished(whole).of(part.of(whole).open()).map(time -> time.dividedBy(jobs));
+        List<PlannedRun> open = part.of(whole).open();
+        return finished(whole).of(open).map(time -> time.dividedBy(Math.max(1, Math.min(jobs, open.size()))));
     }
 
     private static Durations finished(Plan plan) {

@@ -4,6 +4,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.exeunt.api.error.ExeuntException;
@@ -66,11 +67,13 @@ public record Plan(
                 .toList();
     }
 
-    /** Returns the methods of which every candidate diverged on a setting, so that none can be chosen. */
+    /** Returns the methods, with the setting, of which every candidate diverged, so that none can be chosen. */
     public List<String> divergedMethods() {
-        return comparison.tuning().candidates().keySet().stream()
-                .filter(method ->
-                        comparison.settings().keySet().stream().anyMatch(setting -> hasDiverged(setting, method)))
+        Set<String> settings = comparison.settings().keySet();
+        return settings.stream()
+                .flatMap(setting -> comparison.tuning().candidates().keySet().stream()
+                        .filter(method -> hasDiverged(setting, method))
+                        .map(method -> settings.size() == 1 ? method : method + " on " + setting))
                 .toList();
     }
 

@@ -84,11 +84,8 @@ public final class Clauses {
                 .filter(rule -> rule.accuracyDrop() <= 0.01)
                 .max(Comparator.comparing(Summary.Rule::macsSaved))
                 .or(() -> saving.stream().min(Comparator.comparing(Summary.Rule::accuracyDrop)))
-                .map(rule -> "%s saves %s of MACs and costs %s points"
-                        .formatted(
-                                rule.label(),
-                                Figures.percent(rule.macsSaved()),
-                                Figures.number(100 * rule.accuracyDrop(), 1)));
+                .map(rule -> "%s saves %s of MACs at a %s"
+                        .formatted(rule.label(), Figures.percent(rule.macsSaved()), change(rule.accuracyDrop())));
     }
 
     /** Returns the rule chosen on validation examples; empty without validation examples. */
@@ -114,11 +111,12 @@ public final class Clauses {
     }
 
     private static String tradeoff(Summary.Tradeoff rule) {
-        String loss = Figures.number(100 * rule.accuracyDrop(), 1);
-        return "%s at a %s points"
-                .formatted(
-                        macs(rule.macsSaved()),
-                        loss.startsWith("-") ? "gain of " + loss.substring(1) : "loss of " + loss);
+        return "%s at a %s".formatted(macs(rule.macsSaved()), change(rule.accuracyDrop()));
+    }
+
+    private static String change(double drop) {
+        String loss = Figures.number(100 * drop, 1);
+        return (loss.startsWith("-") ? "gain of " + loss.substring(1) : "loss of " + loss) + " points";
     }
 
     /** Returns p of a test. */

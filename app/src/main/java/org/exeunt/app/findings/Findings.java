@@ -157,7 +157,10 @@ public final class Findings {
             }
             String not = setting.seeds().size() == 1 ? "; nothing: " : "; not on every seed: ";
             return reached.isEmpty()
-                    ? "Leaving early, %s saves nothing at the accuracy of a static network.".formatted(reference)
+                    ? "Leaving early, %s %s at the accuracy of a static network."
+                            .formatted(
+                                    reference,
+                                    setting.seeds().size() == 1 ? "saves nothing" : "does not save MACs on every seed")
                     : "At equal accuracy, %s saves MACs of static networks by leaving early: %s%s."
                             .formatted(
                                     reference,

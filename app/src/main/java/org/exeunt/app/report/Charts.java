@@ -422,7 +422,8 @@ public final class Charts {
         double half = ranking.criticalDifference().orElse(0.0) / 2;
         Chart chart = new Chart(
                 "Critical differences",
-                "Average ranks, the best first. Ranks differ significantly if their bars do not overlap.",
+                "Average ranks, the best first."
+                        + (half == 0 ? "" : " Ranks differ significantly if their bars do not overlap."),
                 Axis.of("average rank"),
                 Axis.names("", List.of()));
         for (Ranking.Rank each : ranking.ranks()) {

@@ -96,13 +96,15 @@ class RunResultsTest {
                         rule("0.80", 0.44, 0.06, 0.4),
                         rule("0.90", 0.48, 0.02, 0.226),
                         rule("0.99", 0.495, 0.005, -0.1)))
-                .contains(none + "; confidence 0.90 saves 22.6 % of MACs and costs 2.0 points")
+                .contains(none + "; confidence 0.90 saves 22.6 % of MACs at a loss of 2.0 points")
                 .endsWith("\nAccuracy: 50.0 % at the final exit, 50.0 % in the worst tenth of clients\n"
-                        + "Leaving early: confidence 0.90 saves 22.6 % of MACs and costs 2.0 points (chosen on test"
+                        + "Leaving early: confidence 0.90 saves 22.6 % of MACs at a loss of 2.0 points (chosen on test"
                         + " examples)");
         // the highest saving within one point
         assertThat(table(0.5, null, 2, 4, rule("0.90", 0.491, 0.009, 0.3), rule("0.95", 0.499, 0.001, 0.1)))
-                .contains(none + "; confidence 0.90 saves 30.0 % of MACs and costs 0.9 points");
+                .contains(none + "; confidence 0.90 saves 30.0 % of MACs at a loss of 0.9 points");
+        assertThat(table(0.5, null, 2, 4, rule("0.90", 0.503, -0.003, 0.3)))
+                .contains("confidence 0.90 saves 30.0 % of MACs at a gain of 0.3 points (chosen on test examples)");
         assertThat(table(0.5, null, 2, 4, rule("0.99", 0.49, 0.01, -0.1)))
                 .contains(none + "\n\nAccuracy: ")
                 .doesNotContain("Leaving early: ");

@@ -468,7 +468,7 @@ class CompareCommandTest {
 
     @Test
     void timeOfAPartIsEstimatedFromAllRuns() throws IOException {
-        String[] open = {"--settings", "even", "--methods", "local", "--seeds", "4"};
+        String[] open = {"--settings", "even", "--methods", "local", "--seeds", "4", "--jobs", "8"};
         compare("run", "--settings", "even", "--methods", "local", "--seeds", "3");
         Files.writeString(
                 finishedRuns().get(0).resolve("timings.csv"), "round,phase,seconds,cpu-seconds\n1,train,1800,1800\n");
@@ -783,8 +783,10 @@ class CompareCommandTest {
     void tuningRequiresValidationExamples() throws IOException {
         Files.writeString(file, TUNED);
         compare("run").assertRefused(2, "CONFIG", "CONFIG-61", "partition.validation-fraction", "--methods");
+        CommandLineRun.of("config validate %s", file).assertRefused(2, "CONFIG", "CONFIG-61");
         assertThat(runs).doesNotExist();
 
+        CommandLineRun.of("compare --runs-dir %s plan %s", runs, file).assertRefused(2, "CONFIG", "follow it");
         CommandLineRun untuned = compare("run", "--methods", "local,fedavg,fedper");
         assertSucceeded(untuned);
         assertThat(finishedRuns()).hasSize(6);
@@ -795,19 +797,23 @@ class CompareCommandTest {
     void localRunsWithoutTheAggregationOfTheBase() throws IOException {
         Files.writeString(file, "{ \"name\": \"controls\", \"base\": \"base.json\", \"seeds\": [1] }");
         assertThat(compare("plan").out()).contains("2 runs, 0 finished", "local", "fedavg");
-        List<String> before = titles();
+        List<String> before = runsOf("default");
         Files.writeString(
                 folder.resolve("base.json"),
                 BASE.replace(
                         "\"rounds\": 2,",
                         "\"rounds\": 2, \"aggregator\": \"coordinate-median\","
                                 + " \"server-optimizer\": { \"type\": \"fedavgm\" },"));
-        List<String> after = titles();
+        List<String> after = runsOf("default");
         assertThat(after.get(0)).startsWith("controls-local").isEqualTo(before.get(0));
         assertThat(after.get(1)).startsWith("controls-fedavg").isNotEqualTo(before.get(1));
         CommandLineRun run = compare("run");
         assertSucceeded(run);
 
+        Files.writeString(
+                file,
+                "{\"name\": \"controls\", \"base\": \"base.json\", \"seeds\": [1], \"methods\": {\"local\": {}}}");
+        assertThat(runsOf("default")).containsExactlyInAnyOrderElementsOf(after);
         Files.writeString(
                 file,
                 """
@@ -816,11 +822,5 @@ class CompareCommandTest {
                 """);
         compare("run")
                 .assertRefused(2, "CONFIG", "CONFIG-20", "'krum' replaces an aggregation, which strategy 'local'");
-    }
-
-    private List<String> titles() {
-        return StreamSupport.stream(compare("plan", "--json").json().spliterator(), false)
-                .map(run -> run.get("run").textValue())
-                .toList();
     }
 }
