@@ -5,14 +5,13 @@ import java.util.Map;
 import java.util.random.RandomGenerator;
 import org.exeunt.api.Exit;
 import org.exeunt.api.ExitSet;
-import org.exeunt.api.params.Block;
 
 /**
  * A forward pass with given values: two exits with features of equal size, auxiliary heads, and a row of NaN after the
  * batch, which terms must not read.
  */
 @SuppressWarnings("NullAway") // missing values fail the test
-final class FixedPass implements ForwardPass {
+final class FixedPass extends ForwardingPass {
     private final int[] labels;
     private final int classes;
     private final int features;
@@ -25,6 +24,7 @@ final class FixedPass implements ForwardPass {
     private final Map<String, double[]> auxiliaryGradients = new HashMap<>();
 
     private FixedPass(int classes, int features, int[] labels) {
+        super(null);
         this.labels = labels;
         this.classes = classes;
         this.features = features;
@@ -80,26 +80,6 @@ final class FixedPass implements ForwardPass {
     FixedPass withFrozen(String name, double... values) {
         auxiliaryLogits.put(name, values.clone());
         return this;
-    }
-
-    @Override
-    public double[] parameters(Block block) {
-        throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public double[] parameterGradient(Block block) {
-        throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public double[] module(String name) {
-        throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public double[] moduleGradient(String name) {
-        throw new UnsupportedOperationException();
     }
 
     @Override
@@ -160,15 +140,5 @@ final class FixedPass implements ForwardPass {
     @Override
     public double[] featureGradient(Exit exit) {
         return featureGradients.get(exit);
-    }
-
-    @Override
-    public int example(int row) {
-        return row;
-    }
-
-    @Override
-    public ForwardPass network(String name) {
-        throw new IllegalArgumentException(name);
     }
 }

@@ -189,7 +189,8 @@ class ClientResultsTest {
     private static ClientContext context(Payload received, Payload kept) {
         ClientTask task = ClientTask.of(
                 new Round(1), new ClientId(2), ExitSet.of(1), received, kept, new LocalTraining(1, 1, 0.1, 0, 0));
-        return new ClientContext(RUN, task, new NoExamples(), new NoExamples(), new RandomStreams(1));
+        Examples none = Examples.of(new float[0][], new int[0]);
+        return new ClientContext(RUN, task, none, none, new RandomStreams(1));
     }
 
     @Test
@@ -205,22 +206,5 @@ class ClientResultsTest {
         assertThat(facts.costOfOnly(new Exit(3))).contains(new Macs(603));
         assertThat(facts.finalExit()).isEqualTo(new Exit(3));
         assertThat(facts.allExits()).isEqualTo(ExitSet.of(1, 2, 3));
-    }
-
-    private record NoExamples() implements Examples {
-        @Override
-        public int size() {
-            return 0;
-        }
-
-        @Override
-        public int label(int index) {
-            throw new IndexOutOfBoundsException(index);
-        }
-
-        @Override
-        public void copyTo(int index, float[] target, int offset) {
-            throw new IndexOutOfBoundsException(index);
-        }
     }
 }

@@ -7,14 +7,11 @@ import org.exeunt.api.Round;
 import org.exeunt.api.network.NetworkSpec;
 import org.exeunt.api.params.BlockSet;
 import org.exeunt.api.params.ParameterLayout;
-import org.exeunt.api.plugin.Plugin;
 import org.exeunt.api.plugin.PluginChoice;
 import org.exeunt.api.strategy.FederationSpec;
 import org.exeunt.api.strategy.Strategy;
 import org.exeunt.strategies.Sharing;
-import org.exeunt.testkit.contract.PluginContract;
 import org.exeunt.testkit.contract.StrategyContract;
-import org.junit.jupiter.api.Nested;
 
 class FedCpContractTest extends StrategyContract {
     @Override
@@ -44,13 +41,5 @@ class FedCpContractTest extends StrategyContract {
                 .mapToLong(exit -> network.featureSizes().get(exit.index()))
                 .map(size -> size * (size + network.classes()))
                 .sum();
-    }
-
-    @Nested
-    class AsPlugin extends PluginContract {
-        @Override
-        protected Plugin<?, ?> plugin() {
-            return new FedCp.Provider();
-        }
     }
 }

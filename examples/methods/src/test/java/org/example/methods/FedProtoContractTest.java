@@ -5,15 +5,12 @@ import org.exeunt.api.ExitSet;
 import org.exeunt.api.Round;
 import org.exeunt.api.params.BlockSet;
 import org.exeunt.api.params.ParameterLayout;
-import org.exeunt.api.plugin.Plugin;
 import org.exeunt.api.plugin.PluginChoice;
 import org.exeunt.api.strategy.FederationSpec;
 import org.exeunt.api.strategy.Strategy;
 import org.exeunt.strategies.EarlyExitLoss;
 import org.exeunt.strategies.ExitWeights;
-import org.exeunt.testkit.contract.PluginContract;
 import org.exeunt.testkit.contract.StrategyContract;
-import org.junit.jupiter.api.Nested;
 
 class FedProtoContractTest extends StrategyContract {
     @Override
@@ -40,13 +37,5 @@ class FedProtoContractTest extends StrategyContract {
         return round.number() == 1
                 ? 0
                 : uplinkScalars(options, federation, round, all) - federation.network().classes();
-    }
-
-    @Nested
-    class AsPlugin extends PluginContract {
-        @Override
-        protected Plugin<?, ?> plugin() {
-            return new FedProto.Provider();
-        }
     }
 }

@@ -5,14 +5,11 @@ import org.exeunt.api.ExitSet;
 import org.exeunt.api.Round;
 import org.exeunt.api.params.BlockSet;
 import org.exeunt.api.params.ParameterLayout;
-import org.exeunt.api.plugin.Plugin;
 import org.exeunt.api.plugin.PluginChoice;
 import org.exeunt.api.strategy.FederationSpec;
 import org.exeunt.api.strategy.Strategy;
 import org.exeunt.strategies.Sharing;
-import org.exeunt.testkit.contract.PluginContract;
 import org.exeunt.testkit.contract.StrategyContract;
-import org.junit.jupiter.api.Nested;
 
 class IfcaContractTest extends StrategyContract {
     @Override
@@ -33,13 +30,5 @@ class IfcaContractTest extends StrategyContract {
     @Override
     protected long downlinkScalars(Record options, FederationSpec federation, Round round, ExitSet exits) {
         return ((Ifca.Options) options).models() * (long) federation.layout().trainable().size();
-    }
-
-    @Nested
-    class AsPlugin extends PluginContract {
-        @Override
-        protected Plugin<?, ?> plugin() {
-            return new Ifca.Provider();
-        }
     }
 }

@@ -7,13 +7,10 @@ import java.util.List;
 import org.exeunt.api.Exit;
 import org.exeunt.api.params.BlockSet;
 import org.exeunt.api.params.ParameterLayout;
-import org.exeunt.api.plugin.Plugin;
 import org.exeunt.api.plugin.PluginChoice;
 import org.exeunt.api.strategy.Strategy;
 import org.exeunt.strategies.Sharing;
-import org.exeunt.testkit.contract.PluginContract;
 import org.exeunt.testkit.contract.StrategyContract;
-import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
 class KnnPerContractTest extends StrategyContract {
@@ -37,13 +34,5 @@ class KnnPerContractTest extends StrategyContract {
         assertThat(Math.exp(logits[1])).isCloseTo(0.5 / 3 + 0.5 * share, within(1e-12));
         assertThat(Math.exp(logits[0])).isCloseTo(0.5 / 3 + 0.5 * (1 - share), within(1e-12));
         assertThat(Math.exp(logits[2])).isCloseTo(0.5 / 3, within(1e-12));
-    }
-
-    @Nested
-    class AsPlugin extends PluginContract {
-        @Override
-        protected Plugin<?, ?> plugin() {
-            return new KnnPer.Provider();
-        }
     }
 }

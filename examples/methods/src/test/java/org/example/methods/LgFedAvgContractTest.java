@@ -3,13 +3,10 @@ package org.example.methods;
 import java.util.List;
 import org.exeunt.api.params.BlockSet;
 import org.exeunt.api.params.ParameterLayout;
-import org.exeunt.api.plugin.Plugin;
 import org.exeunt.api.plugin.PluginChoice;
 import org.exeunt.api.strategy.Strategy;
 import org.exeunt.strategies.Sharing;
-import org.exeunt.testkit.contract.PluginContract;
 import org.exeunt.testkit.contract.StrategyContract;
-import org.junit.jupiter.api.Nested;
 
 class LgFedAvgContractTest extends StrategyContract {
     @Override
@@ -20,13 +17,5 @@ class LgFedAvgContractTest extends StrategyContract {
     @Override
     protected BlockSet mayLeave(Record options, ParameterLayout layout) {
         return layout.trainable().minus(layout.stages(1));
-    }
-
-    @Nested
-    class AsPlugin extends PluginContract {
-        @Override
-        protected Plugin<?, ?> plugin() {
-            return new LgFedAvg();
-        }
     }
 }

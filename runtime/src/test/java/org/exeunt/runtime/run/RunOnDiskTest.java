@@ -82,7 +82,7 @@ class RunOnDiskTest {
         }
     }
 
-    private static Map<String, String> contents(Path directory) throws IOException {
+    static Map<String, String> contents(Path directory) throws IOException {
         Map<String, String> contents = new TreeMap<>();
         try (Stream<Path> files = Files.walk(directory)) {
             for (Path file : files.filter(Files::isRegularFile).toList()) {

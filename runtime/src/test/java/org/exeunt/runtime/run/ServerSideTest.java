@@ -4,14 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.stream.IntStream;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.Exit;
@@ -128,7 +125,7 @@ class ServerSideTest {
     void resumedRunsHaveTheSameFiles() throws IOException {
         RunOptions options = serving();
         Path finished = run.execute(options).directory().orElseThrow();
-        Map<String, String> whole = contents(finished);
+        Map<String, String> whole = RunOnDiskTest.contents(finished);
         assertThat(whole.get("partition.json"))
                 .contains("\"server\": ["
                         + String.join(
@@ -140,19 +137,9 @@ class ServerSideTest {
         assertThatThrownBy(() -> run.execute(
                         options.withStartMode(RunOptions.StartMode.RERUN).withStop(() -> ++calls[0] == 3)))
                 .hasMessageContaining("after round 2");
-        assertThat(contents(run.execute(options.withStartMode(RunOptions.StartMode.RESUME))
+        assertThat(RunOnDiskTest.contents(run.execute(options.withStartMode(RunOptions.StartMode.RESUME))
                         .directory()
                         .orElseThrow()))
                 .isEqualTo(whole);
-    }
-
-    private static Map<String, String> contents(Path directory) throws IOException {
-        Map<String, String> contents = new TreeMap<>();
-        try (var files = Files.walk(directory)) {
-            for (Path file : new TreeSet<>(files.filter(Files::isRegularFile).toList())) {
-                contents.put(directory.relativize(file).toString(), new String(Files.readAllBytes(file), "ISO-8859-1"));
-            }
-        }
-        return contents;
     }
 }
