@@ -9,6 +9,7 @@ import java.util.TreeMap;
 import org.assertj.core.data.Offset;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.Exit;
+import org.exeunt.api.ExitSet;
 import org.exeunt.api.Round;
 import org.exeunt.api.network.LocalTraining;
 import org.exeunt.api.network.Network;
@@ -103,6 +104,21 @@ class ReferencePresetsTest {
                             .select(backbone))
                     .isNotEqualTo(result.lastState().shared().select(backbone));
         });
+    }
+
+    /** Stages that a client did not train in its last round are those of an earlier one. */
+    @Test
+    void fedRodKeepsStagesThatAreNotTrained() {
+        Simulation<FedAvg.Server> simulation = Given.simulation(FED_ROD);
+        ClientContext whole = Given.context(simulation, 1, CLIENT, Given.ALL, Payload.empty());
+        Payload kept = Given.train(simulation, whole).state();
+        ClientContext shallow = Given.context(simulation, 2, CLIENT, ExitSet.of(1), kept);
+        ParameterSet before = kept.parameters("own-backbone");
+        ParameterSet after = Given.train(simulation, shallow).state().parameters("own-backbone");
+        BlockSet trained = before.layout().stages(1);
+        BlockSet others = before.blocks().minus(trained);
+        assertThat(after.select(others)).isEqualTo(before.select(others));
+        assertThat(after.select(trained)).isNotEqualTo(before.select(trained));
     }
 
     /** A pull of 0.05 towards the anchor at every distance: f(v) = 0 from v = 3 with anchor 1 at rate 1. */

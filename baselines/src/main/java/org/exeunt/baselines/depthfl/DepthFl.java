@@ -108,7 +108,7 @@ public final class DepthFl implements Strategy<DepthFl.Server> {
     @Override
     public Server initialize(FederationSpec federation) {
         if (options.feddyn()) {
-            ProximalStrengthCheck.warn(context, federation, "alpha", options.alpha());
+            ProximalStrengthCheck.warn(context, federation, "alpha", options.squaredDistance() ? options.alpha() : 0);
         }
         ParameterSet shared = averaging.initialize(federation).shared();
         boolean hasCorrection = options.feddyn() && options.serverCorrection();

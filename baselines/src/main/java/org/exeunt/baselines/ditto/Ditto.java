@@ -33,7 +33,8 @@ import org.exeunt.strategies.fedavg.FedAvg;
  * {@code L(v) + (lambda/2) ||v - w^t||^2} over every trained block, where w^t is the received model, not the locally
  * trained one. Both branches see the same batches; the reported epochs are the sum of both. The velocity of the shared
  * branch is kept for as long as the run keeps velocities; that of the personal branch is reset every round. With
- * {@code lambda = 0}, and velocities that are reset every round, the personal branch is local training bit for bit.
+ * {@code lambda = 0}, velocities that are reset every round and no augmentation, the personal branch is local training
+ * bit for bit.
  *
  * <p>Source: Li, Hu, Beirami, Smith, Ditto: Fair and Robust Federated Learning Through Personalization, ICML 2021,
  * arXiv 2012.04221, the algorithm Ditto. Deviation: clients are weighted by data size by default; the paper samples
@@ -93,7 +94,7 @@ public final class Ditto extends Sharing {
 
     @Override
     public Server initialize(FederationSpec federation) {
-        ProximalStrengthCheck.warn(context, federation, "lambda", options.lambda());
+        ProximalStrengthCheck.warn(context, federation, "lambda", options.squaredDistance() ? options.lambda() : 0);
         return super.initialize(federation);
     }
 

@@ -211,7 +211,7 @@ public final class FedAla extends Sharing {
         float[] w = server.values();
         float[] a = weights.values();
         for (int i = 0; i < v.length; i++) {
-            v[i] = (float) (v[i] + ((double) w[i] - v[i]) * a[i]);
+            v[i] = a[i] == 1 ? w[i] : (float) (v[i] + ((double) w[i] - v[i]) * a[i]);
         }
         return ParameterSet.of(own.blocks(), v);
     }

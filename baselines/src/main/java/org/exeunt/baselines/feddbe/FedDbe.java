@@ -19,6 +19,7 @@ import org.exeunt.api.plugin.Option;
 import org.exeunt.api.plugin.Plugin;
 import org.exeunt.api.plugin.PluginContext;
 import org.exeunt.api.strategy.ClientContext;
+import org.exeunt.api.strategy.ClientResults;
 import org.exeunt.api.strategy.ClientUpdate;
 import org.exeunt.api.strategy.FederationSpec;
 import org.exeunt.api.strategy.Strategy;
@@ -109,6 +110,12 @@ public final class FedDbe extends Sharing {
                     MEAN + exit, new float[federation.network().featureSizes().get(exit.index())]);
         }
         return means;
+    }
+
+    /** Averages features under every aggregator, because their mean is kept for the whole run. */
+    @Override
+    protected Payload aggregateModules(Payload modules, FederationSpec federation, ClientResults results) {
+        return super.aggregateModules(modules, federation, new ClientResults(federation, results.all()));
     }
 
     private static boolean isKnown(ClientContext client, Exit exit) {

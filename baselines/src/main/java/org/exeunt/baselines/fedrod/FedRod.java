@@ -73,8 +73,9 @@ public final class FedRod extends Sharing {
             @Option(value = "Weight of the generic branch relative to the personal one", above = 0, defaultValue = "1")
                     double genericScale,
             @Option(
-                            value = "Factor of the personal branch's gradient at the generic logits, which trains"
-                                    + " generic heads and backbone; 0 as in the paper",
+                            value =
+                                    "Factor of the personal branch's gradient at the generic logits, which trains"
+                                            + " generic heads and backbone, unless personal-epochs is above 0; 0 as in the paper",
                             min = 0,
                             defaultValue = "0")
                     double jointGradient,
@@ -199,8 +200,21 @@ public final class FedRod extends Sharing {
         }
         Payload state = super.state(client, network, report).with(PERSONAL, psi);
         return options.evaluate() == Evaluate.CORRECTION
-                ? state.with(BACKBONE, network.read(client.layout().backbone()))
+                ? state.with(
+                        BACKBONE,
+                        ownBackbone(client)
+                                .with(network.read(
+                                        client.layout().stages(client.exits().deepest()))))
                 : state;
+    }
+
+    /** Returns the backbone of the client's most recent training, of each stage. */
+    private static ParameterSet ownBackbone(ClientContext client) {
+        return client.state().has(BACKBONE)
+                ? client.state().parameters(BACKBONE)
+                : client.federation()
+                        .initial(client.id())
+                        .select(client.layout().backbone());
     }
 
     /** Returns psi of all exits after the client's most recent training; initially zero, or random in the reference. */
@@ -221,11 +235,7 @@ public final class FedRod extends Sharing {
             ParameterSet generic = network.read(client.layout().heads());
             network.load(ParameterMath.add(generic, personalHeads(client)));
         } else if (options.evaluate() == Evaluate.CORRECTION) {
-            BlockSet backbone = client.layout().backbone();
-            network.load(
-                    client.state().has(BACKBONE)
-                            ? client.state().parameters(BACKBONE)
-                            : client.federation().initial(client.id()).select(backbone));
+            network.load(ownBackbone(client));
             network.load(personalHeads(client));
         }
     }

@@ -72,7 +72,8 @@ public final class PFedGraph implements Strategy<PFedGraph.Server> {
      * @param aggregationWeights p
      */
     public record Options(
-            @Option(value = Preset.HELP, defaultValue = "paper") Preset preset,
+            @Option(value = "The whole method of the paper, or of the reference code", defaultValue = "paper")
+                    Preset preset,
             @Option(value = "Early-exit loss that every client minimises", defaultValue = "{}") EarlyExitLoss loss,
             @Option(
                             value = "Strength of the regulariser that draws the graph towards the aggregation weights",

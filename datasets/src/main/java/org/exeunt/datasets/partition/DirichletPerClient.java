@@ -31,7 +31,7 @@ public record DirichletPerClient(
                 double alpha,
         @Option(value = "Expected class proportions of a client", defaultValue = "uniform") Prior prior,
         @Option(
-                        value = "Number of examples of each client; equal if omitted",
+                        value = "Number of examples of each client; equal if the whole section is omitted",
                         defaultValue = "{\"distribution\": \"equal\", \"min-examples\": 1}")
                 SizeOptions sizes,
         @Option(value = "Number of clients and split of their examples", inPlace = true) ClientSplitOptions clientSplit)

@@ -93,6 +93,19 @@ class StrategyPairsTest {
                 .hasMessageContainingAll("'" + strategy + "'", "'" + policy + "'", reason, "'" + remedy + "'");
     }
 
+    /** Narrow clients exchange vectors in place of heads; the first client holds all channels. */
+    @Test
+    void narrowClientsAreNotCompared() {
+        assertThatThrownBy(() -> ToyRun.inMemory(
+                        "heterofl",
+                        ToyRun.SHAPES,
+                        "strategy.widths=[1, 0.5]",
+                        "devices={\"type\": \"tiers\", \"tiers\": [{\"name\": \"high\"},"
+                                + " {\"name\": \"low\", \"memory\": 150000}]}",
+                        "coordination=progressive-depth"))
+                .hasMessageContaining("nor sends final heads to compare");
+    }
+
     @Test
     void suggestedRemedyWorks() {
         for (String strategy : ToyRun.strategies()) {

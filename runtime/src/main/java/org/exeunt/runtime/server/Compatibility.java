@@ -69,7 +69,8 @@ record Compatibility(Federation federation, CohortSelection selection, List<Stri
         ExitSet exits = spec.network().allExits();
         Payload sent = prepared.download(spec, spec.clients().get(0).id(), exits);
         if (selection.requires(CoordinationRequirement.TEACHERS)
-                || spec.finalHead(sent).isEmpty()) {
+                || spec.finalHead(sent).isEmpty()
+                || spec.clients().stream().anyMatch(each -> prepared.sendsPartOfTheChannels(spec, each.id(), exits))) {
             problems.add(("coordination: '%s' requires similarities of clients or their teachers, and strategy '%s'"
                             + " neither reports them nor sends final heads to compare; choose 'progressive-depth' with"
                             + " depth-selection 'random', or 'all-exits'")

@@ -20,7 +20,7 @@ import org.exeunt.api.strategy.RoundContext;
  *
  * <p>The statistics of the stages that a client is sent are added to the main parameters in both directions; a payload
  * without main parameters carries none. A client sends the statistics that it would otherwise have kept after training;
- * those of a second, personal model ({@code ditto}) stay with that model. The server averages them stage by stage over
+ * those of a second, personal model ({@code ditto}, {@code apfl}) stay with that model. The server averages them stage by stage over
  * the clients that sent them, weighted by their numbers of training examples.
  */
 public record AveragedStatistics() implements RoundStep {

@@ -51,7 +51,10 @@ record HeadComparison(CafeDistillOptions options, LinearAlgebra algebra) {
         return PairwiseSimilarity.of(algebra, heads);
     }
 
-    /** Returns the head that a client of this round started from, so that clients need not upload it. */
+    /**
+     * Returns the head that a client of this round started from, so that clients need not upload it. With
+     * {@code deepest-held} and levels that change it is the last one that the client uploaded, or the initial one.
+     */
     private ParameterSet before(CafeDistill.Server server, FederationSpec federation, ClientId client, BlockSet head) {
         return CafeDistill.latest(
                 options.teacherMode() == TeacherMode.OVERWRITE_LAST ? server.teachers() : server.lastHeads(),
