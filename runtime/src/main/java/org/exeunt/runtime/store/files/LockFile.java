@@ -10,6 +10,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * Locks a run directory, or the folder of a download, against a second writer until the lock is closed or the process
@@ -28,12 +29,19 @@ public final class LockFile implements AutoCloseable {
     }
 
     /**
-     * Takes the lock; returns empty if another holder has it.
+     * Takes the lock; returns empty if another holder has it for a tenth of a second, longer than {@link #isHeld}.
      *
      * @throws org.exeunt.api.error.ExeuntException RESOURCE-21 if the file cannot be written
      */
     public static Optional<LockFile> take(Path file) {
-        return OwnFiles.attempt(file, () -> lock(file));
+        return OwnFiles.attempt(file, () -> {
+            Optional<LockFile> lock = lock(file);
+            for (int attempt = 1; lock.isEmpty() && attempt <= 10; attempt++) {
+                LockSupport.parkNanos(10_000_000);
+                lock = lock(file);
+            }
+            return lock;
+        });
     }
 
     /** Returns whether the lock is held or may be held. */
