@@ -38,7 +38,7 @@ import picocli.CommandLine.Parameters;
         })
 final class InitCommand implements Runnable {
     private static final String DATASET = "shapes";
-    private static final String STRATEGY = "cafedistill";
+    private static final String STRATEGY = "fedrod";
 
     private final Terminal terminal;
 

@@ -35,7 +35,6 @@ record Encoder(List<Column> used, boolean impute) {
 
     private static final int MAX_CATEGORIES = 1_000;
     private static final Pattern INFINITE = Pattern.compile("[+-]?(inf|infinity)", Pattern.CASE_INSENSITIVE);
-    private static final Pattern DECIMAL_COMMA = Pattern.compile("[+-]?\\d+,\\d+");
 
     /**
      * A column that is used.
@@ -101,6 +100,12 @@ record Encoder(List<Column> used, boolean impute) {
         if (given.isEmpty()) {
             problems.add("column '%s' has no values in training rows; add it to dataset.ignore".formatted(name));
         } else if (categorical || !numeric) {
+            given.stream()
+                    .filter(row -> !categorical && row.content()[index].matches(Words.DECIMAL_COMMA))
+                    .findFirst()
+                    .ifPresent(
+                            row -> problems.add("%s: '%s' in column '%s' has a decimal comma; expected a decimal point"
+                                    .formatted(row.place(), row.content()[index], name)));
             return categories(index, name, given, given.size() < rows.size(), options, problems);
         } else if (word.isEmpty()) {
             return numeric(index, name, given);
@@ -129,11 +134,6 @@ record Encoder(List<Column> used, boolean impute) {
             problems.add("column '%s' has %d different words; expected numbers or at most %d; add it to dataset.ignore"
                     .formatted(name, categories.names().size(), MAX_CATEGORIES));
         }
-        given.stream()
-                .filter(row -> DECIMAL_COMMA.matcher(row.content()[index]).matches())
-                .findFirst()
-                .ifPresent(row -> problems.add("%s: '%s' in column '%s' has a decimal comma; expected a decimal point"
-                        .formatted(row.place(), row.content()[index], name)));
         return new Column(index, name, Optional.of(categories), 0, 1);
     }
 

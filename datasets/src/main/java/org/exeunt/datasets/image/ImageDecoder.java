@@ -82,7 +82,7 @@ public record ImageDecoder(int channels, int height, int width) {
                     image = Optional.of(reader.read(0));
                 }
             } catch (IOException | RuntimeException invalid) { // decoders throw various exceptions for invalid data
-                damage.set("it cannot be decoded");
+                damage.set("it cannot be decoded, or has CMYK colours");
             } finally {
                 reader.dispose();
             }

@@ -1,7 +1,6 @@
 package org.exeunt.datasets.partition;
 
 import java.util.random.RandomGenerator;
-import java.util.stream.Stream;
 import org.exeunt.api.random.RandomOrder;
 
 /**
@@ -24,10 +23,7 @@ record DirichletSlices(double alpha, int clients, int minExamples) {
         int[][] classes = pool.byClass();
         return RejectionSampling.draw(
                 minExamples,
-                assigned -> Stream.of(assigned)
-                        .mapToInt(indices -> indices.length)
-                        .min()
-                        .orElseThrow(),
+                RejectionSampling::shortest,
                 () -> assign(classes, holders, pool.size(), random),
                 "partition.min-examples",
                 ("partition.alpha is %s, and %d clients share %d examples. Lower partition.min-examples or "

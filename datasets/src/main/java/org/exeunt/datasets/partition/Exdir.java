@@ -1,8 +1,9 @@
 package org.exeunt.datasets.partition;
 
-import java.util.Arrays;
+import java.util.List;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.exeunt.api.data.Partitioner;
 import org.exeunt.api.plugin.Citation;
 import org.exeunt.api.plugin.Option;
@@ -70,34 +71,25 @@ public record Exdir(
                             .formatted(clients, classesPerClient, classes));
         }
         int enough = (int) Math.max(1, (long) clients * classesPerClient / classes / 2);
-        boolean[][] hasClass = RejectionSampling.draw(
+        return RejectionSampling.draw(
                 enough,
-                drawn -> IntStream.range(0, classes)
-                        .map(label -> holdersOf(label, drawn).length)
-                        .min()
-                        .orElseThrow(),
+                RejectionSampling::shortest,
                 () -> draw(clients, classes, random),
                 "the number of clients per class",
                 "partition.clients is %d and classes-per-client %d, of %d classes. Raise either."
                         .formatted(clients, classesPerClient, classes));
-        return IntStream.range(0, classes)
-                .mapToObj(label -> holdersOf(label, hasClass))
-                .toArray(int[][]::new);
     }
 
-    private boolean[][] draw(int clients, int classes, RandomGenerator random) {
-        boolean[][] hasClass = new boolean[clients][classes];
-        for (boolean[] classesOfClient : hasClass) {
+    private int[][] draw(int clients, int classes, RandomGenerator random) {
+        List<IntStream.Builder> holders =
+                Stream.generate(IntStream::builder).limit(classes).toList();
+        for (int client = 0; client < clients; client++) {
             int[] labels = IntStream.range(0, classes).toArray();
             RandomOrder.shuffle(labels, random);
-            Arrays.stream(labels).limit(classesPerClient).forEach(label -> classesOfClient[label] = true);
+            for (int i = 0; i < classesPerClient; i++) {
+                holders.get(labels[i]).add(client);
+            }
         }
-        return hasClass;
-    }
-
-    private static int[] holdersOf(int label, boolean[][] hasClass) {
-        return IntStream.range(0, hasClass.length)
-                .filter(client -> hasClass[client][label])
-                .toArray();
+        return holders.stream().map(each -> each.build().toArray()).toArray(int[][]::new);
     }
 }

@@ -18,7 +18,8 @@ final class MatchedTests {
     static List<ClientShare> of(Pool pool, List<ClientShare> shares, RandomGenerator random) {
         int[][] clientCounts =
                 shares.stream().map(share -> classCounts(pool, share)).toArray(int[][]::new);
-        int[][] tests = testsByClass(pool);
+        int[][] tests =
+                Indices.grouped(pool.classes(), pool.size(), pool.examples().size(), pool::label);
         int scarcest = scarcest(pool, clientCounts, tests);
         long examples = total(clientCounts, scarcest);
         List<IntStream.Builder> assigned =
@@ -62,15 +63,6 @@ final class MatchedTests {
                             .formatted(pool.dataset().classNames().get(scarcest)));
         }
         return scarcest;
-    }
-
-    private static int[][] testsByClass(Pool pool) {
-        int end = pool.examples().size();
-        return IntStream.range(0, pool.classes())
-                .mapToObj(label -> IntStream.range(pool.size(), end)
-                        .filter(index -> pool.label(index) == label)
-                        .toArray())
-                .toArray(int[][]::new);
     }
 
     private static int[] classCounts(Pool pool, ClientShare share) {

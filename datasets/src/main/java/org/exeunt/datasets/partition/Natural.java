@@ -124,16 +124,7 @@ public record Natural(Options options, Consumer<String> warnings) implements Par
     /** Returns the examples {@code from} to {@code to - 1} of each owner, in ascending order. */
     private static int[][] byOwner(Owners owners, int from, int to) {
         int[] ofExamples = owners.ofExamples();
-        int[] sizes = new int[owners.names().size()];
-        for (int index = from; index < to; index++) {
-            sizes[ofExamples[index]]++;
-        }
-        int[][] examples = IntStream.of(sizes).mapToObj(int[]::new).toArray(int[][]::new);
-        for (int index = to - 1; index >= from; index--) {
-            int owner = ofExamples[index];
-            examples[owner][--sizes[owner]] = index;
-        }
-        return examples;
+        return Indices.grouped(owners.names().size(), from, to, index -> ofExamples[index]);
     }
 
     /** Returns the shares with all examples that their owners have in the test set. */

@@ -31,11 +31,7 @@ public record Pool(Dataset dataset, Examples examples, int size, Consumer<String
 
     /** Returns the indices of each class in ascending order. */
     public int[][] byClass() {
-        return IntStream.range(0, classes())
-                .mapToObj(label -> IntStream.range(0, size)
-                        .filter(index -> label(index) == label)
-                        .toArray())
-                .toArray(int[][]::new);
+        return Indices.grouped(classes(), 0, size, this::label);
     }
 
     /** Warns of a property of the assignment. */

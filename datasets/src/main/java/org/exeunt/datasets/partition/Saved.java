@@ -52,7 +52,8 @@ public record Saved(Path path, Consumer<String> warnings) implements Partitioner
     @Override
     public Partition partition(Dataset dataset, RandomGenerator random) {
         SavedPartition saved = SavedPartition.read(path);
-        Reader reader = new Reader(records(saved.source(), dataset));
+        int[] records = records(saved.source(), dataset);
+        BitSet taken = new BitSet();
         require(!saved.clients().isEmpty(), "clients is empty", "at least one client");
         List<ClientShare> shares = new ArrayList<>();
         for (int client = 0; client < saved.clients().size(); client++) {
@@ -64,13 +65,13 @@ public record Saved(Path path, Consumer<String> warnings) implements Partitioner
                     location + ".test and common-test both have indices",
                     "one of them to be empty");
             shares.add(new ClientShare(
-                    reader.take(share.train(), location + ".train"),
-                    reader.take(share.validation(), location + ".validation"),
-                    reader.take(share.test(), location + ".test")));
+                    take(share.train(), location + ".train", records, taken),
+                    take(share.validation(), location + ".validation", records, taken),
+                    take(share.test(), location + ".test", records, taken)));
         }
-        int[] commonTest = reader.take(saved.commonTest(), "common-test");
-        int[] server = reader.take(saved.server(), "server");
-        int assigned = reader.taken.cardinality();
+        int[] commonTest = take(saved.commonTest(), "common-test", records, taken);
+        int[] server = take(saved.server(), "server", records, taken);
+        int assigned = taken.cardinality();
         if (assigned < dataset.all().size()) {
             warnings.accept("%s assigns %d of the %d examples of %s"
                     .formatted(path, assigned, dataset.all().size(), dataset.name()));
@@ -121,29 +122,20 @@ public record Saved(Path path, Consumer<String> warnings) implements Partitioner
     }
 
     /** Maps indices of the file to those of the data set; each is taken once. */
-    private final class Reader {
-        private final int[] records;
-        private final BitSet taken = new BitSet();
-
-        Reader(int[] records) {
-            this.records = records;
-        }
-
-        int[] take(int[] indices, String list) {
-            int[] mapped = new int[indices.length];
-            for (int i = 0; i < indices.length; i++) {
-                int index = indices[i];
-                if (index < 0 || index >= records.length || taken.get(index)) {
-                    require(
-                            false,
-                            "%s[%d] is %d".formatted(list, i, index),
-                            "different indices from 0 to %d, as the source files have %d records"
-                                    .formatted(records.length - 1, records.length));
-                }
-                taken.set(index);
-                mapped[i] = records[index];
+    private int[] take(int[] indices, String list, int[] records, BitSet taken) {
+        int[] mapped = new int[indices.length];
+        for (int i = 0; i < indices.length; i++) {
+            int index = indices[i];
+            if (index < 0 || index >= records.length || taken.get(index)) {
+                require(
+                        false,
+                        "%s[%d] is %d".formatted(list, i, index),
+                        "different indices from 0 to %d, as the source files have %d records"
+                                .formatted(records.length - 1, records.length));
             }
-            return mapped;
+            taken.set(index);
+            mapped[i] = records[index];
         }
+        return mapped;
     }
 }

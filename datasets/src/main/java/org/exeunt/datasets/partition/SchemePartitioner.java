@@ -141,7 +141,8 @@ record SchemePartitioner(
             throw PartitionErrors.of(
                     pool,
                     ("%d of %d clients have no training examples: %s. Use fewer clients or more data, or raise "
-                                    + "partition.subsample.")
+                                    + "partition.subsample; with 'natural' lower partition.gap, or set"
+                                    + " partition.hold-out to random.")
                             .formatted(
                                     clientsWithoutTraining.size(),
                                     shares.size(),

@@ -142,6 +142,10 @@ record TextFiles(List<OwnExample<String>> examples, List<Dataset.File> files) {
                 String place = "line " + (i + 1);
                 try {
                     ObjectNode fields = JSON.readValue(lines.get(i));
+                    if (fields == null) {
+                        problems.add(place + ": no JSON object (null)");
+                        continue;
+                    }
                     String text = word(fields, options.text(), place, problems).orElse("");
                     examples.add(options.columns()
                             .example(path, test, place, text, name -> word(fields, name, place, problems), problems));

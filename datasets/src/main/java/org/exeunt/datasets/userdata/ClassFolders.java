@@ -38,7 +38,8 @@ public final class ClassFolders {
     public record Group(String name, boolean test, List<OwnExample<Path>> files) {}
 
     private static final Set<String> ADDED_BY_SYSTEMS = Set.of("thumbs.db", "desktop.ini", "__macosx");
-    private static final String PARTS = "(?i)(train|test|val)[a-z]*/.*";
+    private static final String PARTS =
+            "(?i)([a-z]+[_-])?(train|test|val)(ing|id|idation)?([_-]?(set|data|images))?/.*";
     private static final String TRAIN = "train";
     private static final String TEST = "test";
 

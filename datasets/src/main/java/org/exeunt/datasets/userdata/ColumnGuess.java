@@ -32,7 +32,7 @@ public record ColumnGuess(Map<String, List<String>> columns, int rows, Table.Del
                     + "|customer|device|site|hospital)([ _-]?(id|name))?";
     private static final int MAX_WORDS = 100;
     /** Mean number of words from which cells are texts. */
-    private static final int TEXT = 3;
+    private static final int TEXT = 5;
 
     /**
      * Returns the guess for a file of a table; empty for another path and for a file without rows.
@@ -52,7 +52,12 @@ public record ColumnGuess(Map<String, List<String>> columns, int rows, Table.Del
         List<CsvRows.Row> rows = Table.rows(text, delimiter, problems);
         problems.throwIfAny("Correct the file.");
         String[] names = rows.isEmpty() ? new String[0] : rows.get(0).cells();
-        boolean header = Stream.of(names).noneMatch(cell -> Words.isNumber(cell.strip()));
+        List<String> present = Stream.of(names)
+                .map(String::strip)
+                .filter(cell -> !Words.isMissing(cell))
+                .toList();
+        // pandas numbers columns that have no names
+        boolean header = present.stream().noneMatch(Words::isNumber) || present.size() > 2 && isNumbering(present);
         Map<String, List<String>> columns = new LinkedHashMap<>();
         Table.names(header ? names : new String[names.length]).forEach(name -> columns.put(name, new ArrayList<>()));
         for (CsvRows.Row row : rows.subList(header && !rows.isEmpty() ? 1 : 0, rows.size())) {
@@ -116,7 +121,9 @@ public record ColumnGuess(Map<String, List<String>> columns, int rows, Table.Del
             if (!used.containsValue(name)) {
                 if (cells.isEmpty() || words && many || many && isNumbering(cells)) {
                     ignored.add(name);
-                } else if (words && cells.stream().anyMatch(Words::isNumber)) {
+                } else if (words
+                        && cells.stream().anyMatch(Words::isNumber)
+                        && cells.stream().noneMatch(cell -> cell.matches(Words.DECIMAL_COMMA))) {
                     categorical.add(name);
                 }
                 if (!cells.isEmpty() && cells.size() < rows) {
@@ -128,9 +135,9 @@ public record ColumnGuess(Map<String, List<String>> columns, int rows, Table.Del
         return Map.of("header", header, "ignore", ignored, "categorical", categorical, "missing", treatment);
     }
 
-    /** Returns whether the cells are numbers of rows. */
+    /** Returns whether the cells are the numbers of rows or columns, from 0 or 1. */
     private static boolean isNumbering(List<String> cells) {
-        return IntStream.range(1, cells.size())
-                .allMatch(i -> cells.get(i).equals(i + "") || cells.get(i).equals(i + 1 + ""));
+        return IntStream.range(0, 2).anyMatch(first -> IntStream.range(0, cells.size())
+                .allMatch(i -> cells.get(i).equals(i + first + "")));
     }
 }

@@ -6,6 +6,9 @@ import java.util.regex.Pattern;
 
 /** Checks the words of a user's rows. */
 public final class Words {
+    /** A number with a decimal comma, as regular expression. */
+    public static final String DECIMAL_COMMA = "[+-]?\\d+,\\d+";
+
     private static final Set<String> MISSING = Set.of("", "na", "n/a", "nan", "null", "?");
     private static final int LONGEST = 200;
     private static final int LONGEST_NUMBER = 60;

@@ -293,6 +293,8 @@ class CsvSourceTest {
         Settings settings = new Settings().simple();
         settings.delimiter = Delimiter.SEMICOLON;
         assertRefused(settings, "line 2: '1,5' in column 'x' has a decimal comma");
+        settings.categorical = List.of("x");
+        assertThat(settings.load().input()).isEqualTo(InputShape.vector(2));
         Files.writeString(
                 file,
                 IntStream.range(0, 1001)

@@ -117,16 +117,18 @@ class TextSourceTest {
                 {"text": "fine", "label": null}
                 {"text": "fine", "text": "twice", "label": "a"}
                 {"text": "fine", "label": "b"} more
+                null
                 """);
         assertRefused(
                 DataErrors.OWN_FILES,
                 file,
-                "6 problems",
+                "7 problems",
                 "line 2: no word or number in field 'label'; it has text",
                 "line 3: no JSON object",
                 "line 5: no label",
                 "line 6: no JSON object",
-                "line 7: no JSON object");
+                "line 7: no JSON object",
+                "line 8: no JSON object");
     }
 
     @Test

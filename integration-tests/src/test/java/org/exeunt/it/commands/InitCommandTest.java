@@ -54,7 +54,7 @@ class InitCommandTest {
         assertThat(keys)
                 .filteredOn(key -> key.get("origin").textValue().equals("file"))
                 .hasSizeGreaterThan(20);
-        assertThat(value(keys, "name")).isEqualTo("\"shapes-cafedistill\"");
+        assertThat(value(keys, "name")).isEqualTo("\"shapes-fedrod\"");
     }
 
     @Test
@@ -95,6 +95,7 @@ class InitCommandTest {
                     own/texts            | "text","path":"PATH","length":64,"vocabulary":5000 | transformer
                     own/table.csv        | "csv","file":"PATH","label":"kind","categorical":["code"],"ignore":["1"],"missing":"impute","delimiter":"semicolon" | mlp
                     own/plain.csv        | "csv","file":"PATH","label":"3","header":false | mlp
+                    own/pandas.csv       | "csv","file":"PATH","label":"2" | mlp
                     own/reviews.csv      | "text","path":"PATH","label":"stars","text":"body","length":64,"vocabulary":5000 | transformer
                     own/last/x.npy       | "arrays","dir":"FOLDER","channels-last":true | convnet
                     """)
@@ -135,6 +136,7 @@ class InitCommandTest {
         }
         Files.writeString(own.resolve("table.csv"), table);
         Files.writeString(own.resolve("plain.csv"), plain);
+        Files.writeString(own.resolve("pandas.csv"), "0,1,2\n" + plain); // columns without names
         Files.writeString(own.resolve("reviews.csv"), reviews);
         Files.createDirectories(own.resolve("last"));
         byte[] pixels = new byte[20 * 12 * 12 * 3];
@@ -175,6 +177,10 @@ class InitCommandTest {
         writePicture(folder.resolve("flat").resolve("2.png"), 8, 8);
         CommandLineRun.of("init %s --output %s", folder.resolve("flat"), file)
                 .assertRefused(4, "DATA", "DATA-38", "1 problem", "it has files and no folder, such as 1.png");
+        writePicture(folder.resolve("parts/training_set/a/1.png"), 8, 8);
+        writePicture(folder.resolve("parts/test_set/a/1.png"), 8, 8);
+        CommandLineRun.of("init %s --output %s", folder.resolve("parts"), file)
+                .assertRefused(4, "DATA", "DATA-38", "The layout is not clear");
         assertThat(file).doesNotExist();
     }
 
@@ -203,7 +209,7 @@ class InitCommandTest {
         CommandLineRun run = CommandLineRun.answering("dito\nditto\n", "init", "--dataset=shapes", "--output=" + file);
         assertThat(run.status()).as(run.err()).isZero();
         assertThat(run.err())
-                .contains("Method: ", "Method [cafedistill]: There is no 'dito'; did you mean 'ditto'?")
+                .contains("Method: ", "Method [fedrod]: There is no 'dito'; did you mean 'ditto'?")
                 .doesNotContain("Data set");
         assertThat(file).content().contains("\"type\" : \"ditto\"");
 
@@ -219,6 +225,6 @@ class InitCommandTest {
         assertThat(CommandLineRun.answering("\n\n", "init", "--output=" + byDefault)
                         .status())
                 .isZero();
-        assertThat(byDefault).content().contains("\"shapes-cafedistill\"");
+        assertThat(byDefault).content().contains("\"shapes-fedrod\"");
     }
 }
