@@ -112,8 +112,7 @@ public interface Strategy<S extends Record> {
     }
 
     /**
-     * Returns the capabilities of this strategy. A run is rejected if its coordination policy or aggregator requires
-     * more. The default is {@link StrategyCapability#INACTIVE_EXITS}.
+     * Returns the capabilities of this strategy. A run that requires more is rejected. The default is {@link StrategyCapability#INACTIVE_EXITS}.
      */
     default Set<StrategyCapability> capabilities() {
         return Set.of(StrategyCapability.INACTIVE_EXITS);
