@@ -20,6 +20,7 @@ import org.exeunt.api.params.BlockSet;
 import org.exeunt.api.params.ParameterLayout;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.plugin.PluginChoice;
+import org.exeunt.dl4j.backbones.AnyWidthConvNet;
 import org.exeunt.dl4j.backbones.ConvNet;
 import org.exeunt.dl4j.backbones.ResNet18;
 import org.exeunt.dl4j.backbones.Transformer;
@@ -350,6 +351,21 @@ class NetworkSpecTest {
                 assertThat(largest).as(block.name()).isBetween(0.6 * bound, bound);
             }
         });
+    }
+
+    @Test
+    void biasesOfGroupsAreThoseOfPyTorch() {
+        Backbone backbone = new AnyWidthConvNet(new AnyWidthConvNet.Options(6, 2, 3));
+        ParameterSet initial = new Dl4jDesign(
+                        new GraphFactory(backbone, new LinearHead(), CIFAR, 10), InitialValues.Rule.PYTORCH)
+                .initialParameters(Fixture.STREAMS.stream("init"));
+        BlockSet biases = initial.layout().select(block -> block.name().endsWith("/b"));
+        assertThat(biases.blocks()).hasSizeGreaterThan(6);
+        for (Block bias : biases.blocks()) {
+            assertThat(initial.select(initial.layout().select(bias::equals)).values())
+                    .as(bias.name())
+                    .doesNotContain(0);
+        }
     }
 
     private static void assertScale(Block block, float[] values) {
