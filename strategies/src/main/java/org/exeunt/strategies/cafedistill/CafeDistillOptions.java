@@ -8,53 +8,8 @@ import org.exeunt.strategies.Preset;
  * Options of CAFEDistill, including every point that the paper leaves open.
  *
  * <p>{@code preset} selects the defaults of all options; an option that is set explicitly overrides the preset. The
- * table lists the open points of the paper, the option that decides each and the value of each preset. "Reference" is
- * the behaviour of the authors' code; a single value applies to both presets.
- *
- * <table>
- * <caption>Reconstruction notes</caption>
- * <tr><th>note</th><th>question</th><th>option</th><th>paper</th><th>reference</th></tr>
- * <tr><td>RN1</td><td>architecture of the exit heads</td><td>{@code network.head}</td>
- *     <td colspan="2">linear: only then is a weighted
- *     sum of heads a weighted sum of logits</td></tr>
- * <tr><td>RN2</td><td>quadratic program</td><td>{@code quadratic-program}</td>
- *     <td colspan="2">similarity-l2-uniform</td></tr>
- * <tr><td>RN3</td><td>compared vectors</td><td>{@code similarity-vector}</td><td colspan="2">last-head-delta</td></tr>
- * <tr><td>RN4</td><td>choice of clients at the next depth</td><td>{@code coordination.depth-selection}</td>
- *     <td>greedy</td><td>least-conflict</td></tr>
- * <tr><td>RN5</td><td>ties, first greedy pick</td><td>none</td>
- *     <td colspan="2">lower client; largest total similarity</td></tr>
- * <tr><td>RN6</td><td>base of the exit budget</td><td>{@code coordination.budget}</td>
- *     <td colspan="2">student-exits</td></tr>
- * <tr><td>RN7</td><td>budget over all clients or the cohort</td><td>none</td><td colspan="2">the cohort</td></tr>
- * <tr><td>RN8</td><td>cross-entropy on inactive exits</td><td>{@code cross-entropy-on-inactive}</td>
- *     <td colspan="2">false</td></tr>
- * <tr><td>RN9</td><td>rounds without an active student</td><td>{@code warmup}</td><td>last-only</td>
- *     <td>distill-first</td></tr>
- * <tr><td>RN10</td><td>form of the divergence</td><td>{@code temperature}</td><td colspan="2">2; multiplied by its
- *     square; KL(teacher || student); batch mean</td></tr>
- * <tr><td>RN11</td><td>scale of cross-entropy</td><td>{@code cross-entropy-scale}</td><td colspan="2">mean</td></tr>
- * <tr><td>RN12</td><td>is the teacher head also the personal final head</td><td>{@code teacher-mode}</td>
- *     <td>frozen-separate</td>
- *     <td>overwrite-last</td></tr>
- * <tr><td>RN13</td><td>teachers under partial participation</td><td>{@code teacher-pool}</td>
- *     <td colspan="2">sampled</td></tr>
- * <tr><td>RN14</td><td>conflict slows the ramp</td><td>{@code coordination.conflict-feedback}</td><td>false</td>
- *     <td>true</td></tr>
- * <tr><td>RN15</td><td>velocity of an overwritten head, if velocities are kept between rounds</td><td>none</td>
- *     <td>reset</td><td>kept</td></tr>
- * <tr><td>RN16</td><td>divergence gradients reach the backbone</td><td>{@code distill-into-backbone}</td>
- *     <td colspan="2">true</td></tr>
- * <tr><td>RN17</td><td>clients that were never in a cohort</td><td>none</td><td colspan="2">their teacher is their
- *     initial final head; {@code training.personal-head-init} decides whether initial heads are common</td></tr>
- * <tr><td>RN18</td><td>are teachers of a cohort mixed from the uploaded heads, or each also from those before it</td>
- *     <td>{@code mixing-order}</td><td>simultaneous</td><td>one-after-the-other</td></tr>
- * <tr><td>-</td><td>cross-entropy of the deepest student</td><td>{@code student-cross-entropy}</td><td>all</td>
- *     <td>all-but-deepest</td></tr>
- * <tr><td>-</td><td>ramp, number of the first round in the ramp</td>
- *     <td>{@code coordination.ramp}, {@code .round-base}</td>
- *     <td>0.5, 1</td><td>0.5, 0</td></tr>
- * </table>
+ * README beside this class has the table of open points, RN1 to RN18, with the option that decides each and the value of
+ * each preset.
  *
  * @param preset also selects the default coordination policy: {@code progressive-depth} for the paper,
  *     {@code least-conflict} for the reference
