@@ -1,8 +1,11 @@
 package org.exeunt.runtime.server;
 
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.exeunt.api.ClientId;
 import org.exeunt.api.ExitSet;
+import org.exeunt.api.device.Device;
 import org.exeunt.api.params.Payload;
 import org.exeunt.api.strategy.Aggregator;
 import org.exeunt.api.strategy.CoordinationRequirement;
@@ -67,10 +70,14 @@ record Compatibility(Federation federation, CohortSelection selection, List<Stri
     void checkComparison(PreparedStrategy<?> prepared) {
         FederationSpec spec = federation.spec();
         ExitSet exits = spec.network().allExits();
-        Payload sent = prepared.download(spec, spec.clients().get(0).id(), exits);
+        ClientId weakest = spec.clients().stream()
+                .min(Comparator.comparingLong(
+                        client -> client.device().map(Device::memory).orElse(Long.MAX_VALUE)))
+                .orElseThrow()
+                .id(); // has fewer channels, if any client has
+        Payload sent = prepared.download(spec, weakest, exits);
         if (selection.requires(CoordinationRequirement.TEACHERS)
-                || spec.finalHead(sent).isEmpty()
-                || spec.clients().stream().anyMatch(each -> prepared.sendsPartOfTheChannels(spec, each.id(), exits))) {
+                || spec.finalHead(sent).isEmpty()) {
             problems.add(("coordination: '%s' requires similarities of clients or their teachers, and strategy '%s'"
                             + " neither reports them nor sends final heads to compare; choose 'progressive-depth' with"
                             + " depth-selection 'random', or 'all-exits'")
