@@ -39,7 +39,7 @@ public final class ClassFolders {
 
     private static final Set<String> ADDED_BY_SYSTEMS = Set.of("thumbs.db", "desktop.ini", "__macosx");
     private static final String PARTS =
-            "(?i)([a-z]+[_-])?(train|test|val)(ing|id|idation)?([_-]?(set|data|images))?/.*";
+            "(?i)([a-z]+[_-])?(train|test|val)(ing|id|idation)?([_-]?(set|data|images|\\d+))?/.*";
     private static final String TRAIN = "train";
     private static final String TEST = "test";
 
