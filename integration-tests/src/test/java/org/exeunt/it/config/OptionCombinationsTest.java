@@ -510,8 +510,10 @@ class OptionCombinationsTest {
 
         private CommandLineRun compare(String subcommand, Path comparison, String report) {
             return CommandLineRun.of(
-                    "compare %s %s --runs-dir %s --report %s",
-                    subcommand, comparison, folder.resolve("compared"), folder.resolve(report));
+                    "compare " + subcommand + " %s --runs-dir %s --report %s",
+                    comparison,
+                    folder.resolve("compared"),
+                    folder.resolve(report));
         }
     }
 }
