@@ -8,7 +8,7 @@ import org.exeunt.strategies.Preset;
  * Options of CAFEDistill, including every point that the paper leaves open.
  *
  * <p>{@code preset} selects the defaults of all options; an option that is set explicitly overrides the preset. The
- * README beside this class has the table of open points, RN1 to RN18, with the option that decides each and the value of
+ * README of this package has the table of open points, RN1 to RN18, with the option that decides each and the value of
  * each preset.
  *
  * @param preset also selects the default coordination policy: {@code progressive-depth} for the paper,
