@@ -54,7 +54,7 @@ exit /b 70
 :help
 echo Usage: exeunt COMMAND [OPTIONS]; exeunt COMMAND --help shows the options of a command.
 echo Commands: run, demo, compare, runs, report, verify, evaluate, predict, export, init, examples, plugins, config, datasets, doctor, completion, help
-echo The first command builds Exeunt, which takes a minute and needs Java 17 or newer and Maven. Then:
+echo The first command builds Exeunt, which takes two minutes and needs Java 17 or newer and Maven. Then:
 echo   exeunt run examples\quickstart.json
 exit /b 0
 :nolib

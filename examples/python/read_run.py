@@ -38,7 +38,7 @@ def main(run):
         print(f"{evaluation['round']:5d}  " + "  ".join(f"{100 * exit:5.1f}" for exit in evaluation["accuracy"]))
     if not models:
         return
-    print(f"\n{len(models)} models; norm of each block of client 0, and standard deviation over clients")
+    print(f"\n{len(models)} models; norm of each block of {models[0].stem}, and standard deviation over clients")
     first, metadata = read_safetensors(models[0])
     roles = json.loads(metadata["blocks"])
     all_tensors = [read_safetensors(model)[0] for model in models]
