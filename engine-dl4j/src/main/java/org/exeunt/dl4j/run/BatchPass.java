@@ -298,7 +298,7 @@ final class BatchPass implements ForwardPass {
             requested = false;
         }
 
-        private double[] request(int count) {
+        double[] request(int count) {
             if (!requested) {
                 requested = true;
                 if (values.length < count) {

@@ -15,6 +15,7 @@ import org.exeunt.api.params.Block;
 import org.exeunt.api.params.BlockRole;
 import org.exeunt.api.params.BlockSet;
 import org.exeunt.dl4j.design.StageGraph;
+import org.exeunt.dl4j.nativeaccess.Matrix;
 import org.exeunt.dl4j.nativeaccess.NativeFloats;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -43,7 +44,6 @@ final class TrainingRun {
     private final List<Descent> descents = new ArrayList<>();
     private final boolean[] stageGradientWritten;
     private final boolean[] headGradientWritten;
-    private final FeatureGradientSum[] earlierFeatureGradients;
     private float[] staging = {};
     private float[] flatParameters = {};
     private float[] flatGradient = {};
@@ -85,8 +85,6 @@ final class TrainingRun {
         }
         this.stageGradientWritten = new boolean[spec.exits()];
         this.headGradientWritten = new boolean[spec.exits()];
-        this.earlierFeatureGradients = new FeatureGradientSum[spec.exits()];
-        Arrays.setAll(earlierFeatureGradients, k -> new FeatureGradientSum());
         for (int k = 1; k <= spec.exits(); k++) {
             chain.stage(k).graph().computeInputGradient(k > lowestTrainable);
             chain.head(k).graph().computeInputGradient(k >= lowestTrainable);
@@ -147,9 +145,6 @@ final class TrainingRun {
     /** Returns the value of the parameter terms. */
     private double computeGradient(int rows) {
         backwardThroughAuxiliaryHeads(rows);
-        for (FeatureGradientSum sum : earlierFeatureGradients) {
-            sum.clear();
-        }
         backward(rows);
         zeroUnreachedGradients();
         pass.parameterGradients().forEach(this::addGradient);
@@ -230,8 +225,7 @@ final class TrainingRun {
     private INDArray backwardThroughHead(int exit, int rows, boolean toStage) {
         BatchPass.GradientArray through = pass.requestedLogitGradient(exit);
         BatchPass.GradientArray headOnly = pass.requestedHeadOnlyGradient(exit);
-        boolean feature =
-                pass.requestedFeatureGradient(exit).isRequested() || earlierFeatureGradients[exit - 1].hasGradient();
+        boolean feature = pass.requestedFeatureGradient(exit).isRequested();
         StageGraph head = chain.head(exit).graph();
         float[] atFeature = feature ? featureGradient(exit, rows) : null;
         if (through.isRequested()) {
@@ -244,7 +238,7 @@ final class TrainingRun {
         if (flows) {
             INDArray atInput = head.backward(toNative(exit, rows, through, null));
             if (through.isRequested()) {
-                storeEarlierGradients(head, exit);
+                addEarlierGradients(head, exit);
             }
             if (toStage) {
                 result = headOnly.isRequested() ? keepGradient(exit, atInput) : atInput;
@@ -276,16 +270,21 @@ final class TrainingRun {
         for (int i = 0; i < pass.size() * features; i++) {
             featureGradient[i] = (float) pass.requestedFeatureGradient(exit).value(i);
         }
-        earlierFeatureGradients[exit - 1].addTo(featureGradient);
         return featureGradient;
     }
 
-    /** Stores the gradients that a head adds at the features of earlier exits, which are processed later. */
-    private void storeEarlierGradients(StageGraph head, int exit) {
+    /** Adds the gradients of a head at the features of earlier exits, which are processed later. */
+    private void addEarlierGradients(StageGraph head, int exit) {
         if (chain.headsReadEarlierFeatures()) {
             var reader = head.readerOfEarlierFeatures().orElseThrow();
             for (int earlier = 1; earlier < exit; earlier++) {
-                earlierFeatureGradients[earlier - 1].add(reader.gradientAt(earlier));
+                Matrix added = Matrix.of(NativeFloats.dense(reader.gradientAt(earlier)));
+                float[] values = added.toArray();
+                int count = pass.size() * added.columns();
+                double[] sum = pass.requestedFeatureGradient(earlier).request(count);
+                for (int i = 0; i < count; i++) {
+                    sum[i] += values[i];
+                }
             }
         }
     }
