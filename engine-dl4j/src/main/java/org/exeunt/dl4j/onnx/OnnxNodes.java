@@ -90,18 +90,9 @@ public final class OnnxNodes {
 
     /** Adds a vector of type int64, such as a shape or a list of axes, and returns its name. */
     public String integers(long... values) {
-        return wholeNumbers(values, values.length);
-    }
-
-    /** Adds a scalar of type int64 and returns its name. */
-    public String integer(long value) {
-        return wholeNumbers(new long[] {value});
-    }
-
-    private String wholeNumbers(long[] values, long... shape) {
         ByteBuffer bytes = OnnxGraph.littleEndian(Long.BYTES * values.length);
         bytes.asLongBuffer().put(values);
-        return graph.tensor(unusedName("constant"), DataType.INT64, bytes, shape);
+        return graph.tensor(unusedName("constant"), DataType.INT64, bytes, values.length);
     }
 
     /**
