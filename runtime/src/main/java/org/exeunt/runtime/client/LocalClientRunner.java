@@ -38,8 +38,14 @@ import org.exeunt.runtime.store.identity.Provenance;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Trains and evaluates the clients of a federation. */
-public final class LocalClientRunner implements ClientRunner {
+/**
+ * Trains and evaluates the clients of a federation.
+ *
+ * @param strategy as the server uses it, with its decorators
+ * @param configuration resolved, as JSON
+ */
+public record LocalClientRunner(Federation federation, Strategy<?> strategy, String configuration)
+        implements ClientRunner {
     private static final Logger LOG = LoggerFactory.getLogger(LocalClientRunner.class);
 
     /** Name of the velocity of the optimiser in a client's state between rounds; hidden from its strategy. */
@@ -47,29 +53,6 @@ public final class LocalClientRunner implements ClientRunner {
 
     private static final Set<ErrorCategory> ENDS_RUN =
             EnumSet.of(ErrorCategory.CONFIG, ErrorCategory.PLUGIN, ErrorCategory.DATA);
-
-    private final Federation federation;
-    private final Strategy<?> strategy;
-    private final String configuration;
-    private final boolean keepsVelocity;
-
-    /**
-     * Creates the runner of a federation's clients.
-     *
-     * @param strategy as the server uses it, with its decorators
-     * @param configuration resolved, as JSON
-     */
-    public LocalClientRunner(Federation federation, Strategy<?> strategy, String configuration) {
-        this.federation = federation;
-        this.strategy = strategy;
-        this.configuration = configuration;
-        this.keepsVelocity = !federation.config().training().optimizer().resetEachRound();
-    }
-
-    @Override
-    public String configuration() {
-        return configuration;
-    }
 
     @Override
     public SortedMap<String, String> fingerprint() {
@@ -121,8 +104,9 @@ public final class LocalClientRunner implements ClientRunner {
                 network.loadVelocity(task.state().parameters(VELOCITY));
             }
             ClientUpdate update = strategy.train(context(task, RandomPurpose.TRAINING), network);
-            Payload state =
-                    keepsVelocity ? update.state().with(VELOCITY, network.readVelocity(trainable)) : update.state();
+            Payload state = federation.config().training().optimizer().resetEachRound()
+                    ? update.state()
+                    : update.state().with(VELOCITY, network.readVelocity(trainable));
             return new ClientResult.Success(task.client(), new ClientUpdate(update.upload(), state, update.report()));
         } catch (RuntimeException e) {
             if (e instanceof ExeuntException known

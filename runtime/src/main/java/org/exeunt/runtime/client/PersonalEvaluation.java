@@ -1,14 +1,11 @@
 package org.exeunt.runtime.client;
 
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.exeunt.api.Exit;
 import org.exeunt.api.Round;
 import org.exeunt.api.error.ExeuntException;
@@ -105,29 +102,22 @@ public record PersonalEvaluation(Federation federation, Client client, Supplier<
 
     /** Returns the predictions of all exits on validation examples; none if no policy needs them. */
     private CalibrationSet calibration(Network network) {
-        int classes = network().classes();
-        List<List<double[]>> probabilities = Stream.<List<double[]>>generate(ArrayList::new)
-                .limit(network().exits())
-                .toList();
-        List<Integer> labels = new ArrayList<>();
-        if (federation.rules().needsValidation()) {
-            network.forward(client.validation(), pass -> {
-                for (Exit exit : network().allExits()) {
-                    double[] logits = pass.logits(exit);
-                    for (int example = 0; example < pass.size(); example++) {
-                        double[] row = new double[classes];
-                        Softmax.row(logits, example * classes, classes, 1, row);
-                        probabilities.get(exit.index()).add(row);
-                    }
-                }
-                IntStream.range(0, pass.size()).forEach(example -> labels.add(pass.label(example)));
-            });
+        if (!federation.rules().needsValidation()) {
+            return CalibrationSet.none(network().exits());
         }
-        return new CalibrationSet(
-                probabilities.stream()
-                        .map(rows -> rows.toArray(double[][]::new))
-                        .toArray(double[][][]::new),
-                labels.stream().mapToInt(Integer::intValue).toArray());
+        int classes = network().classes();
+        int[] labels = new int[client.validation().size()];
+        double[][][] probabilities = new double[network().exits()][labels.length][classes];
+        network.forward(client.validation(), pass -> {
+            for (int row = 0; row < pass.size(); row++) {
+                int example = pass.example(row);
+                labels[example] = pass.label(row);
+                for (Exit exit : network().allExits()) {
+                    Softmax.row(pass.logits(exit), row * classes, classes, 1, probabilities[exit.index()][example]);
+                }
+            }
+        });
+        return new CalibrationSet(probabilities, labels);
     }
 
     /** Returns the evaluation on validation examples, all of the same weight; empty if there are none. */

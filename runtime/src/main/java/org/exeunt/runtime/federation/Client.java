@@ -25,10 +25,6 @@ public record Client(
         Examples test,
         ClientShare indices,
         List<Double> classWeights) {
-    public Client {
-        classWeights = List.copyOf(classWeights);
-    }
-
     /** Returns this client with other values of its test examples. */
     public Client withTest(Examples other) {
         return new Client(id, train, validation, other, indices, classWeights);

@@ -8,6 +8,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.Round;
 import org.exeunt.api.data.Examples;
@@ -79,10 +80,9 @@ public final class Faults {
         if (!isAttacker(client) || config.attack().orElseThrow().type() != AttackConfig.Kind.LABEL_FLIP) {
             return examples;
         }
-        int[] labels = new int[examples.size()];
-        for (int i = 0; i < labels.length; i++) {
-            labels[i] = classes - 1 - examples.label(i);
-        }
+        int[] labels = IntStream.range(0, examples.size())
+                .map(i -> classes - 1 - examples.label(i))
+                .toArray();
         return Examples.of(labels, examples::copyTo);
     }
 

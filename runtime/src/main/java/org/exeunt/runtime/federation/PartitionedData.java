@@ -32,10 +32,6 @@ import org.exeunt.runtime.store.identity.ClassDistribution;
  * @param shift by which the inputs of clients differ from those of the data set
  */
 public record PartitionedData(Dataset dataset, Partition partition, List<Client> clients, FeatureShift shift) {
-    public PartitionedData {
-        clients = Collections.unmodifiableList(clients);
-    }
-
     /**
      * Loads and partitions the data of a run; equal configurations give equal data.
      *

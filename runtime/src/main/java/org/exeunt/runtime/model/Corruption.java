@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
 import org.exeunt.api.data.Examples;
 import org.exeunt.api.data.InputShape;
 import org.exeunt.api.error.ErrorCategory;
@@ -105,8 +106,7 @@ public record Corruption(Kind kind, int strength) {
      * @param streams of the client
      */
     Examples of(Examples examples, InputShape shape, double deviation, RandomStreams streams) {
-        int[] labels = new int[examples.size()];
-        Arrays.setAll(labels, examples::label);
+        int[] labels = IntStream.range(0, examples.size()).map(examples::label).toArray();
         double amount = kind.amounts[strength - 1];
         return Examples.of(labels, (index, target, offset) -> {
             examples.copyTo(index, target, offset);

@@ -1,6 +1,5 @@
 package org.exeunt.runtime.model;
 
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,7 +19,6 @@ record TensorExporter(NetworkSpec spec) implements ModelExporter {
             false,
             "the tensors of the model by name, for PyTorch, NumPy and other programs that read safetensors; its "
                     + "metadata describe classes and inputs");
-    private static final JsonMapper JSON = new JsonMapper();
 
     @Override
     public List<ExportFormat> exportFormats() {
@@ -41,15 +39,11 @@ record TensorExporter(NetworkSpec spec) implements ModelExporter {
             input.put("vocabulary", request.vocabulary());
         }
         Map<String, String> metadata = new LinkedHashMap<>();
-        metadata.put("version", json(VERSION));
-        metadata.put("origin", json(request.origin()));
-        metadata.put("classes", json(request.classNames()));
-        metadata.put("input", json(input));
-        metadata.put("blocks", json(ModelFile.roles(spec.layout())));
+        metadata.put("version", Safetensors.json(VERSION));
+        metadata.put("origin", Safetensors.json(request.origin()));
+        metadata.put("classes", Safetensors.json(request.classNames()));
+        metadata.put("input", Safetensors.json(input));
+        metadata.put("blocks", Safetensors.json(ModelFile.roles(spec.layout())));
         return metadata;
-    }
-
-    private static String json(Object value) {
-        return JSON.valueToTree(value).toString();
     }
 }

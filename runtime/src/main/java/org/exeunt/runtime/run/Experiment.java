@@ -61,11 +61,6 @@ public final class Experiment {
             List<RoundRecord> rounds,
             EvaluationRecord evaluation,
             List<String> warnings) {
-        public Results {
-            rounds = List.copyOf(rounds);
-            warnings = List.copyOf(warnings);
-        }
-
         /**
          * Opens the personal model of a client.
          *

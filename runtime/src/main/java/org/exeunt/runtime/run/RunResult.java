@@ -21,8 +21,4 @@ public record RunResult(
         boolean reused,
         Summary summary,
         EvaluationRecord finalEvaluation,
-        List<RoundRecord> rounds) {
-    public RunResult {
-        rounds = List.copyOf(rounds);
-    }
-}
+        List<RoundRecord> rounds) {}

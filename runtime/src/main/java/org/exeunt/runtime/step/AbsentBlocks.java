@@ -1,6 +1,5 @@
 package org.exeunt.runtime.step;
 
-import java.util.Map;
 import java.util.random.RandomGenerator;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.ExitSet;
@@ -11,7 +10,6 @@ import org.exeunt.api.network.Network;
 import org.exeunt.api.network.TrainingReport;
 import org.exeunt.api.objective.Objective;
 import org.exeunt.api.params.BlockSet;
-import org.exeunt.api.params.ParameterLayout;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.params.Payload;
 import org.exeunt.api.strategy.ClientContext;
@@ -54,14 +52,7 @@ public record AbsentBlocks(Modalities modalities) implements RoundStep {
     }
 
     private static Payload without(BlockSet absent, Payload payload) {
-        Payload rest = payload;
-        for (Map.Entry<String, ParameterSet> each : payload.parameterSets().entrySet()) {
-            BlockSet blocks = each.getValue().blocks();
-            if (!blocks.intersect(absent).isEmpty()) {
-                rest = rest.with(each.getKey(), each.getValue().select(blocks.minus(absent)));
-            }
-        }
-        return rest;
+        return payload.map((name, set) -> set.select(set.blocks().minus(absent)));
     }
 
     @Override
@@ -70,15 +61,11 @@ public record AbsentBlocks(Modalities modalities) implements RoundStep {
         if (absent.isEmpty()) {
             return client;
         }
-        ParameterLayout layout = client.layout();
-        Payload received = client.received();
-        for (Map.Entry<String, ParameterSet> each : received.parameterSets().entrySet()) {
-            ParameterSet sent = each.getValue();
-            if (!sent.blocks().intersect(modalities.blocks(layout)).isEmpty()) {
-                received = received.with(each.getKey(), sent.with(filler(each.getKey(), sent, absent, client)));
-            }
-        }
-        return client.withReceived(received);
+        BlockSet ofModalities = modalities.blocks(client.layout());
+        return client.withReceived(client.received()
+                .map((name, sent) -> sent.blocks().intersect(ofModalities).isEmpty()
+                        ? sent
+                        : sent.with(filler(name, sent, absent, client))));
     }
 
     /** Returns values of absent blocks: in other sets than the main parameters, of the kinds that were sent alone. */
@@ -99,26 +86,24 @@ public record AbsentBlocks(Modalities modalities) implements RoundStep {
 
     /** A network whose absent blocks cannot be trained. */
     private static final class PartialNetwork extends ForwardingNetwork {
-        private final Network whole;
         private final BlockSet held;
 
         PartialNetwork(Network network, BlockSet absent) {
             super(network);
-            this.whole = network;
             this.held = absent.layout().all().minus(absent);
         }
 
         @Override
         public TrainingReport train(
                 Objective objective, Examples examples, LocalTraining training, RandomGenerator random) {
-            return whole.train(objective.restrictedTo(held), examples, training, random);
+            return super.train(objective.restrictedTo(held), examples, training, random);
         }
 
         /** Returns a gradient of 0 for absent blocks. */
         @Override
         public ParameterSet gradient(Objective objective, Examples examples, RandomGenerator random) {
             return ParameterSet.zeros(objective.trainable())
-                    .with(whole.gradient(objective.restrictedTo(held), examples, random));
+                    .with(super.gradient(objective.restrictedTo(held), examples, random));
         }
     }
 }

@@ -18,8 +18,5 @@ public record CheckpointHeader(
         if (round < 0) {
             throw new IllegalArgumentException("round %d is out of range".formatted(round));
         }
-        files = List.copyOf(files);
-        warnings = List.copyOf(warnings);
-        timings = List.copyOf(timings);
     }
 }

@@ -108,9 +108,7 @@ public final class ModelFile {
         metadata.put("version", VERSION);
         metadata.put("run", model.run());
         metadata.put("client", model.client().toString());
-        metadata.put(
-                "blocks",
-                Safetensors.JSON.valueToTree(roles(model.parameters().layout())).toString());
+        metadata.put("blocks", Safetensors.json(roles(model.parameters().layout())));
         byte[] bytes = Safetensors.bytes(metadata, model.parameters());
         CRC32C sum = new CRC32C();
         sum.update(bytes);

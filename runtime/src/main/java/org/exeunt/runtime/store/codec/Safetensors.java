@@ -48,7 +48,7 @@ public final class Safetensors {
             tensor.put("data_offsets", List.of(4L * block.offset(), 4L * block.end()));
             header.put(block.name(), tensor);
         }
-        byte[] text = JSON.valueToTree(header).toString().getBytes(StandardCharsets.UTF_8);
+        byte[] text = json(header).getBytes(StandardCharsets.UTF_8);
         int start = Long.BYTES + (text.length + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
         ByteBuffer out = ByteBuffer.allocate(Math.toIntExact(start + 4L * parameters.size()))
                 .order(ByteOrder.LITTLE_ENDIAN)
@@ -78,7 +78,7 @@ public final class Safetensors {
             for (Block block : found.blocks()) {
                 JsonNode tensor = tensors.remove(block.name());
                 String type = tensor.path("dtype").asText() + tensor.path("shape");
-                String expected = "F32" + JSON.valueToTree(block.shape());
+                String expected = "F32" + json(block.shape());
                 if (!type.equals(expected)) {
                     throw new CorruptFileException(
                             "its '%s' is %s, that of the network %s".formatted(block.name(), type, expected));
@@ -101,6 +101,11 @@ public final class Safetensors {
         } catch (RuntimeException | JsonProcessingException e) {
             throw new CorruptFileException("it is no complete safetensors file");
         }
+    }
+
+    /** Returns a value as JSON, such as one of the metadata. */
+    public static String json(Object value) {
+        return JSON.valueToTree(value).toString();
     }
 
     /** Reads the header; the values follow at the position of the buffer. */

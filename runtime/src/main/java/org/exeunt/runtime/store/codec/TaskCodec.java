@@ -9,18 +9,11 @@ import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.SortedMap;
 import java.util.function.IntConsumer;
-import org.exeunt.api.ClientId;
-import org.exeunt.api.Metric;
-import org.exeunt.api.error.ErrorCode;
 import org.exeunt.api.network.PersonalRule;
-import org.exeunt.api.network.TrainingReport;
 import org.exeunt.api.params.ParameterLayout;
-import org.exeunt.api.params.Payload;
 import org.exeunt.api.strategy.ClientResult;
 import org.exeunt.api.strategy.ClientTask;
-import org.exeunt.api.strategy.ClientUpdate;
 import org.exeunt.api.strategy.EvaluationResult;
 
 /**
@@ -29,39 +22,16 @@ import org.exeunt.api.strategy.EvaluationResult;
  *
  * <p>The first byte is the version, the second the kind of the message; the rest is a value of {@link StateWriter}.
  * Readers check every size against the number of bytes before they allocate memory. Safe for use by multiple threads.
+ *
+ * @param layout of the run's network, equal in both processes
+ * @param ruleType class of the rules of personal models; empty if there are none
  */
-public final class TaskCodec {
+public record TaskCodec(ParameterLayout layout, Optional<Class<? extends PersonalRule>> ruleType) {
     private static final int VERSION = 4;
     private static final char TASK = 'T';
     private static final char SUCCESS = 'S';
     private static final char FAILURE = 'F';
     private static final char EVALUATION = 'E';
-
-    private final List<ParameterLayout> known;
-    private final Optional<Class<? extends PersonalRule>> ruleType;
-
-    /**
-     * Creates a codec.
-     *
-     * @param layout of the run's network, equal in both processes
-     * @param ruleType class of the rules of personal models; empty if there are none
-     */
-    public TaskCodec(ParameterLayout layout, Optional<Class<? extends PersonalRule>> ruleType) {
-        this.known = List.of(layout);
-        this.ruleType = ruleType;
-    }
-
-    private record Success(
-            ClientId client,
-            Payload upload,
-            Payload state,
-            double epochs,
-            double headEpochs,
-            long steps,
-            double loss,
-            SortedMap<String, Metric> metrics) {}
-
-    private record Failure(ClientId client, String code, String cause, String stackTrace) {}
 
     /**
      * Encodes a task.
@@ -75,23 +45,7 @@ public final class TaskCodec {
 
     /** Encodes the result of a client's training. */
     public byte[] encode(ClientResult result) {
-        if (result instanceof ClientResult.Failure failure) {
-            String code = failure.code().map(ErrorCode::toString).orElse("");
-            return encode(FAILURE, new Failure(failure.client(), code, failure.cause(), failure.stackTrace()));
-        }
-        ClientUpdate update = ((ClientResult.Success) result).update();
-        TrainingReport report = update.report();
-        return encode(
-                SUCCESS,
-                new Success(
-                        result.client(),
-                        update.upload(),
-                        update.state(),
-                        report.epochs(),
-                        report.headEpochs(),
-                        report.steps(),
-                        report.loss(),
-                        report.metrics()));
+        return encode(result instanceof ClientResult.Success ? SUCCESS : FAILURE, result);
     }
 
     /** Encodes the result of a client's evaluation. */
@@ -99,17 +53,17 @@ public final class TaskCodec {
         return encode(EVALUATION, result);
     }
 
-    private byte[] encode(char kind, Record value) {
+    private byte[] encode(char kind, Object value) {
         return encode(kind, value, boundary -> {});
     }
 
-    private byte[] encode(char kind, Record value, IntConsumer boundaries) {
+    private byte[] encode(char kind, Object value, IntConsumer boundaries) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         DataOutputStream out = new DataOutputStream(bytes);
         try {
             out.writeByte(VERSION);
             out.writeByte(kind);
-            new StateWriter(out, known, boundaries).write(value);
+            new StateWriter(out, List.of(layout), boundaries).write(value);
         } catch (IOException e) {
             throw new UncheckedIOException("memory cannot be written", e);
         }
@@ -131,17 +85,10 @@ public final class TaskCodec {
      * @throws CorruptFileException if the bytes are no such result of this version
      */
     public ClientResult result(byte[] bytes) throws CorruptFileException {
-        Record value = decode(bytes, Map.of(SUCCESS, Success.class, FAILURE, Failure.class), Record.class);
-        if (value instanceof Failure failure) {
-            Optional<ErrorCode> code =
-                    Optional.of(failure.code).filter(given -> !given.isEmpty()).map(ErrorCode::parse);
-            return new ClientResult.Failure(failure.client, code, failure.cause, failure.stackTrace);
-        }
-        Success success = (Success) value;
-        TrainingReport report = TrainingReport.of(success.epochs, success.steps, success.loss)
-                .withHeadEpochs(success.headEpochs)
-                .withMetrics(success.metrics);
-        return new ClientResult.Success(success.client, new ClientUpdate(success.upload, success.state, report));
+        return decode(
+                bytes,
+                Map.of(SUCCESS, ClientResult.Success.class, FAILURE, ClientResult.Failure.class),
+                ClientResult.class);
     }
 
     /**
@@ -153,7 +100,7 @@ public final class TaskCodec {
         return decode(bytes, Map.of(EVALUATION, EvaluationResult.class), EvaluationResult.class);
     }
 
-    private <R extends Record> R decode(byte[] bytes, Map<Character, Class<? extends Record>> kinds, Class<R> type)
+    private <R> R decode(byte[] bytes, Map<Character, Class<? extends Record>> kinds, Class<R> type)
             throws CorruptFileException {
         ByteArrayInputStream in = new ByteArrayInputStream(bytes);
         int version = in.read();
@@ -162,7 +109,7 @@ public final class TaskCodec {
             throw new CorruptFileException("a message starts with %d, %d; expected version %d and one of the kinds %s"
                     .formatted(version, kind, VERSION, kinds.keySet()));
         }
-        StateReader reader = new StateReader(new StateInput(in, in.available()), set -> set, known, ruleType);
+        StateReader reader = new StateReader(new StateInput(in, in.available()), set -> set, List.of(layout), ruleType);
         try {
             R value = type.cast(reader.record(kinds.get((char) kind)));
             reader.requireEnd();

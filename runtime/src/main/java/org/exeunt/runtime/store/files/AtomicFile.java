@@ -79,9 +79,10 @@ public final class AtomicFile {
      *     remains
      */
     public static void writeUnsynced(Path file, ContentWriter content) {
+        Path partial = partial(file);
         OwnFiles.requireReplaceable(file);
-        OwnFiles.requireReplaceable(partial(file));
-        writeThenMove(file, partial -> {
+        OwnFiles.requireReplaceable(partial);
+        writeThenMove(partial, file, () -> {
             try (FileChannel out = FileChannel.open(partial, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
                 OutputStream buffered = new BufferedOutputStream(Channels.newOutputStream(out), BUFFER);
                 content.writeTo(buffered);
@@ -99,8 +100,9 @@ public final class AtomicFile {
      *     partial folder remains
      */
     public static void writeFolder(Path folder, Map<String, byte[]> files) {
-        OwnFiles.requireFolder(partial(folder));
-        writeThenMove(folder, partial -> {
+        Path partial = partial(folder);
+        OwnFiles.requireFolder(partial);
+        writeThenMove(partial, folder, () -> {
             if (Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {
                 throw new FileAlreadyExistsException(folder.toString());
             }
@@ -119,16 +121,11 @@ public final class AtomicFile {
         return path.resolveSibling("." + path.getFileName() + ".partial");
     }
 
-    private interface Writing {
-        void to(Path partial) throws IOException;
-    }
-
-    private static void writeThenMove(Path path, Writing writing) {
-        Path partial = partial(path);
+    private static void writeThenMove(Path partial, Path path, OwnFiles.Operation writing) {
         OwnFiles.attempt(path, () -> {
             OwnFiles.delete(partial); // left by a process that was killed
             try {
-                writing.to(partial);
+                writing.run();
                 Files.move(partial, path, StandardCopyOption.ATOMIC_MOVE);
             } finally {
                 OwnFiles.delete(partial);

@@ -10,11 +10,12 @@ import org.exeunt.runtime.store.codec.RecordJson;
  * @param classes numbers of examples of each class on each client
  */
 public record RunInputs(String configuration, String provenance, ClassDistribution classes) {
-    /** Creates the inputs of a new run. */
+    /**
+     * Creates the inputs of a new run.
+     *
+     * @param configuration resolved, as JSON that ends with a newline
+     */
     public static RunInputs of(String configuration, Provenance provenance, ClassDistribution classes) {
-        return new RunInputs(
-                configuration.endsWith("\n") ? configuration : configuration + "\n",
-                new RecordJson().pretty(provenance),
-                classes);
+        return new RunInputs(configuration, new RecordJson().pretty(provenance), classes);
     }
 }

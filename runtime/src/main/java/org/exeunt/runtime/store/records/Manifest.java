@@ -20,15 +20,15 @@ import org.exeunt.runtime.store.files.RecordErrors;
  * <p>Every file is verified against the manifest before it is read; a file that was modified or belongs to another run
  * is rejected by name. {@code timings.csv} and {@code executor.csv} are not listed, so that equal runs have equal
  * manifests, nor is {@code report.html}, which can be created again from the other files.
+ *
+ * @param directory of the run
+ * @param run title of the run: its name and hash
+ * @param files by their names, relative to the directory
  */
-public final class Manifest {
+public record Manifest(Path directory, String run, SortedMap<String, FileChecksum> files) {
     public static final String FILE = "manifest.json";
     private static final int SCHEMA = 2;
     private static final String UNLISTED = "is not listed";
-
-    private final Path directory;
-    private final String run;
-    private final SortedMap<String, FileChecksum> files;
 
     private record Content(int schemaVersion, String run, List<FileChecksum> files) {
         Content {
@@ -37,13 +37,6 @@ public final class Manifest {
                 throw new IllegalArgumentException("a file is named twice");
             }
         }
-    }
-
-    private Manifest(Path directory, Content content) {
-        this.directory = directory;
-        this.run = content.run();
-        this.files = new TreeMap<>();
-        content.files().forEach(file -> files.put(file.name(), file));
     }
 
     /** Writes the manifest of a run, after its other files were flushed to disk. */
@@ -63,12 +56,10 @@ public final class Manifest {
         if (Files.notExists(file)) {
             throw RecordErrors.noRun(directory);
         }
-        return new Manifest(directory, new RecordJson().read(file, Content.class, SCHEMA));
-    }
-
-    /** Returns the title of the run: its name and hash. */
-    public String run() {
-        return run;
+        Content content = new RecordJson().read(file, Content.class, SCHEMA);
+        SortedMap<String, FileChecksum> files = new TreeMap<>();
+        content.files().forEach(each -> files.put(each.name(), each));
+        return new Manifest(directory, content.run(), files);
     }
 
     /** Returns the names of all files of the run except the manifest, relative to its directory. */

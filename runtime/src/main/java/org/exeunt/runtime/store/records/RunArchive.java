@@ -14,6 +14,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.exeunt.api.Round;
 import org.exeunt.api.error.IoMessages;
@@ -147,7 +148,11 @@ public record RunArchive(
      * @param seconds elapsed
      * @param cpuSeconds summed over all threads
      */
-    public record PhaseTime(String phase, double seconds, double cpuSeconds) {}
+    public record PhaseTime(String phase, double seconds, double cpuSeconds) {
+        private PhaseTime plus(PhaseTime other) {
+            return new PhaseTime(phase, seconds + other.seconds, cpuSeconds + other.cpuSeconds);
+        }
+    }
 
     /**
      * Returns the times of a finished run by phase, in the order in which phases first occurred; empty without the
@@ -160,19 +165,10 @@ public record RunArchive(
         if (Files.notExists(file)) {
             return List.of();
         }
-        Map<String, PhaseTime> times = new LinkedHashMap<>();
-        read(file, lines -> {
-            lines.skip(1).map(Csv::values).forEach(row -> {
-                PhaseTime time =
-                        new PhaseTime(row.get(1), Double.parseDouble(row.get(2)), Double.parseDouble(row.get(3)));
-                times.merge(
-                        time.phase(),
-                        time,
-                        (one, other) -> new PhaseTime(
-                                one.phase(), one.seconds() + other.seconds(), one.cpuSeconds() + other.cpuSeconds()));
-            });
-            return times;
-        });
+        Map<String, PhaseTime> times = read(file, lines -> lines.skip(1)
+                .map(Csv::values)
+                .map(row -> new PhaseTime(row.get(1), Double.parseDouble(row.get(2)), Double.parseDouble(row.get(3))))
+                .collect(Collectors.toMap(PhaseTime::phase, Function.identity(), PhaseTime::plus, LinkedHashMap::new)));
         return List.copyOf(times.values());
     }
 

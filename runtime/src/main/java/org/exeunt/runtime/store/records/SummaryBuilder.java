@@ -21,26 +21,12 @@ import org.exeunt.api.tracking.RoundRecord;
 import org.exeunt.config.EvaluationConfig;
 import org.exeunt.runtime.store.identity.RunIdentity;
 
-/** Builds the summary of a run from its history. */
-public final class SummaryBuilder {
-    private final NetworkSpec network;
-    /** The policy of each rule. */
-    private final List<String> policies;
-
-    private final EvaluationConfig config;
-    private final RunHistory history;
-    private final EvaluationRecord newest;
-    private final Optional<Macs> full;
-
-    private SummaryBuilder(NetworkSpec network, List<String> policies, EvaluationConfig config, RunHistory history) {
-        this.network = network;
-        this.policies = policies;
-        this.config = config;
-        this.history = history;
-        this.newest = history.newest();
-        this.full = network.costOfOnly(network.finalExit());
-    }
-
+/**
+ * Builds the summary of a run from its history.
+ *
+ * @param policies the policy of each rule
+ */
+public record SummaryBuilder(NetworkSpec network, List<String> policies, EvaluationConfig config, RunHistory history) {
     /**
      * Returns the summary of a run.
      *
@@ -58,34 +44,37 @@ public final class SummaryBuilder {
             EvaluationConfig config,
             RunHistory history) {
         SummaryBuilder builder = new SummaryBuilder(network, policies, config, history);
+        EvaluationRecord newest = history.newest();
         return new Summary(
                 Summary.SCHEMA,
                 identity.name(),
                 identity.hash(),
                 setting,
-                builder.network(),
+                builder.networkFigures(),
                 new Summary.FinalRound(
-                        builder.newest.round().number(),
-                        tested(builder.newest),
-                        builder.exits(builder.newest),
-                        accuracy(builder.newest, ClientEvaluation::meanAccuracy),
-                        accuracy(builder.newest, ClientEvaluation::ensembleAccuracy)),
+                        newest.round().number(),
+                        tested(newest),
+                        builder.exits(newest),
+                        accuracy(newest, ClientEvaluation::meanAccuracy),
+                        accuracy(newest, ClientEvaluation::ensembleAccuracy)),
                 stop.orElse(null),
                 builder.lastEvaluations(history.lastEvaluations()),
                 new Summary.BestOnTest(history.best().round(), history.best().meanAccuracy()),
-                builder.rules(builder.newest),
+                builder.rules(newest),
                 new Summary.EqualAccuracy(
-                        builder.finalAccuracy(builder.newest),
-                        config.baselineAccuracy().orElse(null),
-                        config.accuracySlack()),
-                builder.policies(),
+                        builder.finalAccuracy(newest), config.baselineAccuracy().orElse(null), config.accuracySlack()),
+                builder.savings(),
                 new Summary.Reliability(builder.confidences(), builder.chosen()),
                 builder.newClients(),
                 builder.work(),
                 history.warnings());
     }
 
-    private Summary.Network network() {
+    private Optional<Macs> full() {
+        return network.costOfOnly(network.finalExit());
+    }
+
+    private Summary.Network networkFigures() {
         List<Long> leaving = network.allExits().asList().stream()
                 .flatMap(exit -> network.costOfLeavingAt(exit).stream())
                 .map(Macs::count)
@@ -94,7 +83,7 @@ public final class SummaryBuilder {
                 network.classes(),
                 network.layout().trainable().size(),
                 network.layout().buffers().size(),
-                full.map(Macs::count).orElse(null),
+                full().map(Macs::count).orElse(null),
                 leaving);
     }
 
@@ -164,17 +153,16 @@ public final class SummaryBuilder {
     }
 
     private List<Summary.Rule> rules(EvaluationRecord evaluation) {
-        List<RuleResult> results = evaluation.rules();
         List<Summary.Rule> rules = new ArrayList<>();
-        for (RuleResult result : results) {
+        for (RuleResult result : evaluation.rules()) {
             rules.add(new Summary.Rule(
                     policies.get(rules.size()),
                     result.label(),
                     result.accuracy(),
                     finalAccuracy(evaluation) - result.accuracy(),
                     result.shares(),
-                    full.isEmpty() ? null : cost(result),
-                    full.isEmpty() ? null : macsSaved(result)));
+                    full().isEmpty() ? null : cost(result),
+                    full().isEmpty() ? null : macsSaved(result)));
         }
         return rules;
     }
@@ -185,8 +173,8 @@ public final class SummaryBuilder {
                 .filter(rule -> policies.get(rule).equals(policy));
     }
 
-    private List<Summary.Policy> policies() {
-        List<RuleResult> results = newest.rules();
+    private List<Summary.Policy> savings() {
+        List<RuleResult> results = history.newest().rules();
         List<Summary.Policy> savings = new ArrayList<>();
         for (String policy : new LinkedHashSet<>(policies)) {
             List<MacsReduction.Point> sweep = rulesOf(policy)
@@ -196,7 +184,9 @@ public final class SummaryBuilder {
                     .map(result -> new MacsReduction.Point(result.expectedMacs().getAsDouble(), result.accuracy()))
                     .toList();
             savings.add(new Summary.Policy(
-                    policy, saved(sweep, Optional.of(finalAccuracy(newest))), saved(sweep, config.baselineAccuracy())));
+                    policy,
+                    saved(sweep, Optional.of(finalAccuracy(history.newest()))),
+                    saved(sweep, config.baselineAccuracy())));
         }
         return savings;
     }
@@ -206,14 +196,14 @@ public final class SummaryBuilder {
      * or costs are unknown.
      */
     private Double saved(List<MacsReduction.Point> sweep, Optional<Double> reference) {
-        return reference.isEmpty() || full.isEmpty()
+        return reference.isEmpty() || full().isEmpty()
                 ? null
-                : orNull(MacsReduction.of(sweep, reference.get() - config.accuracySlack(), full.get()));
+                : orNull(MacsReduction.of(sweep, reference.get() - config.accuracySlack(), full().get()));
     }
 
     private List<Summary.ExitReliability> confidences() {
         List<Summary.ExitReliability> exits = new ArrayList<>();
-        for (ExitConfidence exit : newest.reliability().exits()) {
+        for (ExitConfidence exit : history.newest().reliability().exits()) {
             double examples = exit.bins().stream()
                     .mapToDouble(ExitConfidence.Bin::examples)
                     .sum();
@@ -235,9 +225,10 @@ public final class SummaryBuilder {
     }
 
     private List<Summary.ChosenRule> chosen() {
-        Optional<Reliability.Validation> validation = newest.reliability().validation();
-        List<RuleResult> test = newest.rules();
-        if (validation.isEmpty() || test.isEmpty() || full.isEmpty()) {
+        Optional<Reliability.Validation> validation =
+                history.newest().reliability().validation();
+        List<RuleResult> test = history.newest().rules();
+        if (validation.isEmpty() || test.isEmpty() || full().isEmpty()) {
             return List.of();
         }
         return new LinkedHashSet<>(policies)
@@ -260,7 +251,7 @@ public final class SummaryBuilder {
                         policy,
                         test.get(rule).label(),
                         tradeoff(validation.finalAccuracy(), validation.rules().get(rule)),
-                        tradeoff(finalAccuracy(newest), test.get(rule))))
+                        tradeoff(finalAccuracy(history.newest()), test.get(rule))))
                 .orElseGet(() ->
                         new Summary.ChosenRule(policy, null, new Summary.Tradeoff(0, 0), new Summary.Tradeoff(0, 0)));
     }
@@ -270,7 +261,7 @@ public final class SummaryBuilder {
     }
 
     private double macsSaved(RuleResult rule) {
-        return 1 - cost(rule) / full.orElseThrow().count();
+        return 1 - cost(rule) / full().orElseThrow().count();
     }
 
     private static double cost(RuleResult rule) {
@@ -282,10 +273,10 @@ public final class SummaryBuilder {
     }
 
     private Summary.NewClients newClients() {
-        if (newest.newClients().isEmpty()) {
+        if (history.newest().newClients().isEmpty()) {
             return null;
         }
-        EvaluationRecord ofNew = newest.ofNewClients();
+        EvaluationRecord ofNew = history.newest().ofNewClients();
         return new Summary.NewClients(
                 ofNew.clients().size(),
                 tested(ofNew),

@@ -19,7 +19,7 @@ import org.exeunt.runtime.store.codec.StateWriter;
  * Visits the parameter sets of a server state, which consists of records, maps by client, lists and payloads.
  * Containers of replaced sets are copied in their order; all other objects are kept.
  */
-public final class StateParts {
+public record StateParts(StateParts.Visitor visitor) {
     /** Visits parameter sets. */
     @FunctionalInterface
     public interface Visitor {
@@ -32,12 +32,6 @@ public final class StateParts {
 
         /** Visits a vector of a payload. Does nothing by default. */
         default void visit(String name, float[] vector) {}
-    }
-
-    private final Visitor visitor;
-
-    private StateParts(Visitor visitor) {
-        this.visitor = visitor;
     }
 
     /** Returns a state with its parameter sets replaced as the visitor returns them. */
