@@ -76,6 +76,8 @@ public final class CommandLineInterface {
 
     private CommandLine commands(Exeunt root) {
         CommandLine line = new CommandLine(root);
+        String version = CommandLineInterface.class.getPackage().getImplementationVersion();
+        line.getCommandSpec().version("exeunt " + (version == null ? "(not from a jar)" : version));
         Commands.of(terminal).forEach(line::addSubcommand);
         return line.setCaseInsensitiveEnumValuesAllowed(true)
                 .setExpandAtFiles(false) // an argument '@NAME' must not open NAME, which might be a pipe
@@ -103,7 +105,6 @@ public final class CommandLineInterface {
             name = "exeunt",
             mixinStandardHelpOptions = true,
             scope = ScopeType.INHERIT,
-            versionProvider = Version.class,
             footerHeading = "%nExample:%n  ",
             footer = "exeunt run examples/quickstart.json",
             exitCodeListHeading = "%nExit status:%n",
@@ -145,14 +146,6 @@ public final class CommandLineInterface {
         @Override
         public void run() {
             spec.commandLine().usage(spec.commandLine().getOut());
-        }
-    }
-
-    private static final class Version implements CommandLine.IVersionProvider {
-        @Override
-        public String[] getVersion() {
-            String version = CommandLineInterface.class.getPackage().getImplementationVersion();
-            return new String[] {"exeunt " + (version == null ? "(not from a jar)" : version)};
         }
     }
 }

@@ -45,10 +45,7 @@ public final class RunsArgument {
     /** Returns the option as given, with a space before it and quoted for a shell; empty if it is the default. */
     public String suffix() {
         String written = folder.toString();
-        if (written.equals(DEFAULT)) {
-            return "";
-        }
-        return " --runs-dir " + ShellText.quoted(written);
+        return written.equals(DEFAULT) ? "" : " --runs-dir " + ShellText.quoted(written);
     }
 
     /** Returns the runs in the folder by title. */

@@ -18,11 +18,7 @@ public final class SeedsConverter implements ITypeConverter<Seeds> {
      *
      * @param values in ascending order
      */
-    public record Seeds(List<Long> values) {
-        public Seeds {
-            values = List.copyOf(values);
-        }
-    }
+    public record Seeds(List<Long> values) {}
 
     @Override
     public Seeds convert(String written) {

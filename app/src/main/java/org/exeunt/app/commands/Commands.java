@@ -25,7 +25,7 @@ public final class Commands {
                 new ConfigCommand(terminal),
                 new DatasetsCommand(terminal),
                 new DoctorCommand(terminal),
-                new CompletionCommand(terminal),
+                new CompletionCommand(),
                 new HelpCommand());
     }
 }

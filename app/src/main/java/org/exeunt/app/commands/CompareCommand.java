@@ -6,10 +6,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import org.exeunt.api.error.ErrorCategory;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.app.arguments.DeviceArgument;
 import org.exeunt.app.arguments.JsonOption;
-import org.exeunt.app.arguments.Minimum;
 import org.exeunt.app.arguments.OutputPath;
 import org.exeunt.app.arguments.RunsArgument;
 import org.exeunt.app.arguments.SeedsConverter;
@@ -141,7 +141,7 @@ final class CompareCommand implements Runnable {
         private int jobs;
 
         RunFilter partOf(Comparison comparison) {
-            Minimum.require(1, "--jobs", jobs);
+            require(1, "--jobs", jobs);
             RunFilter part = new RunFilter(unquoted(settings), unquoted(methods), seeds.values());
             part.requireIn(comparison);
             return part;
@@ -151,6 +151,13 @@ final class CompareCommand implements Runnable {
             return names.stream()
                     .map(name -> name.replaceFirst("^\"(.*)\"$", "$1"))
                     .toList();
+        }
+    }
+
+    private static void require(long least, String option, long value) {
+        if (value < least) {
+            throw new ExeuntException(
+                    ErrorCategory.CONFIG.code(7), "%s is %d; expected %d or more.".formatted(option, value, least));
         }
     }
 
@@ -215,7 +222,7 @@ final class CompareCommand implements Runnable {
                             defaultValue = "1",
                             description = "Attempts to repeat a run that lacked memory or disk space (default: 1).")
                     int retries) {
-        Minimum.require(0, "--retries", retries);
+        require(0, "--retries", retries);
         Comparison comparison = arguments.comparison();
         report.require(comparison);
         RunFilter part = selection.partOf(comparison);
@@ -364,10 +371,9 @@ final class CompareCommand implements Runnable {
                 OwnFiles.requireFolder(target);
             }
             StatusLine status = terminal.status();
-            Map<String, String> files;
             try {
                 status.show("writing the report ...");
-                files = ReportFiles.of(results);
+                Map<String, String> files = ReportFiles.of(results);
                 AtomicFile.createFolder(target);
                 for (Map.Entry<String, String> file : files.entrySet()) {
                     AtomicFile.write(target.resolve(file.getKey()), file.getValue());

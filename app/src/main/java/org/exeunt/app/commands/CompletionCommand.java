@@ -1,6 +1,6 @@
 package org.exeunt.app.commands;
 
-import org.exeunt.app.console.Terminal;
+import java.io.PrintWriter;
 import picocli.AutoComplete;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -12,17 +12,13 @@ import picocli.CommandLine.Spec;
         footer = "source <(exeunt completion)",
         description = "Prints a script that completes commands and options in bash and zsh.")
 final class CompletionCommand implements Runnable {
-    private final Terminal terminal;
-
     @Spec
     private CommandSpec spec;
 
-    CompletionCommand(Terminal terminal) {
-        this.terminal = terminal;
-    }
-
     @Override
     public void run() {
-        terminal.out().print(AutoComplete.bash("exeunt", spec.root().commandLine()));
+        PrintWriter out = spec.commandLine().getOut();
+        out.print(AutoComplete.bash("exeunt", spec.root().commandLine()));
+        out.flush();
     }
 }

@@ -115,7 +115,7 @@ record ConfigCommand(Terminal terminal) {
      * @return a sentence on the absent data; empty if the data are present
      * @throws ExeuntException if the configuration is not valid or the data are damaged
      */
-    private static Optional<String> absentData(Runnable checks) {
+    static Optional<String> absentData(Runnable checks) {
         try {
             checks.run();
             return Optional.empty();

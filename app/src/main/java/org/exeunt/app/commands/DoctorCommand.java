@@ -7,7 +7,6 @@ import java.util.concurrent.Callable;
 import org.exeunt.api.error.ErrorCategory;
 import org.exeunt.api.error.FailureText;
 import org.exeunt.api.network.Engine;
-import org.exeunt.api.network.HealthCheck;
 import org.exeunt.app.arguments.JsonOption;
 import org.exeunt.app.console.Terminal;
 import org.exeunt.app.plugins.Plugins;
@@ -63,8 +62,7 @@ final class DoctorCommand implements Callable<Integer> {
     }
 
     private List<String> problems(PluginScan scan, PluginRegistry registry) {
-        List<String> problems = new ArrayList<>();
-        problems.addAll(scan.conflicts());
+        List<String> problems = new ArrayList<>(scan.conflicts());
         scan.broken().forEach(broken -> problems.add(broken + " could not be loaded"));
         for (InstalledPlugin plugin : registry.plugins()) {
             new PluginExamination(plugin.plugin(), registry, terminal.context())
@@ -96,8 +94,7 @@ final class DoctorCommand implements Callable<Integer> {
             Engine<?> engine = new RecordBinder(registry)
                     .<Engine<?>>choose(Engine.class, plugin.id(), "doctor")
                     .create(terminal.context());
-            List<HealthCheck> findings = engine.selfTest();
-            return findings.stream()
+            return engine.selfTest().stream()
                     .map(finding -> new Diagnosis(about, finding.ok(), finding.sentence()))
                     .toList();
         } catch (RuntimeException | Error e) { // one broken engine must not hide the others

@@ -5,7 +5,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.exeunt.api.data.DatasetSource;
-import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.strategy.Strategy;
 import org.exeunt.app.arguments.NewFileArgument;
 import org.exeunt.app.arguments.RunsArgument;
@@ -80,7 +79,11 @@ final class InitCommand implements Runnable {
         String name = configuration.name() + ".json";
         Path file = output.require(name);
         String text = configuration.text(registry, file.toString());
-        boolean ready = isReady(text, file, registry);
+        RunConfig config = new RunConfigReader(registry)
+                .read(file.toString(), text, List.of())
+                .orThrow();
+        boolean ready = ConfigCommand.absentData(() -> Run.check(config, registry, Path.of(""), warning -> {}))
+                .isEmpty();
         output.write(name, text);
         terminal.out().println(file);
         own.ifPresent(data -> terminal.note(data.sentence()));
@@ -121,21 +124,5 @@ final class InitCommand implements Runnable {
             answer = terminal.ask("There is no '%s'%s %s [%s]:".formatted(answer, ending, what, byDefault));
         }
         return answer.isEmpty() ? byDefault : answer;
-    }
-
-    /** Performs all checks that precede the first round; returns false if the data are absent. */
-    private static boolean isReady(String text, Path file, PluginRegistry registry) {
-        RunConfig config = new RunConfigReader(registry)
-                .read(file.toString(), text, List.of())
-                .orThrow();
-        try {
-            Run.check(config, registry, Path.of(""), warning -> {});
-            return true;
-        } catch (ExeuntException e) {
-            if (!e.code().equals(DatasetSource.ABSENT)) {
-                throw e;
-            }
-            return false;
-        }
     }
 }

@@ -72,10 +72,7 @@ final class RunCommand implements Runnable {
         private boolean resume;
 
         StartMode mode() {
-            if (rerun) {
-                return StartMode.RERUN;
-            }
-            return resume ? StartMode.RESUME_STRICTLY : StartMode.RESUME;
+            return rerun ? StartMode.RERUN : resume ? StartMode.RESUME_STRICTLY : StartMode.RESUME;
         }
     }
 
@@ -118,7 +115,7 @@ final class RunCommand implements Runnable {
         Map<Long, ExeuntException> failures = new LinkedHashMap<>();
         try (StopSignals stop = new StopSignals(status::println)) {
             if (dryRun) {
-                print(estimate(configs.get(0), registry, status, stop), configs.size());
+                estimate(configs, registry, status, stop);
                 return;
             }
             for (RunConfig config : configs) {
@@ -189,14 +186,12 @@ final class RunCommand implements Runnable {
                 .toList();
     }
 
-    private DryRun estimate(RunConfig config, PluginRegistry registry, StatusLine status, StopSignals stop) {
+    private void estimate(List<RunConfig> configs, PluginRegistry registry, StatusLine status, StopSignals stop) {
+        RunConfig config = configs.get(0);
         RunConfig shortened = argument.read(registry, "--dry-run", DryRun.overrides(config));
-        return DryRun.of(config, shortened, registry, runs.folder(), status, stop);
-    }
-
-    private void print(DryRun estimate, int runCount) {
-        json.print(terminal, estimate, () -> estimate.lines(runCount));
-        if (estimate.freeBytes() < runCount * estimate.diskBytes()) {
+        DryRun estimate = DryRun.of(config, shortened, registry, runs.folder(), status, stop);
+        json.print(terminal, estimate, () -> estimate.lines(configs.size()));
+        if (estimate.freeBytes() < configs.size() * estimate.diskBytes()) {
             terminal.warn("the free space may not suffice; choose another folder by --runs-dir");
         }
     }

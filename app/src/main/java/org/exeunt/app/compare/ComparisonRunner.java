@@ -14,6 +14,7 @@ import java.util.concurrent.Executors;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.exeunt.api.error.ErrorCategory;
 import org.exeunt.api.error.ErrorCode;
 import org.exeunt.api.error.ExeuntException;
@@ -116,23 +117,19 @@ public record ComparisonRunner(
         Board board = new Board(new ArrayList<>(open), plan.all().size(), (int) part.untuned(whole), finished(whole));
         ExecutorService pool = Executors.newFixedThreadPool(jobs);
         try {
-            List<CompletableFuture<Optional<ExeuntException>>> causes = open.stream()
+            List<CompletableFuture<Optional<Failure>>> ends = open.stream()
                     .map(planned -> CompletableFuture.supplyAsync(
                             () -> run(planned, plan.tuning().contains(planned), board), pool))
                     .toList();
-            List<Failure> failures = new ArrayList<>(failed);
-            for (int i = 0; i < causes.size(); i++) {
-                ExperimentRun run = open.get(i).run();
-                causes.get(i).join().ifPresent(cause -> failures.add(new Failure(run, cause)));
-            }
-            return failures;
+            return Stream.concat(failed.stream(), ends.stream().flatMap(end -> end.join().stream()))
+                    .toList();
         } finally {
             pool.shutdownNow();
         }
     }
 
-    /** Executes a run; returns why it failed. */
-    private Optional<ExeuntException> run(PlannedRun planned, boolean isTuning, Board board) {
+    /** Executes a run; returns its failure. */
+    private Optional<Failure> run(PlannedRun planned, boolean isTuning, Board board) {
         if (stop.getAsBoolean()) {
             return Optional.empty();
         }
@@ -151,7 +148,7 @@ public record ComparisonRunner(
                     new ExeuntException(ErrorCategory.INTERNAL.code(1), "A defect of Exeunt or of a plugin: " + e, e));
         }
         board.ended(planned, failure.map(cause -> " failed: " + cause.code()).orElse(end));
-        return failure;
+        return failure.map(cause -> new Failure(planned.run(), cause));
     }
 
     /** Executes a run, again if it lacks memory or disk space; returns what is reported in addition to its end. */

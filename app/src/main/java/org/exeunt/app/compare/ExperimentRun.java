@@ -1,6 +1,5 @@
 package org.exeunt.app.compare;
 
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 
@@ -16,11 +15,6 @@ import java.util.Map;
  */
 public record ExperimentRun(
         String setting, String method, long seed, List<String> candidate, Map<String, List<String>> overrides) {
-    public ExperimentRun {
-        candidate = List.copyOf(candidate);
-        overrides = Collections.unmodifiableMap(overrides);
-    }
-
     /** Returns whether the run is of a method on a setting. */
     boolean isOf(String otherSetting, String otherMethod) {
         return setting.equals(otherSetting) && method.equals(otherMethod);

@@ -1,7 +1,5 @@
 package org.exeunt.app.compare;
 
-import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -26,13 +24,6 @@ public record Plan(
         List<TuningResult> choices,
         List<PlannedRun> runs,
         Map<String, ExeuntException> unidentified) {
-    public Plan {
-        tuning = List.copyOf(tuning);
-        choices = List.copyOf(choices);
-        runs = List.copyOf(runs);
-        unidentified = Collections.unmodifiableMap(new LinkedHashMap<>(unidentified));
-    }
-
     /** Returns all known runs, those of tuning first. */
     public List<PlannedRun> all() {
         return Stream.concat(tuning.stream(), runs.stream()).toList();

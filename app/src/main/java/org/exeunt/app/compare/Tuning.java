@@ -1,9 +1,8 @@
 package org.exeunt.app.compare;
 
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * How options of methods are chosen before the comparison: by accuracy on validation examples, with separate seeds, so
@@ -16,11 +15,6 @@ import java.util.Map;
 public record Tuning(List<Long> seeds, Map<String, List<List<String>>> candidates) {
     /** No method is tuned. */
     public static final Tuning NONE = new Tuning(List.of(), Map.of());
-
-    public Tuning {
-        seeds = List.copyOf(seeds);
-        candidates = new LinkedHashMap<>(candidates);
-    }
 
     /**
      * Returns eight hexadecimal digits that depend on the values of a candidate alone, so that a longer grid does not
@@ -36,15 +30,11 @@ public record Tuning(List<Long> seeds, Map<String, List<List<String>>> candidate
     static List<List<String>> grid(Map<String, List<String>> values) {
         List<List<String>> grid = List.of(List.of());
         for (Map.Entry<String, List<String>> key : values.entrySet()) {
-            List<List<String>> longer = new ArrayList<>();
-            for (List<String> shorter : grid) {
-                for (String value : key.getValue()) {
-                    List<String> overrides = new ArrayList<>(shorter);
-                    overrides.add(key.getKey() + "=" + value);
-                    longer.add(overrides);
-                }
-            }
-            grid = longer;
+            grid = grid.stream()
+                    .flatMap(shorter -> key.getValue().stream()
+                            .map(value -> Stream.concat(shorter.stream(), Stream.of(key.getKey() + "=" + value))
+                                    .toList()))
+                    .toList();
         }
         return grid;
     }

@@ -62,7 +62,9 @@ public final class Progress implements RunTracker {
 
     @Override
     public void evaluationFinished(EvaluationRecord evaluation) {
-        accuracy = "accuracy " + percentages(evaluation.accuracy()) + " %";
+        accuracy = evaluation.accuracy().stream()
+                .map(share -> String.format(Locale.ROOT, "%.1f", 100 * share))
+                .collect(Collectors.joining(" / ", "accuracy ", " %"));
         if (status.isLive()) {
             status.show(line(timeLeft()));
         } else {
@@ -111,11 +113,5 @@ public final class Progress implements RunTracker {
         }
         Duration each = Duration.ofNanos(System.nanoTime() - startNanos).dividedBy(round - resumedAfter);
         return Figures.duration(each.multipliedBy(rounds - round)) + " left";
-    }
-
-    public static String percentages(List<Double> shares) {
-        return shares.stream()
-                .map(share -> String.format(Locale.ROOT, "%.1f", 100 * share))
-                .collect(Collectors.joining(" / "));
     }
 }

@@ -19,11 +19,6 @@ public final class StatusLine {
     private final boolean quiet;
     private String shown = "";
 
-    /** Creates an empty line that prints all permanent lines. */
-    public StatusLine(PrintStream out, boolean live, int columns) {
-        this(out, live, columns, false);
-    }
-
     /**
      * Creates an empty line.
      *
@@ -31,7 +26,7 @@ public final class StatusLine {
      * @param columns of the terminal
      * @param quiet whether permanent lines other than warnings are omitted
      */
-    StatusLine(PrintStream out, boolean live, int columns, boolean quiet) {
+    public StatusLine(PrintStream out, boolean live, int columns, boolean quiet) {
         this.out = ConsoleStream.to(out);
         this.live = live;
         this.columns = columns;

@@ -2,6 +2,7 @@ package org.exeunt.app.console;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -10,16 +11,21 @@ import java.util.stream.Collectors;
  * character.
  */
 public final class VisibleText {
+    private static final String HIDDEN = "[\\p{Cc}\\p{Cf}\\p{Cs}\\p{Zl}\\p{Zp}]";
+    private static final Pattern IN_LINE = Pattern.compile(HIDDEN);
+    private static final Pattern IN_LINES =
+            Pattern.compile("(?!\n|\t|" + Pattern.quote(System.lineSeparator()) + ")" + HIDDEN);
+
     private VisibleText() {}
 
     /** Returns a text as one line; line breaks and tabs are escaped, too. */
     public static String line(String text) {
-        return escaped(text, "");
+        return escaped(text, IN_LINE);
     }
 
     /** Returns a text of several lines; line feeds, tabs and line separators of this system are kept. */
     public static String lines(String text) {
-        return escaped(text, "\n\t");
+        return escaped(text, IN_LINES);
     }
 
     /** Returns the first names, at most {@code count}, each as one line, and the number of the others. */
@@ -30,31 +36,9 @@ public final class VisibleText {
                 : String.format(Locale.ROOT, "%s and %,d more", first, names.size() - count);
     }
 
-    private static String escaped(String text, String kept) {
-        StringBuilder shown = new StringBuilder(text.length());
-        for (int i = 0; i < text.length(); ) {
-            int character = text.codePointAt(i);
-            int end = i + Character.charCount(character);
-            boolean allowed =
-                    kept.indexOf(character) >= 0 || !kept.isEmpty() && text.startsWith(System.lineSeparator(), i);
-            if (allowed || !isHidden(character)) {
-                shown.appendCodePoint(character);
-            } else {
-                text.substring(i, end).chars().forEach(unit -> shown.append("\\u%04x".formatted(unit)));
-            }
-            i = end;
-        }
-        return shown.toString();
-    }
-
-    private static boolean isHidden(int character) {
-        return switch (Character.getType(character)) {
-            case Character.CONTROL,
-                    Character.FORMAT,
-                    Character.SURROGATE,
-                    Character.LINE_SEPARATOR,
-                    Character.PARAGRAPH_SEPARATOR -> true;
-            default -> false;
-        };
+    private static String escaped(String text, Pattern hidden) {
+        return hidden.matcher(text)
+                .replaceAll(found ->
+                        found.group().chars().mapToObj("\\\\u%04x"::formatted).collect(Collectors.joining()));
     }
 }

@@ -7,7 +7,6 @@ import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -32,12 +31,10 @@ public record Example(String file, String sentence, String time) {
 
     /** Returns all examples, in the order of the tables. */
     public static List<Example> all() {
-        List<Example> all = new ArrayList<>();
-        Matcher row = ROW.matcher(ResourceText.of(Example.class, "README.md"));
-        while (row.find()) {
-            all.add(new Example(row.group(1), row.group(2).replace("`", ""), row.group(3)));
-        }
-        return all;
+        return ROW.matcher(ResourceText.of(Example.class, "README.md"))
+                .results()
+                .map(row -> new Example(row.group(1), row.group(2).replace("`", ""), row.group(3)))
+                .toList();
     }
 
     /** Returns the name in the command line: the file without its extension. */

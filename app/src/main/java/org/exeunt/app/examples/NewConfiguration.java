@@ -1,8 +1,10 @@
 package org.exeunt.app.examples;
 
 import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.JsonNode.OverwriteMode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
@@ -46,7 +48,10 @@ public record NewConfiguration(String dataset, String strategy, Optional<OwnData
         for (ExplainedKey key : reading.keys()) {
             // a user who chooses a method will tune it
             if (key.path().isWithin(KeyPath.parse("strategy")) && key.value().isPresent()) {
-                add(tree, key.path().keys(), key.value().get());
+                JsonPointer path =
+                        JsonPointer.compile("/" + String.join("/", key.path().keys()));
+                tree.withObject(path.head(), OverwriteMode.ALL, false)
+                        .set(path.last().getMatchingProperty(), read(key.value().get()));
             }
         }
         return PrettyJson.text(tree);
@@ -70,17 +75,6 @@ public record NewConfiguration(String dataset, String strategy, Optional<OwnData
             tree.remove("coordination"); // of the method of the example
         }
         return tree;
-    }
-
-    private static void add(ObjectNode tree, List<String> path, String value) {
-        ObjectNode parent = tree;
-        for (String key : path.subList(0, path.size() - 1)) {
-            if (!(parent.path(key) instanceof ObjectNode)) {
-                parent.putObject(key);
-            }
-            parent = (ObjectNode) parent.get(key);
-        }
-        parent.set(path.get(path.size() - 1), read(value));
     }
 
     static JsonNode read(String json) {

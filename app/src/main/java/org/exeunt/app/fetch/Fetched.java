@@ -20,8 +20,4 @@ public record Fetched(Path folder, boolean alreadyThere, List<File> files) {
      * @param verified whether it equals the published one; false if none is published
      */
     public record File(String name, long bytes, String sha256, boolean verified) {}
-
-    public Fetched {
-        files = List.copyOf(files);
-    }
 }

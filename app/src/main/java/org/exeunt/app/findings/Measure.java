@@ -8,12 +8,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
-import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.exeunt.api.ClientId;
@@ -268,15 +266,16 @@ public record Measure(
     }
 
     private static Measure ofExits(String key, Function<Summary.ExitReliability, Double> figure, boolean onlyEarly) {
-        return percent(key, key.replace('-', ' '), false, run -> {
-            OptionalDouble mean = run.reliability().exits().stream()
-                    .filter(exit -> !onlyEarly || exit.exit() < run.exits())
-                    .map(figure)
-                    .filter(Objects::nonNull)
-                    .mapToDouble(Double::doubleValue)
-                    .average();
-            return mean.isPresent() ? mean.getAsDouble() : null;
-        });
+        return percent(key, key.replace('-', ' '), false, run -> run.reliability().exits().stream()
+                .filter(exit -> !onlyEarly || exit.exit() < run.exits())
+                .map(figure)
+                .filter(Objects::nonNull)
+                .mapToDouble(Double::doubleValue)
+                .average()
+                .stream()
+                .boxed()
+                .findFirst()
+                .orElse(null));
     }
 
     private static Measure chosen(String key, String title, Function<Summary.ChosenRule, Double> figure) {
@@ -313,18 +312,15 @@ public record Measure(
      */
     static Optional<Double> worstGain(RunArchive run, RunArchive local) {
         double[] gains = gains(run, local);
-        return gains.length == 0
-                ? Optional.empty()
-                : Optional.of(Arrays.stream(gains, 0, Math.max(1, gains.length / 10))
-                        .average()
-                        .orElseThrow());
+        return Arrays.stream(gains).limit(Math.max(1, gains.length / 10)).average().stream()
+                .boxed()
+                .findFirst();
     }
 
     /** Returns the fraction of clients that are more accurate than without federation; empty without common clients. */
     public static Optional<Double> aboveLocal(RunArchive run, RunArchive local) {
-        double[] gains = gains(run, local);
-        return gains.length == 0
-                ? Optional.empty()
-                : Optional.of(DoubleStream.of(gains).filter(gain -> gain > 0).count() / (double) gains.length);
+        return Arrays.stream(gains(run, local)).map(gain -> gain > 0 ? 1 : 0).average().stream()
+                .boxed()
+                .findFirst();
     }
 }

@@ -29,13 +29,12 @@ public final class MostFrequentClass {
         List<ClientCounts> clients = classes.clients().stream()
                 .filter(client -> tested.contains(client.client()))
                 .toList();
-        if (clients.isEmpty()
-                || clients.size() != tested.size()
-                || !clients.stream()
-                        .allMatch(client -> isKnown(client, classes.classes().size()))) {
-            return Optional.empty();
-        }
-        return isOwnTest(clients) ? Optional.of(mean(clients)) : Optional.empty();
+        boolean known = !clients.isEmpty()
+                && clients.size() == tested.size()
+                && clients.stream()
+                        .allMatch(client -> isKnown(client, classes.classes().size()))
+                && isOwnTest(clients);
+        return known ? Optional.of(mean(clients)) : Optional.empty();
     }
 
     private static boolean isKnown(ClientCounts client, int classes) {

@@ -1,6 +1,5 @@
 package org.exeunt.app.findings;
 
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -29,17 +28,13 @@ public record Results(
         List<TuningResult> choices,
         int open,
         List<RunArchive.PhaseTime> times) {
-    /** Reads a finished run with its times. */
-    public static Results read(Path directory) {
-        return of(RunArchive.read(directory), RunArchive.times(directory));
-    }
-
     /** Returns a run, which may be in progress. */
     public static Results of(RunArchive run) {
         return of(run, List.of());
     }
 
-    private static Results of(RunArchive run, List<RunArchive.PhaseTime> times) {
+    /** Returns a finished run with its times. */
+    public static Results of(RunArchive run, List<RunArchive.PhaseTime> times) {
         Summary summary = run.summary();
         String method = summary.setting().strategy();
         Comparison alone = Comparison.withoutFile(

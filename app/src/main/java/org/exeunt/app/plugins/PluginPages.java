@@ -21,21 +21,19 @@ import org.exeunt.config.plugins.PluginRegistry;
 
 /** Markdown pages on plugins: one on each plugin, and a table of all. */
 public final class PluginPages {
-    /** Where a configuration chooses a plugin of a kind: keys, the last one with brackets if its value is a list. */
+    /** Where a configuration chooses a plugin of a kind, as a JSON pointer, unless by the key of its name. */
     private static final Map<String, String> PLACES = Map.ofEntries(
-            Map.entry("aggregator", "training.aggregator"),
-            Map.entry("backbone", "network.backbone"),
-            Map.entry("client-executor", "executor"),
-            Map.entry("client-sampler", "sampling"),
-            Map.entry("coordination-policy", "coordination"),
-            Map.entry("dataset-source", "dataset"),
-            Map.entry("device-model", "devices"),
-            Map.entry("engine", "engine"),
-            Map.entry("exit-head", "network.head"),
-            Map.entry("exit-policy", "evaluation.exit-policies[]"),
-            Map.entry("partitioner", "partition"),
-            Map.entry("run-tracker", "trackers[]"),
-            Map.entry("strategy", "strategy"));
+            Map.entry("aggregator", "/training/aggregator"),
+            Map.entry("backbone", "/network/backbone"),
+            Map.entry("client-executor", "/executor"),
+            Map.entry("client-sampler", "/sampling"),
+            Map.entry("coordination-policy", "/coordination"),
+            Map.entry("dataset-source", "/dataset"),
+            Map.entry("device-model", "/devices"),
+            Map.entry("exit-head", "/network/head"),
+            Map.entry("exit-policy", "/evaluation/exit-policies/0"),
+            Map.entry("partitioner", "/partition"),
+            Map.entry("run-tracker", "/trackers/0"));
 
     private PluginPages() {}
 
@@ -100,23 +98,15 @@ public final class PluginPages {
 
     /** Returns the part of a configuration that chooses the plugin, with its defaults and what is required. */
     private static String example(InstalledPlugin plugin, List<OptionSpec> options) {
-        ObjectNode section = JsonNodeFactory.instance.objectNode().put("type", plugin.id());
+        ObjectNode root = JsonNodeFactory.instance.objectNode();
+        String kind = plugin.kind().id();
+        ObjectNode section =
+                root.withObject(PLACES.getOrDefault(kind, "/" + kind)).put("type", plugin.id());
         for (OptionSpec option : options) {
             if (option.defaultValue().isPresent() || !option.mayBeLeftOut()) {
                 section.set(option.key(), option.defaultValue().orElseGet(() -> sample(plugin, option)));
             }
         }
-        ObjectNode root = JsonNodeFactory.instance.objectNode();
-        ObjectNode parent = root;
-        String[] keys =
-                PLACES.getOrDefault(plugin.kind().id(), plugin.kind().id()).split("\\.");
-        for (int i = 0; i < keys.length - 1; i++) {
-            parent = parent.putObject(keys[i]);
-        }
-        String last = keys[keys.length - 1];
-        JsonNode value =
-                last.endsWith("[]") ? JsonNodeFactory.instance.arrayNode().add(section) : section;
-        parent.set(last.replace("[]", ""), value);
         return root.toPrettyString();
     }
 

@@ -35,11 +35,6 @@ public final class HtmlReport {
 
     private HtmlReport() {}
 
-    /** Returns the page of a comparison or a run. */
-    public static String of(Results results) {
-        return of(results, List.of(), List.of());
-    }
-
     /**
      * Returns the page of a comparison or a run.
      *

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.exeunt.app.compare.Comparison;
 import org.exeunt.app.compare.TuningResult;
 import org.exeunt.app.findings.Clauses;
@@ -27,7 +28,7 @@ public final class ReportFiles {
     public static Map<String, String> of(Results results) {
         Map<String, String> files = new LinkedHashMap<>();
         files.put("report.md", markdown(results));
-        files.put("report.html", HtmlReport.of(results));
+        files.put("report.html", HtmlReport.of(results, List.of(), List.of()));
         files.put("tables.tex", latex(results));
         files.put("results.csv", CsvTable.of(DataTables.results(results)));
         files.put("curves.csv", CsvTable.of(DataTables.curves(results)));
@@ -44,9 +45,7 @@ public final class ReportFiles {
         paragraph(lines, conditions(results));
         paragraph(lines, Findings.of(results));
         for (Setting setting : settings) {
-            if (!setting.isSingleRun()) {
-                lines.addAll(List.of("", "## " + Markdown.text(setting.name())));
-            }
+            lines.addAll(List.of("", "## " + Markdown.text(setting.name())));
             paragraph(lines, settings.size() == 1 ? "" : Findings.of(results, setting));
             Tables.main(setting).forEach(table -> table(lines, table));
             Tables.details(setting).forEach(table -> table(lines, table));
@@ -89,12 +88,7 @@ public final class ReportFiles {
                 results.settings().stream().flatMap(Setting::summaries).toList();
         return String.join(
                 " · ",
-                String.join(
-                        ", ",
-                        runs.stream()
-                                .map(run -> run.setting().dataset())
-                                .distinct()
-                                .toList()),
+                runs.stream().map(run -> run.setting().dataset()).distinct().collect(Collectors.joining(", ")),
                 Clauses.range(runs.stream().mapToLong(run -> run.setting().clients()), "client"),
                 Clauses.range(runs.stream().mapToLong(Summary::exits), "exit"),
                 Clauses.range(runs.stream().mapToLong(Summary::rounds), "round"));

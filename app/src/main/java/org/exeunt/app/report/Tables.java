@@ -222,12 +222,8 @@ public final class Tables {
                 .with(Format.DECIMAL, "its accuracy", "MACs saved")
                 .with(Format.FIGURE, "95 % interval");
         StaticSavings.of(setting, setting.reference()).ifPresent(savings -> savings.lines()
-                .forEach(line -> table.row(Stream.of(
-                                new Cell(line.method()),
-                                line.accuracy().cell(),
-                                line.saved().cell(),
-                                new Cell(interval(line.saved())))
-                        .toList())));
+                .forEach(line -> table.row(List.of(
+                        line.method(), line.accuracy().cell(), line.saved().cell(), interval(line.saved())))));
         return table;
     }
 

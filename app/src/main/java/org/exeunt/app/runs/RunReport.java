@@ -30,9 +30,9 @@ public final class RunReport {
      * @throws org.exeunt.api.error.ExeuntException of category DATA if the run is not finished or damaged
      */
     static String html(Path run, PluginRegistry registry, Consumer<String> notes) {
-        Results results = Results.read(run);
+        RunArchive archive = RunArchive.read(run);
+        Results results = Results.of(archive, RunArchive.times(run));
         try {
-            RunArchive archive = results.settings().get(0).rows().get(0).first();
             return HtmlReport.of(
                     results, LeavingInputs.of(run, archive, registry).stream().toList(), List.of());
         } catch (ExeuntException e) {

@@ -60,12 +60,9 @@ public final class RunResults {
     /** Returns these measures, one in each line, and the runs that stopped early. */
     public static List<String> lines(List<RunArchive> runs) {
         Summary.Setting setting = runs.get(0).summary().setting();
-        List<Measure> measures = Measure.of(runs, Map.of());
-        List<SeedFigure> figures = figures(runs);
         Table table = Table.texts(1, "", "", "", "");
-        for (int i = 0; i < measures.size(); i++) {
-            Measure measure = measures.get(i);
-            SeedFigure figure = figures.get(i);
+        for (SeedFigure figure : figures(runs)) {
+            Measure measure = figure.measure();
             boolean deviates = figure.deviation() != null && measure.format() == Format.DECIMAL;
             int known = figure.values().size();
             table.row(List.of(

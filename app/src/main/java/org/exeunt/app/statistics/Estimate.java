@@ -1,5 +1,6 @@
 package org.exeunt.app.statistics;
 
+import java.util.Arrays;
 import org.apache.commons.math3.distribution.TDistribution;
 import org.apache.commons.math3.stat.descriptive.SummaryStatistics;
 
@@ -17,9 +18,7 @@ public record Estimate(int count, double mean, double deviation, double halfWidt
     /** Returns the estimate from some values. */
     public static Estimate of(double... values) {
         SummaryStatistics statistics = new SummaryStatistics();
-        for (double value : values) {
-            statistics.addValue(value);
-        }
+        Arrays.stream(values).forEach(statistics::addValue);
         if (values.length == 1) {
             return new Estimate(1, values[0], 0, Double.POSITIVE_INFINITY);
         }

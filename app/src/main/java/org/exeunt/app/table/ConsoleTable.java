@@ -13,26 +13,20 @@ public final class ConsoleTable {
 
     /** Returns the lines: title, head, rows and notes; no head if all titles are empty. */
     public static List<String> lines(Table table) {
-        List<List<String>> rows = new ArrayList<>();
+        List<List<String>> rows = new ArrayList<>(table.cells(Table.Column::text));
         if (table.columns().stream().anyMatch(column -> !column.title().isEmpty())) {
-            rows.add(table.columns().stream().map(Table.Column::title).toList());
+            rows.add(0, table.columns().stream().map(Table.Column::title).toList());
         }
-        table.rows()
-                .forEach(row -> rows.add(IntStream.range(0, row.size())
-                        .mapToObj(column -> table.columns().get(column).text(row.get(column)))
-                        .toList()));
         int[] widths = new int[table.columns().size()];
-        List<List<String>> shown = rows.stream()
-                .map(row -> row.stream().map(VisibleText::line).toList())
-                .toList();
-        shown.forEach(row -> IntStream.range(0, widths.length)
+        rows.replaceAll(row -> row.stream().map(VisibleText::line).toList());
+        rows.forEach(row -> IntStream.range(0, widths.length)
                 .forEach(column -> widths[column] =
                         Math.max(widths[column], row.get(column).length())));
         List<String> lines = new ArrayList<>();
         if (!table.title().isEmpty()) {
             lines.add(VisibleText.line(table.title()));
         }
-        shown.forEach(row -> lines.add(line(table, row, widths)));
+        rows.forEach(row -> lines.add(line(table, row, widths)));
         table.allNotes().forEach(note -> lines.add(VisibleText.line(note)));
         return lines;
     }

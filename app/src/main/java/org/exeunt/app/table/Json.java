@@ -2,25 +2,13 @@ package org.exeunt.app.table;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.module.SimpleModule;
-import com.fasterxml.jackson.databind.ser.std.StdDelegatingSerializer;
-import com.fasterxml.jackson.databind.util.StdConverter;
 import java.util.List;
-import java.util.stream.IntStream;
 
 /**
  * Writes the data of pages as JSON for a script element: {@code <} is escaped, numbers that are not finite are texts.
  */
 public final class Json {
-    private static final ObjectMapper JSON = new ObjectMapper()
-            .registerModule(new SimpleModule()
-                    .addSerializer(
-                            Table.class, new StdDelegatingSerializer(Table.class, new StdConverter<Table, Content>() {
-                                @Override
-                                public Content convert(Table table) {
-                                    return Content.of(table);
-                                }
-                            })));
+    private static final ObjectMapper JSON = new ObjectMapper();
 
     private Json() {}
 
@@ -34,22 +22,10 @@ public final class Json {
     }
 
     /** A table of a page. */
-    private record Content(String title, List<Table.Column> columns, List<List<Text>> rows, List<String> notes) {
-        static Content of(Table table) {
-            return new Content(
-                    table.title(),
-                    table.columns(),
-                    table.rows().stream()
-                            .map(row -> IntStream.range(0, row.size())
-                                    .mapToObj(column -> Text.of(table.columns().get(column), row.get(column)))
-                                    .toList())
-                            .toList(),
-                    table.allNotes());
-        }
-    }
+    record Content(String title, List<Table.Column> columns, List<List<Text>> rows, List<String> notes) {}
 
     /** A cell: its text, its number for sorting, and whether it is among the best. */
-    private record Text(String text, Number value, boolean best) {
+    record Text(String text, Number value, boolean best) {
         static Text of(Table.Column column, Table.Cell cell) {
             return new Text(column.text(cell), cell.value() instanceof Number number ? number : null, cell.isBest());
         }

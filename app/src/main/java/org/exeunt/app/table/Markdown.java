@@ -3,7 +3,6 @@ package org.exeunt.app.table;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.exeunt.app.console.VisibleText;
 
 /** Writes names, sentences and tables as Markdown (CommonMark with GitHub's extensions). */
@@ -40,10 +39,7 @@ public final class Markdown {
         lines.add(
                 row(table.columns().stream().map(column -> text(column.title())).toList()));
         lines.add(table.columns().stream().map(column -> "---").collect(Collectors.joining("|", "|", "|")));
-        table.rows()
-                .forEach(row -> lines.add(row(IntStream.range(0, row.size())
-                        .mapToObj(column -> cell(table.columns().get(column), row.get(column)))
-                        .toList())));
+        table.cells(Markdown::cell).forEach(row -> lines.add(row(row)));
         if (!table.allNotes().isEmpty()) {
             lines.add("");
             table.allNotes().forEach(note -> lines.add("- " + text(note)));

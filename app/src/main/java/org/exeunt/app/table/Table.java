@@ -1,8 +1,11 @@
 package org.exeunt.app.table;
 
+import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.BiFunction;
+import java.util.stream.IntStream;
 import org.exeunt.app.statistics.Estimate;
 import org.exeunt.app.text.Figures;
 
@@ -146,6 +149,21 @@ public record Table(String title, List<Column> columns, List<List<Cell>> rows, L
                 .map(value -> value instanceof Cell cell ? cell : new Cell(value))
                 .toList());
         return this;
+    }
+
+    /** Returns a value of each cell by row. */
+    <T> List<List<T>> cells(BiFunction<Column, Cell, T> value) {
+        return rows.stream()
+                .map(row -> IntStream.range(0, row.size())
+                        .mapToObj(place -> value.apply(columns.get(place), row.get(place)))
+                        .toList())
+                .toList();
+    }
+
+    /** Returns the table as pages read it. */
+    @JsonValue
+    Json.Content content() {
+        return new Json.Content(title, columns, cells(Json.Text::of), allNotes());
     }
 
     boolean isPartial() {

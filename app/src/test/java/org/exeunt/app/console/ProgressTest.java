@@ -52,7 +52,7 @@ class ProgressTest {
 
     private static List<String> shown(int columns, boolean live, int rounds, int last) {
         Screen screen = new Screen(columns);
-        Progress progress = new Progress(new StatusLine(screen.out(), live, columns));
+        Progress progress = new Progress(new StatusLine(screen.out(), live, columns, false));
         play(progress, rounds, last);
         List<String> rows = new java.util.ArrayList<>(screen.rows());
         int header = (int) Math.ceil("r: 1 client, 12 rounds, 3 exits, 0 parameters".length() / (double) columns);
@@ -143,7 +143,7 @@ class ProgressTest {
     @Test
     void aRunThatFailsEarlyLeavesNoActivity() {
         Screen screen = new Screen(80);
-        Progress progress = new Progress(new StatusLine(screen.out(), true, 80));
+        Progress progress = new Progress(new StatusLine(screen.out(), true, 80, false));
         progress.busy("loading and partitioning data");
         assertThat(screen.rows()).containsExactly("loading and partitioning data ...");
         progress.close();

@@ -16,7 +16,7 @@ class StatusLineTest {
     @MethodSource("widths")
     void longTextsNeverWrap(int columns) {
         Screen screen = new Screen(columns);
-        StatusLine status = new StatusLine(screen.out(), true, columns);
+        StatusLine status = new StatusLine(screen.out(), true, columns, false);
         for (int length = 1; length <= 250; length++) {
             status.show("x".repeat(length));
         }
@@ -32,7 +32,7 @@ class StatusLineTest {
     @Test
     void keptTextStaysAboveTheNextText() {
         Screen screen = new Screen(80);
-        StatusLine status = new StatusLine(screen.out(), true, 80);
+        StatusLine status = new StatusLine(screen.out(), true, 80, false);
         status.show("first");
         status.keep();
         status.show("second");
@@ -42,14 +42,14 @@ class StatusLineTest {
     @Test
     void wideCharactersCountTwice() {
         Screen screen = new Screen(80);
-        new StatusLine(screen.out(), true, 20).show("\u6570".repeat(30));
+        new StatusLine(screen.out(), true, 20, false).show("\u6570".repeat(30));
         assertThat(screen.rows()).containsExactly("\u6570".repeat(9));
     }
 
     @Test
     void outputWithoutTerminalHasWholeLines() {
         Screen screen = new Screen(300);
-        StatusLine status = new StatusLine(screen.out(), false, 20);
+        StatusLine status = new StatusLine(screen.out(), false, 20, false);
         status.show("changes");
         status.println("y".repeat(100));
         status.keep();

@@ -35,7 +35,8 @@ class FetchTest {
 
     private final LoopbackServer server = new LoopbackServer();
     private final ByteArrayOutputStream printed = new ByteArrayOutputStream();
-    private final StatusLine status = new StatusLine(new PrintStream(printed, true, StandardCharsets.UTF_8), false, 80);
+    private final StatusLine status =
+            new StatusLine(new PrintStream(printed, true, StandardCharsets.UTF_8), false, 80, false);
 
     @AfterEach
     void stop() {

@@ -136,7 +136,7 @@ class RunCommandTest {
         RunConfig config = new RunConfigReader(registry)
                 .read(folder.resolve("toy.json"), List.of())
                 .orThrow();
-        StatusLine status = new StatusLine(new PrintStream(OutputStream.nullOutputStream()), false, 80);
+        StatusLine status = new StatusLine(new PrintStream(OutputStream.nullOutputStream()), false, 80, false);
         assertThatThrownBy(() -> DryRun.of(config, config, registry, runs, status, () -> true))
                 .isInstanceOfSatisfying(
                         ExeuntException.class,

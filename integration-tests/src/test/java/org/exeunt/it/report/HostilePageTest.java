@@ -162,7 +162,8 @@ class HostilePageTest {
     void reportRunsNoScriptFromNames() throws IOException, InterruptedException {
         try (Browser browser = Browser.open(folder.resolve("profile"))) {
             for (Results results : List.of(comparison(), Results.of(hostile(run, 0)))) {
-                Path page = Files.writeString(folder.resolve("report.html"), HtmlReport.of(results));
+                Path page =
+                        Files.writeString(folder.resolve("report.html"), HtmlReport.of(results, List.of(), List.of()));
                 browser.openReport(page.toUri().toString());
                 assertHarmless(browser);
             }

@@ -113,7 +113,7 @@ class PagesTest {
     }
 
     private static void open(Results results, int width) throws IOException {
-        open(Files.writeString(folder.resolve("page.html"), HtmlReport.of(results)), width);
+        open(Files.writeString(folder.resolve("page.html"), HtmlReport.of(results, List.of(), List.of())), width);
     }
 
     private static void open(Path page, int width) {
@@ -127,7 +127,7 @@ class PagesTest {
 
     /** Asserts that a page is complete on screens and on paper: no errors, nothing cut off, no horizontal scrolling. */
     private static void assertShown(Results results) throws IOException {
-        assertShown(Files.writeString(folder.resolve("page.html"), HtmlReport.of(results)));
+        assertShown(Files.writeString(folder.resolve("page.html"), HtmlReport.of(results, List.of(), List.of())));
     }
 
     private static void assertShown(Path page) {

@@ -179,7 +179,7 @@ class ReportPageTest {
                         "training.on-too-few-updates=skip")
                 .directory()
                 .orElseThrow());
-        String whole = HtmlReport.of(Results.of(failing));
+        String whole = HtmlReport.of(Results.of(failing), List.of(), List.of());
         String page = whole.substring(whole.indexOf("id=\"data\">"), whole.indexOf("</script>"));
         Set<String> causes = failing.rounds().stream()
                 .flatMap(round -> round.failures().stream())

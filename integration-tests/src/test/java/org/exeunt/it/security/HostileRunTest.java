@@ -85,7 +85,7 @@ class HostileRunTest {
                             seal(random);
                         }
                         switch (random.nextInt(3)) {
-                            case 0 -> ReportFiles.of(Results.read(run));
+                            case 0 -> ReportFiles.of(Results.of(RunArchive.read(run), RunArchive.times(run)));
                             case 1 -> {
                                 SavedRun.open(run, REGISTRY, folder, List.of()).model(new ClientId(0));
                                 RunArchive.classes(run);
