@@ -3,7 +3,6 @@ package org.exeunt.dl4j.design;
 import java.util.Map;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.graph.GraphVertex;
-import org.deeplearning4j.nn.conf.graph.LayerVertex;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.exeunt.dl4j.spi.MacCounting;
 
@@ -17,9 +16,7 @@ public final class ActivationMemory {
         double kept = 0;
         for (Map.Entry<String, GraphVertex> vertex : graph.getVertices().entrySet()) {
             LayerTypes found = types.get(vertex.getKey());
-            Object counted = vertex.getValue() instanceof LayerVertex layer
-                    ? layer.getLayerConf().getLayer()
-                    : vertex.getValue();
+            Object counted = WrappedLayers.configured(vertex.getValue());
             double perOutput = counted instanceof MacCounting counting ? counting.keptPerOutput(found.input()) : 1;
             kept += perOutput * Math.max(1, found.rows()) * size(found.output());
         }

@@ -7,7 +7,6 @@ import org.exeunt.dl4j.layers.InputGradientSwitch;
 import org.exeunt.dl4j.layers.ParameterFreeConfiguration;
 import org.exeunt.dl4j.layers.ParameterFreeLayer;
 import org.exeunt.dl4j.nativeaccess.NativeFloats;
-import org.exeunt.dl4j.nativeaccess.ReusedArray;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -31,7 +30,6 @@ public final class FeatureTap extends ParameterFreeConfiguration {
 
     /** The layer that runs a tap. */
     public static final class Running extends ParameterFreeLayer<FeatureTap> implements InputGradientSwitch {
-        private final ReusedArray copy = new ReusedArray();
         private boolean inputGradientWanted = true;
         private float[] addend;
         private boolean replaces;
@@ -50,19 +48,11 @@ public final class FeatureTap extends ParameterFreeConfiguration {
          * Sets the gradient that is added in the following backward passes; null for none.
          *
          * @param gradient {@code [batch, features]} in row-major order
+         * @param alone whether it replaces the gradient from the logits, which was not requested
          */
-        public void add(float[] gradient) {
+        public void add(float[] gradient, boolean alone) {
             addend = gradient;
-            replaces = false;
-        }
-
-        /**
-         * Sets the gradient that is used in the following backward passes in place of the one from the logits, which
-         * was not requested; null for none.
-         */
-        public void replace(float[] gradient) {
-            addend = gradient;
-            replaces = true;
+            replaces = alone;
         }
 
         @Override
@@ -72,8 +62,7 @@ public final class FeatureTap extends ParameterFreeConfiguration {
 
         @Override
         public INDArray activate(boolean training, LayerWorkspaceMgr workspaces) {
-            assertInputSet(false);
-            INDArray result = copy.ofShape(input.shape());
+            INDArray result = output.ofShape(input.shape());
             NativeFloats.of(result).put(0, NativeFloats.of(NativeFloats.dense(input)), 0, (int) input.length());
             return result;
         }

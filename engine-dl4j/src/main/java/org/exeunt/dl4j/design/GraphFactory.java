@@ -176,8 +176,7 @@ public final class GraphFactory {
 
     private static Stream<EarlierFeatureReader> readers(Map<String, GraphVertex> vertices) {
         return vertices.values().stream()
-                .filter(LayerVertex.class::isInstance)
-                .map(vertex -> ((LayerVertex) vertex).getLayerConf().getLayer())
+                .map(WrappedLayers::configured)
                 .filter(EarlierFeatureReader.class::isInstance)
                 .map(EarlierFeatureReader.class::cast);
     }

@@ -18,7 +18,7 @@ import org.deeplearning4j.nn.graph.vertex.GraphVertex;
 import org.deeplearning4j.nn.params.DefaultParamInitializer;
 import org.deeplearning4j.nn.params.SeparableConvolutionParamInitializer;
 import org.exeunt.dl4j.layers.sequence.TokenEmbedding;
-import org.exeunt.dl4j.nativeaccess.NativeFloats;
+import org.exeunt.dl4j.nativeaccess.Matrix;
 import org.nd4j.linalg.activations.impl.ActivationIdentity;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -59,8 +59,7 @@ public interface InitialValues {
             return uniform(1 / Math.sqrt(fanIn(layer, weightName, weights)));
         }
         if (!isWeight(vertex, name, parameter)) {
-            float[] constants = new float[(int) parameter.length()];
-            NativeFloats.of(inMemoryOrder(parameter)).get(0, constants, 0, constants.length);
+            float[] constants = Matrix.of(inMemoryOrder(parameter)).toArray();
             return (target, offset, size, random) -> System.arraycopy(constants, 0, target, offset, size);
         }
         if (layer instanceof TokenEmbedding tokens) {

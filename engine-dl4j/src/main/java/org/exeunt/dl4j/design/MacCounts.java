@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
-import org.deeplearning4j.nn.conf.graph.LayerVertex;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
 import org.deeplearning4j.nn.conf.layers.Convolution1D;
@@ -67,7 +66,8 @@ public record MacCounts(Macs counted, List<String> unknown) {
         long counted = 0;
         List<String> unknown = new ArrayList<>();
         for (GraphVertex vertex : graph.verticesInOrder()) {
-            Object configured = configured(graph, vertex);
+            Object configured = WrappedLayers.configured(
+                    graph.getConfiguration().getVertices().get(vertex.getVertexName()));
             OptionalLong macs = macs(vertex, configured, types.get(vertex.getVertexName()));
             if (macs.isPresent()) {
                 counted = Math.addExact(counted, macs.getAsLong());
@@ -77,11 +77,6 @@ public record MacCounts(Macs counted, List<String> unknown) {
             }
         }
         return new MacCounts(new Macs(counted), unknown);
-    }
-
-    private static Object configured(StageGraph graph, GraphVertex vertex) {
-        Object configured = graph.getConfiguration().getVertices().get(vertex.getVertexName());
-        return configured instanceof LayerVertex holder ? holder.getLayerConf().getLayer() : configured;
     }
 
     /** Returns the MACs of a vertex; empty if they are not known. */

@@ -26,6 +26,11 @@ public final class WrappedLayers {
         return layer instanceof Bidirectional both ? List.of(both.getFwd(), both.getBwd()) : List.of();
     }
 
+    /** Returns the configuration of the layer of a vertex; the vertex itself if it has no layer. */
+    public static Object configured(org.deeplearning4j.nn.conf.graph.GraphVertex vertex) {
+        return vertex instanceof LayerVertex holder ? holder.getLayerConf().getLayer() : vertex;
+    }
+
     /** Returns the layers of a graph and all layers they wrap, at any depth. */
     public static Stream<Layer> all(ComputationGraphConfiguration graph) {
         return graph.getVertices().values().stream()

@@ -10,7 +10,6 @@ import onnx.Onnx.ModelProto;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.RNNFormat;
-import org.deeplearning4j.nn.conf.graph.LayerVertex;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.preprocessor.CnnToFeedForwardPreProcessor;
 import org.exeunt.api.network.ExportRequest;
@@ -20,6 +19,7 @@ import org.exeunt.dl4j.design.FeatureTap;
 import org.exeunt.dl4j.design.GraphFactory;
 import org.exeunt.dl4j.design.InputLayout;
 import org.exeunt.dl4j.design.LayerTypes;
+import org.exeunt.dl4j.design.WrappedLayers;
 import org.exeunt.dl4j.onnx.OnnxGraph;
 import org.exeunt.dl4j.onnx.OnnxNodes;
 import org.exeunt.dl4j.spi.OnnxEquivalent;
@@ -210,9 +210,7 @@ public final class OnnxExport {
         }
 
         private String add(String vertex, String below, String x) {
-            Object layer = configuration.getVertices().get(vertex) instanceof LayerVertex holder
-                    ? holder.getLayerConf().getLayer()
-                    : configuration.getVertices().get(vertex);
+            Object layer = WrappedLayers.configured(configuration.getVertices().get(vertex));
             OnnxNodes nodes = graph.nodes(
                     part + "/" + vertex,
                     parameter -> parameters.get("%s/%s/%s".formatted(part, vertex, parameter)),

@@ -7,12 +7,6 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * {@code [out, in, height, width]}. For one thread.
  */
 public interface Filter extends PreparedWeights {
-    /** Returns the height of the result. */
-    long outputHeight(long inputHeight);
-
-    /** Returns the width of the result. */
-    long outputWidth(long inputWidth);
-
     /**
      * Writes the convolution of {@code x}, after the epilogue, to {@code y}.
      *

@@ -200,18 +200,12 @@ public final class NormArithmetic {
 
     /** Writes the gradient at {@link #gamma}. */
     public void gammaGradient(float[] target) {
-        toFloats(gammaGradient, target);
+        VectorLoops.round(gammaGradient, target);
     }
 
     /** Writes the gradient at {@link #beta}. */
     public void betaGradient(float[] target) {
-        toFloats(betaGradient, target);
-    }
-
-    private static void toFloats(double[] source, float[] target) {
-        for (int i = 0; i < source.length; i++) {
-            target[i] = (float) source[i];
-        }
+        VectorLoops.round(betaGradient, target);
     }
 
     /**

@@ -49,6 +49,13 @@ public final class VectorLoops {
         return sums;
     }
 
+    /** Rounds values to float32. */
+    public static void round(double[] source, float[] target) {
+        for (int i = 0; i < source.length; i++) {
+            target[i] = (float) source[i];
+        }
+    }
+
     /** Writes the transpose of a row-major matrix, one square at a time, so that reads and writes stay in the cache. */
     public static void transpose(float[] matrix, int rows, int columns, float[] target) {
         for (int top = 0; top < rows; top += SQUARE) {

@@ -17,9 +17,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  */
 final class AffineLayer extends FastLayer<Dense> {
     private final BiasRelu biasRelu;
-    private final ReusedArray output = new ReusedArray();
     private final ReusedArray outputGradient = new ReusedArray();
-    private final ReusedArray inputGradient = new ReusedArray();
     private final SmallProduct forward = new SmallProduct(false, true, 1, 0);
     private final SmallProduct toWeights = new SmallProduct(true, false, 1, 0);
     private final SmallProduct toInput = new SmallProduct(false, false, 1, 0);
@@ -36,7 +34,6 @@ final class AffineLayer extends FastLayer<Dense> {
 
     @Override
     public INDArray activate(boolean training, LayerWorkspaceMgr workspaces) {
-        assertInputSet(false);
         if (weights == null) {
             weights = rowMajor(params.get(DefaultParamInitializer.WEIGHT_KEY));
         }
@@ -48,7 +45,7 @@ final class AffineLayer extends FastLayer<Dense> {
     }
 
     @Override
-    protected INDArray backward(INDArray epsilon, boolean inputGradientWanted) {
+    protected void backward(INDArray epsilon, INDArray dx) {
         if (weightGradient == null) {
             weightGradient = rowMajor(gradientViews.get(DefaultParamInitializer.WEIGHT_KEY));
         }
@@ -59,12 +56,9 @@ final class AffineLayer extends FastLayer<Dense> {
                 NativeFloats.of(dy),
                 NativeFloats.of(gradientViews.get(DefaultParamInitializer.BIAS_KEY)));
         toWeights.run(Matrix.of(dy), Matrix.of(x), Matrix.of(weightGradient));
-        if (!inputGradientWanted) {
-            return null;
+        if (dx != null) {
+            toInput.run(Matrix.of(dy), Matrix.of(weights), Matrix.of(dx));
         }
-        INDArray dx = inputGradient.ofShape(x.shape());
-        toInput.run(Matrix.of(dy), Matrix.of(weights), Matrix.of(dx));
-        return dx;
     }
 
     @Override

@@ -1,11 +1,14 @@
 package org.exeunt.dl4j.layers;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.gradient.DefaultGradient;
 import org.deeplearning4j.nn.gradient.Gradient;
 import org.deeplearning4j.nn.layers.BaseLayer;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.exeunt.dl4j.kernels.PreparedWeights;
+import org.exeunt.dl4j.nativeaccess.ReusedArray;
 import org.nd4j.common.primitives.Pair;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -16,6 +19,11 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  */
 public abstract class FastLayer<C extends org.deeplearning4j.nn.conf.layers.BaseLayer> extends BaseLayer<C>
         implements InputGradientSwitch, PreparedWeights {
+    /** Memory for the result. */
+    protected final ReusedArray output = new ReusedArray();
+
+    private final ReusedArray inputGradient = new ReusedArray();
+    private final List<PreparedWeights> preparing = new ArrayList<>();
     private boolean inputGradientWanted = true;
 
     // layerConf is an accessor of Deeplearning4j that reads what its own constructor has set
@@ -33,6 +41,17 @@ public abstract class FastLayer<C extends org.deeplearning4j.nn.conf.layers.Base
         }
     }
 
+    /** Registers a kernel to which {@link #keepPreparedWeights} is passed on, and returns it. */
+    protected final <K extends PreparedWeights> K preparing(K kernel) {
+        preparing.add(kernel);
+        return kernel;
+    }
+
+    @Override
+    public final void keepPreparedWeights(boolean keep) {
+        preparing.forEach(kernel -> kernel.keepPreparedWeights(keep));
+    }
+
     @Override
     public void computeInputGradient(boolean wanted) {
         inputGradientWanted = wanted;
@@ -40,19 +59,24 @@ public abstract class FastLayer<C extends org.deeplearning4j.nn.conf.layers.Base
 
     @Override
     public Pair<Gradient, INDArray> backpropGradient(INDArray epsilon, LayerWorkspaceMgr workspaces) {
-        assertInputSet(true);
-        INDArray inputGradient = backward(epsilon, inputGradientWanted);
+        INDArray dx = inputGradientWanted ? inputGradient() : null;
+        backward(epsilon, dx);
         Gradient gradient = new DefaultGradient();
         gradientViews.forEach(gradient::setGradientFor);
-        return new Pair<>(gradient, inputGradientWanted ? inputGradient : epsilon);
+        return new Pair<>(gradient, inputGradientWanted ? dx : epsilon);
     }
 
     /**
      * Writes the gradients of the last forward pass to {@link #gradientViews}.
      *
-     * @return the gradient at the input; null if {@code inputGradient} is false
+     * @param dx receives the gradient at the input; null if it is not required
      */
-    protected abstract INDArray backward(INDArray epsilon, boolean inputGradient);
+    protected abstract void backward(INDArray epsilon, INDArray dx);
+
+    /** Returns the memory for the gradient at the input; null if there is no such gradient. */
+    protected INDArray inputGradient() {
+        return inputGradient.ofShape(input.shape());
+    }
 
     @Override
     public boolean isPretrainLayer() {

@@ -5,6 +5,7 @@ import org.deeplearning4j.nn.gradient.DefaultGradient;
 import org.deeplearning4j.nn.gradient.Gradient;
 import org.deeplearning4j.nn.layers.AbstractLayer;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
+import org.exeunt.dl4j.nativeaccess.ReusedArray;
 import org.nd4j.common.primitives.Pair;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -15,6 +16,12 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * @param <C> their configuration
  */
 public abstract class ParameterFreeLayer<C extends ParameterFreeConfiguration> extends AbstractLayer<C> {
+    /** Memory for the result. */
+    protected final ReusedArray output = new ReusedArray();
+
+    /** Memory for the gradient at the input. */
+    protected final ReusedArray inputGradient = new ReusedArray();
+
     protected ParameterFreeLayer(NeuralNetConfiguration conf, DataType type) {
         super(conf, type);
     }

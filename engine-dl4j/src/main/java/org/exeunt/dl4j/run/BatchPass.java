@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.exeunt.api.Exit;
 import org.exeunt.api.ExitSet;
 import org.exeunt.api.data.Examples;
@@ -27,12 +28,7 @@ final class BatchPass implements ForwardPass {
     private final NetworkSpec spec;
     private final boolean training;
     private final ExitSet exits;
-    private final double[][] logits;
-    private final double[][] features;
-    private final boolean[] featureCopied;
-    private final GradientArray[] logitGradients;
-    private final GradientArray[] headOnlyGradients;
-    private final GradientArray[] featureGradients;
+    private final List<OfExit> ofExits;
     private final Map<String, double[]> auxiliaryLogits = new HashMap<>();
     private final Map<String, GradientArray> auxiliaryGradients = new HashMap<>();
     private final Map<String, BatchPass> networks;
@@ -63,12 +59,7 @@ final class BatchPass implements ForwardPass {
         this.spec = chain.spec();
         this.exits = exits;
         this.training = training;
-        this.logits = new double[spec.exits()][0];
-        this.features = new double[spec.exits()][0];
-        this.featureCopied = new boolean[spec.exits()];
-        this.logitGradients = gradientArrays(spec.exits());
-        this.headOnlyGradients = gradientArrays(spec.exits());
-        this.featureGradients = gradientArrays(spec.exits());
+        this.ofExits = Stream.generate(OfExit::new).limit(spec.exits()).toList();
         for (AuxiliaryHead auxiliaryHead : auxiliaryHeads) {
             auxiliaryLogits.put(auxiliaryHead.name(), new double[0]);
             if (auxiliaryHead instanceof TrainableAuxiliaryHead) {
@@ -77,24 +68,13 @@ final class BatchPass implements ForwardPass {
         }
     }
 
-    private static GradientArray[] gradientArrays(int count) {
-        GradientArray[] arrays = new GradientArray[count];
-        Arrays.setAll(arrays, i -> new GradientArray());
-        return arrays;
-    }
-
     /** Starts the next batch: the examples at {@code count} indices in an order. */
     void start(Examples examples, int[] indices, int from, int count) {
         batch = examples;
         order = indices;
         first = from;
         size = count;
-        Arrays.fill(featureCopied, false);
-        for (int k = 0; k < spec.exits(); k++) {
-            logitGradients[k].reset();
-            headOnlyGradients[k].reset();
-            featureGradients[k].reset();
-        }
+        ofExits.forEach(OfExit::reset);
         auxiliaryGradients.values().forEach(GradientArray::reset);
         modules.values().forEach(ModuleRun::start);
         parameters.clear();
@@ -102,7 +82,8 @@ final class BatchPass implements ForwardPass {
     }
 
     void setLogits(int exit, INDArray values) {
-        logits[exit - 1] = toDoubles(values, logits[exit - 1]);
+        OfExit at = ofExit(exit);
+        at.logits = toDoubles(values, at.logits);
     }
 
     void setLogits(String auxiliaryHead, INDArray values) {
@@ -193,7 +174,7 @@ final class BatchPass implements ForwardPass {
 
     @Override
     public double[] logits(Exit exit) {
-        return logits[requireActive(exit).index()];
+        return ofExit(requireActive(exit).number()).logits;
     }
 
     @Override
@@ -209,13 +190,12 @@ final class BatchPass implements ForwardPass {
     /** Copies the feature on the first call only, because most losses do not use it. */
     @Override
     public double[] feature(Exit exit) {
-        INDArray values = nativeFeature(exit);
-        int k = exit.index();
-        if (!featureCopied[k]) {
-            features[k] = toDoubles(values, features[k]);
-            featureCopied[k] = true;
+        OfExit at = ofExit(requireActive(exit).number());
+        if (!at.featureCopied) {
+            at.feature = toDoubles(nativeFeature(exit), at.feature);
+            at.featureCopied = true;
         }
-        return features[k];
+        return at.feature;
     }
 
     private INDArray nativeFeature(Exit exit) {
@@ -225,13 +205,13 @@ final class BatchPass implements ForwardPass {
     @Override
     public double[] logitGradient(Exit exit) {
         requireTraining();
-        return logitGradients[requireActive(exit).index()].request(size * classes());
+        return ofExit(requireActive(exit).number()).logitGradient.request(size * classes());
     }
 
     @Override
     public double[] headOnlyGradient(Exit exit) {
         requireTraining();
-        return headOnlyGradients[requireActive(exit).index()].request(size * classes());
+        return ofExit(requireActive(exit).number()).headOnlyGradient.request(size * classes());
     }
 
     @Override
@@ -244,23 +224,15 @@ final class BatchPass implements ForwardPass {
     @Override
     public double[] featureGradient(Exit exit) {
         requireTraining();
-        return featureGradients[requireActive(exit).index()].request(size * featureSize(exit));
+        return ofExit(requireActive(exit).number()).featureGradient.request(size * featureSize(exit));
     }
 
     Collection<ModuleRun> modules() {
         return modules.values();
     }
 
-    GradientArray requestedLogitGradient(int exit) {
-        return logitGradients[exit - 1];
-    }
-
-    GradientArray requestedHeadOnlyGradient(int exit) {
-        return headOnlyGradients[exit - 1];
-    }
-
-    GradientArray requestedFeatureGradient(int exit) {
-        return featureGradients[exit - 1];
+    OfExit ofExit(int exit) {
+        return ofExits.get(exit - 1);
     }
 
     GradientArray requestedLogitGradient(String auxiliaryHead) {
@@ -286,6 +258,23 @@ final class BatchPass implements ForwardPass {
     private void requireTraining() {
         if (!training) {
             throw new IllegalStateException("gradients are not available in inference");
+        }
+    }
+
+    /** The values of one exit, and the gradients that loss terms add to them. */
+    static final class OfExit {
+        final GradientArray logitGradient = new GradientArray();
+        final GradientArray headOnlyGradient = new GradientArray();
+        final GradientArray featureGradient = new GradientArray();
+        private double[] logits = {};
+        private double[] feature = {};
+        private boolean featureCopied;
+
+        private void reset() {
+            featureCopied = false;
+            logitGradient.reset();
+            headOnlyGradient.reset();
+            featureGradient.reset();
         }
     }
 

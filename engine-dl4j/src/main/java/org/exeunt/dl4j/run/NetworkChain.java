@@ -3,8 +3,6 @@ package org.exeunt.dl4j.run;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.exeunt.api.data.Examples;
 import org.exeunt.api.network.NetworkSpec;
@@ -39,12 +37,6 @@ final class NetworkChain implements AutoCloseable {
     private final FlatVectors vectors;
     private final Part[] stages;
     private final Part[] heads;
-    /** Number of images that each stage processes at once in inference. */
-    private final int[] imagesAtOnce;
-
-    private final ReusedArray[] outputs;
-    private final ReusedArray[] logitGradients;
-    private final ReusedArray[] stageOutputGradients;
     private final boolean headsReadEarlierFeatures;
     private final Optional<Padding> padding;
     /** Mask of the output of each stage; null without a mask. */
@@ -59,8 +51,21 @@ final class NetworkChain implements AutoCloseable {
      *
      * @param from first index
      * @param to index after the last
+     * @param output memory for an output that is computed in parts
+     * @param outputGradient memory for the gradient at the output, for trainings
+     * @param inputGradient memory for the gradient at the input, kept while a head runs a second backward pass
      */
-    record Part(StageGraph graph, int from, int to) {}
+    record Part(
+            StageGraph graph,
+            int from,
+            int to,
+            ReusedArray output,
+            ReusedArray outputGradient,
+            ReusedArray inputGradient) {
+        Part(StageGraph graph, int from, int to) {
+            this(graph, from, to, new ReusedArray(), new ReusedArray(), new ReusedArray());
+        }
+    }
 
     NetworkChain(NetworkSpec spec, GraphFactory factory) {
         this.spec = spec;
@@ -72,12 +77,6 @@ final class NetworkChain implements AutoCloseable {
             stages[k] = part(new StageGraph(factory.stage(k + 1)), true, k + 1);
             heads[k] = part(new StageGraph(RepeatableDropout.in(factory.head(k + 1))), false, k + 1);
         }
-        this.imagesAtOnce = IntStream.rangeClosed(1, spec.exits())
-                .map(k -> imagesAtOnce(factory.stageInput(k), factory.headInput(k)))
-                .toArray();
-        this.outputs = reusedArrays(spec.exits());
-        this.logitGradients = reusedArrays(spec.exits());
-        this.stageOutputGradients = reusedArrays(spec.exits());
         this.padding = factory.paddedWith().isPresent()
                 ? Optional.of(new Padding(factory.paddedWith().getAsDouble(), factory.shape()))
                 : Optional.empty();
@@ -86,11 +85,10 @@ final class NetworkChain implements AutoCloseable {
                 heads[0].graph().readerOfEarlierFeatures().isPresent();
     }
 
-    private static ReusedArray[] reusedArrays(int count) {
-        return Stream.generate(ReusedArray::new).limit(count).toArray(ReusedArray[]::new);
-    }
-
-    /** Returns a power of two; unlimited if the input is not an image or memory is on a device. */
+    /**
+     * Returns the number of images that a stage processes at once in inference: a power of two; unlimited if the input
+     * is not an image or memory is on a device.
+     */
     private static int imagesAtOnce(InputType input, InputType output) {
         if (!(input instanceof InputType.InputTypeConvolutional && MemoryLocation.isHost())) {
             return Integer.MAX_VALUE;
@@ -193,19 +191,6 @@ final class NetworkChain implements AutoCloseable {
         return heads[exit - 1];
     }
 
-    /** Returns the array that trainings reuse for the gradient at the logits of an exit. */
-    ReusedArray logitGradient(int exit) {
-        return logitGradients[exit - 1];
-    }
-
-    /**
-     * Returns the array that trainings reuse for the gradient at the stage output of an exit, kept while the head runs
-     * a second backward pass.
-     */
-    ReusedArray stageOutputGradient(int exit) {
-        return stageOutputGradients[exit - 1];
-    }
-
     /** Returns whether heads also read the features of all earlier exits, which must then be computed. */
     boolean headsReadEarlierFeatures() {
         return headsReadEarlierFeatures;
@@ -220,7 +205,7 @@ final class NetworkChain implements AutoCloseable {
     INDArray infer(int stage, INDArray input) {
         StageGraph graph = stage(stage).graph();
         int rows = (int) input.size(0);
-        int limit = imagesAtOnce[stage - 1];
+        int limit = imagesAtOnce(factory.stageInput(stage), factory.headInput(stage));
         if (rows <= limit) {
             return graph.forward(input, false);
         }
@@ -235,7 +220,7 @@ final class NetworkChain implements AutoCloseable {
             if (batchOutput == null) {
                 long[] allShape = result.array().shape().clone();
                 allShape[0] = rows;
-                batchOutput = outputs[stage - 1].ofShape(allShape);
+                batchOutput = stage(stage).output().ofShape(allShape);
             }
             int resultSize = result.length() / (int) shape[0];
             NativeFloats.of(batchOutput).put(from * resultSize, result, 0, result.length());

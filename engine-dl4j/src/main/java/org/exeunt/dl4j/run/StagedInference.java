@@ -13,6 +13,7 @@ import org.exeunt.api.exit.ExitRule;
 import org.exeunt.api.network.PersonalRule;
 import org.exeunt.api.objective.Softmax;
 import org.exeunt.dl4j.design.StageGraph;
+import org.exeunt.dl4j.nativeaccess.Matrix;
 import org.exeunt.dl4j.nativeaccess.NativeFloats;
 import org.exeunt.dl4j.nativeaccess.ReusedArray;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -139,8 +140,7 @@ final class StagedInference {
     /** Returns a copy of the first rows of a dense array, {@code [count, width]}. */
     private static double[][] rows(INDArray array, int count) {
         int width = (int) array.size(1);
-        float[] values = new float[count * width];
-        NativeFloats.of(array).get(0, values, 0, values.length);
+        float[] values = Matrix.of(array).rows(0, count).toArray();
         double[][] rows = new double[count][width];
         for (int i = 0; i < values.length; i++) {
             rows[i / width][i % width] = values[i];

@@ -223,16 +223,12 @@ final class TrainingRun {
 
     /** Computes the gradients of a head and returns the gradient at the stage output; null if the head adds none. */
     private INDArray backwardThroughHead(int exit, int rows, boolean toStage) {
-        BatchPass.GradientArray through = pass.requestedLogitGradient(exit);
-        BatchPass.GradientArray headOnly = pass.requestedHeadOnlyGradient(exit);
-        boolean feature = pass.requestedFeatureGradient(exit).isRequested();
+        BatchPass.GradientArray through = pass.ofExit(exit).logitGradient;
+        BatchPass.GradientArray headOnly = pass.ofExit(exit).headOnlyGradient;
+        boolean feature = pass.ofExit(exit).featureGradient.isRequested();
         StageGraph head = chain.head(exit).graph();
         float[] atFeature = feature ? featureGradient(exit, rows) : null;
-        if (through.isRequested()) {
-            head.tap().add(atFeature);
-        } else {
-            head.tap().replace(atFeature);
-        }
+        head.tap().add(atFeature, !through.isRequested());
         INDArray result = null;
         boolean flows = through.isRequested() || feature;
         if (flows) {
@@ -245,17 +241,17 @@ final class TrainingRun {
             }
         }
         if (headOnly.isRequested()) {
-            head.tap().add(atFeature);
+            head.tap().add(atFeature, false);
             head.backward(toNative(exit, rows, through, headOnly));
         }
-        head.tap().add(null);
+        head.tap().add(null, false);
         headGradientWritten[exit - 1] = flows || headOnly.isRequested();
         return result;
     }
 
     /** Copies a gradient that the second backward pass of the head would overwrite. */
     private INDArray keepGradient(int exit, INDArray gradient) {
-        INDArray kept = chain.stageOutputGradient(exit).ofShape(gradient.shape());
+        INDArray kept = chain.head(exit).inputGradient().ofShape(gradient.shape());
         NativeFloats source = NativeFloats.of(NativeFloats.dense(gradient));
         NativeFloats.of(kept).put(0, source, 0, source.length());
         return kept;
@@ -268,7 +264,7 @@ final class TrainingRun {
         }
         Arrays.fill(featureGradient, 0f);
         for (int i = 0; i < pass.size() * features; i++) {
-            featureGradient[i] = (float) pass.requestedFeatureGradient(exit).value(i);
+            featureGradient[i] = (float) pass.ofExit(exit).featureGradient.value(i);
         }
         return featureGradient;
     }
@@ -281,7 +277,7 @@ final class TrainingRun {
                 Matrix added = Matrix.of(NativeFloats.dense(reader.gradientAt(earlier)));
                 float[] values = added.toArray();
                 int count = pass.size() * added.columns();
-                double[] sum = pass.requestedFeatureGradient(earlier).request(count);
+                double[] sum = pass.ofExit(earlier).featureGradient.request(count);
                 for (int i = 0; i < count; i++) {
                     sum[i] += values[i];
                 }
@@ -298,7 +294,7 @@ final class TrainingRun {
         for (int i = 0; i < pass.size() * spec.classes(); i++) {
             staging[i] = (float) (first.value(i) + (second == null ? 0 : second.value(i)));
         }
-        INDArray target = chain.logitGradient(exit).ofShape(rows, spec.classes());
+        INDArray target = chain.head(exit).outputGradient().ofShape(rows, spec.classes());
         NativeFloats.of(target).put(0, staging, 0, count);
         return target;
     }

@@ -8,6 +8,7 @@ import org.exeunt.dl4j.kernels.PreparedWeights;
 import org.exeunt.dl4j.kernels.Window;
 import org.exeunt.dl4j.kernels.host.ConvolutionShape.Algorithm;
 import org.exeunt.dl4j.nativeaccess.NativeFloats;
+import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * A convolution without bias in host memory that uses the fastest algorithm for its shape ({@link ConvolutionShape}).
@@ -24,8 +25,8 @@ final class Convolution {
     }
 
     /** Returns the grid of all positions of the kernel. */
-    Grid grid(int batch, int height, int width) {
-        return shape.grid(batch, height, width);
+    Grid grid(INDArray x) {
+        return shape.grid((int) x.size(0), (int) x.size(1), (int) x.size(2));
     }
 
     int out() {

@@ -56,10 +56,7 @@ final class HostBiasRelu implements BiasRelu {
             dz.get(from, values, 0, count);
             VectorLoops.add(sums, values, count);
         }
-        double[] totals = VectorLoops.fold(sums, channels);
-        for (int channel = 0; channel < channels; channel++) {
-            values[channel] = (float) totals[channel];
-        }
+        VectorLoops.round(VectorLoops.fold(sums, channels), values);
         dBias.put(0, values, 0, channels);
     }
 }

@@ -30,7 +30,7 @@ final class HostConvPool implements ConvPool {
 
     @Override
     public INDArray forward(INDArray x, INDArray weights, INDArray bias, boolean training) {
-        Grid all = convolution.grid((int) x.size(0), (int) x.size(1), (int) x.size(2));
+        Grid all = convolution.grid(x);
         int rows = all.rows() / poolHeight;
         int columns = all.columns() / WINDOW;
         grid = new Grid(all.batch(), all.height(), all.width(), rows * poolHeight, columns * WINDOW);

@@ -33,19 +33,9 @@ final class HostFilter implements Filter, ConvolutionOutput, ConvolutionGradient
     }
 
     @Override
-    public long outputHeight(long inputHeight) {
-        return convolution.grid(1, (int) inputHeight, (int) inputHeight).rows();
-    }
-
-    @Override
-    public long outputWidth(long inputWidth) {
-        return convolution.grid(1, (int) inputWidth, (int) inputWidth).columns();
-    }
-
-    @Override
     public void forward(INDArray x, INDArray weights, Epilogue epilogue, INDArray y) {
         setTarget(epilogue, NativeFloats.of(y));
-        convolution.forward(NativeFloats.of(x), grid(x), NativeFloats.of(weights), this);
+        convolution.forward(NativeFloats.of(x), convolution.grid(x), NativeFloats.of(weights), this);
     }
 
     /** Sets the array for the results and the operations after the convolution. */
@@ -69,15 +59,11 @@ final class HostFilter implements Filter, ConvolutionOutput, ConvolutionGradient
         this.z = NativeFloats.of(dz);
         convolution.backward(
                 NativeFloats.of(x),
-                grid(x),
+                convolution.grid(x),
                 NativeFloats.of(weights),
                 this,
                 dx == null ? null : NativeFloats.of(dx),
                 NativeFloats.of(dWeights));
-    }
-
-    private Grid grid(INDArray x) {
-        return convolution.grid((int) x.size(0), (int) x.size(1), (int) x.size(2));
     }
 
     @Override

@@ -64,11 +64,8 @@ final class PooledOutput implements ConvolutionOutput, ConvolutionGradient {
 
     /** Writes the gradient at the bias. */
     void endBackward(NativeFloats dBias) {
-        double[] totals = VectorLoops.fold(sums, channels);
         float[] rounded = new float[channels];
-        for (int c = 0; c < channels; c++) {
-            rounded[c] = (float) totals[c];
-        }
+        VectorLoops.round(VectorLoops.fold(sums, channels), rounded);
         dBias.put(0, rounded, 0, channels);
     }
 

@@ -2,7 +2,6 @@ package org.exeunt.dl4j.kernels.host;
 
 import java.util.Arrays;
 import org.exeunt.dl4j.kernels.SmallProduct;
-import org.exeunt.dl4j.kernels.TransposableProduct;
 import org.exeunt.dl4j.kernels.VectorLoops;
 import org.exeunt.dl4j.nativeaccess.BlasProduct;
 import org.exeunt.dl4j.nativeaccess.Matrix;
@@ -33,7 +32,8 @@ final class Winograd implements ConvolutionAlgorithm {
     private final int in;
     private final int out;
     private final int before;
-    private final TransposableProduct byWeights = new TransposableProduct();
+    private final SmallProduct byWeights = new SmallProduct(false, false, 1, 0);
+    private final SmallProduct byTransposed = new SmallProduct(false, true, 1, 0);
     private final SmallProduct weightGradient = new SmallProduct(true, false, 1, 0);
     private final SmallProduct moreWeightGradient = new SmallProduct(true, false, 1, 1);
     private final ReusedMatrix weightMemory = new ReusedMatrix(1);
@@ -143,7 +143,7 @@ final class Winograd implements ConvolutionAlgorithm {
         int from = left.columns();
         int to = product.columns();
         Matrix weights = transposeWeight ? part(u, q, to, from) : part(u, q, from, to);
-        byWeights.run(left, weights, transposeWeight, product);
+        (transposeWeight ? byTransposed : byWeights).run(left, weights, product);
     }
 
     private boolean coversInput(Grid grid) {

@@ -4,7 +4,6 @@ import java.util.HashMap;
 import java.util.Map;
 import org.exeunt.dl4j.kernels.BiasRelu;
 import org.exeunt.dl4j.kernels.ConvPool;
-import org.exeunt.dl4j.kernels.Filter;
 import org.exeunt.dl4j.nativeaccess.BoundOp;
 import org.exeunt.dl4j.nativeaccess.NativeFloats;
 import org.exeunt.dl4j.nativeaccess.ReusedArray;
@@ -15,7 +14,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * pooled array.
  */
 final class PortableConvPool implements ConvPool {
-    private final Filter filter;
+    private final PortableFilter filter;
     private final BiasRelu biasRelu;
     private final long channels;
     private final int poolHeight;
@@ -26,7 +25,7 @@ final class PortableConvPool implements ConvPool {
     private final Map<Long, BoundOp> pool = new HashMap<>();
     private final Map<Long, BoundOp> unpool = new HashMap<>();
 
-    PortableConvPool(Filter filter, int channels, int poolHeight) {
+    PortableConvPool(PortableFilter filter, int channels, int poolHeight) {
         this.filter = filter;
         this.biasRelu = new PortableBiasRelu(channels, true);
         this.channels = channels;
@@ -35,7 +34,7 @@ final class PortableConvPool implements ConvPool {
 
     @Override
     public INDArray forward(INDArray x, INDArray weights, INDArray bias, boolean training) {
-        INDArray z = convolved(convolved, x);
+        INDArray z = filter.output(convolved, x, channels);
         INDArray y = pooled(pooled, z);
         filter.forward(x, weights, null, z);
         operation(pool, "maxpool2d", x).from(z).to(y).run();
@@ -45,8 +44,8 @@ final class PortableConvPool implements ConvPool {
 
     @Override
     public void backward(INDArray x, INDArray weights, INDArray dy, INDArray dx, INDArray dWeights, INDArray dBias) {
-        INDArray z = convolved(convolved, x);
-        INDArray dz = convolved(convolvedGradient, x);
+        INDArray z = filter.output(convolved, x, channels);
+        INDArray dz = filter.output(convolvedGradient, x, channels);
         INDArray clipped = pooled(pooledGradient, z);
         biasRelu.backward(
                 NativeFloats.of(dy),
@@ -55,10 +54,6 @@ final class PortableConvPool implements ConvPool {
                 NativeFloats.of(dBias));
         operation(unpool, "maxpool2d_bp", x).from(z, clipped).to(dz).run();
         filter.backward(x, weights, dz, dx, dWeights);
-    }
-
-    private INDArray convolved(ReusedArray array, INDArray x) {
-        return array.ofShape(x.size(0), filter.outputHeight(x.size(1)), filter.outputWidth(x.size(2)), channels);
     }
 
     private INDArray pooled(ReusedArray array, INDArray z) {

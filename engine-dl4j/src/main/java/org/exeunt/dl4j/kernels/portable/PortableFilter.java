@@ -23,14 +23,9 @@ final class PortableFilter implements Filter {
         this.horizontal = horizontal;
     }
 
-    @Override
-    public long outputHeight(long inputHeight) {
-        return vertical.outputLength(inputHeight);
-    }
-
-    @Override
-    public long outputWidth(long inputWidth) {
-        return horizontal.outputLength(inputWidth);
+    /** Returns an array for the result. */
+    INDArray output(ReusedArray array, INDArray x, long channels) {
+        return array.ofShape(x.size(0), vertical.outputLength(x.size(1)), horizontal.outputLength(x.size(2)), channels);
     }
 
     @Override

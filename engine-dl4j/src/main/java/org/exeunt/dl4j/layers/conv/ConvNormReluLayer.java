@@ -16,28 +16,20 @@ final class ConvNormReluLayer extends FastLayer<ConvNormRelu> {
     private final NormedConvolution convolution;
     private final NormForward forward;
     private final NormBackward backward;
-    private final ReusedArray output = new ReusedArray();
     private final ReusedArray convolvedGradient = new ReusedArray();
-    private final ReusedArray inputGradient = new ReusedArray();
     private INDArray x;
     private NativeFloats z;
 
     ConvNormReluLayer(NeuralNetConfiguration conf, DataType type) {
         super(conf, type);
         ConvNorm part = layerConf().parts().get(0);
-        this.convolution = new NormedConvolution(part, layerConf().norm());
+        this.convolution = preparing(new NormedConvolution(part, layerConf().norm()));
         this.forward = KernelsInUse.get().normForward(part.out());
         this.backward = KernelsInUse.get().normBackward(part.out());
     }
 
     @Override
-    public void keepPreparedWeights(boolean keep) {
-        convolution.keepPreparedWeights(keep);
-    }
-
-    @Override
     public INDArray activate(boolean training, LayerWorkspaceMgr workspaces) {
-        assertInputSet(false);
         x = NativeFloats.dense(input);
         INDArray y = output.ofShape(convolution.outputShape(x));
         if (!convolution.usesBatchStatistics(training)) {
@@ -49,14 +41,12 @@ final class ConvNormReluLayer extends FastLayer<ConvNormRelu> {
     }
 
     @Override
-    protected INDArray backward(INDArray epsilon, boolean inputGradientWanted) {
+    protected void backward(INDArray epsilon, INDArray dx) {
         NativeFloats dy = NativeFloats.of(NativeFloats.dense(epsilon));
         INDArray dz = convolvedGradient.ofShape(convolution.outputShape(x));
         backward.gather(convolution.norm(), dy, z);
         convolution.writeNormGradients(params, gradientViews);
         backward.apply(convolution.norm(), dy, z, NativeFloats.of(dz), true);
-        INDArray dx = inputGradientWanted ? inputGradient.ofShape(x.shape()) : null;
         convolution.backward(x, dz, dx, params, gradientViews);
-        return dx;
     }
 }

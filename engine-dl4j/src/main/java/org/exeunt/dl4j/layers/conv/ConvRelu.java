@@ -4,7 +4,9 @@ import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
 import org.deeplearning4j.nn.conf.ConvolutionMode;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
+import org.exeunt.dl4j.kernels.Filter;
 import org.exeunt.dl4j.layers.FastLayer;
+import org.exeunt.dl4j.layers.KernelsInUse;
 import org.exeunt.dl4j.onnx.OnnxNodes;
 import org.nd4j.linalg.api.buffer.DataType;
 
@@ -25,6 +27,10 @@ public final class ConvRelu extends ChannelsLastConvolution {
     /** Returns the layer for series, which are images of height 1. */
     public static ConvRelu ofSeries(int kernel, int out) {
         return new ConvRelu(1, kernel, out);
+    }
+
+    Filter filter() {
+        return KernelsInUse.get().filter(window(0), window(1), (int) nIn, (int) nOut);
     }
 
     @Override

@@ -19,52 +19,33 @@ final class ConvReluLayer extends FastLayer<ConvRelu> {
 
     private final Filter filter;
     private final BiasRelu biasRelu;
-    private final ReusedArray output = new ReusedArray();
     private final ReusedArray outputGradient = new ReusedArray();
-    private final ReusedArray inputGradient = new ReusedArray();
     private INDArray x;
     private INDArray y;
 
     ConvReluLayer(NeuralNetConfiguration conf, DataType type) {
         super(conf, type);
-        this.filter = KernelsInUse.get()
-                .filter(
-                        layerConf().window(0),
-                        layerConf().window(1),
-                        (int) layerConf().getNIn(),
-                        (int) layerConf().getNOut());
+        this.filter = preparing(layerConf().filter());
         this.biasRelu = KernelsInUse.get().biasRelu((int) layerConf().getNOut(), true);
     }
 
     @Override
-    public void keepPreparedWeights(boolean keep) {
-        filter.keepPreparedWeights(keep);
-    }
-
-    @Override
     public INDArray activate(boolean training, LayerWorkspaceMgr workspaces) {
-        assertInputSet(false);
         x = NativeFloats.dense(input);
-        y = output.ofShape(
-                x.size(0),
-                filter.outputHeight(x.size(1)),
-                filter.outputWidth(x.size(2)),
-                layerConf().getNOut());
+        y = output.ofShape(x.size(0), x.size(1), x.size(2), layerConf().getNOut());
         filter.forward(x, params.get(WEIGHTS), null, y);
         biasRelu.forward(NativeFloats.of(y), NativeFloats.of(params.get(BIAS)));
         return y;
     }
 
     @Override
-    protected INDArray backward(INDArray epsilon, boolean inputGradientWanted) {
+    protected void backward(INDArray epsilon, INDArray dx) {
         INDArray dz = outputGradient.ofShape(y.shape());
         biasRelu.backward(
                 NativeFloats.of(NativeFloats.dense(epsilon)),
                 NativeFloats.of(y),
                 NativeFloats.of(dz),
                 NativeFloats.of(gradientViews.get(BIAS)));
-        INDArray dx = inputGradientWanted ? inputGradient.ofShape(x.shape()) : null;
         filter.backward(x, params.get(WEIGHTS), dz, dx, gradientViews.get(WEIGHTS));
-        return dx;
     }
 }

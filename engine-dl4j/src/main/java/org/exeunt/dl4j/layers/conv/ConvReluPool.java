@@ -7,8 +7,10 @@ import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
+import org.exeunt.dl4j.kernels.ConvPool;
 import org.exeunt.dl4j.kernels.Window;
 import org.exeunt.dl4j.layers.FastLayer;
+import org.exeunt.dl4j.layers.KernelsInUse;
 import org.exeunt.dl4j.onnx.OnnxNodes;
 import org.nd4j.linalg.api.buffer.DataType;
 
@@ -49,8 +51,8 @@ public final class ConvReluPool extends ChannelsLastConvolution {
         return new ConvReluPool(1, kernel, out, 1);
     }
 
-    int poolHeight() {
-        return poolHeight;
+    ConvPool convPool() {
+        return KernelsInUse.get().convPool(window(0), window(1), (int) nIn, (int) nOut, poolHeight);
     }
 
     @Override

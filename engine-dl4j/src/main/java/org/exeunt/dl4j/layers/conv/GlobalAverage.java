@@ -19,8 +19,8 @@ public final class GlobalAverage extends ParameterFreeConfiguration implements O
     private CNN2DFormat format = CNN2DFormat.NHWC;
 
     /** Returns the layout of the input, which is set from the input type when the graph is built. */
-    CNN2DFormat format() {
-        return format;
+    boolean channelsLast() {
+        return format == CNN2DFormat.NHWC;
     }
 
     @Override

@@ -1,13 +1,11 @@
 package org.exeunt.dl4j.layers.conv;
 
 import java.util.Arrays;
-import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.exeunt.dl4j.kernels.VectorLoops;
 import org.exeunt.dl4j.layers.ParameterFreeLayer;
 import org.exeunt.dl4j.nativeaccess.NativeFloats;
-import org.exeunt.dl4j.nativeaccess.ReusedArray;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -19,8 +17,6 @@ final class GlobalAverageLayer extends ParameterFreeLayer<GlobalAverage> {
      */
     private static final int TILE = 512;
 
-    private final ReusedArray output = new ReusedArray();
-    private final ReusedArray inputGradient = new ReusedArray();
     private float[] image = {};
     private float[] means = {};
     private float[] tile = {};
@@ -32,14 +28,13 @@ final class GlobalAverageLayer extends ParameterFreeLayer<GlobalAverage> {
 
     @Override
     public INDArray activate(boolean training, LayerWorkspaceMgr workspaces) {
-        assertInputSet(false);
         INDArray x = NativeFloats.dense(input);
         NativeFloats source = NativeFloats.of(x);
         INDArray y = output.ofShape(x.size(0), channels(x));
         NativeFloats target = NativeFloats.of(y);
         sizeTiles(x);
         for (int n = 0; n < x.size(0); n++) {
-            if (channelsLast()) {
+            if (layerConf().channelsLast()) {
                 averageChannelsLast(source, n * image.length);
             } else {
                 averageChannelsFirst(source, n * image.length);
@@ -51,7 +46,6 @@ final class GlobalAverageLayer extends ParameterFreeLayer<GlobalAverage> {
 
     @Override
     protected INDArray backward(INDArray epsilon) {
-        assertInputSet(true);
         INDArray dx = inputGradient.ofShape(input.shape());
         NativeFloats source = NativeFloats.of(NativeFloats.dense(epsilon));
         NativeFloats target = NativeFloats.of(dx);
@@ -96,7 +90,7 @@ final class GlobalAverageLayer extends ParameterFreeLayer<GlobalAverage> {
         for (int c = 0; c < channels; c++) {
             means[c] /= positions;
         }
-        if (channelsLast()) {
+        if (layerConf().channelsLast()) {
             for (int from = 0; from < image.length; from += channels) {
                 System.arraycopy(means, 0, image, from, channels);
             }
@@ -119,10 +113,6 @@ final class GlobalAverageLayer extends ParameterFreeLayer<GlobalAverage> {
     }
 
     private long channels(INDArray x) {
-        return x.size(channelsLast() ? 3 : 1);
-    }
-
-    private boolean channelsLast() {
-        return layerConf().format() == CNN2DFormat.NHWC;
+        return x.size(layerConf().channelsLast() ? 3 : 1);
     }
 }

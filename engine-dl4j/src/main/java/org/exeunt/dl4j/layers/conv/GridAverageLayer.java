@@ -6,14 +6,11 @@ import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.exeunt.dl4j.layers.ParameterFreeLayer;
 import org.exeunt.dl4j.layers.conv.GridAverage.Cell;
 import org.exeunt.dl4j.nativeaccess.NativeFloats;
-import org.exeunt.dl4j.nativeaccess.ReusedArray;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** The layer of a {@link GridAverage} configuration. */
 final class GridAverageLayer extends ParameterFreeLayer<GridAverage> {
-    private final ReusedArray output = new ReusedArray();
-    private final ReusedArray inputGradient = new ReusedArray();
     private float[] image = {};
     private float[] means = {};
 
@@ -23,7 +20,6 @@ final class GridAverageLayer extends ParameterFreeLayer<GridAverage> {
 
     @Override
     public INDArray activate(boolean training, LayerWorkspaceMgr workspaces) {
-        assertInputSet(false);
         INDArray x = NativeFloats.dense(input);
         NativeFloats source = NativeFloats.of(x);
         Cell[] cells = layerConf().cells();
@@ -47,7 +43,6 @@ final class GridAverageLayer extends ParameterFreeLayer<GridAverage> {
 
     @Override
     protected INDArray backward(INDArray epsilon) {
-        assertInputSet(true);
         INDArray dx = inputGradient.ofShape(input.shape());
         NativeFloats source = NativeFloats.of(NativeFloats.dense(epsilon));
         NativeFloats target = NativeFloats.of(dx);

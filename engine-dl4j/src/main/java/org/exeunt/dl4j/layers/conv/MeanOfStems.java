@@ -7,8 +7,10 @@ import org.deeplearning4j.nn.api.ParamInitializer;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.exeunt.dl4j.kernels.ConvPool;
 import org.exeunt.dl4j.kernels.Window;
 import org.exeunt.dl4j.layers.FastLayer;
+import org.exeunt.dl4j.layers.KernelsInUse;
 import org.exeunt.dl4j.layers.ParameterisedConfiguration;
 import org.exeunt.dl4j.layers.ShapedParameters;
 import org.exeunt.dl4j.onnx.OnnxNodes;
@@ -60,6 +62,10 @@ public final class MeanOfStems extends ParameterisedConfiguration {
 
     int kernel() {
         return kernel;
+    }
+
+    ConvPool convPool(int inputs) {
+        return KernelsInUse.get().convPool(Window.valid(1), Window.valid(kernel), inputs, (int) nOut, 1);
     }
 
     static String weights(String group) {

@@ -6,9 +6,10 @@ import java.util.List;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.exeunt.dl4j.kernels.ConvPool;
+import org.exeunt.dl4j.kernels.VectorLoops;
 import org.exeunt.dl4j.kernels.Window;
 import org.exeunt.dl4j.layers.FastLayer;
-import org.exeunt.dl4j.layers.KernelsInUse;
+import org.exeunt.dl4j.nativeaccess.Matrix;
 import org.exeunt.dl4j.nativeaccess.NativeFloats;
 import org.exeunt.dl4j.nativeaccess.ReusedArray;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -17,8 +18,6 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 /** The layer of a {@link MeanOfStems} configuration. */
 final class MeanOfStemsLayer extends FastLayer<MeanOfStems> {
     private final List<Stem> stems = new ArrayList<>();
-    private final ReusedArray output = new ReusedArray();
-    private final ReusedArray inputGradient = new ReusedArray();
     private int[] presentStems = {};
 
     MeanOfStemsLayer(NeuralNetConfiguration conf, DataType type) {
@@ -46,13 +45,7 @@ final class MeanOfStemsLayer extends FastLayer<MeanOfStems> {
             this.weights = MeanOfStems.weights(group);
             this.bias = MeanOfStems.bias(group);
             this.channels = channels;
-            this.convPool = KernelsInUse.get()
-                    .convPool(
-                            Window.valid(1),
-                            Window.valid(layerConf().kernel()),
-                            channels.length,
-                            (int) layerConf().getNOut(),
-                            1);
+            this.convPool = preparing(layerConf().convPool(channels.length));
         }
 
         /** Reads the channels of the group. If the group is absent in all examples, there is no result. */
@@ -103,8 +96,7 @@ final class MeanOfStemsLayer extends FastLayer<MeanOfStems> {
         /** Copies the gradient at the channels of the group. */
         void addInputGradient(float[] dx, int total) {
             if (anyPresent) {
-                float[] own = new float[(int) x.length()];
-                NativeFloats.of(inputGradients.ofShape(x.shape())).get(0, own, 0, own.length);
+                float[] own = Matrix.of(inputGradients.ofShape(x.shape())).toArray();
                 for (int i = 0; i < own.length; i++) {
                     dx[i / channels.length * total + channels[i % channels.length]] = own[i];
                 }
@@ -113,13 +105,7 @@ final class MeanOfStemsLayer extends FastLayer<MeanOfStems> {
     }
 
     @Override
-    public void keepPreparedWeights(boolean keep) {
-        stems.forEach(stem -> stem.convPool.keepPreparedWeights(keep));
-    }
-
-    @Override
     public INDArray activate(boolean training, LayerWorkspaceMgr workspaces) {
-        assertInputSet(false);
         NativeFloats source = NativeFloats.of(NativeFloats.dense(input));
         int rows = (int) input.size(0);
         int time = (int) input.size(2);
@@ -140,9 +126,7 @@ final class MeanOfStemsLayer extends FastLayer<MeanOfStems> {
             for (Stem stem : stems) {
                 if (stem.present[n]) {
                     NativeFloats.of(stem.y).get(n * part.length, part, 0, part.length);
-                    for (int i = 0; i < sum.length; i++) {
-                        sum[i] += part[i];
-                    }
+                    VectorLoops.add(sum, part, sum.length);
                 }
             }
             divide(sum, 0, sum.length, presentStems[n]);
@@ -160,22 +144,19 @@ final class MeanOfStemsLayer extends FastLayer<MeanOfStems> {
     }
 
     @Override
-    protected INDArray backward(INDArray epsilon, boolean inputGradientWanted) {
+    protected void backward(INDArray epsilon, INDArray dx) {
         INDArray dense = NativeFloats.dense(epsilon);
-        float[] dy = new float[(int) dense.length()];
-        NativeFloats.of(dense).get(0, dy, 0, dy.length);
+        float[] dy = Matrix.of(dense).toArray();
         int size = dy.length / presentStems.length;
         for (int n = 0; n < presentStems.length; n++) {
             divide(dy, n * size, (n + 1) * size, presentStems[n]);
         }
-        stems.forEach(stem -> stem.backward(dy, dense, inputGradientWanted));
-        if (!inputGradientWanted) {
-            return null;
+        stems.forEach(stem -> stem.backward(dy, dense, dx != null));
+        if (dx != null) {
+            float[] values = new float[(int) dx.length()];
+            stems.forEach(
+                    stem -> stem.addInputGradient(values, (int) layerConf().getNIn()));
+            NativeFloats.of(dx).put(0, values, 0, values.length);
         }
-        INDArray gradient = inputGradient.ofShape(input.shape());
-        float[] dx = new float[(int) gradient.length()];
-        stems.forEach(stem -> stem.addInputGradient(dx, (int) layerConf().getNIn()));
-        NativeFloats.of(gradient).put(0, dx, 0, dx.length);
-        return gradient;
     }
 }

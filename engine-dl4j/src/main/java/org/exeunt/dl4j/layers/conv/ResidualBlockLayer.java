@@ -22,12 +22,10 @@ final class ResidualBlockLayer extends FastLayer<ResidualBlock> {
     private final NormForward forward;
     private final NormBackward backward;
     private final ReusedArray inner = new ReusedArray();
-    private final ReusedArray output = new ReusedArray();
     private final ReusedArray shortcutOutput = new ReusedArray();
     private final ReusedArray sumGradient = new ReusedArray();
     private final ReusedArray convolvedGradient = new ReusedArray();
     private final ReusedArray innerGradient = new ReusedArray();
-    private final ReusedArray inputGradient = new ReusedArray();
     private final ReusedArray shortcutGradient = new ReusedArray();
     private INDArray x;
     private INDArray y1;
@@ -40,25 +38,15 @@ final class ResidualBlockLayer extends FastLayer<ResidualBlock> {
         super(conf, type);
         List<ConvNorm> parts = layerConf().parts();
         ChannelNorm norm = layerConf().norm();
-        this.first = new NormedConvolution(parts.get(0), norm);
-        this.second = new NormedConvolution(parts.get(1), norm);
-        this.shortcut = parts.size() == 2 ? null : new NormedConvolution(parts.get(2), norm);
+        this.first = preparing(new NormedConvolution(parts.get(0), norm));
+        this.second = preparing(new NormedConvolution(parts.get(1), norm));
+        this.shortcut = parts.size() == 2 ? null : preparing(new NormedConvolution(parts.get(2), norm));
         this.forward = KernelsInUse.get().normForward(parts.get(0).out());
         this.backward = KernelsInUse.get().normBackward(parts.get(0).out());
     }
 
     @Override
-    public void keepPreparedWeights(boolean keep) {
-        first.keepPreparedWeights(keep);
-        second.keepPreparedWeights(keep);
-        if (shortcut != null) {
-            shortcut.keepPreparedWeights(keep);
-        }
-    }
-
-    @Override
     public INDArray activate(boolean training, LayerWorkspaceMgr workspaces) {
-        assertInputSet(false);
         x = NativeFloats.dense(input);
         long[] shape = first.outputShape(x);
         y1 = inner.ofShape(shape);
@@ -89,7 +77,7 @@ final class ResidualBlockLayer extends FastLayer<ResidualBlock> {
     }
 
     @Override
-    protected INDArray backward(INDArray epsilon, boolean inputGradientWanted) {
+    protected void backward(INDArray epsilon, INDArray dx) {
         long[] shape = first.outputShape(x);
         NativeFloats dSum = backwardToSum(NativeFloats.of(NativeFloats.dense(epsilon)), shape);
         INDArray dz = convolvedGradient.ofShape(shape);
@@ -102,20 +90,18 @@ final class ResidualBlockLayer extends FastLayer<ResidualBlock> {
         backward.gather(first.norm(), dy1Floats, z1);
         first.writeNormGradients(params, gradientViews);
         backward.apply(first.norm(), dy1Floats, z1, dy1Floats, true);
-        INDArray dx = inputGradientWanted ? inputGradient.ofShape(x.shape()) : null;
         first.backward(x, dy1, dx, params, gradientViews);
 
         if (shortcut != null) {
             backward.apply(shortcut.norm(), dSum, zShortcut, dzFloats, false);
-            INDArray dxToo = inputGradientWanted ? shortcutGradient.ofShape(x.shape()) : null;
+            INDArray dxToo = dx == null ? null : shortcutGradient.ofShape(x.shape());
             shortcut.backward(x, dz, dxToo, params, gradientViews);
-            if (inputGradientWanted) {
+            if (dx != null) {
                 backward.add(NativeFloats.of(dx), NativeFloats.of(dxToo));
             }
-        } else if (inputGradientWanted) {
+        } else if (dx != null) {
             backward.add(NativeFloats.of(dx), dSum);
         }
-        return dx;
     }
 
     /** Returns the gradient at the sum before the last ReLU and writes the gradients of the norms before the sum. */

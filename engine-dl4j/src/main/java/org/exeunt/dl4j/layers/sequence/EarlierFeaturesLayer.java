@@ -19,8 +19,6 @@ final class EarlierFeaturesLayer extends FastLayer<EarlierFeatures> implements E
     static final String POSITIONS = "W";
 
     private final int width;
-    private final ReusedArray output = new ReusedArray();
-    private final ReusedArray inputGradient = new ReusedArray();
     private final List<ReusedArray> gradients = new ArrayList<>();
     private final float[] vector;
     private final float[] sum;
@@ -42,7 +40,6 @@ final class EarlierFeaturesLayer extends FastLayer<EarlierFeatures> implements E
 
     @Override
     public INDArray activate(boolean training, LayerWorkspaceMgr workspaces) {
-        assertInputSet(false);
         INDArray result = output.ofShape(input.size(0), length(), width);
         Matrix y = Matrix.of(result);
         Matrix positions = Matrix.of(params.get(POSITIONS));
@@ -70,7 +67,7 @@ final class EarlierFeaturesLayer extends FastLayer<EarlierFeatures> implements E
     }
 
     @Override
-    protected INDArray backward(INDArray epsilon, boolean inputGradientWanted) {
+    protected void backward(INDArray epsilon, INDArray dx) {
         Matrix dy = Matrix.of(NativeFloats.dense(epsilon));
         Matrix dPositions = Matrix.of(gradientViews.get(POSITIONS));
         dPositions.fill(0);
@@ -80,10 +77,9 @@ final class EarlierFeaturesLayer extends FastLayer<EarlierFeatures> implements E
         for (int j = 0; j < earlier.size(); j++) {
             writeGradients(dy, j + 1, dPositions, Matrix.of(gradientAt(j + 1)), false);
         }
-        INDArray result = inputGradient.ofShape(input.shape());
-        writeGradients(dy, earlier.size() + 1, dPositions, Matrix.of(result), false);
-        writeGradients(dy, 0, dPositions, Matrix.of(result), true);
-        return result;
+        Matrix own = Matrix.of(inputGradient());
+        writeGradients(dy, earlier.size() + 1, dPositions, own, false);
+        writeGradients(dy, 0, dPositions, own, true);
     }
 
     /**

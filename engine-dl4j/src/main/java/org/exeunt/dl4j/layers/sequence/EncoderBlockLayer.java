@@ -7,7 +7,6 @@ import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.exeunt.dl4j.layers.FastLayer;
 import org.exeunt.dl4j.nativeaccess.Matrix;
 import org.exeunt.dl4j.nativeaccess.NativeFloats;
-import org.exeunt.dl4j.nativeaccess.ReusedArray;
 import org.exeunt.dl4j.nativeaccess.ReusedMatrix;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -30,8 +29,6 @@ final class EncoderBlockLayer extends FastLayer<EncoderBlock> implements FirstPo
     private final FeedForward feedForward;
     private final AddNorm norm;
     private final List<Group> groups = new ArrayList<>();
-    private final ReusedArray output = new ReusedArray();
-    private final ReusedArray inputGradient = new ReusedArray();
     private final ReusedMatrix branch;
     private final ReusedMatrix packed;
     private final ReusedMatrix middleGradient;
@@ -50,8 +47,8 @@ final class EncoderBlockLayer extends FastLayer<EncoderBlock> implements FirstPo
         this.heads = layerConf().heads();
         this.hidden = layerConf().hidden();
         this.dropout = new Dropout(layerConf().dropRate());
-        this.attention = new SelfAttention(width, heads, dropout);
-        this.feedForward = new FeedForward(hidden, dropout);
+        this.attention = preparing(new SelfAttention(width, heads, dropout));
+        this.feedForward = preparing(new FeedForward(hidden, dropout));
         this.norm = new AddNorm(width);
         this.branch = new ReusedMatrix(width);
         this.packed = new ReusedMatrix(width);
@@ -81,19 +78,12 @@ final class EncoderBlockLayer extends FastLayer<EncoderBlock> implements FirstPo
     }
 
     @Override
-    public void keepPreparedWeights(boolean keep) {
-        attention.keepPreparedWeights(keep);
-        feedForward.keepPreparedWeights(keep);
-    }
-
-    @Override
     public void computeFirstPositionOnly(boolean firstOnlyWanted) {
         firstOnly = firstOnlyWanted;
     }
 
     @Override
     public INDArray activate(boolean training, LayerWorkspaceMgr workspaces) {
-        assertInputSet(false);
         if (parameters == null) {
             parameters = EncoderParameters.of(params, heads);
         }
@@ -123,36 +113,33 @@ final class EncoderBlockLayer extends FastLayer<EncoderBlock> implements FirstPo
             packing.pack(x, rows.all());
         }
         Matrix queries = rows.queries();
+        Packing computed = computed(packing);
         if (firstOnly) {
-            packing.packFirsts(x, queries);
+            computed.pack(x, queries);
         }
         Matrix added = branch.ofRows(queries.rows());
         attention.forward(rows, parameters, drawn.of(0), group.attention, added);
         Matrix middle = group.middle.ofRows(queries.rows());
         norm.forward(queries, added, parameters.norm1(), drawn.of(1), group.norm1, middle);
         feedForward.forward(middle, parameters, drawn.of(2), group.feedForward, added);
-        Matrix result = isContiguous(packing) ? packing.of(y) : packed.ofRows(queries.rows());
+        Matrix result = computed.isWhole() ? computed.of(y) : packed.ofRows(queries.rows());
         norm.forward(middle, added, parameters.norm2(), drawn.of(3), group.norm2, result);
-        if (firstOnly) {
-            packing.unpackFirsts(result, y, Packing.PADDING);
-        } else if (!packing.isWhole()) {
-            packing.unpack(result, y, Packing.PADDING);
+        if (!computed.isWhole()) {
+            computed.unpack(result, y, Packing.PADDING);
         }
     }
 
     @Override
-    protected INDArray backward(INDArray epsilon, boolean inputGradientWanted) {
+    protected void backward(INDArray epsilon, INDArray dx) {
         if (gradients == null) {
             gradients = EncoderParameters.of(gradientViews, heads);
         }
         Matrix.of(gradientsFlattened).fill(0);
         Matrix dy = Matrix.of(NativeFloats.dense(epsilon));
-        INDArray result = inputGradientWanted ? inputGradient.ofShape(input.shape()) : null;
-        Matrix dx = inputGradientWanted ? Matrix.of(result) : null;
+        Matrix dInput = dx == null ? null : Matrix.of(dx);
         for (int i = 0; i < packings.size(); i++) {
-            backward(packings.get(i), groups.get(i), draw.of(i), dy, dx);
+            backward(packings.get(i), groups.get(i), draw.of(i), dy, dInput);
         }
-        return result;
     }
 
     private void backward(Packing packing, Group group, Dropout.Draw drawn, Matrix dy, Matrix dx) {
@@ -161,7 +148,7 @@ final class EncoderBlockLayer extends FastLayer<EncoderBlock> implements FirstPo
         Matrix middle = group.middle.ofRows(queries.rows());
         Matrix dMiddle = middleGradient.ofRows(queries.rows());
         Matrix dBranch = branchGradient.ofRows(queries.rows());
-        Matrix dResult = outputGradient(packing, queries.rows(), dy);
+        Matrix dResult = outputGradient(computed(packing), dy);
         norm.backward(dResult, parameters.norm2(), drawn.of(3), group.norm2, dMiddle, dBranch, gradients.norm2());
         feedForward.backward(middle, parameters, drawn.of(2), group.feedForward, dBranch, gradients, dMiddle);
         Matrix dRows = dx != null && packing.isWhole() ? packing.of(dx) : packed.ofRows(packing.rows());
@@ -186,22 +173,18 @@ final class EncoderBlockLayer extends FastLayer<EncoderBlock> implements FirstPo
         }
     }
 
-    /** Returns whether the computed rows of the output are contiguous in the batch. */
-    private boolean isContiguous(Packing packing) {
-        return packing.isWhole() && !firstOnly;
+    /** Returns the packing of the rows of the output that are computed. */
+    private Packing computed(Packing packing) {
+        return firstOnly ? packing.firsts() : packing;
     }
 
     /** Returns the rows of the gradient at the output that correspond to computed rows. */
-    private Matrix outputGradient(Packing packing, int rows, Matrix dy) {
-        if (isContiguous(packing)) {
-            return packing.of(dy);
+    private Matrix outputGradient(Packing computed, Matrix dy) {
+        if (computed.isWhole()) {
+            return computed.of(dy);
         }
-        Matrix gradient = packed.ofRows(rows);
-        if (firstOnly) {
-            packing.packFirsts(dy, gradient);
-        } else {
-            packing.pack(dy, gradient);
-        }
+        Matrix gradient = packed.ofRows(computed.rows());
+        computed.pack(dy, gradient);
         return gradient;
     }
 

@@ -5,14 +5,11 @@ import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.exeunt.dl4j.layers.ParameterFreeLayer;
 import org.exeunt.dl4j.nativeaccess.Matrix;
 import org.exeunt.dl4j.nativeaccess.NativeFloats;
-import org.exeunt.dl4j.nativeaccess.ReusedArray;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** The layer of a {@link SequencePooling} configuration that reads the first position of a sequence. */
 final class FirstPositionLayer extends ParameterFreeLayer<SequencePooling> {
-    private final ReusedArray output = new ReusedArray();
-    private final ReusedArray inputGradient = new ReusedArray();
 
     FirstPositionLayer(NeuralNetConfiguration conf, DataType type) {
         super(conf, type);
@@ -20,7 +17,6 @@ final class FirstPositionLayer extends ParameterFreeLayer<SequencePooling> {
 
     @Override
     public INDArray activate(boolean training, LayerWorkspaceMgr workspaces) {
-        assertInputSet(false);
         INDArray y = output.ofShape(input.size(0), input.size(2));
         copy(Matrix.of(NativeFloats.dense(input)), (int) input.size(1), Matrix.of(y), 1);
         return y;
@@ -28,7 +24,6 @@ final class FirstPositionLayer extends ParameterFreeLayer<SequencePooling> {
 
     @Override
     protected INDArray backward(INDArray epsilon) {
-        assertInputSet(true);
         INDArray dx = inputGradient.ofShape(input.shape());
         Matrix target = Matrix.of(dx);
         target.fill(0);

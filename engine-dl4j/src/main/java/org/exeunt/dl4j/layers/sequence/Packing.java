@@ -3,6 +3,8 @@ package org.exeunt.dl4j.layers.sequence;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
+import org.exeunt.dl4j.kernels.VectorLoops;
 import org.exeunt.dl4j.nativeaccess.Matrix;
 
 /**
@@ -83,6 +85,15 @@ final class Packing {
         return Arrays.equals(row, padding);
     }
 
+    /** Returns the packing of the same sequences with all rows but the first of each as padding. */
+    Packing firsts() {
+        int[] firstStarts = IntStream.rangeClosed(0, sequences()).toArray();
+        int[] firstRows = IntStream.range(0, sequences())
+                .map(sequence -> (firstSequence + sequence) * length)
+                .toArray();
+        return new Packing(length, firstSequence, firstStarts, firstRows);
+    }
+
     /** Returns the number of sequences. */
     int sequences() {
         return starts.length - 1;
@@ -139,21 +150,6 @@ final class Packing {
         }
     }
 
-    /** Copies the first row of every sequence from the batch. */
-    void packFirsts(Matrix batch, Matrix firsts) {
-        for (int sequence = 0; sequence < sequences(); sequence++) {
-            firsts.copyRows(sequence, batch, (firstSequence + sequence) * length, 1);
-        }
-    }
-
-    /** Copies the first row of every sequence to the batch and fills all other rows of these sequences. */
-    void unpackFirsts(Matrix firsts, Matrix batch, float padding) {
-        of(batch).fill(padding);
-        for (int sequence = 0; sequence < sequences(); sequence++) {
-            batch.copyRows((firstSequence + sequence) * length, firsts, sequence, 1);
-        }
-    }
-
     /** Adds one row to the first packed row of every sequence. */
     void addFirsts(Matrix addends, Matrix packed) {
         float[] row = new float[packed.columns()];
@@ -161,9 +157,7 @@ final class Packing {
         for (int sequence = 0; sequence < sequences(); sequence++) {
             packed.get(starts[sequence] * row.length, row, row.length);
             addends.get(sequence * row.length, addend, row.length);
-            for (int i = 0; i < row.length; i++) {
-                row[i] += addend[i];
-            }
+            VectorLoops.add(row, addend, row.length);
             packed.put(starts[sequence] * row.length, row, row.length);
         }
     }

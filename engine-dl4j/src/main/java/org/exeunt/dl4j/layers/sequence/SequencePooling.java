@@ -45,7 +45,7 @@ public final class SequencePooling extends ParameterFreeConfiguration implements
 
     /** Returns whether the layer reads the first step of {@code [batch, steps, width]}, which is the class token. */
     public boolean readsFirstPosition() {
-        return steps == Steps.FIRST && format == RNNFormat.NWC;
+        return steps == Steps.FIRST && channelsLast();
     }
 
     Steps steps() {
@@ -53,8 +53,8 @@ public final class SequencePooling extends ParameterFreeConfiguration implements
     }
 
     /** Returns the layout of the input, which is set from the input type when the graph is built. */
-    RNNFormat format() {
-        return format;
+    boolean channelsLast() {
+        return format == RNNFormat.NWC;
     }
 
     @Override
@@ -69,14 +69,12 @@ public final class SequencePooling extends ParameterFreeConfiguration implements
 
     @Override
     public Added addDl4j(GraphBuilder graph, String name, String input) {
-        if (format != RNNFormat.NCW || steps == Steps.FIRST) {
+        if (channelsLast() || steps == Steps.FIRST) {
             throw new IllegalArgumentException(
                     ("layer '%s' reads %s of sequences %s, for which Deeplearning4j has no layer; only the last step "
                                     + "and the mean of sequences [batch, width, steps] can be exported")
                             .formatted(
-                                    name,
-                                    steps,
-                                    format == RNNFormat.NCW ? "[batch, width, steps]" : "[batch, steps, width]"));
+                                    name, steps, channelsLast() ? "[batch, steps, width]" : "[batch, width, steps]"));
         }
         if (steps == Steps.LAST) {
             graph.addVertex(
@@ -89,7 +87,7 @@ public final class SequencePooling extends ParameterFreeConfiguration implements
 
     @Override
     public String addOnnx(OnnxNodes nodes, String input) {
-        int axis = format == RNNFormat.NWC ? 1 : 2;
+        int axis = channelsLast() ? 1 : 2;
         Optional<String> mask = nodes.maskOf(input);
         if (steps == Steps.FIRST) {
             return step(nodes, input, axis, 0);

@@ -3,11 +3,9 @@ package org.exeunt.dl4j.layers.sequence;
 import java.util.Arrays;
 import org.deeplearning4j.nn.api.MaskState;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
-import org.deeplearning4j.nn.conf.RNNFormat;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.exeunt.dl4j.layers.ParameterFreeLayer;
 import org.exeunt.dl4j.nativeaccess.NativeFloats;
-import org.exeunt.dl4j.nativeaccess.ReusedArray;
 import org.nd4j.common.primitives.Pair;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -17,8 +15,6 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * weight 0.
  */
 final class SequencePoolingLayer extends ParameterFreeLayer<SequencePooling> {
-    private final ReusedArray output = new ReusedArray();
-    private final ReusedArray inputGradient = new ReusedArray();
     private float[] sequence = {};
     private float[] vector = {};
     /** The weight of every step of every sequence in the last forward pass. */
@@ -32,7 +28,6 @@ final class SequencePoolingLayer extends ParameterFreeLayer<SequencePooling> {
 
     @Override
     public INDArray activate(boolean training, LayerWorkspaceMgr workspaces) {
-        assertInputSet(false);
         INDArray x = NativeFloats.dense(input);
         NativeFloats source = NativeFloats.of(x);
         size();
@@ -49,7 +44,6 @@ final class SequencePoolingLayer extends ParameterFreeLayer<SequencePooling> {
 
     @Override
     protected INDArray backward(INDArray epsilon) {
-        assertInputSet(true);
         INDArray dx = inputGradient.ofShape(input.shape());
         NativeFloats source = NativeFloats.of(NativeFloats.dense(epsilon));
         NativeFloats target = NativeFloats.of(dx);
@@ -67,7 +61,7 @@ final class SequencePoolingLayer extends ParameterFreeLayer<SequencePooling> {
     }
 
     private void size() {
-        steps = (int) input.size(channelsLast() ? 1 : 2);
+        steps = (int) input.size(layerConf().channelsLast() ? 1 : 2);
         if (vector.length != width() || sequence.length != steps * width()) {
             vector = new float[width()];
             sequence = new float[steps * width()];
@@ -107,7 +101,7 @@ final class SequencePoolingLayer extends ParameterFreeLayer<SequencePooling> {
         if (maskArray != null) {
             return maskArray.getDouble(n, step) != 0;
         }
-        if (!channelsLast()) {
+        if (!layerConf().channelsLast()) {
             return true;
         }
         for (int c = 0; c < vector.length; c++) {
@@ -129,15 +123,11 @@ final class SequencePoolingLayer extends ParameterFreeLayer<SequencePooling> {
     }
 
     private int index(int step, int channel) {
-        return channelsLast() ? step * vector.length + channel : channel * steps + step;
-    }
-
-    private boolean channelsLast() {
-        return layerConf().format() == RNNFormat.NWC;
+        return layerConf().channelsLast() ? step * vector.length + channel : channel * steps + step;
     }
 
     private int width() {
-        return (int) input.size(channelsLast() ? 2 : 1);
+        return (int) input.size(layerConf().channelsLast() ? 2 : 1);
     }
 
     /** Returns no mask, because the output is not a sequence. */

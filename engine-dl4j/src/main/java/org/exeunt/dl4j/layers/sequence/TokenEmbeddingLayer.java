@@ -9,7 +9,6 @@ import org.exeunt.api.error.ExeuntException;
 import org.exeunt.dl4j.layers.FastLayer;
 import org.exeunt.dl4j.nativeaccess.Matrix;
 import org.exeunt.dl4j.nativeaccess.NativeFloats;
-import org.exeunt.dl4j.nativeaccess.ReusedArray;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -26,7 +25,6 @@ final class TokenEmbeddingLayer extends FastLayer<TokenEmbedding> {
     private final boolean maskPadding;
     private final Dropout dropout;
     private final float[] positions;
-    private final ReusedArray output = new ReusedArray();
     private final float[] sequence;
     private final float[] row;
     private float[] ids = {};
@@ -60,7 +58,6 @@ final class TokenEmbeddingLayer extends FastLayer<TokenEmbedding> {
 
     @Override
     public INDArray activate(boolean training, LayerWorkspaceMgr workspaces) {
-        assertInputSet(false);
         readIds();
         draw = training ? dropout.draw(Nd4j.getRandom().nextInt()) : dropout.none();
         INDArray result = output.ofShape(input.size(0), length, width);
@@ -91,11 +88,7 @@ final class TokenEmbeddingLayer extends FastLayer<TokenEmbedding> {
     }
 
     private void readIds() {
-        NativeFloats source = NativeFloats.of(NativeFloats.dense(input));
-        if (ids.length != source.length()) {
-            ids = new float[source.length()];
-        }
-        source.get(0, ids, 0, ids.length);
+        ids = Matrix.of(NativeFloats.dense(input)).toArray();
         for (int i = 0; i < ids.length; i++) {
             if (!(ids[i] >= 0 && ids[i] < vocabulary && ids[i] == (int) ids[i])) {
                 throw new ExeuntException(
@@ -132,7 +125,7 @@ final class TokenEmbeddingLayer extends FastLayer<TokenEmbedding> {
 
     /** Adds the gradients of repeated tokens; the gradient of tokens that do not occur is 0. */
     @Override
-    protected INDArray backward(INDArray epsilon, boolean inputGradientWanted) {
+    protected void backward(INDArray epsilon, INDArray dx) {
         Matrix gradient = Matrix.of(gradientViews.get(TABLE));
         gradient.fill(0);
         Matrix dy = Matrix.of(NativeFloats.dense(epsilon));
@@ -149,6 +142,11 @@ final class TokenEmbeddingLayer extends FastLayer<TokenEmbedding> {
                 }
             }
         }
+    }
+
+    /** Returns null, because ids have no gradient. */
+    @Override
+    protected INDArray inputGradient() {
         return null;
     }
 

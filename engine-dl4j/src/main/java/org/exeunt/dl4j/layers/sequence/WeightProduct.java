@@ -1,7 +1,7 @@
 package org.exeunt.dl4j.layers.sequence;
 
 import org.exeunt.dl4j.kernels.PreparedWeights;
-import org.exeunt.dl4j.kernels.TransposableProduct;
+import org.exeunt.dl4j.kernels.SmallProduct;
 import org.exeunt.dl4j.kernels.VectorLoops;
 import org.exeunt.dl4j.nativeaccess.Matrix;
 import org.exeunt.dl4j.nativeaccess.ReusedMatrix;
@@ -12,7 +12,8 @@ import org.exeunt.dl4j.nativeaccess.ReusedMatrix;
  * thread.
  */
 final class WeightProduct implements PreparedWeights {
-    private final TransposableProduct product = new TransposableProduct();
+    private final SmallProduct byRows = new SmallProduct(false, true, 1, 0);
+    private final SmallProduct byTransposed = new SmallProduct(false, false, 1, 0);
     private final ReusedMatrix memory = new ReusedMatrix(1);
     private boolean keeps;
     private Matrix weights;
@@ -27,7 +28,7 @@ final class WeightProduct implements PreparedWeights {
     /** Writes {@code x newWeights^T} to {@code result}. */
     void run(Matrix x, Matrix newWeights, Matrix result) {
         if (!keeps) {
-            product.run(x, newWeights, true, result);
+            byRows.run(x, newWeights, result);
             return;
         }
         if (!newWeights.equals(weights)) {
@@ -37,6 +38,6 @@ final class WeightProduct implements PreparedWeights {
             transposed.put(0, values, values.length);
             weights = newWeights;
         }
-        product.run(x, transposed, false, result);
+        byTransposed.run(x, transposed, result);
     }
 }

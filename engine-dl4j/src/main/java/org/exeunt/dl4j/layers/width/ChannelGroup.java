@@ -5,8 +5,10 @@ import java.util.List;
 import org.deeplearning4j.nn.api.ParamInitializer;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.exeunt.dl4j.kernels.ConvPool;
 import org.exeunt.dl4j.kernels.Window;
 import org.exeunt.dl4j.layers.FastLayer;
+import org.exeunt.dl4j.layers.KernelsInUse;
 import org.exeunt.dl4j.layers.ParameterisedConfiguration;
 import org.exeunt.dl4j.layers.ShapedParameters;
 import org.exeunt.dl4j.layers.width.PackedMaps.Maps;
@@ -119,20 +121,13 @@ public final class ChannelGroup extends ParameterisedConfiguration {
         return channels;
     }
 
-    int poolHeight() {
-        return poolHeight;
-    }
-
-    Window vertical() {
-        return vertical;
-    }
-
-    Window horizontal() {
-        return horizontal;
+    /** Returns a new kernel for a layer; 1 is the first layer. */
+    ConvPool convPool(int layer) {
+        return KernelsInUse.get().convPool(vertical, horizontal, inputChannels(layer), channels, poolHeight);
     }
 
     /** Returns the channels that a layer reads; 1 is the first layer. */
-    int inputChannels(int layer) {
+    private int inputChannels(int layer) {
         return after.all().get(layer - 1).channels();
     }
 

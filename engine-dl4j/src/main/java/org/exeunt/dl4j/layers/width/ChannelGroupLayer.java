@@ -7,7 +7,6 @@ import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.exeunt.dl4j.kernels.ConvPool;
 import org.exeunt.dl4j.kernels.VectorLoops;
 import org.exeunt.dl4j.layers.FastLayer;
-import org.exeunt.dl4j.layers.KernelsInUse;
 import org.exeunt.dl4j.layers.width.PackedMaps.Maps;
 import org.exeunt.dl4j.nativeaccess.NativeFloats;
 import org.exeunt.dl4j.nativeaccess.ReusedArray;
@@ -29,8 +28,6 @@ final class ChannelGroupLayer extends FastLayer<ChannelGroup> {
 
     private final List<ReusedArray> imageGradients = new ArrayList<>();
     private final List<ReusedArray> groupGradients = new ArrayList<>();
-    private final ReusedArray output = new ReusedArray();
-    private final ReusedArray inputGradient = new ReusedArray();
     private final float[] earlier;
     private final float[] group;
     private final float[] joined;
@@ -43,13 +40,7 @@ final class ChannelGroupLayer extends FastLayer<ChannelGroup> {
         layers = configuration.layers();
         channels = configuration.channels();
         for (int layer = 1; layer <= layers; layer++) {
-            convolutions.add(KernelsInUse.get()
-                    .convPool(
-                            configuration.vertical(),
-                            configuration.horizontal(),
-                            configuration.inputChannels(layer),
-                            channels,
-                            configuration.poolHeight()));
+            convolutions.add(preparing(configuration.convPool(layer)));
             images.add(new ReusedArray());
             imageGradients.add(new ReusedArray());
             groupGradients.add(new ReusedArray());
@@ -61,13 +52,7 @@ final class ChannelGroupLayer extends FastLayer<ChannelGroup> {
     }
 
     @Override
-    public void keepPreparedWeights(boolean keep) {
-        convolutions.forEach(convolution -> convolution.keepPreparedWeights(keep));
-    }
-
-    @Override
     public INDArray activate(boolean training, LayerWorkspaceMgr workspaces) {
-        assertInputSet(false);
         NativeFloats source = NativeFloats.of(NativeFloats.dense(input));
         INDArray packed = output.ofShape(input.size(0), after.getSize());
         INDArray added = null;
@@ -121,14 +106,13 @@ final class ChannelGroupLayer extends FastLayer<ChannelGroup> {
     }
 
     @Override
-    protected INDArray backward(INDArray epsilon, boolean inputGradientWanted) {
+    protected void backward(INDArray epsilon, INDArray dx) {
         NativeFloats outputGradient = NativeFloats.of(NativeFloats.dense(epsilon));
-        INDArray dx = inputGradientWanted ? inputGradient.ofShape(input.shape()) : null;
         INDArray readGradient = null;
         for (int image = layers; image > 0; image--) {
             INDArray added = groupGradients.get(image - 1).ofShape(groupShape(image));
             split(image, outputGradient, readGradient, dx, added);
-            readGradient = image > 1 || inputGradientWanted ? array(imageGradients.get(image - 1), image - 1) : null;
+            readGradient = image > 1 || dx != null ? array(imageGradients.get(image - 1), image - 1) : null;
             convolutions
                     .get(image - 1)
                     .backward(
@@ -139,10 +123,9 @@ final class ChannelGroupLayer extends FastLayer<ChannelGroup> {
                             gradientViews.get(ChannelGroup.weights(image)),
                             gradientViews.get(ChannelGroup.bias(image)));
         }
-        if (inputGradientWanted) {
+        if (dx != null) {
             split(0, outputGradient, readGradient, dx, null);
         }
-        return dx;
     }
 
     /**

@@ -5,7 +5,6 @@ import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.exeunt.dl4j.layers.ParameterFreeLayer;
 import org.exeunt.dl4j.layers.width.PackedMaps.Maps;
 import org.exeunt.dl4j.nativeaccess.NativeFloats;
-import org.exeunt.dl4j.nativeaccess.ReusedArray;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -14,8 +13,6 @@ final class LastMapsLayer extends ParameterFreeLayer<LastMaps> {
     private final Maps maps;
     private final int offset;
     private final int size;
-    private final ReusedArray output = new ReusedArray();
-    private final ReusedArray inputGradient = new ReusedArray();
 
     LastMapsLayer(NeuralNetConfiguration conf, DataType type) {
         super(conf, type);
@@ -27,7 +24,6 @@ final class LastMapsLayer extends ParameterFreeLayer<LastMaps> {
 
     @Override
     public INDArray activate(boolean training, LayerWorkspaceMgr workspaces) {
-        assertInputSet(false);
         NativeFloats source = NativeFloats.of(NativeFloats.dense(input));
         INDArray selected = output.ofShape(input.size(0), maps.height(), maps.width(), maps.channels());
         NativeFloats target = NativeFloats.of(selected);
@@ -39,7 +35,6 @@ final class LastMapsLayer extends ParameterFreeLayer<LastMaps> {
 
     @Override
     protected INDArray backward(INDArray epsilon) {
-        assertInputSet(true);
         NativeFloats source = NativeFloats.of(NativeFloats.dense(epsilon));
         INDArray dx = inputGradient.ofShape(input.shape());
         dx.assign(0);
