@@ -59,8 +59,7 @@ final class BindingContext {
     }
 
     String idsOf(PluginKind kind) {
-        return registry.plugins(kind.contract()).stream()
-                .filter(InstalledPlugin::isCompatible)
+        return registry.choosable(kind.contract()).stream()
                 .map(plugin -> "'" + plugin.id() + "'")
                 .collect(joining(", "));
     }

@@ -79,7 +79,7 @@ record ChoiceType(PluginKind kind) implements OptionType {
         PluginChoice<?> choice = (PluginChoice<?>) value;
         ObjectNode section = JsonNodeFactory.instance.objectNode();
         section.put(TYPE, choice.plugin().id());
-        return section.setAll(RecordWriter.write(choice.options()));
+        return section.setAll(OptionSpec.write(choice.options()));
     }
 
     @Override

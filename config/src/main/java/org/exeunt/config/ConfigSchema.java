@@ -9,7 +9,6 @@ import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.network.Engine;
 import org.exeunt.api.network.EnginePlugin;
 import org.exeunt.config.plugins.InstalledPlugin;
-import org.exeunt.config.plugins.PluginKind;
 import org.exeunt.config.plugins.PluginRegistry;
 
 /**
@@ -62,7 +61,7 @@ public final class ConfigSchema {
                 .put("type", "string")
                 .put("description", "Location of this schema, for editors");
         ArrayNode networks = schema.putArray("allOf");
-        parts.choosable(new PluginKind(Engine.class)).forEach(engine -> describeNetwork(networks, engine, parts));
+        registry.choosable(Engine.class).forEach(engine -> describeNetwork(networks, engine, parts));
         if (networks.isEmpty()) {
             schema.remove("allOf");
         }

@@ -9,13 +9,7 @@ import org.exeunt.config.plugins.KebabCase;
 import org.exeunt.config.plugins.NearMiss;
 
 /** The option type of enum constants, written in kebab-case. */
-final class EnumType implements OptionType {
-    private final List<Enum<?>> constants;
-
-    EnumType(Enum<?>... constants) {
-        this.constants = List.of(constants);
-    }
-
+record EnumType(List<Enum<?>> constants) implements OptionType {
     private List<String> names() {
         return constants.stream().map(KebabCase::ofConstant).toList();
     }

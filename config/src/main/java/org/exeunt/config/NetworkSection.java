@@ -15,8 +15,8 @@ record NetworkSection(ObjectNode run) {
     Optional<Class<? extends Record>> options(BindingContext context) {
         // a missing or unknown engine is reported when the engine section is read
         return engineId()
-                .flatMap(id -> context.registry().plugins(Engine.class).stream()
-                        .filter(engine -> engine.id().equals(id) && engine.isCompatible())
+                .flatMap(id -> context.registry().choosable(Engine.class).stream()
+                        .filter(engine -> engine.id().equals(id))
                         .findFirst())
                 .flatMap(engine -> options(engine, context));
     }

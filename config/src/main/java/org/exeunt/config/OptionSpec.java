@@ -1,6 +1,8 @@
 package org.exeunt.config;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.RecordComponent;
@@ -200,8 +202,25 @@ public final class OptionSpec {
                 : "";
     }
 
+    /**
+     * Returns options as JSON that can be read back: all options in declaration order, except absent optional ones and
+     * those that affect nothing.
+     */
+    static ObjectNode write(Record options) {
+        ObjectNode section = JsonNodeFactory.instance.objectNode();
+        for (OptionSpec spec : of(options.getClass())) {
+            JsonNode value = spec.affects().equals(Optional.of(Option.Affects.NOTHING))
+                    ? null
+                    : spec.type.write(spec.valueIn(options));
+            if (value != null) {
+                section.set(spec.key, value);
+            }
+        }
+        return section;
+    }
+
     /** Returns the value of this option in a record. */
-    Object valueIn(Record options) {
+    private Object valueIn(Record options) {
         Object value = options;
         for (Method accessor : accessors) {
             value = read(value, accessor);

@@ -55,7 +55,7 @@ final class OptionTypes {
             return Optional.of(PLAIN.get(type));
         }
         if (type.isEnum()) {
-            return Optional.of(new EnumType(type.asSubclass(Enum.class).getEnumConstants()));
+            return Optional.of(new EnumType(List.of(type.asSubclass(Enum.class).getEnumConstants())));
         }
         if (type == Record.class) {
             return Optional.of(new SectionType(Optional.empty()));

@@ -16,16 +16,11 @@ import org.exeunt.config.plugins.PluginRegistry;
 /**
  * Binds JSON to options records, whose components are annotated with {@link org.exeunt.api.plugin.Option}. Safe for use
  * by multiple threads.
+ *
+ * @param registry has the plugins
  */
-public final class RecordBinder {
+public record RecordBinder(PluginRegistry registry) {
     private static final Set<String> EDITOR_KEYS = Set.of("$schema");
-
-    private final PluginRegistry registry;
-
-    /** Creates a binder that looks up plugins in {@code registry}. */
-    public RecordBinder(PluginRegistry registry) {
-        this.registry = registry;
-    }
 
     /**
      * Binds a text to a record.

@@ -18,7 +18,7 @@ public record ResolvedConfig(String text) {
 
     /** Writes a configuration. */
     public static ResolvedConfig of(RunConfig config) {
-        return new ResolvedConfig(PrettyJson.text(RecordWriter.write(config)));
+        return new ResolvedConfig(PrettyJson.text(OptionSpec.write(config)));
     }
 
     /**

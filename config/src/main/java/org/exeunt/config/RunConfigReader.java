@@ -14,16 +14,11 @@ import org.exeunt.config.plugins.PluginRegistry;
 /**
  * Reads the configuration of a run, JSON with comments, and applies command-line overrides. Safe for use by multiple
  * threads.
+ *
+ * @param registry has the plugins
  */
-public final class RunConfigReader {
+public record RunConfigReader(PluginRegistry registry) {
     private static final String OVERRIDE = "override";
-
-    private final RecordBinder binder;
-
-    /** Creates a reader that looks up plugins in {@code registry}. */
-    public RunConfigReader(PluginRegistry registry) {
-        this.binder = new RecordBinder(registry);
-    }
 
     /**
      * Reads a file.
@@ -91,6 +86,7 @@ public final class RunConfigReader {
         if (sections != RunConfig.class) {
             run.retain(OptionSpec.of(sections).stream().map(OptionSpec::key).toList());
         }
-        return binder.read(sections, source, root, overridden, new NetworkSection(run)::options, problems);
+        return new RecordBinder(registry)
+                .read(sections, source, root, overridden, new NetworkSection(run)::options, problems);
     }
 }

@@ -25,12 +25,6 @@ final class SchemaParts {
         return definitions;
     }
 
-    List<InstalledPlugin> choosable(PluginKind kind) {
-        return registry.plugins(kind.contract()).stream()
-                .filter(InstalledPlugin::isCompatible)
-                .toList();
-    }
-
     /** Adds the options of a section, and forbids other keys. */
     void section(ObjectNode schema, Class<? extends Record> options) {
         schema.put("type", "object");
@@ -84,7 +78,7 @@ final class SchemaParts {
         ArrayNode ids =
                 section.putObject("properties").putObject(ChoiceType.TYPE).putArray("oneOf");
         ArrayNode cases = section.putArray("allOf");
-        for (InstalledPlugin plugin : choosable(kind)) {
+        for (InstalledPlugin plugin : registry.choosable(kind.contract())) {
             Optional<String> options = plugin(kind, plugin);
             if (options.isEmpty()) {
                 continue;

@@ -29,7 +29,7 @@ record SectionType(Optional<Class<? extends Record>> known) implements OptionTyp
 
     @Override
     public JsonNode write(Object value) {
-        return RecordWriter.write((Record) value);
+        return OptionSpec.write((Record) value);
     }
 
     @Override

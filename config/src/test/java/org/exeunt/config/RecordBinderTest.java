@@ -126,7 +126,7 @@ class RecordBinderTest {
                 .orThrow();
 
         assertThat(read).isEqualTo(new Outer(3, new Common(2, 0.5), 5));
-        assertThat(RecordWriter.write(read).toString())
+        assertThat(OptionSpec.write(read).toString())
                 .isEqualTo("{\"alpha\":3,\"clients\":2,\"share\":0.5,\"omega\":5}");
         assertThat(OptionSpec.of(Outer.class))
                 .extracting(OptionSpec::key)

@@ -161,7 +161,7 @@ class RunConfigReaderTest {
     @Test
     void rejectsOversizedFiles() throws IOException {
         try (RandomAccessFile file = new RandomAccessFile(run.toFile(), "rw")) {
-            file.setLength(ConfigFile.MAX_BYTES + 1L);
+            file.setLength(JsonFile.MAX_BYTES + 1L);
         }
 
         assertThat(failure(run).code()).isEqualTo(ConfigErrors.OVERSIZED);

@@ -6,6 +6,7 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -23,14 +24,14 @@ record Answer(Place place, long workNanos, long totalNanos, List<String> warning
     byte[] encode() {
         ByteArrayOutputStream encoded = new ByteArrayOutputStream();
         try (DataOutputStream out = new DataOutputStream(encoded)) {
-            Opening.write(out, place.executor());
-            Opening.write(out, place.host());
+            write(out, place.executor());
+            write(out, place.host());
             out.writeInt(place.earlierTries());
             out.writeLong(workNanos);
             out.writeLong(totalNanos);
             out.writeInt(warnings.size());
             for (String warning : warnings) {
-                Opening.write(out, warning);
+                write(out, warning);
             }
             out.writeBoolean(failed);
             out.write(bytes);
@@ -42,16 +43,26 @@ record Answer(Place place, long workNanos, long totalNanos, List<String> warning
 
     static Answer decode(byte[] encoded) {
         try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(encoded))) {
-            Place place = new Place(Opening.read(in), Opening.read(in), in.readInt());
+            Place place = new Place(read(in), read(in), in.readInt());
             long workNanos = in.readLong();
             long totalNanos = in.readLong();
             List<String> warnings = new ArrayList<>();
             for (int remaining = in.readInt(); remaining > 0; remaining--) {
-                warnings.add(Opening.read(in));
+                warnings.add(read(in));
             }
             return new Answer(place, workNanos, totalNanos, warnings, in.readBoolean(), in.readAllBytes());
         } catch (IOException e) {
             throw new UncheckedIOException("not an answer of an executor", e);
         }
+    }
+
+    private static void write(DataOutputStream out, String text) throws IOException {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        out.writeInt(bytes.length);
+        out.write(bytes);
+    }
+
+    private static String read(DataInputStream in) throws IOException {
+        return new String(in.readNBytes(in.readInt()), StandardCharsets.UTF_8);
     }
 }

@@ -7,28 +7,14 @@ import org.apache.spark.broadcast.Broadcast;
 /**
  * What Spark runs for each task of a job. Spark sends these fields and the name of the class; its code is in a jar of
  * the executors. It is no lambda, because without that jar the exception of one names nothing that is missing.
+ *
+ * @param run identifies the run among those of this application
+ * @param opening an encoded {@link Opening}
+ * @param training whether clients are trained, or evaluated
+ * @param parts what the tasks have in common
  */
-final class ClientJob implements Function<byte[], byte[]> {
-    private final String run;
-    private final Broadcast<byte[]> opening;
-    private final boolean training;
-    private final List<Broadcast<byte[]>> parts;
-
-    /**
-     * Creates a job.
-     *
-     * @param run identifies the run among those of this application
-     * @param opening an encoded {@link Opening}
-     * @param training whether clients are trained, or evaluated
-     * @param parts what the tasks have in common
-     */
-    ClientJob(String run, Broadcast<byte[]> opening, boolean training, List<Broadcast<byte[]>> parts) {
-        this.run = run;
-        this.opening = opening;
-        this.training = training;
-        this.parts = parts;
-    }
-
+record ClientJob(String run, Broadcast<byte[]> opening, boolean training, List<Broadcast<byte[]>> parts)
+        implements Function<byte[], byte[]> {
     /** Returns an encoded {@link Answer} to a task that {@link SharedParts} has cut. */
     @Override
     public byte[] call(byte[] task) {

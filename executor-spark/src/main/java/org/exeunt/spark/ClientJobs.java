@@ -7,6 +7,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.exeunt.api.ClientId;
@@ -48,13 +49,6 @@ final class ClientJobs<R> {
         R of(byte[] bytes) throws CorruptFileException;
     }
 
-    /** What becomes of a client whose executor is lost at every try. */
-    @FunctionalInterface
-    interface OnLost<R> {
-        /** Returns the result of the client, or throws the exception. */
-        R result(ClientId client, ExeuntException lost);
-    }
-
     /** Tasks of a job, and what they need. */
     private record Job(
             List<ClientId> clients, Round round, List<byte[]> tasks, List<SharedParts.Part> parts, Cluster.Sent sent) {}
@@ -62,10 +56,13 @@ final class ClientJobs<R> {
     private final Cluster cluster;
     private final boolean training;
     private final Decoder<R> decoder;
-    private final OnLost<R> onLost;
+    /** Returns the result of a client whose executor is lost at every try, or throws the exception. */
+    private final BiFunction<ClientId, ExeuntException, R> onLost;
+
     private long meanWork = WORK_PER_JOB;
 
-    private ClientJobs(Cluster cluster, boolean training, Decoder<R> decoder, OnLost<R> onLost) {
+    private ClientJobs(
+            Cluster cluster, boolean training, Decoder<R> decoder, BiFunction<ClientId, ExeuntException, R> onLost) {
         this.cluster = cluster;
         this.training = training;
         this.decoder = decoder;
@@ -225,7 +222,7 @@ final class ClientJobs<R> {
                             .formatted(
                                     activity(client, job.round()), FailedTries.last(message(e)), 2 * cluster.tries()),
                     e);
-            results.accept(onLost.result(client.get(0), lost));
+            results.accept(onLost.apply(client.get(0), lost));
         }
     }
 

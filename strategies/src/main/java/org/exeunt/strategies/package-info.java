@@ -5,7 +5,7 @@
  * each client: the similarity of clients ({@link org.exeunt.strategies.PairwiseSimilarity}) and the weighted sums
  * ({@link org.exeunt.strategies.WeightedSums}). For methods that share class means of features:
  * {@link org.exeunt.strategies.ClassFeatures} and {@link org.exeunt.strategies.Prototypes}. For methods whose clients
- * hold a part of the channels: {@link org.exeunt.strategies.width.NarrowFedAvg}.
+ * hold a part of the channels: {@link org.exeunt.strategies.width.ChannelAveraging}.
  *
  * <p>Start reading at {@link org.exeunt.strategies.Sharing}: FedAvg, and the steps in which methods differ from it.
  * {@link org.exeunt.strategies.cafedistill.CafeDistill} is the method this project is about. Coordination policies,

@@ -5,6 +5,7 @@ import org.exeunt.api.Exit;
 import org.exeunt.api.network.LocalTraining;
 import org.exeunt.api.network.Network;
 import org.exeunt.api.network.TrainingReport;
+import org.exeunt.api.objective.CrossEntropy;
 import org.exeunt.api.objective.Objective;
 import org.exeunt.api.objective.TrainableAuxiliaryHead;
 import org.exeunt.api.params.Block;
@@ -172,7 +173,8 @@ public final class FedRod extends Sharing {
             objective = objective
                     .with(new TrainableAuxiliaryHead(
                             name, exit, psi.select(client.layout().head(exit))))
-                    .with(new PersonalCorrection(exit, name, omega[exit.index()], options.jointGradient()));
+                    .with(new PersonalCorrection(
+                            exit, name, new CrossEntropy(exit, omega[exit.index()]), options.jointGradient()));
         }
         return objective;
     }

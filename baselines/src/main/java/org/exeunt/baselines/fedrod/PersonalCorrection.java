@@ -13,27 +13,12 @@ import org.exeunt.api.objective.LossTerm;
  * {@code (w/B)(softmax(z_k + psi_k) - onehot(y))} at psi_k, and phi times as much at z_k.
  *
  * <p>Source: FedRoD (arXiv 2107.00778), in which phi is 0, so that only the personal head is trained.
+ *
+ * @param personal name of the trainable head psi_k
+ * @param labels the cross-entropy of the exit with weight w
+ * @param jointGradient phi
  */
-final class PersonalCorrection implements LossTerm {
-    private final Exit exit;
-    private final String personal;
-    private final CrossEntropy labels;
-    private final double jointGradient;
-
-    /**
-     * Creates the term of one exit.
-     *
-     * @param personal name of the trainable head psi_k
-     * @param weight w
-     * @param jointGradient phi
-     */
-    PersonalCorrection(Exit exit, String personal, double weight, double jointGradient) {
-        this.exit = exit;
-        this.personal = personal;
-        this.labels = new CrossEntropy(exit, weight);
-        this.jointGradient = jointGradient;
-    }
-
+record PersonalCorrection(Exit exit, String personal, CrossEntropy labels, double jointGradient) implements LossTerm {
     @Override
     public double addTo(ForwardPass pass) {
         double[] generic = pass.logits(exit);

@@ -46,16 +46,13 @@ public final class FedRolex extends ChannelAveraging {
         }
     }
 
-    private final PluginContext context;
-
     FedRolex(WidthOptions options, PluginContext context) {
-        super(options, 1);
-        this.context = context;
+        super(options, context, 1);
     }
 
     @Override
     public Server initialize(FederationSpec federation) {
-        averaging.warnWithoutDevices(federation, context, "fedrolex");
+        warnWithoutDevices(federation, "fedrolex");
         return super.initialize(federation);
     }
 }

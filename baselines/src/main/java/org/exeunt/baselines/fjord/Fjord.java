@@ -55,7 +55,7 @@ public final class Fjord extends ChannelAveraging {
     private final List<Double> widths;
 
     Fjord(WidthOptions options, PluginContext context) {
-        super(options, 0);
+        super(options, context, 0);
         this.widths = options.widths().stream().distinct().sorted().toList();
     }
 
@@ -70,7 +70,7 @@ public final class Fjord extends ChannelAveraging {
     public ClientUpdate train(ClientContext client, Network network) {
         ChannelWindow own = window(client);
         own.load(client, network);
-        Objective objective = averaging.objective(client);
+        Objective objective = objective(client);
         List<ChannelWindow> nested = widths.stream()
                 .filter(width -> width <= own.width())
                 .map(ChannelWindow::leading)

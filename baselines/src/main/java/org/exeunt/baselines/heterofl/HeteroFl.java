@@ -46,16 +46,13 @@ public final class HeteroFl extends ChannelAveraging {
         }
     }
 
-    private final PluginContext context;
-
     HeteroFl(WidthOptions options, PluginContext context) {
-        super(options, 0);
-        this.context = context;
+        super(options, context, 0);
     }
 
     @Override
     public Server initialize(FederationSpec federation) {
-        averaging.warnWithoutDevices(federation, context, "heterofl");
+        warnWithoutDevices(federation, "heterofl");
         return super.initialize(federation);
     }
 }

@@ -12,7 +12,6 @@ import org.exeunt.api.network.Network;
 import org.exeunt.api.network.TrainingReport;
 import org.exeunt.api.objective.Objective;
 import org.exeunt.api.params.BlockSet;
-import org.exeunt.api.params.LinearAlgebra;
 import org.exeunt.api.params.ParameterMath;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.params.Payload;
@@ -58,8 +57,11 @@ import org.exeunt.strategies.simplex.Simplex;
  * Deviations: the penalty attracts, in public implementations it repels; models are not normalised before they are
  * summed; running statistics are not aggregated; the aggregated model is evaluated instead of the better of two. Details
  * are in the README.
+ *
+ * @param options its options
+ * @param context has the linear algebra
  */
-public final class PFedGraph implements Strategy<PFedGraph.Server> {
+public record PFedGraph(Options options, PluginContext context) implements Strategy<PFedGraph.Server> {
     /**
      * Options of pFedGraph.
      *
@@ -111,14 +113,6 @@ public final class PFedGraph implements Strategy<PFedGraph.Server> {
     private static final String DIRECTION = "direction";
 
     private static final double ROUNDING_THRESHOLD = 0.9;
-
-    private final Options options;
-    private final LinearAlgebra algebra;
-
-    PFedGraph(Options options, PluginContext context) {
-        this.options = options;
-        this.algebra = context.linearAlgebra();
-    }
 
     @Override
     public Server initialize(FederationSpec federation) {
@@ -178,13 +172,14 @@ public final class PFedGraph implements Strategy<PFedGraph.Server> {
             ParameterSet start = isReference() ? received : initial(round.federation(), client);
             changes.add(ParameterVector.difference(model, start));
         });
-        PairwiseSimilarity similarity = PairwiseSimilarity.of(algebra, changes);
+        PairwiseSimilarity similarity = PairwiseSimilarity.of(context.linearAlgebra(), changes);
         double[][] rows = graph(
                 similarity.cosines(),
                 results.weights(options.aggregationWeights()),
                 options.alpha(),
                 isReference() ? 1 : ROUNDING_THRESHOLD);
-        List<ParameterSet> aggregated = WeightedSums.of(algebra, trainedModels, withDirections(rows, trainedModels));
+        List<ParameterSet> aggregated =
+                WeightedSums.of(context.linearAlgebra(), trainedModels, withDirections(rows, trainedModels));
 
         SortedMap<ClientId, ParameterSet> models = new TreeMap<>(server.models());
         SortedMap<ClientId, ParameterSet> directions = new TreeMap<>(server.directions());

@@ -37,13 +37,6 @@ record SharedHeads(ParameterLayout layout, List<ExitSet> groups) {
                 ExitSet.of(groups.stream().map(SharedHeads::shallowest).toList()));
     }
 
-    private BlockSet representatives(ExitSet exits) {
-        return layout.heads(ExitSet.of(groups.stream()
-                .filter(group -> !intersection(group, exits).isEmpty())
-                .map(SharedHeads::shallowest)
-                .toList()));
-    }
-
     /** Returns values of all blocks in which every head equals the representative of its group. */
     ParameterSet spread(ParameterSet all) {
         ParameterSet spread = all;
@@ -58,7 +51,7 @@ record SharedHeads(ParameterLayout layout, List<ExitSet> groups) {
 
     /** Returns the values of the representatives of the given exits, read from a trained copy of each group. */
     ParameterSet gather(ParameterSet all, ExitSet learned) {
-        ParameterSet gathered = all.select(representatives(learned));
+        ParameterSet gathered = ParameterSet.zeros(layout.none());
         for (ExitSet group : groups) {
             ExitSet members = intersection(group, learned);
             if (!members.isEmpty()) {

@@ -18,7 +18,6 @@ import org.exeunt.api.params.Payload;
 import org.exeunt.api.params.SubmodelSlice;
 import org.exeunt.api.plugin.Citation;
 import org.exeunt.api.plugin.Plugin;
-import org.exeunt.api.plugin.PluginContext;
 import org.exeunt.api.strategy.AggregationResult;
 import org.exeunt.api.strategy.ClientContext;
 import org.exeunt.api.strategy.ClientResults;
@@ -53,8 +52,10 @@ import org.exeunt.strategies.width.MaskedMean;
  * Deviations: no scaler, because batch normalisation cancels the division of a convolution's output by s_l, up to its
  * epsilon, and networks without normalisation have no place for it; running statistics stay with the client; the
  * divergence is a mean over the batch, not over batch and classes.
+ *
+ * @param options its options
  */
-public final class ScaleFl implements Strategy<ScaleFl.Server> {
+public record ScaleFl(ScaleFlOptions options) implements Strategy<ScaleFl.Server> {
     /**
      * Server state.
      *
@@ -70,14 +71,8 @@ public final class ScaleFl implements Strategy<ScaleFl.Server> {
             super(
                     "scalefl",
                     "Averages one model of which clients train the first stages and the leading channels",
-                    ScaleFl::new);
+                    (options, context) -> new ScaleFl(options));
         }
-    }
-
-    private final ScaleFlOptions options;
-
-    ScaleFl(ScaleFlOptions options, PluginContext context) {
-        this.options = options;
     }
 
     @Override

@@ -15,8 +15,8 @@ import org.exeunt.api.strategy.ClientResults;
 import org.exeunt.api.strategy.RoundContext;
 import org.exeunt.baselines.Given;
 import org.exeunt.baselines.GivenDevices;
+import org.exeunt.strategies.width.ChannelAveraging;
 import org.exeunt.strategies.width.ChannelWindow;
-import org.exeunt.strategies.width.NarrowFedAvg;
 import org.exeunt.testkit.contract.RecordingContext;
 import org.exeunt.testkit.federation.Simulation;
 import org.exeunt.testkit.federation.SyntheticFederation;
@@ -44,21 +44,22 @@ class FedRolexTest {
         Simulation<FedRolex.Server> simulation =
                 simulation(of(1.0, 0.5, 0.3), federation).withRounds(1);
         var result = simulation.play();
-        NarrowFedAvg leading = new NarrowFedAvg(GivenDevices.widths(1.0, 0.5, 0.3));
+        ChannelAveraging leading =
+                new ChannelAveraging(GivenDevices.widths(1.0, 0.5, 0.3), new RecordingContext(), 0) {};
         var round = result.lastRound();
         round.downloads().forEach((client, received) -> assertThat(ChannelWindow.values(received))
                 .isEqualTo(ChannelWindow.values(leading.download(
-                        result.states().get(0).shared(),
+                        result.states().get(0),
                         simulation.spec(),
                         client,
-                        round.exits().get(client),
-                        0))));
+                        round.exits().get(client)))));
         assertThat(result.lastState().shared())
                 .isEqualTo(leading.aggregate(
-                        result.states().get(0).shared(),
-                        new RoundContext(simulation.spec(), round.round(), round.exits()),
-                        new ClientResults(simulation.spec(), round.outcomes()),
-                        0));
+                                result.states().get(0),
+                                new RoundContext(simulation.spec(), round.round(), round.exits()),
+                                new ClientResults(simulation.spec(), round.outcomes()))
+                        .state()
+                        .shared());
     }
 
     /** Two of six channels: each changes in two of six rounds, and the window wraps around. */

@@ -34,7 +34,6 @@ import org.exeunt.baselines.GivenDevices;
 import org.exeunt.baselines.scalefl.ScaleFlOptions.WeightRule;
 import org.exeunt.strategies.Preset;
 import org.exeunt.strategies.width.ChannelWindow;
-import org.exeunt.testkit.contract.RecordingContext;
 import org.exeunt.testkit.federation.Coordination;
 import org.exeunt.testkit.federation.Simulation;
 import org.exeunt.testsupport.engine.ToyNetworkOptions;
@@ -45,10 +44,8 @@ class ScaleFlTest {
     private static final LocalTraining TRAINING = new LocalTraining(3, 4, 0.1, 0.9, 1e-2);
 
     private static ScaleFl of(List<Double> widths, WeightRule rule, double distillationWeight, double kdStart) {
-        return new ScaleFl(
-                new ScaleFlOptions(
-                        Preset.PAPER, widths, rule, distillationWeight, 1, kdStart, AggregationWeights.UNIFORM),
-                new RecordingContext());
+        return new ScaleFl(new ScaleFlOptions(
+                Preset.PAPER, widths, rule, distillationWeight, 1, kdStart, AggregationWeights.UNIFORM));
     }
 
     private static ScaleFl of(Double... widths) {
@@ -206,8 +203,7 @@ class ScaleFlTest {
     @Test
     void weightsAreThoseOfTheClientsLevel() {
         ScaleFl strategy = new ScaleFl(
-                new ScaleFlOptions(Preset.PAPER, List.of(), WeightRule.LINEAR, 0.5, 3, 0, AggregationWeights.UNIFORM),
-                new RecordingContext());
+                new ScaleFlOptions(Preset.PAPER, List.of(), WeightRule.LINEAR, 0.5, 3, 0, AggregationWeights.UNIFORM));
         Simulation<ScaleFl.Server> simulation = simulation(strategy, GivenDevices.WIDE);
         ClientContext client = context(simulation, ExitSet.upTo(2));
         BlockSet trained = client.layout().prefix(2);

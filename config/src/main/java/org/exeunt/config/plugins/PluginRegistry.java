@@ -64,6 +64,11 @@ public final class PluginRegistry {
                 byKind.getOrDefault(new PluginKind(contract), Map.of()).values());
     }
 
+    /** Returns the plugins that create {@code contract} and can be chosen, sorted by id. */
+    public List<InstalledPlugin> choosable(Class<?> contract) {
+        return plugins(contract).stream().filter(InstalledPlugin::isCompatible).toList();
+    }
+
     /** Returns the plugins that could not be loaded. */
     public List<BrokenPlugin> broken() {
         return broken;
@@ -95,10 +100,8 @@ public final class PluginRegistry {
     }
 
     private ExeuntException notFound(PluginKind kind, String id) {
-        List<String> ids = plugins(kind.contract()).stream()
-                .filter(InstalledPlugin::isCompatible)
-                .map(InstalledPlugin::id)
-                .toList();
+        List<String> ids =
+                choosable(kind.contract()).stream().map(InstalledPlugin::id).toList();
         String unloaded = broken.isEmpty()
                 ? ""
                 : " Not loaded: %s."

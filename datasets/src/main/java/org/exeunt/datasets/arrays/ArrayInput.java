@@ -34,16 +34,12 @@ record ArrayInput(InputShape input, RowForm conversion) implements InputReader {
 
     @Override
     public float[] read(Path path) {
-        InputFile file = file(path);
-        return file.single(inputs(file));
+        return InputFile.single(path, form(), readAll(path));
     }
 
     @Override
     public List<float[]> readAll(Path path) {
-        return inputs(file(path));
-    }
-
-    private List<float[]> inputs(InputFile file) {
+        InputFile file = InputFile.read(path, form(), 64);
         NpyArray array;
         try (ByteArrayInputStream in = new ByteArrayInputStream(file.content())) {
             NpyHeader header = NpyHeader.read(in);
@@ -68,10 +64,6 @@ record ArrayInput(InputShape input, RowForm conversion) implements InputReader {
         return IntStream.range(0, array.header().rows())
                 .mapToObj(row -> values(file, form, array.row(row), row))
                 .toList();
-    }
-
-    private InputFile file(Path path) {
-        return InputFile.read(path, form(), 64);
     }
 
     private float[] values(InputFile file, RowForm form, ByteBuffer elements, int row) {

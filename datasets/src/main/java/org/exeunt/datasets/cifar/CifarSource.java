@@ -11,7 +11,6 @@ import org.exeunt.api.data.Examples;
 import org.exeunt.api.plugin.Plugin;
 import org.exeunt.datasets.files.DataFile;
 import org.exeunt.datasets.files.DataFolder;
-import org.exeunt.datasets.image.ImageRecords;
 import org.exeunt.datasets.image.ImageSet;
 import org.exeunt.datasets.image.ImageSetOptions;
 import org.exeunt.datasets.image.PixelScaling;
@@ -79,7 +78,6 @@ public final class CifarSource extends ImageSet {
             records.writeBytes(file.content());
             files.add(file.describe(size / length));
         }
-        return new ImageRecords(
-                records.toByteArray(), format.labels(), format.form().channels(), plane, scaling);
+        return scaling.examples(records.toByteArray(), format.labels(), plane);
     }
 }

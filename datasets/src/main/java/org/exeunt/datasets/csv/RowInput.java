@@ -41,16 +41,12 @@ record RowInput(Encoder encoder, List<String> columns, CsvSource.Options options
 
     @Override
     public float[] read(Path path) {
-        InputFile file = file(path);
-        return file.single(inputs(file));
+        return InputFile.single(path, form(), readAll(path));
     }
 
     @Override
     public List<float[]> readAll(Path path) {
-        return inputs(file(path));
-    }
-
-    private List<float[]> inputs(InputFile file) {
+        InputFile file = InputFile.read(path, form(), MAX_MEBIBYTES);
         List<CsvRows.Row> rows;
         try {
             rows = CsvRows.of(file.text(), options.delimiter().character());
@@ -67,10 +63,6 @@ record RowInput(Encoder encoder, List<String> columns, CsvSource.Options options
         return rows.subList(headers, rows.size()).stream()
                 .map(row -> values(file, row, places))
                 .toList();
-    }
-
-    private InputFile file(Path path) {
-        return InputFile.read(path, form(), MAX_MEBIBYTES);
     }
 
     /** Returns the index of each given column among those of the data set. */

@@ -44,14 +44,15 @@ public record InputFile(Path path, byte[] content, String form) {
     }
 
     /**
-     * Returns the only input of the file.
+     * Returns the only input of a file.
      *
+     * @param form expected kind of file, for messages
      * @param all inputs of the file
      * @throws ExeuntException if there are several
      */
-    public float[] single(List<float[]> all) {
+    public static float[] single(Path path, String form, List<float[]> all) {
         if (all.size() > 1) {
-            throw refused("has %d inputs instead of one".formatted(all.size()));
+            throw new InputFile(path, new byte[0], form).refused("has %d inputs instead of one".formatted(all.size()));
         }
         return all.get(0);
     }

@@ -3,6 +3,7 @@ package org.exeunt.datasets.image;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.exeunt.api.data.Examples;
 import org.exeunt.api.data.InputScaling;
 
 /** Scaling of pixel bytes to network inputs: a table of 256 values per channel. Immutable. */
@@ -55,6 +56,23 @@ public final class PixelScaling {
                                 WHITE * means[channel],
                                 WHITE * deviations[channel]))
                         .toList());
+    }
+
+    /**
+     * Returns images stored as bytes in records, which are scaled when copied: label bytes, of which the last one is
+     * the class, then one row-major plane of pixels per channel.
+     *
+     * @param records whole records, one after another; not copied
+     * @param labels label bytes per image, from the coarsest label to the class
+     * @param plane pixels per plane
+     */
+    public Examples examples(byte[] records, int labels, int plane) {
+        int length = labels + tables.length * plane;
+        int[] classes = IntStream.range(0, records.length / length)
+                .map(i -> records[i * length + labels - 1] & 0xFF)
+                .toArray();
+        return Examples.of(
+                classes, (index, target, offset) -> scale(records, index * length + labels, plane, target, offset));
     }
 
     /**

@@ -1,6 +1,6 @@
 /**
- * Images as bytes: {@link org.exeunt.datasets.image.ImageSet} is a published set, {@link org.exeunt.datasets.image.ImageRecords} stores them in the layout of their file and scales
- * them when they are copied into a batch, by a {@link org.exeunt.datasets.image.PixelScaling}, which the option {@link
- * org.exeunt.datasets.image.Scaling} selects.
+ * Images as bytes: {@link org.exeunt.datasets.image.ImageSet} is a published set. Images are stored in the layout of
+ * their file and scaled when they are copied into a batch, by a {@link org.exeunt.datasets.image.PixelScaling}, which
+ * the option {@link org.exeunt.datasets.image.Scaling} selects.
  */
 package org.exeunt.datasets.image;

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.exeunt.api.data.Dataset;
 import org.exeunt.api.data.DatasetSource;
 import org.exeunt.api.data.Examples;
@@ -119,7 +120,7 @@ public record ImageFolderSource(Path path, Options options, Consumer<String> war
     @Override
     public Dataset load(RandomStreams streams) {
         Images images = images();
-        PixelScaling scaling = scaling(images.examples().trainContents());
+        PixelScaling scaling = scaling(images::examples);
         return images.examples()
                 .dataset(
                         path,
@@ -132,12 +133,12 @@ public record ImageFolderSource(Path path, Options options, Consumer<String> war
 
     @Override
     public Optional<InputReader> inputReader() {
-        return Optional.of(new ImageInput(decoder(), scaling()));
+        return Optional.of(new ImageInput(decoder(), scaling(() -> images().examples())));
     }
 
     @Override
     public Optional<InputScaling> inputScaling() {
-        return Optional.of(scaling().ofBytes());
+        return Optional.of(scaling(() -> images().examples()).ofBytes());
     }
 
     @Override
@@ -146,16 +147,11 @@ public record ImageFolderSource(Path path, Options options, Consumer<String> war
     }
 
     /** Reads the images only if the scaling depends on them. */
-    private PixelScaling scaling() {
-        return options.scaling() == Scaling.UNIT
-                ? PixelScaling.unit(options.channels())
-                : scaling(images().examples().trainContents());
-    }
-
-    private PixelScaling scaling(List<byte[]> images) {
+    private PixelScaling scaling(Supplier<OwnExamples<byte[]>> examples) {
         if (options.scaling() == Scaling.UNIT) {
             return PixelScaling.unit(options.channels());
         }
+        List<byte[]> images = examples.get().trainContents();
         double[] means = new double[options.channels()];
         double[] deviations = new double[options.channels()];
         for (int channel = 0; channel < means.length; channel++) {

@@ -10,26 +10,13 @@ import java.util.random.RandomGenerator;
  * <p>A shape is lighter than its background; both have random colours. The position of even an easy shape varies by a
  * third of its size, so that the task is hard for a linear classifier, which depends on positions instead of outlines.
  */
-final class ShapePainter {
+record ShapePainter(double difficulty, RandomGenerator random) {
     private static final double TURN = 2 * StrictMath.PI;
     private static final Colour GREY = new Colour(0.25, 0.25, 0.25);
     private static final Shape[] SHAPES = Shape.values();
 
-    private final double difficulty;
-    private final RandomGenerator random;
-    private final Canvas canvas = new Canvas();
-
-    private ShapePainter(double difficulty, RandomGenerator random) {
-        this.difficulty = difficulty;
-        this.random = random;
-    }
-
     /** Writes an image {@code [3, 32, 32]} as bytes to {@code target}, starting at {@code offset}. */
-    static void paint(Shape shape, double difficulty, double noise, RandomGenerator random, byte[] target, int offset) {
-        new ShapePainter(difficulty, random).paint(shape, noise, target, offset);
-    }
-
-    private void paint(Shape shape, double noise, byte[] target, int offset) {
+    void paint(Shape shape, double noise, byte[] target, int offset) {
         double contrast = byDifficulty(0.6, 0.35);
         Colour background;
         Colour ink;
@@ -38,6 +25,7 @@ final class ShapePainter {
             ink = Colour.random(random);
         } while (Math.abs(ink.lightness() - background.lightness() - contrast) > 0.03
                 || Math.abs(background.lightness() - 0.25) > byDifficulty(0.03, 0.25));
+        Canvas canvas = new Canvas();
         canvas.gradient(background, background.towards(Colour.random(random), byDifficulty(0.05, 0.25)), angle());
 
         double radius = byDifficulty(11.5, 7.5) * uniform(0.94, 1.06);

@@ -5,7 +5,6 @@ import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.exeunt.api.data.Dataset;
 import org.exeunt.api.data.DatasetSource;
-import org.exeunt.api.data.Examples;
 import org.exeunt.api.data.InputReader;
 import org.exeunt.api.data.InputScaling;
 import org.exeunt.api.data.InputShape;
@@ -14,7 +13,6 @@ import org.exeunt.api.plugin.Option;
 import org.exeunt.api.plugin.Plugin;
 import org.exeunt.api.random.RandomStreams;
 import org.exeunt.datasets.image.ImageInput;
-import org.exeunt.datasets.image.ImageRecords;
 import org.exeunt.datasets.image.PixelScaling;
 
 /**
@@ -63,6 +61,7 @@ public record ShapesSource(Options options) implements DatasetSource {
     }
 
     private static final int CHANNELS = 3;
+    private static final PixelScaling SCALING = PixelScaling.unit(CHANNELS);
     private static final int RECORD_LENGTH = 1 + CHANNELS * Canvas.PIXELS;
     private static final double EASIEST_OF_HARD = 0.5;
     private static final double HARDEST_OF_EASY = 0.15;
@@ -75,19 +74,19 @@ public record ShapesSource(Options options) implements DatasetSource {
                 "Shapes",
                 InputShape.image(CHANNELS, Canvas.SIDE, Canvas.SIDE),
                 Shape.names(),
-                examples(train),
-                examples(test),
+                SCALING.examples(train, 1, Canvas.PIXELS),
+                SCALING.examples(test, 1, Canvas.PIXELS),
                 List.of(new Dataset.File("shapes", options.train() + options.test(), Sha256.of(train, test))));
     }
 
     @Override
     public Optional<InputReader> inputReader() {
-        return Optional.of(new ImageInput(CHANNELS, Canvas.SIDE, PixelScaling.unit(CHANNELS)));
+        return Optional.of(new ImageInput(CHANNELS, Canvas.SIDE, SCALING));
     }
 
     @Override
     public Optional<InputScaling> inputScaling() {
-        return Optional.of(PixelScaling.unit(CHANNELS).ofBytes());
+        return Optional.of(SCALING.ofBytes());
     }
 
     private byte[] draw(int count, RandomStreams streams, String purpose) {
@@ -97,8 +96,8 @@ public record ShapesSource(Options options) implements DatasetSource {
             int label = i % shapes.length;
             RandomGenerator random = streams.stream(purpose, i);
             records[i * RECORD_LENGTH] = (byte) label;
-            ShapePainter.paint(
-                    shapes[label], difficulty(random), options.noise(), random, records, i * RECORD_LENGTH + 1);
+            new ShapePainter(difficulty(random), random)
+                    .paint(shapes[label], options.noise(), records, i * RECORD_LENGTH + 1);
         }
         return records;
     }
@@ -107,9 +106,5 @@ public record ShapesSource(Options options) implements DatasetSource {
         boolean hard = random.nextDouble() < options.hardFraction();
         double within = random.nextDouble();
         return hard ? EASIEST_OF_HARD + (1 - EASIEST_OF_HARD) * within : HARDEST_OF_EASY * within;
-    }
-
-    private static Examples examples(byte[] records) {
-        return new ImageRecords(records, 1, CHANNELS, Canvas.PIXELS, PixelScaling.unit(CHANNELS));
     }
 }

@@ -2,7 +2,6 @@ package org.exeunt.datasets.tinyimagenet;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -50,17 +49,8 @@ public final class TinyImageNetSource extends ImageSet {
             new double[] {0.2770, 0.2691, 0.2821});
     private static final Pattern ID = Pattern.compile("n\\d{8}");
 
-    /** Image files and their classes. */
-    private record Images(List<Path> paths, List<Integer> labels) {
-        Images() {
-            this(new ArrayList<>(), new ArrayList<>());
-        }
-
-        void add(Path path, int label) {
-            paths.add(path);
-            labels.add(label);
-        }
-    }
+    /** An image file and its class. */
+    private record Image(Path path, int label) {}
 
     TinyImageNetSource(Path dir, ImageSetOptions options, Consumer<String> warnings) {
         super(FORM, dir, options.scaling(), warnings);
@@ -71,12 +61,14 @@ public final class TinyImageNetSource extends ImageSet {
         DataFile idFile = folder.read("wnids.txt");
         List<String> ids = ids(idFile);
         DataFile annotations = folder.read("val/val_annotations.txt");
-        Images test = validationImages(folder, annotations, ids);
-        Images train = new Images();
+        List<Image> test = validationImages(folder, annotations, ids);
+        List<Image> train = new ArrayList<>();
+        int[] ends = new int[ids.size()];
         for (int label = 0; label < ids.size(); label++) {
             for (Path image : DataFolder.entries(folder.path().resolve("train/%s/images".formatted(ids.get(label))))) {
-                train.add(image, label);
+                train.add(new Image(image, label));
             }
+            ends[label] = train.size();
         }
         List<ImageFile> trainFiles = decode(train);
         List<ImageFile> testFiles = decode(test);
@@ -84,9 +76,8 @@ public final class TinyImageNetSource extends ImageSet {
         files.add(idFile.describe(0));
         int start = 0;
         for (int label = 0; label < ids.size(); label++) {
-            int end = start + Collections.frequency(train.labels(), label);
-            files.add(file("train/" + ids.get(label), trainFiles.subList(start, end)));
-            start = end;
+            files.add(file("train/" + ids.get(label), trainFiles.subList(start, ends[label])));
+            start = ends[label];
         }
         files.add(annotations.describe(0));
         files.add(file("val/images", testFiles));
@@ -105,12 +96,12 @@ public final class TinyImageNetSource extends ImageSet {
     }
 
     /** Returns the images of the annotations: a line for each, with its name, class id and the four numbers of a box. */
-    private static Images validationImages(DataFolder folder, DataFile annotations, List<String> ids) {
+    private static List<Image> validationImages(DataFolder folder, DataFile annotations, List<String> ids) {
         Map<String, Path> listed = new HashMap<>();
         for (Path image : DataFolder.entries(folder.path().resolve("val/images"))) {
             listed.put(image.getFileName().toString(), image);
         }
-        Images images = new Images();
+        List<Image> images = new ArrayList<>();
         List<String> lines = annotations.lines();
         for (int i = 0; i < lines.size(); i++) {
             String[] columns = lines.get(i).split("\t", -1);
@@ -122,7 +113,7 @@ public final class TinyImageNetSource extends ImageSet {
                         "'" + lines.get(i) + "'",
                         "each image of val/images once, with an id of wnids.txt and a box, separated by tabs");
             }
-            images.add(image, label);
+            images.add(new Image(image, label));
         }
         if (!listed.isEmpty()) {
             throw annotations.invalid("no line for " + listed.keySet(), "a line for each image of val/images");
@@ -130,15 +121,16 @@ public final class TinyImageNetSource extends ImageSet {
         return images;
     }
 
-    private static List<ImageFile> decode(Images images) {
-        List<ImageFile> decoded = ImageFile.decode(images.paths(), new ImageDecoder(3, FORM.side(), FORM.side()));
+    private static List<ImageFile> decode(List<Image> images) {
+        List<ImageFile> decoded = ImageFile.decode(
+                images.stream().map(Image::path).toList(), new ImageDecoder(3, FORM.side(), FORM.side()));
         for (int i = 0; i < decoded.size(); i++) {
             if (decoded.get(i).problem().isPresent()) {
                 throw new ExeuntException(
                         DataErrors.INVALID,
                         "%s %s; expected a JPEG image. Unpack the official archive again, or remove the file."
                                 .formatted(
-                                        images.paths().get(i),
+                                        images.get(i).path(),
                                         decoded.get(i).problem().get()));
             }
         }
@@ -149,9 +141,9 @@ public final class TinyImageNetSource extends ImageSet {
         return new Dataset.File(name, images.size(), ImageFile.checksum(images));
     }
 
-    private static Examples examples(Images images, List<ImageFile> files, PixelScaling scaling) {
+    private static Examples examples(List<Image> images, List<ImageFile> files, PixelScaling scaling) {
         return Examples.of(
-                images.labels().stream().mapToInt(Integer::intValue).toArray(),
+                images.stream().mapToInt(Image::label).toArray(),
                 (index, target, offset) -> scaling.scale(files.get(index).pixels(), target, offset));
     }
 

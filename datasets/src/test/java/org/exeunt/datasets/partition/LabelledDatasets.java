@@ -4,9 +4,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.exeunt.api.data.Dataset;
+import org.exeunt.api.data.Examples;
 import org.exeunt.api.data.InputShape;
 import org.exeunt.api.data.Owners;
-import org.exeunt.datasets.image.ImageRecords;
 import org.exeunt.datasets.image.PixelScaling;
 
 /** Data sets for tests that only use labels. */
@@ -51,11 +51,11 @@ final class LabelledDatasets {
         return IntStream.range(examples / 2, examples).map(i -> i % classes).toArray();
     }
 
-    private static ImageRecords records(int[] labels) {
+    private static Examples records(int[] labels) {
         byte[] records = new byte[2 * labels.length];
         for (int i = 0; i < labels.length; i++) {
             records[2 * i] = (byte) labels[i];
         }
-        return new ImageRecords(records, 1, 1, 1, PixelScaling.unit(1));
+        return PixelScaling.unit(1).examples(records, 1, 1);
     }
 }

@@ -22,8 +22,10 @@ import org.exeunt.api.strategy.Aggregator;
  *
  * <p>Source: Sun, Kairouz, Suresh, McMahan, Can You Really Backdoor Federated Learning?, 2019, arXiv 1911.07963,
  * section 5. Deviation: M is a constant in the paper; here it can also be the median norm in the cohort.
+ *
+ * @param options its options
  */
-public final class NormClipping implements Aggregator {
+public record NormClipping(Options options) implements Aggregator {
     /**
      * Options of norm clipping.
      *
@@ -45,19 +47,13 @@ public final class NormClipping implements Aggregator {
         }
     }
 
-    private final Optional<Double> maxNorm;
-
-    private NormClipping(Options options) {
-        this.maxNorm = options.maxNorm();
-    }
-
     @Override
     public ParameterSet aggregate(ParameterSet previous, List<ParameterSet> uploads, double[] weights) {
         List<ParameterSet> changes = uploads.stream()
                 .map(upload -> ParameterMath.subtract(upload, previous))
                 .toList();
         double[] norms = changes.stream().mapToDouble(ParameterMath::norm).toArray();
-        double limit = maxNorm.orElseGet(() -> lowerMedian(norms));
+        double limit = options.maxNorm().orElseGet(() -> lowerMedian(norms));
         List<ParameterSet> clipped = new ArrayList<>();
         for (int i = 0; i < norms.length; i++) {
             clipped.add(

@@ -17,8 +17,10 @@ import org.exeunt.api.strategy.Aggregator;
  *
  * <p>Source: Yin, Chen, Kannan, Bartlett, Byzantine-Robust Distributed Learning: Towards Optimal Statistical Rates,
  * ICML 2018, arXiv 1803.01498, definition 2. Deviation: the mean of parameters after local training, not of gradients.
+ *
+ * @param options its options
  */
-public final class TrimmedMean implements Aggregator {
+public record TrimmedMean(Options options) implements Aggregator {
     /**
      * Options of the trimmed mean.
      *
@@ -45,15 +47,9 @@ public final class TrimmedMean implements Aggregator {
         }
     }
 
-    private final double fraction;
-
-    private TrimmedMean(Options options) {
-        this.fraction = options.fraction();
-    }
-
     @Override
     public ParameterSet aggregate(ParameterSet previous, List<ParameterSet> uploads, double[] weights) {
-        int trimmed = DecimalProduct.floor(fraction, uploads.size());
+        int trimmed = DecimalProduct.floor(options.fraction(), uploads.size());
         return Columns.reduce(uploads, column -> {
             Arrays.sort(column);
             double sum = 0;

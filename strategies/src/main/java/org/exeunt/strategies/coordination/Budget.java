@@ -17,7 +17,6 @@ import org.exeunt.api.network.NetworkSpec;
 import org.exeunt.api.network.SubNetwork;
 import org.exeunt.api.plugin.Option;
 import org.exeunt.api.plugin.Plugin;
-import org.exeunt.api.plugin.PluginContext;
 import org.exeunt.api.strategy.ClientSpec;
 import org.exeunt.api.strategy.CoordinationPolicy;
 import org.exeunt.api.strategy.CoordinationRequest;
@@ -33,8 +32,10 @@ import org.exeunt.strategies.FirstClients;
  * epochs and the trained parameters in both directions. Epochs that a strategy adds or replaces, such as those of a
  * personal model, and what it sends in addition are not included, so a deadline of the same length
  * ({@code faults.deadline}) may still be missed.
+ *
+ * @param options its options
  */
-public final class Budget implements CoordinationPolicy {
+public record Budget(Options options) implements CoordinationPolicy {
     /** Which of the levels that fit a client trains. */
     public enum Level {
         /** The deepest, in every round. */
@@ -63,17 +64,11 @@ public final class Budget implements CoordinationPolicy {
             super(
                     "budget",
                     "Trains the exits up to the deepest level that the memory and speed of a client's device allow",
-                    Budget::new);
+                    (options, context) -> new Budget(options));
         }
     }
 
     private static final int BYTES_PER_VALUE = 4;
-
-    private final Options options;
-
-    Budget(Options options, PluginContext context) {
-        this.options = options;
-    }
 
     /**
      * What training the first stages of the network takes.

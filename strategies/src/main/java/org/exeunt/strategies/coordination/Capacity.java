@@ -9,7 +9,6 @@ import org.exeunt.api.ClientId;
 import org.exeunt.api.ExitSet;
 import org.exeunt.api.plugin.Option;
 import org.exeunt.api.plugin.Plugin;
-import org.exeunt.api.plugin.PluginContext;
 import org.exeunt.api.strategy.CoordinationPolicy;
 import org.exeunt.api.strategy.CoordinationRequest;
 import org.exeunt.api.strategy.CoordinationRequirement;
@@ -22,8 +21,10 @@ import org.exeunt.api.strategy.FederationSpec;
  * <p>Levels follow the client order: client i of n, counted from 0, has level {@code 1 + floor(i m / n)}, so that all
  * levels have about the same number of clients. With four exits these are the four groups of clients of ScaleFL (CVPR
  * 2023) and DepthFL (ICLR 2023).
+ *
+ * @param options its options
  */
-public final class Capacity implements CoordinationPolicy {
+public record Capacity(Options options) implements CoordinationPolicy {
     /**
      * Options of the capacity levels.
      *
@@ -52,14 +53,8 @@ public final class Capacity implements CoordinationPolicy {
             super(
                     "capacity",
                     "Trains the exits up to a fixed level of each client, without the deeper stages",
-                    Capacity::new);
+                    (options, context) -> new Capacity(options));
         }
-    }
-
-    private final Options options;
-
-    Capacity(Options options, PluginContext context) {
-        this.options = options;
     }
 
     @Override

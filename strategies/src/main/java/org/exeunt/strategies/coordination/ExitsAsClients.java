@@ -13,7 +13,6 @@ import org.exeunt.api.ExitSet;
 import org.exeunt.api.plugin.Citation;
 import org.exeunt.api.plugin.Option;
 import org.exeunt.api.plugin.Plugin;
-import org.exeunt.api.plugin.PluginContext;
 import org.exeunt.api.strategy.CoordinationPolicy;
 import org.exeunt.api.strategy.CoordinationRequest;
 import org.exeunt.api.strategy.CoordinationRequirement;
@@ -30,8 +29,10 @@ import org.exeunt.api.strategy.Similarities;
  *
  * <p>Source: the motivation of CAFEDistill (arXiv 2601.10015), which describes the collapse onto few clients but does
  * not define the similarity of two exits.
+ *
+ * @param options its options
  */
-public final class ExitsAsClients implements CoordinationPolicy {
+public record ExitsAsClients(Options options) implements CoordinationPolicy {
     /**
      * Options of the schedule.
      *
@@ -53,7 +54,7 @@ public final class ExitsAsClients implements CoordinationPolicy {
             super(
                     "exits-as-clients",
                     "Chooses student exits as if each were a separate client (ablation)",
-                    ExitsAsClients::new);
+                    (options, context) -> new ExitsAsClients(options));
         }
     }
 
@@ -66,12 +67,6 @@ public final class ExitsAsClients implements CoordinationPolicy {
                     .thenComparing(candidate -> candidate.getKey().client(), Comparator.reverseOrder())
                     .thenComparing(candidate -> candidate.getKey().exit(), Comparator.reverseOrder());
 
-    private final ExitBudget budget;
-
-    ExitsAsClients(Options options, PluginContext context) {
-        this.budget = new ExitBudget(options.ramp(), BudgetBase.STUDENT_EXITS, false, 1);
-    }
-
     @Override
     public Map<ClientId, ExitSet> coordinate(CoordinationRequest request) {
         Map<Student, DoubleSummaryStatistics> remaining = new LinkedHashMap<>();
@@ -82,7 +77,7 @@ public final class ExitsAsClients implements CoordinationPolicy {
                 remaining.put(new Student(client, new Exit(k)), new DoubleSummaryStatistics());
             }
         }
-        int count = budget.studentExits(request);
+        int count = new ExitBudget(options.ramp(), BudgetBase.STUDENT_EXITS, false, 1).studentExits(request);
         if (count == remaining.size()) {
             exits.replaceAll((client, last) -> ExitSet.upTo(request.exits()));
             return exits;
@@ -91,7 +86,8 @@ public final class ExitsAsClients implements CoordinationPolicy {
             remaining.forEach((candidate, sum) -> compare(candidate, sum, remaining.keySet(), request.similarities()));
         }
         for (int chosen = 0; chosen < count; chosen++) {
-            Student next = best(remaining);
+            // every candidate is compared with the same students, so sums and means give the same order
+            Student next = Collections.max(remaining.entrySet(), BY_SUM).getKey();
             remaining.remove(next);
             exits.computeIfPresent(next.client(), (client, all) -> all.plus(next.exit()));
             if (chosen == 0) {
@@ -113,21 +109,13 @@ public final class ExitsAsClients implements CoordinationPolicy {
         }
     }
 
-    /**
-     * Returns the candidate with the largest sum of similarities. Every candidate is compared with the same students,
-     * so sums and means give the same order.
-     */
-    private static Student best(Map<Student, DoubleSummaryStatistics> candidates) {
-        return Collections.max(candidates.entrySet(), BY_SUM).getKey();
-    }
-
     private static double between(Student one, Student other, Similarities similarities) {
         return one.client().equals(other.client()) ? 1 : similarities.between(one.client(), other.client());
     }
 
     @Override
     public Set<CoordinationRequirement> requirements() {
-        return budget.ramp() == 0
+        return options.ramp() == 0
                 ? Set.of()
                 : Set.of(CoordinationRequirement.INACTIVE_EXITS, CoordinationRequirement.SIMILARITIES);
     }

@@ -14,7 +14,6 @@ import org.exeunt.api.Exit;
 import org.exeunt.api.ExitSet;
 import org.exeunt.api.plugin.Option;
 import org.exeunt.api.plugin.Plugin;
-import org.exeunt.api.plugin.PluginContext;
 import org.exeunt.api.random.RandomOrder;
 import org.exeunt.api.strategy.CoordinationPolicy;
 import org.exeunt.api.strategy.CoordinationRequest;
@@ -24,8 +23,10 @@ import org.exeunt.api.strategy.CoordinationRequirement;
  * Draws the active student exits of each client uniformly in every round. The final exit is always active.
  *
  * <p>This is a control for schedules: the same number of exits in random order.
+ *
+ * @param options its options
  */
-public final class RandomStudents implements CoordinationPolicy {
+public record RandomStudents(Options options) implements CoordinationPolicy {
     /**
      * Number of active student exits, as a count or as a fraction; half of the student exits if both are absent.
      *
@@ -60,14 +61,11 @@ public final class RandomStudents implements CoordinationPolicy {
     public static final class Provider extends Plugin<CoordinationPolicy, Options> {
         /** Called by the service loader. */
         public Provider() {
-            super("random", "Activates random student exits of each client in every round", RandomStudents::new);
+            super(
+                    "random",
+                    "Activates random student exits of each client in every round",
+                    (options, context) -> new RandomStudents(options));
         }
-    }
-
-    private final Options options;
-
-    RandomStudents(Options options, PluginContext context) {
-        this.options = options;
     }
 
     @Override

@@ -7,15 +7,16 @@ import org.exeunt.api.Exit;
 import org.exeunt.api.ExitSet;
 import org.exeunt.api.plugin.Option;
 import org.exeunt.api.plugin.Plugin;
-import org.exeunt.api.plugin.PluginContext;
 import org.exeunt.api.strategy.CoordinationPolicy;
 import org.exeunt.api.strategy.CoordinationRequest;
 
 /**
  * Trains exits 1 to n and the final exit on every client in every round. The exits between them are never trained and
  * keep their initial heads.
+ *
+ * @param options its options
  */
-public final class ShallowOnly implements CoordinationPolicy {
+public record ShallowOnly(Options options) implements CoordinationPolicy {
     /**
      * Options of the policy.
      *
@@ -35,14 +36,8 @@ public final class ShallowOnly implements CoordinationPolicy {
             super(
                     "shallow-only",
                     "Trains only the first exits and the final exit, on every client in every round",
-                    ShallowOnly::new);
+                    (options, context) -> new ShallowOnly(options));
         }
-    }
-
-    private final Options options;
-
-    ShallowOnly(Options options, PluginContext context) {
-        this.options = options;
     }
 
     @Override

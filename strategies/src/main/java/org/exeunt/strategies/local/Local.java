@@ -8,7 +8,6 @@ import org.exeunt.api.network.TrainingReport;
 import org.exeunt.api.params.Payload;
 import org.exeunt.api.plugin.Option;
 import org.exeunt.api.plugin.Plugin;
-import org.exeunt.api.plugin.PluginContext;
 import org.exeunt.api.strategy.AggregationResult;
 import org.exeunt.api.strategy.ClientContext;
 import org.exeunt.api.strategy.ClientResults;
@@ -33,8 +32,10 @@ import org.exeunt.strategies.EarlyExitLoss;
  * accuracy than local training.
  *
  * <p>Source: the usual baseline without communication; no paper.
+ *
+ * @param options its options
  */
-public final class Local implements Strategy<Local.Server> {
+public record Local(Options options) implements Strategy<Local.Server> {
     /**
      * Options of local training.
      *
@@ -50,19 +51,16 @@ public final class Local implements Strategy<Local.Server> {
     public static final class Provider extends Plugin<Strategy<?>, Options> {
         /** Called by the service loader. */
         public Provider() {
-            super("local", "Trains every client alone, as the control of every comparison", Local::new);
+            super(
+                    "local",
+                    "Trains every client alone, as the control of every comparison",
+                    (options, context) -> new Local(options));
         }
-    }
-
-    private final EarlyExitLoss loss;
-
-    Local(Options options, PluginContext context) {
-        this.loss = options.loss();
     }
 
     @Override
     public Server initialize(FederationSpec federation) {
-        loss.validate(federation);
+        options.loss().validate(federation);
         return new Server();
     }
 
@@ -74,7 +72,7 @@ public final class Local implements Strategy<Local.Server> {
     @Override
     public ClientUpdate train(ClientContext client, Network network) {
         client.loadParameters(network);
-        TrainingReport report = client.train(network, loss.objective(client));
+        TrainingReport report = client.train(network, options.loss().objective(client));
         return new ClientUpdate(
                 Payload.empty(), Payload.of(network.read(client.layout().all())), report);
     }

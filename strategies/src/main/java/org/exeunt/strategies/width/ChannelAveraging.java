@@ -1,11 +1,17 @@
 package org.exeunt.strategies.width;
 
+import java.util.List;
 import java.util.Set;
 import org.exeunt.api.ClientId;
+import org.exeunt.api.Exit;
 import org.exeunt.api.ExitSet;
 import org.exeunt.api.network.Network;
+import org.exeunt.api.objective.CrossEntropy;
+import org.exeunt.api.objective.Objective;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.params.Payload;
+import org.exeunt.api.params.SubmodelSlice;
+import org.exeunt.api.plugin.PluginContext;
 import org.exeunt.api.strategy.AggregationResult;
 import org.exeunt.api.strategy.ClientContext;
 import org.exeunt.api.strategy.ClientResults;
@@ -17,8 +23,9 @@ import org.exeunt.api.strategy.StrategyCapability;
 
 /**
  * Base of strategies that share backbone and heads, of which each client holds as many channels of every hidden layer as
- * fit its device ({@link NarrowFedAvg}): the leading ones, or a window that moves in every round. Running statistics are
- * personal.
+ * fit its device: the leading ones, or a window that moves in every round. Each value is averaged over the clients that
+ * hold it ({@link MaskedMean}). Running statistics are personal. With all channels for all clients this is FedAvg bit
+ * for bit.
  */
 public abstract class ChannelAveraging implements Strategy<ChannelAveraging.Server> {
     /**
@@ -32,48 +39,101 @@ public abstract class ChannelAveraging implements Strategy<ChannelAveraging.Serv
     /** Name of the vector with the first channel of the window, sent to narrow clients if windows move. */
     public static final String OFFSET = "offset";
 
-    /** The common part of methods whose clients hold some of the channels. */
-    protected final NarrowFedAvg averaging;
-
+    private final WidthOptions options;
+    private final PluginContext context;
+    private final ClientWidths widths;
     private final int channelsPerRound;
 
     /** Creates a strategy whose windows move by a number of channels after every round. */
-    protected ChannelAveraging(WidthOptions options, int channelsPerRound) {
-        this.averaging = new NarrowFedAvg(options);
+    protected ChannelAveraging(WidthOptions options, PluginContext context, int channelsPerRound) {
+        this.options = options;
+        this.context = context;
+        this.widths = new ClientWidths(options);
         this.channelsPerRound = channelsPerRound;
+    }
+
+    /**
+     * Warns if the run has no devices, so that all clients have the widest level, of a method that then equals FedAvg.
+     *
+     * @param method id of the method
+     */
+    protected final void warnWithoutDevices(FederationSpec federation, String method) {
+        boolean hasDevices = federation.clients().get(0).device().isPresent();
+        if (!hasDevices && options.widths().stream().distinct().count() > 1) {
+            context.warn(("The run has no section 'devices', so that all clients hold the widest of 'widths' and '%s'"
+                            + " equals 'fedavg' of this width. Add 'devices', or choose 'fedavg'.")
+                    .formatted(method));
+        }
     }
 
     /** Returns the window that the client received; the round does not determine it, because rounds may be skipped. */
     protected final ChannelWindow window(ClientContext client) {
         int first = client.received().has(OFFSET) ? (int) client.received().vector(OFFSET)[0] : 0;
-        return new ChannelWindow(averaging.width(client.federation(), client.id()), first);
+        return new ChannelWindow(widths.of(client.federation(), client.id()), first);
     }
 
-    private int firstChannel(Server server) {
-        return channelsPerRound * server.aggregated();
+    /** Returns the window of a client in the round after a state. */
+    private ChannelWindow window(Server server, FederationSpec federation, ClientId client) {
+        return new ChannelWindow(widths.of(federation, client), channelsPerRound * server.aggregated());
     }
 
     @Override
     public Server initialize(FederationSpec federation) {
-        return new Server(averaging.initialize(federation), 0);
+        options.loss().validate(federation);
+        widths.validate(federation);
+        return new Server(federation.initial().select(federation.layout().trainable()), 0);
     }
 
     @Override
     public Payload download(Server server, FederationSpec federation, ClientId client, ExitSet exits) {
-        Payload window = averaging.download(server.shared(), federation, client, exits, firstChannel(server));
-        return channelsPerRound == 0 || averaging.width(federation, client) == 1
-                ? window
-                : window.with(OFFSET, new float[] {firstChannel(server)});
+        ChannelWindow window = window(server, federation, client);
+        Payload payload = window.payload(
+                federation.network(), server.shared().select(federation.layout().prefix(exits.deepest())));
+        return channelsPerRound == 0 || window.isWhole()
+                ? payload
+                : payload.with(OFFSET, new float[] {window.offset()});
+    }
+
+    /** Returns the loss of a client over its active exits. */
+    protected final Objective objective(ClientContext client) {
+        Objective objective = options.loss().objective(client);
+        if (!options.maskedLoss()) {
+            return objective;
+        }
+        int[] present =
+                client.examples().classCounts(client.federation().network().classes());
+        for (int c = 0; c < present.length; c++) {
+            present[c] = Math.min(1, present[c]);
+        }
+        double[] weights = options.loss().weights(client.federation());
+        Objective masked = Objective.over(objective.exits(), objective.trainable());
+        for (Exit exit : objective.exits()) {
+            // of counts 1 and 0 only the 0 matter: ln 1 = 0 leaves a logit as it is, ln 0 leaves it out
+            masked = masked.with(CrossEntropy.balanced(exit, weights[exit.index()], present));
+        }
+        return masked;
     }
 
     @Override
     public ClientUpdate train(ClientContext client, Network network) {
-        return averaging.train(client, network, window(client));
+        ChannelWindow window = window(client);
+        window.load(client, network);
+        Objective objective = objective(client);
+        return window.update(client, network, objective, window.train(client, network, objective));
     }
 
     @Override
     public AggregationResult<Server> aggregate(Server server, RoundContext round, ClientResults results) {
-        ParameterSet shared = averaging.aggregate(server.shared(), round, results, firstChannel(server));
+        FederationSpec federation = round.federation();
+        List<SubmodelSlice> slices = results.updates().keySet().stream()
+                .map(client -> {
+                    ExitSet learning =
+                            options.loss().learning(federation, round.exits().get(client));
+                    return window(server, federation, client)
+                            .slice(federation.network(), federation.layout().trained(learning));
+                })
+                .toList();
+        ParameterSet shared = MaskedMean.of(server.shared(), slices, results, options.aggregationWeights());
         return AggregationResult.of(new Server(shared, server.aggregated() + 1));
     }
 
@@ -84,6 +144,6 @@ public abstract class ChannelAveraging implements Strategy<ChannelAveraging.Serv
 
     @Override
     public Set<StrategyCapability> capabilities() {
-        return averaging.capabilities();
+        return Set.of(StrategyCapability.INACTIVE_EXITS, StrategyCapability.INACTIVE_FINAL_EXIT);
     }
 }

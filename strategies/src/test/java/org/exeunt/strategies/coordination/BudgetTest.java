@@ -26,7 +26,6 @@ import org.exeunt.api.strategy.FederationSpec;
 import org.exeunt.api.strategy.Feedback;
 import org.exeunt.api.strategy.Similarities;
 import org.exeunt.strategies.coordination.Budget.Level;
-import org.exeunt.testkit.contract.RecordingContext;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -68,7 +67,7 @@ class BudgetTest {
     }
 
     private static CoordinationPolicy budget(Level level, Double seconds) {
-        return new Budget(new Budget.Options(level, Optional.ofNullable(seconds)), new RecordingContext());
+        return new Budget(new Budget.Options(level, Optional.ofNullable(seconds)));
     }
 
     private static List<Integer> levels(CoordinationPolicy policy, FederationSpec federation, int round) {

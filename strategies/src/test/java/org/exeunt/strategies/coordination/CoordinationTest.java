@@ -238,13 +238,13 @@ class CoordinationTest {
     }
 
     private static CoordinationPolicy random(Optional<Integer> students, Optional<Double> share) {
-        return new RandomStudents(new RandomStudents.Options(students, share), new RecordingContext());
+        return new RandomStudents(new RandomStudents.Options(students, share));
     }
 
     @Test
     void shallowOnlySkipsTheExitsBetween() {
         for (int students = 0; students <= 4; students++) {
-            CoordinationPolicy policy = new ShallowOnly(new ShallowOnly.Options(students), new RecordingContext());
+            CoordinationPolicy policy = new ShallowOnly(new ShallowOnly.Options(students));
             ExitSet expected = ExitSet.upTo(Math.min(students, 3)).plus(new Exit(4));
             assertThat(policy.coordinate(Requests.of(1, 10, 4, 3, Similarities.none()))
                             .values())
@@ -279,7 +279,7 @@ class CoordinationTest {
     }
 
     private static CoordinationPolicy capacity(Double... fractions) {
-        return new Capacity(new Capacity.Options(List.of(fractions)), new RecordingContext());
+        return new Capacity(new Capacity.Options(List.of(fractions)));
     }
 
     /** Returns the levels of all clients of a federation. */

@@ -19,12 +19,10 @@ import org.exeunt.api.strategy.CoordinationPolicy;
 import org.exeunt.api.strategy.CoordinationRequest;
 import org.exeunt.api.strategy.Similarities;
 import org.exeunt.testkit.contract.CoordinationPolicyContract;
-import org.exeunt.testkit.contract.RecordingContext;
 import org.junit.jupiter.api.Test;
 
 class ExitsAsClientsTest extends CoordinationPolicyContract {
-    private static final CoordinationPolicy POLICY =
-            new ExitsAsClients(new ExitsAsClients.Options(0.5), new RecordingContext());
+    private static final CoordinationPolicy POLICY = new ExitsAsClients(new ExitsAsClients.Options(0.5));
 
     @Override
     protected List<PluginChoice<CoordinationPolicy>> variants() {

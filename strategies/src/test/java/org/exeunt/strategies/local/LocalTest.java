@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 
 class LocalTest {
     private static final PluginContext CONTEXT = new RecordingContext();
-    private static final Local LOCAL = new Local(new Local.Options(EarlyExitLoss.of(ExitWeights.MEAN)), CONTEXT);
+    private static final Local LOCAL = new Local(new Local.Options(EarlyExitLoss.of(ExitWeights.MEAN)));
     private static final Strategy<?> FED_AVG = new FedAvg.Provider()
             .create(new FedAvg.Options(EarlyExitLoss.of(ExitWeights.MEAN), AggregationWeights.DATA_SIZE), CONTEXT);
 
@@ -60,7 +60,7 @@ class LocalTest {
 
     @Test
     void rejectsCustomWeightsOfWrongLength() {
-        Local twoExits = new Local(new Local.Options(EarlyExitLoss.of(List.of(1.0, 1.0))), CONTEXT);
+        Local twoExits = new Local(new Local.Options(EarlyExitLoss.of(List.of(1.0, 1.0))));
         Simulation<Local.Server> threeExits = Simulation.of(twoExits, SyntheticFederation.draw(4, 7));
         assertThatThrownBy(threeExits::play).hasMessageContaining("has 2 weights [1.0, 1.0]; expected 3");
     }
