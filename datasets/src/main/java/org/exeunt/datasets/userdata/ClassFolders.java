@@ -127,7 +127,7 @@ public final class ClassFolders {
         }
         List<String> names =
                 folders.stream().map(folder -> folder.getFileName().toString()).toList();
-        if (names.contains(TRAIN) && Set.of(TRAIN, TEST).containsAll(names)) {
+        if (names.contains(TRAIN) && (names.contains(TEST) || names.size() == 1)) {
             return Layout.SPLIT_CLASS;
         }
         problems.add("%s: a folder of folders".formatted(relative(nested.get(0))));

@@ -116,14 +116,17 @@ public record ColumnGuess(Map<String, List<String>> columns, int rows, Table.Del
         List<String> categorical = new ArrayList<>();
         List<String> missing = new ArrayList<>();
         columns.forEach((name, cells) -> {
-            boolean words = !cells.stream().allMatch(Words::isNumber);
-            boolean many = new HashSet<>(cells).size() > MAX_WORDS;
+            long numbers = cells.stream().filter(Words::isNumber).count();
+            long commas = cells.stream()
+                    .filter(cell -> cell.matches(Words.DECIMAL_COMMA))
+                    .count();
+            int different = new HashSet<>(cells).size();
             if (!used.containsValue(name)) {
-                if (cells.isEmpty() || words && many || many && isNumbering(cells)) {
+                // other mixtures of words and numbers are mistakes, and refused when the file is read
+                if (cells.isEmpty()
+                        || different > MAX_WORDS && (2 * (numbers + commas) < cells.size() || isNumbering(cells))) {
                     ignored.add(name);
-                } else if (words
-                        && cells.stream().anyMatch(Words::isNumber)
-                        && cells.stream().noneMatch(cell -> cell.matches(Words.DECIMAL_COMMA))) {
+                } else if (numbers > 0 && numbers < cells.size() && commas == 0 && 2 * different <= cells.size()) {
                     categorical.add(name);
                 }
                 if (!cells.isEmpty() && cells.size() < rows) {
