@@ -12,6 +12,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import javax.imageio.ImageIO;
 import org.exeunt.api.data.DatasetSource;
 import org.exeunt.it.support.CommandLineRun;
@@ -177,6 +179,11 @@ class InitCommandTest {
         writePicture(folder.resolve("flat").resolve("2.png"), 8, 8);
         CommandLineRun.of("init %s --output %s", folder.resolve("flat"), file)
                 .assertRefused(4, "DATA", "DATA-38", "1 problem", "it has files and no folder, such as 1.png");
+        String mixed = IntStream.range(0, 240)
+                .mapToObj(i -> (i == 7 ? "-" : i * 0.5) + "," + "xy".charAt(i % 2))
+                .collect(Collectors.joining("\n", "h,label\n", "\n"));
+        CommandLineRun.of("init %s --output %s", Files.writeString(folder.resolve("mixed.csv"), mixed), file)
+                .assertRefused(4, "DATA", "DATA-38", "'-' in column 'h', which has numbers");
         writePicture(folder.resolve("parts/training_set/a/1.png"), 8, 8);
         writePicture(folder.resolve("parts/test_set/a/1.png"), 8, 8);
         CommandLineRun.of("init %s --output %s", folder.resolve("parts"), file)
