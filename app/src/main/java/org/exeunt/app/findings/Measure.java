@@ -12,6 +12,7 @@ import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.exeunt.api.ClientId;
@@ -266,15 +267,11 @@ public record Measure(
     }
 
     private static Measure ofExits(String key, Function<Summary.ExitReliability, Double> figure, boolean onlyEarly) {
-        return percent(key, key.replace('-', ' '), false, run -> run.reliability().exits().stream()
-                .filter(exit -> !onlyEarly || exit.exit() < run.exits())
-                .map(figure)
-                .filter(Objects::nonNull)
-                .mapToDouble(Double::doubleValue)
-                .average()
-                .stream()
-                .boxed()
-                .findFirst()
+        return percent(key, key.replace('-', ' '), false, run -> mean(run.reliability().exits().stream()
+                        .filter(exit -> !onlyEarly || exit.exit() < run.exits())
+                        .map(figure)
+                        .filter(Objects::nonNull)
+                        .mapToDouble(Double::doubleValue))
                 .orElse(null));
     }
 
@@ -312,15 +309,15 @@ public record Measure(
      */
     static Optional<Double> worstGain(RunArchive run, RunArchive local) {
         double[] gains = gains(run, local);
-        return Arrays.stream(gains).limit(Math.max(1, gains.length / 10)).average().stream()
-                .boxed()
-                .findFirst();
+        return mean(Arrays.stream(gains).limit(Math.max(1, gains.length / 10)));
     }
 
     /** Returns the fraction of clients that are more accurate than without federation; empty without common clients. */
     public static Optional<Double> aboveLocal(RunArchive run, RunArchive local) {
-        return Arrays.stream(gains(run, local)).map(gain -> gain > 0 ? 1 : 0).average().stream()
-                .boxed()
-                .findFirst();
+        return mean(Arrays.stream(gains(run, local)).map(gain -> gain > 0 ? 1 : 0));
+    }
+
+    private static Optional<Double> mean(DoubleStream values) {
+        return values.average().stream().boxed().findFirst();
     }
 }
