@@ -112,7 +112,8 @@ public interface Strategy<S extends Record> {
     }
 
     /**
-     * Returns the capabilities of this strategy. A run that requires more is rejected. The default is {@link StrategyCapability#INACTIVE_EXITS}.
+     * Returns the capabilities of this strategy. A run that requires more is rejected. The default is
+     * {@link StrategyCapability#INACTIVE_EXITS}.
      */
     default Set<StrategyCapability> capabilities() {
         return Set.of(StrategyCapability.INACTIVE_EXITS);

@@ -77,7 +77,7 @@ final class EarlierFeaturesLayer extends FastLayer<EarlierFeatures> implements E
         for (int j = 0; j < earlier.size(); j++) {
             writeGradients(dy, j + 1, dPositions, Matrix.of(gradientAt(j + 1)), false);
         }
-        Matrix own = Matrix.of(inputGradient());
+        Matrix own = Matrix.of(inputGradient()); // the memory of dx, also if dx is not required
         writeGradients(dy, earlier.size() + 1, dPositions, own, false);
         writeGradients(dy, 0, dPositions, own, true);
     }
