@@ -46,24 +46,59 @@ def missing_data(options, folder):
         yield f"real data in {options.data / folder}: --data DIR, or EXEUNT_DATA=DIR"
 
 
+def java_command(main, *arguments, heap=None):
+    return ["java", "-XX:+UseSerialGC", *[f"-Xmx{heap}"] * bool(heap), "-Dorg.bytedeco.javacpp.maxphysicalbytes=0",
+            "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn", "-cp", f"{BENCHMARKS}/target/*:{BENCHMARKS}/target/lib/*",
+            f"org.exeunt.benchmarks.{main}", *arguments]
+
+
 def java(main, *arguments, heap=None):
     """Runs one of our benchmarks and returns the numbers it prints, by their names."""
-    command = ["java", "-XX:+UseSerialGC", *[f"-Xmx{heap}"] * bool(heap), "-Dorg.bytedeco.javacpp.maxphysicalbytes=0",
-               "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn", "-cp", f"{BENCHMARKS}/target/*:{BENCHMARKS}/target/lib/*",
-               f"org.exeunt.benchmarks.{main}", *arguments]
-    return numbers(command, ENVIRONMENT)
+    return numbers(java_command(main, *arguments, heap=heap), ENVIRONMENT)
 
 
-def peer(script, *arguments, threads=1):
+def peer_environment(threads=1):
+    return {name: value for name, value in ENVIRONMENT.items() if name not in NOT_FOR_PEERS} | {"OMP_NUM_THREADS": str(threads)}
+
+
+def peer_command(script, *arguments):
+    return [PYTHON, "-B", BENCHMARKS / "peers" / script, *arguments]
+
+
+def peer(script, *arguments):
     """Runs a script in benchmarks/peers and returns the numbers it prints, by their names."""
-    environment = {name: value for name, value in ENVIRONMENT.items() if name not in NOT_FOR_PEERS}
-    environment["OMP_NUM_THREADS"] = str(threads)
-    return numbers([PYTHON, "-B", BENCHMARKS / "peers" / script, *arguments], environment)
+    return numbers(peer_command(script, *arguments), peer_environment())
 
 
 def numbers(command, environment):
     printed = subprocess.run(list(map(str, command)), env=environment, check=True, stdout=subprocess.PIPE, text=True).stdout
     return {name: float(number) for name, number in map(str.split, printed.splitlines())}
+
+
+class OnRequest:
+    """A program that prints "parameters COUNT", then measures what it is asked for, until its input ends. To be closed."""
+
+    def __init__(self, command, environment=None):
+        self.process = subprocess.Popen(list(map(str, command)), env=environment or ENVIRONMENT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        self.parameters = self.answer("parameters")
+
+    def ask(self, name):
+        print(name, file=self.process.stdin, flush=True)
+
+    def answer(self, name):
+        line = self.process.stdout.readline()
+        if not line.startswith(f"{name} "):
+            self.process.kill()
+            raise Failed(f"{self.process.args}: expected '{name} NUMBER', found '{line.strip()}'")
+        return float(line.split()[1])
+
+    def close(self):
+        self.process.stdin.close()
+        self.process.wait()  # not for the end of its output, which torch.compile's workers hold open for a while
+
+
+class Failed(Exception):
+    """A program ended or answered something else."""
 
 
 @dataclass(frozen=True)

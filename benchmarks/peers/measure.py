@@ -1,13 +1,14 @@
-"""What all peers share: random examples, one training step, inference, and how their time is taken and printed: CPU time, or that by the clock."""
+"""What all peers share: random examples, one training step, inference, and their time, measured on request: CPU time, or that by the clock."""
 import argparse
-import statistics
+import sys
 import time
 
 import torch
 from torch.nn import functional
 
 INFERENCE_BATCH = 64  # as Exeunt's
-SINGLES = 8  # passes of one example a step
+SINGLES = 32  # passes of one example a step
+WARM_UP_STEPS = 3
 
 
 def options(description, *variants):
@@ -15,7 +16,6 @@ def options(description, *variants):
     if variants:
         parser.add_argument("variant", choices=variants)
     parser.add_argument("--steps", type=int, default=3, help="a measurement")
-    parser.add_argument("--measurements", type=int, default=3)
     parser.add_argument("--threads", type=int, default=1)
     parser.add_argument("--by-the-clock", action="store_true")
     parser.add_argument("--compile", action="store_true", help="by torch.compile, for each shape of its own")
@@ -32,16 +32,17 @@ def report_images(network, classes, batch, chosen):
 
 
 def report(network, examples, classes, batch, chosen):
-    """Prints the number of parameters, for as many examples as a batch has the milliseconds of a training step and of inference, and those of one example.
+    """Prints the number of parameters; then reads names from standard input and prints each with the milliseconds of a step: training, inference of as many
+    examples as a batch has, or single, inference of one example.
 
     examples(count) gives what the network is called with; the network gives logits, one array an exit.
     """
     torch.set_num_threads(chosen.threads)
     torch.manual_seed(1)
-    print(f"parameters {sum(p.numel() for p in network.parameters())}")
+    print(f"parameters {sum(p.numel() for p in network.parameters())}", flush=True)
 
     optimiser = torch.optim.SGD(network.parameters(), lr=0.01, momentum=0.9, weight_decay=1e-4, fused=True)
-    inputs = examples(batch)
+    inputs, many, single = (examples(count) for count in (batch, INFERENCE_BATCH, 1))
     labels = torch.arange(batch) % classes
     computed = torch.compile(network, dynamic=False) if chosen.compile else network
 
@@ -56,28 +57,21 @@ def report(network, examples, classes, batch, chosen):
         loss.backward()
         optimiser.step()
 
-    print(f"training {median_milliseconds(step, chosen):.1f}")
+    works = {"training": (step, 1, 1), "inference": (lambda: forward(many), 1, batch / INFERENCE_BATCH), "single": (lambda: forward(single), SINGLES, 1)}
+    warm = set()
+    for name in map(str.strip, sys.stdin):
+        work, times_as_many, share = works[name]
+        network.train(name == "training")
+        with torch.inference_mode(name != "training"):
+            for _ in range(0 if name in warm else WARM_UP_STEPS):
+                work()
+            print(f"{name} {share * milliseconds(work, chosen, chosen.steps * times_as_many):.3f}", flush=True)
+        warm.add(name)
 
-    network.eval()
-    many = examples(INFERENCE_BATCH)
-    with torch.inference_mode():
-        milliseconds = median_milliseconds(lambda: forward(many), chosen)
-    print(f"inference {milliseconds * batch / INFERENCE_BATCH:.1f}")
 
-    single = examples(1)
-    with torch.inference_mode():
-        print(f"single {median_milliseconds(lambda: forward(single), chosen, SINGLES):.2f}")
-
-
-def median_milliseconds(work, chosen, times_as_many=1):
-    steps = chosen.steps * times_as_many
+def milliseconds(work, chosen, times):
     clock = time.perf_counter if chosen.by_the_clock else time.process_time
-    for _ in range(3):
+    before = clock()
+    for _ in range(times):
         work()
-    times = []
-    for _ in range(chosen.measurements):
-        before = clock()
-        for _ in range(steps):
-            work()
-        times.append((clock() - before) * 1000 / steps)
-    return statistics.median(times)
+    return (clock() - before) * 1000 / times

@@ -61,11 +61,11 @@ public final class ServerStepBenchmark {
         double[] wall = new double[steps];
         double teachers = aggregate(strategy, federation, results);
         for (int step = 0; step < steps; step++) {
-            double cpuBefore = CpuTime.seconds();
+            double cpuBefore = TimedWork.cpuSeconds();
             long wallBefore = System.nanoTime();
             aggregate(strategy, federation, results);
             wall[step] = (System.nanoTime() - wallBefore) / 1e9;
-            cpu[step] = CpuTime.seconds() - cpuBefore;
+            cpu[step] = TimedWork.cpuSeconds() - cpuBefore;
         }
         Arrays.sort(cpu);
         Arrays.sort(wall);

@@ -4,6 +4,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import org.deeplearning4j.nn.conf.layers.LossLayer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.transferlearning.FineTuneConfiguration;
@@ -23,7 +24,7 @@ import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
  * the same network as a graph of Deeplearning4j's own layers, as exported by Exeunt, with losses and updater of
  * Deeplearning4j.
  *
- * <p>The batch is prepared in advance. Arguments: network for images, steps per measurement, number of measurements.
+ * <p>Measured on request ({@link OnRequest}). The batch is prepared in advance. Argument: network for images.
  */
 public final class StockStepBenchmark {
     private static final int INFERENCE_BATCH = 64;
@@ -31,26 +32,19 @@ public final class StockStepBenchmark {
 
     private StockStepBenchmark() {}
 
-    /** Prints {@code training MILLISECONDS} and {@code inference MILLISECONDS}. */
+    /** Prints {@code parameters COUNT} and measures {@code training} and {@code inference}. */
     public static void main(String[] arguments) throws IOException {
         Subject subject = Subject.of(arguments[0], new int[] {});
-        int steps = Integer.parseInt(arguments[1]);
-        int measurements = Integer.parseInt(arguments[2]);
         ComputationGraph graph = withLosses(exported(subject));
+        System.out.println("parameters " + graph.numParams());
         INDArray[] images = {Nd4j.rand(subject.batch(), 3, 32, 32)};
         INDArray[] labels =
                 Collections.nCopies(graph.getNumOutputArrays(), labels(subject)).toArray(INDArray[]::new);
-        new CpuTime(steps, measurements)
-                .print("training", WARM_UP_STEPS, () -> repeat(steps, () -> graph.fit(images, labels)));
         INDArray many = Nd4j.rand(INFERENCE_BATCH, 3, 32, 32);
-        new CpuTime(steps * INFERENCE_BATCH / subject.batch(), measurements)
-                .print("inference", WARM_UP_STEPS, () -> repeat(steps, () -> graph.output(many)));
-    }
-
-    private static void repeat(int times, Runnable work) {
-        for (int i = 0; i < times; i++) {
-            work.run();
-        }
+        int inferenceSteps = INFERENCE_BATCH / subject.batch();
+        OnRequest.measure(Map.of(
+                "training", new TimedWork(1, WARM_UP_STEPS, List.of(() -> graph.fit(images, labels))),
+                "inference", new TimedWork(inferenceSteps, WARM_UP_STEPS, List.of(() -> graph.output(many)))));
     }
 
     private static INDArray labels(Subject subject) {

@@ -3,6 +3,7 @@ package org.exeunt.benchmarks;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 import org.exeunt.api.data.Examples;
@@ -14,27 +15,27 @@ import org.exeunt.api.objective.Objective;
 
 /**
  * Time of one training step, of one inference pass of all exits over the same number of examples, and of one inference
- * pass over a single example. With one thread, process CPU time is measured; with several threads, each with its own
- * network like a worker, wall-clock time.
+ * pass over a single example, measured on request ({@link OnRequest}). With several threads, each has its own network
+ * like a worker.
  *
- * <p>The time includes shuffling and gathering the batch. Arguments: network, steps per measurement, number of
- * measurements, number of threads, then the lengths of sequences for a network with padding.
+ * <p>The time includes shuffling and gathering the batch. Arguments: network, steps per measurement, number of threads,
+ * then the lengths of sequences for a network with padding.
  */
 public final class TrainingStepBenchmark {
     /** Number of steps until code is compiled and buffers have grown, as in a run of many rounds. */
     private static final int WARM_UP_STEPS = 60;
 
     /** Passes over a single example per step. */
-    private static final int SINGLES = 8;
+    private static final int SINGLES = 32;
 
     private TrainingStepBenchmark() {}
 
-    /** Prints {@code parameters COUNT}, and {@code training}, {@code inference} and {@code single} in milliseconds. */
+    /** Prints {@code parameters COUNT} and measures {@code training}, {@code inference} and {@code single}. */
     public static void main(String[] arguments) {
         int[] numbers = Stream.of(arguments).skip(1).mapToInt(Integer::parseInt).toArray();
-        Subject subject = Subject.of(arguments[0], Arrays.copyOfRange(numbers, 3, numbers.length));
+        Subject subject = Subject.of(arguments[0], Arrays.copyOfRange(numbers, 2, numbers.length));
         int steps = numbers[0];
-        int threads = numbers[2];
+        int threads = numbers[1];
         NetworkDesign design = subject.design();
         System.out.println("parameters " + design.spec().layout().trainable().size());
         Examples examples = subject.examples(subject.batch() * steps);
@@ -56,17 +57,10 @@ public final class TrainingStepBenchmark {
                 }
             });
         }
-        CpuTime time = new CpuTime(steps, numbers[1]);
-        CpuTime singles = new CpuTime(steps * SINGLES, numbers[1]);
-        if (threads == 1) {
-            time.print("training", WARM_UP_STEPS, training.get(0));
-            time.print("inference", WARM_UP_STEPS, inference.get(0));
-            singles.print("single", WARM_UP_STEPS * SINGLES, single.get(0));
-        } else {
-            time.printWallTime("training", WARM_UP_STEPS, training);
-            time.printWallTime("inference", WARM_UP_STEPS, inference);
-            singles.printWallTime("single", WARM_UP_STEPS * SINGLES, single);
-        }
+        OnRequest.measure(Map.of(
+                "training", new TimedWork(steps, WARM_UP_STEPS, training),
+                "inference", new TimedWork(steps, WARM_UP_STEPS, inference),
+                "single", new TimedWork(steps * SINGLES, WARM_UP_STEPS * SINGLES, single)));
     }
 
     private static Objective objective(NetworkSpec spec) {
