@@ -397,10 +397,6 @@ class LayersTest {
         return Doubles.normal(STREAMS.stream(purpose), count, 0, 1);
     }
 
-    private static double[] firstOf(Case c) {
-        return Arrays.copyOf(c.input(), c.input().length / (int) c.shape()[0]);
-    }
-
     private static long[] shapeOf(Case c, int batch) {
         long[] shape = c.shape().clone();
         shape[0] = batch;
@@ -455,7 +451,8 @@ class LayersTest {
         double[] dy = normal(y.length, "dy");
         Map<String, double[]> gradients = running.backward(dy);
         assertSameBits(running.backward(dy), gradients);
-        running.backward(normal(running.forward(true, firstOf(c), shapeOf(c, 1)).length, "other"));
+        double[] first = Arrays.copyOf(c.input(), c.input().length / (int) c.shape()[0]);
+        running.backward(normal(running.forward(true, first, shapeOf(c, 1)).length, "other"));
         INDArray again = running.activate(true, c.input(), c.shape());
         assertThat(again.data().address()).isEqualTo(output.data().address());
         assertThat(Doubles.of(again)).isEqualTo(y);

@@ -123,15 +123,12 @@ class DocumentationTest {
 
     @Test
     void pagesUsePlainLanguage() {
-        assertThat(findings(pages(), false)).isEmpty();
+        List<Path> pages = files(path -> path.matches("(.*/)?[^/]*\\.md") && !path.contains("/docs/adr/"));
+        assertThat(findings(pages, false)).isEmpty();
     }
 
     private static List<Path> sources() {
         return files(path -> path.matches(".*/src/main/java/.*\\.java"));
-    }
-
-    private static List<Path> pages() {
-        return files(path -> path.matches("(.*/)?[^/]*\\.md") && !path.contains("/docs/adr/"));
     }
 
     private static List<Path> files(Predicate<String> wanted) {

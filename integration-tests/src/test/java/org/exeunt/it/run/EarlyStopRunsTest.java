@@ -160,9 +160,10 @@ class EarlyStopRunsTest {
                 "training.running-statistics=average"
             })
     void modelsAreThoseOfTheRoundAtWhichItStopped(String option) throws IOException {
-        Path stopped = ToyRun.with(options("stopped"), "fedper", append(STAGNATING, option))
-                .directory()
-                .orElseThrow();
+        String[] settings =
+                Stream.concat(Stream.of(STAGNATING), Stream.of(option)).toArray(String[]::new);
+        Path stopped =
+                ToyRun.with(options("stopped"), "fedper", settings).directory().orElseThrow();
         String[] six = {VALIDATION, "training.rounds=6", "evaluation.interval=2", option};
         Path planned =
                 ToyRun.with(options("planned"), "fedper", six).directory().orElseThrow();
@@ -174,9 +175,5 @@ class EarlyStopRunsTest {
                                     .parameters())
                     .isEqualTo(ModelFile.read(model).parameters()));
         }
-    }
-
-    private static String[] append(String[] options, String option) {
-        return Stream.concat(Stream.of(options), Stream.of(option)).toArray(String[]::new);
     }
 }

@@ -118,13 +118,12 @@ class ServerStepsTest {
                 simulation(averaging(strategy), coordination).play();
         BlockSet statistics = alone.personalModel(0).layout().buffers();
         List<ParameterSet> sent = IntStream.range(0, EXAMPLES.length)
-                .mapToObj(client -> alone.personalModel(client)
-                        .select(statistics.intersect(buffersUpTo(
-                                statistics,
-                                alone.lastRound()
-                                        .exits()
-                                        .get(new ClientId(client))
-                                        .deepest()))))
+                .mapToObj(client -> {
+                    int depth =
+                            alone.lastRound().exits().get(new ClientId(client)).deepest();
+                    BlockSet held = statistics.layout().select(block -> block.depth() <= depth);
+                    return alone.personalModel(client).select(statistics.intersect(held));
+                })
                 .toList();
         ParameterSet mean = new ClientResults(
                         simulation(strategy, coordination).spec(),
@@ -134,10 +133,6 @@ class ServerStepsTest {
             assertThat(averaged.personalModel(client).select(statistics)).isEqualTo(mean);
             assertThat(alone.personalModel(client).select(statistics)).isNotEqualTo(mean);
         }
-    }
-
-    private static BlockSet buffersUpTo(BlockSet statistics, int depth) {
-        return statistics.layout().select(block -> block.depth() <= depth);
     }
 
     @Test

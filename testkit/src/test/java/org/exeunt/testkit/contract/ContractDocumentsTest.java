@@ -43,15 +43,11 @@ class ContractDocumentsTest {
         }
     }
 
-    private static Stream<Class<?>> withSuperclasses(Class<?> contract) {
-        return Stream.iterate(contract, each -> each != Object.class, Class::getSuperclass);
-    }
-
     @Test
     void everyCheckHasAHintAndOneRow() {
         List<Method> checks = index().stream()
                 .map(ContractDocumentsTest::contract)
-                .flatMap(ContractDocumentsTest::withSuperclasses)
+                .flatMap(type -> Stream.<Class<?>>iterate(type, each -> each != Object.class, Class::getSuperclass))
                 .distinct()
                 .flatMap(contract -> Arrays.stream(contract.getDeclaredMethods()))
                 .filter(method -> method.getName().matches("[a-z][0-9]{2}_.*"))
