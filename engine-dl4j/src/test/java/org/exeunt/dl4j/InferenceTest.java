@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
+import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.ActivationLayer;
 import org.exeunt.api.Exit;
 import org.exeunt.api.data.Examples;
@@ -72,13 +74,30 @@ class InferenceTest {
     @Test
     void headsDoNotChangeTheInputOfLaterStages() {
         Mlp mlp = new Mlp(new Mlp.Options(List.of(6, 4)));
-        ExitHead head = Fixture.head(classes -> List.of(new ActivationLayer(Activation.TANH), Dense.linear(classes)));
+        ExitHead logits = Fixture.head(classes -> List.of(new ActivationLayer(Activation.TANH), Dense.linear(classes)));
+        ExitHead feature = new ExitHead() {
+            @Override
+            public String addFeature(GraphBuilder graph, String input, InputType type) {
+                graph.addLayer("activation", new ActivationLayer(Activation.TANH), input);
+                return "activation";
+            }
+
+            @Override
+            public String addLogits(GraphBuilder graph, String input, int classes) {
+                return logits.addLogits(graph, input, classes);
+            }
+        };
         InputShape shape = InputShape.vector(5);
         Examples examples = Fixture.normal(shape, 6, 3, 31);
         try (Network one = Fixture.open(Fixture.design(mlp, shape, 3));
-                Network other = Fixture.open(Fixture.design(mlp, head, shape, 3))) {
-            assertThat(other.features(examples).get(1))
-                    .isEqualTo(one.features(examples).get(1));
+                Network two = Fixture.open(Fixture.design(mlp, logits, shape, 3));
+                Network three = Fixture.open(Fixture.design(mlp, feature, shape, 3))) {
+            float[] features = one.features(examples).get(1);
+            assertThat(two.features(examples).get(1)).isEqualTo(features);
+            float[] activated = three.features(examples).get(1);
+            for (int i = 0; i < features.length; i++) {
+                assertThat(activated[i]).isCloseTo((float) Math.tanh(features[i]), within(1e-6f));
+            }
         }
     }
 

@@ -6,6 +6,7 @@ import java.util.Objects;
 import java.util.Optional;
 import org.deeplearning4j.nn.api.MaskState;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
+import org.deeplearning4j.nn.conf.layers.ActivationLayer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.graph.vertex.GraphVertex;
 import org.deeplearning4j.nn.graph.vertex.VertexIndices;
@@ -26,10 +27,16 @@ import org.nd4j.linalg.indexing.NDArrayIndex;
  * and the gradient at the input is accessible; Deeplearning4j computes it but does not return it.
  */
 public final class StageGraph extends ComputationGraph {
+    private final boolean overwritesInput;
     private boolean inputGradientWanted = true;
 
     public StageGraph(ComputationGraphConfiguration configuration) {
         super(configuration);
+        overwritesInput = configuration.getVertexInputs().entrySet().stream()
+                .filter(vertex -> vertex.getValue().contains(GraphFactory.INPUT))
+                .map(vertex ->
+                        WrappedLayers.configured(configuration.getVertices().get(vertex.getKey())))
+                .anyMatch(ActivationLayer.class::isInstance);
     }
 
     /** Uses a slice {@code [1, parameters]} for the parameters; its content is not changed. */
@@ -107,9 +114,10 @@ public final class StageGraph extends ComputationGraph {
                 vertex.feedForwardMaskArrays(masks, state, (int) mask.size(0)), new Pair<>(null, state));
     }
 
-    /** Returns the output. It is overwritten by the next call. */
+    /** Returns the output. It is overwritten by the next call. The input is not changed. */
     public INDArray forward(INDArray input, boolean training) {
-        Map<String, INDArray> activations = feedForward(new INDArray[] {input}, training, false);
+        INDArray[] inputs = {overwritesInput ? input.dup() : input};
+        Map<String, INDArray> activations = feedForward(inputs, training, false);
         return activations.get(configuration.getNetworkOutputs().get(0));
     }
 
