@@ -161,6 +161,11 @@ public final class OptionSpec {
         return defaultValue().map(JsonNode::toString).orElse(mayBeLeftOut() ? "absent" : "required");
     }
 
+    /** Returns whether a preset changes the default. */
+    boolean followsPreset() {
+        return option.presets().length > 0;
+    }
+
     /** Returns the default under a preset; empty if the preset does not change it. */
     Optional<JsonNode> presetDefault(String preset) {
         return Arrays.stream(option.presets())

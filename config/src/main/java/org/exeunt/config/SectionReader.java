@@ -79,13 +79,10 @@ record SectionReader(Class<? extends Record> options, Set<String> reservedKeys, 
         if (written != null) {
             return read(spec, written, context.withOverrideOrigin(inner), context);
         }
-        Optional<JsonNode> presetDefault = spec.presetDefault(preset);
-        if (presetDefault.isPresent()) {
-            return read(spec, presetDefault.get(), new ConfigLocation(inner.path(), ValueOrigin.PRESET), context);
-        }
-        Optional<JsonNode> defaultValue = spec.defaultValue();
-        if (defaultValue.isPresent()) {
-            return read(spec, defaultValue.get(), new ConfigLocation(inner.path(), ValueOrigin.DEFAULT), context);
+        Optional<JsonNode> unwritten = spec.presetDefault(preset).or(spec::defaultValue);
+        if (unwritten.isPresent()) {
+            ValueOrigin origin = spec.followsPreset() ? ValueOrigin.PRESET : ValueOrigin.DEFAULT;
+            return read(spec, unwritten.get(), new ConfigLocation(inner.path(), origin), context);
         }
         if (spec.type() instanceof OptionalType) {
             context.explain(new ConfigLocation(inner.path(), ValueOrigin.DEFAULT), Optional.empty(), spec);

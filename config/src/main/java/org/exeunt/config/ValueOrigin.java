@@ -6,9 +6,9 @@ public enum ValueOrigin {
     FILE,
     /** A command-line override. */
     OVERRIDE,
-    /** The chosen preset of the plugin. */
+    /** The default of an option that depends on the preset of the plugin. */
     PRESET,
-    /** The default of the option. */
+    /** The default of any other option. */
     DEFAULT;
 
     boolean isWritten() {

@@ -46,8 +46,10 @@ public record NewConfiguration(String dataset, String strategy, Optional<OwnData
         ConfigReading<RunConfig> reading = new RunConfigReader(registry).read(source, tree.toString(), List.of());
         reading.orThrow();
         for (ExplainedKey key : reading.keys()) {
-            // a user who chooses a method will tune it
-            if (key.path().isWithin(KeyPath.parse("strategy")) && key.value().isPresent()) {
+            // a user who chooses a method will tune it, or change the preset, which a written option would override
+            if (key.path().isWithin(KeyPath.parse("strategy"))
+                    && key.value().isPresent()
+                    && !key.origin().equals("preset")) {
                 JsonPointer path =
                         JsonPointer.compile("/" + String.join("/", key.path().keys()));
                 tree.withObject(path.head(), OverwriteMode.ALL, false)

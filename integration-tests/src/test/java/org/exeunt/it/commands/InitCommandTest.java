@@ -57,6 +57,9 @@ class InitCommandTest {
                 .filteredOn(key -> key.get("origin").textValue().equals("file"))
                 .hasSizeGreaterThan(20);
         assertThat(value(keys, "name")).isEqualTo("\"shapes-fedrod\"");
+        CommandLineRun reference =
+                CommandLineRun.succeeding("config explain %s --json --set strategy.preset=reference", file);
+        assertThat(value(reference.json(), "strategy.personal-epochs")).isEqualTo("5");
     }
 
     @Test
