@@ -1,7 +1,7 @@
 """Training step and inference in fp32 relative to PyTorch, in process CPU time on one thread; networks of images in Deeplearning4j's own layers, too.
 
 All programs run at once and are measured alternately, a second or two at a time, so that what else uses the machine slows all of them; a ratio is the median of
-those of single alternations. PyTorch is eager or compiled (torch.compile), whichever is faster. Where the processor has instructions for bf16, this has rows of
+those of single alternations. PyTorch is eager or compiled (torch.compile, in the first round alone), whichever is faster. Where the processor has instructions for bf16, this has rows of
 its own, without limits. On two threads, time is by the clock: ours are two workers with a network each, as a run has them; PyTorch's are two processes of one
 thread or its own two threads in one network, whichever is faster. Budgets are those of one thread.
 """
@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from budgets import programs
 from budgets.verdict import Verdict
 
-ALTERNATIONS = 5  # a round
+ALTERNATIONS = 4  # a round
 STOCK_AT_LEAST = 8.0  # a ConvNet step of stock layers, of ours
 AT_MOST = {  # ours, of PyTorch's
     "training-convnet": 0.42,
@@ -78,7 +78,7 @@ def measure_times(names, options):
     times = defaultdict(list)
     for i in range(1, options.rounds + 1):
         for name in names:
-            sides = open_sides(name, options, with_stock=i == 1)
+            sides = open_sides(name, options, in_first_round=i == 1)
             for what in TITLES:
                 for alternation in range(ALTERNATIONS):
                     for side in list(sides):
@@ -90,12 +90,14 @@ def measure_times(names, options):
     return times
 
 
-def open_sides(name, options, with_stock):
-    """Starts the programs of every side: one, or one for each thread."""
+def open_sides(name, options, in_first_round):
+    """Starts the programs of every side: one, or one for each thread. What is slower anyway, compiled and stock, is measured in the first round alone."""
     network = NETWORKS[name]
     peer = [*network.peer, "--steps", network.steps, *["--default-layout"] * options.default_layout]
     sides = {"ours": [programs.OnRequest(programs.java_command("TrainingStepBenchmark", name, network.steps, options.threads, *network.lengths))]}
     for way, flags in (FP32 | BF16).items():
+        if "--compile" in flags and not in_first_round:
+            continue
         if options.threads == 1:
             sides[way] = open_peers(1, 1, *peer, *flags)
         else:
@@ -104,7 +106,7 @@ def open_sides(name, options, with_stock):
     parameters = {side: opened[0].parameters for side, opened in sides.items()}
     if len(set(parameters.values())) > 1:
         sys.exit(f"compare-peers: {name}: parameters {parameters}: not the same network")
-    if network.stock and options.threads == 1 and with_stock:
+    if network.stock and options.threads == 1 and in_first_round:
         sides["stock"] = [programs.OnRequest(programs.java_command("StockStepBenchmark", name))]
     return sides
 
@@ -137,7 +139,7 @@ def modes(way):
 
 
 def ratios(times, row, ways):
-    """Returns the quartiles of the ratios of ours to PyTorch's fastest way."""
+    """Returns the quartiles of the ratios of ours to PyTorch's fastest way; a side that is measured in the first round alone has the first alternations."""
     sides = [side for way in ways for side in modes(way) if times[row, side]]
     return max((statistics.quantiles([mine / other for mine, other in zip(times[row, "ours"], times[row, side])]) for side in sides),
                key=lambda quartiles: quartiles[1])
