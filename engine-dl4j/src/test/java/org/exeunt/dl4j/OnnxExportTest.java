@@ -202,5 +202,8 @@ class OnnxExportTest {
                 ModelProto.parseFrom(export(design, "onnx").get("model.onnx")).getGraph();
         assertComplete(graph);
         assertThat(graph.getNodeList().stream().map(NodeProto::getOpType)).containsSubsequence("Transpose", "Flatten");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> export(design, "dl4j"))
+                .withMessageContaining("channels last");
     }
 }

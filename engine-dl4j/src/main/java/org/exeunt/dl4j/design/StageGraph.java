@@ -1,6 +1,7 @@
 package org.exeunt.dl4j.design;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -32,11 +33,10 @@ public final class StageGraph extends ComputationGraph {
 
     public StageGraph(ComputationGraphConfiguration configuration) {
         super(configuration);
-        overwritesInput = configuration.getVertexInputs().entrySet().stream()
-                .filter(vertex -> vertex.getValue().contains(GraphFactory.INPUT))
-                .map(vertex ->
-                        WrappedLayers.configured(configuration.getVertices().get(vertex.getKey())))
-                .anyMatch(ActivationLayer.class::isInstance);
+        Map<String, List<String>> inputs = configuration.getVertexInputs();
+        overwritesInput = configuration.getVertices().entrySet().stream()
+                .filter(vertex -> WrappedLayers.configured(vertex.getValue()) instanceof ActivationLayer)
+                .anyMatch(vertex -> inputs.get(vertex.getKey()).contains(GraphFactory.INPUT));
     }
 
     /** Uses a slice {@code [1, parameters]} for the parameters; its content is not changed. */

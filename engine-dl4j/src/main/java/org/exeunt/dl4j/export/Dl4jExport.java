@@ -173,7 +173,7 @@ public final class Dl4jExport {
         String vertex = running.getVertexName();
         String name = part + "-" + vertex;
         if (!(configuration instanceof LayerVertex holder)) {
-            requireStock(part, vertex, configuration, null);
+            requireExportable(part, vertex, configuration, null);
             graph.addVertex(name, configuration.clone(), inputs);
             return mapAll(part, running, name);
         }
@@ -181,19 +181,20 @@ public final class Dl4jExport {
         if (layer instanceof FeatureTap) {
             return inputs[0];
         }
+        requireExportable(part, vertex, layer, holder.getPreProcessor());
         if (layer instanceof Dl4jEquivalent equivalent) {
             Dl4jEquivalent.Added stock = equivalent.addDl4j(graph, name, inputs[0]);
             stock.parameters()
                     .forEach((parameter, target) -> targets.put("%s/%s/%s".formatted(part, vertex, parameter), target));
             return stock.output();
         }
-        requireStock(part, vertex, layer, holder.getPreProcessor());
         graph.addLayer(name, layer.clone(), inputs);
         return mapAll(part, running, name);
     }
 
-    private static void requireStock(String part, String vertex, Object configuration, Object preprocessor) {
-        String reason = !configuration.getClass().getName().startsWith("org.deeplearning4j.")
+    private static void requireExportable(String part, String vertex, Object configuration, Object preprocessor) {
+        boolean isStock = configuration.getClass().getName().startsWith("org.deeplearning4j.");
+        String reason = !isStock && !(configuration instanceof Dl4jEquivalent)
                 ? "is of type %s, which has no equivalent in Deeplearning4j's layers; it may implement Dl4jEquivalent"
                 : preprocessor instanceof CnnToFeedForwardPreProcessor flattening
                                 && flattening.getFormat() == CNN2DFormat.NHWC
