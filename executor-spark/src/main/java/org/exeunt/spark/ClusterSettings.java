@@ -8,6 +8,7 @@ import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiConsumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -49,6 +50,7 @@ final class ClusterSettings {
     /** Returns the properties. */
     static SparkConf of(SparkExecutorPlugin.Options options) {
         SparkConf conf = new SparkConf();
+        options.master().ifPresent(master -> size(master, conf::set));
         for (String property : options.conf()) {
             int end = property.indexOf('=');
             conf.set(property.substring(0, end), property.substring(end + 1));
@@ -72,14 +74,21 @@ final class ClusterSettings {
         } else if (!submitted && !conf.contains("spark.executor.extraClassPath")) {
             conf.setIfMissing("spark.jars", String.join(",", jars()));
         }
-        Matcher processes = LOCAL_CLUSTER.matcher(master);
-        if (processes.matches()) {
+        size(master, conf::setIfMissing);
+        if (LOCAL_CLUSTER.matcher(master).matches()) {
             conf.setMaster(LocalMaster.PREFIX + master);
-            conf.setIfMissing("spark.executor.instances", processes.group(1));
-            conf.setIfMissing("spark.executor.cores", processes.group(2));
-            conf.setIfMissing("spark.executor.memory", processes.group(3) + "m");
         }
         return conf;
+    }
+
+    /** Sets number and size of executors by the numbers of a {@code local-cluster}. */
+    private static void size(String master, BiConsumer<String, String> conf) {
+        Matcher processes = LOCAL_CLUSTER.matcher(master);
+        if (processes.matches()) {
+            conf.accept("spark.executor.instances", processes.group(1));
+            conf.accept("spark.executor.cores", processes.group(2));
+            conf.accept("spark.executor.memory", processes.group(3) + "m");
+        }
     }
 
     /** Lets other users of the machine neither connect nor look. */

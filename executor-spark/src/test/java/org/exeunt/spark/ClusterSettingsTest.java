@@ -32,28 +32,28 @@ class ClusterSettingsTest {
         USER.forEach(System::clearProperty);
     }
 
-    private static void user(String property, String value) {
-        System.setProperty(property, value);
-    }
-
     @Test
     void configurationHasPrecedenceOverUserAndUserOverDefaults() {
-        user("spark.executor.memory", "9g");
-        user("spark.executor.extraJavaOptions", "-Da=b");
+        System.setProperty("spark.executor.memory", "9g");
+        System.setProperty("spark.executor.extraJavaOptions", "-Da=b");
         SparkConf settings = settings(Optional.of("local[2]"), "spark.executor.memory=2g");
         assertThat(settings.get("spark.master")).isEqualTo("local[2]");
         assertThat(settings.get("spark.executor.memory")).isEqualTo("2g");
         assertThat(settings.get("spark.executor.extraJavaOptions")).isEqualTo("-Da=b");
         assertThat(settings.get("spark.task.maxFailures")).isEqualTo("2");
         assertThat(settings.get("spark.executorEnv.OMP_NUM_THREADS")).isEqualTo("1");
+        SparkConf cluster = settings(Optional.of("local-cluster[4,2,1024]"), "spark.executor.cores=1");
+        assertThat(cluster.get("spark.executor.instances")).isEqualTo("4");
+        assertThat(cluster.get("spark.executor.cores")).isEqualTo("1");
+        assertThat(cluster.get("spark.executor.memory")).isEqualTo("1024m");
     }
 
     /** Also if the user has other settings for a real cluster. */
     @ParameterizedTest
     @ValueSource(strings = {"local[2]", "local-cluster[2,1,512]"})
     void executorsOfThisMachineAreClosedToOthers(String master) {
-        user("spark.driver.host", "0.0.0.0");
-        user("spark.authenticate", "false");
+        System.setProperty("spark.driver.host", "0.0.0.0");
+        System.setProperty("spark.authenticate", "false");
         SparkConf settings = settings(Optional.of(master));
         assertThat(settings.get("spark.driver.host")).isEqualTo("127.0.0.1");
         assertThat(settings.get("spark.driver.bindAddress")).isEqualTo("127.0.0.1");
@@ -72,13 +72,13 @@ class ClusterSettingsTest {
 
     @Test
     void jarsAreSentUnlessExecutorsHaveThem() {
-        user("spark.master", "spark://h:7077");
+        System.setProperty("spark.master", "spark://h:7077");
         List<String> sent = List.of(settings(Optional.empty()).get("spark.jars").split(","));
         assertThat(sent)
                 .allMatch(jar -> Path.of(jar).toFile().isFile())
                 .anyMatch(jar -> jar.contains("jackson-databind"))
                 .noneMatch(jar -> jar.contains("spark-core"));
-        user("spark.executor.extraClassPath", "/opt/exeunt/lib/*");
+        System.setProperty("spark.executor.extraClassPath", "/opt/exeunt/lib/*");
         assertThat(settings(Optional.empty()).contains("spark.jars")).isFalse();
     }
 }
