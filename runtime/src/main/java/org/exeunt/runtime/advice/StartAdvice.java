@@ -15,7 +15,8 @@ import org.exeunt.runtime.server.CohortSelection;
 import org.exeunt.runtime.server.PreparedStrategy;
 
 /**
- * Warnings before the first round: about running statistics of batch norm that do not reach the models that use them.
+ * Warnings before the first round: about attackers that never attack, and running statistics of batch norm that do not
+ * reach the models that use them.
  */
 public final class StartAdvice {
     private StartAdvice() {}
@@ -23,6 +24,13 @@ public final class StartAdvice {
     /** Gives all warnings that apply to a run. */
     public static void give(
             Federation federation, CohortSelection selection, PreparedStrategy<?> prepared, PluginContext context) {
+        List<ClientId> attackers = federation.faults().attackers();
+        long idle =
+                attackers.stream().filter(client -> !selection.admits(client)).count();
+        if (idle > 0) {
+            context.warn("%d of %d attackers never take part (sampling '%s')."
+                    .formatted(idle, attackers.size(), selection.samplerId()));
+        }
         FederationSpec spec = federation.spec();
         if (spec.layout().buffers().isEmpty()) {
             return;

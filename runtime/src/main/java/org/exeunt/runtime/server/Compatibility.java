@@ -2,12 +2,13 @@ package org.exeunt.runtime.server;
 
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
-import org.exeunt.api.ClientId;
 import org.exeunt.api.ExitSet;
 import org.exeunt.api.device.Device;
 import org.exeunt.api.params.Payload;
 import org.exeunt.api.strategy.Aggregator;
+import org.exeunt.api.strategy.ClientSpec;
 import org.exeunt.api.strategy.CoordinationRequirement;
 import org.exeunt.api.strategy.FederationSpec;
 import org.exeunt.api.strategy.StrategyCapability;
@@ -70,12 +71,15 @@ record Compatibility(Federation federation, CohortSelection selection, List<Stri
     void checkComparison(PreparedStrategy<?> prepared) {
         FederationSpec spec = federation.spec();
         ExitSet exits = spec.network().allExits();
-        ClientId weakest = spec.clients().stream()
+        Optional<ClientSpec> weakest = spec.clients().stream()
+                .filter(client -> selection.admits(client.id()))
                 .min(Comparator.comparingLong(
-                        client -> client.device().map(Device::memory).orElse(Long.MAX_VALUE)))
-                .orElseThrow()
-                .id(); // has fewer channels, if any client has
-        Payload sent = prepared.download(spec, weakest, exits);
+                        client -> client.device().map(Device::memory).orElse(Long.MAX_VALUE)));
+        if (weakest.isEmpty()) {
+            return; // a problem of the sampler
+        }
+        // has fewer channels, if any client has
+        Payload sent = prepared.download(spec, weakest.get().id(), exits);
         if (selection.requires(CoordinationRequirement.TEACHERS)
                 || spec.finalHead(sent).isEmpty()) {
             problems.add(("coordination: '%s' requires similarities of clients or their teachers, and strategy '%s'"
@@ -90,6 +94,7 @@ record Compatibility(Federation federation, CohortSelection selection, List<Stri
         int exits = federation.spec().network().exits();
         int shallowest = selection.requires(CoordinationRequirement.INACTIVE_FINAL_EXIT) ? 1 : exits;
         federation.faults().attackers().stream()
+                .filter(selection::admits)
                 .filter(client ->
                         federation.config().faults().attack().orElseThrow().type() != AttackConfig.Kind.LABEL_FLIP
                                 && IntStream.rangeClosed(shallowest, exits)
