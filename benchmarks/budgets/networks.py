@@ -1,9 +1,9 @@
 """Training step and inference in fp32 relative to PyTorch, in process CPU time on one thread; networks of images in Deeplearning4j's own layers, too.
 
-All programs run at once and are measured alternately, a second or two at a time, so that what else uses the machine slows all of them; a ratio is the median of
-those of single alternations. PyTorch is eager or compiled (torch.compile, in the first round alone), whichever is faster. Where the processor has instructions for bf16, this has rows of
-its own, without limits. On two threads, time is by the clock: ours are two workers with a network each, as a run has them; PyTorch's are two processes of one
-thread or its own two threads in one network, whichever is faster. Budgets are those of one thread.
+All programs run at once and are measured alternately, a second or two at a time, so that what else uses the machine slows all of them; a ratio is the median
+of those of single alternations. PyTorch is eager or compiled (torch.compile, in the first round alone), whichever is faster. Where the processor has
+instructions for bf16, this has rows of its own, without limits. On two threads, time is by the clock: ours are two workers with a network each, as a run has
+them; PyTorch's are two processes of one thread or its own two threads in one network, whichever is faster. Budgets are those of one thread.
 """
 import statistics
 import sys
@@ -80,11 +80,10 @@ def measure_times(names, options):
         for name in names:
             sides = open_sides(name, options, in_first_round=i == 1)
             for what in TITLES:
-                for alternation in range(ALTERNATIONS):
-                    for side in list(sides):
-                        if side != "stock" or not alternation and what != "single":
-                            ask(sides, side, what, times[f"{what}-{name}", side])
-                print(f"round {i}, {what}, {name}:", {side: times[f"{what}-{name}", side][-ALTERNATIONS:] for side in sides}, file=sys.stderr, flush=True)
+                measured = alternate(sides, what)
+                print(f"round {i}, {what}, {name}: {dict(measured)}", file=sys.stderr, flush=True)
+                for side, milliseconds in measured.items():
+                    times[f"{what}-{name}", side] += milliseconds
             for program in sum(sides.values(), []):
                 program.close()
     return times
@@ -115,17 +114,28 @@ def open_peers(processes, threads, *command):
     return [programs.OnRequest(programs.peer_command(*command), programs.peer_environment(threads)) for _ in range(processes)]
 
 
-def ask(sides, side, what, times):
-    """Measures a side once; one that torch.compile fails for is left out."""
-    for program in sides[side]:
+def alternate(sides, what):
+    """Measures all sides in turn, stock once, and returns their milliseconds; a side that torch.compile fails for is left out from then on."""
+    times = defaultdict(list)
+    for alternation in range(ALTERNATIONS):
+        for side, opened in list(sides.items()):
+            if side == "stock" and (alternation > 0 or what == "single"):
+                continue
+            try:
+                times[side].append(measure_once(opened, what))
+            except programs.Failed:
+                if "compiled" not in side:
+                    raise
+                del sides[side]
+                print("PyTorch: torch.compile failed (it needs g++ and Python's headers); eager alone is measured", file=sys.stderr, flush=True)
+    return times
+
+
+def measure_once(opened, what):
+    """Returns the milliseconds of a step of programs that run at the same time."""
+    for program in opened:
         program.ask(what)
-    try:
-        times.append(statistics.mean([program.answer(what) for program in sides[side]]) / len(sides[side]))
-    except programs.Failed:
-        if "compiled" not in side:
-            raise
-        del sides[side]
-        print("PyTorch: torch.compile failed (it needs g++ and Python's headers); eager alone is measured", file=sys.stderr, flush=True)
+    return statistics.mean([program.answer(what) for program in opened]) / len(opened)
 
 
 def median(times, row, *sides):
@@ -148,7 +158,8 @@ def ratios(times, row, ways):
 def print_table(names, times, threads):
     by_the_clock = threads > 1
     what_is_measured = f"ms by the clock, {threads} threads" if by_the_clock else "CPU ms"
-    print(f"| {what_is_measured} | examples | Exeunt | PyTorch eager | compiled | ratio | quartiles | at most | stock Deeplearning4j |\n|---|---|---|---|---|---|---|---|---|")
+    print(f"| {what_is_measured} | examples | Exeunt | PyTorch eager | compiled | ratio | quartiles | at most | stock Deeplearning4j |")
+    print("|---" * 9 + "|")
     for name in names:
         network = NETWORKS[name]
         for what in TITLES:

@@ -216,8 +216,8 @@ class ServerStepsTest {
                     heads      | fedavg   | coordination=capacity                   |
                     heads      | fedbabu  | coordination=capacity                   |
                     heads      | fedper   | coordination=all-exits                  |
-                    never take | fedavg   | low & high & faults.attack={"type":"label-flip","fraction":0.5} | (sampling 'tiers')
                     heads      | fedper   | coordination=capacity & evaluation.head-epochs=1 |
+                    never take | fedavg   | low & high & faults.attack={"type":"label-flip","fraction":0.5} | (sampling 'tiers')
                     """)
     void initialPartsOfModelsAreWarnedOf(
             String topic, String strategy, String settings, String texts, @TempDir Path runs) {
