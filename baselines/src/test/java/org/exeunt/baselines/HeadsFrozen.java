@@ -29,8 +29,7 @@ final class HeadsFrozen extends ForwardingDesign {
         @Override
         public TrainingReport train(
                 Objective objective, Examples examples, LocalTraining training, RandomGenerator random) {
-            Objective backbone = objective.restrictedTo(spec().layout().backbone());
-            return super.train(backbone, examples, training, random);
+            return super.train(objective.restrictedTo(spec().layout().backbone()), examples, training, random);
         }
     }
 }

@@ -187,9 +187,7 @@ class MalformedConfigTest {
 
     @Test
     void overridingAMissingListElementIsAProblem() {
-        ExeuntException failure = failure(RunConfigReaderTest.SMALLEST, "trackers=[\"console\"]", "trackers.2=console");
-
-        assertThat(failure)
+        assertThat(failure(RunConfigReaderTest.SMALLEST, "trackers=[\"console\"]", "trackers.2=console"))
                 .hasMessage("run.json has 1 problem:\n  override trackers.2=console   the list has no element '2'");
     }
 

@@ -88,10 +88,9 @@ class RecordBinderTest {
 
     @Test
     void choosesAPluginWithGivenOptions() {
-        PluginChoice<ExitPolicy> choice =
-                binder.choose(ExitPolicy.class, "{\"type\": \"margin\", \"thresholds\": [0.25]}", "a test");
-
-        assertThat(choice.options()).isEqualTo(new TestPlugins.ThresholdOptions(List.of(0.25)));
+        assertThat(binder.choose(ExitPolicy.class, "{\"type\": \"margin\", \"thresholds\": [0.25]}", "a test")
+                        .options())
+                .isEqualTo(new TestPlugins.ThresholdOptions(List.of(0.25)));
     }
 
     @Test
@@ -204,8 +203,8 @@ class RecordBinderTest {
 
     @Test
     void acceptsUnquotedNumbersWithoutAPattern() {
-        String json = "{\"label\": 4, \"ignored\": [2020, \"b\"]}";
-        assertThat(binder.read(Columns.class, "run.json", json).orThrow())
+        assertThat(binder.read(Columns.class, "run.json", "{\"label\": 4, \"ignored\": [2020, \"b\"]}")
+                        .orThrow())
                 .isEqualTo(new Columns("4", List.of("2020", "b")));
         assertThat(binder.read(Columns.class, "run.json", "{\"label\": 4.5, \"ignored\": []}")
                         .problems())

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -29,7 +28,6 @@ import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.network.Network;
 import org.exeunt.api.network.NetworkDesign;
 import org.exeunt.api.network.NetworkSpec;
-import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.plugin.PluginChoice;
 import org.exeunt.dl4j.heads.LinearHead;
 import org.exeunt.dl4j.spi.Backbone;
@@ -66,22 +64,7 @@ class Dl4jLayersTest {
                 SHAPE,
                 CLASSES);
         Examples examples = Fixture.normal(SHAPE, 16, CLASSES, 24);
-        List<ParameterSet> results = new ArrayList<>();
-        for (long key : new long[] {1, 1, 2}) {
-            try (Network network = Fixture.open(design)) {
-                // a single batch, so that results do not depend on the shuffled order
-                network.train(
-                        Fixture.earlyExit(network),
-                        examples,
-                        Fixture.oneStep(examples, 0.1),
-                        Fixture.STREAMS.stream("dropout", key));
-                results.add(network.read(network.spec().layout().all()));
-            }
-        }
-        assertThat(results.get(1)).isEqualTo(results.get(0));
-        assertThat(Fixture.relativeDifference(
-                        results.get(2).values(), results.get(0).values()))
-                .isGreaterThan(1e-3);
+        Fixture.assertStepDependsOnTheStream(design, examples, 1e-3);
     }
 
     /** A layer that the engine does not know: a subclass of LSTM. */

@@ -395,6 +395,21 @@ final class Fixture {
         return value;
     }
 
+    /** Asserts that a step depends on the key of its stream, by at least a relative difference of parameters. */
+    static void assertStepDependsOnTheStream(NetworkDesign design, Examples examples, double difference) {
+        List<ParameterSet> results = new ArrayList<>();
+        for (long key : new long[] {1, 1, 2}) {
+            try (Network network = open(design)) {
+                // a single batch, so that results do not depend on the shuffled order
+                network.train(earlyExit(network), examples, oneStep(examples, 0.1), STREAMS.stream("dropout", key));
+                results.add(network.read(network.spec().layout().all()));
+            }
+        }
+        assertThat(results.get(1)).isEqualTo(results.get(0));
+        assertThat(relativeDifference(results.get(2).values(), results.get(0).values()))
+                .isGreaterThan(difference);
+    }
+
     static double relativeDifference(float[] actual, float[] expected) {
         double difference = 0;
         double norm = 0;

@@ -81,14 +81,20 @@ class NetworkSpecTest {
      * @param heads numbers of parameters
      */
     private record Counts(
+            String name,
             NetworkSpec spec,
             int backbone,
             List<Integer> heads,
             List<Integer> stageMacs,
             List<Integer> headMacs,
-            int buffers) {}
+            int buffers) {
+        @Override
+        public String toString() {
+            return name;
+        }
+    }
 
-    static Stream<Arguments> counts() {
+    static Stream<Counts> counts() {
         List<Integer> resNetOnCifar = List.of(152_764_416, 134_217_728, 134_217_728, 134_217_728);
         List<Integer> resNetHeads = List.of(6_400, 12_800, 25_600, 51_200);
         // ConvNet stages return 15x15, 6x6 and 2x2 pixels of 128 channels
@@ -97,114 +103,103 @@ class NetworkSpecTest {
         int mlpHead = 64 * 129 + 10 * 65;
         int mlpMacs = 128 * 64 + 640;
         return Stream.of(
-                arguments(
+                new Counts(
                         "convnet",
-                        new Counts(
-                                spec(Fixture.convNet(128, 3), LINEAR, CIFAR, 10),
-                                298_752,
-                                nCopies(3, 1_290),
-                                convNet,
-                                nCopies(3, 1_280),
-                                0)),
-                arguments(
+                        spec(Fixture.convNet(128, 3), LINEAR, CIFAR, 10),
+                        298_752,
+                        nCopies(3, 1_290),
+                        convNet,
+                        nCopies(3, 1_280),
+                        0),
+                new Counts(
                         "convnet-1d",
                         // time 128 -> 120 -> 60 -> 52 -> 26 -> 18 -> 9
-                        new Counts(
-                                spec(series(64, 3, 9), LINEAR, UCI_HAR, 6),
-                                64 * (9 * 9 + 1) + 2 * 64 * (64 * 9 + 1),
-                                nCopies(3, 65 * 6),
-                                List.of(120 * 64 * 9 * 9, 52 * 64 * 64 * 9, 18 * 64 * 64 * 9),
-                                nCopies(3, 64 * 6),
-                                0)),
-                arguments(
+                        spec(series(64, 3, 9), LINEAR, UCI_HAR, 6),
+                        64 * (9 * 9 + 1) + 2 * 64 * (64 * 9 + 1),
+                        nCopies(3, 65 * 6),
+                        List.of(120 * 64 * 9 * 9, 52 * 64 * 64 * 9, 18 * 64 * 64 * 9),
+                        nCopies(3, 64 * 6),
+                        0),
+                new Counts(
                         "resnet18 on CIFAR-100",
-                        new Counts(
-                                spec(Fixture.resNet18(64), LINEAR, CIFAR, 100),
-                                11_168_832,
-                                List.of(6_500, 12_900, 25_700, 51_300),
-                                resNetOnCifar,
-                                resNetHeads,
-                                9_600)),
-                arguments(
+                        spec(Fixture.resNet18(64), LINEAR, CIFAR, 100),
+                        11_168_832,
+                        List.of(6_500, 12_900, 25_700, 51_300),
+                        resNetOnCifar,
+                        resNetHeads,
+                        9_600),
+                new Counts(
                         "resnet18 with group norm",
-                        new Counts(
-                                spec(Fixture.resNet18WithGroupNorm(64, 32), LINEAR, CIFAR, 100),
-                                11_168_832,
-                                List.of(6_500, 12_900, 25_700, 51_300),
-                                resNetOnCifar,
-                                resNetHeads,
-                                0)),
-                arguments(
+                        spec(Fixture.resNet18WithGroupNorm(64, 32), LINEAR, CIFAR, 100),
+                        11_168_832,
+                        List.of(6_500, 12_900, 25_700, 51_300),
+                        resNetOnCifar,
+                        resNetHeads,
+                        0),
+                new Counts(
                         "resnet18 on TinyImageNet",
-                        new Counts(
-                                spec(Fixture.resNet18(64), LINEAR, TINY_IMAGENET, 200),
-                                11_168_832,
-                                List.of(13_000, 25_800, 51_400, 102_600),
-                                List.of(611_057_664, 536_870_912, 536_870_912, 536_870_912),
-                                List.of(12_800, 25_600, 51_200, 102_400),
-                                9_600)),
-                arguments(
+                        spec(Fixture.resNet18(64), LINEAR, TINY_IMAGENET, 200),
+                        11_168_832,
+                        List.of(13_000, 25_800, 51_400, 102_600),
+                        List.of(611_057_664, 536_870_912, 536_870_912, 536_870_912),
+                        List.of(12_800, 25_600, 51_200, 102_400),
+                        9_600),
+                new Counts(
                         "transformer",
                         // an embedding of 6,144,000 values and four blocks
-                        new Counts(
-                                spec(transformer(32_000, 192, 4, 2, 768), LINEAR, InputShape.vector(200), 4),
-                                6_144_000 + 4 * 444_864,
-                                nCopies(4, 772),
-                                nCopies(4, 103_833_600),
-                                nCopies(4, 768),
-                                0)),
-                arguments(
+                        spec(transformer(32_000, 192, 4, 2, 768), LINEAR, InputShape.vector(200), 4),
+                        6_144_000 + 4 * 444_864,
+                        nCopies(4, 772),
+                        nCopies(4, 103_833_600),
+                        nCopies(4, 768),
+                        0),
+                new Counts(
                         "logistic regression",
-                        new Counts(
-                                spec(Fixture.mlp(), LINEAR, InputShape.image(1, 3, 4), 3),
-                                0,
-                                List.of(12 * 3 + 3),
-                                List.of(0),
-                                List.of(12 * 3),
-                                0)),
-                arguments(
+                        spec(Fixture.mlp(), LINEAR, InputShape.image(1, 3, 4), 3),
+                        0,
+                        List.of(12 * 3 + 3),
+                        List.of(0),
+                        List.of(12 * 3),
+                        0),
+                new Counts(
                         "conv heads",
-                        new Counts(
-                                spec(Fixture.convNet(128, 3), CONV, CIFAR, 10),
-                                298_752,
-                                nCopies(3, convHead),
-                                convNet,
-                                Stream.of(15 * 15, 6 * 6, 2 * 2)
-                                        .map(pixels -> pixels * 128 * 64 * 9 + 640)
-                                        .toList(),
-                                0)),
-                arguments(
+                        spec(Fixture.convNet(128, 3), CONV, CIFAR, 10),
+                        298_752,
+                        nCopies(3, convHead),
+                        convNet,
+                        Stream.of(15 * 15, 6 * 6, 2 * 2)
+                                .map(pixels -> pixels * 128 * 64 * 9 + 640)
+                                .toList(),
+                        0),
+                new Counts(
                         "conv heads of series, along time",
-                        new Counts(
-                                spec(series(64, 2, 9), CONV, UCI_HAR, 6),
-                                64 * (9 * 9 + 1) + 64 * (64 * 9 + 1),
-                                nCopies(2, 64 * (64 * 3 + 1) + 6 * 65),
-                                List.of(120 * 64 * 9 * 9, 52 * 64 * 64 * 9),
-                                List.of(60 * 64 * 64 * 3 + 64 * 6, 26 * 64 * 64 * 3 + 64 * 6),
-                                0)),
-                arguments(
+                        spec(series(64, 2, 9), CONV, UCI_HAR, 6),
+                        64 * (9 * 9 + 1) + 64 * (64 * 9 + 1),
+                        nCopies(2, 64 * (64 * 3 + 1) + 6 * 65),
+                        List.of(120 * 64 * 9 * 9, 52 * 64 * 64 * 9),
+                        List.of(60 * 64 * 64 * 3 + 64 * 6, 26 * 64 * 64 * 3 + 64 * 6),
+                        0),
+                new Counts(
                         "mlp heads",
-                        new Counts(
-                                spec(Fixture.convNet(128, 3), MLP, CIFAR, 10),
-                                298_752,
-                                nCopies(3, mlpHead),
-                                convNet,
-                                nCopies(3, mlpMacs),
-                                0)),
-                arguments(
+                        spec(Fixture.convNet(128, 3), MLP, CIFAR, 10),
+                        298_752,
+                        nCopies(3, mlpHead),
+                        convNet,
+                        nCopies(3, mlpMacs),
+                        0),
+                new Counts(
                         "mlp heads on vectors",
-                        new Counts(
-                                spec(Fixture.mlp(8, 7), MLP, InputShape.vector(5), 3),
-                                8 * 6 + 7 * 9,
-                                List.of(64 * 9 + 3 * 65, 64 * 8 + 3 * 65),
-                                List.of(5 * 8, 8 * 7),
-                                List.of(8 * 64 + 64 * 3, 7 * 64 + 64 * 3),
-                                0)));
+                        spec(Fixture.mlp(8, 7), MLP, InputShape.vector(5), 3),
+                        8 * 6 + 7 * 9,
+                        List.of(64 * 9 + 3 * 65, 64 * 8 + 3 * 65),
+                        List.of(5 * 8, 8 * 7),
+                        List.of(8 * 64 + 64 * 3, 7 * 64 + 64 * 3),
+                        0));
     }
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("counts")
-    void countsParametersAndMacs(String name, Counts expected) {
+    void countsParametersAndMacs(Counts expected) {
         NetworkSpec spec = expected.spec();
         assertThat(spec.layout().backbone().size()).isEqualTo(expected.backbone());
         assertThat(spec.allExits()).hasSameSizeAs(expected.heads());

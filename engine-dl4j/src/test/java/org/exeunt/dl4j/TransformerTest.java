@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
@@ -19,7 +18,6 @@ import org.exeunt.api.network.NetworkDesign;
 import org.exeunt.api.objective.CrossEntropy;
 import org.exeunt.api.objective.Objective;
 import org.exeunt.api.params.ParameterLayout;
-import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.plugin.PluginChoice;
 import org.exeunt.dl4j.backbones.Transformer;
 import org.exeunt.dl4j.heads.LinearHead;
@@ -108,23 +106,7 @@ class TransformerTest {
 
     @Test
     void dropoutDependsOnTheStream() {
-        Tokens examples = tokens(16, 3);
-        List<ParameterSet> results = new ArrayList<>();
-        for (long key : new long[] {1, 1, 2}) {
-            try (Network network = Fixture.open(design(0.2))) {
-                // a single batch, so that results do not depend on the shuffled order
-                network.train(
-                        Fixture.earlyExit(network),
-                        examples,
-                        Fixture.oneStep(examples, 0.1),
-                        Fixture.STREAMS.stream("dropout", key));
-                results.add(network.read(network.spec().layout().all()));
-            }
-        }
-        assertThat(results.get(1)).isEqualTo(results.get(0));
-        assertThat(Fixture.relativeDifference(
-                        results.get(2).values(), results.get(0).values()))
-                .isGreaterThan(1e-4);
+        Fixture.assertStepDependsOnTheStream(design(0.2), tokens(16, 3), 1e-4);
     }
 
     @Test

@@ -56,12 +56,11 @@ class ErrorTextsTest {
 
     @Test
     void namesTheCallerOfTheApi() {
-        Throwable thrown = thrownAt(
-                frame("java.util.Objects", 1),
-                frame("org.exeunt.api.params.ParameterSet", 2),
-                frame("org.example.MyStrategy", 3),
-                frame("org.exeunt.runtime.server.RoundLoop", 4));
-        assertThat(FailureText.of(thrown))
+        assertThat(FailureText.of(thrownAt(
+                        frame("java.util.Objects", 1),
+                        frame("org.exeunt.api.params.ParameterSet", 2),
+                        frame("org.example.MyStrategy", 3),
+                        frame("org.exeunt.runtime.server.RoundLoop", 4))))
                 .isEqualTo("IllegalArgumentException: no (at org.example.MyStrategy.m, line 3)");
     }
 

@@ -268,8 +268,7 @@ class LossTermTest {
 
     @Test
     void distillationFromOneselfIsZero() {
-        FixedPass pass = randomPass();
-        assertThat(new Distillation(FIRST, Teacher.live(FIRST), 1, 2, true).addTo(pass))
+        assertThat(new Distillation(FIRST, Teacher.live(FIRST), 1, 2, true).addTo(randomPass()))
                 .isCloseTo(0, within(1e-14));
     }
 

@@ -41,8 +41,7 @@ class ConsoleStreamTest {
         console.write(HOSTILE.getBytes(StandardCharsets.UTF_8));
         console.write(27);
         assertThat(printed()).isEqualTo(SHOWN + "\\u001b");
-        PrintWriter writer = new PrintWriter(console, true, StandardCharsets.UTF_8);
-        writer.println(HOSTILE);
+        new PrintWriter(console, true, StandardCharsets.UTF_8).println(HOSTILE);
         assertThat(printed()).isEqualTo(SHOWN + "\n");
         new IllegalStateException(HOSTILE).printStackTrace(console);
         assertThat(printed()).startsWith("java.lang.IllegalStateException: " + SHOWN + "\n\tat ");

@@ -52,8 +52,7 @@ class ProgressTest {
 
     private static List<String> shown(int columns, boolean live, int rounds, int last) {
         Screen screen = new Screen(columns);
-        Progress progress = new Progress(new StatusLine(screen.out(), live, columns, false));
-        play(progress, rounds, last);
+        play(new Progress(new StatusLine(screen.out(), live, columns, false)), rounds, last);
         List<String> rows = new java.util.ArrayList<>(screen.rows());
         int header = (int) Math.ceil("r: 1 client, 12 rounds, 3 exits, 0 parameters".length() / (double) columns);
         rows.subList(1, header).clear();

@@ -1,6 +1,7 @@
 package org.exeunt.app.fetch;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.io.IOException;
@@ -10,6 +11,9 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.assertj.core.api.ThrowableAssertAlternative;
+import org.exeunt.api.error.ErrorCode;
 import org.exeunt.api.error.ExeuntException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -44,10 +48,8 @@ class CatalogueTest {
 
     @Test
     void anUnknownDataSetIsReportedWithKnownOnes() {
-        ExeuntException failure = catchThrowableOfType(
-                ExeuntException.class, () -> Catalogue.own().require("imagenet"));
-        assertThat(failure.code()).isEqualTo(FetchErrors.UNKNOWN);
-        assertThat(failure).hasMessageContainingAll("'imagenet'", "cifar10, cifar100", "--catalogue");
+        assertRefused(() -> Catalogue.own().require("imagenet"), FetchErrors.UNKNOWN)
+                .withMessageContainingAll("'imagenet'", "cifar10, cifar100", "--catalogue");
     }
 
     @Test
@@ -83,17 +85,13 @@ class CatalogueTest {
     void aWrongOneIsReported(String text, String mention) throws IOException {
         String content = text == null ? "" : text.replace("FILE", "{\"url\": \"http://x/y\", \"packing\": \"zip\"}");
         Path file = write(content);
-        ExeuntException failure = catchThrowableOfType(ExeuntException.class, () -> Catalogue.read(file));
-        assertThat(failure).isNotNull();
-        assertThat(failure.code()).isEqualTo(FetchErrors.CATALOGUE);
-        assertThat(failure).hasMessageContainingAll(file.toString(), mention);
+        assertRefused(() -> Catalogue.read(file), FetchErrors.CATALOGUE)
+                .withMessageContainingAll(file.toString(), mention);
     }
 
     @Test
     void aMissingOneIsReported() {
-        ExeuntException failure =
-                catchThrowableOfType(ExeuntException.class, () -> Catalogue.read(folder.resolve("none.json")));
-        assertThat(failure.code()).isEqualTo(FetchErrors.CATALOGUE);
+        assertRefused(() -> Catalogue.read(folder.resolve("none.json")), FetchErrors.CATALOGUE);
     }
 
     @Test
@@ -109,25 +107,20 @@ class CatalogueTest {
     @ValueSource(strings = {"abc", "", "xyz0456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"})
     void aChecksumIsSixtyFourDigits(String sha256) {
         DatasetArchive cifar = Catalogue.own().require("cifar10");
-        ExeuntException failure = catchThrowableOfType(ExeuntException.class, () -> cifar.withChecksum(sha256));
-        assertThat(failure.code()).isEqualTo(FetchErrors.REQUEST);
+        assertRefused(() -> cifar.withChecksum(sha256), FetchErrors.REQUEST);
     }
 
     @Test
     void oneChecksumIsForOneFile() {
         DatasetArchive mnist = Catalogue.own().require("mnist");
-        ExeuntException failure = catchThrowableOfType(ExeuntException.class, () -> mnist.withChecksum(SHA));
-        assertThat(failure.code()).isEqualTo(FetchErrors.REQUEST);
-        assertThat(failure).hasMessageContaining("has 4");
+        assertRefused(() -> mnist.withChecksum(SHA), FetchErrors.REQUEST).withMessageContaining("has 4");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"file:///etc/passwd", "mirror", "http://", "http://[", "ftp://example.org/x"})
     void anAddressUsesHttp(String from) {
         DatasetArchive cifar = Catalogue.own().require("cifar10");
-        ExeuntException failure = catchThrowableOfType(ExeuntException.class, () -> cifar.from(from));
-        assertThat(failure.code()).isEqualTo(FetchErrors.REQUEST);
-        assertThat(failure).hasMessageContaining(from);
+        assertRefused(() -> cifar.from(from), FetchErrors.REQUEST).withMessageContaining(from);
     }
 
     @Test
@@ -140,6 +133,12 @@ class CatalogueTest {
             failure.printStackTrace(new PrintWriter(trace));
             assertThat(trace.toString()).contains("example.org/x").doesNotContain("hunter2");
         }
+    }
+
+    private static ThrowableAssertAlternative<ExeuntException> assertRefused(ThrowingCallable call, ErrorCode code) {
+        return assertThatExceptionOfType(ExeuntException.class)
+                .isThrownBy(call)
+                .satisfies(failure -> assertThat(failure.code()).isEqualTo(code));
     }
 
     private Path write(String text) throws IOException {

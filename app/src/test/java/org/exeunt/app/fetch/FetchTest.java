@@ -1,6 +1,7 @@
 package org.exeunt.app.fetch;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.io.ByteArrayOutputStream;
@@ -16,6 +17,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
+import org.assertj.core.api.ThrowableAssertAlternative;
+import org.exeunt.api.error.ErrorCode;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.app.console.StatusLine;
 import org.exeunt.runtime.store.files.LockFile;
@@ -59,8 +62,7 @@ class FetchTest {
     }
 
     private DatasetArchive published(byte[] archive, String sha256, ArchiveFormat packing, String inner) {
-        URI url = server.put("digits.tar.gz", archive);
-        return publication(new RemoteFile(url, null, sha256, packing, inner));
+        return publication(new RemoteFile(server.put("digits.tar.gz", archive), null, sha256, packing, inner));
     }
 
     private static DatasetArchive publication(RemoteFile... files) {
@@ -71,10 +73,10 @@ class FetchTest {
         return new Fetch(publication, dir(), status).run();
     }
 
-    private ExeuntException refused(DatasetArchive publication) {
-        ExeuntException failure = catchThrowableOfType(ExeuntException.class, () -> fetch(publication));
-        assertThat(failure).isNotNull();
-        return failure;
+    private ThrowableAssertAlternative<ExeuntException> assertRefused(DatasetArchive publication, ErrorCode code) {
+        return assertThatExceptionOfType(ExeuntException.class)
+                .isThrownBy(() -> fetch(publication))
+                .satisfies(failure -> assertThat(failure.code()).isEqualTo(code));
     }
 
     /** Returns all files under the temporary folder but the lock, relative to the data folder. */
@@ -109,12 +111,11 @@ class FetchTest {
 
     @Test
     void anExistingFolderIsNotChanged() throws IOException {
-        Path folder = Files.createDirectories(dir().resolve(FOLDER));
-        Files.writeString(folder.resolve("mine"), "x");
+        Files.writeString(Files.createDirectories(dir().resolve(FOLDER)).resolve("mine"), "x");
 
-        Fetched fetched = fetch(published(ARCHIVE, ARCHIVE_SHA, ArchiveFormat.TAR_GZ, null));
-
-        assertThat(fetched.alreadyThere()).isTrue();
+        assertThat(fetch(published(ARCHIVE, ARCHIVE_SHA, ArchiveFormat.TAR_GZ, null))
+                        .alreadyThere())
+                .isTrue();
         assertThat(files()).containsExactly(FOLDER + "/mine");
         assertThat(server.requests()).isEmpty();
     }
@@ -135,10 +136,8 @@ class FetchTest {
 
     @Test
     void anotherFileIsDeleted() {
-        ExeuntException failure = refused(published(ARCHIVE, Archives.sha256(DATA), ArchiveFormat.TAR_GZ, null));
-
-        assertThat(failure.code()).isEqualTo(FetchErrors.CHECKSUM);
-        assertThat(failure).hasMessageContainingAll(ARCHIVE_SHA, Archives.sha256(DATA), "--sha256");
+        assertRefused(published(ARCHIVE, Archives.sha256(DATA), ArchiveFormat.TAR_GZ, null), FetchErrors.CHECKSUM)
+                .withMessageContainingAll(ARCHIVE_SHA, Archives.sha256(DATA), "--sha256");
         assertNothingKept();
     }
 
@@ -147,10 +146,8 @@ class FetchTest {
         server.cut(10_000);
         DatasetArchive publication = published(ARCHIVE, ARCHIVE_SHA, ArchiveFormat.TAR_GZ, null);
 
-        ExeuntException failure = refused(publication);
-
-        assertThat(failure.code()).isEqualTo(FetchErrors.NETWORK);
-        assertThat(failure).hasMessageContainingAll("/digits.tar.gz cannot be downloaded", "--mirror");
+        assertRefused(publication, FetchErrors.NETWORK)
+                .withMessageContainingAll("/digits.tar.gz cannot be downloaded", "--mirror");
         assertNothingKept();
         server.cut(Integer.MAX_VALUE);
         fetch(publication);
@@ -183,8 +180,7 @@ class FetchTest {
     @Test
     void anArchiveWritesOnlyFilesInItsFolder() throws IOException {
         byte[] outside = Archives.tarGz(tar -> Archives.add(tar, "../../evil", DATA));
-        assertThat(refused(published(outside, null, ArchiveFormat.TAR_GZ, null)).code())
-                .isEqualTo(FetchErrors.ARCHIVE);
+        assertRefused(published(outside, null, ArchiveFormat.TAR_GZ, null), FetchErrors.ARCHIVE);
         assertThat(files()).isEmpty();
 
         byte[] link = Archives.tarGz(tar -> {
@@ -199,11 +195,10 @@ class FetchTest {
 
     @Test
     void aRefusalIsReported() {
-        ExeuntException failure =
-                refused(publication(new RemoteFile(server.address("gone"), null, null, ArchiveFormat.ZIP, null)));
-
-        assertThat(failure.code()).isEqualTo(FetchErrors.NETWORK);
-        assertThat(failure).hasMessageContainingAll("/gone", "status 404");
+        assertRefused(
+                        publication(new RemoteFile(server.address("gone"), null, null, ArchiveFormat.ZIP, null)),
+                        FetchErrors.NETWORK)
+                .withMessageContainingAll("/gone", "status 404");
         assertThat(server.requests()).hasSize(1);
         assertNothingKept();
     }
@@ -213,11 +208,10 @@ class FetchTest {
         URI unreachable = server.address("digits.zip");
         server.close();
 
-        ExeuntException failure =
-                refused(publication(new RemoteFile(unreachable, null, null, ArchiveFormat.ZIP, null)));
-
-        assertThat(failure.code()).isEqualTo(FetchErrors.NETWORK);
-        assertThat(failure).hasMessageContainingAll(unreachable.toString(), "cannot be connected to");
+        assertRefused(
+                        publication(new RemoteFile(unreachable, null, null, ArchiveFormat.ZIP, null)),
+                        FetchErrors.NETWORK)
+                .withMessageContainingAll(unreachable.toString(), "cannot be connected to");
         assertNothingKept();
     }
 
@@ -225,11 +219,10 @@ class FetchTest {
     void plainFilesAreCollectedInTheFolder() throws IOException {
         URI images = server.put("official/images.gz", DATA);
         URI labels = server.put("official/labels.gz", new byte[] {7});
-        DatasetArchive publication = publication(
-                new RemoteFile(images, (long) DATA.length, Archives.sha256(DATA), ArchiveFormat.NONE, null),
-                new RemoteFile(labels, 1L, Archives.sha256(new byte[] {7}), ArchiveFormat.NONE, null));
 
-        fetch(publication);
+        fetch(publication(
+                new RemoteFile(images, (long) DATA.length, Archives.sha256(DATA), ArchiveFormat.NONE, null),
+                new RemoteFile(labels, 1L, Archives.sha256(new byte[] {7}), ArchiveFormat.NONE, null)));
 
         assertThat(files()).containsExactly(FOLDER + "/images.gz", FOLDER + "/labels.gz");
     }
@@ -269,10 +262,8 @@ class FetchTest {
     void anArchiveWithoutTheFolderIsRefused() {
         byte[] other = Archives.tarGz(tar -> Archives.add(tar, "letters/train.bin", DATA));
 
-        ExeuntException failure = refused(published(other, Archives.sha256(other), ArchiveFormat.TAR_GZ, null));
-
-        assertThat(failure.code()).isEqualTo(FetchErrors.ARCHIVE);
-        assertThat(failure).hasMessageContainingAll("'digits'", "letters");
+        assertRefused(published(other, Archives.sha256(other), ArchiveFormat.TAR_GZ, null), FetchErrors.ARCHIVE)
+                .withMessageContainingAll("'digits'", "letters");
         assertNothingKept();
     }
 
@@ -280,9 +271,7 @@ class FetchTest {
     void aTruncatedArchiveIsRefused() {
         byte[] half = Arrays.copyOf(ARCHIVE, ARCHIVE.length / 2);
 
-        ExeuntException failure = refused(published(half, Archives.sha256(half), ArchiveFormat.TAR_GZ, null));
-
-        assertThat(failure.code()).isEqualTo(FetchErrors.ARCHIVE);
+        assertRefused(published(half, Archives.sha256(half), ArchiveFormat.TAR_GZ, null), FetchErrors.ARCHIVE);
         assertNothingKept();
     }
 
@@ -290,21 +279,17 @@ class FetchTest {
     void aPageInPlaceOfAnArchiveIsRefused() {
         byte[] page = "<html>Not found</html>".getBytes(StandardCharsets.UTF_8);
 
-        assertThat(refused(published(page, null, ArchiveFormat.TAR_GZ, null)).code())
-                .isEqualTo(FetchErrors.ARCHIVE);
-        assertThat(refused(published(page, null, ArchiveFormat.ZIP, null)).code())
-                .isEqualTo(FetchErrors.ARCHIVE);
+        assertRefused(published(page, null, ArchiveFormat.TAR_GZ, null), FetchErrors.ARCHIVE);
+        assertRefused(published(page, null, ArchiveFormat.ZIP, null), FetchErrors.ARCHIVE);
         assertNothingKept();
     }
 
     @Test
     void twoProcessesDoNotFetchTheSame() throws IOException {
-        Path lock = Files.createDirectories(dir()).resolve(LOCK);
-        LockFile other = LockFile.take(lock).orElseThrow();
+        LockFile other =
+                LockFile.take(Files.createDirectories(dir()).resolve(LOCK)).orElseThrow();
         try (other) {
-            ExeuntException failure = refused(published(ARCHIVE, ARCHIVE_SHA, ArchiveFormat.TAR_GZ, null));
-
-            assertThat(failure.code()).isEqualTo(FetchErrors.BUSY);
+            assertRefused(published(ARCHIVE, ARCHIVE_SHA, ArchiveFormat.TAR_GZ, null), FetchErrors.BUSY);
             assertThat(server.requests()).isEmpty();
         }
         fetch(published(ARCHIVE, ARCHIVE_SHA, ArchiveFormat.TAR_GZ, null));

@@ -27,18 +27,18 @@ class MeasureTest {
                 .get(1L);
     }
 
+    private static ClientEvaluation evaluation(int client, double accuracy) {
+        List<ClientEvaluation.ExitResult> exits = List.of(new ClientEvaluation.ExitResult(accuracy, 1));
+        return ClientEvaluation.of(new ClientId(client), 10, exits, accuracy, List.of());
+    }
+
     /** Clients without test examples have the accuracy NaN here. */
     private static RunArchive run(double... accuracies) {
         RunArchive run = runOf(new GivenRuns());
         List<ClientEvaluation> clients = IntStream.range(0, accuracies.length)
                 .mapToObj(client -> Double.isNaN(accuracies[client])
                         ? ClientEvaluation.of(new ClientId(client), 0, List.of(), 0, List.of())
-                        : ClientEvaluation.of(
-                                new ClientId(client),
-                                10,
-                                List.of(new ClientEvaluation.ExitResult(accuracies[client], 1)),
-                                accuracies[client],
-                                List.of()))
+                        : evaluation(client, accuracies[client]))
                 .toList();
         return new RunArchive(
                 run.summary(),
@@ -100,9 +100,8 @@ class MeasureTest {
     private static RunArchive withEvaluations(RunArchive run, double... accuracies) {
         List<EvaluationLine> lines = new ArrayList<>();
         for (double accuracy : accuracies) {
-            List<ClientEvaluation> clients = List.of(ClientEvaluation.of(
-                    new ClientId(0), 10, List.of(new ClientEvaluation.ExitResult(accuracy, 1)), accuracy, List.of()));
-            lines.add(EvaluationLine.of(EvaluationRecord.of(new Round(lines.size() + 1), clients)));
+            lines.add(EvaluationLine.of(
+                    EvaluationRecord.of(new Round(lines.size() + 1), List.of(evaluation(0, accuracy)))));
         }
         return new RunArchive(run.summary(), run.rounds(), lines, run.finalEvaluation(), run.inputs());
     }

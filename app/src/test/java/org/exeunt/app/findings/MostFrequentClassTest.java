@@ -75,18 +75,16 @@ public class MostFrequentClassTest {
 
     @Test
     void comparisonsStateIt() {
-        Results low = new GivenRuns()
-                .withClients(OWN)
-                .add("default", "a", 0.6, 0.61)
-                .add("default", "b", 0.5, 0.5)
-                .results();
-        assertThat(Findings.of(low))
+        assertThat(findings(0.6, 0.61))
                 .contains("a is not more accurate than predicting each client's most frequent class (62.5 %)");
-        Results high = new GivenRuns()
+        assertThat(findings(0.7, 0.71)).doesNotContain("most frequent class");
+    }
+
+    private static String findings(double... accuracies) {
+        return Findings.of(new GivenRuns()
                 .withClients(OWN)
-                .add("default", "a", 0.7, 0.71)
+                .add("default", "a", accuracies)
                 .add("default", "b", 0.5, 0.5)
-                .results();
-        assertThat(Findings.of(high)).doesNotContain("most frequent class");
+                .results());
     }
 }

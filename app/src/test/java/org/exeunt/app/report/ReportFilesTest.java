@@ -68,8 +68,7 @@ class ReportFilesTest {
                         "## Average ranks");
         // not escaped, so a border of a cell
         Pattern border = Pattern.compile("(?<!\\\\)(?:\\\\\\\\)*\\|");
-        List<String> rows = lines(report, "|");
-        assertThat(rows.stream()
+        assertThat(lines(report, "|").stream()
                         .filter(row -> row.contains(" | 2 | "))
                         .map(row -> border.matcher(row).results().count()))
                 // in the table of tests, all but the reference
@@ -125,12 +124,9 @@ class ReportFilesTest {
                         "#",
                         "_",
                         "%");
-        for (String row :
-                lines(report, "").stream().filter(line -> line.endsWith("\\\\")).toList()) {
-            assertThat(Pattern.compile("(?<!\\\\)&").matcher(row).results().count())
-                    .as(row)
-                    .isEqualTo(3);
-        }
+        Pattern separator = Pattern.compile("(?<!\\\\)&");
+        assertThat(lines(report, "").stream().filter(line -> line.endsWith("\\\\")))
+                .allSatisfy(row -> assertThat(separator.matcher(row).results()).hasSize(3));
     }
 
     private static List<String> commands(String report) {
@@ -195,9 +191,8 @@ class ReportFilesTest {
 
     @Test
     void labelsDoNotDependOnWhatIsFinished() {
-        Results results =
-                new GivenRuns().add("one", "a", Double.NaN).add("two", "a", 0.9).results();
-        assertThat(ReportFiles.latex(results)).contains("\\label{tab:given-2}");
+        GivenRuns given = new GivenRuns().add("one", "a", Double.NaN).add("two", "a", 0.9);
+        assertThat(ReportFiles.latex(given.results())).contains("\\label{tab:given-2}");
     }
 
     @Test

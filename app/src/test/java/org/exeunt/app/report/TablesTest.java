@@ -8,7 +8,6 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.exeunt.app.findings.GivenRuns;
 import org.exeunt.app.findings.MostFrequentClassTest;
-import org.exeunt.app.findings.Setting;
 import org.exeunt.app.table.Table;
 import org.exeunt.runtime.store.records.RunArchive;
 import org.exeunt.runtime.store.records.Summary;
@@ -17,8 +16,7 @@ import org.junit.jupiter.api.Test;
 /** The tables of comparisons. */
 class TablesTest {
     private static Table main(GivenRuns given) {
-        Setting setting = given.results().settings().get(0);
-        return Tables.methods(setting, true);
+        return Tables.methods(given.results().settings().get(0), true);
     }
 
     private static Table detail(GivenRuns given, String title) {

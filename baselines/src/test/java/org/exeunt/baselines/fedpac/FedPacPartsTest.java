@@ -82,8 +82,7 @@ class FedPacPartsTest {
 
     @Test
     void selfWeightGrowsWithDistance() {
-        Collaboration both = of(A, B);
-        assertThat(both.row(0)).containsExactly(new double[] {.6969696970, .3030303030}, EXACT);
+        assertThat(of(A, B).row(0)).containsExactly(new double[] {.6969696970, .3030303030}, EXACT);
         for (double delta : new double[] {0, .25, 4, 100}) {
             float offset = (float) Math.sqrt(delta);
             double[] variances = {.5, .3};

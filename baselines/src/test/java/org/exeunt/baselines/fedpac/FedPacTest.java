@@ -145,8 +145,7 @@ class FedPacTest {
         ParameterSet[] bodies = new ParameterSet[3];
         double[] lambdas = {0, 1, 3};
         for (int i = 0; i < 3; i++) {
-            double lambda = lambdas[i];
-            Simulation<FedPac.Server> simulation = simulation(lambda).withTraining(round -> oneStep);
+            Simulation<FedPac.Server> simulation = simulation(lambdas[i]).withTraining(round -> oneStep);
             ParameterSet sent = trained(simulation, secondRound(simulation, prototypes));
             bodies[i] = sent.select(sent.layout().backbone());
         }
@@ -159,8 +158,7 @@ class FedPacTest {
 
     @Test
     void classWithoutPrototypeIsDrawnToTheOwnMean() {
-        float[] none = new float[CLASSES * FEATURES];
-        ClientContext client = secondRound(simulation(1), none);
+        ClientContext client = secondRound(simulation(1), new float[CLASSES * FEATURES]);
         ParameterSet free = trained(simulation(0), client);
         ParameterSet toOwn = trained(simulation(1), client);
         assertThat(toOwn).isNotEqualTo(free);
@@ -256,10 +254,10 @@ class FedPacTest {
 
     @Test
     void failedClientKeepsItsHeads() {
-        Simulation<FedPac.Server> simulation = simulation(1)
+        SimulationResult<FedPac.Server> result = simulation(1)
                 .withFailing((round, client) -> round.number() == 2 && client.equals(CLIENT))
-                .withRounds(2);
-        SimulationResult<FedPac.Server> result = simulation.play();
+                .withRounds(2)
+                .play();
         assertThat(result.lastState().heads().get(CLIENT))
                 .isEqualTo(result.states().get(1).heads().get(CLIENT));
         result.lastRound().relations().values().forEach(relation -> {

@@ -128,8 +128,7 @@ class FjordTest {
     /** A client with half of the channels draws among the levels up to a half. */
     @Test
     void narrowClientsDrawNarrowerLevels() {
-        SyntheticFederation federation = GivenDevices.holding(100, 1.0, 0.5, 1.0, 1.0);
-        Simulation<Fjord.Server> simulation = simulation(federation, 1.0, 0.5, 0.3);
+        Simulation<Fjord.Server> simulation = simulation(GivenDevices.holding(100, 1.0, 0.5, 1.0, 1.0), 1.0, 0.5, 0.3);
         double half = 5 * 3 + 3 * 4 + 4 * 5 + 4 * (3 + 4 + 5);
         double third = 5 * 2 + 2 * 3 + 3 * 3 + 4 * (2 + 3 + 3);
         for (int round = 1; round <= 4; round++) {

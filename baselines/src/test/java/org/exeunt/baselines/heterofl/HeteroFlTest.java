@@ -95,8 +95,7 @@ class HeteroFlTest {
     }
 
     private static List<Double> widths(HeteroFl strategy, SyntheticFederation federation) {
-        Simulation<HeteroFl.Server> simulation = simulation(strategy, federation);
-        FederationSpec spec = simulation.spec();
+        FederationSpec spec = simulation(strategy, federation).spec();
         HeteroFl.Server server = strategy.initialize(spec);
         return IntStream.range(0, 5)
                 .mapToObj(client -> strategy.download(
@@ -255,8 +254,7 @@ class HeteroFlTest {
             ClientContext client = context(simulation, 0);
             int[] labels = new int[client.examples().size()];
             Arrays.setAll(labels, i -> i % simulation.spec().network().classes());
-            Examples ofAllClasses = Examples.of(labels, client.examples()::copyTo);
-            trained.add(trained(simulation, client.withExamples(ofAllClasses)));
+            trained.add(trained(simulation, client.withExamples(Examples.of(labels, client.examples()::copyTo))));
         }
         assertThat(trained.get(0)).isEqualTo(trained.get(1));
     }

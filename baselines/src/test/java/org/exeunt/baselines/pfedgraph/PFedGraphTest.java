@@ -172,11 +172,11 @@ class PFedGraphTest {
                 new TreeMap<>());
         SortedMap<ClientId, float[]> uploads =
                 new TreeMap<>(Map.of(new ClientId(0), new float[] {1, 1}, new ClientId(1), new float[] {0, 2}));
-        double cosine = cohort.aggregate(pFedGraph(.8, .01), before, uploads)
-                .relations()
-                .get("similarities")
-                .between(new ClientId(0), new ClientId(1));
-        assertThat(cosine).isCloseTo(Math.sqrt(.5), EXACT);
+        assertThat(cohort.aggregate(pFedGraph(.8, .01), before, uploads)
+                        .relations()
+                        .get("similarities")
+                        .between(new ClientId(0), new ClientId(1)))
+                .isCloseTo(Math.sqrt(.5), EXACT);
     }
 
     @Test
@@ -228,8 +228,7 @@ class PFedGraphTest {
         ClientId client = new ClientId(1);
         assertThat(result.rounds().get(0).downloads().get(client).parameterSets())
                 .containsOnlyKeys(Payload.PARAMETERS);
-        SimulatedRound second = result.rounds().get(1);
-        Payload sent = second.downloads().get(client);
+        Payload sent = result.rounds().get(1).downloads().get(client);
         Payload kept = result.rounds().get(0).kept().get(client);
         ParameterSet plain = trained(directed, client, Payload.of(sent.parameters(Payload.PARAMETERS)), kept);
         ParameterSet withPenalty = trained(directed, client, sent, kept);

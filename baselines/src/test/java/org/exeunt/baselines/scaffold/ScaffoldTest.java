@@ -127,8 +127,7 @@ class ScaffoldTest {
     /** Returns the result of a client with the first stages, whose control variate changed by one number everywhere. */
     private ClientResult result(int client, int depth, double change) {
         BlockSet held = simulation.spec().layout().prefix(depth);
-        Payload upload = Payload.of(ParameterSet.zeros(held)).with(Scaffold.CONTROL, filled(held, change));
-        return Given.sent(client, upload);
+        return Given.sent(client, Payload.of(ParameterSet.zeros(held)).with(Scaffold.CONTROL, filled(held, change)));
     }
 
     private Scaffold.Server aggregate(Scaffold.Server server, ClientResult... results) {

@@ -68,16 +68,16 @@ class PluginRegistryTest {
         assertThat(registry.kinds()).extracting(PluginKind::label).containsExactly("mixer");
     }
 
+    private ExeuntException claimedTwice(TestJar other) {
+        ExeuntException failure = catchThrowableOfType(
+                ExeuntException.class, () -> load(jar("acme-1.2.jar").withPlugin("Quick", "quick", ""), other));
+        assertThat(failure.code()).isEqualTo(PluginRegistry.CLAIMED_TWICE);
+        return failure;
+    }
+
     @Test
     void rejectsTwoPluginsWithOneId() {
-        ExeuntException failure = catchThrowableOfType(
-                ExeuntException.class,
-                () -> load(
-                        jar("acme-1.2.jar").withPlugin("Quick", "quick", ""),
-                        jar("other-3.jar").withPlugin("Fast", "quick", "")));
-
-        assertThat(failure.code()).isEqualTo(PluginRegistry.CLAIMED_TWICE);
-        assertThat(failure)
+        assertThat(claimedTwice(jar("other-3.jar").withPlugin("Fast", "quick", "")))
                 .hasMessage(
                         """
                 2 plugins claim the exit policy id 'quick': com.acme.Quick in acme-1.2.jar and com.acme.Fast in other-3.jar.
@@ -87,14 +87,8 @@ class PluginRegistryTest {
 
     @Test
     void rejectsOnePluginInTwoJars() {
-        ExeuntException failure = catchThrowableOfType(
-                ExeuntException.class,
-                () -> load(
-                        jar("acme-1.2.jar").withPlugin("Quick", "quick", ""),
-                        jar("acme-1.3.jar").withPlugin("Quick", "quick", "")));
-
-        assertThat(failure.code()).isEqualTo(PluginRegistry.CLAIMED_TWICE);
-        assertThat(failure.getMessage())
+        assertThat(claimedTwice(jar("acme-1.3.jar").withPlugin("Quick", "quick", ""))
+                        .getMessage())
                 .startsWith("Plugin com.acme.Quick is in more than one location: ")
                 .contains("acme-1.2.jar", "acme-1.3.jar");
     }

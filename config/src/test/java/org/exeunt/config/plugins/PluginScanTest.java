@@ -58,9 +58,7 @@ class PluginScanTest {
 
     @Test
     void aJarForAnotherApiViolatesARule() {
-        PluginScan scan = scan(jar("made.jar").builtFor("0.0").withPlugin("Made", "made", ""));
-
-        assertThat(findings(scan))
+        assertThat(findings(scan(jar("made.jar").builtFor("0.0").withPlugin("Made", "made", ""))))
                 .extracting(Object::toString)
                 .containsExactly("P3: built for api 0.0, this is api " + ApiVersion.CURRENT);
     }

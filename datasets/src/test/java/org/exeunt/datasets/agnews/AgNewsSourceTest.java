@@ -136,8 +136,7 @@ class AgNewsSourceTest {
 
     @Test
     void realClassFrequenciesAreAsPublished() {
-        Path real = RealData.folder("ag_news_csv");
-        Dataset news = load(real, Text.TITLE_AND_DESCRIPTION, 200, 32_000, true);
+        Dataset news = load(RealData.folder("ag_news_csv"), Text.TITLE_AND_DESCRIPTION, 200, 32_000, true);
         assertThat(RealData.ofFile(news, "train.csv").classCounts(4)).containsExactly(5573, 5543, 5575, 5732);
         assertThat(RealData.ofFile(news, "train_untitled.csv").classCounts(4)).containsExactly(3435, 2048, 1950, 3394);
         assertThat(news.test().classCounts(4)).containsOnly(1900);

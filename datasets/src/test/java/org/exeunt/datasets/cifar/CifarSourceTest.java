@@ -170,12 +170,10 @@ class CifarSourceTest {
 
     @Test
     void realClassNamesAreTheBuiltInOnes() throws IOException {
-        Path ten = RealData.folder("cifar-10-batches-bin").resolve("batches.meta.txt");
-        assertThat(Files.readAllLines(ten))
+        assertThat(Files.readAllLines(RealData.folder("cifar-10-batches-bin").resolve("batches.meta.txt")))
                 .filteredOn(name -> !name.isBlank())
                 .isEqualTo(CifarFormat.CIFAR_10.classes());
-        Path hundred = RealData.folder("cifar-100-binary").resolve("fine_label_names.txt");
-        assertThat(Files.readAllLines(hundred))
+        assertThat(Files.readAllLines(RealData.folder("cifar-100-binary").resolve("fine_label_names.txt")))
                 .filteredOn(name -> !name.isBlank())
                 .isEqualTo(CifarFormat.CIFAR_100.classes());
     }

@@ -140,8 +140,8 @@ class CsvSourceTest {
     void columnsWithoutANameHaveTheirNumberInRowsToo() throws IOException {
         Files.writeString(file, ",x,class\n0,1,a\n1,3,b\n");
         InputReader reader = new Settings().simple().source().inputReader().orElseThrow();
-        Path row = Files.writeString(folder.resolve("row.csv"), ",x\n1,1\n");
-        assertThat(reader.read(row)).containsExactly(1, -1);
+        assertThat(reader.read(Files.writeString(folder.resolve("row.csv"), ",x\n1,1\n")))
+                .containsExactly(1, -1);
     }
 
     /** Rows to predict, with lines separated by {@code /}. */
@@ -236,8 +236,7 @@ class CsvSourceTest {
     @Test
     void rowsThatAllHaveAnotherLabelAreReported() throws IOException {
         Files.writeString(file, "x,class\n1,a\n2,b\n3,c\n");
-        Settings settings = new Settings().simple();
-        settings.load();
+        new Settings().simple().load();
         assertThat(context.warnings()).singleElement().asString().startsWith("each of the 3 training examples");
     }
 

@@ -124,9 +124,8 @@ class DeviceModelsTest {
 
     @Test
     void aFileNamesClientsInAnyOrder() throws IOException {
-        DeviceFile file =
-                file("memory,client,tier,macs-per-second,bytes-up,bytes-down\n9,anna,slow,3,1,2\n8,0,fast,4,5,6\n");
-        assertThat(file.devices(List.of("0", "anna"), STREAMS))
+        assertThat(file("memory,client,tier,macs-per-second,bytes-up,bytes-down\n9,anna,slow,3,1,2\n8,0,fast,4,5,6\n")
+                        .devices(List.of("0", "anna"), STREAMS))
                 .containsExactly(new Device("fast", 4, 6, 5, 8), new Device("slow", 3, 2, 1, 9));
     }
 

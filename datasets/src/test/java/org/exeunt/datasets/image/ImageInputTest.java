@@ -147,8 +147,7 @@ class ImageInputTest {
     @Test
     void rejectsJpegThatIsCutOff() throws IOException {
         BufferedImage image = new BufferedImage(64, 64, BufferedImage.TYPE_INT_RGB);
-        int[] pixels = new Random(3).ints(64 * 64, 0, 1 << 24).toArray();
-        image.setRGB(0, 0, 64, 64, pixels, 0, 64);
+        image.setRGB(0, 0, 64, 64, new Random(3).ints(64 * 64, 0, 1 << 24).toArray(), 0, 64);
         byte[] whole = Files.readAllBytes(write(image, "jpg"));
         for (int length : new int[] {whole.length / 3, whole.length / 2, whole.length - 100}) {
             assertRejected(

@@ -135,8 +135,7 @@ class MnistSourceTest {
 
     @Test
     void realClassFrequenciesAreAsPublished() {
-        Path real = RealData.folder("mnist");
-        Dataset mnist = source(real, Scaling.NORM_STATS).load(new RandomStreams(0));
+        Dataset mnist = source(RealData.folder("mnist"), Scaling.NORM_STATS).load(new RandomStreams(0));
         assertThat(mnist.train().classCounts(10))
                 .containsExactly(5923, 6742, 5958, 6131, 5842, 5421, 5918, 6265, 5851, 5949);
         assertThat(mnist.test().classCounts(10)).containsExactly(980, 1135, 1032, 1010, 982, 892, 958, 1028, 974, 1009);

@@ -2,7 +2,11 @@ package org.exeunt.datasets.partition;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.exeunt.datasets.partition.PartitionErrors.TOO_FEW_EXAMPLES;
+import static org.exeunt.datasets.partition.PartitionErrors.UNSUPPORTED;
+import static org.exeunt.datasets.partition.RejectionSampling.MINIMUM_NOT_REACHED;
 import static org.exeunt.datasets.partition.TestPartitions.all;
+import static org.exeunt.datasets.partition.TestPartitions.assertRejected;
 import static org.exeunt.datasets.partition.TestPartitions.classCounts;
 import static org.exeunt.datasets.partition.TestPartitions.classes;
 import static org.exeunt.datasets.partition.TestPartitions.clientSplit;
@@ -28,8 +32,6 @@ import org.exeunt.api.data.Dataset;
 import org.exeunt.api.data.Partition;
 import org.exeunt.api.data.Partition.ClientShare;
 import org.exeunt.api.data.Partitioner;
-import org.exeunt.api.error.ErrorCode;
-import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.plugin.PluginChoice;
 import org.exeunt.testkit.contract.RecordingContext;
 import org.junit.jupiter.api.Test;
@@ -97,8 +99,7 @@ class PartitionPropertyTest {
     @ParameterizedTest
     @ValueSource(ints = {1, 7, 20, 2003})
     void iidSizesDifferByAtMostOne(int clients) {
-        Partition partition = partition(iid(clientSplit(clients)), LabelledDatasets.of(2003, 10), 3);
-        assertThat(IntStream.of(sizes(partition)))
+        assertThat(IntStream.of(sizes(partition(iid(clientSplit(clients)), LabelledDatasets.of(2003, 10), 3))))
                 .allMatch(size -> size == 2003 / clients || size == (2003 + clients - 1) / clients);
     }
 
@@ -186,8 +187,8 @@ class PartitionPropertyTest {
                 .anyMatch(classes -> classes.size() == 2);
         assertThat(context.warnings()).isEmpty();
 
-        Partition uneven = partition(choice, LabelledDatasets.of(2013, 10), 9, context);
-        assertThat(sizes(uneven)).containsOnly(200);
+        assertThat(sizes(partition(choice, LabelledDatasets.of(2013, 10), 9, context)))
+                .containsOnly(200);
         assertThat(context.warnings())
                 .containsExactly("20 shards of 100 examples leave out 13 of the 2013 examples of Turns");
     }
@@ -195,8 +196,7 @@ class PartitionPropertyTest {
     /** {@code ceil(10 * 2 / 10) = 2} clients share each class: the first two take classes 0 and 1, and so on. */
     @Test
     void classesGoToTheFirstClientsThatNeedOne() {
-        PluginChoice<Partitioner> choice = pathological(2, true, clientSplit(10));
-        Partition partition = partition(choice, LabelledDatasets.of(2010, 10), 10);
+        Partition partition = partition(pathological(2, true, clientSplit(10)), LabelledDatasets.of(2010, 10), 10);
         for (int client = 0; client < 10; client++) {
             int first = client / 2 * 2;
             assertThat(classes(partition, LabelledDatasets.of(2010, 10)).get(client))
@@ -248,8 +248,7 @@ class PartitionPropertyTest {
     void clientsOfAClusterHaveTheSameClasses() {
         RecordingContext context = new RecordingContext();
         Dataset dataset = LabelledDatasets.of(600, 6);
-        PluginChoice<Partitioner> choice = clusters(2, clientSplit(5));
-        Partition partition = partition(choice, dataset, 13, context);
+        Partition partition = partition(clusters(2, clientSplit(5)), dataset, 13, context);
         assertThat(classes(partition, dataset))
                 .containsExactly(List.of(0, 1), List.of(2, 3), List.of(4, 5), List.of(0, 1), List.of(2, 3));
         assertThat(sizes(partition)).containsExactly(100, 100, 200, 100, 100);
@@ -259,12 +258,7 @@ class PartitionPropertyTest {
                 .hasSize(400);
         assertThat(context.warnings())
                 .containsExactly("2 clients in 3 clusters: no client has the last 2 classes of Turns");
-        assertRejected(
-                clusters(4, clientSplit(5)),
-                dataset,
-                PartitionErrors.UNSUPPORTED,
-                "classes-per-cluster = 4",
-                "6 classes");
+        assertRejected(clusters(4, clientSplit(5)), dataset, UNSUPPORTED, "classes-per-cluster = 4", "6 classes");
     }
 
     @Test
@@ -275,19 +269,13 @@ class PartitionPropertyTest {
             assertThat(classes(partition, TWO_THOUSAND)).as("seed %d", seed).allMatch(c -> c.size() <= 3);
             assertThat(IntStream.of(sizes(partition))).as("seed %d", seed).allMatch(size -> size >= 10);
         }
-        assertRejected(
-                exdir(2, 0.3, clientSplit(4), 10),
-                TWO_THOUSAND,
-                PartitionErrors.UNSUPPORTED,
-                "clients = 4",
-                "10 classes");
+        assertRejected(exdir(2, 0.3, clientSplit(4), 10), TWO_THOUSAND, UNSUPPORTED, "clients = 4", "10 classes");
     }
 
     /** Ten clients of one class each rarely draw ten different classes: once in 2,756 draws. */
     @Test
     void redrawsUntilEveryClassHasAHolder() {
-        PluginChoice<Partitioner> choice = exdir(1, 1, clientSplit(10), 1);
-        assertThat(classes(partition(choice, TWO_THOUSAND, 0), TWO_THOUSAND))
+        assertThat(classes(partition(exdir(1, 1, clientSplit(10), 1), TWO_THOUSAND, 0), TWO_THOUSAND))
                 .as("seed 0")
                 .allMatch(classes -> classes.size() == 1)
                 .doesNotHaveDuplicates();
@@ -296,49 +284,36 @@ class PartitionPropertyTest {
     @Test
     void rejectsPartitionsThatTheDataDoNotAllow() {
         Dataset hundred = LabelledDatasets.of(100, 10);
-        assertRejected(dirichlet(0.3, 30, 4), hundred, PartitionErrors.TOO_FEW_EXAMPLES, "30", "120", "100");
+        assertRejected(dirichlet(0.3, 30, 4), hundred, TOO_FEW_EXAMPLES, "30", "120", "100");
         assertRejected(
                 dirichlet(0.01, 10, 10),
                 LabelledDatasets.of(100, 2),
-                RejectionSampling.MINIMUM_NOT_REACHED,
+                MINIMUM_NOT_REACHED,
                 "min-examples = 10",
                 "10000 draws",
                 "alpha is 0.01");
         assertRejected(
-                pathological(11, true, clientSplit(10)),
-                hundred,
-                PartitionErrors.UNSUPPORTED,
-                "classes-per-client = 11",
-                "10 classes");
+                pathological(11, true, clientSplit(10)), hundred, UNSUPPORTED, "classes-per-client = 11", "10 classes");
         for (int clients : new int[] {101, 2_000_000_000}) {
-            assertRejected(
-                    clusters(2, clientSplit(clients)),
-                    hundred,
-                    PartitionErrors.TOO_FEW_EXAMPLES,
-                    "need " + clients,
-                    "100");
-            assertRejected(
-                    pathological(2, true, clientSplit(clients)),
-                    hundred,
-                    PartitionErrors.TOO_FEW_EXAMPLES,
-                    "need " + clients);
+            assertRejected(clusters(2, clientSplit(clients)), hundred, TOO_FEW_EXAMPLES, "need " + clients, "100");
+            assertRejected(pathological(2, true, clientSplit(clients)), hundred, TOO_FEW_EXAMPLES, "need " + clients);
         }
         assertRejected(
                 iid(subsampled(10, 0.05)),
                 hundred,
-                PartitionErrors.UNSUPPORTED,
+                UNSUPPORTED,
                 "10 of 10 clients have no training examples: 0, 1, 2, 3, 4, …. Use");
         assertRejected(
                 natural(Natural.HoldOutSelection.LABEL_RUNS, 1, split(0.25, 0)),
                 hundred,
-                PartitionErrors.UNSUPPORTED,
+                UNSUPPORTED,
                 "have no owners",
                 "dataset.owner",
                 "'natural'");
         assertRejected(
                 quantity(new SizeOptions(Sizes.DIRICHLET, 0.01, 1, 10), clientSplit(10)),
                 hundred,
-                RejectionSampling.MINIMUM_NOT_REACHED,
+                MINIMUM_NOT_REACHED,
                 "partition.min-examples = 10");
     }
 
@@ -348,14 +323,6 @@ class PartitionPropertyTest {
                 .hasMessageContainingAll("test-fraction = 0.7", "validation-fraction = 0.3");
         assertThat(new SplitOptions(Split.NATIVE_MATCHED, 0.7, Optional.of(0.3), 1, Optional.empty()).heldOutForTest())
                 .isZero();
-    }
-
-    private static void assertRejected(
-            PluginChoice<Partitioner> choice, Dataset dataset, ErrorCode code, CharSequence... mentions) {
-        ExeuntException failure = catchThrowableOfType(ExeuntException.class, () -> partition(choice, dataset, 0));
-        assertThat(failure).as("%s", choice.options()).isNotNull();
-        assertThat(failure.code()).as(failure.getMessage()).isEqualTo(code);
-        assertThat(failure).hasMessageContainingAll(mentions);
     }
 
     private static PluginChoice<Partitioner> dirichlet(double alpha, int clients, int minExamples) {
@@ -368,8 +335,7 @@ class PartitionPropertyTest {
 
     private static double meanLargestClassShare(PluginChoice<Partitioner> choice) {
         Dataset dataset = LabelledDatasets.of(4000, 10);
-        Partition partition = partition(choice, dataset, 6);
-        return Arrays.stream(classCounts(partition, dataset))
+        return Arrays.stream(classCounts(partition(choice, dataset, 6), dataset))
                 .mapToDouble(counts -> Arrays.stream(counts).max().orElseThrow()
                         / (double) Arrays.stream(counts).sum())
                 .average()

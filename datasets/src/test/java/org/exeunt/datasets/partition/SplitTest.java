@@ -2,7 +2,9 @@ package org.exeunt.datasets.partition;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.exeunt.datasets.partition.PartitionErrors.UNSUPPORTED;
 import static org.exeunt.datasets.partition.TestPartitions.all;
+import static org.exeunt.datasets.partition.TestPartitions.assertRejected;
 import static org.exeunt.datasets.partition.TestPartitions.dirichlet;
 import static org.exeunt.datasets.partition.TestPartitions.everyIndex;
 import static org.exeunt.datasets.partition.TestPartitions.natural;
@@ -153,8 +155,7 @@ class SplitTest {
     /** 40, 40 and 20 training and 20, 30 and 5 test examples: the third class limits the fraction to a quarter. */
     @Test
     void theScarcestClassLimitsTheTestExamples() {
-        int[] train = labels(40, 40, 20);
-        Dataset dataset = LabelledDatasets.of(3, train, labels(20, 30, 5));
+        Dataset dataset = LabelledDatasets.of(3, labels(40, 40, 20), labels(20, 30, 5));
         PluginChoice<Partitioner> choice = dirichlet(1, new ClientSplitOptions(4, split(Split.NATIVE_MATCHED)), 4);
         Partition partition = partition(choice, dataset, 6);
         int[] assigned = new int[3];
@@ -174,19 +175,14 @@ class SplitTest {
     @ParameterizedTest
     @EnumSource(names = {"TRAIN_ONLY_REWEIGHT", "NATIVE_MATCHED"})
     void rejectsSplitsThatRequireATestSet(Split split) {
-        ExeuntException failure = catchThrowableOfType(
-                ExeuntException.class, () -> partition(iid(4, split(split)), LabelledDatasets.withoutTest(100, 2), 0));
-        assertThat(failure.code()).isEqualTo(PartitionErrors.UNSUPPORTED);
-        assertThat(failure).hasMessageContainingAll("Turns", "partition.split", "merge-split");
+        Dataset dataset = LabelledDatasets.withoutTest(100, 2);
+        assertRejected(iid(4, split(split)), dataset, UNSUPPORTED, "Turns", "partition.split", "merge-split");
     }
 
     @Test
     void aClassWithoutTestExamplesCannotBeMatched() {
         Dataset dataset = LabelledDatasets.of(2, labels(10, 10), labels(5, 0));
-        ExeuntException failure = catchThrowableOfType(
-                ExeuntException.class, () -> partition(iid(2, split(Split.NATIVE_MATCHED)), dataset, 0));
-        assertThat(failure.code()).isEqualTo(PartitionErrors.UNSUPPORTED);
-        assertThat(failure).hasMessageContainingAll("'class 1'", "merge-split");
+        assertRejected(iid(2, split(Split.NATIVE_MATCHED)), dataset, UNSUPPORTED, "'class 1'", "merge-split");
     }
 
     /** Ann: 8 walking, 4 sitting, 1 walking; Bob: 8 sitting. */
@@ -303,7 +299,7 @@ class SplitTest {
         Dataset dataset = owned(new int[] {0, 1, 0, 1}, new int[] {2, 3});
         ExeuntException failure =
                 catchThrowableOfType(ExeuntException.class, () -> partition(matchedToOwners(), dataset, 0));
-        assertThat(failure.code()).isEqualTo(PartitionErrors.UNSUPPORTED);
+        assertThat(failure.code()).isEqualTo(UNSUPPORTED);
         assertThat(failure).hasMessageContainingAll("Turns", "none of 2 owners", "merge-split", "train-only-reweight");
     }
 

@@ -1,5 +1,8 @@
 package org.exeunt.datasets.partition;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -9,6 +12,8 @@ import org.exeunt.api.data.Dataset;
 import org.exeunt.api.data.Partition;
 import org.exeunt.api.data.Partition.ClientShare;
 import org.exeunt.api.data.Partitioner;
+import org.exeunt.api.error.ErrorCode;
+import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.plugin.PluginChoice;
 import org.exeunt.api.random.RandomStreams;
 import org.exeunt.testkit.contract.RecordingContext;
@@ -134,5 +139,13 @@ final class TestPartitions {
                         IntStream.concat(IntStream.of(partition.commonTest()), IntStream.of(partition.server())))
                 .sorted()
                 .toArray();
+    }
+
+    static void assertRejected(
+            PluginChoice<Partitioner> choice, Dataset dataset, ErrorCode code, CharSequence... mentions) {
+        ExeuntException failure = catchThrowableOfType(ExeuntException.class, () -> partition(choice, dataset, 0));
+        assertThat(failure).as("%s", choice.options()).isNotNull();
+        assertThat(failure.code()).as(failure.getMessage()).isEqualTo(code);
+        assertThat(failure).hasMessageContainingAll(mentions);
     }
 }

@@ -15,7 +15,6 @@ import org.exeunt.api.data.Dataset;
 import org.exeunt.api.data.DatasetSource;
 import org.exeunt.api.data.InputReader;
 import org.exeunt.api.data.InputShape;
-import org.exeunt.api.error.ErrorCode;
 import org.exeunt.api.random.RandomStreams;
 import org.exeunt.datasets.TestFolder;
 import org.exeunt.datasets.files.DataErrors;
@@ -92,7 +91,7 @@ class TextSourceTest {
         assertThat(values(dataset, 1)).containsExactly(1, 5, 0, 0, 0, 0);
         assertThat(dataset.test().size()).isEqualTo(1);
         owner = Optional.of("who");
-        assertRefused(DataErrors.OWN_FILES, folder.resolve("texts"), "dataset.layout");
+        assertRefused(folder.resolve("texts"), "dataset.layout");
     }
 
     /** Editors on Windows write a byte order mark before the first word. */
@@ -120,7 +119,6 @@ class TextSourceTest {
                 null
                 """);
         assertRefused(
-                DataErrors.OWN_FILES,
                 file,
                 "7 problems",
                 "line 2: no word or number in field 'label'; it has text",
@@ -134,10 +132,7 @@ class TextSourceTest {
     @Test
     void aFieldThatAllLinesLackIsOneProblem() throws IOException {
         Path file = write("mail.jsonl", "{\"text\": \"fine\", \"topic\": 1}\n".repeat(30));
-        assertRefused(
-                DataErrors.OWN_FILES,
-                file,
-                "line 1: no word or number in field 'label'; it has text, topic (and at 29 other places)");
+        assertRefused(file, "line 1: no word or number in field 'label'; it has text, topic (and at 29 other places)");
     }
 
     @Test
@@ -153,7 +148,7 @@ class TextSourceTest {
     @Test
     void reportsTextsWithoutWords() throws IOException {
         Path file = write("mail.jsonl", "{\"text\": \" ;\", \"label\": 1}\n{\"text\": \"a\", \"label\": 0}\n");
-        assertRefused(DataErrors.OWN_FILES, file, "mail.jsonl line 1: the text has no words");
+        assertRefused(file, "mail.jsonl line 1: the text has no words");
     }
 
     @ParameterizedTest
@@ -164,28 +159,21 @@ class TextSourceTest {
                 "mail.jsonl",
                 "{\"text\": \"a %s\", \"label\": 1}%n{\"text\": \"a\", \"label\": \"%s\"}%n"
                         .formatted(field.equals("text") ? half : "", field.equals("label") ? half : "0"));
-        assertRefused(
-                DataErrors.OWN_FILES,
-                file,
-                "line %d: field '%s' contains half of a surrogate pair".formatted(line, field));
+        assertRefused(file, "line %d: field '%s' contains half of a surrogate pair".formatted(line, field));
     }
 
     @Test
     void reportsOtherFiles() throws IOException {
-        assertRefused(DataErrors.OWN_FILES, write("mail.xlsx", "x"), "another ending", ".jsonl");
-        assertRefused(DataErrors.OWN_FILES, write("a.csv", "label,body\na,b\nc,d\n"), "'text' (dataset.text)", "body");
+        assertRefused(write("mail.xlsx", "x"), "another ending", ".jsonl");
+        assertRefused(write("a.csv", "label,body\na,b\nc,d\n"), "'text' (dataset.text)", "body");
         write("texts/pos/1.txt", "Good");
         write("texts/neg/1.doc", "Bad");
-        assertRefused(DataErrors.OWN_FILES, folder.resolve("texts"), "neg/1.doc: expected a .txt file");
+        assertRefused(folder.resolve("texts"), "neg/1.doc: expected a .txt file");
         Files.delete(folder.resolve("texts/neg/1.doc"));
         Files.write(folder.resolve("texts/neg/1.txt"), "\u00e9".getBytes(StandardCharsets.ISO_8859_1));
         Files.write(folder.resolve("texts/neg/2.txt"), "a ".repeat(1 << 20).getBytes(StandardCharsets.UTF_8));
         assertRefused(
-                DataErrors.OWN_FILES,
-                folder.resolve("texts"),
-                "neg/1.txt",
-                "not UTF-8",
-                "neg/2.txt: it has 2097152 bytes, more than 1 MiB");
+                folder.resolve("texts"), "neg/1.txt", "not UTF-8", "neg/2.txt: it has 2097152 bytes, more than 1 MiB");
     }
 
     /** A data set is absent, which other commands allow, only if nothing of it exists. */
@@ -198,11 +186,12 @@ class TextSourceTest {
                 write("train.csv", "label,text\npos,good\nneg,bad\n"))) {
             TestFolder.assertRefused(source(file), missing, DataErrors.NO_FILE, "does not exist");
         }
-        assertRefused(DatasetSource.ABSENT, folder.resolve("none.jsonl"), "does not exist");
+        Path none = folder.resolve("none.jsonl");
+        TestFolder.assertRefused(source(none), none, DatasetSource.ABSENT, "does not exist");
     }
 
-    private void assertRefused(ErrorCode code, Path file, String... mentions) {
-        TestFolder.assertRefused(source(file), file, code, mentions);
+    private void assertRefused(Path file, String... mentions) {
+        TestFolder.assertRefused(source(file), file, DataErrors.OWN_FILES, mentions);
     }
 
     @Test

@@ -72,8 +72,8 @@ class EvaluateCommandTest {
         Path run = run(strategy, engine, network, true);
         ObjectNode expected = (ObjectNode)
                 new ObjectMapper().readTree(run.resolve("summary.json").toFile());
-        ObjectNode actual = (ObjectNode) new ObjectMapper()
-                .readTree(CommandLineRun.succeeding("evaluate %s --json", run).out());
+        ObjectNode actual = (ObjectNode)
+                CommandLineRun.succeeding("evaluate %s --json", run).json();
         // warnings of training are the run's alone
         assertThat(expected.remove("warnings")).containsAll(actual.remove("warnings"));
         assertThat(actual).isEqualTo(expected);
@@ -82,11 +82,10 @@ class EvaluateCommandTest {
     @Test
     void evaluatesOtherExitPolicies() throws IOException {
         Path run = run("fedper", "toy", "{ \"hidden\": [6, 5, 4] }", true);
-        JsonNode evaluated = new ObjectMapper()
-                .readTree(CommandLineRun.succeeding(
-                                "evaluate %s --policy entropy --policy %s --json",
-                                run, "{\"type\": \"confidence\", \"thresholds\": [0.125]}")
-                        .out());
+        JsonNode evaluated = CommandLineRun.succeeding(
+                        "evaluate %s --policy entropy --policy %s --json",
+                        run, "{\"type\": \"confidence\", \"thresholds\": [0.125]}")
+                .json();
         assertThat(evaluated.get("policies"))
                 .extracting(policy -> policy.get("policy").textValue())
                 .containsExactly("entropy", "confidence");

@@ -196,9 +196,8 @@ class ExportCommandTest {
     }
 
     private void assertRefused(Path run, String reason) {
-        CommandLineRun refused =
-                CommandLineRun.of("export %s --client 0 --format dl4j --output %s", run, folder.resolve("x.zip"));
-        refused.assertRefused(2, "CONFIG", "CONFIG-70", reason);
+        CommandLineRun.of("export %s --client 0 --format dl4j --output %s", run, folder.resolve("x.zip"))
+                .assertRefused(2, "CONFIG", "CONFIG-70", reason);
         assertThat(folder.resolve("x.zip")).doesNotExist();
     }
 

@@ -67,9 +67,7 @@ class PluginsCommandTest {
 
     @Test
     void everyPublishedMethodCitesItsPaper() {
-        PluginRegistry registry = PluginRegistry.load(getClass().getClassLoader());
-
-        assertThat(registry.plugins(Strategy.class))
+        assertThat(PluginRegistry.load(getClass().getClassLoader()).plugins(Strategy.class))
                 .filteredOn(plugin -> plugin.plugin().getClass().getName().startsWith("org.exeunt."))
                 .filteredOn(plugin -> !plugin.id().equals("local"))
                 .isNotEmpty()

@@ -103,8 +103,7 @@ class ReportOfRunsTest {
 
     @Test
     void keysDistinguishRunsOfOneMethod() {
-        String strong = run("ditto", "seed=1", "strategy.lambda=0.7");
-        assertThat(compare(ditto, strong).out())
+        assertThat(compare(ditto, run("ditto", "seed=1", "strategy.lambda=0.7")).out())
                 .contains("ditto, strategy.lambda = 0.1", "ditto, strategy.lambda = 0.7");
     }
 
@@ -149,8 +148,7 @@ class ReportOfRunsTest {
 
     @Test
     void savedPartitionsHaveTheSameExamples() {
-        String repeated = run("fedavg", "seed=1", partitionOf(fedavg));
-        CommandLineRun run = compare(fedavg, repeated);
+        CommandLineRun run = compare(fedavg, run("fedavg", "seed=1", partitionOf(fedavg)));
         assertThat(run.status()).as(run.err()).isZero();
         assertThat(run.out()).contains("fedavg, partition.type = dirichlet", "fedavg, partition.type = file");
 

@@ -88,8 +88,9 @@ class CompareCommandTest {
         return CommandLineRun.of(Stream.concat(arguments, Stream.of(more)).toArray(String[]::new));
     }
 
-    private static void assertSucceeded(CommandLineRun run) {
+    private static CommandLineRun succeeded(CommandLineRun run) {
         assertThat(run.status()).as(run.err()).isZero();
+        return run;
     }
 
     private Map<String, String> report(String name) throws IOException {
@@ -276,8 +277,7 @@ class CompareCommandTest {
         Files.writeString(
                 file,
                 COMPARISON.replace("three ways", name).replace("skewed", name).replace("fedper\":", name + "\":"));
-        JsonNode plan = compare("plan", "--json").json();
-        assertThat(plan)
+        assertThat(compare("plan", "--json").json())
                 .hasSize(16)
                 .extracting(run -> run.get("run").textValue().replaceFirst("-[0-9a-f]{12}$", ""))
                 .allMatch(run -> run.length() <= 100 && run.startsWith(name))
@@ -286,16 +286,14 @@ class CompareCommandTest {
 
     @Test
     void plansRunsAndReports() throws IOException {
-        CommandLineRun before = compare("plan");
-        assertSucceeded(before);
+        CommandLineRun before = succeeded(compare("plan"));
         assertThat(before.out()).contains("16 runs, 0 finished, 16 to do");
         assertThat(before.out().lines().filter(line -> line.contains("open"))).hasSize(16);
         JsonNode plan = compare("plan", "--json").json();
         assertThat(plan).hasSize(16).allMatch(run -> !run.get("finished").booleanValue());
         assertThat(plan.get(0).get("run").textValue()).startsWith("three-ways-");
 
-        CommandLineRun run = compare("run", "--jobs", "2");
-        assertSucceeded(run);
+        CommandLineRun run = succeeded(compare("run", "--jobs", "2"));
         assertThat(run.err()).startsWith("started  ").contains("16/16");
         assertThat(run.err().lines().filter(line -> line.startsWith("started  ")))
                 .hasSize(16);
@@ -360,8 +358,8 @@ class CompareCommandTest {
         assertThat(report("other").get("report.md"))
                 .contains("Against fedper", "MACs that leaving early by fedper saves");
         assertThat(report("other").get("savings.csv")).isEqualTo(report.get("savings.csv"));
-        CommandLineRun unknown = compareInto("none", "report", "--reference", "fedpr");
-        assertThat(unknown.err()).contains("The reference is 'fedpr'", "fedper");
+        assertThat(compareInto("none", "report", "--reference", "fedpr").err())
+                .contains("The reference is 'fedpr'", "fedper");
         assertThat(folder.resolve("none")).doesNotExist();
         resumesToTheSameReport(report);
     }
@@ -392,8 +390,7 @@ class CompareCommandTest {
                         "\"settings\": { \"skewed\": {}, \"even\": { \"partition.alpha\": 100 } },",
                         "\"settings\": { \"saved\": { \"partition\": { \"type\": \"file\", \"file\": \"%s\" } } },"
                                 .formatted(partition)));
-        CommandLineRun run = compare("run", "--methods", "local", "--seeds", "3");
-        assertSucceeded(run);
+        succeeded(compare("run", "--methods", "local", "--seeds", "3"));
         assertThat(compare("plan").out()).contains("8 runs, 1 finished");
         Files.writeString(partition, Files.readString(partition).stripTrailing());
         assertThat(compare("plan").out()).contains("8 runs, 0 finished");
@@ -402,8 +399,7 @@ class CompareCommandTest {
     /** Two machines run one part each; with the directories of both, the report is that of one machine. */
     @Test
     void partsOfAComparisonGiveTheWhole() throws IOException {
-        CommandLineRun first = compareInto("first", "run", "--methods", "local,fedavg,fedper");
-        assertSucceeded(first);
+        succeeded(compareInto("first", "run", "--methods", "local,fedavg,fedper"));
         assertThat(finishedRuns()).hasSize(12);
         CommandLineRun second =
                 compareInto("second", "run", "--settings", "skewed", "--methods", "cafedistill", "--seeds", "4");
@@ -447,8 +443,7 @@ class CompareCommandTest {
         Files.writeString(file, withAbsent);
         String[] skewed = {"--settings", "skewed", "--methods", "local"};
         assertThat(compare("plan", skewed).out()).contains("2 runs, 0 finished, 2 to do");
-        CommandLineRun part = compare("run", skewed);
-        assertSucceeded(part);
+        CommandLineRun part = succeeded(compare("run", skewed));
         assertThat(part.err()).doesNotContain("absent");
         for (String subcommand : List.of("plan", "run")) {
             compare(subcommand).assertRefused(4, "DATA", "DATA-10");
@@ -456,8 +451,7 @@ class CompareCommandTest {
 
         // as if it were finished on another machine
         Files.createDirectory(runs.resolve("three-ways-absent-local-3-0123456789ab"));
-        CommandLineRun report = compare("report");
-        assertSucceeded(report);
+        CommandLineRun report = succeeded(compare("report"));
         assertThat(report.out()).isEqualTo(part.out()).contains("14 of the planned runs are not finished");
         assertThat(report.err())
                 .containsOnlyOnce("the setting 'absent' are not in the report")
@@ -488,8 +482,7 @@ class CompareCommandTest {
     @Test
     void runStoppedWithAnotherConfigurationIsKept() throws IOException {
         ToyRun.stopAfter(1, RunOptions.onDisk(Path.of(""), runs, () -> 0L), "fedper", "name=three-ways-even-fedper-3");
-        CommandLineRun run = compare("run", "--settings", "even", "--methods", "fedper", "--seeds", "3");
-        assertSucceeded(run);
+        CommandLineRun run = succeeded(compare("run", "--settings", "even", "--methods", "fedper", "--seeds", "3"));
         assertThat(run.err())
                 .contains(
                         "starting three-ways-even-fedper-3-",
@@ -550,8 +543,7 @@ class CompareCommandTest {
                         + "      partition: none of 4 clients to be evaluated has test examples");
         assertThat(run.err()).doesNotContain("started", "seed 4");
         assertThat(runs).doesNotExist();
-        CommandLineRun part = compare("run", "--settings", "skewed", "--methods", "local,cafedistill");
-        assertSucceeded(part);
+        succeeded(compare("run", "--settings", "skewed", "--methods", "local,cafedistill"));
     }
 
     private static final String TUNED = COMPARISON
@@ -588,8 +580,7 @@ class CompareCommandTest {
                 .hasSize(8);
         assertThat(compare("plan", "--json").json())
                 .allSatisfy(run -> assertThat(run.get("setting").textValue()).isEqualTo("default"));
-        CommandLineRun run = compare("run");
-        assertThat(run.err()).contains("default, fedavg, seed 3");
+        assertThat(compare("run").err()).contains("default, fedavg, seed 3");
         assertThat(finishedRuns()).noneMatch(each -> each.toString().contains("default"));
         Map<String, String> report = report("report");
         assertThat(report.get("report.md")).contains("## default");
@@ -611,8 +602,7 @@ class CompareCommandTest {
         assertThat(compare("plan", "--methods", "fedper,cafedistill", "--seeds", "3")
                         .out())
                 .contains("9 runs, 0 finished, 9 to do", "1 more once methods are tuned");
-        CommandLineRun run = compare("run", "--jobs", "2");
-        assertSucceeded(run);
+        CommandLineRun run = succeeded(compare("run", "--jobs", "2"));
         assertThat(finishedRuns()).hasSize(8 + 8);
 
         double[] accuracy = new double[4];
@@ -624,7 +614,8 @@ class CompareCommandTest {
         for (JsonNode each : compare("plan", "--json").json()) {
             String name = each.get("run").textValue();
             if (name.contains("-tune-")) {
-                accuracy[candidates.indexOf(each.get("tuned").textValue())] += summary(runs.resolve(name))
+                accuracy[candidates.indexOf(each.get("tuned").textValue())] += new ObjectMapper()
+                        .readTree(runs.resolve(name).resolve("summary.json").toFile())
                         .at("/last-evaluations/validation-accuracy")
                         .doubleValue();
             }
@@ -643,8 +634,7 @@ class CompareCommandTest {
                 .filter(each -> each.getFileName().toString().startsWith("three-ways-cafedistill-3-"))
                 .findFirst()
                 .orElseThrow();
-        String config = Files.readString(chosen.resolve("config.json"));
-        assertThat(config)
+        assertThat(Files.readString(chosen.resolve("config.json")))
                 .containsPattern("\"lambda\" : " + lambda + "\\b")
                 .containsPattern("\"batch-size\" : " + batch + "\\b");
         assertThat(compare("plan").out())
@@ -687,8 +677,7 @@ class CompareCommandTest {
                         "\"training.batch-size\": [4, 8]",
                         "\"training.optimizer.weight-decay\": [1], \"training.local-epochs\": [10]");
         Files.writeString(file, tuned);
-        CommandLineRun run = compare("run");
-        assertSucceeded(run);
+        CommandLineRun run = succeeded(compare("run"));
         assertThat(run.err()).contains("diverged: NUMERIC");
         assertThat(run.out())
                 .contains("2 candidates and 2 other seeds, of which 1 diverged:"
@@ -727,8 +716,7 @@ class CompareCommandTest {
         assertThat(compare("plan").out())
                 .contains("8 runs, 4 finished, 2 diverged, 2 to do")
                 .doesNotContain("more once methods are tuned");
-        CommandLineRun others = compareInto("others", "run", "--methods", "local,fedavg", "--seeds", "3");
-        assertSucceeded(others);
+        succeeded(compareInto("others", "run", "--methods", "local,fedavg", "--seeds", "3"));
     }
 
     /** Dropouts are no reason to lower the learning rate, nor is the next try of the run hopeless. */
@@ -775,10 +763,6 @@ class CompareCommandTest {
         assertThat(run.err()).contains("RESOURCE-60", "2 of 8 runs failed; 6 are finished", "seed 11: RESOURCE-28");
     }
 
-    private static JsonNode summary(Path run) throws IOException {
-        return new ObjectMapper().readTree(run.resolve("summary.json").toFile());
-    }
-
     @Test
     void tuningRequiresValidationExamples() throws IOException {
         Files.writeString(file, TUNED);
@@ -787,8 +771,7 @@ class CompareCommandTest {
         assertThat(runs).doesNotExist();
 
         CommandLineRun.of("compare --runs-dir %s plan %s", runs, file).assertRefused(2, "CONFIG", "follow it");
-        CommandLineRun untuned = compare("run", "--methods", "local,fedavg,fedper");
-        assertSucceeded(untuned);
+        CommandLineRun untuned = succeeded(compare("run", "--methods", "local,fedavg,fedper"));
         assertThat(finishedRuns()).hasSize(6);
         assertThat(compareInto("again", "report").out()).isEqualTo(untuned.out());
     }
@@ -807,8 +790,7 @@ class CompareCommandTest {
         List<String> after = runsOf("default");
         assertThat(after.get(0)).startsWith("controls-local").isEqualTo(before.get(0));
         assertThat(after.get(1)).startsWith("controls-fedavg").isNotEqualTo(before.get(1));
-        CommandLineRun run = compare("run");
-        assertSucceeded(run);
+        succeeded(compare("run"));
 
         Files.writeString(
                 file,

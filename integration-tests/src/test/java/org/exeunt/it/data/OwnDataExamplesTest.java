@@ -100,8 +100,7 @@ class OwnDataExamplesTest {
                             "soil,leaf_width_cm,leaf_length_cm,height_cm\nsand,3.6,5.2,320\n");
                 case TEXTS -> Files.writeString(folder.resolve("note.txt"), "Bake the dough in a hot pan.");
                 case ARRAYS -> {
-                    byte[] all = Files.readAllBytes(data.resolve("x.npy"));
-                    byte[] one = Arrays.copyOf(all, 128 + 2 * 48 * 2);
+                    byte[] one = Arrays.copyOf(Files.readAllBytes(data.resolve("x.npy")), 128 + 2 * 48 * 2);
                     String header = "{'descr': '<f2', 'fortran_order': False, 'shape': (2, 48), }";
                     ByteBuffer.wrap(one)
                             .position(10)

@@ -3,7 +3,6 @@ package org.exeunt.it.data;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.exeunt.it.support.FinishedRun;
@@ -44,8 +43,7 @@ class RealCifar10ExamplesTest {
                 "network.backbone.width=16",
                 "evaluation.save-models=false");
 
-        JsonNode summary = run.json("summary.json");
-        assertThat(summary.at("/setting/clients").intValue()).isEqualTo(CLIENTS);
+        assertThat(run.json("summary.json").at("/setting/clients").intValue()).isEqualTo(CLIENTS);
         assertThat(run.rounds().get(0).get("cohort")).hasSize(2);
         assertThat(run.rounds().get(0).get("failures")).isEmpty();
         assertThat(run.lines("clients.csv")).hasSize(1 + CLIENTS * 4);

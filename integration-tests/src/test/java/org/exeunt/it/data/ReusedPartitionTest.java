@@ -3,7 +3,6 @@ package org.exeunt.it.data;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -63,8 +62,7 @@ class ReusedPartitionTest {
     @ValueSource(strings = {"merge-split", "train-only-reweight", "native-matched"})
     void aRunWithTheSameClientsHasTheSameResults(String split) throws IOException {
         FinishedRun drawn = run("drawn", dirichlet(split));
-        Path saved = drawn.directory().resolve("partition.json");
-        FinishedRun reused = run("reused", file(saved));
+        FinishedRun reused = run("reused", file(drawn.directory().resolve("partition.json")));
         for (String name :
                 List.of("partition.json", "class-distribution.json", "rounds.jsonl", "clients.csv", "exits.csv")) {
             assertThat(reused.files().get(name))
@@ -77,9 +75,8 @@ class ReusedPartitionTest {
                     .as(name)
                     .isEqualTo(ModelFile.read(drawn.directory().resolve(name)).parameters());
         }
-        String verified =
-                CommandLineRun.succeeding("verify %s", reused.directory()).out();
-        assertThat(verified).contains("bit for bit");
+        assertThat(CommandLineRun.succeeding("verify %s", reused.directory()).out())
+                .contains("bit for bit");
     }
 
     @Test
@@ -96,8 +93,8 @@ class ReusedPartitionTest {
     @Test
     void partitionHasTheExamplesAndTheSource() throws IOException {
         FinishedRun run = run("drawn", dirichlet("merge-split"));
-        JsonNode partition = json(run, "partition.json");
-        JsonNode counts = json(run, "class-distribution.json");
+        JsonNode partition = run.json("partition.json");
+        JsonNode counts = run.json("class-distribution.json");
         for (String split : List.of("train", "validation", "test")) {
             assertThat(partition.at("/clients/0/" + split))
                     .hasSize(StreamSupport.stream(
@@ -108,7 +105,7 @@ class ReusedPartitionTest {
         assertThat(partition.fieldNames()).toIterable().containsExactly("source", "clients", "common-test");
         assertThat(partition.at("/source/0/name").textValue()).isEqualTo("shapes");
         assertThat(partition.at("/source/0/sha256"))
-                .isEqualTo(json(run, "provenance.json").at("/data/0/sha256"));
+                .isEqualTo(run.json("provenance.json").at("/data/0/sha256"));
     }
 
     @Test
@@ -134,10 +131,6 @@ class ReusedPartitionTest {
 
         Files.copy(drawn.resolve("partition.json"), partition, StandardCopyOption.REPLACE_EXISTING);
         CommandLineRun.succeeding("evaluate %s", run);
-    }
-
-    private static JsonNode json(FinishedRun run, String name) throws IOException {
-        return new ObjectMapper().readTree(run.directory().resolve(name).toFile());
     }
 
     @Test

@@ -62,8 +62,7 @@ class FailingStorageTest {
     }
 
     private Map<String, String> uninterrupted(String strategy, String... options) throws IOException {
-        Path elsewhere = folder.resolve("uninterrupted");
-        return RunFiles.of(ToyRun.onDisk(elsewhere, strategy, options));
+        return RunFiles.of(ToyRun.onDisk(folder.resolve("uninterrupted"), strategy, options));
     }
 
     private void assertNoFinishedRun() throws IOException {

@@ -2,7 +2,6 @@ package org.exeunt.it.plugins;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -44,8 +43,7 @@ class PluginsDoctorTest {
 
     @Test
     void doctorFindsNoProblemInThisRepository() {
-        JsonNode diagnoses = CommandLineRun.succeeding("doctor --json").json();
-        assertThat(diagnoses)
+        assertThat(CommandLineRun.succeeding("doctor --json").json())
                 .allMatch(each -> each.get("ok").booleanValue())
                 .extracting(each -> each.get("sentence").textValue())
                 .anyMatch(sentence -> sentence.matches("[0-9]{2,} found"));

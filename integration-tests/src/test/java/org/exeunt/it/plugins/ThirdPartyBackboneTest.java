@@ -208,8 +208,7 @@ class ThirdPartyBackboneTest {
                                     }
                                 }
                                 """));
-        CommandLineRun trained = train(config(", \"sequence\": \"mean\""));
-        assertThat(trained.err()).contains("exeunt predict ");
+        assertThat(train(config(", \"sequence\": \"mean\"")).err()).contains("exeunt predict ");
         Path run = ChildRun.finished(folder.resolve("runs")).orElseThrow();
         CommandLineRun refused = process.run(
                 "export", run.toString(), "--client=1", "--format=onnx-stages", "--output=" + folder.resolve("stages"));

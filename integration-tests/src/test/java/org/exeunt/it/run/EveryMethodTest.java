@@ -121,8 +121,7 @@ class EveryMethodTest {
 
     static Stream<Arguments> methodsForDevices() {
         return Stream.of("cifar10", "ucihar").flatMap(data -> {
-            Comparison comparison = comparison(data);
-            return comparison.runs(List.of()).stream()
+            return comparison(data).runs(List.of()).stream()
                     .filter(run -> run.seed() == 7)
                     .map(run -> Arguments.of(data, run));
         });

@@ -3,11 +3,9 @@ package org.exeunt.it.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.exeunt.it.support.FinishedRun;
 import org.exeunt.it.support.RunFiles;
@@ -58,20 +56,13 @@ class SameBitsTest {
     /** Returns records and model parameters; the other files depend on where state is stored. */
     private static Map<String, String> results(RunResult result) throws IOException {
         Path directory = result.directory().orElseThrow();
-        Map<String, String> contents = new TreeMap<>();
-        try (Stream<Path> walk = Files.walk(directory)) {
-            for (Path file : walk.filter(Files::isRegularFile).toList()) {
-                String name = directory.relativize(file).toString();
-                if (name.startsWith("models")) {
-                    contents.put(
-                            name,
-                            Arrays.toString(ModelFile.read(file).parameters().values()));
-                } else if (name.matches("rounds.jsonl|clients.csv|exits.csv")) {
-                    contents.put(name, Files.readString(file));
-                }
-            }
-        }
-        return contents;
+        Map<String, String> results = RunFiles.contents(directory);
+        results.keySet().removeIf(name -> !name.matches("models/.*|rounds.jsonl|clients.csv|exits.csv"));
+        results.replaceAll((name, content) -> name.startsWith("models/")
+                ? Arrays.toString(
+                        ModelFile.read(directory.resolve(name)).parameters().values())
+                : content);
+        return results;
     }
 
     /** Clients have different class distributions, so that workers finish out of order; at last one for each client. */

@@ -29,12 +29,11 @@ class PartitionedDataTest {
                 blobs.test(),
                 blobs.files(),
                 Optional.of(OWNERS));
-        Partition partition = Partition.of(Stream.of(examples)
-                .map(train -> ClientShare.of(train, new int[0]))
-                .toList());
         return new PartitionedData(
                         dataset,
-                        partition,
+                        Partition.of(Stream.of(examples)
+                                .map(train -> ClientShare.of(train, new int[0]))
+                                .toList()),
                         List.of(),
                         FeatureShift.of(Optional.empty(), members, dataset.input(), new RandomStreams(1)))
                 .names(members);

@@ -91,8 +91,7 @@ class FaultyRunTest {
         int[] calls = {-1}; // the first is before the first round
         assertThatThrownBy(() -> run.execute(onDisk.withStop(() -> ++calls[0] == 1)))
                 .hasMessageContaining("stopped on request after round 1");
-        RunResult resumed = run.execute(onDisk);
-        assertThat(resumed.summary().warnings())
+        assertThat(run.execute(onDisk).summary().warnings())
                 .singleElement()
                 .isEqualTo(execute().summary().warnings().get(0));
     }
@@ -399,8 +398,7 @@ class FaultyRunTest {
         run.participation = 1;
         RunResult honest = execute();
         run.faults = attack(AttackConfig.Kind.SIGN_FLIP);
-        RunResult attacked = execute();
-        assertThat(attacked.finalEvaluation().meanAccuracy())
+        assertThat(execute().finalEvaluation().meanAccuracy())
                 .isLessThan(honest.finalEvaluation().meanAccuracy());
     }
 

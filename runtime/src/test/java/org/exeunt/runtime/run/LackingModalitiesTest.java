@@ -201,9 +201,7 @@ class LackingModalitiesTest {
 
     @Test
     void blocksAreAveragedOverTheClientsThatHaveThem() {
-        RunResult result = execute(thirds());
-
-        assertThat(result.rounds()).hasSize(3).allSatisfy(round -> assertThat(round.failures())
+        assertThat(execute(thirds()).rounds()).hasSize(3).allSatisfy(round -> assertThat(round.failures())
                 .isEmpty());
         assertThat(strategy.zeroed.values())
                 .as("two of six clients of each kind")

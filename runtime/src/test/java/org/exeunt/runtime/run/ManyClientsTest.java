@@ -93,8 +93,7 @@ class ManyClientsTest {
     void onlySampledClientsAreUsed() {
         List<ClientId> evaluated = new ArrayList<>();
         Set<Integer> expectedReads = new TreeSet<>();
-        RunResult result = execute();
-        for (ClientEvaluation evaluation : result.finalEvaluation().clients()) {
+        for (ClientEvaluation evaluation : execute().finalEvaluation().clients()) {
             evaluated.add(evaluation.client());
             expectedReads.add(3 * evaluation.client().index() + 2);
         }
@@ -138,8 +137,7 @@ class ManyClientsTest {
     void sampledClientsHaveTheResultsOfAFullRun() {
         EvaluationRecord sample = execute().finalEvaluation();
         run.evaluatedClients = Optional.empty();
-        EvaluationRecord all = execute().finalEvaluation();
-        assertThat(all.clients()).hasSize(CLIENTS).containsAll(sample.clients());
+        assertThat(execute().finalEvaluation().clients()).hasSize(CLIENTS).containsAll(sample.clients());
         run.evaluatedClients = Optional.of(CLIENTS);
         assertThat(execute().finalEvaluation().clients())
                 .as("those with test examples")

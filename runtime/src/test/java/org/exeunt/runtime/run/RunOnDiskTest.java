@@ -114,8 +114,7 @@ class RunOnDiskTest {
 
     @Test
     void writesExactlyTheDocumentedFiles() throws IOException {
-        RunResult result = execute();
-        Path directory = result.directory().orElseThrow();
+        Path directory = execute().directory().orElseThrow();
         assertThat(directory.getFileName().toString()).matches("small-[0-9a-f]{12}");
         assertThat(contents(directory))
                 .containsOnlyKeys(
@@ -224,8 +223,7 @@ class RunOnDiskTest {
         Path honest = execute().directory().orElseThrow();
         run.faults = new FaultsConfig(
                 0, 0, 0, Optional.empty(), Optional.of(new AttackConfig(AttackConfig.Kind.LABEL_FLIP, 0.34, 10)));
-        Path attacked = execute().directory().orElseThrow();
-        assertThat(attacked.resolve("class-distribution.json"))
+        assertThat(execute().directory().orElseThrow().resolve("class-distribution.json"))
                 .hasSameTextualContentAs(honest.resolve("class-distribution.json"));
     }
 
@@ -503,8 +501,7 @@ class RunOnDiskTest {
 
     @Test
     void namesTheDamagedFileOfAFinishedRun() throws IOException {
-        Path directory = execute().directory().orElseThrow();
-        Files.writeString(directory.resolve("summary.json"), "{\"schema-version\": ");
+        Files.writeString(execute().directory().orElseThrow().resolve("summary.json"), "{\"schema-version\": ");
         run.assertFails(
                 options(),
                 "DATA-29",

@@ -511,8 +511,7 @@ class RunTest {
         run.coordination = request ->
                 RunBuilder.allClients(request, request.round().number() == 1 ? ExitSet.of(3) : ExitSet.of(2, 3));
         run.strategy = watching(client -> learned.add(client.exits()));
-        RunResult result = execute();
-        assertThat(result.summary().work().activeExits()).containsExactly(3, 6, 6);
+        assertThat(execute().summary().work().activeExits()).containsExactly(3, 6, 6);
         assertThat(learned.subList(0, 3)).containsOnly(ExitSet.of(3));
         assertThat(learned.subList(3, 9)).containsOnly(ExitSet.of(2, 3));
     }

@@ -22,7 +22,6 @@ import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.params.Payload;
 import org.exeunt.api.plugin.PluginChoice;
 import org.exeunt.api.strategy.ClientContext;
-import org.exeunt.api.strategy.ClientUpdate;
 import org.exeunt.api.strategy.FederationSpec;
 import org.exeunt.api.strategy.Strategy;
 import org.exeunt.strategies.cafedistill.CafeDistillOptions.QuadraticProgram;
@@ -344,8 +343,7 @@ class CafeDistillTest {
         for (ExitSet exits : List.of(ExitSet.upTo(3), ExitSet.of(3))) {
             ClientContext context = simulation.context(new Round(1), client, exits, received, kept);
             try (Network network = simulation.openNetwork()) {
-                ClientUpdate update = simulation.strategy().train(context, network);
-                kept = update.state();
+                kept = simulation.strategy().train(context, network).state();
             }
             assertThat(kept.vector("depth")).containsExactly(2);
         }
@@ -472,8 +470,8 @@ class CafeDistillTest {
         ExitSet held = ExitSet.upTo(2);
         ParameterSet initial = whole.spec().initial();
         ParameterLayout layout = shallow.spec().layout();
-        ParameterSet prefix = initial.select(initial.layout().prefix(2));
-        ParameterSet start = ParameterSet.of(layout.all(), prefix.values());
+        ParameterSet start = ParameterSet.of(
+                layout.all(), initial.select(initial.layout().prefix(2)).values());
         Payload wholeDownload =
                 whole.strategy().download(whole.strategy().initialize(whole.spec()), whole.spec(), client, held);
         ParameterSet wholeStep;

@@ -10,7 +10,6 @@ import java.util.Map;
 import java.util.SortedMap;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.Exit;
-import org.exeunt.api.params.BlockSet;
 import org.exeunt.api.params.ParameterMath;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.params.Payload;
@@ -39,8 +38,7 @@ class TeacherMixingTest {
     }
 
     private static ParameterSet finalHead(ParameterSet sent) {
-        BlockSet head = sent.layout().head(new Exit(3));
-        return sent.select(head);
+        return sent.select(sent.layout().head(new Exit(3)));
     }
 
     private static List<ParameterSet> uploadedHeads(SimulatedRound round) {

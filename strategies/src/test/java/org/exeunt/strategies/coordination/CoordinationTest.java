@@ -197,8 +197,7 @@ class CoordinationTest {
     void randomSelectionNeedsNoSimilarities() {
         Set<ClientId> first = new HashSet<>();
         for (int round = 1; round <= 40; round++) {
-            CoordinationRequest request = Requests.of(round, 40, 3, 4, Requests.example());
-            List<ClientId> chosen = DepthSelection.RANDOM.choose(request, 3);
+            List<ClientId> chosen = DepthSelection.RANDOM.choose(Requests.of(round, 40, 3, 4, Requests.example()), 3);
             assertThat(chosen).hasSize(3).doesNotHaveDuplicates().isSubsetOf(Requests.clients(4));
             first.add(chosen.get(0));
         }

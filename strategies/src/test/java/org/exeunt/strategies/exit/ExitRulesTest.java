@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.exeunt.api.exit.CalibrationSet;
 import org.exeunt.api.exit.ExitInput;
-import org.exeunt.api.exit.ExitPolicy;
 import org.exeunt.api.exit.ExitRule;
 import org.exeunt.api.objective.Softmax;
 import org.exeunt.testkit.contract.RecordingContext;
@@ -146,9 +145,9 @@ class ExitRulesTest {
 
     @Test
     void labelsContainTheSetting() {
-        ExitPolicy policy = new Confidence.Provider()
-                .create(new Confidence.Options(List.of(.5, .875, 1.0)), new RecordingContext());
-        assertThat(policy.rules(CalibrationSet.none(3)))
+        assertThat(new Confidence.Provider()
+                        .create(new Confidence.Options(List.of(.5, .875, 1.0)), new RecordingContext())
+                        .rules(CalibrationSet.none(3)))
                 .extracting(ExitRule::label)
                 .containsExactly("confidence 0.50", "confidence 0.875", "confidence 1.00");
         assertThat(Entropy.rule(.3, true).label()).isEqualTo("normalised-entropy 0.30");

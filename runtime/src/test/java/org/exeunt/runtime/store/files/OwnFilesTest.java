@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.function.Consumer;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.runtime.store.RunDirectory;
@@ -41,18 +40,17 @@ class OwnFilesTest {
         assertThat(decoy).hasContent("decoy\n");
     }
 
-    private final List<Consumer<Path>> writers = List.of(
-            file -> AppendOnlyFile.resume(file.getParent(), FileChecksum.of("own", new byte[0]))
-                    .close(),
-            LockFile::take,
-            LockFile::isHeld);
+    private void writersRefuse(String found) {
+        FileChecksum empty = FileChecksum.of("own", new byte[0]);
+        refuses(() -> AppendOnlyFile.resume(folder, empty).close(), found);
+        refuses(() -> LockFile.take(name), found);
+        refuses(() -> LockFile.isHeld(name), found);
+    }
 
     @Test
     void writesNoFileThroughASymbolicLink() throws IOException {
         Files.createSymbolicLink(name, decoy);
-        for (Consumer<Path> writer : writers) {
-            refuses(() -> writer.accept(name), "is a symbolic link");
-        }
+        writersRefuse("is a symbolic link");
         refuses(() -> AtomicFile.write(name, "new"), "is a symbolic link");
     }
 
@@ -60,9 +58,7 @@ class OwnFilesTest {
     void createsNoFileThroughADanglingLink() throws IOException {
         Path nowhere = folder.resolve("nowhere");
         Files.createSymbolicLink(name, nowhere);
-        for (Consumer<Path> writer : writers) {
-            refuses(() -> writer.accept(name), "is a symbolic link");
-        }
+        writersRefuse("is a symbolic link");
         refuses(() -> AtomicFile.write(name, "new"), "is a symbolic link");
         assertThatThrownBy(() -> AppendOnlyFile.create(name)).hasMessageContaining("own");
         assertThat(nowhere).doesNotExist();
@@ -71,9 +67,7 @@ class OwnFilesTest {
     @Test
     void hardLinkIsNotModifiedInPlace() throws IOException {
         Files.createLink(name, decoy);
-        for (Consumer<Path> writer : writers) {
-            refuses(() -> writer.accept(name), "has a second name (a hard link)");
-        }
+        writersRefuse("has a second name (a hard link)");
         AtomicFile.write(name, "new");
         assertThat(name).hasContent("new");
         assertThat(decoy).hasContent("decoy\n");
@@ -82,9 +76,7 @@ class OwnFilesTest {
     @Test
     void doesNotWaitForAPipe() throws IOException {
         DecoyDevice.pipe(name);
-        for (Consumer<Path> writer : writers) {
-            refuses(() -> writer.accept(name), "is a pipe, a device or a socket");
-        }
+        writersRefuse("is a pipe, a device or a socket");
         refuses(() -> AtomicFile.write(name, "new"), "is a pipe, a device or a socket");
         assertThatThrownBy(() -> RecordText.of(name)).hasMessageContainingAll("own", "no regular file");
     }
