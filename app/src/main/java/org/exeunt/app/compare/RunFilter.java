@@ -12,12 +12,6 @@ import org.exeunt.api.error.ExeuntException;
  * @param seeds of the comparison that are selected; all if empty. Tuning has seeds of its own, which are not selected
  */
 public record RunFilter(List<String> settings, List<String> methods, List<Long> seeds) {
-    public RunFilter {
-        settings = settings.stream().distinct().toList();
-        methods = methods.stream().distinct().toList();
-        seeds = seeds.stream().distinct().toList();
-    }
-
     /**
      * Checks that the comparison has everything that is selected.
      *

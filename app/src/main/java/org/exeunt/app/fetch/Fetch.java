@@ -50,7 +50,7 @@ public record Fetch(DatasetArchive publication, Path dir, Duration idle, StatusL
         if (Files.isDirectory(target)) {
             return new Fetched(target, true, List.of());
         }
-        try {
+        return OwnFiles.attempt(work, () -> {
             OwnFiles.requireFolder(target);
             OwnFiles.requireFolder(work);
             Files.createDirectories(dir);
@@ -69,13 +69,7 @@ public record Fetch(DatasetArchive publication, Path dir, Duration idle, StatusL
                     OwnFiles.delete(work);
                 }
             }
-        } catch (IOException failure) {
-            throw new ExeuntException(
-                    FetchErrors.DISK,
-                    "%s cannot be written: %s. Check space and rights of the disk, or choose another --dir."
-                            .formatted(work, IoMessages.of(failure)),
-                    failure);
-        }
+        });
     }
 
     private List<Fetched.File> download(Path work) throws IOException {

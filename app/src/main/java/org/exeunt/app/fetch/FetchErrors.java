@@ -19,8 +19,6 @@ final class FetchErrors {
     static final ErrorCode NETWORK = ErrorCategory.RESOURCE.code(50);
     /** Another process downloads the same data set. */
     static final ErrorCode BUSY = ErrorCategory.RESOURCE.code(20);
-    /** A file cannot be written. */
-    static final ErrorCode DISK = ErrorCategory.RESOURCE.code(21);
 
     private FetchErrors() {}
 }

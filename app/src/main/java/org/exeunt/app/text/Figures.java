@@ -49,12 +49,7 @@ public final class Figures {
 
     /** Returns a count with its noun, such as {@code 1 round} or {@code 1,200 rounds}. */
     public static String count(long count, String one) {
-        return count(count, one, one + "s");
-    }
-
-    /** Returns a count with a noun whose plural is not regular. */
-    public static String count(long count, String one, String several) {
-        return String.format(Locale.ROOT, "%,d %s", count, count == 1 ? one : several);
+        return String.format(Locale.ROOT, "%,d %s%s", count, one, count == 1 ? "" : "s");
     }
 
     /** Returns a size in the largest decimal unit in which it is at least 1, such as {@code 6.9 MB}. */

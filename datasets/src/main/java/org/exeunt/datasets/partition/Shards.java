@@ -39,19 +39,19 @@ public record Shards(
     public int[][] assign(Pool pool, RandomGenerator random) {
         int clients = clientSplit.clients();
         PartitionErrors.requireExamples(pool, clients, shardsPerClient);
-        int size = pool.size() / (clients * shardsPerClient);
-        int left = pool.size() - clients * shardsPerClient * size;
+        int[] shards = IntStream.range(0, clients * shardsPerClient).toArray();
+        int size = pool.size() / shards.length;
+        int left = pool.size() % shards.length;
         if (left > 0) {
             pool.warn("%d shards of %d examples leave out %d of the %d examples of %s"
                     .formatted(
-                            clients * shardsPerClient,
+                            shards.length,
                             size,
                             left,
                             pool.size(),
                             pool.dataset().name()));
         }
         int[] sorted = Stream.of(pool.byClass()).flatMapToInt(IntStream::of).toArray();
-        int[] shards = IntStream.range(0, clients * shardsPerClient).toArray();
         RandomOrder.shuffle(shards, random);
         int[][] assigned = new int[clients][0];
         for (int i = 0; i < shards.length; i++) {
