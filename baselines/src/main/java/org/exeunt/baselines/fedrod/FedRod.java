@@ -136,9 +136,8 @@ public final class FedRod extends Sharing {
     /** The logits of a head with summed parameters are the sum of those of both heads if it has one dense layer. */
     private static void requireLinear(FederationSpec federation, Exit exit) {
         int classes = federation.network().classes();
-        List<List<Integer>> shapes = federation.layout().head(exit).blocks().stream()
-                .map(Block::shape)
-                .toList();
+        List<Block> head = federation.layout().head(exit).blocks();
+        List<List<Integer>> shapes = head.stream().map(Block::shape).toList();
         long matrices = shapes.stream()
                 .filter(shape -> shape.size() == 2 && shape.contains(classes))
                 .count();
@@ -150,7 +149,7 @@ public final class FedRod extends Sharing {
                                     + " head. Use the head 'linear'.")
                             .formatted(
                                     exit,
-                                    federation.layout().head(exit).blocks().stream()
+                                    head.stream()
                                             .map(block -> block.name() + block.shape())
                                             .toList(),
                                     classes));
@@ -238,6 +237,7 @@ public final class FedRod extends Sharing {
             network.load(ParameterMath.add(generic, personalHeads(client)));
         } else if (options.evaluate() == Evaluate.CORRECTION) {
             network.load(ownBackbone(client));
+            client.state().parameters().ifPresent(network::load); // statistics of the own backbone, not averaged ones
             network.load(personalHeads(client));
         }
     }

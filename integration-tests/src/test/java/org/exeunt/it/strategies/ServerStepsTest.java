@@ -38,6 +38,7 @@ import org.exeunt.baselines.depthfl.DepthFl;
 import org.exeunt.baselines.depthfl.DepthFlOptions;
 import org.exeunt.baselines.ditto.Ditto;
 import org.exeunt.baselines.fedper.FedPer;
+import org.exeunt.baselines.fedrod.FedRod;
 import org.exeunt.config.ServerOptimizerConfig;
 import org.exeunt.config.ServerOptimizerConfig.Kind;
 import org.exeunt.it.support.ToyRun;
@@ -110,6 +111,19 @@ class ServerStepsTest {
     @Test
     void stageIsAveragedOverClientsThatTrainIt() {
         assertMean(fedAvg(), Coordination.capped());
+    }
+
+    /** What is evaluated has the client's own backbone, whose statistics are not those of the average. */
+    @Test
+    void ownBackboneOfFedRodKeepsItsStatistics() {
+        Strategy<FedAvg.Server> correction = create(
+                new FedRod.Provider(),
+                new FedRod.Options(Preset.PAPER, AVERAGING, 1, 0, 0, 0, FedRod.Evaluate.CORRECTION));
+        SimulationResult<?> alone =
+                simulation(correction, Coordination.allExits()).play();
+        SimulationResult<?> averaged =
+                simulation(averaging(correction), Coordination.allExits()).play();
+        assertThat(averaged.personalModels()).isEqualTo(alone.personalModels());
     }
 
     private static <S extends Record> void assertMean(Strategy<S> strategy, CoordinationPolicy coordination) {
