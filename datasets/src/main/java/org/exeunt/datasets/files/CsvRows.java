@@ -13,10 +13,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Reads the rows of CSV files (RFC 4180): quotes are escaped by doubling, and quoted cells may contain line breaks. */
+/**
+ * Reads the rows of CSV files (RFC 4180): quotes are escaped by doubling, and quoted cells may contain line breaks.
+ * Unlike in the RFC, spaces around a cell are not part of it.
+ */
 public final class CsvRows {
     private static final ObjectReader ROWS = CsvMapper.builder()
-            .enable(CsvParser.Feature.WRAP_AS_ARRAY, CsvParser.Feature.SKIP_EMPTY_LINES)
+            .enable(CsvParser.Feature.WRAP_AS_ARRAY, CsvParser.Feature.SKIP_EMPTY_LINES, CsvParser.Feature.TRIM_SPACES)
             .build()
             .readerFor(String[].class);
 

@@ -53,6 +53,7 @@ public record RowOptions(
                 .ifPresent(cell -> problems.add("%s: '%s' in %s; expected train or test"
                         .formatted(place, Excerpt.of(cell), split.orElseThrow())));
         boolean inTest = test || part.filter("test"::equals).isPresent();
-        return new OwnExample<>(content, ofClass, ofOwner, inTest, file.getFileName() + " " + place);
+        return new OwnExample<>(
+                content, ofClass, ofOwner, inTest, (test ? "test file " : "") + file.getFileName() + " " + place);
     }
 }

@@ -128,7 +128,7 @@ class CsvSourceTest {
         assertThat(reader.read(row)).containsExactly(0, 0, 1, 0);
         Files.writeString(row, "class,city,size,id\n?,Unheard,4,9\n");
         assertThat(reader.read(row)).as("an unknown category").containsExactly(0, 0, 0, 0);
-        Files.writeString(row, "city,size\nOslo,4\nRome,2\n");
+        Files.writeString(row, "city, size\n\"Oslo\", \"4\"\nRome, 2\n");
         assertThatThrownBy(() -> reader.read(row))
                 .hasMessageContainingAll("row.csv", "2 inputs instead of one", "size, city");
         assertThat(reader.readAll(row)).hasSize(2);
@@ -197,6 +197,8 @@ class CsvSourceTest {
         assertThat(dataset.train().size()).isEqualTo(2);
         assertThat(values(dataset, 2)).containsExactly(3);
         assertThat(dataset.files()).extracting(Dataset.File::name).containsExactly("data.csv", "test.csv");
+        Files.writeString(settings.test.get(), "x,class\n?,b\n");
+        assertRefused(settings, "test file test.csv line 2");
         Files.writeString(settings.test.get(), "class,x\nb,5\n");
         assertRefused(settings, "the columns [class, x]", "test.csv");
     }
