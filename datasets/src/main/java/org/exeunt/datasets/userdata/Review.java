@@ -54,6 +54,7 @@ final class Review {
 
     private static void duplicates(Dataset dataset, IntFunction<String> place, Consumer<String> warnings) {
         Examples all = dataset.all();
+        int train = dataset.train().size();
         float[] values = new float[dataset.input().size()];
         float[] other = new float[values.length];
         Map<Integer, Integer> firsts = new HashMap<>();
@@ -70,10 +71,7 @@ final class Review {
                     example = count == 0 ? place.apply(first) + " and " + place.apply(i) : example;
                     count++;
                     contradictions += all.label(first) == all.label(i) ? 0 : 1;
-                    leaks += first < dataset.train().size()
-                                    && i >= dataset.train().size()
-                            ? 1
-                            : 0;
+                    leaks += first < train && i >= train ? 1 : 0;
                 }
             }
         }
@@ -81,16 +79,16 @@ final class Review {
             warnings.accept(String.format(
                     Locale.ROOT,
                     "%,d of %,d examples of %s repeat the values of an earlier one, such as %s; %,d of them have "
-                            + "another class, and %s",
+                            + "another class, %sand examples that clients hold out for tests may repeat training "
+                            + "examples",
                     count,
                     all.size(),
                     dataset.name(),
                     example,
                     contradictions,
-                    // which examples clients hold out is not known here
                     dataset.test().size() == 0
-                            ? "examples that clients hold out for tests may repeat training examples"
-                            : String.format(Locale.ROOT, "%,d of the test set repeat one of the training set", leaks)));
+                            ? ""
+                            : String.format(Locale.ROOT, "%,d of the test set repeat training examples, ", leaks)));
         }
     }
 }

@@ -207,7 +207,12 @@ class ImageFolderSourceTest {
         assertThat(context.warnings())
                 .singleElement()
                 .asString()
-                .contains("2 of 5 examples", "train/cat/1.png and train/dog/2.png", "1 of them", "1 of the test set");
+                .contains(
+                        "2 of 5 examples",
+                        "train/cat/1.png and train/dog/2.png",
+                        "1 of them",
+                        "1 of the test set",
+                        "hold out");
     }
 
     @Test
