@@ -48,6 +48,7 @@ public record NormalisedAveraging(Options options) implements Strategy<Normalise
 
     @Override
     public Server initialize(FederationSpec federation) {
+        federation.training(Round.START).requireSgd();
         return new Server(federation.initial().select(federation.layout().trainable()));
     }
 

@@ -1,6 +1,8 @@
 package org.example.hello;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
@@ -56,31 +58,43 @@ public final class SimpleExecutor implements ClientExecutor {
 
     @Override
     public List<ClientResult> train(List<Supplier<ClientTask>> tasks) {
-        return run(tasks, runner::train);
+        List<ClientResult> results = new ArrayList<>();
+        run(tasks, runner::train, results::add);
+        return results;
     }
 
     @Override
     public void evaluate(List<Supplier<ClientTask>> tasks, Consumer<EvaluationResult> results) {
-        run(tasks, runner::evaluate).forEach(results);
+        run(tasks, runner::evaluate, results);
     }
 
-    private <R> List<R> run(List<Supplier<ClientTask>> tasks, BiFunction<ClientTask, Network, R> job) {
-        List<CompletableFuture<R>> results = new ArrayList<>();
-        for (Supplier<ClientTask> supplier : tasks) {
-            ClientTask task = supplier.get(); // tasks are created on the calling thread
-            Worker worker = workers.get(results.size() % workers.size());
-            results.add(CompletableFuture.supplyAsync(
-                    () -> {
-                        if (worker.network == null) {
-                            worker.network = runner.openNetwork();
-                        }
-                        return job.apply(task, worker.network);
-                    },
-                    worker.thread));
+    /** Passes on results in the order of the tasks. Creates only a few tasks in advance, because they may be large. */
+    private <R> void run(
+            List<Supplier<ClientTask>> tasks, BiFunction<ClientTask, Network, R> job, Consumer<R> results) {
+        Deque<CompletableFuture<R>> running = new ArrayDeque<>();
+        try {
+            for (int i = 0; i < tasks.size(); i++) {
+                if (running.size() == 2 * workers.size()) {
+                    results.accept(running.remove().join());
+                }
+                ClientTask task = tasks.get(i).get(); // tasks are created on the calling thread
+                Worker worker = workers.get(i % workers.size());
+                running.add(CompletableFuture.supplyAsync(
+                        () -> {
+                            if (worker.network == null) {
+                                worker.network = runner.openNetwork();
+                            }
+                            return job.apply(task, worker.network);
+                        },
+                        worker.thread));
+            }
+            while (!running.isEmpty()) {
+                // an exception of the job is thrown as the cause of a CompletionException
+                results.accept(running.remove().join());
+            }
+        } finally {
+            running.forEach(future -> future.exceptionally(failure -> null).join());
         }
-        // waits for all results; an exception of the job is thrown as the cause of a CompletionException
-        CompletableFuture.allOf(results.toArray(CompletableFuture[]::new)).join();
-        return results.stream().map(CompletableFuture::join).toList();
     }
 
     @Override
