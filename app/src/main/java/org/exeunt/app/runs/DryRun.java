@@ -31,7 +31,7 @@ import org.exeunt.runtime.store.records.RunArchive;
  * @param heapLimitBytes limit of the Java heap
  * @param downlinkBytes sent to clients in the whole run
  * @param uplinkBytes received from clients in the whole run
- * @param diskBytes of the finished run, with its page but without checkpoints
+ * @param diskBytes of the finished run, with its page but without checkpoints and client states
  * @param freeBytes free space where runs are stored
  */
 public record DryRun(
@@ -142,7 +142,7 @@ public record DryRun(
                 "traffic", "%s down and %s up".formatted(Figures.bytes(downlinkBytes), Figures.bytes(uplinkBytes))));
         table.row(List.of(
                 "disk",
-                "%s, and checkpoints meanwhile; %s free"
+                "%s, and meanwhile checkpoints and large client states; %s free"
                         .formatted(Figures.bytes(diskBytes), Figures.bytes(freeBytes))));
         List<String> lines = new ArrayList<>(ConsoleTable.lines(table));
         if (seeds > 1) {
