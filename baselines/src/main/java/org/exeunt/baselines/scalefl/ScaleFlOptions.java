@@ -4,6 +4,7 @@ import java.util.List;
 import org.exeunt.api.plugin.Option;
 import org.exeunt.api.strategy.AggregationWeights;
 import org.exeunt.strategies.Preset;
+import org.exeunt.strategies.width.ChannelWindow;
 
 /**
  * Options of ScaleFL; the defaults are those of the CAFEDistill comparison, in which all clients train the whole
@@ -70,16 +71,6 @@ public record ScaleFlOptions(
 
     public ScaleFlOptions {
         widths = List.copyOf(widths);
-        for (int level = 1; level < widths.size(); level++) {
-            if (widths.get(level) < widths.get(level - 1)) {
-                throw new IllegalArgumentException(
-                        "'widths' is %s; expected numbers that do not decrease from level to level".formatted(widths));
-            }
-        }
-        if (!widths.isEmpty() && widths.get(widths.size() - 1) != 1) {
-            throw new IllegalArgumentException(
-                    "'widths' is %s; the last must be 1, because a client of the deepest level trains the whole network"
-                            .formatted(widths));
-        }
+        ChannelWindow.requireLevels(widths);
     }
 }

@@ -150,7 +150,9 @@ class EveryMethodTest {
                 sizes.add(client.get("uplink-bytes").longValue());
                 assertThat(client.get("seconds").doubleValue()).isPositive();
             }
-            assertThat(sizes).as("bytes of clients").hasSize(OF_ONE_SIZE.contains(method.method()) ? 1 : 3);
+            // two stages with three quarters of the channels of the ConvNet fit both weaker tiers
+            int different = data.equals("cifar10") && method.method().equals("scalefl") ? 2 : 3;
+            assertThat(sizes).as("bytes of clients").hasSize(OF_ONE_SIZE.contains(method.method()) ? 1 : different);
         });
         for (JsonNode exit : run.json("summary.json").at("/final-round/exits")) {
             assertThat(exit.at("/accuracy/mean").doubleValue()).isBetween(0.0, 1.0);

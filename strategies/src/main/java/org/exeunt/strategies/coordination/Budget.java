@@ -23,6 +23,7 @@ import org.exeunt.api.strategy.CoordinationRequest;
 import org.exeunt.api.strategy.CoordinationRequirement;
 import org.exeunt.api.strategy.FederationSpec;
 import org.exeunt.strategies.FirstClients;
+import org.exeunt.strategies.width.ChannelWindow;
 
 /**
  * Trains the exits up to the deepest level that a client's device has memory and time for. A client below level m
@@ -51,11 +52,23 @@ public record Budget(Options options) implements CoordinationPolicy {
      *
      * @param level which level a client trains
      * @param seconds time of a client's turn with the run's local epochs; empty for no limit
+     * @param widths fraction of the channels at each level, level 1 first; empty for all channels
      */
     public record Options(
             @Option(value = "Which of the levels that fit a client trains", defaultValue = "deepest") Level level,
             @Option(value = "Longest turn of a client in a round, in simulated time", unit = "s", above = 0)
-                    Optional<Double> seconds) {}
+                    Optional<Double> seconds,
+            @Option(
+                            value = "Fraction of the channels at each level, level 1 first, equal to widths of"
+                                    + " scalefl; empty for all channels",
+                            above = 0,
+                            max = 1,
+                            defaultValue = "[]")
+                    List<Double> widths) {
+        public Options {
+            ChannelWindow.requireLevels(widths);
+        }
+    }
 
     /** Registers {@code budget}. */
     public static final class Provider extends Plugin<CoordinationPolicy, Options> {
@@ -79,10 +92,10 @@ public record Budget(Options options) implements CoordinationPolicy {
      */
     private record Cost(long memory, double macs, Bytes transfer) {
         /** Returns the costs of all levels, level 1 first. */
-        static List<Cost> ofLevels(NetworkSpec network, LocalTraining training) {
+        static List<Cost> ofLevels(NetworkSpec network, LocalTraining training, List<Double> widths) {
             List<Cost> costs = new ArrayList<>();
             for (int depth = 1; depth <= network.exits(); depth++) {
-                SubNetwork trained = SubNetwork.upTo(depth);
+                SubNetwork trained = new SubNetwork(ExitSet.upTo(depth), widths.isEmpty() ? 1 : widths.get(depth - 1));
                 costs.add(new Cost(
                         trained.trainingMemory(network, training.batchSize()),
                         trained.trainingMacs(network, training.epochs(), 0),
@@ -108,7 +121,12 @@ public record Budget(Options options) implements CoordinationPolicy {
             throw new IllegalArgumentException(
                     "the engine does not state the activations and MACs of each stage, by which a level fits or not");
         }
-        List<Cost> levels = Cost.ofLevels(network, federation.training(Round.START.next()));
+        if (!options.widths().isEmpty() && options.widths().size() != network.exits()) {
+            throw new IllegalArgumentException(
+                    "'widths' is %s; expected %d numbers, one per exit".formatted(options.widths(), network.exits()));
+        }
+        ChannelWindow.requireNarrowing(network, options.widths());
+        List<Cost> levels = Cost.ofLevels(network, federation.training(Round.START.next()), options.widths());
         List<ClientSpec> impossible = federation.clients().stream()
                 .filter(client -> deepest(client, levels) == 0)
                 .toList();
@@ -135,7 +153,7 @@ public record Budget(Options options) implements CoordinationPolicy {
     @Override
     public Map<ClientId, ExitSet> coordinate(CoordinationRequest request) {
         FederationSpec federation = request.federation();
-        List<Cost> levels = Cost.ofLevels(federation.network(), federation.training(request.round()));
+        List<Cost> levels = Cost.ofLevels(federation.network(), federation.training(request.round()), options.widths());
         Map<ClientId, ExitSet> exits = new TreeMap<>();
         if (options.level() == Level.COMMON) {
             int common = federation.clients().stream()

@@ -28,6 +28,25 @@ public record ChannelWindow(double width, int offset) {
     public static final String SLICE = "slice";
 
     /**
+     * Checks the fractions of the channels at each level, level 1 first; none is valid.
+     *
+     * @throws IllegalArgumentException if they decrease, or the last is not 1
+     */
+    public static void requireLevels(List<Double> widths) {
+        for (int level = 1; level < widths.size(); level++) {
+            if (widths.get(level) < widths.get(level - 1)) {
+                throw new IllegalArgumentException(
+                        "'widths' is %s; expected numbers that do not decrease from level to level".formatted(widths));
+            }
+        }
+        if (!widths.isEmpty() && widths.get(widths.size() - 1) != 1) {
+            throw new IllegalArgumentException(
+                    "'widths' is %s; the last must be 1, because a client of the deepest level trains the whole network"
+                            .formatted(widths));
+        }
+    }
+
+    /**
      * Checks that a network has narrower ones if some width is below 1.
      *
      * @throws IllegalArgumentException if it has none

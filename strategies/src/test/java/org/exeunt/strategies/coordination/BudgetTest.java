@@ -15,6 +15,7 @@ import org.exeunt.api.Round;
 import org.exeunt.api.data.InputShape;
 import org.exeunt.api.device.Device;
 import org.exeunt.api.network.NetworkSpec;
+import org.exeunt.api.network.SubNetwork;
 import org.exeunt.api.params.BlockRole;
 import org.exeunt.api.params.ParameterLayout;
 import org.exeunt.api.params.ParameterSet;
@@ -26,6 +27,8 @@ import org.exeunt.api.strategy.FederationSpec;
 import org.exeunt.api.strategy.Feedback;
 import org.exeunt.api.strategy.Similarities;
 import org.exeunt.strategies.coordination.Budget.Level;
+import org.exeunt.testsupport.engine.ToyEngine;
+import org.exeunt.testsupport.engine.ToyNetworkOptions;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -54,20 +57,24 @@ class BudgetTest {
 
     /** Clients with 10 examples each and 1000 MACs per second. */
     private static FederationSpec federation(long... memories) {
+        return federation(NETWORK, memories);
+    }
+
+    private static FederationSpec federation(NetworkSpec network, long... memories) {
         return FederationSpec.of(
                         4,
                         IntStream.range(0, memories.length)
                                 .mapToObj(client -> new ClientSpec(new ClientId(client), 10))
                                 .toList(),
-                        NETWORK,
-                        client -> ParameterSet.zeros(LAYOUT.all()))
+                        network,
+                        client -> ParameterSet.zeros(network.layout().all()))
                 .withDevices(IntStream.range(0, memories.length)
                         .mapToObj(client -> new Device("tier", 1000, 100, 50, memories[client]))
                         .toList());
     }
 
-    private static CoordinationPolicy budget(Level level, Double seconds) {
-        return new Budget(new Budget.Options(level, Optional.ofNullable(seconds)));
+    private static CoordinationPolicy budget(Level level, Double seconds, Double... widths) {
+        return new Budget(new Budget.Options(level, Optional.ofNullable(seconds), List.of(widths)));
     }
 
     private static List<Integer> levels(CoordinationPolicy policy, FederationSpec federation, int round) {
@@ -102,6 +109,22 @@ class BudgetTest {
         double seconds = 28.44 + 3 * 10 * 0.66;
         assertThat(levels(budget(Level.DEEPEST, seconds + 0.001), longer, 1)).containsExactly(3, 3, 1);
         assertThat(levels(budget(Level.DEEPEST, seconds - 0.001), longer, 1)).containsExactly(2, 2, 1);
+    }
+
+    @Test
+    void narrowLevelsNeedLess() {
+        NetworkSpec toy = new ToyEngine()
+                .design(ToyNetworkOptions.of(6, 8, 10), InputShape.vector(4), 3)
+                .spec();
+        int batch = federation(1).training(new Round(1)).batchSize();
+        long narrow = new SubNetwork(ExitSet.upTo(2), 0.5).trainingMemory(toy, batch);
+        long all = SubNetwork.upTo(3).trainingMemory(toy, batch);
+        FederationSpec federation = federation(toy, narrow, narrow - 1, all, all - 1);
+        assertThat(levels(budget(Level.DEEPEST, null, 0.5, 0.5, 1.0), federation, 1))
+                .containsExactly(2, 1, 3, 2);
+        assertThatThrownBy(() -> levels(budget(Level.DEEPEST, null, 0.5, 1.0), federation, 1))
+                .hasMessage("'widths' is [0.5, 1.0]; expected 3 numbers, one per exit");
+        assertThatThrownBy(() -> budget(Level.DRAWN, null, 1.0, 0.5, 1.0)).hasMessageContaining("do not decrease");
     }
 
     @Test

@@ -361,8 +361,11 @@ class CoordinationTest {
                             new RandomStudents.Provider(),
                             new RandomStudents.Options(Optional.empty(), Optional.of(1.0))),
                     PluginChoice.of(new ShallowOnly.Provider(), new ShallowOnly.Options(1)),
-                    PluginChoice.of(new Budget.Provider(), new Budget.Options(Budget.Level.DRAWN, Optional.empty())),
-                    PluginChoice.of(new Budget.Provider(), new Budget.Options(Budget.Level.DEEPEST, Optional.of(0.03))),
+                    PluginChoice.of(
+                            new Budget.Provider(), new Budget.Options(Budget.Level.DRAWN, Optional.empty(), List.of())),
+                    PluginChoice.of(
+                            new Budget.Provider(),
+                            new Budget.Options(Budget.Level.DEEPEST, Optional.of(0.03), List.of())),
                     PluginChoice.of(new Capacity.Provider(), new Capacity.Options(List.of())),
                     PluginChoice.of(new Capacity.Provider(), new Capacity.Options(List.of(3.0, 0.0, 1.0)))));
             for (DepthSelection selection : DepthSelection.values()) {
