@@ -61,17 +61,13 @@ public final class RuledNetwork extends ForwardingNetwork {
         double[] features = concat(feature, others.features()[exit.index()][example]);
         double[] result =
                 PluginCall.call(strategy, "applying its personal rule", () -> rule.logits(exit, all, features));
-        if (result == null || result.length != logits.length) {
+        if (result == null
+                || result.length != logits.length
+                || !areFinite(result) && areFinite(all) && areFinite(features)) {
             throw PluginCall.contractViolation(
                     strategy,
-                    "its personal rule returned %s at exit %s; expected %d logits"
+                    "its personal rule returned %s at exit %s; expected %d logits, finite for finite logits and features"
                             .formatted(Arrays.toString(result), exit, logits.length));
-        }
-        if (!areFinite(result) && areFinite(all) && areFinite(features)) {
-            throw PluginCall.contractViolation(
-                    strategy,
-                    "its personal rule returned %s at exit %s for finite logits and features"
-                            .formatted(Arrays.toString(result), exit));
         }
         return result;
     }

@@ -139,7 +139,9 @@ class BrokenPluginsTest {
         run.strategy = ruledBy(new Constant(List.of(1f)), Constant.class);
         assertBroken("Strategy 'double'", "its personal rule returned [0.0] at exit 1; expected 3 logits");
         run.strategy = ruledBy(new Factor(Float.NaN), Factor.class);
-        assertBroken("Strategy 'double'", "its personal rule returned [NaN, NaN, NaN] at exit 1 for finite logits");
+        assertBroken(
+                "Strategy 'double'",
+                "its personal rule returned [NaN, NaN, NaN] at exit 1; expected 3 logits, finite for finite logits");
     }
 
     private static CoordinationPolicy policy(

@@ -15,6 +15,7 @@ import org.exeunt.api.ClientId;
 import org.exeunt.api.data.RegularFile;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.params.ParameterSet;
+import org.exeunt.api.params.Payload;
 import org.exeunt.runtime.store.codec.CorruptFileException;
 import org.exeunt.runtime.store.codec.StateInput;
 import org.exeunt.runtime.store.codec.StateReader;
@@ -40,7 +41,7 @@ public record Checkpoint(Path file, CheckpointHeader header) {
             }
         }
         try (InputStream in = stream(file)) {
-            return new Checkpoint(file, reader(file, in, set -> set).record(CheckpointHeader.class));
+            return new Checkpoint(file, reader(file, in, set -> set).read(CheckpointHeader.class));
         }
     }
 
@@ -72,11 +73,11 @@ public record Checkpoint(Path file, CheckpointHeader header) {
     public <S extends Record> S restore(S example, RunStates states) {
         try (InputStream in = stream(file)) {
             StateReader reader = reader(file, in, states::storeClientSet);
-            reader.record(CheckpointHeader.class);
+            reader.read(CheckpointHeader.class);
             S server = reader.recordLike(example);
-            while (reader.readBoolean()) {
-                ClientId client = reader.client();
-                states.clients().keep(client, reader.payload());
+            while (reader.read(Boolean.class)) {
+                ClientId client = reader.read(ClientId.class);
+                states.clients().keep(client, reader.read(Payload.class));
             }
             reader.requireEnd();
             return server;

@@ -13,10 +13,4 @@ import org.exeunt.runtime.store.files.FileChecksum;
  * @param timings lines of {@code timings.csv} so far
  */
 public record CheckpointHeader(
-        String run, int round, List<FileChecksum> files, List<String> warnings, List<String> timings) {
-    public CheckpointHeader {
-        if (round < 0) {
-            throw new IllegalArgumentException("round %d is out of range".formatted(round));
-        }
-    }
-}
+        String run, int round, List<FileChecksum> files, List<String> warnings, List<String> timings) {}

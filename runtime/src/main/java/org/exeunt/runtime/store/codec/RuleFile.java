@@ -1,10 +1,7 @@
 package org.exeunt.runtime.store.codec;
 
 import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.DataOutputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -27,14 +24,7 @@ public final class RuleFile {
      * @throws IllegalArgumentException if the rule is no record, or contains what no state can contain
      */
     public static byte[] encode(PersonalRule rule) {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try {
-            bytes.write(VERSION);
-            new StateWriter(new DataOutputStream(bytes), List.of()).write(rule);
-        } catch (IOException e) {
-            throw new UncheckedIOException("memory cannot be written", e);
-        }
-        return bytes.toByteArray();
+        return StateWriter.bytes(0, new byte[] {VERSION}, rule, List.of(), boundary -> {});
     }
 
     /**
@@ -50,7 +40,7 @@ public final class RuleFile {
             throw new CorruptFileException("a rule starts with %d; expected version %d".formatted(version, VERSION));
         }
         StateReader reader = new StateReader(in, set -> set, List.of(), Optional.of(type));
-        PersonalRule rule = reader.rule();
+        PersonalRule rule = reader.read(PersonalRule.class);
         reader.requireEnd();
         return rule;
     }

@@ -12,7 +12,6 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
-import java.util.stream.Stream;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.Exit;
 import org.exeunt.api.ExitSet;
@@ -66,28 +65,12 @@ public final class StateReader {
         return (S) record(example.getClass(), example, false);
     }
 
-    /** Reads a record of a class without type variables. */
-    public <R extends Record> R record(Class<R> type) throws IOException {
-        return type.cast(record(type, null, false));
+    /** Reads a value of a class without type variables that is not primitive. */
+    public <T> T read(Class<T> type) throws IOException {
+        return type.cast(value(type, null, false));
     }
 
-    /** Reads a boolean. */
-    public boolean readBoolean() throws IOException {
-        return (Boolean) value(boolean.class, null, false);
-    }
-
-    public ClientId client() throws IOException {
-        return (ClientId) value(ClientId.class, null, false);
-    }
-
-    public Payload payload() throws IOException {
-        return payload(false);
-    }
-
-    PersonalRule rule() throws IOException {
-        return (PersonalRule) value(PersonalRule.class, null, false);
-    }
-
+    @SuppressWarnings({"rawtypes", "unchecked"}) // the type of a constant is known only at run time
     private Object value(Type type, Object example, boolean ofClient) throws IOException {
         Class<?> raw = rawType(type, example);
         Type[] arguments = type instanceof ParameterizedType generic ? generic.getActualTypeArguments() : NONE;
@@ -127,17 +110,10 @@ public final class StateReader {
         in.expect(leaf.get().tag());
         try {
             Object read = leaf.get().reading().read(in);
-            return raw.isEnum() ? constant(raw, (String) read) : read;
+            return raw.isEnum() ? Enum.valueOf((Class) raw, (String) read) : read;
         } catch (IllegalArgumentException e) {
             throw new CorruptFileException(e.getMessage());
         }
-    }
-
-    private static Object constant(Class<?> type, String name) throws CorruptFileException {
-        return Stream.of(type.getEnumConstants())
-                .filter(each -> ((Enum<?>) each).name().equals(name))
-                .findFirst()
-                .orElseThrow(() -> new CorruptFileException(type.getSimpleName() + " has no constant " + name));
     }
 
     private static Class<?> rawType(Type type, Object example) throws CorruptFileException {
@@ -235,7 +211,7 @@ public final class StateReader {
     private ParameterLayout layout() throws IOException {
         int number = in.readInt();
         if (number == layouts.size()) {
-            layouts.add((ParameterLayout) record(ParameterLayout.class, null, false));
+            layouts.add(read(ParameterLayout.class));
         } else if (number < 0 || number > layouts.size()) {
             throw new CorruptFileException(
                     "layout %d is stored before layout %d".formatted(number + 1, layouts.size() + 1));

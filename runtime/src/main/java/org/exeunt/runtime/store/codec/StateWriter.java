@@ -1,7 +1,9 @@
 package org.exeunt.runtime.store.codec;
 
+import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -48,16 +50,31 @@ public final class StateWriter {
         this(out, known, position -> {});
     }
 
-    /**
-     * Creates a writer.
-     *
-     * @param boundaries receives the positions in {@code out} at which the values of a block or a vector start and end,
-     *     in order
-     */
-    StateWriter(DataOutputStream out, List<ParameterLayout> known, IntConsumer boundaries) {
+    private StateWriter(DataOutputStream out, List<ParameterLayout> known, IntConsumer boundaries) {
         this.out = out;
         this.boundaries = boundaries;
         known.forEach(layout -> layouts.putIfAbsent(layout, layouts.size()));
+    }
+
+    /**
+     * Returns bytes with a value.
+     *
+     * @param size estimated number of bytes
+     * @param start the first bytes, before the value
+     * @param known layouts that the reader knows, which are not written
+     * @param boundaries receives the positions at which the values of a block or a vector start and end, in order
+     */
+    public static byte[] bytes(
+            int size, byte[] start, Object value, List<ParameterLayout> known, IntConsumer boundaries) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream(size);
+        DataOutputStream out = new DataOutputStream(bytes);
+        try {
+            out.write(start);
+            new StateWriter(out, known, boundaries).write(value);
+        } catch (IOException e) {
+            throw new UncheckedIOException("memory cannot be written", e);
+        }
+        return bytes.toByteArray();
     }
 
     public void write(Object value) throws IOException {

@@ -1,8 +1,6 @@
 package org.exeunt.runtime.store.codec;
 
 import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.DataOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -58,16 +56,8 @@ public record TaskCodec(ParameterLayout layout, Optional<Class<? extends Persona
     }
 
     private byte[] encode(char kind, Object value, IntConsumer boundaries) {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        DataOutputStream out = new DataOutputStream(bytes);
-        try {
-            out.writeByte(VERSION);
-            out.writeByte(kind);
-            new StateWriter(out, List.of(layout), boundaries).write(value);
-        } catch (IOException e) {
-            throw new UncheckedIOException("memory cannot be written", e);
-        }
-        return bytes.toByteArray();
+        byte[] start = {VERSION, (byte) kind};
+        return StateWriter.bytes(0, start, value, List.of(layout), boundaries);
     }
 
     /**
@@ -111,7 +101,7 @@ public record TaskCodec(ParameterLayout layout, Optional<Class<? extends Persona
         }
         StateReader reader = new StateReader(new StateInput(in, in.available()), set -> set, List.of(layout), ruleType);
         try {
-            R value = type.cast(reader.record(kinds.get((char) kind)));
+            R value = type.cast(reader.read(kinds.get((char) kind)));
             reader.requireEnd();
             return value;
         } catch (CorruptFileException e) {

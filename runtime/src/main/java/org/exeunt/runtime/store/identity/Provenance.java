@@ -6,7 +6,6 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -70,10 +69,6 @@ public record Provenance(
      * @param arithmetic device and instruction set, as described by the engine
      */
     public record Machine(String java, String system, String architecture, int processors, String arithmetic) {
-        public Machine {
-            arithmetic = Objects.requireNonNullElse(arithmetic, "");
-        }
-
         static Machine current(String arithmetic) {
             return new Machine(
                     "%s (%s)".formatted(System.getProperty("java.runtime.version"), System.getProperty("java.vendor")),

@@ -19,7 +19,6 @@ public final class RunHistory implements RunTracker {
     private final List<EvaluationLine> evaluations = new ArrayList<>();
     private final List<String> warnings = new ArrayList<>();
     private Feedback feedback = Feedback.none();
-    private EvaluationLine best;
 
     @Override
     public void warning(String sentence) {
@@ -38,12 +37,7 @@ public final class RunHistory implements RunTracker {
         // limited by rounds rather than by number, as evaluations may be far apart
         int newest = evaluation.round().number();
         last.removeIf(kept -> kept.round().number() <= newest - AVERAGED_ROUNDS);
-        add(EvaluationLine.of(evaluation));
-    }
-
-    private void add(EvaluationLine figures) {
-        evaluations.add(figures);
-        best = best == null || figures.meanAccuracy() > best.meanAccuracy() ? figures : best;
+        evaluations.add(EvaluationLine.of(evaluation));
     }
 
     /**
@@ -58,7 +52,7 @@ public final class RunHistory implements RunTracker {
         Path file = directory.resolve(RunRecorder.ROUNDS);
         feedback = RunArchive.feedback(file);
         List<EvaluationLine> earlier = RunArchive.evaluations(file);
-        earlier.forEach(this::add);
+        evaluations.addAll(earlier);
         if (!earlier.isEmpty()) {
             int newest = earlier.get(earlier.size() - 1).round();
             earlier.stream()
@@ -101,6 +95,8 @@ public final class RunHistory implements RunTracker {
 
     /** Returns the first evaluation with the highest mean accuracy; requires that there is one. */
     EvaluationLine best() {
-        return best;
+        return evaluations.stream()
+                .reduce((best, next) -> next.meanAccuracy() > best.meanAccuracy() ? next : best)
+                .orElseThrow();
     }
 }

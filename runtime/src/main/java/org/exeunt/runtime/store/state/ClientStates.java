@@ -1,8 +1,6 @@
 package org.exeunt.runtime.store.state;
 
 import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -79,15 +77,10 @@ public final class ClientStates {
         state.parameterSets().values().stream()
                 .filter(set -> !layouts.contains(set.layout()))
                 .forEach(set -> layouts.add(set.layout()));
-        ByteArrayOutputStream bytes =
-                new ByteArrayOutputStream(Math.toIntExact(state.bytes().count() + OVERHEAD));
-        try {
-            new StateWriter(new DataOutputStream(bytes), layouts).write(state);
-        } catch (IOException e) {
-            throw new UncheckedIOException("memory cannot be written", e);
-        }
-        Slot slot = file.reserve(bytes.size());
-        file.write(slot, 0, ByteBuffer.wrap(bytes.toByteArray()));
+        int size = Math.toIntExact(state.bytes().count() + OVERHEAD);
+        byte[] bytes = StateWriter.bytes(size, new byte[0], state, layouts, boundary -> {});
+        Slot slot = file.reserve(bytes.length);
+        file.write(slot, 0, ByteBuffer.wrap(bytes));
         return slot;
     }
 
@@ -96,7 +89,7 @@ public final class ClientStates {
         file.read(slot, 0, ByteBuffer.wrap(bytes));
         StateInput in = new StateInput(new ByteArrayInputStream(bytes), bytes.length);
         try {
-            return new StateReader(in, set -> set, layouts).payload();
+            return new StateReader(in, set -> set, layouts).read(Payload.class);
         } catch (IOException e) {
             throw new UncheckedIOException("the file of client states was modified", e);
         }
