@@ -11,11 +11,11 @@ from dataclasses import dataclass
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 BENCHMARKS = ROOT / "benchmarks"
 PYTHON = os.environ.get("PYTHON", "/usr/bin/python3")
+# without a choice of OpenBLAS's kernels, which may be meant for other programs
+SURROUNDINGS = {name: value for name, value in os.environ.items() if not name.startswith("OPENBLAS_")}
 # the allocator as our launcher sets it, which helps PyTorch as well
-ENVIRONMENT = {**os.environ, "OMP_NUM_THREADS": "1",
+ENVIRONMENT = {**SURROUNDINGS, "OMP_NUM_THREADS": "1",
                "MALLOC_ARENA_MAX": "1", "MALLOC_MMAP_MAX_": "0", "MALLOC_TRIM_THRESHOLD_": "2000000000", "MALLOC_TOP_PAD_": "67108864"}
-# settings of OpenBLAS meant for other programs would slow PyTorch down
-NOT_FOR_PEERS = ("OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE")
 
 
 def missing_java():
@@ -58,7 +58,7 @@ def java(main, *arguments, heap=None):
 
 
 def peer_environment(threads=1):
-    return {name: value for name, value in ENVIRONMENT.items() if name not in NOT_FOR_PEERS} | {"OMP_NUM_THREADS": str(threads)}
+    return ENVIRONMENT | {"OMP_NUM_THREADS": str(threads)}
 
 
 def peer_command(script, *arguments):
@@ -120,7 +120,7 @@ def exeunt_run(runs, config, settings, java_options=""):
     options = f"{os.environ.get('EXEUNT_JAVA_OPTS', '')} {java_options}".strip()
     begin = time.perf_counter()
     with tempfile.TemporaryFile("w+") as said:
-        process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=said, env={**os.environ, "EXEUNT_JAVA_OPTS": options})
+        process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=said, env={**SURROUNDINGS, "EXEUNT_JAVA_OPTS": options})
         _, status, used = os.wait4(process.pid, 0)
         seconds = time.perf_counter() - begin
         said.seek(0)
