@@ -30,6 +30,8 @@ public final class OpenBlasKernels {
     /** Limits of oneDNN with which OpenBLAS must not use AVX2 either. */
     private static final Set<String> BELOW_AVX2 = Set.of("SSE41", "AVX");
 
+    private static final Set<String> WITHOUT_COPY = Set.of("SkylakeX", "Cooperlake", "SapphireRapids");
+
     private static final Logger LOG = LoggerFactory.getLogger(OpenBlasKernels.class);
 
     private OpenBlasKernels() {}
@@ -76,6 +78,11 @@ public final class OpenBlasKernels {
         }
         boolean wide = flags.containsAll(AVX512) && !upper.startsWith("AVX2");
         return Optional.of(wide ? "SkylakeX" : "Haswell");
+    }
+
+    /** Returns whether the kernels in use do not copy small matrices before multiplying them; those for AVX-512 alone. */
+    public static boolean multiplySmallWithoutCopy() {
+        return WITHOUT_COPY.contains(inUse());
     }
 
     /**

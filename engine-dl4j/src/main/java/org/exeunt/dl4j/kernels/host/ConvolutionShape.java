@@ -1,6 +1,7 @@
 package org.exeunt.dl4j.kernels.host;
 
 import org.exeunt.dl4j.kernels.Window;
+import org.exeunt.dl4j.nativeaccess.OpenBlasKernels;
 
 /**
  * The properties of a convolution that do not depend on the input, and the selection of its algorithm in host memory.
@@ -23,6 +24,8 @@ record ConvolutionShape(Window vertical, Window horizontal, int in, int out) {
      * With larger kernels, every input value is in so many patches that gathering them takes as long as their product.
      */
     private static final int PATCHES_KERNEL = 3;
+
+    private static final boolean WITHOUT_COPY = OpenBlasKernels.multiplySmallWithoutCopy();
 
     /** An algorithm. */
     enum Algorithm {
@@ -58,7 +61,7 @@ record ConvolutionShape(Window vertical, Window horizontal, int in, int out) {
 
     ConvolutionAlgorithm create(Algorithm kind) {
         return switch (kind) {
-            case WINOGRAD -> new Winograd(in, out, vertical.before());
+            case WINOGRAD -> new Winograd(in, out, vertical.before(), WITHOUT_COPY);
             case PATCHES -> new PatchConvolution(vertical, horizontal, in, out);
             case DIRECT -> new DirectConvolution(vertical, horizontal);
         };

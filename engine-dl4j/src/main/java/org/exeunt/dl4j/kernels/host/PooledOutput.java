@@ -90,12 +90,7 @@ final class PooledOutput implements ConvolutionOutput, ConvolutionGradient {
             int row = corner / WINDOW;
             int column = corner % WINDOW;
             int topLeft = WINDOW * (TILE * row + column);
-            reduce(
-                    positions[topLeft],
-                    positions[topLeft + 1],
-                    positions[topLeft + TILE],
-                    positions[topLeft + TILE + 1],
-                    count * channels);
+            reduce(positions, topLeft, TILE, count * channels);
             for (int tile = 0; tile < count; tile++) {
                 int at = pooledPosition(tiles, tile, row, column);
                 if (at >= 0) {
@@ -126,12 +121,7 @@ final class PooledOutput implements ConvolutionOutput, ConvolutionGradient {
                 }
             }
             int topLeft = WINDOW * (TILE * row + column);
-            spread(
-                    positions[topLeft],
-                    positions[topLeft + 1],
-                    positions[topLeft + TILE],
-                    positions[topLeft + TILE + 1],
-                    count * channels);
+            spread(positions, topLeft, TILE, count * channels);
         }
     }
 
@@ -157,7 +147,7 @@ final class PooledOutput implements ConvolutionOutput, ConvolutionGradient {
         ensureLength(length);
         for (int row = 0; row < count * pooledRows(grid); row++) {
             readCorners(z, grid, row);
-            reduce(corners[0], corners[1], corners[2], corners[3], length);
+            reduce(corners, 0, WINDOW, length);
             int at = (first * pooledRows(grid) + row) * length;
             y.put(at, pooled, 0, length);
             if (winners != null) {
@@ -176,7 +166,7 @@ final class PooledOutput implements ConvolutionOutput, ConvolutionGradient {
             dy.get(at, slopes, 0, length);
             y.get(at, pooled, 0, length);
             winners.get(at, winner, 0, length);
-            spread(corners[0], corners[1], corners[2], corners[3], length);
+            spread(corners, 0, WINDOW, length);
             writeCorners(dz, grid, row);
         }
         return dz;
@@ -212,18 +202,21 @@ final class PooledOutput implements ConvolutionOutput, ConvolutionGradient {
         }
     }
 
-    private void reduce(float[] a, float[] b, float[] c, float[] d, int length) {
+    /** Pools windows whose corners are the arrays at {@code a}, after it, and {@code below} these two. */
+    private void reduce(float[][] z, int a, int below, int length) {
+        int c = a + below;
         if (winners == null) {
-            pool.largest(a, b, c, d, pooled, length);
+            pool.largest(z[a], z[a + 1], z[c], z[c + 1], pooled, length);
         } else {
-            pool.largest(a, b, c, d, pooled, winner, length);
+            pool.largest(z[a], z[a + 1], z[c], z[c + 1], pooled, winner, length);
         }
         VectorLoops.addAndClip(pooled, repeatedBias, 1, length);
     }
 
-    private void spread(float[] a, float[] b, float[] c, float[] d, int length) {
+    /** The reverse of {@link #reduce}. */
+    private void spread(float[][] dz, int a, int below, int length) {
         VectorLoops.dropWhereZero(slopes, pooled, length);
         VectorLoops.add(sums, slopes, length);
-        MaxPool.spread(slopes, winner, a, b, c, d, length);
+        MaxPool.spread(slopes, winner, dz[a], dz[a + 1], dz[a + below], dz[a + below + 1], length);
     }
 }

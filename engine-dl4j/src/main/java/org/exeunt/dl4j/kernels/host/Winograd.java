@@ -24,34 +24,47 @@ final class Winograd implements ConvolutionAlgorithm {
     private static final int TAPS = KERNEL * KERNEL;
     /** Maximum number of tiles per matrix product; more do not make a product more efficient. */
     private static final int TILES_AT_ONCE = 1024;
+
     /** Minimum number of tiles for which direct calls of OpenBLAS are faster in inference than larger products. */
     private static final int FEWEST_TILES = 64;
+    /** The same, in training as well, for kernels that do not copy small matrices. */
+    private static final int FEWEST_TILES_WITHOUT_COPY = 16;
     /** Maximum number of transformed values that are kept for the backward pass instead of being recomputed: 64 MiB. */
     private static final int KEPT_VALUES = 1 << 24;
 
     private final int in;
     private final int out;
     private final int before;
+    private final boolean withoutCopy;
     private final SmallProduct byWeights = new SmallProduct(false, false, 1, 0);
     private final SmallProduct byTransposed = new SmallProduct(false, true, 1, 0);
     private final SmallProduct weightGradient = new SmallProduct(true, false, 1, 0);
     private final SmallProduct moreWeightGradient = new SmallProduct(true, false, 1, 1);
     private final ReusedMatrix weightMemory = new ReusedMatrix(1);
+    private final ReusedMatrix transposedMemory = new ReusedMatrix(1);
     private final ReusedMatrix inputMemory = new ReusedMatrix(1);
     /** The transformed patches of the last forward pass; null if they are not kept. */
     private Matrix inputs;
 
-    /** The transformed weights: 36 matrices {@code [out, in]}, or their transposes. */
+    /** The transformed weights, 36 matrices {@code [out, in]}; null after preparation for inference. */
     private Matrix u;
 
-    private boolean isTransposed;
+    /** Their transposes; null if products are so large that these are not faster. */
+    private Matrix transposed;
+
     private int tilesAtOnce;
 
-    /** Creates the algorithm for {@code before} rows of zeros above and columns of zeros left of an image. */
-    Winograd(int in, int out, int before) {
+    /**
+     * Creates the algorithm.
+     *
+     * @param before rows of zeros above an image, and columns left of it
+     * @param withoutCopy whether OpenBLAS does not copy small matrices before multiplying them
+     */
+    Winograd(int in, int out, int before, boolean withoutCopy) {
         this.in = in;
         this.out = out;
         this.before = before;
+        this.withoutCopy = withoutCopy;
     }
 
     @Override
@@ -72,22 +85,16 @@ final class Winograd implements ConvolutionAlgorithm {
             }
             transform(WinogradLoops::weights, taps, KERNEL, u, out * in, from, count);
         }
-        isTransposed = forInference;
         long fitting = BlasProduct.LARGEST / ((long) out * in);
-        tilesAtOnce = isTransposed && fitting >= FEWEST_TILES ? (int) Math.min(fitting, TILES_AT_ONCE) : TILES_AT_ONCE;
-        if (isTransposed) {
-            transposeWeights();
+        boolean inBlocks = withoutCopy ? fitting >= FEWEST_TILES_WITHOUT_COPY : forInference && fitting >= FEWEST_TILES;
+        tilesAtOnce = inBlocks ? (int) Math.min(fitting, TILES_AT_ONCE) : TILES_AT_ONCE;
+        transposed = forInference ? u : inBlocks ? transposedMemory.ofRows(PRODUCTS * out * in) : null;
+        float[] turned = new float[out * in];
+        for (int q = 0; q < PRODUCTS && transposed != null; q++) {
+            VectorLoops.transpose(part(u, q, out, in).toArray(), out, in, turned);
+            transposed.put(q * out * in, turned, out * in);
         }
-    }
-
-    private void transposeWeights() {
-        float[] values = new float[out * in];
-        float[] transposed = new float[out * in];
-        for (int q = 0; q < PRODUCTS; q++) {
-            u.get(q * out * in, values, out * in);
-            VectorLoops.transpose(values, out, in, transposed);
-            u.put(q * out * in, transposed, out * in);
-        }
+        u = forInference ? null : u;
     }
 
     @Override
@@ -95,14 +102,14 @@ final class Winograd implements ConvolutionAlgorithm {
         ConvolutionScratch scratch = ConvolutionScratch.ofThread();
         int tiles = grid.batch() * grid.tilesPerImage();
         long values = (long) PRODUCTS * tiles * in;
-        inputs = isTransposed || values > KEPT_VALUES ? null : inputMemory.ofRows((int) values);
+        inputs = u == null || values > KEPT_VALUES ? null : inputMemory.ofRows((int) values);
         for (int first = 0; first < tiles; first += tilesAtOnce) {
             int count = Math.min(tilesAtOnce, tiles - first);
             Matrix v = inputs(scratch, first, count);
             transformInput(scratch, x, grid, first, count, v);
             Matrix m = scratch.products.ofRows(PRODUCTS * count * out);
             for (int q = 0; q < PRODUCTS; q++) {
-                multiply(part(v, q, count, in), q, !isTransposed, part(m, q, count, out));
+                multiply(part(v, q, count, in), q, transposed, u, part(m, q, count, out));
             }
             transformOutput(scratch, m, grid, first, count, output);
         }
@@ -130,7 +137,7 @@ final class Winograd implements ConvolutionAlgorithm {
             if (dx != null) {
                 Matrix dv = scratch.inputs.ofRows(PRODUCTS * count * in);
                 for (int q = 0; q < PRODUCTS; q++) {
-                    multiply(part(d, q, count, out), q, isTransposed, part(dv, q, count, in));
+                    multiply(part(d, q, count, out), q, u, transposed, part(dv, q, count, in));
                 }
                 addInputGradient(scratch, dv, grid, first, count, dx);
             }
@@ -138,12 +145,15 @@ final class Winograd implements ConvolutionAlgorithm {
         transformWeightGradient(scratch, du, dWeights);
     }
 
-    /** Multiplies by one of the matrices of transformed weights, transposed if {@code transposeWeight}. */
-    private void multiply(Matrix left, int q, boolean transposeWeight, Matrix product) {
+    /** Multiplies by one of the matrices of {@code weights}; if null, by the transpose of one of {@code others}. */
+    private void multiply(Matrix left, int q, Matrix weights, Matrix others, Matrix product) {
         int from = left.columns();
         int to = product.columns();
-        Matrix weights = transposeWeight ? part(u, q, to, from) : part(u, q, from, to);
-        (transposeWeight ? byTransposed : byWeights).run(left, weights, product);
+        if (weights != null) {
+            byWeights.run(left, part(weights, q, from, to), product);
+        } else {
+            byTransposed.run(left, part(others, q, to, from), product);
+        }
     }
 
     private boolean coversInput(Grid grid) {
