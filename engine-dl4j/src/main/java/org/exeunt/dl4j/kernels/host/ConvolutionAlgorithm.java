@@ -6,7 +6,7 @@ import org.exeunt.dl4j.nativeaccess.NativeFloats;
  * An algorithm for convolutions without bias: activations {@code [batch, height, width, channels]}, weights
  * {@code [out, in, height, width]}.
  *
- * <p>The order of summation depends on shapes only. For one thread.
+ * <p>The order of summation depends on shapes and on the kernels of OpenBLAS. For one thread.
  */
 interface ConvolutionAlgorithm {
     /**

@@ -29,6 +29,8 @@ final class Winograd implements ConvolutionAlgorithm {
     private static final int FEWEST_TILES = 64;
     /** The same, in training as well, for kernels that do not copy small matrices. */
     private static final int FEWEST_TILES_WITHOUT_COPY = 16;
+    /** Number of input channels whose weights are read at once. */
+    private static final int CHANNELS_AT_ONCE = 16;
     /** Maximum number of transformed values that are kept for the backward pass instead of being recomputed: 64 MiB. */
     private static final int KEPT_VALUES = 1 << 24;
 
@@ -46,13 +48,14 @@ final class Winograd implements ConvolutionAlgorithm {
     /** The transformed patches of the last forward pass; null if they are not kept. */
     private Matrix inputs;
 
-    /** The transformed weights, 36 matrices {@code [out, in]}; null after preparation for inference. */
-    private Matrix u;
-
-    /** Their transposes; null if products are so large that these are not faster. */
+    /** The transposes of the transformed weights, 36 matrices {@code [in, out]}. */
     private Matrix transposed;
 
+    /** The transformed weights {@code [out, in]}, for a backward pass in small blocks; otherwise null. */
+    private Matrix u;
+
     private int tilesAtOnce;
+    private boolean isForInference;
 
     /**
      * Creates the algorithm.
@@ -69,32 +72,42 @@ final class Winograd implements ConvolutionAlgorithm {
 
     @Override
     public void prepare(NativeFloats weights, boolean forInference) {
-        ConvolutionScratch scratch = ConvolutionScratch.ofThread();
-        u = weightMemory.ofRows(PRODUCTS * out * in);
-        int length = scratch.length();
-        float[] values = scratch.values(TAPS * length);
-        float[][] taps = scratch.patches;
-        for (int from = 0; from < out * in; from += length) {
-            int count = Math.min(length, out * in - from);
-            weights.get(TAPS * from, values, 0, TAPS * count);
-            for (int tap = 0; tap < TAPS; tap++) {
-                float[] target = taps[tap];
-                for (int i = 0, at = tap; i < count; i++, at += TAPS) {
-                    target[i] = values[at];
-                }
-            }
-            transform(WinogradLoops::weights, taps, KERNEL, u, out * in, from, count);
-        }
+        isForInference = forInference;
+        transposed = transposedMemory.ofRows(PRODUCTS * out * in);
+        transformWeights(weights);
         long fitting = BlasProduct.LARGEST / ((long) out * in);
         boolean inBlocks = withoutCopy ? fitting >= FEWEST_TILES_WITHOUT_COPY : forInference && fitting >= FEWEST_TILES;
         tilesAtOnce = inBlocks ? (int) Math.min(fitting, TILES_AT_ONCE) : TILES_AT_ONCE;
-        transposed = forInference ? u : inBlocks ? transposedMemory.ofRows(PRODUCTS * out * in) : null;
+        u = inBlocks && !forInference ? weightMemory.ofRows(PRODUCTS * out * in) : null;
         float[] turned = new float[out * in];
-        for (int q = 0; q < PRODUCTS && transposed != null; q++) {
-            VectorLoops.transpose(part(u, q, out, in).toArray(), out, in, turned);
-            transposed.put(q * out * in, turned, out * in);
+        for (int q = 0; q < PRODUCTS && u != null; q++) {
+            VectorLoops.transpose(part(transposed, q, in, out).toArray(), in, out, turned);
+            u.put(q * out * in, turned, out * in);
         }
-        u = forInference ? null : u;
+    }
+
+    /** Transforms the weights of a few input channels at a time, so that they are read in runs. */
+    private void transformWeights(NativeFloats weights) {
+        ConvolutionScratch scratch = ConvolutionScratch.ofThread();
+        scratch.tilesAtOnce(out); // makes arrays long enough for all results
+        int run = TAPS * CHANNELS_AT_ONCE;
+        float[] values = scratch.values(out * run);
+        float[][] taps = scratch.patches;
+        for (int first = 0; first < in; first += CHANNELS_AT_ONCE) {
+            int channels = Math.min(CHANNELS_AT_ONCE, in - first);
+            for (int o = 0; o < out; o++) {
+                weights.get(TAPS * (o * in + first), values, run * o, TAPS * channels);
+            }
+            for (int c = 0; c < channels; c++) {
+                for (int tap = 0; tap < TAPS; tap++) {
+                    float[] target = taps[tap];
+                    for (int o = 0, at = TAPS * c + tap; o < out; o++, at += run) {
+                        target[o] = values[at];
+                    }
+                }
+                transform(WinogradLoops::weights, taps, KERNEL, transposed, out * in, (first + c) * out, out);
+            }
+        }
     }
 
     @Override
@@ -102,14 +115,14 @@ final class Winograd implements ConvolutionAlgorithm {
         ConvolutionScratch scratch = ConvolutionScratch.ofThread();
         int tiles = grid.batch() * grid.tilesPerImage();
         long values = (long) PRODUCTS * tiles * in;
-        inputs = u == null || values > KEPT_VALUES ? null : inputMemory.ofRows((int) values);
+        inputs = isForInference || values > KEPT_VALUES ? null : inputMemory.ofRows((int) values);
         for (int first = 0; first < tiles; first += tilesAtOnce) {
             int count = Math.min(tilesAtOnce, tiles - first);
             Matrix v = inputs(scratch, first, count);
             transformInput(scratch, x, grid, first, count, v);
             Matrix m = scratch.products.ofRows(PRODUCTS * count * out);
             for (int q = 0; q < PRODUCTS; q++) {
-                multiply(part(v, q, count, in), q, transposed, u, part(m, q, count, out));
+                byWeights.run(part(v, q, count, in), part(transposed, q, in, out), part(m, q, count, out));
             }
             transformOutput(scratch, m, grid, first, count, output);
         }
@@ -137,23 +150,13 @@ final class Winograd implements ConvolutionAlgorithm {
             if (dx != null) {
                 Matrix dv = scratch.inputs.ofRows(PRODUCTS * count * in);
                 for (int q = 0; q < PRODUCTS; q++) {
-                    multiply(part(d, q, count, out), q, u, transposed, part(dv, q, count, in));
+                    Matrix weights = u == null ? part(transposed, q, in, out) : part(u, q, out, in);
+                    (u == null ? byTransposed : byWeights).run(part(d, q, count, out), weights, part(dv, q, count, in));
                 }
                 addInputGradient(scratch, dv, grid, first, count, dx);
             }
         }
         transformWeightGradient(scratch, du, dWeights);
-    }
-
-    /** Multiplies by one of the matrices of {@code weights}; if null, by the transpose of one of {@code others}. */
-    private void multiply(Matrix left, int q, Matrix weights, Matrix others, Matrix product) {
-        int from = left.columns();
-        int to = product.columns();
-        if (weights != null) {
-            byWeights.run(left, part(weights, q, from, to), product);
-        } else {
-            byTransposed.run(left, part(others, q, to, from), product);
-        }
     }
 
     private boolean coversInput(Grid grid) {
