@@ -25,10 +25,11 @@ final class Winograd implements ConvolutionAlgorithm {
     /** Maximum number of tiles per matrix product; more do not make a product more efficient. */
     private static final int TILES_AT_ONCE = 1024;
 
-    /** Minimum number of tiles for which direct calls of OpenBLAS are faster in inference than larger products. */
+    /**
+     * Minimum number of tiles for which direct calls of OpenBLAS are faster than larger products: in inference, and in
+     * training if it does not copy small matrices.
+     */
     private static final int FEWEST_TILES = 64;
-    /** The same, in training as well, for kernels that do not copy small matrices. */
-    private static final int FEWEST_TILES_WITHOUT_COPY = 16;
     /** Number of input channels whose weights are read at once. */
     private static final int CHANNELS_AT_ONCE = 16;
     /** Maximum number of transformed values that are kept for the backward pass instead of being recomputed: 64 MiB. */
@@ -76,7 +77,7 @@ final class Winograd implements ConvolutionAlgorithm {
         transposed = transposedMemory.ofRows(PRODUCTS * out * in);
         transformWeights(weights);
         long fitting = BlasProduct.LARGEST / ((long) out * in);
-        boolean inBlocks = withoutCopy ? fitting >= FEWEST_TILES_WITHOUT_COPY : forInference && fitting >= FEWEST_TILES;
+        boolean inBlocks = fitting >= FEWEST_TILES && (withoutCopy || forInference);
         tilesAtOnce = inBlocks ? (int) Math.min(fitting, TILES_AT_ONCE) : TILES_AT_ONCE;
         u = inBlocks && !forInference ? weightMemory.ofRows(PRODUCTS * out * in) : null;
         float[] turned = new float[out * in];
