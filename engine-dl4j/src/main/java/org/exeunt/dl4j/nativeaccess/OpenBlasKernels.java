@@ -29,7 +29,7 @@ public final class OpenBlasKernels {
     private static final List<String> AVX2 = List.of("avx2", "fma");
     /** Limits of oneDNN with which OpenBLAS must not use AVX2 either. */
     private static final Set<String> BELOW_AVX2 = Set.of("SSE41", "AVX");
-
+    /** Kernels that multiply small matrices without copying them first. */
     private static final Set<String> WITHOUT_COPY = Set.of("SkylakeX", "Cooperlake", "SapphireRapids");
 
     private static final Logger LOG = LoggerFactory.getLogger(OpenBlasKernels.class);
@@ -80,7 +80,7 @@ public final class OpenBlasKernels {
         return Optional.of(wide ? "SkylakeX" : "Haswell");
     }
 
-    /** Returns whether the kernels in use do not copy small matrices before multiplying them; those for AVX-512 alone. */
+    /** Returns whether the kernels in use, those for AVX-512 alone, multiply small matrices without copying them first. */
     public static boolean multiplySmallWithoutCopy() {
         return WITHOUT_COPY.contains(inUse());
     }

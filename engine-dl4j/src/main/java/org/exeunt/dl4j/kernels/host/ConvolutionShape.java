@@ -24,7 +24,7 @@ record ConvolutionShape(Window vertical, Window horizontal, int in, int out) {
      * With larger kernels, every input value is in so many patches that gathering them takes as long as their product.
      */
     private static final int PATCHES_KERNEL = 3;
-
+    /** Whether OpenBLAS multiplies small matrices without copying them first. */
     private static final boolean WITHOUT_COPY = OpenBlasKernels.multiplySmallWithoutCopy();
 
     /** An algorithm. */

@@ -80,8 +80,8 @@ final class Winograd implements ConvolutionAlgorithm {
         boolean inBlocks = fitting >= FEWEST_TILES && (withoutCopy || forInference);
         tilesAtOnce = inBlocks ? (int) Math.min(fitting, TILES_AT_ONCE) : TILES_AT_ONCE;
         u = inBlocks && !forInference ? weightMemory.ofRows(PRODUCTS * out * in) : null;
-        float[] turned = new float[out * in];
         for (int q = 0; q < PRODUCTS && u != null; q++) {
+            float[] turned = new float[out * in];
             VectorLoops.transpose(part(transposed, q, in, out).toArray(), in, out, turned);
             u.put(q * out * in, turned, out * in);
         }
