@@ -1,7 +1,7 @@
 package org.exeunt.benchmarks;
 
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
-import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
+import org.deeplearning4j.nn.conf.graph.MergeVertex;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.exeunt.api.plugin.Plugin;
 import org.exeunt.api.plugin.PluginChoice;
@@ -28,8 +28,8 @@ final class AllPositionsHead implements ExitHead {
 
     @Override
     public String addFeature(GraphBuilder graph, String input, InputType type) {
-        // a sum with a single input returns the input without a copy
-        graph.addVertex("all", new ElementWiseVertex(ElementWiseVertex.Op.Add), input);
+        // a merge of a single input returns it without a copy
+        graph.addVertex("all", new MergeVertex(), input);
         return linear.addFeature(graph, "all", type);
     }
 
