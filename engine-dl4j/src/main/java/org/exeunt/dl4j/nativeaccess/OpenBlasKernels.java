@@ -80,7 +80,7 @@ public final class OpenBlasKernels {
         return Optional.of(wide ? "SkylakeX" : "Haswell");
     }
 
-    /** Returns whether the kernels in use, those for AVX-512 alone, multiply small matrices without copying them first. */
+    /** Returns whether the kernels in use multiply small matrices without copying them first; those for AVX-512 do. */
     public static boolean multiplySmallWithoutCopy() {
         return WITHOUT_COPY.contains(inUse());
     }

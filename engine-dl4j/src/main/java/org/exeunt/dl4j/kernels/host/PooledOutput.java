@@ -202,7 +202,7 @@ final class PooledOutput implements ConvolutionOutput, ConvolutionGradient {
         }
     }
 
-    /** Pools windows. Their corners are the arrays {@code a} and {@code a + 1}, and those {@code below} places further. */
+    /** Pools windows. Their corners are the arrays {@code a}, {@code a + 1} and those {@code below} places further. */
     private void reduce(float[][] z, int a, int below, int length) {
         int c = a + below;
         if (winners == null) {
