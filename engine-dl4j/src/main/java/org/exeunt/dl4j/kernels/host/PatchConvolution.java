@@ -16,7 +16,7 @@ import org.exeunt.dl4j.nativeaccess.ReusedMatrix;
  * <p>A few images are processed at a time, so that patches and results stay in the cache.
  */
 final class PatchConvolution implements ConvolutionAlgorithm {
-    /** Maximum number of values of the patches or results that are processed at once: 512 KiB. */
+    /** Maximum number of values of the patches or results that are processed at once, with few weights: 512 KiB. */
     private static final int VALUES_AT_ONCE = 1 << 17;
     /** Maximum number of positions for which a product is faster with the weights as its left matrix. */
     private static final int FEW_POSITIONS = 16;
@@ -119,8 +119,9 @@ final class PatchConvolution implements ConvolutionAlgorithm {
         writeWeightGradient(tapWeightGradient, dWeights);
     }
 
+    /** At least as many values as there are weights, whose gradient is read and written each time. */
     private int imagesAtOnce(Grid grid) {
-        return Math.max(1, VALUES_AT_ONCE / (grid.positions() * Math.max(patch, out)));
+        return Math.max(1, Math.max(VALUES_AT_ONCE, out * patch) / (grid.positions() * Math.max(patch, out)));
     }
 
     private Matrix gather(NativeFloats x, Grid grid, int first, int count) {
