@@ -30,6 +30,17 @@ final class Winograd implements ConvolutionAlgorithm {
      * training if it does not copy small matrices.
      */
     private static final int FEWEST_TILES = 64;
+    /**
+     * Maximum number of tiles for which large weights are the bottleneck of a backward pass: reading them transposed,
+     * and writing their gradients.
+     */
+    private static final int MOST_TILES = 32;
+    /** Minimum number of weights per position that are large: 512 KiB. */
+    private static final int LARGE_WEIGHTS = 1 << 17;
+    /** Number of outputs whose weight gradients are computed at once for few tiles. */
+    private static final int OUTPUTS_AT_ONCE = 64;
+    /** The same if OpenBLAS does not copy small matrices. */
+    private static final int OUTPUTS_WITHOUT_COPY = 16;
     /** Number of input channels whose weights are read at once. */
     private static final int CHANNELS_AT_ONCE = 16;
     /** Maximum number of transformed values that are kept for the backward pass instead of being recomputed: 64 MiB. */
@@ -81,9 +92,7 @@ final class Winograd implements ConvolutionAlgorithm {
         tilesAtOnce = inBlocks ? (int) Math.min(fitting, TILES_AT_ONCE) : TILES_AT_ONCE;
         u = inBlocks && !forInference ? weightMemory.ofRows(PRODUCTS * out * in) : null;
         for (int q = 0; q < PRODUCTS && u != null; q++) {
-            float[] turned = new float[out * in];
-            VectorLoops.transpose(part(transposed, q, in, out).toArray(), in, out, turned);
-            u.put(q * out * in, turned, out * in);
+            transpose(transposed, q, in, out, u);
         }
     }
 
@@ -135,8 +144,12 @@ final class Winograd implements ConvolutionAlgorithm {
         if (dx != null && !coversInput(grid)) {
             dx.zero(0, dx.length());
         }
-        Matrix du = scratch.weightGradient.ofRows(PRODUCTS * out * in);
         int tiles = grid.batch() * grid.tilesPerImage();
+        if (tiles <= MOST_TILES && in * out >= LARGE_WEIGHTS && inputs != null) {
+            backwardByOutputs(grid, dz, dx, dWeights);
+            return;
+        }
+        Matrix du = scratch.weightGradient.ofRows(PRODUCTS * out * in);
         for (int first = 0; first < tiles; first += tilesAtOnce) {
             int count = Math.min(tilesAtOnce, tiles - first);
             Matrix v = inputs(scratch, first, count);
@@ -157,7 +170,38 @@ final class Winograd implements ConvolutionAlgorithm {
                 addInputGradient(scratch, dv, grid, first, count, dx);
             }
         }
-        transformWeightGradient(scratch, du, dWeights);
+        transformWeightGradient(scratch, du, 0, out, dWeights);
+    }
+
+    /**
+     * Computes the gradients for few tiles and large weights: at the weights of a few outputs at a time, so that they
+     * are transformed while they are in the cache, and at the input as (Uᵀ Dᵀ)ᵀ, which reads the weights in order.
+     */
+    private void backwardByOutputs(Grid grid, ConvolutionGradient dz, NativeFloats dx, NativeFloats dWeights) {
+        ConvolutionScratch scratch = ConvolutionScratch.ofThread();
+        int tiles = grid.batch() * grid.tilesPerImage();
+        Matrix d = transformGradient(scratch, dz, grid, 0, tiles);
+        for (int q = 0; q < PRODUCTS; q++) {
+            transpose(d, q, tiles, out, d);
+        }
+        int outputs = withoutCopy ? OUTPUTS_WITHOUT_COPY : OUTPUTS_AT_ONCE;
+        for (int first = 0; first < out; first += outputs) {
+            int count = Math.min(outputs, out - first);
+            Matrix du = scratch.weightGradient.ofRows(PRODUCTS * count * in);
+            for (int q = 0; q < PRODUCTS; q++) {
+                Matrix rows = part(d, q, out, tiles).rows(first, count);
+                byWeights.run(rows, part(inputs, q, tiles, in), part(du, q, count, in));
+            }
+            transformWeightGradient(scratch, du, first, count, dWeights);
+        }
+        if (dx != null) {
+            Matrix dv = scratch.inputs.ofRows(PRODUCTS * tiles * in);
+            for (int q = 0; q < PRODUCTS; q++) {
+                byWeights.run(part(transposed, q, in, out), part(d, q, out, tiles), part(dv, q, in, tiles));
+                transpose(dv, q, in, tiles, dv);
+            }
+            addInputGradient(scratch, dv, grid, 0, tiles, dx);
+        }
     }
 
     private boolean coversInput(Grid grid) {
@@ -167,6 +211,13 @@ final class Winograd implements ConvolutionAlgorithm {
 
     private static Matrix part(Matrix all, int q, int rows, int columns) {
         return all.part(q * rows * columns, rows, columns);
+    }
+
+    /** Writes the transpose of matrix {@code q} of all, {@code [rows, columns]}, to matrix {@code q} of the target. */
+    private static void transpose(Matrix all, int q, int rows, int columns, Matrix target) {
+        float[] turned = new float[rows * columns];
+        VectorLoops.transpose(part(all, q, rows, columns).toArray(), rows, columns, turned);
+        target.put(q * rows * columns, turned, turned.length);
     }
 
     /** A one-dimensional transform of {@link WinogradLoops}. */
@@ -360,20 +411,22 @@ final class Winograd implements ConvolutionAlgorithm {
         }
     }
 
-    private void transformWeightGradient(ConvolutionScratch scratch, Matrix du, NativeFloats dWeights) {
+    /** Transforms the gradients at the weights of {@code rows} outputs, starting with output {@code first}. */
+    private void transformWeightGradient(
+            ConvolutionScratch scratch, Matrix du, int first, int rows, NativeFloats dWeights) {
         int length = scratch.length();
         float[] values = scratch.values(TAPS * length);
         float[][] taps = scratch.positions;
-        for (int from = 0; from < out * in; from += length) {
-            int count = Math.min(length, out * in - from);
-            transformBack(WinogradLoops::weightGradient, du, out * in, from, count, taps, KERNEL);
+        for (int from = 0; from < rows * in; from += length) {
+            int count = Math.min(length, rows * in - from);
+            transformBack(WinogradLoops::weightGradient, du, rows * in, from, count, taps, KERNEL);
             for (int tap = 0; tap < TAPS; tap++) {
                 float[] source = taps[tap];
                 for (int i = 0, at = tap; i < count; i++, at += TAPS) {
                     values[at] = source[i];
                 }
             }
-            dWeights.put(TAPS * from, values, 0, TAPS * count);
+            dWeights.put(TAPS * (first * in + from), values, 0, TAPS * count);
         }
     }
 }

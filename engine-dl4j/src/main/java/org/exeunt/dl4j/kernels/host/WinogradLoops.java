@@ -19,39 +19,19 @@ final class WinogradLoops {
 
     /** Transforms six inputs {@code d} to six values: {@code Bᵀ d}. */
     static void input(float[][] d, int from, int step, float[][] v, int to, int toStep, int count) {
-        float[] d0 = d[from];
         float[] d1 = d[from + step];
         float[] d2 = d[from + 2 * step];
         float[] d3 = d[from + 3 * step];
         float[] d4 = d[from + 4 * step];
-        float[] d5 = d[from + 5 * step];
-        inputEnd(d0, d2, d4, v[to], count);
-        inputOnes(d1, d2, d3, d4, v[to + toStep], v[to + 2 * toStep], count);
-        inputTwos(d1, d2, d3, d4, v[to + 3 * toStep], v[to + 4 * toStep], count);
-        inputEnd(d1, d3, d5, v[to + 5 * toStep], count);
+        inputEnd(d[from], d2, d4, v[to], count);
+        sumAndDifference(d4, d2, d3, d1, -4, 1, -4, v[to + toStep], v[to + 2 * toStep], count);
+        sumAndDifference(d4, d2, d3, d1, -1, 2, -2, v[to + 3 * toStep], v[to + 4 * toStep], count);
+        inputEnd(d1, d3, d[from + 5 * step], v[to + 5 * toStep], count);
     }
 
     private static void inputEnd(float[] a, float[] b, float[] c, float[] v, int count) {
         for (int i = 0; i < count; i++) {
             v[i] = 4 * a[i] - 5 * b[i] + c[i];
-        }
-    }
-
-    private static void inputOnes(float[] d1, float[] d2, float[] d3, float[] d4, float[] plus, float[] minus, int n) {
-        for (int i = 0; i < n; i++) {
-            float even = d4[i] - 4 * d2[i];
-            float odd = d3[i] - 4 * d1[i];
-            plus[i] = even + odd;
-            minus[i] = even - odd;
-        }
-    }
-
-    private static void inputTwos(float[] d1, float[] d2, float[] d3, float[] d4, float[] plus, float[] minus, int n) {
-        for (int i = 0; i < n; i++) {
-            float even = d4[i] - d2[i];
-            float odd = 2 * (d3[i] - d1[i]);
-            plus[i] = even + odd;
-            minus[i] = even - odd;
         }
     }
 
@@ -66,7 +46,7 @@ final class WinogradLoops {
         scale(v0, 4, d[to], count);
         inputGradientFirst(v1, v2, v3, v4, v5, d[to + toStep], count);
         inputGradientSecond(v0, v1, v2, v3, v4, d[to + 2 * toStep], count);
-        inputGradientThird(v1, v2, v3, v4, v5, d[to + 3 * toStep], count);
+        differences(v1, v2, v3, v4, 2, v5, -5, d[to + 3 * toStep], count);
         sum(v0, v1, v2, v3, v4, d[to + 4 * toStep], count);
         System.arraycopy(v5, 0, d[to + 5 * toStep], 0, count);
     }
@@ -75,13 +55,6 @@ final class WinogradLoops {
             float[] v1, float[] v2, float[] v3, float[] v4, float[] v5, float[] d, int count) {
         for (int i = 0; i < count; i++) {
             d[i] = 4 * (v2[i] - v1[i] + v5[i]) + 2 * (v4[i] - v3[i]);
-        }
-    }
-
-    private static void inputGradientThird(
-            float[] v1, float[] v2, float[] v3, float[] v4, float[] v5, float[] d, int count) {
-        for (int i = 0; i < count; i++) {
-            d[i] = v1[i] - v2[i] + 2 * (v3[i] - v4[i]) - 5 * v5[i];
         }
     }
 
@@ -125,15 +98,13 @@ final class WinogradLoops {
      * The adjoint of {@link #weights}: transforms six gradients at the values to three at the weights, {@code Gᵀ u}.
      */
     static void weightGradient(float[][] u, int from, int step, float[][] g, int to, int toStep, int count) {
-        float[] u0 = u[from];
         float[] u1 = u[from + step];
         float[] u2 = u[from + 2 * step];
         float[] u3 = u[from + 3 * step];
         float[] u4 = u[from + 4 * step];
-        float[] u5 = u[from + 5 * step];
-        weightGradientFirst(u0, u1, u2, u3, u4, g[to], count);
+        weightGradientFirst(u[from], u1, u2, u3, u4, g[to], count);
         weightGradientSecond(u1, u2, u3, u4, g[to + toStep], count);
-        weightGradientThird(u1, u2, u3, u4, u5, g[to + 2 * toStep], count);
+        weightGradientThird(u1, u2, u3, u4, u[from + 5 * step], g[to + 2 * toStep], count);
     }
 
     private static void weightGradientFirst(
@@ -158,33 +129,27 @@ final class WinogradLoops {
 
     /** Transforms six products {@code m} to four outputs: {@code Aᵀ m}. */
     static void output(float[][] m, int from, int step, float[][] y, int to, int toStep, int count) {
-        float[] m0 = m[from];
         float[] m1 = m[from + step];
         float[] m2 = m[from + 2 * step];
         float[] m3 = m[from + 3 * step];
         float[] m4 = m[from + 4 * step];
-        float[] m5 = m[from + 5 * step];
-        sum(m0, m1, m2, m3, m4, y[to], count);
-        differences(m1, m2, m3, m4, 2, y[to + toStep], count);
-        sums(m1, m2, m3, m4, 4, y[to + 2 * toStep], count);
-        lastOutput(m1, m2, m3, m4, m5, y[to + 3 * toStep], count);
+        sum(m[from], m1, m2, m3, m4, y[to], count);
+        sums(m1, m2, m3, m4, -1, 2, y[to + toStep], count);
+        sums(m1, m2, m3, m4, 1, 4, y[to + 2 * toStep], count);
+        differences(m1, m2, m3, m4, 8, m[from + 5 * step], 1, y[to + 3 * toStep], count);
     }
 
-    private static void differences(float[] a, float[] b, float[] c, float[] d, float factor, float[] y, int count) {
-        for (int i = 0; i < count; i++) {
-            y[i] = (a[i] - b[i]) + factor * (c[i] - d[i]);
+    /** Writes sums for {@code sign = 1} and differences for -1. */
+    private static void sums(float[] a, float[] b, float[] c, float[] d, float sign, float factor, float[] y, int n) {
+        for (int i = 0; i < n; i++) {
+            y[i] = (a[i] + sign * b[i]) + factor * (c[i] + sign * d[i]);
         }
     }
 
-    private static void sums(float[] a, float[] b, float[] c, float[] d, float factor, float[] y, int count) {
+    private static void differences(
+            float[] a, float[] b, float[] c, float[] d, float factor, float[] e, float last, float[] y, int count) {
         for (int i = 0; i < count; i++) {
-            y[i] = (a[i] + b[i]) + factor * (c[i] + d[i]);
-        }
-    }
-
-    private static void lastOutput(float[] m1, float[] m2, float[] m3, float[] m4, float[] m5, float[] y, int count) {
-        for (int i = 0; i < count; i++) {
-            y[i] = (m1[i] - m2[i]) + 8 * (m3[i] - m4[i]) + m5[i];
+            y[i] = (a[i] - b[i]) + factor * (c[i] - d[i]) + last * e[i];
         }
     }
 
@@ -195,26 +160,17 @@ final class WinogradLoops {
         float[] y2 = y[from + 2 * step];
         float[] y3 = y[from + 3 * step];
         System.arraycopy(y0, 0, m[to], 0, count);
-        outputGradientOnes(y0, y1, y2, y3, m[to + toStep], m[to + 2 * toStep], count);
-        outputGradientTwos(y0, y1, y2, y3, m[to + 3 * toStep], m[to + 4 * toStep], count);
+        sumAndDifference(y0, y2, y1, y3, 1, 1, 1, m[to + toStep], m[to + 2 * toStep], count);
+        sumAndDifference(y0, y2, y1, y3, 4, 2, 8, m[to + 3 * toStep], m[to + 4 * toStep], count);
         System.arraycopy(y3, 0, m[to + 5 * toStep], 0, count);
     }
 
-    private static void outputGradientOnes(
-            float[] y0, float[] y1, float[] y2, float[] y3, float[] plus, float[] minus, int count) {
-        for (int i = 0; i < count; i++) {
-            float even = y0[i] + y2[i];
-            float odd = y1[i] + y3[i];
-            plus[i] = even + odd;
-            minus[i] = even - odd;
-        }
-    }
-
-    private static void outputGradientTwos(
-            float[] y0, float[] y1, float[] y2, float[] y3, float[] plus, float[] minus, int count) {
-        for (int i = 0; i < count; i++) {
-            float even = y0[i] + 4 * y2[i];
-            float odd = 2 * y1[i] + 8 * y3[i];
+    /** Writes e + o and e - o, where {@code e = a + f b} and {@code o = g c + h d}. */
+    private static void sumAndDifference(
+            float[] a, float[] b, float[] c, float[] d, float f, float g, float h, float[] plus, float[] minus, int n) {
+        for (int i = 0; i < n; i++) {
+            float even = a[i] + f * b[i];
+            float odd = g * c[i] + h * d[i];
             plus[i] = even + odd;
             minus[i] = even - odd;
         }

@@ -41,8 +41,9 @@ class ConvolutionAlgorithmsTest {
                 square(ConvolutionShape.Algorithm.WINOGRAD, same, 5, 4, 3, 9),
                 square(ConvolutionShape.Algorithm.WINOGRAD, same, 3, 7, 2, 1),
                 square(ConvolutionShape.Algorithm.WINOGRAD, same, 16, 33, 2, 5),
-                // more channels than transformed at once, and more tiles than multiplied at once
+                // more channels than transformed at once, few tiles, large weights, more tiles than multiplied at once
                 square(ConvolutionShape.Algorithm.WINOGRAD, same, 600, 2, 1, 7),
+                square(ConvolutionShape.Algorithm.WINOGRAD, same, 600, 220, 2, 7),
                 square(ConvolutionShape.Algorithm.WINOGRAD, same, 2, 3, 33, 22),
                 // more tiles than OpenBLAS multiplies on one thread
                 square(ConvolutionShape.Algorithm.WINOGRAD, same, 60, 64, 2, 24),
