@@ -30,7 +30,6 @@ AT_MOST = {  # ours, of PyTorch's
     "single-resnet18": 0.80,
 }
 FP32 = {"eager": [], "compiled": ["--compile"]}
-BF16 = {f"{way} bf16": [*flags, "--bf16"] for way, flags in FP32.items() if programs.has_bf16()}
 TITLES = {"training": "training step", "inference": "inference, all exits", "single": "one example alone, all exits"}
 
 
@@ -54,6 +53,10 @@ NETWORKS = {
                                      lengths=(programs.BENCHMARKS / "peers" / "agnews-lengths").read_text().split()),
 }
 NAMES = tuple(NETWORKS)
+
+
+def bf16():
+    return {f"{way} bf16": [*flags, "--bf16"] for way, flags in FP32.items() if programs.has_bf16()}
 
 
 def missing(options):
@@ -94,7 +97,7 @@ def open_sides(name, options, in_first_round):
     network = NETWORKS[name]
     peer = [*network.peer, "--steps", network.steps, *["--default-layout"] * options.default_layout]
     sides = {"ours": [programs.OnRequest(programs.java_command("TrainingStepBenchmark", name, network.steps, options.threads, *network.lengths))]}
-    for way, flags in (FP32 | BF16).items():
+    for way, flags in (FP32 | bf16()).items():
         if "--compile" in flags and not in_first_round:
             continue
         if options.threads == 1:
@@ -165,7 +168,7 @@ def print_table(names, times, threads):
         for what in TITLES:
             row = f"{what}-{name}"
             budget = f"{AT_MOST[row]:.2f}" if row in AT_MOST and not by_the_clock else "–"
-            for ways, title, limit in ((FP32, TITLES[what], budget), (BF16, f"{TITLES[what]}, PyTorch in bf16", "–")):
+            for ways, title, limit in ((FP32, TITLES[what], budget), (bf16(), f"{TITLES[what]}, PyTorch in bf16", "–")):
                 if ways:
                     mine, *others, stock = median(times, row, "ours"), *(median(times, row, *modes(way)) for way in ways), median(times, row, "stock")
                     cells = (f"{number:.1f}" if number else "–" for number in (mine, *others))

@@ -17,6 +17,15 @@ SURROUNDINGS = {name: value for name, value in os.environ.items() if not name.st
 ENVIRONMENT = {**SURROUNDINGS, "OMP_NUM_THREADS": "1",
                "MALLOC_ARENA_MAX": "1", "MALLOC_MMAP_MAX_": "0", "MALLOC_TRIM_THRESHOLD_": "2000000000", "MALLOC_TOP_PAD_": "67108864"}
 
+WITHOUT_AVX512 = {"OPENBLAS_CORETYPE": "Haswell", "ONEDNN_MAX_CPU_ISA": "AVX2", "DNNL_MAX_CPU_ISA": "AVX2", "ATEN_CPU_CAPABILITY": "avx2",
+                  "JDK_JAVA_OPTIONS": "-XX:UseAVX=2"}
+
+
+def turn_off_avx512():
+    """Restricts both sides to AVX2 from now on."""
+    SURROUNDINGS.update(WITHOUT_AVX512)
+    ENVIRONMENT.update(WITHOUT_AVX512)
+
 
 def missing_java():
     if not shutil.which("java"):
@@ -29,9 +38,9 @@ def missing_pytorch():
 
 
 def has_bf16():
-    """Returns whether the processor multiplies numbers of bf16 (AMX, AVX512-BF16)."""
+    """Returns whether the processor multiplies numbers of bf16 (AMX, AVX512-BF16) and may use it."""
     facts = pathlib.Path("/proc/cpuinfo")
-    return facts.is_file() and any(flag in facts.read_text() for flag in ("amx_bf16", "avx512_bf16"))
+    return not WITHOUT_AVX512.keys() <= ENVIRONMENT.keys() and facts.is_file() and any(flag in facts.read_text() for flag in ("amx_bf16", "avx512_bf16"))
 
 
 def missing_jars():
