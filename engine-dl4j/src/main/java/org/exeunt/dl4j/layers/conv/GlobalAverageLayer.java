@@ -2,23 +2,19 @@ package org.exeunt.dl4j.layers.conv;
 
 import java.util.Arrays;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
-import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.exeunt.dl4j.kernels.VectorLoops;
-import org.exeunt.dl4j.layers.ParameterFreeLayer;
+import org.exeunt.dl4j.layers.ReducingLayer;
 import org.exeunt.dl4j.nativeaccess.NativeFloats;
 import org.nd4j.linalg.api.buffer.DataType;
-import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** The layer of a {@link GlobalAverage} configuration. */
-final class GlobalAverageLayer extends ParameterFreeLayer<GlobalAverage> {
+final class GlobalAverageLayer extends ReducingLayer<GlobalAverage> {
     /**
      * Number of partial sums. It is small because the compiler does not vectorise the loop that adds them up at the end
      * of every image.
      */
     private static final int TILE = 512;
 
-    private float[] image = {};
-    private float[] means = {};
     private float[] tile = {};
     private float[] sums = {};
 
@@ -27,92 +23,65 @@ final class GlobalAverageLayer extends ParameterFreeLayer<GlobalAverage> {
     }
 
     @Override
-    public INDArray activate(boolean training, LayerWorkspaceMgr workspaces) {
-        INDArray x = NativeFloats.dense(input);
-        NativeFloats source = NativeFloats.of(x);
-        INDArray y = output.ofShape(x.size(0), channels(x));
-        NativeFloats target = NativeFloats.of(y);
-        sizeTiles(x);
-        for (int n = 0; n < x.size(0); n++) {
-            if (layerConf().channelsLast()) {
-                averageChannelsLast(source, n * image.length);
-            } else {
-                averageChannelsFirst(source, n * image.length);
-            }
-            target.put(n * means.length, means, 0, means.length);
-        }
-        return y;
+    protected int width() {
+        return (int) input.size(layerConf().channelsLast() ? 3 : 1);
     }
 
     @Override
-    protected INDArray backward(INDArray epsilon) {
-        INDArray dx = inputGradient.ofShape(input.shape());
-        NativeFloats source = NativeFloats.of(NativeFloats.dense(epsilon));
-        NativeFloats target = NativeFloats.of(dx);
-        sizeTiles(dx);
-        for (int n = 0; n < dx.size(0); n++) {
-            source.get(n * means.length, means, 0, means.length);
-            distribute();
-            target.put(n * image.length, image, 0, image.length);
+    protected void reduce(NativeFloats source, int n) {
+        if (layerConf().channelsLast()) {
+            averageChannelsLast(source, n * example.length);
+        } else {
+            averageChannelsFirst(source, n * example.length);
         }
-        return dx;
     }
 
     private void averageChannelsLast(NativeFloats source, int first) {
-        int channels = means.length;
+        int channels = vector.length;
+        int length = channels * Math.max(1, TILE / channels);
+        if (sums.length != length) {
+            tile = new float[length];
+            sums = new float[length];
+        }
         Arrays.fill(sums, 0f);
-        for (int from = 0; from < image.length; from += sums.length) {
-            int count = Math.min(sums.length, image.length - from);
+        for (int from = 0; from < example.length; from += sums.length) {
+            int count = Math.min(sums.length, example.length - from);
             source.get(first + from, tile, 0, count);
             VectorLoops.add(sums, tile, count);
         }
         double[] totals = VectorLoops.fold(sums, channels);
         for (int c = 0; c < channels; c++) {
-            means[c] = (float) (totals[c] * channels / image.length);
+            vector[c] = (float) (totals[c] * channels / example.length);
         }
     }
 
     private void averageChannelsFirst(NativeFloats source, int first) {
-        int positions = image.length / means.length;
-        source.get(first, image, 0, image.length);
-        for (int c = 0; c < means.length; c++) {
+        int positions = example.length / vector.length;
+        source.get(first, example, 0, example.length);
+        for (int c = 0; c < vector.length; c++) {
             double sum = 0;
             for (int i = c * positions; i < (c + 1) * positions; i++) {
-                sum += image[i];
+                sum += example[i];
             }
-            means[c] = (float) (sum / positions);
+            vector[c] = (float) (sum / positions);
         }
     }
 
-    private void distribute() {
-        int channels = means.length;
-        int positions = image.length / channels;
+    @Override
+    protected void spread(int n) {
+        int channels = vector.length;
+        int positions = example.length / channels;
         for (int c = 0; c < channels; c++) {
-            means[c] /= positions;
+            vector[c] /= positions;
         }
         if (layerConf().channelsLast()) {
-            for (int from = 0; from < image.length; from += channels) {
-                System.arraycopy(means, 0, image, from, channels);
+            for (int from = 0; from < example.length; from += channels) {
+                System.arraycopy(vector, 0, example, from, channels);
             }
         } else {
             for (int c = 0; c < channels; c++) {
-                Arrays.fill(image, c * positions, (c + 1) * positions, means[c]);
+                Arrays.fill(example, c * positions, (c + 1) * positions, vector[c]);
             }
         }
-    }
-
-    private void sizeTiles(INDArray x) {
-        int values = (int) (x.length() / x.size(0));
-        int channels = (int) channels(x);
-        if (image.length != values || means.length != channels) {
-            image = new float[values];
-            means = new float[channels];
-            tile = new float[channels * Math.max(1, TILE / channels)];
-            sums = new float[tile.length];
-        }
-    }
-
-    private long channels(INDArray x) {
-        return x.size(layerConf().channelsLast() ? 3 : 1);
     }
 }

@@ -3,8 +3,7 @@ package org.exeunt.dl4j.layers.sequence;
 import java.util.Arrays;
 import org.deeplearning4j.nn.api.MaskState;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
-import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
-import org.exeunt.dl4j.layers.ParameterFreeLayer;
+import org.exeunt.dl4j.layers.ReducingLayer;
 import org.exeunt.dl4j.nativeaccess.NativeFloats;
 import org.nd4j.common.primitives.Pair;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -14,9 +13,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * The layer of a {@link SequencePooling} configuration: a weighted sum of steps in which padding and ignored steps have
  * weight 0.
  */
-final class SequencePoolingLayer extends ParameterFreeLayer<SequencePooling> {
-    private float[] sequence = {};
-    private float[] vector = {};
+final class SequencePoolingLayer extends ReducingLayer<SequencePooling> {
     /** The weight of every step of every sequence in the last forward pass. */
     private float[] weights = {};
 
@@ -27,47 +24,34 @@ final class SequencePoolingLayer extends ParameterFreeLayer<SequencePooling> {
     }
 
     @Override
-    public INDArray activate(boolean training, LayerWorkspaceMgr workspaces) {
-        INDArray x = NativeFloats.dense(input);
-        NativeFloats source = NativeFloats.of(x);
-        size();
-        INDArray y = output.ofShape(x.size(0), vector.length);
-        NativeFloats target = NativeFloats.of(y);
-        for (int n = 0; n < x.size(0); n++) {
-            source.get(n * sequence.length, sequence, 0, sequence.length);
-            computeWeights(n);
-            sum(n);
-            target.put(n * vector.length, vector, 0, vector.length);
-        }
-        return y;
+    protected int width() {
+        return (int) input.size(layerConf().channelsLast() ? 2 : 1);
     }
 
     @Override
-    protected INDArray backward(INDArray epsilon) {
-        INDArray dx = inputGradient.ofShape(input.shape());
-        NativeFloats source = NativeFloats.of(NativeFloats.dense(epsilon));
-        NativeFloats target = NativeFloats.of(dx);
-        for (int n = 0; n < dx.size(0); n++) {
-            source.get(n * vector.length, vector, 0, vector.length);
-            for (int step = 0; step < steps; step++) {
-                float weight = weights[n * steps + step];
-                for (int c = 0; c < vector.length; c++) {
-                    sequence[index(step, c)] = weight * vector[c];
-                }
-            }
-            target.put(n * sequence.length, sequence, 0, sequence.length);
-        }
-        return dx;
-    }
-
-    private void size() {
-        steps = (int) input.size(layerConf().channelsLast() ? 1 : 2);
-        if (vector.length != width() || sequence.length != steps * width()) {
-            vector = new float[width()];
-            sequence = new float[steps * width()];
-        }
+    protected void reduce(NativeFloats source, int n) {
+        source.get(n * example.length, example, 0, example.length);
+        steps = example.length / vector.length;
         if (weights.length < input.size(0) * steps) {
             weights = new float[(int) input.size(0) * steps];
+        }
+        computeWeights(n);
+        for (int c = 0; c < vector.length; c++) {
+            double sum = 0;
+            for (int step = 0; step < steps; step++) {
+                sum += (double) weights[n * steps + step] * example[index(step, c)];
+            }
+            vector[c] = (float) sum;
+        }
+    }
+
+    @Override
+    protected void spread(int n) {
+        for (int step = 0; step < steps; step++) {
+            float weight = weights[n * steps + step];
+            for (int c = 0; c < vector.length; c++) {
+                example[index(step, c)] = weight * vector[c];
+            }
         }
     }
 
@@ -105,29 +89,15 @@ final class SequencePoolingLayer extends ParameterFreeLayer<SequencePooling> {
             return true;
         }
         for (int c = 0; c < vector.length; c++) {
-            if (Float.floatToRawIntBits(sequence[index(step, c)]) != Packing.PADDING_BITS) {
+            if (Float.floatToRawIntBits(example[index(step, c)]) != Packing.PADDING_BITS) {
                 return true;
             }
         }
         return false;
     }
 
-    private void sum(int n) {
-        for (int c = 0; c < vector.length; c++) {
-            double sum = 0;
-            for (int step = 0; step < steps; step++) {
-                sum += (double) weights[n * steps + step] * sequence[index(step, c)];
-            }
-            vector[c] = (float) sum;
-        }
-    }
-
     private int index(int step, int channel) {
         return layerConf().channelsLast() ? step * vector.length + channel : channel * steps + step;
-    }
-
-    private int width() {
-        return (int) input.size(layerConf().channelsLast() ? 2 : 1);
     }
 
     /** Returns no mask, because the output is not a sequence. */
