@@ -35,7 +35,7 @@ final class AffineLayer extends FastLayer<Dense> {
     @Override
     public INDArray activate(boolean training, LayerWorkspaceMgr workspaces) {
         if (weights == null) {
-            weights = rowMajor(params.get(DefaultParamInitializer.WEIGHT_KEY));
+            weights = params.get(DefaultParamInitializer.WEIGHT_KEY).transpose();
         }
         x = NativeFloats.dense(input);
         y = output.ofShape(x.size(0), layerConf().getNOut());
@@ -47,14 +47,11 @@ final class AffineLayer extends FastLayer<Dense> {
     @Override
     protected void backward(INDArray epsilon, INDArray dx) {
         if (weightGradient == null) {
-            weightGradient = rowMajor(gradientViews.get(DefaultParamInitializer.WEIGHT_KEY));
+            weightGradient =
+                    gradientViews.get(DefaultParamInitializer.WEIGHT_KEY).transpose();
         }
         INDArray dy = outputGradient.ofShape(y.shape());
-        biasRelu.backward(
-                NativeFloats.of(NativeFloats.dense(epsilon)),
-                NativeFloats.of(y),
-                NativeFloats.of(dy),
-                NativeFloats.of(gradientViews.get(DefaultParamInitializer.BIAS_KEY)));
+        biasRelu.backward(NativeFloats.dense(epsilon), y, dy, gradientViews.get(DefaultParamInitializer.BIAS_KEY));
         toWeights.run(Matrix.of(dy), Matrix.of(x), Matrix.of(weightGradient));
         if (dx != null) {
             toInput.run(Matrix.of(dy), Matrix.of(weights), Matrix.of(dx));
@@ -65,9 +62,5 @@ final class AffineLayer extends FastLayer<Dense> {
     public void setBackpropGradientsViewArray(INDArray gradients) {
         super.setBackpropGradientsViewArray(gradients);
         weightGradient = null;
-    }
-
-    private static INDArray rowMajor(INDArray columnMajor) {
-        return columnMajor.transpose();
     }
 }

@@ -47,11 +47,7 @@ final class PortableConvPool implements ConvPool {
         INDArray z = filter.output(convolved, x, channels);
         INDArray dz = filter.output(convolvedGradient, x, channels);
         INDArray clipped = pooled(pooledGradient, z);
-        biasRelu.backward(
-                NativeFloats.of(dy),
-                NativeFloats.of(pooled(pooled, z)),
-                NativeFloats.of(clipped),
-                NativeFloats.of(dBias));
+        biasRelu.backward(dy, pooled(pooled, z), clipped, dBias);
         operation(unpool, "maxpool2d_bp", x).from(z, clipped).to(dz).run();
         filter.backward(x, weights, dz, dx, dWeights);
     }

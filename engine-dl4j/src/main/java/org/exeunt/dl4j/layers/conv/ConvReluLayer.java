@@ -41,11 +41,7 @@ final class ConvReluLayer extends FastLayer<ConvRelu> {
     @Override
     protected void backward(INDArray epsilon, INDArray dx) {
         INDArray dz = outputGradient.ofShape(y.shape());
-        biasRelu.backward(
-                NativeFloats.of(NativeFloats.dense(epsilon)),
-                NativeFloats.of(y),
-                NativeFloats.of(dz),
-                NativeFloats.of(gradientViews.get(BIAS)));
+        biasRelu.backward(NativeFloats.dense(epsilon), y, dz, gradientViews.get(BIAS));
         filter.backward(x, params.get(WEIGHTS), dz, dx, gradientViews.get(WEIGHTS));
     }
 }
