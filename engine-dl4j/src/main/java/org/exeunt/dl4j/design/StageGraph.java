@@ -39,18 +39,13 @@ public final class StageGraph extends ComputationGraph {
                 .anyMatch(vertex -> inputs.get(vertex.getKey()).contains(GraphFactory.INPUT));
     }
 
-    /** Uses a slice {@code [1, parameters]} for the parameters; its content is not changed. */
-    public void adoptParameters(INDArray slice) {
-        init(slice, false);
-    }
-
-    /** Uses a slice {@code [1, parameters]} for the gradients. */
-    public void adoptGradients(INDArray slice) {
-        flattenedGradients = slice;
-        INDArray flat = slice.reshape(slice.length());
+    /** Uses slices {@code [1, parameters]} for parameters and gradients; the content of the former is not changed. */
+    public void adopt(INDArray parameters, INDArray gradients) {
+        init(parameters, false);
+        flattenedGradients = gradients;
+        INDArray flat = gradients.reshape(gradients.length());
         long offset = 0;
-        for (int index : topologicalOrder) {
-            GraphVertex vertex = vertices[index];
+        for (GraphVertex vertex : verticesInOrder()) {
             long size = vertex.isInputVertex() ? 0 : vertex.numParams();
             if (size > 0) {
                 vertex.setBackpropGradientsViewArray(flat.get(NDArrayIndex.interval(offset, offset + size)));
@@ -76,10 +71,10 @@ public final class StageGraph extends ComputationGraph {
     }
 
     /** Returns the vertices in the order of their parameters in memory. */
-    public Iterable<GraphVertex> verticesInOrder() {
-        return () -> Arrays.stream(topologicalOrder)
+    public List<GraphVertex> verticesInOrder() {
+        return Arrays.stream(topologicalOrder)
                 .mapToObj(index -> vertices[index])
-                .iterator();
+                .toList();
     }
 
     /**

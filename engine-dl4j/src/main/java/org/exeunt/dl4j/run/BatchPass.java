@@ -16,6 +16,7 @@ import org.exeunt.api.objective.AuxiliaryHead;
 import org.exeunt.api.objective.ForwardPass;
 import org.exeunt.api.objective.TrainableAuxiliaryHead;
 import org.exeunt.api.params.Block;
+import org.exeunt.dl4j.nativeaccess.Matrix;
 import org.exeunt.dl4j.nativeaccess.NativeFloats;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -39,7 +40,6 @@ final class BatchPass implements ForwardPass {
     private int[] order;
     private int first;
     private int size;
-    private float[] staging = {};
 
     /**
      * Creates the pass for training or for inference.
@@ -91,15 +91,10 @@ final class BatchPass implements ForwardPass {
     }
 
     private double[] toDoubles(INDArray array, double[] reused) {
-        NativeFloats values = NativeFloats.of(NativeFloats.dense(array));
-        int count = size * (int) array.size(1);
-        if (staging.length < count) {
-            staging = new float[count];
-        }
-        double[] target = reused.length < count ? new double[count] : reused;
-        values.get(0, staging, 0, count);
-        for (int i = 0; i < count; i++) {
-            target[i] = staging[i];
+        float[] values = Matrix.of(NativeFloats.dense(array)).rows(0, size).toArray();
+        double[] target = reused.length < values.length ? new double[values.length] : reused;
+        for (int i = 0; i < values.length; i++) {
+            target[i] = values[i];
         }
         return target;
     }

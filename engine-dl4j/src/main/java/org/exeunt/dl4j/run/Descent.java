@@ -44,33 +44,31 @@ final class Descent {
     }
 
     private void adam(int from, int to, int moved) {
-        double firstSum = 1 - Math.pow(training.momentum(), steps);
-        double secondSum = 1 - Math.pow(LocalTraining.SECOND_MOMENT_DECAY, steps);
+        float rate = (float) (training.learningRate() / (1 - Math.pow(training.momentum(), steps)));
+        float scale = (float) (1 / Math.sqrt(1 - Math.pow(LocalTraining.SECOND_MOMENT_DECAY, steps)));
         for (int first = from; first < to; first += weights.length) {
             int count = Math.min(weights.length, to - first);
             vectors.parameters().get(first, weights, 0, count);
             vectors.gradient().get(first, gradients, 0, count);
-            adam(moved + first - from, count, training.learningRate() / firstSum, 1 / Math.sqrt(secondSum));
+            adam(moved + first - from, count, rate, scale);
             vectors.parameters().put(first, weights, 0, count);
         }
     }
 
     /** Computes {@code w = w - rate m / (scale sqrt(s) + epsilon)} on a tile, with moments from {@code offset} on. */
-    private void adam(int offset, int count, double rate, double scale) {
+    private void adam(int offset, int count, float rate, float scale) {
         float b1 = (float) training.momentum();
         float b2 = (float) LocalTraining.SECOND_MOMENT_DECAY;
         float c1 = (float) (1 - training.momentum());
         float c2 = (float) (1 - LocalTraining.SECOND_MOMENT_DECAY);
         float decay = (float) training.weightDecay();
         float epsilon = (float) LocalTraining.EPSILON;
-        float factor = (float) rate;
-        float root = (float) scale;
         for (int i = 0; i < count; i++) {
             int at = offset + i;
             float d = gradients[i] + decay * weights[i];
             firstMoments[at] = b1 * firstMoments[at] + c1 * d;
             secondMoments[at] = b2 * secondMoments[at] + c2 * d * d;
-            weights[i] -= factor * firstMoments[at] / (root * (float) Math.sqrt(secondMoments[at]) + epsilon);
+            weights[i] -= rate * firstMoments[at] / (scale * (float) Math.sqrt(secondMoments[at]) + epsilon);
         }
     }
 }

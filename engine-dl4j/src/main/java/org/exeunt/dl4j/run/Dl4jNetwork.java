@@ -117,7 +117,10 @@ public final class Dl4jNetwork implements Network {
         for (int epoch = 0; epoch < training.epochs() && order.length > 0; epoch++) {
             RandomOrder.shuffle(order, random);
             if (drawsInTraining) {
-                seedNativeGenerator(random);
+                // dropout of Deeplearning4j's layers draws from this thread's native generator, which replaces seed 0
+                // by an arbitrary seed
+                long seed = random.nextLong();
+                Nd4j.getRandom().setSeed(seed == 0 ? 1 : seed);
             }
             double sum = 0;
             for (int from = 0; from < order.length; from += training.batchSize()) {
@@ -127,22 +130,16 @@ public final class Dl4jNetwork implements Network {
                 nativeMemory.batchComputed(count * networks.size());
                 if (!Double.isFinite(value)) {
                     double epochs = epoch + (from + count) / (double) order.length;
-                    return report(epochs, steps, value, objective, auxiliaryHeads, main);
+                    return TrainingReport.of(epochs * objective.objectives().size(), steps, value)
+                            .withTrained(trained(objective, auxiliaryHeads, main));
                 }
                 sum += count * value;
             }
             loss = sum / order.length;
         }
-        return report(training.epochs(), steps, loss, objective, auxiliaryHeads, main);
-    }
-
-    /**
-     * Dropout of Deeplearning4j's layers draws from this thread's native generator, which replaces seed 0 by an
-     * arbitrary seed.
-     */
-    private static void seedNativeGenerator(RandomGenerator random) {
-        long seed = random.nextLong();
-        Nd4j.getRandom().setSeed(seed == 0 ? 1 : seed);
+        return TrainingReport.of(
+                        (double) training.epochs() * objective.objectives().size(), steps, loss)
+                .withTrained(trained(objective, auxiliaryHeads, main));
     }
 
     /** Assigns a graph to each auxiliary head; graphs are reused in later trainings. */
@@ -189,13 +186,9 @@ public final class Dl4jNetwork implements Network {
         return networks;
     }
 
-    private TrainingReport report(
-            double epochs,
-            long steps,
-            double loss,
-            Objective objective,
-            List<AuxiliaryHeadRun> auxiliaryHeads,
-            BatchPass main) {
+    /** Returns the trained values of auxiliary heads, modules and networks by name. */
+    private Map<String, ParameterSet> trained(
+            Objective objective, List<AuxiliaryHeadRun> auxiliaryHeads, BatchPass main) {
         Map<String, ParameterSet> trained = new HashMap<>();
         for (AuxiliaryHeadRun auxiliaryHead : auxiliaryHeads) {
             if (auxiliaryHead.isTrainable()) {
@@ -208,8 +201,7 @@ public final class Dl4jNetwork implements Network {
                 trained.put(network.name(), others.get(i).read(spec.layout().all()));
             }
         }
-        return TrainingReport.of(epochs * objective.objectives().size(), steps, loss)
-                .withTrained(trained);
+        return trained;
     }
 
     @Override

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import org.exeunt.api.network.LocalTraining;
 import org.exeunt.api.objective.TrainableModule;
 import org.exeunt.api.params.ParameterSet;
+import org.exeunt.dl4j.kernels.VectorLoops;
 
 /** A module of an objective during training: its vectors, and their values in a step. */
 final class ModuleRun {
@@ -37,9 +38,7 @@ final class ModuleRun {
     }
 
     void update() {
-        for (int i = 0; i < staging.length; i++) {
-            staging[i] = (float) gradient[i];
-        }
+        VectorLoops.round(gradient, staging);
         vectors.gradient().put(0, staging, 0, staging.length);
         descent.step();
     }

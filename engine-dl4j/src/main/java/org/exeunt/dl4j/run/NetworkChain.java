@@ -100,15 +100,20 @@ final class NetworkChain implements AutoCloseable {
     private Part part(StageGraph graph, boolean stage, int depth) {
         BlockSet own = spec.layout()
                 .select(block -> block.depth() == depth && block.role().ofBackbone() == stage);
-        if (own.isEmpty()) {
+        int from = own.isEmpty() ? 0 : own.ranges().get(0).from();
+        adopt(graph, vectors, from, from + own.size());
+        return new Part(graph, from, from + own.size());
+    }
+
+    /** Stores the parameters and gradients of a graph in a range of vectors, which is empty if it has none. */
+    private static void adopt(StageGraph graph, FlatVectors vectors, int from, int to) {
+        if (from == to) {
             graph.init();
-            return new Part(graph, 0, 0);
+        } else {
+            graph.adopt(
+                    slice(vectors.parameters().array(), from, to),
+                    slice(vectors.gradient().array(), from, to));
         }
-        int from = own.ranges().get(0).from();
-        int to = own.ranges().get(0).to();
-        graph.adoptParameters(slice(vectors.parameters().array(), from, to));
-        graph.adoptGradients(slice(vectors.gradient().array(), from, to));
-        return new Part(graph, from, to);
     }
 
     private static INDArray slice(INDArray vector, int from, int to) {
@@ -254,12 +259,7 @@ final class NetworkChain implements AutoCloseable {
         Part head = head(exit);
         StageGraph graph = new StageGraph(factory.head(exit));
         FlatVectors own = FlatVectors.zeros(head.from(), head.to() - head.from());
-        if (head.to() > head.from()) {
-            graph.adoptParameters(own.parameters().array());
-            graph.adoptGradients(own.gradient().array());
-        } else {
-            graph.init();
-        }
+        adopt(graph, own, 0, head.to() - head.from());
         return new DetachedHead(graph, own);
     }
 

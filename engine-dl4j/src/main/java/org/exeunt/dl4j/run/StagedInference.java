@@ -44,10 +44,6 @@ final class StagedInference {
         final List<Rows> features = new ArrayList<>();
 
         int count;
-
-        List<INDArray> firstFeatures(int rows) {
-            return features.stream().map(feature -> feature.first(rows)).toList();
-        }
     }
 
     /** One array with a row per queued example. */
@@ -185,6 +181,8 @@ final class StagedInference {
         int[] examples = Arrays.copyOf(queue.examples, queue.count);
         queue.count = 0;
         int rows = InputBatch.rowsFor(examples.length);
-        pass(stage, queue.values.first(rows), queue.firstFeatures(rows), examples);
+        List<INDArray> earlier =
+                queue.features.stream().map(feature -> feature.first(rows)).toList();
+        pass(stage, queue.values.first(rows), earlier, examples);
     }
 }

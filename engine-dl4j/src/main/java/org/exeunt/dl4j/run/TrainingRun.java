@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntToDoubleFunction;
 import org.exeunt.api.Exit;
 import org.exeunt.api.data.Examples;
 import org.exeunt.api.network.LocalTraining;
@@ -74,7 +75,11 @@ final class TrainingRun {
             }
         }
         this.depth = deepest;
-        this.lowestTrainable = lowestTrainableStage();
+        this.lowestTrainable = objective.trainable().blocks().stream()
+                .filter(block -> block.role() == BlockRole.BACKBONE)
+                .mapToInt(Block::depth)
+                .min()
+                .orElse(Integer.MAX_VALUE);
         chain.setDeepestStage(depth);
         // padding rows would be counted in the statistics of batch norms
         this.padding = spec.layout().buffers().isEmpty();
@@ -89,14 +94,6 @@ final class TrainingRun {
             chain.stage(k).graph().computeInputGradient(k > lowestTrainable);
             chain.head(k).graph().computeInputGradient(k >= lowestTrainable);
         }
-    }
-
-    private int lowestTrainableStage() {
-        return objective.trainable().blocks().stream()
-                .filter(block -> block.role() == BlockRole.BACKBONE)
-                .mapToInt(Block::depth)
-                .min()
-                .orElse(Integer.MAX_VALUE);
     }
 
     BatchPass pass() {
@@ -259,13 +256,7 @@ final class TrainingRun {
 
     private float[] featureGradient(int exit, int rows) {
         int features = (int) chain.head(exit).graph().tap().feature().size(1);
-        if (featureGradient.length < rows * features) {
-            featureGradient = new float[rows * features];
-        }
-        Arrays.fill(featureGradient, 0f);
-        for (int i = 0; i < pass.size() * features; i++) {
-            featureGradient[i] = (float) pass.ofExit(exit).featureGradient.value(i);
-        }
+        featureGradient = rounded(rows, features, pass.ofExit(exit).featureGradient::value, featureGradient);
         return featureGradient;
     }
 
@@ -286,17 +277,20 @@ final class TrainingRun {
     }
 
     private INDArray toNative(int exit, int rows, BatchPass.GradientArray first, BatchPass.GradientArray second) {
-        int count = rows * spec.classes();
-        if (staging.length < count) {
-            staging = new float[count];
-        }
-        Arrays.fill(staging, 0, count, 0f);
-        for (int i = 0; i < pass.size() * spec.classes(); i++) {
-            staging[i] = (float) (first.value(i) + (second == null ? 0 : second.value(i)));
-        }
+        staging = rounded(rows, spec.classes(), i -> first.value(i) + (second == null ? 0 : second.value(i)), staging);
         INDArray target = chain.head(exit).outputGradient().ofShape(rows, spec.classes());
-        NativeFloats.of(target).put(0, staging, 0, count);
+        NativeFloats.of(target).put(0, staging, 0, rows * spec.classes());
         return target;
+    }
+
+    /** Returns a gradient in float32, in {@code reused} if it is long enough; rows of padding are 0. */
+    private float[] rounded(int rows, int columns, IntToDoubleFunction gradient, float[] reused) {
+        float[] values = reused.length < rows * columns ? new float[rows * columns] : reused;
+        Arrays.fill(values, 0f);
+        for (int i = 0; i < pass.size() * columns; i++) {
+            values[i] = (float) gradient.applyAsDouble(i);
+        }
+        return values;
     }
 
     private INDArray sum(INDArray a, INDArray b) {
