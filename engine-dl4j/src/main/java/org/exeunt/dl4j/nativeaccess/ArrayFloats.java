@@ -24,12 +24,8 @@ final class ArrayFloats extends NativeFloats {
         return OutsideWorkspaces.create(() -> array.reshape('c', true, shape));
     }
 
-    /** Returns a range of elements as an array that shares their memory. */
-    INDArray slice(int index, int count, long... shape) {
-        return view(part(index, count), shape);
-    }
-
-    private INDArray part(int index, int count) {
+    /** Returns a range of elements as a vector that shares their memory. */
+    INDArray part(int index, int count) {
         return count == length ? flat : flat.get(NDArrayIndex.interval(index, index + count));
     }
 

@@ -102,6 +102,6 @@ public record Matrix(NativeFloats memory, int from, int rows, int columns) {
         Arrays.fill(lengths, 1);
         lengths[rank - 2] = rows;
         lengths[rank - 1] = columns;
-        return ((ArrayFloats) memory).slice(from, size(), lengths);
+        return ArrayFloats.view(((ArrayFloats) memory).part(from, size()), lengths);
     }
 }

@@ -33,10 +33,7 @@ public abstract class NativeFloats {
 
     /** Returns the array itself if it is dense in row-major order, otherwise a dense copy. */
     public static INDArray dense(INDArray array) {
-        if (isDense(array)) {
-            return array;
-        }
-        return OutsideWorkspaces.create(() -> array.dup('c'));
+        return isDense(array) ? array : OutsideWorkspaces.create(() -> array.dup('c'));
     }
 
     /** Returns whether the values of an array follow each other in memory in row-major order. */

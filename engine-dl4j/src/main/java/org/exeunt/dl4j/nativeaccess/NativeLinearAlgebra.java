@@ -1,6 +1,7 @@
 package org.exeunt.dl4j.nativeaccess;
 
 import java.nio.DoubleBuffer;
+import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
 import org.bytedeco.javacpp.DoublePointer;
 import org.bytedeco.openblas.global.openblas_nolapack;
@@ -38,11 +39,7 @@ public final class NativeLinearAlgebra implements LinearAlgebra {
         int size = vectors.length;
         try (DoublePointer chunk = new DoublePointer((long) size * CHUNK);
                 DoublePointer sums = new DoublePointer((long) products.length * size)) {
-            inBlocks(products.length, (top, bottom) -> {
-                for (int i = top; i < bottom; i++) {
-                    at(sums, i, size).put(products[i], 0, size);
-                }
-            });
+            forRows(products.length, i -> at(sums, i, size).put(products[i], 0, size));
             DoubleBuffer values = chunk.asBuffer();
             for (int start = 0; start < length; start += CHUNK) {
                 int from = start;
@@ -68,11 +65,7 @@ public final class NativeLinearAlgebra implements LinearAlgebra {
                             size);
                 });
             }
-            inBlocks(products.length, (top, bottom) -> {
-                for (int i = top; i < bottom; i++) {
-                    at(sums, i, size + 1).get(products[i], i, size - i);
-                }
-            });
+            forRows(products.length, i -> at(sums, i, size + 1).get(products[i], i, size - i));
         }
     }
 
@@ -86,11 +79,7 @@ public final class NativeLinearAlgebra implements LinearAlgebra {
         try (DoublePointer left = new DoublePointer((long) weights.length * size);
                 DoublePointer chunk = new DoublePointer((long) size * CHUNK);
                 DoublePointer wide = new DoublePointer((long) weights.length * CHUNK)) {
-            inBlocks(weights.length, (top, bottom) -> {
-                for (int i = top; i < bottom; i++) {
-                    at(left, i, size).put(weights[i], 0, size);
-                }
-            });
+            forRows(weights.length, i -> at(left, i, size).put(weights[i], 0, size));
             DoubleBuffer values = chunk.asBuffer();
             DoubleBuffer results = wide.asBuffer();
             for (int start = 0; start < length; start += CHUNK) {
@@ -128,6 +117,10 @@ public final class NativeLinearAlgebra implements LinearAlgebra {
         IntStream.range(0, (rows + ROWS - 1) / ROWS)
                 .parallel()
                 .forEach(b -> block.work(b * ROWS, Math.min((b + 1) * ROWS, rows)));
+    }
+
+    private static void forRows(int rows, IntConsumer row) {
+        inBlocks(rows, (top, bottom) -> IntStream.range(top, bottom).forEach(row));
     }
 
     private static DoublePointer at(DoublePointer memory, long row, long columns) {

@@ -1,6 +1,5 @@
 package org.exeunt.dl4j.nativeaccess;
 
-import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.nativeblas.NativeOpsHolder;
 
 /** Sets the number of threads that native operations use. */
@@ -12,10 +11,8 @@ public final class NativeThreads {
      * nothing on a device, because the CUDA backend interprets the number as the threads of a kernel.
      */
     public static void useOne() {
-        if (Nd4j.getBackend() == null
-                || !MemoryLocation.isHost()) { // the backend must be loaded before its native operations
-            return;
+        if (MemoryLocation.isHost()) { // loads the backend, which must precede its native operations
+            NativeOpsHolder.getInstance().getDeviceNativeOps().setOmpNumThreads(1);
         }
-        NativeOpsHolder.getInstance().getDeviceNativeOps().setOmpNumThreads(1);
     }
 }
