@@ -9,19 +9,15 @@ import org.exeunt.api.error.ErrorCode;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.network.HealthCheck;
 
-/** The device that this process computes on, with the reason for its selection. */
-public final class SelectedDevice {
+/**
+ * The device that this process computes on.
+ *
+ * @param requested configured device
+ * @param isCuda whether the device is a GPU
+ * @param reason reason for its selection
+ */
+public record SelectedDevice(Device requested, boolean isCuda, String reason) {
     private static final ErrorCode NO_CUDA = ErrorCategory.RESOURCE.code(42);
-
-    private final Device requested;
-    private final boolean cuda;
-    private final String reason;
-
-    private SelectedDevice(Device requested, boolean cuda, String reason) {
-        this.requested = requested;
-        this.cuda = cuda;
-        this.reason = reason;
-    }
 
     /**
      * Selects a device and loads its ND4J backend. Must be called before any other use of ND4J. Queries the NVIDIA
@@ -32,7 +28,7 @@ public final class SelectedDevice {
      */
     public static SelectedDevice select(Device requested) {
         SelectedDevice selected = of(requested, Cuda::ofThisProcess);
-        Backends.load(selected.cuda);
+        Backends.load(selected.isCuda);
         return selected;
     }
 
@@ -56,11 +52,6 @@ public final class SelectedDevice {
                 requested, false, "the CPU: " + found.obstacle().get());
     }
 
-    /** Returns whether the device is a GPU. */
-    public boolean isCuda() {
-        return cuda;
-    }
-
     private String sentence() {
         return "device %s: networks are computed on %s"
                 .formatted(requested.name().toLowerCase(Locale.ROOT), reason);
@@ -80,8 +71,8 @@ public final class SelectedDevice {
     }
 
     List<HealthCheck> checks(Supplier<Cuda> ofThisProcess, boolean builtWithCuda) {
-        HealthCheck selected = new HealthCheck(cuda || requested == Device.CPU, sentence());
-        if (cuda) {
+        HealthCheck selected = new HealthCheck(isCuda || requested == Device.CPU, sentence());
+        if (isCuda) {
             return List.of(selected);
         }
         Optional<String> obstacle = ofThisProcess.get().obstacle();

@@ -1,5 +1,6 @@
 package org.exeunt.dl4j.layers;
 
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,11 +25,7 @@ public final class ShapedParameters implements ParamInitializer {
      */
     private record Shaped(String name, boolean weight, double start, char order, long... shape) {
         long size() {
-            long size = 1;
-            for (long length : shape) {
-                size *= length;
-            }
-            return size;
+            return Arrays.stream(shape).reduce(1, (a, b) -> a * b);
         }
 
         /** Number of inputs of each output value. */

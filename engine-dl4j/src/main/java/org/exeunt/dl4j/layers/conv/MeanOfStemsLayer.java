@@ -37,8 +37,8 @@ final class MeanOfStemsLayer extends FastLayer<MeanOfStems> {
         private final ReusedArray outputGradient = new ReusedArray();
         private final ReusedArray inputGradients = new ReusedArray();
         private boolean[] present = {};
-        private boolean anyPresent;
         private INDArray x;
+        /** The result of the last forward pass; null if the group was absent in all examples. */
         private INDArray y;
 
         Stem(String group, int[] channels) {
@@ -56,7 +56,7 @@ final class MeanOfStemsLayer extends FastLayer<MeanOfStems> {
             float[] example = new float[time * total];
             float[] part = new float[time * channels.length];
             present = new boolean[rows];
-            anyPresent = false;
+            boolean anyPresent = false;
             for (int n = 0; n < rows; n++) {
                 source.get(n * example.length, example, 0, example.length);
                 for (int t = 0; t < time; t++) {
@@ -74,7 +74,7 @@ final class MeanOfStemsLayer extends FastLayer<MeanOfStems> {
 
         /** Computes the gradients, given the gradient of each example divided by its number of present stems. */
         void backward(float[] dy, INDArray shared, boolean inputGradientWanted) {
-            if (!anyPresent) {
+            if (y == null) {
                 gradientViews.get(weights).assign(0);
                 gradientViews.get(bias).assign(0);
                 return;
@@ -95,7 +95,7 @@ final class MeanOfStemsLayer extends FastLayer<MeanOfStems> {
 
         /** Copies the gradient at the channels of the group. */
         void addInputGradient(float[] dx, int total) {
-            if (anyPresent) {
+            if (y != null) {
                 float[] own = Matrix.of(inputGradients.ofShape(x.shape())).toArray();
                 for (int i = 0; i < own.length; i++) {
                     dx[i / channels.length * total + channels[i % channels.length]] = own[i];

@@ -3,6 +3,7 @@ package org.exeunt.dl4j.layers.conv;
 import java.util.List;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
+import org.exeunt.dl4j.kernels.NormArithmetic;
 import org.exeunt.dl4j.kernels.NormBackward;
 import org.exeunt.dl4j.kernels.NormForward;
 import org.exeunt.dl4j.layers.FastLayer;
@@ -18,6 +19,8 @@ final class ResidualBlockLayer extends FastLayer<ResidualBlock> {
     private final NormedConvolution second;
     /** Null if the input is added directly. */
     private final NormedConvolution shortcut;
+    /** Null if the input is added directly. */
+    private final NormArithmetic shortcutNorm;
 
     private final NormForward forward;
     private final NormBackward backward;
@@ -32,7 +35,8 @@ final class ResidualBlockLayer extends FastLayer<ResidualBlock> {
     private NativeFloats y;
     private NativeFloats z1;
     private NativeFloats z2;
-    private NativeFloats zShortcut;
+    /** The input, or the output of the convolution of the shortcut. */
+    private NativeFloats added;
 
     ResidualBlockLayer(NeuralNetConfiguration conf, DataType type) {
         super(conf, type);
@@ -41,6 +45,7 @@ final class ResidualBlockLayer extends FastLayer<ResidualBlock> {
         this.first = preparing(new NormedConvolution(parts.get(0), norm));
         this.second = preparing(new NormedConvolution(parts.get(1), norm));
         this.shortcut = parts.size() == 2 ? null : preparing(new NormedConvolution(parts.get(2), norm));
+        this.shortcutNorm = shortcut == null ? null : shortcut.norm();
         this.forward = KernelsInUse.get().normForward(parts.get(0).out());
         this.backward = KernelsInUse.get().normBackward(parts.get(0).out());
     }
@@ -68,12 +73,8 @@ final class ResidualBlockLayer extends FastLayer<ResidualBlock> {
         z1 = first.forward(x, params, forward);
         forward.clip(first.norm(), z1, NativeFloats.of(y1));
         z2 = second.forward(y1, params, forward);
-        if (shortcut == null) {
-            forward.addAndClip(second.norm(), z2, null, NativeFloats.of(x), y);
-        } else {
-            zShortcut = shortcut.forward(x, params, forward);
-            forward.addAndClip(second.norm(), z2, shortcut.norm(), zShortcut, y);
-        }
+        added = shortcut == null ? NativeFloats.of(x) : shortcut.forward(x, params, forward);
+        forward.addAndClip(second.norm(), z2, shortcutNorm, added, y);
     }
 
     @Override
@@ -93,7 +94,7 @@ final class ResidualBlockLayer extends FastLayer<ResidualBlock> {
         first.backward(x, dy1, dx, params, gradientViews);
 
         if (shortcut != null) {
-            backward.apply(shortcut.norm(), dSum, zShortcut, dzFloats, false);
+            backward.apply(shortcutNorm, dSum, added, dzFloats, false);
             INDArray dxToo = dx == null ? null : shortcutGradient.ofShape(x.shape());
             shortcut.backward(x, dz, dxToo, params, gradientViews);
             if (dx != null) {
@@ -107,10 +108,8 @@ final class ResidualBlockLayer extends FastLayer<ResidualBlock> {
     /** Returns the gradient at the sum before the last ReLU and writes the gradients of the norms before the sum. */
     private NativeFloats backwardToSum(NativeFloats dy, long[] shape) {
         NativeFloats dSum = NativeFloats.of(sumGradient.ofShape(shape));
-        if (shortcut == null) {
-            backward.gatherSum(dy, y, dSum, second.norm(), z2, null, null);
-        } else {
-            backward.gatherSum(dy, y, dSum, second.norm(), z2, shortcut.norm(), zShortcut);
+        backward.gatherSum(dy, y, dSum, second.norm(), z2, shortcutNorm, added);
+        if (shortcut != null) {
             shortcut.writeNormGradients(params, gradientViews);
         }
         second.writeNormGradients(params, gradientViews);

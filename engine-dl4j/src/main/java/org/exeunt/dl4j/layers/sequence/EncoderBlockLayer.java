@@ -63,7 +63,7 @@ final class EncoderBlockLayer extends FastLayer<EncoderBlock> implements FirstPo
         final ReusedMatrix queries = new ReusedMatrix(width);
         final ReusedMatrix middle = new ReusedMatrix(width);
         final SelfAttention.Saved attention = new SelfAttention.Saved(width, heads);
-        final FeedForward.Saved feedForward = new FeedForward.Saved(hidden);
+        final ReusedMatrix feedForward = new ReusedMatrix(hidden);
         final AddNorm.Saved norm1 = new AddNorm.Saved(width);
         final AddNorm.Saved norm2 = new AddNorm.Saved(width);
 

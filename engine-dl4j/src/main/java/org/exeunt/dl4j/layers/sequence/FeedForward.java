@@ -37,24 +37,19 @@ final class FeedForward implements PreparedWeights {
         this.outputs = new int[values.length];
     }
 
-    /** Values for the backward pass: the output of the hidden layer. */
-    static final class Saved {
-        private final ReusedMatrix hidden;
-
-        Saved(int size) {
-            this.hidden = new ReusedMatrix(size);
-        }
-    }
-
     @Override
     public void keepPreparedWeights(boolean keep) {
         expand.keepPreparedWeights(keep);
         contract.keepPreparedWeights(keep);
     }
 
-    /** Computes the result. */
-    void forward(Matrix x, EncoderParameters parameters, Dropout.Draw draw, Saved saved, Matrix result) {
-        Matrix h = saved.hidden.ofRows(x.rows());
+    /**
+     * Computes the result.
+     *
+     * @param saved receives the output of the hidden layer, for the backward pass
+     */
+    void forward(Matrix x, EncoderParameters parameters, Dropout.Draw draw, ReusedMatrix saved, Matrix result) {
+        Matrix h = saved.ofRows(x.rows());
         expand.run(x, parameters.expand(), h);
         VectorLoops.repeat(parameters.expandBias().toArray(), 0, hidden, biases);
         for (int from = 0; from < h.size(); from += values.length) {
@@ -77,11 +72,11 @@ final class FeedForward implements PreparedWeights {
             Matrix x,
             EncoderParameters parameters,
             Dropout.Draw draw,
-            Saved saved,
+            ReusedMatrix saved,
             Matrix dResult,
             EncoderParameters gradients,
             Matrix dx) {
-        Matrix h = saved.hidden.ofRows(x.rows());
+        Matrix h = saved.ofRows(x.rows());
         Matrix dh = hiddenGradient.ofRows(x.rows());
         addToWeights.run(dResult, h, gradients.contract());
         (draw.drops() ? toHiddenKept : toHidden).run(dResult, parameters.contract(), dh);

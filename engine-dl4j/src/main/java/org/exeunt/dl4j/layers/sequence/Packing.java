@@ -14,27 +14,18 @@ import org.exeunt.dl4j.nativeaccess.Matrix;
  * <p>Padding is removed instead of masked: it is not computed and cannot change any bit of other rows. A row of padding
  * has negative zeros, which a layer norm never returns, so that activations identify their padding; other layers read
  * it as zeros. The first position of a sequence, the class token, is never padding.
+ *
+ * @param length positions of a sequence in the batch
+ * @param firstSequence index of the first sequence
+ * @param starts the first packed row of every sequence, followed by the number of packed rows
+ * @param batchRows the row in the batch of every packed row
  */
-final class Packing {
+record Packing(int length, int firstSequence, int[] starts, int[] batchRows) {
     /** The value in rows of padding. */
     static final float PADDING = -0.0f;
 
     /** The bits of {@link #PADDING}, which equals 0 as a number. */
     static final int PADDING_BITS = Float.floatToRawIntBits(PADDING);
-
-    private final int length;
-    private final int firstSequence;
-    /** The first packed row of every sequence, followed by the number of packed rows. */
-    private final int[] starts;
-    /** The row in the batch of every packed row. */
-    private final int[] batchRows;
-
-    private Packing(int length, int firstSequence, int[] starts, int[] batchRows) {
-        this.length = length;
-        this.firstSequence = firstSequence;
-        this.starts = starts;
-        this.batchRows = batchRows;
-    }
 
     /**
      * Divides a batch into groups of consecutive sequences and returns their packings.

@@ -1,6 +1,7 @@
 package org.exeunt.dl4j.layers.sequence;
 
 import java.util.Arrays;
+import java.util.stream.IntStream;
 import org.exeunt.dl4j.kernels.MatrixProduct;
 import org.exeunt.dl4j.kernels.PreparedWeights;
 import org.exeunt.dl4j.kernels.Reductions;
@@ -257,14 +258,9 @@ final class SelfAttention implements PreparedWeights {
         }
     }
 
-    /** Returns the rows from which a projection is computed. */
-    private Matrix source(Rows rows, int index) {
-        return index < heads ? rows.queries() : rows.all();
-    }
-
     private Matrix[] projected(ReusedMatrix[] reused, Rows x) {
         Matrix[] matrices = new Matrix[3 * heads];
-        Arrays.setAll(matrices, i -> reused[i].ofRows(source(x, i).rows()));
+        Arrays.setAll(matrices, i -> reused[i].ofRows((i < heads ? x.queries() : x.all()).rows()));
         return matrices;
     }
 
@@ -316,10 +312,8 @@ final class SelfAttention implements PreparedWeights {
     }
 
     private int weightCount(Rows x) {
-        int count = 0;
-        for (int sequence = 0; sequence < x.packing().sequences(); sequence++) {
-            count += heads * x.queryCount(sequence) * x.packing().tokens(sequence);
-        }
-        return count;
+        return IntStream.range(0, x.packing().sequences())
+                .map(sequence -> heads * x.queryCount(sequence) * x.packing().tokens(sequence))
+                .sum();
     }
 }
