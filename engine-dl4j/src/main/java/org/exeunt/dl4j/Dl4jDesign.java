@@ -77,7 +77,7 @@ final class Dl4jDesign implements NetworkDesign, ModelExporter {
             outputs.add(trial.output());
             stageMacs.add(macs(trial.graph(), factory.stageInput(stage), "stage " + stage));
             activations.add(ActivationMemory.of(trial.graph().getConfiguration(), factory.stageInput(stage)));
-            addBlocks(layout, "stage", BlockRole.BACKBONE, BlockRole.BACKBONE_STATISTIC, stage, trial.graph());
+            addBlocks(layout, true, stage, trial.graph());
         }
         for (int exit = 1; exit <= factory.stages(); exit++) {
             StageGraph head = factory.tryHead(exit, outputs.get(exit)).graph();
@@ -85,7 +85,7 @@ final class Dl4jDesign implements NetworkDesign, ModelExporter {
             long kept = ActivationMemory.of(head.getConfiguration(), factory.headInput(exit));
             activations.set(exit - 1, activations.get(exit - 1) + kept);
             featureSizes.add((int) head.tap().feature().size(1));
-            addBlocks(layout, "exit", BlockRole.HEAD, BlockRole.HEAD_STATISTIC, exit, head);
+            addBlocks(layout, false, exit, head);
         }
         ParameterLayout blocks = layout.build();
         this.spec = new NetworkSpec(
@@ -116,14 +116,10 @@ final class Dl4jDesign implements NetworkDesign, ModelExporter {
                         .formatted(String.join(", ", uncounted), MacCounting.class.getName()));
     }
 
-    /** Adds the parameters of a built graph, then closes it. */
-    private void addBlocks(
-            ParameterLayout.Builder layout,
-            String prefix,
-            BlockRole trainable,
-            BlockRole statistic,
-            int depth,
-            StageGraph graph) {
+    /** Adds the parameters of the built graph of a stage or a head, then closes it. */
+    private void addBlocks(ParameterLayout.Builder layout, boolean stage, int depth, StageGraph graph) {
+        BlockRole trainable = stage ? BlockRole.BACKBONE : BlockRole.HEAD;
+        BlockRole statistic = stage ? BlockRole.BACKBONE_STATISTIC : BlockRole.HEAD_STATISTIC;
         for (GraphVertex vertex : graph.verticesInOrder()) {
             if (vertex.isInputVertex() || vertex.numParams() == 0) {
                 continue;
@@ -135,7 +131,7 @@ final class Dl4jDesign implements NetworkDesign, ModelExporter {
                 // some wrapper layers of Deeplearning4j do not return the updaters of the layer they wrap
                 boolean fixed = WrappedLayers.innermost(vertex).getUpdaterByParam(entry.getKey()) instanceof NoOp;
                 layout.add(
-                        "%s%d/%s/%s".formatted(prefix, depth, vertex.getVertexName(), entry.getKey()),
+                        "%s%d/%s/%s".formatted(stage ? "stage" : "exit", depth, vertex.getVertexName(), entry.getKey()),
                         fixed ? statistic : trainable,
                         depth,
                         rowMajorShape(entry.getValue()));

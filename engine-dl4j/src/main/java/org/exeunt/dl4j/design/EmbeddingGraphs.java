@@ -1,7 +1,7 @@
 package org.exeunt.dl4j.design;
 
-import java.util.ArrayList;
-import java.util.List;
+import java.util.IdentityHashMap;
+import java.util.Map;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
 import org.deeplearning4j.nn.conf.graph.LayerVertex;
@@ -12,8 +12,6 @@ import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
 
 /** Builds graph configurations in which embeddings keep the size of their vocabulary. */
 public final class EmbeddingGraphs {
-    private record Embedding(FeedForwardLayer layer, long vocabulary) {}
-
     private EmbeddingGraphs() {}
 
     /**
@@ -24,7 +22,7 @@ public final class EmbeddingGraphs {
      * @throws IllegalStateException if an embedding does not define its vocabulary size
      */
     public static ComputationGraphConfiguration build(GraphBuilder graph, InputType input) {
-        List<Embedding> embeddings = new ArrayList<>();
+        Map<FeedForwardLayer, Long> vocabularies = new IdentityHashMap<>();
         graph.getVertices().forEach((name, vertex) -> {
             if (vertex instanceof LayerVertex holder
                     && WrappedLayers.innermost(holder.getLayerConf().getLayer()) instanceof FeedForwardLayer layer
@@ -34,7 +32,7 @@ public final class EmbeddingGraphs {
                             "embedding '%s' has no vocabulary size; set its nIn to the number of token ids"
                                     .formatted(name));
                 }
-                embeddings.add(new Embedding(layer, layer.getNIn()));
+                vocabularies.put(layer, layer.getNIn());
                 boolean readsInput = graph.getVertexInputs().get(name).get(0).equals(GraphFactory.INPUT);
                 if (layer instanceof EmbeddingSequenceLayer sequences && readsInput) {
                     sequences.setInputLength((int) length(input));
@@ -42,7 +40,7 @@ public final class EmbeddingGraphs {
             }
         });
         ComputationGraphConfiguration built = graph.build();
-        embeddings.forEach(embedding -> embedding.layer().setNIn(embedding.vocabulary()));
+        vocabularies.forEach((layer, vocabulary) -> layer.setNIn(vocabulary));
         return built;
     }
 

@@ -6,6 +6,7 @@ import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.exeunt.dl4j.layers.InputGradientSwitch;
 import org.exeunt.dl4j.layers.ParameterFreeConfiguration;
 import org.exeunt.dl4j.layers.ParameterFreeLayer;
+import org.exeunt.dl4j.nativeaccess.Matrix;
 import org.exeunt.dl4j.nativeaccess.NativeFloats;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -33,7 +34,6 @@ public final class FeatureTap extends ParameterFreeConfiguration {
         private boolean inputGradientWanted = true;
         private float[] addend;
         private boolean replaces;
-        private float[] sum = {};
 
         Running(NeuralNetConfiguration conf, DataType type) {
             super(conf, type);
@@ -74,15 +74,12 @@ public final class FeatureTap extends ParameterFreeConfiguration {
             }
             INDArray gradient = NativeFloats.dense(epsilon);
             if (addend != null) {
-                NativeFloats floats = NativeFloats.of(gradient);
-                if (sum.length < floats.length()) {
-                    sum = new float[floats.length()];
-                }
-                floats.get(0, sum, 0, floats.length());
-                for (int i = 0; i < floats.length(); i++) {
+                Matrix values = Matrix.of(gradient);
+                float[] sum = values.toArray();
+                for (int i = 0; i < sum.length; i++) {
                     sum[i] = replaces ? addend[i] : sum[i] + addend[i];
                 }
-                floats.put(0, sum, 0, floats.length());
+                values.put(0, sum, sum.length);
             }
             return gradient;
         }

@@ -1,7 +1,6 @@
 package org.exeunt.dl4j.design;
 
 import java.util.random.RandomGenerator;
-import java.util.stream.IntStream;
 import org.deeplearning4j.nn.api.TrainingConfig;
 import org.deeplearning4j.nn.conf.layers.BaseLayer;
 import org.deeplearning4j.nn.conf.layers.BaseRecurrentLayer;
@@ -18,7 +17,6 @@ import org.deeplearning4j.nn.graph.vertex.GraphVertex;
 import org.deeplearning4j.nn.params.DefaultParamInitializer;
 import org.deeplearning4j.nn.params.SeparableConvolutionParamInitializer;
 import org.exeunt.dl4j.layers.sequence.TokenEmbedding;
-import org.exeunt.dl4j.nativeaccess.Matrix;
 import org.nd4j.linalg.activations.impl.ActivationIdentity;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -59,7 +57,8 @@ public interface InitialValues {
             return uniform(1 / Math.sqrt(fanIn(layer, weightName, weights)));
         }
         if (!isWeight(vertex, name, parameter)) {
-            float[] constants = Matrix.of(inMemoryOrder(parameter)).toArray();
+            INDArray inMemoryOrder = parameter.reshape(parameter.ordering(), true, parameter.length());
+            float[] constants = inMemoryOrder.toFloatVector();
             return (target, offset, size, random) -> System.arraycopy(constants, 0, target, offset, size);
         }
         if (layer instanceof TokenEmbedding tokens) {
@@ -73,15 +72,6 @@ public interface InitialValues {
         }
         double fanIn = fanIn(layer, name, parameter);
         return rule == Rule.PYTORCH || isLinear(layer) ? uniform(1 / Math.sqrt(fanIn)) : normal(Math.sqrt(2 / fanIn));
-    }
-
-    /** Reverses the axes of column-major arrays, so that elements are read in memory order. */
-    private static INDArray inMemoryOrder(INDArray parameter) {
-        return parameter.ordering() == 'f'
-                ? parameter.permute(IntStream.range(0, parameter.rank())
-                        .map(axis -> parameter.rank() - 1 - axis)
-                        .toArray())
-                : parameter;
     }
 
     private static InitialValues uniform(double bound) {

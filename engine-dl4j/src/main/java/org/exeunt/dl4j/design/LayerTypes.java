@@ -61,13 +61,8 @@ public record LayerTypes(InputType input, InputType output, long rows) {
         if (vertex instanceof LayerVertex layer) {
             return new LayerTypes(input, output(layer.getLayerConf().getLayer(), input), rows);
         }
-        return preprocessor.isPresent()
-                ? new LayerTypes(input, input, rows)
-                : new LayerTypes(
-                        input,
-                        vertex.getOutputType(
-                                -1, inputs.stream().map(LayerTypes::output).toArray(InputType[]::new)),
-                        rows);
+        InputType[] all = inputs.stream().map(LayerTypes::output).toArray(InputType[]::new);
+        return new LayerTypes(input, preprocessor.isPresent() ? input : vertex.getOutputType(-1, all), rows);
     }
 
     /**
@@ -98,15 +93,8 @@ public record LayerTypes(InputType input, InputType output, long rows) {
      * @param before type of the first input
      */
     public static Optional<InputPreProcessor> preprocessorOf(GraphVertex vertex, InputType before) {
-        return preprocessorOf(vertex)
+        InputPreProcessor own = vertex instanceof LayerVertex layer ? layer.getPreProcessor() : null;
+        return Optional.ofNullable(vertex instanceof PreprocessorVertex holder ? holder.getPreProcessor() : own)
                 .filter(found -> !(found instanceof RnnToFeedForwardPreProcessor) || isSequence(before));
-    }
-
-    private static Optional<InputPreProcessor> preprocessorOf(GraphVertex vertex) {
-        return vertex instanceof LayerVertex layer
-                ? Optional.ofNullable(layer.getPreProcessor())
-                : Optional.of(vertex)
-                        .filter(PreprocessorVertex.class::isInstance)
-                        .map(found -> ((PreprocessorVertex) found).getPreProcessor());
     }
 }

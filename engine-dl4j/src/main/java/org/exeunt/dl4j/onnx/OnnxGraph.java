@@ -3,6 +3,7 @@ package org.exeunt.dl4j.onnx;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -11,7 +12,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
-import java.util.stream.IntStream;
 import onnx.Onnx.GraphProto;
 import onnx.Onnx.ModelProto;
 import onnx.Onnx.NodeProto;
@@ -20,6 +20,7 @@ import onnx.Onnx.StringStringEntryProto;
 import onnx.Onnx.TensorProto;
 import onnx.Onnx.TensorProto.DataType;
 import onnx.Onnx.TensorShapeProto;
+import onnx.Onnx.TensorShapeProto.Dimension;
 import onnx.Onnx.TypeProto;
 import onnx.Onnx.ValueInfoProto;
 import org.nd4j.shade.protobuf.ByteString;
@@ -141,10 +142,8 @@ public final class OnnxGraph {
         TensorProto.Builder tensor = TensorProto.newBuilder()
                 .setName(name)
                 .setDataType(type.getNumber())
-                .setRawData(ByteString.copyFrom(values));
-        for (long length : shape) {
-            tensor.addDims(length);
-        }
+                .setRawData(ByteString.copyFrom(values))
+                .addAllDims(Arrays.stream(shape).boxed().toList());
         stage().tensors.put(name, tensor.build());
         return name;
     }
@@ -229,13 +228,10 @@ public final class OnnxGraph {
     private static ValueInfoProto info(String name, DataType type, long[] shape) {
         TensorShapeProto.Builder axes = TensorShapeProto.newBuilder();
         axes.addDimBuilder().setDimParam(BATCH);
-        IntStream.range(0, shape.length).forEach(axis -> {
-            if (shape[axis] < 0) {
-                axes.addDimBuilder().setDimParam("steps");
-            } else {
-                axes.addDimBuilder().setDimValue(shape[axis]);
-            }
-        });
+        for (long length : shape) {
+            Dimension.Builder axis = Dimension.newBuilder();
+            axes.addDim(length < 0 ? axis.setDimParam("steps") : axis.setDimValue(length));
+        }
         return ValueInfoProto.newBuilder()
                 .setName(name)
                 .setType(TypeProto.newBuilder()

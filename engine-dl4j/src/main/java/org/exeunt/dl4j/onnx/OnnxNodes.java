@@ -197,8 +197,8 @@ public final class OnnxNodes {
 
         /** Adds an attribute of type ints. */
         public Operator integers(String name, long... values) {
-            AttributeProto.Builder attribute = attribute(name, AttributeType.INTS);
-            Arrays.stream(values).forEach(attribute::addInts);
+            attribute(name, AttributeType.INTS)
+                    .addAllInts(Arrays.stream(values).boxed().toList());
             return this;
         }
 
