@@ -17,9 +17,7 @@ import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.exeunt.api.data.InputScaling;
 import org.exeunt.api.network.ExportRequest;
 import org.exeunt.dl4j.design.GraphFactory;
-import org.nd4j.shade.jackson.core.JsonProcessingException;
 import org.nd4j.shade.jackson.databind.ObjectMapper;
-import org.nd4j.shade.jackson.databind.SerializationFeature;
 
 /**
  * The description of an exported graph for programs that read it, stored as JSON in the exported file.
@@ -37,8 +35,6 @@ public record ExportNotes(Map<String, Object> entries) {
             "[batch, channels, time]",
             "[batch, channels, height, width]",
             "[batch, channels, depth, height, width]");
-
-    private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
 
     /**
      * Describes an exported graph.
@@ -94,11 +90,7 @@ public record ExportNotes(Map<String, Object> entries) {
 
     /** Returns the entries as JSON. */
     String json() {
-        try {
-            return JSON.writeValueAsString(entries);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException(e);
-        }
+        return new ObjectMapper().valueToTree(entries).toPrettyString();
     }
 
     /** Returns a copy of a zip archive with the entry added. */
