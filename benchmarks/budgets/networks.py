@@ -5,6 +5,7 @@ of those of single alternations. PyTorch is eager or compiled (torch.compile, in
 instructions for bf16, this has rows of its own, without limits. On two threads, time is by the clock: ours are two workers with a network each, as a run has
 them; PyTorch's are two processes of one thread or its own two threads in one network, whichever is faster. Budgets are those of one thread.
 """
+import functools
 import statistics
 import sys
 from collections import defaultdict
@@ -55,6 +56,7 @@ NETWORKS = {
 NAMES = tuple(NETWORKS)
 
 
+@functools.cache
 def bf16():
     return {f"{way} bf16": [*flags, "--bf16"] for way, flags in FP32.items() if programs.has_bf16()}
 
