@@ -1,5 +1,6 @@
 package org.exeunt.dl4j.kernels;
 
+import org.exeunt.dl4j.nativeaccess.Matrix;
 import org.exeunt.dl4j.nativeaccess.MemoryLocation;
 
 /**
@@ -69,6 +70,13 @@ public final class VectorLoops {
                 }
             }
         }
+    }
+
+    /** Writes the transpose of a matrix to another one, which may have the same memory. */
+    public static void transpose(Matrix matrix, Matrix target) {
+        float[] transposed = new float[matrix.size()];
+        transpose(matrix.toArray(), matrix.rows(), matrix.columns(), transposed);
+        target.put(0, transposed, transposed.length);
     }
 
     /** Computes {@code a += b}. */

@@ -40,7 +40,7 @@ final class AffineLayer extends FastLayer<Dense> {
         x = NativeFloats.dense(input);
         y = output.ofShape(x.size(0), layerConf().getNOut());
         forward.run(Matrix.of(x), Matrix.of(weights), Matrix.of(y));
-        biasRelu.forward(NativeFloats.of(y), NativeFloats.of(params.get(DefaultParamInitializer.BIAS_KEY)));
+        biasRelu.forward(y, params.get(DefaultParamInitializer.BIAS_KEY));
         return y;
     }
 

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import org.exeunt.dl4j.kernels.BiasRelu;
 import org.exeunt.dl4j.kernels.VectorLoops;
 import org.exeunt.dl4j.nativeaccess.NativeFloats;
+import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** Processes tiles of whole rows that stay in the first-level cache. */
 final class HostBiasRelu implements BiasRelu {
@@ -27,36 +28,40 @@ final class HostBiasRelu implements BiasRelu {
     }
 
     @Override
-    public void forward(NativeFloats y, NativeFloats bias) {
-        bias.get(0, values, 0, channels);
+    public void forward(INDArray y, INDArray bias) {
+        NativeFloats results = NativeFloats.of(y);
+        NativeFloats.of(bias).get(0, values, 0, channels);
         VectorLoops.repeat(values, 0, channels, biases);
-        for (int from = 0; from < y.length(); from += values.length) {
-            int count = Math.min(values.length, y.length() - from);
-            y.get(from, values, 0, count);
+        for (int from = 0; from < results.length(); from += values.length) {
+            int count = Math.min(values.length, results.length() - from);
+            results.get(from, values, 0, count);
             if (relu) {
                 VectorLoops.addAndClip(values, biases, 1, count);
             } else {
                 VectorLoops.add(values, biases, count);
             }
-            y.put(from, values, 0, count);
+            results.put(from, values, 0, count);
         }
     }
 
     @Override
-    public void backward(NativeFloats dy, NativeFloats y, NativeFloats dz, NativeFloats dBias) {
+    public void backward(INDArray dy, INDArray y, INDArray dz, INDArray dBias) {
+        NativeFloats source = NativeFloats.of(dy);
+        NativeFloats results = NativeFloats.of(y);
+        NativeFloats target = NativeFloats.of(dz);
         Arrays.fill(sums, 0f);
-        for (int from = 0; from < dy.length(); from += values.length) {
-            int count = Math.min(values.length, dy.length() - from);
-            dy.getBits(from, gradients, count);
+        for (int from = 0; from < source.length(); from += values.length) {
+            int count = Math.min(values.length, source.length() - from);
+            source.getBits(from, gradients, count);
             if (relu) {
-                y.getBits(from, outputs, count);
+                results.getBits(from, outputs, count);
                 VectorLoops.dropWhereZero(gradients, outputs, count);
             }
-            dz.putBits(from, gradients, count);
-            dz.get(from, values, 0, count);
+            target.putBits(from, gradients, count);
+            target.get(from, values, 0, count);
             VectorLoops.add(sums, values, count);
         }
         VectorLoops.round(VectorLoops.fold(sums, channels), values);
-        dBias.put(0, values, 0, channels);
+        NativeFloats.of(dBias).put(0, values, 0, channels);
     }
 }

@@ -96,9 +96,7 @@ final class PatchConvolution implements ConvolutionAlgorithm {
         Matrix transposed =
                 ConvolutionScratch.ofThread().products.ofRows(z.size()).part(0, out, z.rows());
         byTransposed.run(transposedWeights, patches, transposed);
-        float[] rows = new float[z.size()];
-        VectorLoops.transpose(transposed.toArray(), out, z.rows(), rows);
-        z.put(0, rows, rows.length);
+        VectorLoops.transpose(transposed, z);
     }
 
     @Override

@@ -92,7 +92,7 @@ final class Winograd implements ConvolutionAlgorithm {
         tilesAtOnce = inBlocks ? (int) Math.min(fitting, TILES_AT_ONCE) : TILES_AT_ONCE;
         u = inBlocks && !forInference ? weightMemory.ofRows(PRODUCTS * out * in) : null;
         for (int q = 0; q < PRODUCTS && u != null; q++) {
-            transpose(transposed, q, in, out, u);
+            VectorLoops.transpose(part(transposed, q, in, out), part(u, q, out, in));
         }
     }
 
@@ -182,7 +182,7 @@ final class Winograd implements ConvolutionAlgorithm {
         int tiles = grid.batch() * grid.tilesPerImage();
         Matrix d = transformGradient(scratch, dz, grid, 0, tiles);
         for (int q = 0; q < PRODUCTS; q++) {
-            transpose(d, q, tiles, out, d);
+            VectorLoops.transpose(part(d, q, tiles, out), part(d, q, out, tiles));
         }
         int outputs = withoutCopy ? OUTPUTS_WITHOUT_COPY : OUTPUTS_AT_ONCE;
         for (int first = 0; first < out; first += outputs) {
@@ -198,7 +198,7 @@ final class Winograd implements ConvolutionAlgorithm {
             Matrix dv = scratch.inputs.ofRows(PRODUCTS * tiles * in);
             for (int q = 0; q < PRODUCTS; q++) {
                 byWeights.run(part(transposed, q, in, out), part(d, q, out, tiles), part(dv, q, in, tiles));
-                transpose(dv, q, in, tiles, dv);
+                VectorLoops.transpose(part(dv, q, in, tiles), part(dv, q, tiles, in));
             }
             addInputGradient(scratch, dv, grid, 0, tiles, dx);
         }
@@ -211,13 +211,6 @@ final class Winograd implements ConvolutionAlgorithm {
 
     private static Matrix part(Matrix all, int q, int rows, int columns) {
         return all.part(q * rows * columns, rows, columns);
-    }
-
-    /** Writes the transpose of matrix {@code q} of all, {@code [rows, columns]}, to matrix {@code q} of the target. */
-    private static void transpose(Matrix all, int q, int rows, int columns, Matrix target) {
-        float[] turned = new float[rows * columns];
-        VectorLoops.transpose(part(all, q, rows, columns).toArray(), rows, columns, turned);
-        target.put(q * rows * columns, turned, turned.length);
     }
 
     /** A one-dimensional transform of {@link WinogradLoops}. */

@@ -139,13 +139,14 @@ final class WinogradLoops {
         differences(m1, m2, m3, m4, 8, m[from + 5 * step], 1, y[to + 3 * toStep], count);
     }
 
-    /** Writes sums for {@code sign = 1} and differences for -1. */
+    /** Writes {@code (a + sign b) + factor (c + sign d)}. */
     private static void sums(float[] a, float[] b, float[] c, float[] d, float sign, float factor, float[] y, int n) {
         for (int i = 0; i < n; i++) {
             y[i] = (a[i] + sign * b[i]) + factor * (c[i] + sign * d[i]);
         }
     }
 
+    /** Writes {@code (a - b) + factor (c - d) + last e}. */
     private static void differences(
             float[] a, float[] b, float[] c, float[] d, float factor, float[] e, float last, float[] y, int count) {
         for (int i = 0; i < count; i++) {

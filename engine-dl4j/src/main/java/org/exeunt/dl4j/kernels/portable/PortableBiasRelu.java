@@ -7,25 +7,25 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 /** Uses ND4J operations only. */
 record PortableBiasRelu(int channels, boolean relu) implements BiasRelu {
     @Override
-    public void forward(NativeFloats y, NativeFloats bias) {
+    public void forward(INDArray y, INDArray bias) {
         INDArray rows = rows(y);
-        rows.addiRowVector(bias.shaped(1, channels));
+        rows.addiRowVector(NativeFloats.of(bias).shaped(1, channels));
         if (relu) {
             PortableLoops.clip(rows);
         }
     }
 
     @Override
-    public void backward(NativeFloats dy, NativeFloats y, NativeFloats dz, NativeFloats dBias) {
+    public void backward(INDArray dy, INDArray y, INDArray dz, INDArray dBias) {
         INDArray slopes = rows(dz);
         slopes.assign(rows(dy));
         if (relu) {
             PortableLoops.dropWhereNotPositive(slopes, rows(y));
         }
-        dBias.shaped(channels).assign(slopes.sum(0));
+        NativeFloats.of(dBias).shaped(channels).assign(slopes.sum(0));
     }
 
-    private INDArray rows(NativeFloats floats) {
-        return floats.shaped(floats.length() / channels, channels);
+    private INDArray rows(INDArray array) {
+        return NativeFloats.of(array).shaped(array.length() / channels, channels);
     }
 }

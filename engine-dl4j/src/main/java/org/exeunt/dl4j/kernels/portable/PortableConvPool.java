@@ -5,7 +5,6 @@ import java.util.Map;
 import org.exeunt.dl4j.kernels.BiasRelu;
 import org.exeunt.dl4j.kernels.ConvPool;
 import org.exeunt.dl4j.nativeaccess.BoundOp;
-import org.exeunt.dl4j.nativeaccess.NativeFloats;
 import org.exeunt.dl4j.nativeaccess.ReusedArray;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -38,7 +37,7 @@ final class PortableConvPool implements ConvPool {
         INDArray y = pooled(pooled, z);
         filter.forward(x, weights, null, z);
         operation(pool, "maxpool2d", x).from(z).to(y).run();
-        biasRelu.forward(NativeFloats.of(y), NativeFloats.of(bias));
+        biasRelu.forward(y, bias);
         return y;
     }
 

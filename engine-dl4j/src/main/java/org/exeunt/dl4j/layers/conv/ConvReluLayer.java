@@ -34,7 +34,7 @@ final class ConvReluLayer extends FastLayer<ConvRelu> {
         x = NativeFloats.dense(input);
         y = output.ofShape(x.size(0), x.size(1), x.size(2), layerConf().getNOut());
         filter.forward(x, params.get(WEIGHTS), null, y);
-        biasRelu.forward(NativeFloats.of(y), NativeFloats.of(params.get(BIAS)));
+        biasRelu.forward(y, params.get(BIAS));
         return y;
     }
 
