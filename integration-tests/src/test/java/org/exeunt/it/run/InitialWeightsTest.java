@@ -145,7 +145,7 @@ class InitialWeightsTest {
 
     @Test
     void filesOfOtherNetworksAreRefused() throws IOException {
-        assertRefused("its 'stage2/W' is F32[5,6], that of the network F32[4,6]", "network={\"hidden\": [6, 4]}");
+        assertRefused("expected \"F32\" [4,6] at [", "network={\"hidden\": [6, 4]}");
         assertRefused("the network has no block 'stage2/", "network={\"hidden\": [6]}");
         byte[] file = Files.readAllBytes(weights);
         byte[] undefined = file.clone();

@@ -41,7 +41,7 @@ final class InitialParameters {
         Path file = context.resolve(given.get());
         ParameterLayout layout = design.spec().layout();
         try (InputStream in = RegularFile.open(file)) {
-            ParameterSet values = Safetensors.read(in.readAllBytes(), layout);
+            ParameterSet values = Safetensors.read(in, layout);
             BlockSet drawn = layout.all().minus(values.blocks());
             if (!drawn.isEmpty()) {
                 List<String> names = drawn.blocks().stream().map(Block::name).toList();

@@ -1,10 +1,9 @@
 package org.exeunt.runtime.store.codec;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -132,7 +131,7 @@ public final class ModelFile {
 
     /** Returns the content of a file without verifying that it is one. */
     private static StoredModel decode(byte[] bytes) throws IOException {
-        ByteBuffer in = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+        InputStream in = new ByteArrayInputStream(bytes);
         JsonNode header = Safetensors.header(in);
         JsonNode metadata = header.path(Safetensors.METADATA);
         List<Block> blocks = new ArrayList<>();
@@ -147,8 +146,8 @@ public final class ModelFile {
                     block.getKey(), role, block.getValue().path("depth").asInt(), shape, offset));
             offset = blocks.get(blocks.size() - 1).end();
         }
-        float[] values = new float[in.remaining() / Float.BYTES];
-        in.asFloatBuffer().get(values);
+        float[] values = new float[in.available() / Float.BYTES];
+        Safetensors.floats(in, in.available()).get(values);
         return new StoredModel(
                 metadata.path("run").asText(),
                 new ClientId(metadata.path("client").asInt()),

@@ -1,13 +1,19 @@
 package org.exeunt.runtime.store.codec;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,7 +33,12 @@ import org.exeunt.api.params.ParameterSet;
  */
 public final class Safetensors {
     static final String METADATA = "__metadata__";
-    static final JsonMapper JSON = new JsonMapper();
+    static final JsonMapper JSON = JsonMapper.builder()
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .build();
+    private static final String OFFSETS = "data_offsets";
+    private static final int MAX_HEADER = 100_000_000;
     private static final int ALIGNMENT = Long.BYTES;
 
     private Safetensors() {}
@@ -45,7 +56,7 @@ public final class Safetensors {
             Map<String, Object> tensor = new LinkedHashMap<>();
             tensor.put("dtype", "F32");
             tensor.put("shape", block.shape());
-            tensor.put("data_offsets", List.of(4L * block.offset(), 4L * block.end()));
+            tensor.put(OFFSETS, List.of(4L * block.offset(), 4L * block.end()));
             header.put(block.name(), tensor);
         }
         byte[] text = json(header).getBytes(StandardCharsets.UTF_8);
@@ -62,34 +73,41 @@ public final class Safetensors {
     }
 
     /**
-     * Returns the values of the blocks of a network that a file has.
+     * Reads the values of the blocks of a network that a file has, and not more bytes than these blocks have.
      *
      * @throws IOException if it is no such file, has tensors that are no blocks of the network, or values that are not
      *     finite; the message is a clause
      */
-    public static ParameterSet read(byte[] file, ParameterLayout layout) throws IOException {
-        float[] flat = new float[layout.size()];
+    public static ParameterSet read(InputStream in, ParameterLayout layout) throws IOException {
         try {
-            ByteBuffer in = ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN);
-            ObjectNode tensors = (ObjectNode) header(in);
-            int start = in.position();
+            ObjectNode tensors = header(in);
             tensors.remove(METADATA);
             BlockSet found = layout.select(block -> tensors.has(block.name()));
-            for (Block block : found.blocks()) {
-                JsonNode tensor = tensors.remove(block.name());
-                String type = tensor.path("dtype").asText() + tensor.path("shape");
-                String expected = "F32" + json(block.shape());
-                if (!type.equals(expected)) {
+            List<Map.Entry<String, JsonNode>> inOrder = tensors.properties().stream()
+                    .sorted(Comparator.comparingLong(
+                            tensor -> tensor.getValue().path(OFFSETS).path(0).asLong()))
+                    .toList();
+            float[] flat = new float[layout.size()];
+            long end = 0;
+            for (Map.Entry<String, JsonNode> entry : inOrder) {
+                String name = entry.getKey();
+                Block block = found.blocks().stream()
+                        .filter(candidate -> candidate.name().equals(name))
+                        .findFirst()
+                        .orElseThrow(() -> new CorruptFileException("the network has no block '%s'".formatted(name)));
+                JsonNode tensor = entry.getValue();
+                String given =
+                        "%s %s at %s".formatted(tensor.path("dtype"), tensor.path("shape"), tensor.path(OFFSETS));
+                String expected = "\"F32\" %s at [%d,%d]".formatted(json(block.shape()), end, end += 4L * block.size());
+                if (!given.equals(expected)) {
                     throw new CorruptFileException(
-                            "its '%s' is %s, that of the network %s".formatted(block.name(), type, expected));
+                            "its '%s' is %.200s; expected %s, as the network has it and values follow without gaps"
+                                    .formatted(name, given, expected));
                 }
-                in.position(start + tensor.required("data_offsets").required(0).asInt())
-                        .asFloatBuffer()
-                        .get(flat, block.offset(), block.size());
+                floats(in, 4 * block.size()).get(flat, block.offset(), block.size());
             }
-            if (!tensors.isEmpty()) {
-                throw new CorruptFileException("the network has no block '%s'"
-                        .formatted(tensors.fieldNames().next()));
+            if (in.read() >= 0) {
+                throw new CorruptFileException("it has more values than its tensors");
             }
             ParameterSet values = ParameterSet.fromFlat(found, flat);
             Optional<Block> undefined = values.firstNonFinite();
@@ -98,8 +116,9 @@ public final class Safetensors {
                         .formatted(undefined.get().name()));
             }
             return values;
-        } catch (RuntimeException | JsonProcessingException e) {
-            throw new CorruptFileException("it is no complete safetensors file");
+        } catch (RuntimeException | JsonProcessingException | CharacterCodingException e) {
+            throw new CorruptFileException("it is no complete safetensors file, which has a header of UTF-8 JSON, in"
+                    + " which no name is repeated, and then all values");
         }
     }
 
@@ -108,10 +127,23 @@ public final class Safetensors {
         return JSON.valueToTree(value).toString();
     }
 
-    /** Reads the header; the values follow at the position of the buffer. */
-    static JsonNode header(ByteBuffer in) throws IOException {
-        byte[] text = new byte[Math.toIntExact(Math.min(in.getLong(), in.remaining()))];
-        in.get(text);
-        return JSON.readTree(text);
+    /** Reads the next values. */
+    static FloatBuffer floats(InputStream in, int bytes) throws IOException {
+        return ByteBuffer.wrap(in.readNBytes(bytes))
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .asFloatBuffer();
+    }
+
+    /** Reads the header; the values follow. */
+    static ObjectNode header(InputStream in) throws IOException {
+        long length = ByteBuffer.wrap(in.readNBytes(Long.BYTES))
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .getLong();
+        ByteBuffer text = ByteBuffer.wrap(in.readNBytes((int) Math.min(length, MAX_HEADER)));
+        String header = StandardCharsets.UTF_8.newDecoder().decode(text).toString();
+        if (text.limit() != length || !header.startsWith("{")) {
+            throw new IllegalArgumentException("no header");
+        }
+        return JSON.readValue(header, ObjectNode.class);
     }
 }
