@@ -50,13 +50,13 @@ public abstract class AggregatorContract extends OptionEffects<Aggregator> {
                 .isEmpty();
     }
 
-    @EachVariant("weights are not normalised, or the aggregator changes values on which all uploads agree")
-    void m02_equalUploadsAreUnchanged(PluginChoice<Aggregator> variant) {
+    @EachVariant("weights are not normalised, or the aggregator changes values that no client has changed")
+    void m02_uploadsEqualToThePreviousParametersAreUnchanged(PluginChoice<Aggregator> variant) {
         for (int uploads = 1; uploads <= 8; uploads++) {
             Case drawn = Case.draw(uploads, STREAMS.stream("equal", uploads));
             ParameterSet one = drawn.uploads.get(0);
             ParameterSet aggregated = create(variant).aggregate(one, Collections.nCopies(uploads, one), drawn.weights);
-            assertClose(aggregated, one, "M2: %d uploads".formatted(uploads));
+            assertClose(aggregated, one, "M2: %d uploads that equal the previous parameters".formatted(uploads));
         }
     }
 

@@ -361,6 +361,11 @@ final class BrokenServerParts {
         Aggregator mean = Aggregator.WEIGHTED_MEAN;
         return new Kind<Aggregator>(Aggregator.class, Aggregators.class)
                 .keepsAll("takes the mean", mean)
+                // equal uploads that differ from the previous parameters need not be reached in one round
+                .keepsAll(
+                        "goes half of the way",
+                        (previous, uploads, weights) -> ParameterMath.weightedSum(
+                                List.of(previous, mean.aggregate(previous, uploads, weights)), new double[] {0.5, 0.5}))
                 .breaks("M1", "divides by a weight", (previous, uploads, weights) -> {
                     double[] inverse =
                             Arrays.stream(weights).map(weight -> 1 / weight).toArray();
