@@ -6,12 +6,15 @@ A page marks a table by two comments, between which the command replaces everyth
     <!-- table data/ucihar.csv -->
     <!-- savings data/ucihar-savings.csv by=fedrod; fedper of=local; fedavg -->
     <!-- means data/modalities.csv rows=setting; method columns=accuracy-mean %; epochs -->
+    <!-- differences data/paper-450.csv pairs=fedrod - fedper; ditto - local columns=mean; exit-3 -->
     <!-- end -->
 
 `table` has a row for each method, the most accurate first; `only=` selects methods, `first=`
 the most accurate ones and the controls `local` and `fedavg`; `without=` leaves out columns.
 `savings` has a row for each static network, and a column for each method whose early exits save some of its MACs.
-`means` has a row for each combination of `rows`, and the columns named, in % if their values are fractions. Figures are means
+`means` has a row for each combination of `rows`, and the columns named, in % if their values are fractions.
+`differences` has a row for each pair of methods: the mean over the seeds that both have, in points; `only=` selects settings.
+Figures are means
 over seeds; after ± is the standard deviation, in brackets the 95 % interval (Student's t).
 
     docs/results/tables.py            writes the tables
@@ -144,19 +147,36 @@ def means(files, options):
     return markdown([*options["rows"], *titles], body)
 
 
+def differences(files, options):
+    runs, seeds = {}, {}
+    for row in rows(*files):
+        if row.get("setting") in options.get("only", [row.get("setting")]):
+            runs[row["method"], row["seed"]] = figures(row)
+            seeds.setdefault(row["method"], []).append(row["seed"])
+    body = []
+    for pair in options["pairs"]:
+        first, second = pair.split(" - ")
+        both = [seed for seed in seeds[first] if seed in seeds[second]]
+        body.append([f"`{first}` − `{second}`", *(
+            with_interval([runs[first, seed][column] - runs[second, seed][column] for seed in both], len(both))
+            for column in options["columns"]), str(len(both))])
+    titles = ["mean of exits" if column == "mean" else column.replace("-", " ") for column in options["columns"]]
+    return markdown(["difference in points", *titles, "seeds"], body)
+
+
 def generated(match):
-    kind, *words = re.split(r"\s+(?=data/|(?:by|of|only|first|without|rows|columns)=)", match["what"].strip())
+    kind, *words = re.split(r"\s+(?=data/|(?:by|of|only|first|without|rows|columns|pairs)=)", match["what"].strip())
     files = [word for word in words if word.startswith("data/")]
     options = {name: [value.strip() for value in values.split(";")]
                for name, values in (word.split("=", 1) for word in words if not word.startswith("data/"))}
-    text = {"table": table, "savings": savings, "means": means}[kind](files, options)
+    text = {"table": table, "savings": savings, "means": means, "differences": differences}[kind](files, options)
     return f"<!-- {match['what'].strip()} -->\n\n{text}\n\n<!-- end -->"
 
 
 stale = []
 for page in sorted(FOLDER.glob("*.md")):
     before = page.read_text(encoding="utf-8")
-    after = re.sub(r"<!-- (?P<what>(?:table|savings|means) .*?)-->.*?<!-- end -->", generated, before, flags=re.DOTALL)
+    after = re.sub(r"<!-- (?P<what>(?:table|savings|means|differences) .*?)-->.*?<!-- end -->", generated, before, flags=re.DOTALL)
     if after != before:
         stale.append(page.name)
         if "--check" not in sys.argv:
