@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.exeunt.app.console.VisibleText;
@@ -17,8 +18,8 @@ import org.exeunt.app.text.Figures;
 import org.exeunt.runtime.store.records.Summary;
 
 /**
- * The answer of a comparison in three sentences: which method is first and whether it differs from the second, what
- * leaving early saves against each static network, and what to distrust.
+ * The answer of a comparison in four sentences: which method is first and whether it differs from the second, in what
+ * the conditions of methods differ, what leaving early saves against each static network, and what to distrust.
  *
  * <p>Methods are compared by the mean over exits, on the seeds for which all of them are finished.
  */
@@ -40,7 +41,11 @@ public final class Findings {
             return of(results, settings.get(0));
         }
         return join(Stream.of(
-                Optional.of(leads(settings)), caution(open(results).stream().toList())));
+                Optional.of(leads(settings)),
+                settings.stream()
+                        .flatMap(setting -> unequal(results, setting).map((setting.name() + ": ")::concat).stream())
+                        .findFirst(),
+                caution(open(results).stream().toList())));
     }
 
     private static Optional<String> open(Results results) {
@@ -91,6 +96,7 @@ public final class Findings {
         return join(Stream.of(
                 Optional.of(common.map(Findings::first)
                         .orElse("No seed is finished for all methods, so nothing is compared yet.")),
+                unequal(results, setting),
                 common.flatMap(Findings::savings),
                 caution(causes)));
     }
@@ -109,14 +115,63 @@ public final class Findings {
         if (ranked.size() == 1) {
             return "%s: %s.".formatted(leader.method(), figure);
         }
+        List<String> tied = tied(ranked);
+        if (tied.size() > 1) {
+            boolean same = ranked.stream()
+                            .limit(tied.size())
+                            .map(row -> row.values().get(Measure.MEAN))
+                            .distinct()
+                            .count()
+                    == 1;
+            return "%s are first with %s, equal %s."
+                    .formatted(String.join(" and ", tied), figure, same ? "on every seed" : "in the mean");
+        }
         Row next = ranked.get(1);
+        double points = leader.mean(Measure.MEAN) - next.mean(Measure.MEAN);
         return "%s is first with %s, %s points ahead of %s%s."
                 .formatted(
                         leader.method(),
                         figure,
-                        Figures.number(leader.mean(Measure.MEAN) - next.mean(Measure.MEAN), 1),
+                        points < 0.05 ? "less than 0.1" : Figures.number(points, 1),
                         next.method(),
                         setting.seeds().size() == 1 ? "" : significance(ranked));
+    }
+
+    /** Returns the methods whose mean is the highest, but for rounding. */
+    private static List<String> tied(List<Row> ranked) {
+        double highest = ranked.get(0).mean(Measure.MEAN);
+        return ranked.stream()
+                .filter(row -> Rounding.difference(row.mean(Measure.MEAN), highest) == 0)
+                .map(Row::method)
+                .toList();
+    }
+
+    /** Returns in what the conditions of methods differ; empty if in nothing. */
+    private static Optional<String> unequal(Results results, Setting setting) {
+        Map<String, List<List<String>>> tuned = results.comparison().tuning().candidates();
+        return Stream.of(
+                        unequal("epochs", setting, row -> row.mean(Measure.EPOCHS)),
+                        unequal("candidates of tuning", setting, row -> tuned.getOrDefault(row.method(), List.of())
+                                .size()))
+                .flatMap(Optional::stream)
+                .reduce((epochs, candidates) -> epochs + " " + candidates);
+    }
+
+    private static Optional<String> unequal(String what, Setting setting, ToDoubleFunction<Row> number) {
+        Map<String, List<String>> methods = new LinkedHashMap<>();
+        setting.rows().forEach(row -> put(methods, Figures.number(number.applyAsDouble(row)), row.method()));
+        return Optional.of("Methods differ in %s: %s.".formatted(what, listed("%s (%s)", methods)))
+                .filter(sentence -> methods.size() > 1);
+    }
+
+    private static void put(Map<String, List<String>> lists, String key, String value) {
+        lists.computeIfAbsent(key, absent -> new ArrayList<>()).add(value);
+    }
+
+    private static String listed(String form, Map<String, List<String>> methods) {
+        return methods.entrySet().stream()
+                .map(each -> form.formatted(each.getKey(), VisibleText.first(4, each.getValue(), ", ")))
+                .collect(Collectors.joining(", "));
     }
 
     /** Returns whether the first differs from the second; p is corrected for the tests of all others. */
@@ -125,12 +180,12 @@ public final class Findings {
                 .skip(1)
                 .map(row -> Setting.studentP(Measure.MEAN, row, ranked.get(0)))
                 .toList());
+        if (ranked.get(0).runs().size() == 2) {
+            return "; tests need three seeds";
+        }
         OptionalDouble p = tests.get(0);
         if (p.isEmpty()) {
             return "; the difference is the same for every seed and cannot be tested";
-        }
-        if (ranked.get(0).runs().size() == 2) {
-            return "; two seeds cannot show a difference";
         }
         long made = tests.stream().filter(OptionalDouble::isPresent).count();
         return "; the difference is %s (p %s%s)"
@@ -149,8 +204,7 @@ public final class Findings {
             for (StaticSavings.Line line : savings.lines()) {
                 String owner = line.method().equals(reference) ? "its own" : line.method();
                 if (line.saved().isWhole() && line.saved().mean() > 0) {
-                    reached.computeIfAbsent(Figures.number(line.saved().mean(), 1), figure -> new ArrayList<>())
-                            .add(owner);
+                    put(reached, Figures.number(line.saved().mean(), 1), owner);
                 } else {
                     missed.add(owner);
                 }
@@ -164,10 +218,7 @@ public final class Findings {
                     : "At equal accuracy, %s saves MACs of static networks by leaving early: %s%s."
                             .formatted(
                                     reference,
-                                    reached.entrySet().stream()
-                                            .map(each -> "%s %% (%s)"
-                                                    .formatted(each.getKey(), String.join(", ", each.getValue())))
-                                            .collect(Collectors.joining(", ")),
+                                    listed("%s %% (%s)", reached),
                                     missed.isEmpty() ? "" : not + String.join(", ", missed));
         });
     }
@@ -179,8 +230,7 @@ public final class Findings {
             setting.onCommonSeeds()
                     .map(common -> common.ranked(Measure.MEAN))
                     .filter(ranked -> ranked.size() > 1)
-                    .ifPresent(ranked -> leads.computeIfAbsent(ranked.get(0).method(), method -> new ArrayList<>())
-                            .add(setting.name()));
+                    .ifPresent(ranked -> tied(ranked).forEach(method -> put(leads, method, setting.name())));
         }
         return leads.isEmpty()
                 ? "No setting has accuracies of two methods to compare."

@@ -59,6 +59,15 @@ public record Measure(
     public static final Measure MEAN = accuracy(
             "accuracy-mean", "mean of exits", round -> round.meanAccuracy().mean());
 
+    /** The passes over local data, summed over clients. */
+    static final Measure EPOCHS = new Measure(
+            "epochs",
+            "epochs",
+            1,
+            Format.COUNT,
+            false,
+            run -> integerIfWhole(run.summary().work().epochs()));
+
     /**
      * How far exits and exit rules can be trusted: means over exits, early ones for overthinking, and the chosen rule.
      */
@@ -121,13 +130,7 @@ public record Measure(
         }
         measures.add(cost("downlink-bytes", "MB down", PER_MEGABYTE, work -> work.downlinkBytes()));
         measures.add(cost("uplink-bytes", "MB up", PER_MEGABYTE, work -> work.uplinkBytes()));
-        measures.add(new Measure(
-                "epochs",
-                "epochs",
-                1,
-                Format.COUNT,
-                false,
-                run -> integerIfWhole(run.summary().work().epochs())));
+        measures.add(EPOCHS);
         if (simulated) {
             measures.add(cost("simulated-seconds", "simulated s", 1, Summary.Work::simulatedSeconds));
         }
@@ -248,10 +251,7 @@ public record Measure(
     }
 
     private static Number integerIfWhole(double value) {
-        if (value == Math.rint(value)) {
-            return (long) value;
-        }
-        return value;
+        return value == Math.rint(value) ? (Number) (long) value : (Number) value;
     }
 
     /** Returns the key of the MACs that an exit policy saves; several of one type are numbered. */

@@ -72,7 +72,7 @@ public record Setting(
      * The tests of a method against the reference; p is corrected by Holm for all tests of the same kind.
      *
      * @param paired by seed
-     * @param studentP of the paired t test; empty if the differences do not vary
+     * @param studentP of the paired t test; empty if the differences do not vary, or are two
      * @param signedRankP of the signed-rank test; empty if it cannot fall below {@link #LEVEL} for this number of
      *     seeds, so that the test is omitted
      * @param leastSignedRankP the smallest possible p of the signed-rank test
@@ -214,7 +214,7 @@ public record Setting(
                 .toList();
     }
 
-    /** Returns p of the paired t test of two methods; empty if differences do not vary or there are fewer than two. */
+    /** Returns p of the paired t test of two methods; empty if differences do not vary, or are fewer than three. */
     static OptionalDouble studentP(Measure measure, Row row, Row other) {
         return row.values()
                 .get(measure)

@@ -193,7 +193,9 @@ public final class Tables {
                                         .orElse(new Cell(null)),
                                 test.studentP().isPresent()
                                         ? Clauses.p(test.studentP().getAsDouble())
-                                        : "differences do not vary",
+                                        : test.paired().count() < 3
+                                                ? "tests need three seeds"
+                                                : "differences do not vary",
                                 test.signedRankP().isPresent()
                                         ? Clauses.p(test.signedRankP().getAsDouble())
                                         : "n too small (smallest possible p, corrected: %s)"

@@ -11,8 +11,8 @@ import org.apache.commons.math3.distribution.TDistribution;
  * @param difference mean of first minus second
  * @param halfWidth of the 95 % confidence interval of the mean difference by Student's t
  * @param effect mean difference divided by the standard deviation of the differences (Cohen's d_z); empty if these do
- *     not vary
- * @param studentP two-sided p of the paired t test; empty if the differences do not vary, because t is undefined
+ *     not vary, or are two, whose standard deviation is too uncertain
+ * @param studentP two-sided p of the paired t test; empty as {@code effect} is
  * @param signedRankP two-sided exact p of the Wilcoxon signed-rank test
  * @param leastSignedRankP the smallest possible p of that test for this number of differences other than 0
  */
@@ -41,7 +41,7 @@ public record Paired(
         double[] units = Arrays.stream(differences)
                 .map(difference -> Rounding.units(difference, magnitude))
                 .toArray();
-        OptionalDouble effect = Rounding.isError(estimate.deviation(), largest)
+        OptionalDouble effect = first.length < 3 || Rounding.isError(estimate.deviation(), largest)
                 ? OptionalDouble.empty()
                 : OptionalDouble.of(estimate.mean() / estimate.deviation());
         return new Paired(

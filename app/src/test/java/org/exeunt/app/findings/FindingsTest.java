@@ -38,8 +38,51 @@ class FindingsTest {
                 .isEqualTo("a is first with 60.0 % (mean of exits, 1 seed), 10.0 points ahead of b. Caution: with one"
                         + " seed differences may be chance.");
         assertThat(findings(new GivenRuns().add("default", "a", 0.60, 0.61).add("default", "b", 0.50, 0.52)))
-                .isEqualTo("a is first with 60.5 % (mean of exits, 2 seeds), 9.5 points ahead of b; two seeds cannot"
-                        + " show a difference.");
+                .isEqualTo("a is first with 60.5 % (mean of exits, 2 seeds), 9.5 points ahead of b; tests need"
+                        + " three seeds.");
+    }
+
+    @Test
+    void equalMethodsAreFirstTogether() {
+        assertThat(findings(new GivenRuns()
+                        .add("default", "a", 0.6, 0.7, 0.8)
+                        .add("default", "b", 0.6, 0.7, 0.8)
+                        .add("default", "c", 0.5, 0.5, 0.6)))
+                .isEqualTo("a and b are first with 70.0 % (mean of exits, 3 seeds), equal on every seed.");
+        assertThat(findings(new GivenRuns().add("default", "a", 0.6, 0.7, 0.8).add("default", "b", 0.8, 0.7, 0.6)))
+                .isEqualTo("a and b are first with 70.0 % (mean of exits, 3 seeds), equal in the mean.");
+        assertThat(findings(new GivenRuns().add("default", "a", 0.6, 0.7).add("default", "b", 0.6, 0.6999)))
+                .contains("less than 0.1 points ahead of b");
+        assertThat(findings(new GivenRuns()
+                        .add("one", "a", 0.6)
+                        .add("one", "b", 0.6)
+                        .add("two", "a", 0.5)
+                        .add("two", "b", 0.6)))
+                .startsWith("By the mean of exits, b is first on 2 of 2 settings (one, two); a is first on 1 of 2"
+                        + " settings (one).");
+    }
+
+    @Test
+    void unequalEpochsAndTuningAreStatedAfterTheFirst() {
+        GivenRuns given = new GivenRuns()
+                .withCandidates("ditto", 6)
+                .withCandidates("fedper", 2)
+                .withEpochs(360)
+                .add("default", "ditto", 0.60)
+                .withEpochs(180)
+                .add("default", "fedper", 0.50)
+                .add("default", "local", 0.40);
+        String tuned = "Methods differ in candidates of tuning: 6 (ditto), 2 (fedper), 0 (local).";
+        String both = "Methods differ in epochs: 360 (ditto), 180 (fedper, local). " + tuned;
+        assertThat(findings(given))
+                .startsWith("ditto is first with 60.0 % (mean of exits, 1 seed), 10.0 points ahead of fedper. " + both);
+        given.withEpochs(90)
+                .add("other", "ditto", 0.60)
+                .add("other", "fedper", 0.50)
+                .add("other", "local", 0.40);
+        assertThat(findings(given)).contains("(default, other). default: " + both);
+        assertThat(Findings.of(given.results(), given.results().settings().get(1)))
+                .contains("ahead of fedper. " + tuned);
     }
 
     @Test
@@ -57,7 +100,7 @@ class FindingsTest {
 
     @Test
     void constantDifferencesAreNotTestedAndNotCounted() {
-        assertThat(findings(new GivenRuns().add("default", "a", 0.6, 0.7).add("default", "b", 0.5, 0.6)))
+        assertThat(findings(new GivenRuns().add("default", "a", 0.6, 0.7, 0.8).add("default", "b", 0.5, 0.6, 0.7)))
                 .contains("the difference is the same for every seed and cannot be tested");
         assertThat(findings(new GivenRuns()
                         .add("default", "a", 0.60, 0.62, 0.61)

@@ -49,6 +49,8 @@ public final class GivenRuns {
     private int tested = 20;
     private String configuration = "{}";
     private Summary.Stop stop;
+    private double epochs = 1;
+    private final Map<String, List<List<String>>> candidates = new LinkedHashMap<>();
 
     public GivenRuns named(String other) {
         name = other;
@@ -172,6 +174,18 @@ public final class GivenRuns {
         return this;
     }
 
+    /** Sets the epochs of runs that are added from now on. */
+    public GivenRuns withEpochs(double number) {
+        epochs = number;
+        return this;
+    }
+
+    /** Sets the number of candidates with which a method is tuned. */
+    public GivenRuns withCandidates(String method, int number) {
+        candidates.put(method, Collections.nCopies(number, List.of()));
+        return this;
+    }
+
     /** Sets the number of clients with test examples of runs that are added from now on. */
     public GivenRuns withTestedClients(int number) {
         tested = number;
@@ -231,7 +245,7 @@ public final class GivenRuns {
                 methods,
                 planned.isEmpty() ? seeds : planned,
                 reference.orElse(methods.keySet().iterator().next()),
-                Tuning.NONE);
+                new Tuning(List.of(), candidates));
         return new Results(comparison, runs, List.of(), open, List.of());
     }
 
@@ -310,7 +324,7 @@ public final class GivenRuns {
                                 accuracy,
                                 last,
                                 List.of()),
-                new Summary.Work(1_500_000, 2_500_000, 1, 0, List.of(2), 0, simulatedSeconds),
+                new Summary.Work(1_500_000, 2_500_000, epochs, 0, List.of(2), 0, simulatedSeconds),
                 List.of());
     }
 

@@ -75,11 +75,13 @@ class WorkedExamplesTest {
                 .containsExactly(new double[] {5 / 3.0, 5 / 3.0, 8 / 3.0}, within(1e-12));
     }
 
+    /** Two differences of nearly one size give a p below 0.001 and an effect of thousands. */
     @Test
-    void constantDifferencesHaveNoTTest() {
+    void constantOrFewerThanThreeDifferencesHaveNoTTest() {
         for (Paired paired : List.of(
-                Paired.of(new double[] {1, 2}, new double[] {0, 1}),
-                Paired.of(new double[] {1, 2}, new double[] {1, 2}),
+                Paired.of(new double[] {60, 61}, new double[] {50, 51.002}),
+                Paired.of(new double[] {1, 2, 3}, new double[] {0, 1, 2}),
+                Paired.of(new double[] {1, 2, 3}, new double[] {1, 2, 3}),
                 // equal but for rounding
                 Paired.of(new double[] {.1, .2, .3}, new double[] {.2, .3, .4}))) {
             assertThat(paired.studentP()).isEmpty();

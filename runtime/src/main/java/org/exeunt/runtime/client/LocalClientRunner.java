@@ -6,13 +6,17 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.random.RandomGenerator;
 import org.exeunt.api.data.Examples;
 import org.exeunt.api.data.Sha256;
 import org.exeunt.api.error.ErrorCategory;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.error.LackOfMemory;
+import org.exeunt.api.network.ForwardingNetwork;
 import org.exeunt.api.network.Network;
 import org.exeunt.api.network.PersonalRule;
+import org.exeunt.api.network.TrainingReport;
+import org.exeunt.api.objective.Objective;
 import org.exeunt.api.params.BlockSet;
 import org.exeunt.api.params.ParameterLayout;
 import org.exeunt.api.params.ParameterSet;
@@ -103,11 +107,26 @@ public record LocalClientRunner(Federation federation, Strategy<?> strategy, Str
             if (task.state().has(VELOCITY)) {
                 network.loadVelocity(task.state().parameters(VELOCITY));
             }
-            ClientUpdate update = strategy.train(context(task, RandomPurpose.TRAINING), network);
+            ClientContext client = context(task, RandomPurpose.TRAINING);
+            double[] epochs = new double[2];
+            // passes that compute a gradient alone, which the reports of strategies leave out
+            ClientUpdate update = strategy.train(client, new ForwardingNetwork(network) {
+                @Override
+                public ParameterSet gradient(Objective objective, Examples some, RandomGenerator random) {
+                    double more = (double) objective.objectives().size()
+                            * some.size()
+                            / client.examples().size();
+                    epochs[0] += more;
+                    epochs[1] += more * objective.shareOfHeads();
+                    return super.gradient(objective, some, random);
+                }
+            });
             Payload state = federation.config().training().optimizer().resetEachRound()
                     ? update.state()
                     : update.state().with(VELOCITY, network.readVelocity(trainable));
-            return new ClientResult.Success(task.client(), new ClientUpdate(update.upload(), state, update.report()));
+            TrainingReport report =
+                    update.report().then(TrainingReport.of(epochs[0], 0, 0).withHeadEpochs(epochs[1]));
+            return new ClientResult.Success(task.client(), new ClientUpdate(update.upload(), state, report));
         } catch (RuntimeException e) {
             if (e instanceof ExeuntException known
                     && (ENDS_RUN.contains(known.code().category())

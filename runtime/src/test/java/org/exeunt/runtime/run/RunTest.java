@@ -22,6 +22,7 @@ import org.exeunt.api.Exit;
 import org.exeunt.api.ExitSet;
 import org.exeunt.api.Metric;
 import org.exeunt.api.Round;
+import org.exeunt.api.data.Examples;
 import org.exeunt.api.data.InputShape;
 import org.exeunt.api.data.Partition;
 import org.exeunt.api.data.Partition.ClientShare;
@@ -34,6 +35,8 @@ import org.exeunt.api.network.Engine;
 import org.exeunt.api.network.Network;
 import org.exeunt.api.network.NetworkDesign;
 import org.exeunt.api.network.TrainingReport;
+import org.exeunt.api.objective.Objective;
+import org.exeunt.api.objective.TrainableNetwork;
 import org.exeunt.api.params.LinearAlgebra;
 import org.exeunt.api.params.ParameterLayout;
 import org.exeunt.api.params.ParameterSet;
@@ -46,6 +49,7 @@ import org.exeunt.api.strategy.CoordinationPolicy;
 import org.exeunt.api.strategy.CoordinationRequest;
 import org.exeunt.api.strategy.CoordinationRequirement;
 import org.exeunt.api.strategy.FederationSpec;
+import org.exeunt.api.strategy.ForwardingStrategy;
 import org.exeunt.api.tracking.ClientEvaluation;
 import org.exeunt.api.tracking.EvaluationRecord;
 import org.exeunt.api.tracking.RoundRecord;
@@ -204,6 +208,32 @@ class RunTest {
         }
         assertThat(result.summary().work().epochs()).isEqualTo(45);
         assertThat(result.summary().work().headEpochs()).isEqualTo(27);
+    }
+
+    @Test
+    void countsPassesThatComputeAGradientAlone() {
+        run.rounds = 1;
+        run.strategy = new ForwardingStrategy<>(SharedBlocks.everything()) {
+            @Override
+            public ClientUpdate train(ClientContext client, Network network) {
+                client.loadParameters(network);
+                Objective all =
+                        Objective.earlyExit(client.layout().trainable(), client.exits(), new double[] {1, 1, 1});
+                Objective heads = all.restrictedTo(client.layout().heads());
+                Examples some = client.examples().select(new int[] {0, 1, 2});
+                network.gradient(all, client.examples(), client.stream("gradient"));
+                network.gradient(
+                        heads.with(new TrainableNetwork("second", client.parameters(), heads)),
+                        some,
+                        client.stream("gradient"));
+                return super.train(client, network);
+            }
+        };
+        RoundRecord round = execute().rounds().get(0);
+        double parts = 2 * (3 / 6.0 + 3 / 7.0 + 3 / 8.0);
+        assertThat(round.epochs()).isCloseTo(3 * (2 + 1) + parts, within(1e-12));
+        assertThat(round.headEpochs()).isCloseTo(parts, within(1e-12));
+        assertThat(round.loss()).isPositive();
     }
 
     @Test
