@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -11,6 +12,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.exeunt.api.params.ParameterLayout;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.it.support.CommandLineRun;
@@ -20,6 +23,8 @@ import org.exeunt.runtime.store.codec.Safetensors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A run that starts from an exported model of another run. */
 class InitialWeightsTest {
@@ -74,23 +79,51 @@ class InitialWeightsTest {
 
     @Test
     void allClientsStartFromTheFile() throws IOException {
-        for (String heads : new String[] {"common", "per-client"}) {
-            FinishedRun started = run(
-                    "started-" + heads,
-                    "strategy=fedper",
-                    NETWORK,
-                    NO_STEP,
-                    start(),
-                    "training.personal-head-init=" + heads);
-            assertThat(started.command().err()).doesNotContain("initial-weights");
-            for (int client = 0; client < 4; client++) {
-                assertThat(model(started.directory(), client)).isEqualTo(model(trained, 1));
-            }
-            CommandLineRun.succeeding("evaluate %s", started.directory());
-            assertThat(CommandLineRun.succeeding("verify %s", started.directory())
-                            .out())
-                    .contains("bit for bit");
+        FinishedRun started = run("started", "strategy=fedper", NETWORK, NO_STEP, start());
+        assertThat(started.command().err()).doesNotContain("initial-weights");
+        for (int client = 0; client < 4; client++) {
+            assertThat(model(started.directory(), client)).isEqualTo(model(trained, 1));
         }
+        CommandLineRun.succeeding("evaluate %s", started.directory());
+        assertThat(CommandLineRun.succeeding("verify %s", started.directory()).out())
+                .contains("bit for bit");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"per-client", "network-per-client"})
+    void drawsPerClientThatTheFileReplacesAreRefused(String heads) {
+        CommandLineRun.of(runOf("refused", NETWORK, start(), "training.personal-head-init=" + heads))
+                .assertRefused(2, "CONFIG", "training.personal-head-init: it has no effect", weights.toString());
+    }
+
+    @Test
+    void modelsOfOtherDataAreRefused() throws IOException {
+        assertAlteredIsRefused("\\\"disc\\\"", "\\\"dial\\\"", "classes/0 is \"dial\", in this run \"disc\"");
+        assertAlteredIsRefused("127.5", "100.5", "input/channels/0 is {", "100.5", ", in this run {", "127.5");
+        assertAlteredIsRefused("red", "rot", "input/channels/0 is {", "rot", ", in this run {", "red");
+        assertThat(run("text", NETWORK, altered("\"classes\":\"[", "\"classes\":\","))
+                        .json("provenance.json"))
+                .as("a list that is not known")
+                .isNotNull();
+    }
+
+    /** Returns a setting that starts from the file with other metadata of the same length. */
+    private String altered(String found, String replacement) throws IOException {
+        String file = Files.readString(weights, StandardCharsets.ISO_8859_1);
+        assertThat(file).contains(found);
+        Path altered = folder.resolve("altered.safetensors");
+        Files.writeString(
+                altered,
+                file.replaceFirst(Pattern.quote(found), Matcher.quoteReplacement(replacement)),
+                StandardCharsets.ISO_8859_1);
+        return "training.initial-weights=" + altered;
+    }
+
+    private void assertAlteredIsRefused(String found, String replacement, String... mentions) throws IOException {
+        CommandLineRun refused = CommandLineRun.of(runOf("refused", NETWORK, altered(found, replacement)));
+        refused.assertRefused(2, "CONFIG", mentions);
+        assertThat(refused.err())
+                .contains("altered.safetensors cannot be used: its metadata are of other data: ", "1 problem:");
     }
 
     @Test

@@ -115,7 +115,7 @@ public record Federation(
         Optional<List<Device>> devices =
                 config.devices().map(choice -> devices(choice, data, members, streams, context, problems));
         Function<RandomGenerator, ParameterSet> initial =
-                InitialParameters.of(design, config.training().initialWeights(), context, problems);
+                InitialParameters.of(design, config, dataset, context, problems);
         problems.addAll(rules.problems(data.clients(), design.spec().exits(), dataset.classes()));
         inconsistencies.throwIfAny();
         FederationSpec spec = FederationSpec.of(

@@ -10,6 +10,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import org.exeunt.api.ClientId;
+import org.exeunt.api.data.Dataset;
+import org.exeunt.api.data.DatasetSource;
+import org.exeunt.api.data.InputReader;
+import org.exeunt.api.data.InputScaling;
 import org.exeunt.api.data.RegularFile;
 import org.exeunt.api.error.IoMessages;
 import org.exeunt.api.network.NetworkDesign;
@@ -17,7 +21,10 @@ import org.exeunt.api.params.Block;
 import org.exeunt.api.params.BlockSet;
 import org.exeunt.api.params.ParameterLayout;
 import org.exeunt.api.params.ParameterSet;
+import org.exeunt.api.plugin.PluginCall;
 import org.exeunt.api.random.RandomStreams;
+import org.exeunt.config.RunConfig;
+import org.exeunt.config.TrainingConfig;
 import org.exeunt.config.TrainingConfig.PersonalHeadInit;
 import org.exeunt.runtime.store.codec.Safetensors;
 
@@ -31,17 +38,31 @@ final class InitialParameters {
     /**
      * Returns a function that draws the whole network and then sets the blocks that a file has.
      *
-     * @param problems receives the reason why the file cannot be used
+     * @param problems receives the reasons why the file cannot be used
      */
     static Function<RandomGenerator, ParameterSet> of(
-            NetworkDesign design, Optional<Path> given, RunContext context, List<String> problems) {
-        if (given.isEmpty()) {
+            NetworkDesign design, RunConfig config, Dataset dataset, RunContext context, List<String> problems) {
+        TrainingConfig training = config.training();
+        if (training.initialWeights().isEmpty()) {
             return design::initialParameters;
         }
-        Path file = context.resolve(given.get());
+        Path file = context.resolve(training.initialWeights().get());
         ParameterLayout layout = design.spec().layout();
         try (InputStream in = RegularFile.open(file)) {
-            ParameterSet values = Safetensors.read(in, layout);
+            Safetensors.Content content = Safetensors.read(in, layout);
+            DatasetSource source = PluginCall.create(config.dataset(), "dataset", context);
+            content.requireSame("classes", "", () -> Optional.of(dataset.classNames()));
+            content.requireSame(
+                    "input", "/channels", () -> source.inputScaling().map(InputScaling::channels));
+            content.requireSame(
+                    "input", "/vocabulary", () -> source.inputReader().map(InputReader::tokens));
+            ParameterSet values = content.values();
+            if (training.personalHeadInit() != PersonalHeadInit.COMMON
+                    && values.blocks().containsAll(layout.heads())) {
+                problems.add(("training.personal-head-init: it has no effect, as training.initial-weights (%s) has the"
+                                + " heads of all clients; set it to 'common'")
+                        .formatted(file));
+            }
             BlockSet drawn = layout.all().minus(values.blocks());
             if (!drawn.isEmpty()) {
                 List<String> names = drawn.blocks().stream().map(Block::name).toList();

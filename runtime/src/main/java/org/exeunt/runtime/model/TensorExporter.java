@@ -40,7 +40,7 @@ record TensorExporter(NetworkSpec spec) implements ModelExporter {
         }
         Map<String, String> metadata = new LinkedHashMap<>();
         metadata.put("version", Safetensors.json(VERSION));
-        metadata.put("origin", Safetensors.json(request.origin()));
+        metadata.put(Safetensors.ORIGIN, Safetensors.json(request.origin()));
         metadata.put("classes", Safetensors.json(request.classNames()));
         metadata.put("input", Safetensors.json(input));
         metadata.put("blocks", Safetensors.json(ModelFile.roles(spec.layout())));

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.InputStream;
@@ -17,7 +18,9 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.exeunt.api.params.Block;
 import org.exeunt.api.params.BlockSet;
 import org.exeunt.api.params.ParameterLayout;
@@ -32,6 +35,9 @@ import org.exeunt.api.params.ParameterSet;
  * little-endian.
  */
 public final class Safetensors {
+    /** The text of the metadata that every exported model has. */
+    public static final String ORIGIN = "origin";
+
     static final String METADATA = "__metadata__";
     static final JsonMapper JSON = JsonMapper.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
@@ -42,6 +48,46 @@ public final class Safetensors {
     private static final int ALIGNMENT = Long.BYTES;
 
     private Safetensors() {}
+
+    /**
+     * What a file has.
+     *
+     * @param metadata texts by name
+     * @param values of the blocks of a network
+     */
+    public record Content(JsonNode metadata, ParameterSet values) {
+        /**
+         * Checks that a list in the metadata of an exported model is that of a run, if both are known.
+         *
+         * @param name of the text, which is JSON
+         * @param pointer of the list in it
+         * @throws IOException if it is another one; the message is a clause
+         */
+        public void requireSame(String name, String pointer, Supplier<Optional<?>> ofRun) throws IOException {
+            JsonNode list =
+                    metadata.has(ORIGIN) ? parsed(metadata.path(name).asText()).at(pointer) : MissingNode.getInstance();
+            JsonNode own = list.isArray()
+                    ? ofRun.get().<JsonNode>map(JSON::valueToTree).orElse(list)
+                    : list;
+            for (int i = 0; i < Math.max(list.size(), own.size()); i++) {
+                if (!Objects.equals(list.get(i), own.get(i))) {
+                    throw new CorruptFileException(
+                            ("its metadata are of other data: %s%s/%d is %s, in this run %s; choose another file, or"
+                                            + " save its tensors without metadata to use them nevertheless")
+                                    .formatted(name, pointer, i, list.get(i), own.get(i)));
+                }
+            }
+        }
+
+        /** Returns a text as JSON; a text of another program need not be JSON. */
+        private static JsonNode parsed(String text) {
+            try {
+                return JSON.readTree(text);
+            } catch (JsonProcessingException e) {
+                return MissingNode.getInstance();
+            }
+        }
+    }
 
     /**
      * Returns the bytes of a file with one tensor per block of a network, in the order of its layout.
@@ -73,14 +119,15 @@ public final class Safetensors {
     }
 
     /**
-     * Reads the values of the blocks of a network that a file has, and not more bytes than these blocks have.
+     * Reads a file, and not more bytes of values than the network has.
      *
      * @throws IOException if it is no such file, has tensors that are no blocks of the network, or values that are not
      *     finite; the message is a clause
      */
-    public static ParameterSet read(InputStream in, ParameterLayout layout) throws IOException {
+    public static Content read(InputStream in, ParameterLayout layout) throws IOException {
         try {
             ObjectNode tensors = header(in);
+            JsonNode metadata = tensors.path(METADATA);
             tensors.remove(METADATA);
             BlockSet found = layout.select(block -> tensors.has(block.name()));
             List<Map.Entry<String, JsonNode>> inOrder = tensors.properties().stream()
@@ -115,7 +162,7 @@ public final class Safetensors {
                 throw new CorruptFileException("values of '%s' are not finite"
                         .formatted(undefined.get().name()));
             }
-            return values;
+            return new Content(metadata, values);
         } catch (RuntimeException | JsonProcessingException | CharacterCodingException e) {
             throw new CorruptFileException("it is no complete safetensors file, which has a header of UTF-8 JSON, in"
                     + " which no name is repeated, and then all values");
