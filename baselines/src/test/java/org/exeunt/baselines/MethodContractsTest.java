@@ -25,7 +25,6 @@ import org.exeunt.baselines.fedamp.FedAmp;
 import org.exeunt.baselines.fedbabu.FedBabu;
 import org.exeunt.baselines.fedbn.FedBn;
 import org.exeunt.baselines.feddbe.FedDbe;
-import org.exeunt.baselines.fedlda.FedLda;
 import org.exeunt.baselines.fedpac.FedPac;
 import org.exeunt.baselines.fedper.FedPer;
 import org.exeunt.baselines.fedprox.FedProx;
@@ -35,6 +34,7 @@ import org.exeunt.baselines.fedrod.FedRod.Evaluate;
 import org.exeunt.baselines.fedrolex.FedRolex;
 import org.exeunt.baselines.fjord.Fjord;
 import org.exeunt.baselines.heterofl.HeteroFl;
+import org.exeunt.baselines.pfedfda.PFedFda;
 import org.exeunt.baselines.pfedgraph.PFedGraph;
 import org.exeunt.baselines.reefl.ReeFl;
 import org.exeunt.baselines.reefl.ReeFlOptions;
@@ -250,31 +250,36 @@ class MethodContractsTest {
     }
 
     @Nested
-    class OfFedLda extends SharedModel {
-        OfFedLda() {
-            super(of(
-                    new FedLda.Provider(),
-                    new FedLda.Options(BY_SIZE, 0.1, 0.5, 0.01),
-                    new FedLda.Options(UNIFORM, 0, 0, 1),
-                    new FedLda.Options(BY_SIZE, 0.9, 0.9, 0.1)));
+    class OfPFedFda extends StrategyContract {
+        @Override
+        protected List<PluginChoice<Strategy<?>>> variants() {
+            return of(
+                    new PFedFda.Provider(),
+                    new PFedFda.Options(Preset.PAPER, BY_SIZE, false, 1e-4),
+                    new PFedFda.Options(Preset.PAPER, UNIFORM, true, 1));
         }
 
-        private static long moments(FederationSpec federation, ExitSet exits) {
+        @Override
+        protected BlockSet mayLeave(Record options, ParameterLayout layout) {
+            return layout.backbone();
+        }
+
+        private static long gaussians(FederationSpec federation, ExitSet exits) {
             return exits.asList().stream()
                     .mapToLong(exit -> federation.network().featureSizes().get(exit.index()))
-                    .map(d -> federation.network().classes() * (d + 1) + d * (d + 1) / 2)
+                    .map(d -> federation.network().classes() * d + d * d)
                     .sum();
         }
 
         @Override
         protected long uplinkScalars(Record options, FederationSpec federation, Round round, ExitSet exits) {
-            return super.uplinkScalars(options, federation, round, exits) + moments(federation, exits);
+            return super.uplinkScalars(options, federation, round, exits) + gaussians(federation, exits);
         }
 
         @Override
         protected long downlinkScalars(Record options, FederationSpec federation, Round round, ExitSet exits) {
             return super.downlinkScalars(options, federation, round, exits)
-                    + moments(federation, federation.network().allExits());
+                    + gaussians(federation, federation.network().allExits());
         }
     }
 

@@ -25,6 +25,7 @@ class RegistrationTest {
                 .extracting(plugin -> plugin.kind().getSimpleName() + " " + plugin.id())
                 .containsExactlyInAnyOrder(
                         "Strategy cafedistill",
+                        "Strategy exit-discriminants",
                         "Strategy fedavg",
                         "Strategy local",
                         "CoordinationPolicy all-exits",
@@ -60,7 +61,7 @@ class RegistrationTest {
                 assertThat(option).as("%s: %s", plugin.id(), component).isNotNull();
                 assertThat(option.defaultValue().isEmpty())
                         .as("%s: %s has no default", plugin.id(), component)
-                        .isEqualTo(component.getType() == Optional.class);
+                        .isEqualTo(component.getType() == Optional.class || option.inPlace());
             }
         }
     }

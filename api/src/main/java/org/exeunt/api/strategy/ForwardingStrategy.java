@@ -4,6 +4,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.ExitSet;
+import org.exeunt.api.Round;
 import org.exeunt.api.network.Network;
 import org.exeunt.api.network.PersonalRule;
 import org.exeunt.api.params.Payload;
@@ -64,6 +65,11 @@ public abstract class ForwardingStrategy<S extends Record> implements Strategy<S
     @Override
     public String defaultCoordination() {
         return strategy.defaultCoordination();
+    }
+
+    @Override
+    public boolean requiresAllClients(FederationSpec federation, Round round) {
+        return strategy.requiresAllClients(federation, round);
     }
 
     @Override

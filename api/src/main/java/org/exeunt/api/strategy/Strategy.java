@@ -4,6 +4,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.ExitSet;
+import org.exeunt.api.Round;
 import org.exeunt.api.network.Network;
 import org.exeunt.api.network.PersonalRule;
 import org.exeunt.api.params.Payload;
@@ -109,6 +110,14 @@ public interface Strategy<S extends Record> {
      */
     default String defaultCoordination() {
         return "all-exits";
+    }
+
+    /**
+     * Returns whether all clients take part in a round, whatever {@code training.participation} is, as methods require
+     * that collect statistics of all clients once. The default is false.
+     */
+    default boolean requiresAllClients(FederationSpec federation, Round round) {
+        return false;
     }
 
     /**

@@ -5,7 +5,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.exeunt.api.Exit;
 import org.exeunt.api.data.Examples;
 import org.exeunt.api.exit.ExitDecision;
 import org.exeunt.api.exit.ExitInput;
@@ -35,6 +34,8 @@ final class StagedInference {
     private ExitDecision[] decisions;
     /** Class probabilities of each example at the exits that it has reached; null as soon as it has left. */
     private double[][][] probabilities;
+    /** What a personal rule reads of each example. */
+    private PersonalRule.Reached[] outputs;
 
     /** The examples that are queued for a stage. */
     private static final class Queue {
@@ -85,6 +86,8 @@ final class StagedInference {
             queue.count = 0;
         }
         probabilities = new double[examples.size()][0][];
+        outputs = new PersonalRule.Reached[examples.size()];
+        Arrays.fill(outputs, PersonalRule.Reached.none());
         int[] order = IntStream.range(0, examples.size()).toArray();
         for (int from = 0; from < order.length; from += Dl4jNetwork.INFERENCE_BATCH) {
             int count = Math.min(Dl4jNetwork.INFERENCE_BATCH, order.length - from);
@@ -110,7 +113,10 @@ final class StagedInference {
         double[][] answers = rows(logits, examples.length);
         if (personal != PersonalRule.NONE) {
             double[][] read = rows(NativeFloats.dense(head.tap().feature()), examples.length);
-            Arrays.setAll(answers, row -> personal.logits(new Exit(stage), answers[row], read[row]));
+            for (int row = 0; row < examples.length; row++) {
+                outputs[examples[row]] = outputs[examples[row]].next(answers[row], read[row]);
+                answers[row] = personal.logits(outputs[examples[row]]);
+            }
         }
         NativeFloats values = NativeFloats.of(NativeFloats.dense(output));
         List<NativeFloats> features = features(earlier, head);

@@ -38,7 +38,9 @@ public final class FedCp extends Sharing {
     /** Policy W, global head G and own head P of each exit: logits G (s h) + P ((1 - s) h), s = sigmoid(W (c h)). */
     public record Split(Payload values) implements PersonalRule {
         @Override
-        public double[] logits(Exit exit, double[] logits, double[] h) {
+        public double[] logits(Reached reached) {
+            Exit exit = reached.exit();
+            double[] h = reached.feature();
             double[] s = share(get("policy-" + exit), context(exit, h.length), h);
             return logits(get("head-" + exit), get("own-" + exit), s, h);
         }

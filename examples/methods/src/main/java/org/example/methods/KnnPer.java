@@ -4,7 +4,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
-import org.exeunt.api.Exit;
 import org.exeunt.api.network.Network;
 import org.exeunt.api.network.PersonalRule;
 import org.exeunt.api.objective.Softmax;
@@ -31,9 +30,11 @@ public final class KnnPer extends Sharing {
     public record Neighbours(List<float[]> features, List<Integer> labels, int count, double weight)
             implements PersonalRule {
         @Override
-        public double[] logits(Exit exit, double[] logits, double[] feature) {
+        public double[] logits(Reached reached) {
+            double[] logits = reached.logits();
+            double[] feature = reached.feature();
             double[] squares = new double[labels.size()];
-            float[] stored = features.get(exit.index());
+            float[] stored = features.get(reached.exit().index());
             for (int i = 0; i < stored.length; i++) {
                 squares[i / feature.length] += Math.pow(stored[i] - feature[i % feature.length], 2);
             }

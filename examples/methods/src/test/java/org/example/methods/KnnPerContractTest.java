@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
-import org.exeunt.api.Exit;
+import org.exeunt.api.network.PersonalRule.Reached;
 import org.exeunt.api.params.BlockSet;
 import org.exeunt.api.params.ParameterLayout;
 import org.exeunt.api.plugin.PluginChoice;
@@ -29,7 +29,7 @@ class KnnPerContractTest extends StrategyContract {
     void mixesTheNearestExamples() {
         float[] features = {3, 0, 0, 4, 12, 16};
         KnnPer.Neighbours rule = new KnnPer.Neighbours(List.of(features), List.of(1, 0, 2), 2, 0.5);
-        double[] logits = rule.logits(new Exit(1), new double[] {0, 0, 0}, new double[] {0, 0});
+        double[] logits = rule.logits(Reached.none().next(new double[3], new double[2]));
         double share = 1 / (1 + Math.exp(-1));
         assertThat(Math.exp(logits[1])).isCloseTo(0.5 / 3 + 0.5 * share, within(1e-12));
         assertThat(Math.exp(logits[0])).isCloseTo(0.5 / 3 + 0.5 * (1 - share), within(1e-12));

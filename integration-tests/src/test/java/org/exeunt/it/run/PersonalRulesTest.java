@@ -13,7 +13,6 @@ import java.util.ServiceLoader;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.exeunt.api.ClientId;
-import org.exeunt.api.Exit;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.network.Network;
 import org.exeunt.api.network.PersonalRule;
@@ -71,15 +70,16 @@ class PersonalRulesTest {
 
     private record Neighbours(List<float[]> features, List<Integer> labels) implements PersonalRule {
         @Override
-        public double[] logits(Exit exit, double[] logits, double[] feature) {
-            float[] stored = features.get(exit.index());
+        public double[] logits(Reached reached) {
+            double[] feature = reached.feature();
+            float[] stored = features.get(reached.exit().index());
             double[] distances = new double[labels.size()];
             for (int i = 0; i < stored.length; i++) {
                 distances[i / feature.length] += Math.abs(stored[i] - feature[i % feature.length]);
             }
             int nearest = IntStream.range(0, distances.length)
                     .reduce(0, (best, i) -> distances[i] < distances[best] ? i : best);
-            double[] raised = logits.clone();
+            double[] raised = reached.logits().clone();
             raised[labels.get(nearest)] += 2;
             return raised;
         }
@@ -132,7 +132,8 @@ class PersonalRulesTest {
 
     private record Sum(List<ParameterSet> networks) implements PersonalRule {
         @Override
-        public double[] logits(Exit exit, double[] logits, double[] feature) {
+        public double[] logits(Reached reached) {
+            double[] logits = reached.logits();
             int classes = logits.length / 2;
             return IntStream.range(0, classes)
                     .mapToDouble(c -> logits[c] + logits[classes + c])

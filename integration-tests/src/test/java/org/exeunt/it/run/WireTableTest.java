@@ -31,8 +31,14 @@ class WireTableTest {
     private static final long FINAL_HEAD = 10 * 4 + 10;
     private static final long HEADS = (10 * 6 + 10) + (10 * 5 + 10) + FINAL_HEAD;
 
-    /** Moments of FedLDA at three exits: for each of 10 classes a fraction and a mean, and a triangle of products. */
-    private static final long MOMENTS = (10 * 7 + 6 * 7 / 2) + (10 * 6 + 5 * 6 / 2) + (10 * 5 + 4 * 5 / 2);
+    /** Means of 10 classes and a covariance at three exits. */
+    private static final long GAUSSIANS = (10 * 6 + 6 * 6) + (10 * 5 + 5 * 5) + (10 * 4 + 4 * 4);
+
+    /** What a client sends in a last round without training: for 10 classes counts and sums, a triangle of products. */
+    private static final Map<String, Long> COLLECTED = Map.of("exit-discriminants", 10L * 16 + 15 * 16 / 2);
+
+    /** Methods that require all eight clients in the last round. */
+    private static final Set<String> ALL_AT_LAST = Set.of("exit-discriminants", "pfedfda");
 
     /** A final feature, of length 4, for each of the 10 classes. */
     private static final long PER_CLASS = 10 * 4;
@@ -43,13 +49,13 @@ class WireTableTest {
             entry("cafedistill", BACKBONE + FINAL_HEAD),
             entry("depthfl", BACKBONE + HEADS),
             entry("ditto", BACKBONE + HEADS),
+            entry("exit-discriminants", BACKBONE + HEADS),
             entry("fedala", BACKBONE + HEADS),
             entry("fedamp", BACKBONE + HEADS),
             entry("fedavg", BACKBONE + HEADS),
             entry("fedbabu", BACKBONE),
             entry("fedbn", BACKBONE + HEADS),
             entry("feddbe", BACKBONE + HEADS),
-            entry("fedlda", BACKBONE + HEADS + MOMENTS),
             entry("fedpac", BACKBONE + HEADS),
             entry("fedper", BACKBONE),
             entry("fedprox", BACKBONE + HEADS),
@@ -60,6 +66,7 @@ class WireTableTest {
             entry("heterofl", BACKBONE + HEADS),
             entry("local", 0L),
             entry("partial-sharing", BACKBONE + HEADS - FINAL_HEAD),
+            entry("pfedfda", BACKBONE + GAUSSIANS),
             entry("pfedgraph", BACKBONE + HEADS),
             entry("reefl", BACKBONE + HEADS),
             entry("scaffold", 2 * (BACKBONE + HEADS)),
@@ -68,6 +75,9 @@ class WireTableTest {
     /** Epochs of a client per round, if not 1. */
     private static final Map<String, Integer> EPOCHS =
             Map.of("apfl", 1 + 1, "ditto", 1 + 5, "fedpac", 1 + 1, "fedrep", 5 + 5);
+
+    /** Methods that compute gradients without a step, which count as passes over the data. */
+    private static final Set<String> GRADIENTS = Set.of("apfl", "fedala");
 
     /** Epochs that train only heads, if any. */
     private static final Map<String, Integer> HEAD_EPOCHS = Map.of("fedpac", 1, "fedrep", 5);
@@ -108,26 +118,41 @@ class WireTableTest {
         RunResult result = ToyRun.with(options, strategy);
         Set<ClientId> seen = new HashSet<>();
         long down = 0;
+        long sent = 0;
+        int trained = 0;
         assertThat(result.rounds()).hasSize(6);
         for (RoundRecord round : result.rounds()) {
-            assertThat(round.exits()).as("round %s", round.round()).hasSize(4);
             boolean isFirst = round.round().number() == 1;
+            boolean isLast = round.round().number() == 6;
+            int cohort = isLast && ALL_AT_LAST.contains(strategy) ? 8 : 4;
+            boolean collects = isLast && COLLECTED.containsKey(strategy);
+            long each = collects ? 4 * COLLECTED.get(strategy) : up + (isFirst ? features : 0);
+            assertThat(round.exits()).as("round %s", round.round()).hasSize(cohort);
             long prototypes = features + (isFirst ? 0 : 4 * PROTOTYPES.getOrDefault(strategy, 0L));
             assertThat(round.downlink())
                     .as("downlink of round %s", round.round())
-                    .hasSize(4)
-                    .allSatisfy((client, sent) ->
-                            assertThat(sent.count()).isEqualTo((seen.contains(client) ? later : bytes) + prototypes));
+                    .hasSize(cohort)
+                    .allSatisfy((client, received) -> assertThat(received.count())
+                            .isEqualTo((seen.contains(client) ? later : bytes) + prototypes));
             down += round.downlink().values().stream().mapToLong(Bytes::count).sum();
             seen.addAll(round.exits().keySet());
             assertThat(round.uplink().values())
                     .as("uplink of round %s", round.round())
-                    .hasSize(4)
-                    .allSatisfy(sent -> assertThat(sent.count()).isEqualTo(up + (isFirst ? features : 0)));
+                    .hasSize(cohort)
+                    .allSatisfy(upload -> assertThat(upload.count()).isEqualTo(each));
+            sent += cohort * each;
+            trained += collects ? 0 : cohort;
         }
-        assertThat(result.summary().work().uplinkBytes()).isEqualTo(6 * 4 * up + 4 * features);
-        assertThat(result.summary().work().epochs()).isEqualTo(6 * 4 * EPOCHS.getOrDefault(strategy, 1));
-        assertThat(result.summary().work().headEpochs()).isEqualTo(6 * 4 * HEAD_EPOCHS.getOrDefault(strategy, 0));
+        assertThat(result.summary().work().uplinkBytes()).isEqualTo(sent);
+        double epochs = result.summary().work().epochs();
+        if (GRADIENTS.contains(strategy)) {
+            assertThat(epochs)
+                    .as("with passes that only compute a gradient")
+                    .isGreaterThan(trained * EPOCHS.getOrDefault(strategy, 1));
+        } else {
+            assertThat(epochs).isEqualTo(trained * EPOCHS.getOrDefault(strategy, 1));
+        }
+        assertThat(result.summary().work().headEpochs()).isEqualTo(trained * HEAD_EPOCHS.getOrDefault(strategy, 0));
         assertThat(result.summary().work().downlinkBytes()).isEqualTo(down);
     }
 

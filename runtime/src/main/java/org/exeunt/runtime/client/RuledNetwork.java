@@ -10,12 +10,14 @@ import java.util.function.Consumer;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import org.exeunt.api.Exit;
+import org.exeunt.api.ExitSet;
 import org.exeunt.api.data.Examples;
 import org.exeunt.api.exit.ExitDecision;
 import org.exeunt.api.exit.ExitRule;
 import org.exeunt.api.network.ForwardingNetwork;
 import org.exeunt.api.network.Network;
 import org.exeunt.api.network.PersonalRule;
+import org.exeunt.api.network.PersonalRule.Reached;
 import org.exeunt.api.objective.ForwardPass;
 import org.exeunt.api.objective.ForwardingPass;
 import org.exeunt.api.params.BlockSet;
@@ -56,24 +58,26 @@ public final class RuledNetwork extends ForwardingNetwork {
     }
 
     /** Applies the rule to the outputs of the network and to those of the rule's networks. */
-    private double[] logits(Exit exit, double[] logits, double[] feature, Others others, int example) {
-        double[] all = concat(logits, others.logits()[exit.index()][example]);
-        double[] features = concat(feature, others.features()[exit.index()][example]);
-        double[] result =
-                PluginCall.call(strategy, "applying its personal rule", () -> rule.logits(exit, all, features));
+    private double[] logits(Reached network, Others others, int example) {
+        Reached reached = others.joined(network, example);
+        double[] result = PluginCall.call(strategy, "applying its personal rule", () -> rule.logits(reached));
         if (result == null
-                || result.length != logits.length
-                || !areFinite(result) && areFinite(all) && areFinite(features)) {
+                || result.length != network.logits().length
+                || !areFinite(result) && areFinite(reached.allLogits()) && areFinite(reached.allFeatures())) {
             throw PluginCall.contractViolation(
                     strategy,
                     "its personal rule returned %s at exit %s; expected %d logits, finite for finite logits and features"
-                            .formatted(Arrays.toString(result), exit, logits.length));
+                            .formatted(Arrays.toString(result), reached.exit(), network.logits().length));
         }
         return result;
     }
 
     private static boolean areFinite(double[] values) {
         return Arrays.stream(values).allMatch(Double::isFinite);
+    }
+
+    private static boolean areFinite(List<double[]> values) {
+        return values.stream().allMatch(RuledNetwork::areFinite);
     }
 
     private static double[] concat(double[] first, double[] second) {
@@ -96,6 +100,17 @@ public final class RuledNetwork extends ForwardingNetwork {
                     append(features[exit.index()], pass.example(row), pass.feature(exit), row, pass.featureSize(exit));
                 }
             }
+        }
+
+        /** Returns the outputs of the network, followed by those of the rule's networks. */
+        Reached joined(Reached network, int example) {
+            Reached all = Reached.none();
+            for (int k = 0; k < network.allLogits().size(); k++) {
+                all = all.next(
+                        concat(network.allLogits().get(k), logits[k][example]),
+                        concat(network.allFeatures().get(k), features[k][example]));
+            }
+            return all;
         }
 
         private static void append(double[][] sums, int example, double[] rows, int row, int width) {
@@ -143,8 +158,7 @@ public final class RuledNetwork extends ForwardingNetwork {
                         others.examples()
                                 .select(IntStream.range(from, from + size).toArray()),
                         exitRule,
-                        (exit, logits, feature) ->
-                                personal.logits(exit, logits(exit, logits, feature, others, example), feature)));
+                        ((PersonalRule) reached -> logits(reached, others, example)).then(personal)));
             }
         });
         return decisions;
@@ -171,17 +185,25 @@ public final class RuledNetwork extends ForwardingNetwork {
         }
 
         private double[] ruled(Exit exit) {
-            double[] given = super.logits(exit);
-            double[] features = super.feature(exit);
-            int width = featureSize(exit);
             double[] all = new double[size() * classes()];
             for (int row = 0; row < size(); row++) {
-                double[] own = Arrays.copyOfRange(given, row * classes(), (row + 1) * classes());
-                double[] feature = Arrays.copyOfRange(features, row * width, (row + 1) * width);
-                double[] ruled = RuledNetwork.this.logits(exit, own, feature, others, super.example(row));
+                double[] ruled = RuledNetwork.this.logits(reached(exit, row), others, super.example(row));
                 System.arraycopy(ruled, 0, all, row * classes(), classes());
             }
             return all;
+        }
+
+        private Reached reached(Exit deepest, int row) {
+            Reached reached = Reached.none();
+            for (Exit exit : ExitSet.upTo(deepest.number())) {
+                reached = reached.next(
+                        row(super.logits(exit), row, classes()), row(super.feature(exit), row, featureSize(exit)));
+            }
+            return reached;
+        }
+
+        private static double[] row(double[] rows, int row, int width) {
+            return Arrays.copyOfRange(rows, row * width, (row + 1) * width);
         }
     }
 }

@@ -95,6 +95,11 @@ public final class CohortSelection {
         }
     }
 
+    /** Returns all clients that the sampler may ever choose, in client order. */
+    List<ClientId> all() {
+        return admitted.stream().sorted().toList();
+    }
+
     /** Returns the clients of a round, in client order. */
     List<ClientId> sample(Round round, Feedback feedback) {
         int size = Math.min(config.training().cohortSize(federation.size()), admitted.size());

@@ -66,7 +66,9 @@ public final class RoundLoop<S extends Record> implements AutoCloseable {
      * @param feedback what the run has recorded so far
      */
     public RoundRecord runRound(Round round, Feedback feedback) {
-        List<ClientId> cohort = selection.sample(round, feedback);
+        List<ClientId> cohort = strategy.requiresAllClients(federation.spec(), round)
+                ? selection.all()
+                : selection.sample(round, feedback);
         SortedMap<ClientId, ExitSet> exits = selection.chooseExits(
                 round, cohort, strategy.similarities(server).orElse(Similarities.none()), feedback);
         ClientCalls.Exchange exchange = timings.time(round, "training", () -> clients.train(round, server, exits));

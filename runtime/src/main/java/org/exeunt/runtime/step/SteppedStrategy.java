@@ -6,6 +6,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.ExitSet;
+import org.exeunt.api.Round;
 import org.exeunt.api.network.Network;
 import org.exeunt.api.network.PersonalRule;
 import org.exeunt.api.params.Payload;
@@ -140,6 +141,11 @@ public record SteppedStrategy<S extends Record>(
         return strategy.similarities(server.own())
                 .or(() ->
                         Optional.of(server.steps().similarities()).filter(found -> !found.equals(Similarities.none())));
+    }
+
+    @Override
+    public boolean requiresAllClients(FederationSpec federation, Round round) {
+        return strategy.requiresAllClients(federation, round);
     }
 
     @Override

@@ -106,15 +106,15 @@ class BrokenPluginsTest {
 
     private record Constant(List<Float> logits) implements PersonalRule {
         @Override
-        public double[] logits(Exit exit, double[] given, double[] feature) {
+        public double[] logits(Reached reached) {
             return new double[logits.size()];
         }
     }
 
     private record Factor(float value) implements PersonalRule {
         @Override
-        public double[] logits(Exit exit, double[] logits, double[] feature) {
-            return Arrays.stream(logits).map(logit -> logit * value).toArray();
+        public double[] logits(Reached reached) {
+            return Arrays.stream(reached.logits()).map(logit -> logit * value).toArray();
         }
     }
 

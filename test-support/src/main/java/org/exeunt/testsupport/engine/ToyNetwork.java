@@ -9,7 +9,6 @@ import java.util.Map;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
-import org.exeunt.api.Exit;
 import org.exeunt.api.data.Examples;
 import org.exeunt.api.exit.ExitDecision;
 import org.exeunt.api.exit.ExitInput;
@@ -324,11 +323,11 @@ final class ToyNetwork implements Network {
         int classes = spec().classes();
         double[][] probabilities = new double[spec().exits()][classes];
         double[] values = ToyPass.read(one, spec().input().size());
+        PersonalRule.Reached outputs = PersonalRule.Reached.none();
         for (int k = 0; ; k++) {
             values = design.forward(k, parameters, design.centred(k, parameters, values), 1);
-            double[] logits =
-                    personal.logits(new Exit(k + 1), design.heads().get(k).forward(parameters, values, 1), values);
-            Softmax.row(logits, 0, classes, 1, probabilities[k]);
+            outputs = outputs.next(design.heads().get(k).forward(parameters, values, 1), values);
+            Softmax.row(personal.logits(outputs), 0, classes, 1, probabilities[k]);
             ExitInput reached = new ExitInput(Arrays.copyOf(probabilities, k + 1));
             if (k == probabilities.length - 1 || rule.shouldExit(reached)) {
                 return ExitDecision.of(rule, reached);

@@ -258,10 +258,12 @@ public abstract class EngineContract<N extends Record> extends EngineNetworksCon
         try (Network network = open()) {
             network.train(
                     crossEntropies(allExits(), layout().trainable()), examples, TRAINING, STREAMS.stream("train"));
-            PersonalRule rule = (exit, logits, feature) -> {
-                double[] sums = logits.clone();
-                for (int i = 0; i < feature.length; i++) {
-                    sums[i % sums.length] += (i + 1) * feature[i] / feature.length;
+            PersonalRule rule = reached -> {
+                double[] sums = reached.logits().clone();
+                for (double[] feature : reached.allFeatures()) {
+                    for (int i = 0; i < feature.length; i++) {
+                        sums[i % sums.length] += (i + 1) * feature[i] / feature.length;
+                    }
                 }
                 return sums;
             };

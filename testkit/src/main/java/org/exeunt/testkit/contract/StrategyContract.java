@@ -28,6 +28,7 @@ import org.exeunt.api.network.ForwardingNetwork;
 import org.exeunt.api.network.LocalTraining;
 import org.exeunt.api.network.Network;
 import org.exeunt.api.network.PersonalRule;
+import org.exeunt.api.network.PersonalRule.Reached;
 import org.exeunt.api.network.TrainingReport;
 import org.exeunt.api.objective.ForwardPass;
 import org.exeunt.api.objective.Objective;
@@ -683,23 +684,26 @@ public abstract class StrategyContract extends StrategyEdgeCases {
     }
 
     private static void requirePure(ForwardPass pass, PersonalRule rule, PersonalRule read) {
+        int networks = 1 + rule.networks().size();
+        Reached reached = Reached.none();
         for (Exit exit : pass.exits()) {
-            int networks = 1 + rule.networks().size();
             double[] logits = repeated(pass.logits(exit), pass.classes(), networks);
             double[] feature = repeated(pass.feature(exit), pass.featureSize(exit), networks);
-            double[] first = rule.logits(exit, logits.clone(), feature.clone()).clone();
+            double[] first =
+                    rule.logits(reached.next(logits.clone(), feature.clone())).clone();
+            reached = reached.next(logits, feature);
             assertThat(first).as("S23: logits at exit %s", exit).hasSize(pass.classes());
             assertThat(Arrays.stream(first).allMatch(Double::isFinite))
                     .as("S23: whether logits at exit %s are finite", exit)
                     .isTrue();
-            double[] again = rule.logits(exit, logits, feature);
+            double[] again = rule.logits(reached);
             assertThat(again)
                     .as("S23: logits of a second call at exit %s", exit)
                     .isEqualTo(first);
-            assertThat(rule.logits(exit, logits, feature))
+            assertThat(rule.logits(reached))
                     .as("S23: logits of a call with the same arrays at exit %s", exit)
                     .isEqualTo(first);
-            assertThat(read.logits(exit, logits, feature))
+            assertThat(read.logits(reached))
                     .as("S23: logits at exit %s of the rule that was written and read", exit)
                     .isEqualTo(first);
         }

@@ -365,7 +365,11 @@ final class BrokenEngines {
                         return super.infer(
                                 examples,
                                 exitRule,
-                                (exit, logits, feature) -> personal.logits(exit, logits, new double[feature.length]));
+                                reached -> personal.logits(new PersonalRule.Reached(
+                                        reached.allLogits(),
+                                        reached.allFeatures().stream()
+                                                .map(feature -> new double[feature.length])
+                                                .toList())));
                     }
                 }),
                 inference("E13", "evaluates deeper stages", (network, decisions) -> {

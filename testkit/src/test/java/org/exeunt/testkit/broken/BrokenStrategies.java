@@ -554,15 +554,16 @@ final class BrokenStrategies {
     /** Scales logits by a temperature. */
     record Temperature(float value) implements PersonalRule {
         @Override
-        public double[] logits(Exit exit, double[] logits, double[] feature) {
-            return Arrays.stream(logits).map(logit -> logit / value).toArray();
+        public double[] logits(Reached reached) {
+            return Arrays.stream(reached.logits()).map(logit -> logit / value).toArray();
         }
     }
 
     /** Adds the logits of further networks. */
     record Sum(List<ParameterSet> networks) implements PersonalRule {
         @Override
-        public double[] logits(Exit exit, double[] logits, double[] feature) {
+        public double[] logits(Reached reached) {
+            double[] logits = reached.logits();
             double[] sum = new double[logits.length / (1 + networks.size())];
             for (int i = 0; i < logits.length; i++) {
                 sum[i % sum.length] += logits[i];
@@ -592,15 +593,16 @@ final class BrokenStrategies {
     /** Has a component that cannot be stored. */
     record Offsets(double[] values) implements PersonalRule {
         @Override
-        public double[] logits(Exit exit, double[] logits, double[] feature) {
-            return logits;
+        public double[] logits(Reached reached) {
+            return reached.logits();
         }
     }
 
     /** Changes its argument. */
     record Centring(float value) implements PersonalRule {
         @Override
-        public double[] logits(Exit exit, double[] logits, double[] feature) {
+        public double[] logits(Reached reached) {
+            double[] logits = reached.logits();
             double mean = Arrays.stream(logits).average().orElseThrow();
             Arrays.setAll(logits, c -> logits[c] - value * mean);
             return logits;

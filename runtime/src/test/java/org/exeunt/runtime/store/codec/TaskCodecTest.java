@@ -59,8 +59,8 @@ class TaskCodecTest {
 
     private record Temperature(double value, List<Float> offsets) implements PersonalRule {
         @Override
-        public double[] logits(Exit exit, double[] logits, double[] feature) {
-            return logits;
+        public double[] logits(Reached reached) {
+            return reached.logits();
         }
     }
 

@@ -1,2 +1,0 @@
-/** FedLDA: linear discriminants at every exit. Start at {@link org.exeunt.baselines.fedlda.FedLda}. */
-package org.exeunt.baselines.fedlda;

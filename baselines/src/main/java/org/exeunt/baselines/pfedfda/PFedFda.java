@@ -1,0 +1,281 @@
+package org.exeunt.baselines.pfedfda;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.DoubleUnaryOperator;
+import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
+import org.exeunt.api.Exit;
+import org.exeunt.api.Round;
+import org.exeunt.api.network.Network;
+import org.exeunt.api.objective.LossTerm;
+import org.exeunt.api.objective.Objective;
+import org.exeunt.api.params.BlockSet;
+import org.exeunt.api.params.ParameterLayout;
+import org.exeunt.api.params.ParameterSet;
+import org.exeunt.api.params.Payload;
+import org.exeunt.api.plugin.Citation;
+import org.exeunt.api.plugin.Option;
+import org.exeunt.api.plugin.Plugin;
+import org.exeunt.api.plugin.PluginContext;
+import org.exeunt.api.strategy.ClientContext;
+import org.exeunt.api.strategy.ClientResults;
+import org.exeunt.api.strategy.ClientUpdate;
+import org.exeunt.api.strategy.FederationSpec;
+import org.exeunt.api.strategy.Strategy;
+import org.exeunt.strategies.Classifiers;
+import org.exeunt.strategies.Preset;
+import org.exeunt.strategies.Sharing;
+import org.exeunt.strategies.discriminant.Gaussians;
+import org.exeunt.strategies.fedavg.FedAvg;
+
+/**
+ * Trains the backbone through discriminants of a Gaussian per class, at every exit; a client answers with those of a
+ * mixture of the shared Gaussians and its own.
+ *
+ * <p>Shared: the backbone; of every exit, means of the classes and one covariance. They start with random means in [0, 1)
+ * and the identity.
+ *
+ * <p>Personal: nothing but running statistics.
+ *
+ * <p>Sent: as in {@link FedAvg} without heads, and means and covariances in both directions.
+ *
+ * <p>Method: a client trains the backbone on {@code sum_k omega_k CE(z_k, y)}, where z_k is the discriminant of the
+ * shared Gaussians with the client's class frequencies. From the features of all its batches it estimates means mu_i and
+ * covariance S_i, chooses beta, and sends {@code beta mu_i + (1 - beta) mu} and {@code beta' S_i + (1 - beta') S}; the
+ * server averages them. beta and beta' minimise the cross-entropy over two folds. In the last round all clients take
+ * part. The personal model has the discriminants of the same mixture, of features of the newest backbone.
+ *
+ * <p>Source: Mclaughlin, Su, Personalized Federated Learning via Feature Distribution Adaptation, NeurIPS 2024, arXiv
+ * 2411.00329, and its code. Deviations: it is at every exit; beta is found by golden-section search instead of L-BFGS;
+ * folds are drawn by order. Details are in the README.
+ */
+public final class PFedFda extends Sharing {
+    /**
+     * Options of pFedFDA.
+     *
+     * @param preset defaults of the other options
+     * @param averaging provides omega_k and p_i
+     * @param singleBeta whether beta' is beta
+     * @param ridge multiple of the identity that is added to a client's covariance
+     */
+    public record Options(
+            @Option(value = Preset.HELP, defaultValue = "paper") Preset preset,
+            @Option(value = "Loss and weights of FedAvg", inPlace = true) Sharing.Options averaging,
+            @Option(value = "Means and covariance are mixed with one share", defaultValue = "false") boolean singleBeta,
+            @Option(
+                            value = "Multiple of the identity that is added to a client's covariance",
+                            min = 0,
+                            defaultValue = "0.0001",
+                            presets = "reference=1")
+                    double ridge) {}
+
+    /** Registers {@code pfedfda}. */
+    @Citation("Mclaughlin, Su: Personalized Federated Learning via Feature Distribution Adaptation, NeurIPS 2024,"
+            + " arXiv 2411.00329")
+    public static final class Provider extends Plugin<Strategy<?>, Options> {
+        /** Called by the service loader. */
+        public Provider() {
+            super(
+                    "pfedfda",
+                    "A shared backbone with discriminants of Gaussians, which each client adapts (pFedFDA)",
+                    PFedFda::new);
+        }
+    }
+
+    private static final String MEANS = "means-";
+    private static final String COVARIANCE = "covariance-";
+    /** Of the covariance, and of the class frequencies. */
+    private static final double EPSILON = 1e-4;
+
+    private static final int FOLDS = 2;
+    /** Evaluations of a golden-section search, which leave an interval of 0.001. */
+    private static final int EVALUATIONS = 15;
+
+    private static final double GOLDEN = (Math.sqrt(5) - 1) / 2;
+
+    private final Options options;
+
+    PFedFda(Options options, PluginContext context) {
+        super(options.averaging());
+        this.options = options;
+    }
+
+    @Override
+    protected BlockSet shared(ParameterLayout layout) {
+        return layout.backbone();
+    }
+
+    @Override
+    public boolean requiresAllClients(FederationSpec federation, Round round) {
+        return round.number() == federation.rounds();
+    }
+
+    @Override
+    protected Payload modules(FederationSpec federation) {
+        Payload modules = Payload.empty();
+        for (Exit exit : federation.network().allExits()) {
+            Classifiers.weights(federation.layout(), exit);
+            int features = federation.network().featureSizes().get(exit.index());
+            RandomGenerator random = federation.stream(MEANS + exit);
+            double[][] means = new double[federation.network().classes()][features];
+            Arrays.stream(means).forEach(row -> Arrays.setAll(row, f -> random.nextDouble()));
+            double[][] identity = new double[features][features];
+            IntStream.range(0, features).forEach(f -> identity[f][f] = 1);
+            modules = with(modules, exit, new Gaussians(means, identity));
+        }
+        return modules;
+    }
+
+    private static Payload with(Payload payload, Exit exit, Gaussians gaussians) {
+        return payload.with(MEANS + exit, flat(gaussians.means()))
+                .with(COVARIANCE + exit, flat(gaussians.covariance()));
+    }
+
+    private static float[] flat(double[][] rows) {
+        float[] values = new float[rows.length * rows[0].length];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = (float) rows[i / rows[0].length][i % rows[0].length];
+        }
+        return values;
+    }
+
+    private static double[][] rows(float[] values, int width) {
+        double[][] rows = new double[values.length / width][width];
+        for (int i = 0; i < values.length; i++) {
+            rows[i / width][i % width] = values[i];
+        }
+        return rows;
+    }
+
+    private static Gaussians received(ClientContext client, Exit exit) {
+        int features = client.federation().network().featureSizes().get(exit.index());
+        return new Gaussians(
+                rows(client.received().vector(MEANS + exit), features),
+                rows(client.received().vector(COVARIANCE + exit), features));
+    }
+
+    private static double[] logPriors(ClientContext client) {
+        int[] counts =
+                client.examples().classCounts(client.federation().network().classes());
+        double sum = 1 + counts.length * EPSILON;
+        return Arrays.stream(counts)
+                .mapToDouble(
+                        count -> Math.log((count / (double) client.examples().size() + EPSILON) / sum))
+                .toArray();
+    }
+
+    /** Returns the client's parameters with the discriminants of the shared Gaussians as heads of active exits. */
+    @Override
+    protected ParameterSet start(ClientContext client) {
+        ParameterSet start = super.start(client);
+        for (Exit exit : client.exits()) {
+            start = start.with(head(client, exit, received(client, exit)));
+        }
+        return start;
+    }
+
+    private static ParameterSet head(ClientContext client, Exit exit, Gaussians gaussians) {
+        return ParameterSet.of(
+                Classifiers.dense(client.layout(), exit), gaussians.discriminant(EPSILON, logPriors(client)));
+    }
+
+    @Override
+    public ClientUpdate train(ClientContext client, Network network) {
+        List<Features> features = new ArrayList<>();
+        Objective loss = options.averaging().loss().objective(client);
+        Objective objective = Objective.over(loss.exits(), loss.trainable().intersect(shared(client.layout())));
+        for (LossTerm term : loss.losses()) {
+            objective = objective.with(term);
+        }
+        for (Exit exit : loss.exits()) {
+            features.add(new Features(exit));
+            objective = objective.with(features.get(features.size() - 1));
+        }
+        network.load(start(client));
+        var report = train(client, network, objective);
+        Payload upload = Payload.of(network.read(objective.trainable()));
+        for (Features each : features) {
+            upload = with(upload, each.exit(), adapted(received(client, each.exit()), each, logPriors(client)));
+        }
+        return new ClientUpdate(upload, state(client, network, report), report);
+    }
+
+    /** Averages Gaussians under every aggregator, because the values of a client belong together. */
+    @Override
+    protected Payload aggregateModules(Payload modules, FederationSpec federation, ClientResults results) {
+        return super.aggregateModules(modules, federation, new ClientResults(federation, results.all()));
+    }
+
+    @Override
+    public void personalise(ClientContext client, Network network) {
+        ParameterSet start = start(client);
+        network.load(start);
+        for (Exit exit : client.federation().network().allExits()) {
+            Features features = new Features(exit);
+            network.forward(client.examples(), features::addTo);
+            if (!features.labels().isEmpty()) {
+                start = start.with(head(client, exit, adapted(received(client, exit), features, logPriors(client))));
+            }
+        }
+        network.load(start);
+    }
+
+    /** Returns the mixture of shared and own Gaussians. */
+    private Gaussians adapted(Gaussians shared, Features features, double[] logPriors) {
+        List<Features> folds = features.folds(FOLDS, shared.means().length);
+        List<Gaussians> others = IntStream.range(0, FOLDS)
+                .mapToObj(fold -> folds.get(1 - fold).gaussians(shared, options.ridge()))
+                .toList();
+        double[] beta = {0.5, 0.5};
+        if (folds.stream().anyMatch(fold -> fold.labels().isEmpty())) {
+            Arrays.fill(beta, 0);
+        } else {
+            for (int sweep = 0; sweep < (options.singleBeta() ? 1 : 2); sweep++) {
+                for (int i = 0; i < (options.singleBeta() ? 1 : 2); i++) {
+                    int index = i;
+                    double chosen = minimum(share -> {
+                        double[] shares = beta.clone();
+                        shares[index] = share;
+                        shares[1] = options.singleBeta() ? share : shares[1];
+                        return IntStream.range(0, FOLDS)
+                                .mapToDouble(fold -> folds.get(fold)
+                                        .crossEntropy(shared.mixed(shares[0], shares[1], others.get(fold))
+                                                .discriminant(EPSILON, logPriors)))
+                                .sum();
+                    });
+                    beta[index] = chosen;
+                    beta[1] = options.singleBeta() ? chosen : beta[1];
+                }
+            }
+        }
+        return shared.mixed(beta[0], beta[1], features.gaussians(shared, options.ridge()));
+    }
+
+    /** Returns where a function with one minimum is smallest between 0 and 1, by golden-section search. */
+    static double minimum(DoubleUnaryOperator function) {
+        double from = 0;
+        double to = 1;
+        double left = 1 - GOLDEN;
+        double right = GOLDEN;
+        double atLeft = function.applyAsDouble(left);
+        double atRight = function.applyAsDouble(right);
+        for (int i = 2; i < EVALUATIONS; i++) {
+            if (atLeft <= atRight) {
+                to = right;
+                right = left;
+                atRight = atLeft;
+                left = to - GOLDEN * (to - from);
+                atLeft = function.applyAsDouble(left);
+            } else {
+                from = left;
+                left = right;
+                atLeft = atRight;
+                right = from + GOLDEN * (to - from);
+                atRight = function.applyAsDouble(right);
+            }
+        }
+        return atLeft <= atRight ? left : right;
+    }
+}
