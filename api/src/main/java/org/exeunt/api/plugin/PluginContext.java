@@ -7,7 +7,8 @@ import org.exeunt.api.params.LinearAlgebra;
 public interface PluginContext {
     /**
      * Returns the file that a path in the configuration refers to; relative paths are resolved against the working
-     * directory.
+     * directory. If the path is an option, the content of the file, or of all files in the folder, is part of the run's
+     * identity.
      */
     Path resolve(Path path);
 

@@ -16,8 +16,8 @@ public interface ClientRunner {
 
     /**
      * Returns what has to be equal in another process that creates its runner from {@link #configuration}, so that its
-     * results have the same bits: versions and checksums of code, checksums of data, partition and devices,
-     * properties of machine and arithmetic, by a name for messages.
+     * results have the same bits: versions and checksums of code, checksums of data, of files that options name, and of
+     * partition and devices, properties of machine and arithmetic, by a name for messages.
      */
     SortedMap<String, String> fingerprint();
 

@@ -42,7 +42,7 @@ public final class RunForgery {
                 Files.readString(RunArchive.configuration(run)),
                 provenance.code(),
                 provenance.data(),
-                provenance.clientFiles());
+                provenance.optionFiles());
         write(run, "summary.json", summary.put("hash", identity.hash()));
         ObjectNode manifest = read(run, "manifest.json").put("run", identity.title());
         write(run, "manifest.json", manifest);

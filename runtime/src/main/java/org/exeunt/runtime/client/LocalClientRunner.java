@@ -1,7 +1,6 @@
 package org.exeunt.runtime.client;
 
 import java.util.EnumSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -61,9 +60,8 @@ public record LocalClientRunner(Federation federation, Strategy<?> strategy, Str
     @Override
     public SortedMap<String, String> fingerprint() {
         SortedMap<String, String> all = Provenance.of(
-                        federation.config(), federation.dataset(), List.of(), federation.arithmetic())
+                        federation.config(), federation.dataset(), federation.optionFiles(), federation.arithmetic())
                 .fingerprint();
-        // not the files that clients are read from, which may have changed since: what was read from them
         federation
                 .clientRecords()
                 .forEach((name, content) -> all.put(name, "SHA-256 %.16s…".formatted(content.sha256())));

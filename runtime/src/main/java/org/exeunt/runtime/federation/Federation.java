@@ -1,6 +1,7 @@
 package org.exeunt.runtime.federation;
 
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -35,6 +36,7 @@ import org.exeunt.config.RunConfig;
 import org.exeunt.config.plugins.PluginRegistry;
 import org.exeunt.runtime.store.files.AtomicFile;
 import org.exeunt.runtime.store.identity.ClassDistribution;
+import org.exeunt.runtime.store.identity.Provenance;
 import org.exeunt.runtime.store.records.DeviceTable;
 import org.exeunt.runtime.store.records.PartitionFile;
 import org.exeunt.runtime.store.records.RunRecorder;
@@ -43,6 +45,7 @@ import org.exeunt.runtime.store.records.RunRecorder;
  * The clients, data, network and method of a run: the same on the server and wherever clients run.
  *
  * @param config of the run, with a coordination policy
+ * @param optionFiles that options name, as they were when the federation was assembled
  * @param data the data set and its partition, as the partitioner returned it
  * @param clients in client order, each with at least one training example; new clients, which never train, are last.
  *     Created on each access, so that clients that never train take no memory
@@ -58,6 +61,7 @@ import org.exeunt.runtime.store.records.RunRecorder;
  */
 public record Federation(
         RunConfig config,
+        List<Provenance.OptionFile> optionFiles,
         PartitionedData data,
         List<Client> clients,
         List<ClientId> evaluated,
@@ -89,6 +93,7 @@ public record Federation(
         context.setLinearAlgebra(engine.linearAlgebra());
         Strategy<?> strategy = PluginCall.create(given.strategy(), "strategy", context);
         RunConfig config = withCoordination(given, strategy, registry);
+        List<Provenance.OptionFile> optionFiles = Provenance.optionFiles(config, context, new HashMap<>());
         EvaluationConfig evaluation = config.evaluation();
         ExitRules rules = ExitRules.of(evaluation.exitPolicies(), context);
         busy.accept("loading and partitioning data");
@@ -154,6 +159,7 @@ public record Federation(
         }
         return new Federation(
                 config,
+                optionFiles,
                 data,
                 new LazyList<>(shares.size(), index -> {
                     Client client = modalities.lacking(data.clients().get(index));

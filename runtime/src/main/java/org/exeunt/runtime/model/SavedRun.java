@@ -43,6 +43,7 @@ import org.exeunt.runtime.federation.RunContext;
 import org.exeunt.runtime.store.codec.ModelFile;
 import org.exeunt.runtime.store.codec.RuleFile;
 import org.exeunt.runtime.store.codec.StoredModel;
+import org.exeunt.runtime.store.identity.Provenance;
 import org.exeunt.runtime.store.records.Manifest;
 import org.exeunt.runtime.store.records.RunArchive;
 import org.exeunt.runtime.store.records.RunRecorder;
@@ -159,6 +160,12 @@ public record SavedRun(
         RunConfig config = config(List.of("training.initial-weights=null"));
         Federation federation = Federation.assemble(config, registry, context, activity -> {});
         requireSameData(federation.dataset().files());
+        List<Provenance.OptionFile> then = RunArchive.provenance(directory).optionFiles();
+        federation.optionFiles().stream()
+                .filter(now -> !then.contains(now))
+                .filter(now -> then.stream().anyMatch(old -> old.key().equals(now.key())))
+                .forEach(now -> context.warn("%s has changed since run %s, so results may differ from its own"
+                        .formatted(now.key(), summary.title())));
         String partition = federation.clientRecords().get(RunRecorder.PARTITION).sha256();
         if (!partition.equals(RunArchive.partition(directory))) {
             throw new ExeuntException(

@@ -64,7 +64,6 @@ public final class Run {
     private final RunConfig config;
     private final String json;
     private final Federation federation;
-    private final List<Provenance.ClientFile> clientFiles;
     private final RunIdentity identity;
     private final CohortSelection cohortSelection;
     private final ClientExecutor executor;
@@ -76,8 +75,7 @@ public final class Run {
         this.timings = new Timings(options.nanoTime);
         this.federation = federation(given, registry);
         this.config = federation.config();
-        this.clientFiles = Provenance.clientFiles(config, context);
-        this.identity = Provenance.identity(config, federation.dataset().files(), clientFiles);
+        this.identity = Provenance.identity(config, federation.dataset().files(), federation.optionFiles());
         this.json = ResolvedConfig.of(config).text();
         this.cohortSelection = new CohortSelection(federation, context);
         this.executor = PluginCall.create(options.executor.orElse(config.executor()), "executor", context);
@@ -183,7 +181,7 @@ public final class Run {
     private <S extends Record> RunResult runOnDisk(PreparedStrategy<S> initial, RunDirectory runDirectory) {
         RunInputs inputs = RunInputs.of(
                 json,
-                Provenance.of(config, federation.dataset(), clientFiles, federation.arithmetic()),
+                Provenance.of(config, federation.dataset(), federation.optionFiles(), federation.arithmetic()),
                 federation.classDistribution());
         ResumePoint resumePoint = new ResumePoint(runDirectory, identity, inputs, options, context);
         Optional<Checkpoint> checkpoint = resumePoint.find();

@@ -19,13 +19,13 @@ import org.exeunt.runtime.store.identity.RunIdentity;
 
 /**
  * Computes the identities of runs without executing them, to find finished ones. Loads each data set once per seed, and
- * reads the files of each partition and of its devices once. Not thread-safe.
+ * reads each file that an option names once. Not thread-safe.
  */
 public final class RunIdentities {
     private final PluginRegistry registry;
     private final PluginContext context;
     private final Map<Object, List<Dataset.File>> files = new HashMap<>();
-    private final Map<Object, List<Provenance.ClientFile>> clientFiles = new HashMap<>();
+    private final Map<Path, Map<String, String>> sums = new HashMap<>();
 
     /**
      * Creates an empty cache of data sets.
@@ -48,20 +48,12 @@ public final class RunIdentities {
         return Provenance.identity(
                 Federation.withCoordination(config, strategy, registry),
                 files(config),
-                clientFiles.computeIfAbsent(
-                        List.of(
-                                options(config.partition()),
-                                config.devices().map(RunIdentities::options),
-                                config.training().initialWeights()),
-                        key -> Provenance.clientFiles(config, context)));
-    }
-
-    private static Object options(PluginChoice<?> choice) {
-        return List.of(choice.plugin().id(), choice.options());
+                Provenance.optionFiles(config, context, sums));
     }
 
     private List<Dataset.File> files(RunConfig config) {
-        return files.computeIfAbsent(List.of(options(config.dataset()), config.seed()), key -> {
+        PluginChoice<?> choice = config.dataset();
+        return files.computeIfAbsent(List.of(choice.plugin().id(), choice.options(), config.seed()), key -> {
             var source = PluginCall.create(config.dataset(), "dataset", context);
             RandomStreams streams = new RandomStreams(config.seed()).derive(RandomPurpose.DATA);
             return source.load(streams).files();

@@ -363,6 +363,7 @@ public final class Simulation<S extends Record> implements Cloneable {
         PartitionedData data = PartitionedData.of(config, context);
         return new Federation(
                 config,
+                List.of(),
                 data,
                 data.clients(),
                 data.clients().stream().map(Client::id).toList(),

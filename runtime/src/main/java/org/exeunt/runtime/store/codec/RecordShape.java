@@ -5,6 +5,8 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
 import java.util.Arrays;
+import java.util.Optional;
+import org.exeunt.api.plugin.Option;
 
 /** Reads the components of records of one class and creates such records; the class need not be public. */
 public final class RecordShape {
@@ -51,6 +53,12 @@ public final class RecordShape {
     /** Returns the name of a component. */
     public String component(int component) {
         return components[component].getName();
+    }
+
+    /** Returns what a component affects, as its {@link Option} states; empty if it does not. */
+    public Optional<Option.Affects> affects(int component) {
+        return Optional.ofNullable(components[component].getAnnotation(Option.class))
+                .flatMap(option -> Arrays.stream(option.affects()).findFirst());
     }
 
     /** Returns the values of a record, in the order of its components. */

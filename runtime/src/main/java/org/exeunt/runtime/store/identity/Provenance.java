@@ -1,15 +1,16 @@
 package org.exeunt.runtime.store.identity;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.exeunt.api.data.Dataset;
@@ -18,7 +19,6 @@ import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.plugin.ApiVersion;
 import org.exeunt.api.plugin.Plugin;
 import org.exeunt.api.plugin.PluginContext;
-import org.exeunt.api.strategy.ClientExecutor;
 import org.exeunt.config.ResolvedConfig;
 import org.exeunt.config.RunConfig;
 import org.exeunt.config.plugins.InstalledPlugin;
@@ -34,7 +34,7 @@ import org.exeunt.runtime.store.files.OwnFiles;
  *     no result
  * @param dataset name of the data set
  * @param data files of the data set
- * @param clientFiles files that partition, devices and initial values are read from, such as a saved partition
+ * @param optionFiles files that options name, such as a saved partition
  * @param machine on which the run was executed
  */
 public record Provenance(
@@ -43,7 +43,7 @@ public record Provenance(
         List<CodeVersion> code,
         String dataset,
         List<Dataset.File> data,
-        @JsonInclude(JsonInclude.Include.NON_EMPTY) List<ClientFile> clientFiles,
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) List<OptionFile> optionFiles,
         Machine machine) {
     /** The names in a {@link #fingerprint} that describe the machine. */
     public static final Set<String> MACHINE = Set.of("java", "system", "architecture", "arithmetic");
@@ -51,13 +51,18 @@ public record Provenance(
     public static final int SCHEMA = 1;
 
     /**
-     * A file that partition, devices or initial values are read from.
+     * A file that an option names by its path.
      *
-     * @param section of the configuration that names it
-     * @param name without its folder
+     * @param section of the configuration that the option is in
+     * @param name without its folder; in a named folder, with this folder
      * @param sha256 of its content, in lower-case hexadecimal digits
      */
-    public record ClientFile(String section, String name, String sha256) {}
+    public record OptionFile(String section, String name, String sha256) {
+        /** Returns the file for messages, in the form of a key of the configuration. */
+        public String key() {
+            return "%s.file %s".formatted(section, name);
+        }
+    }
 
     /**
      * The properties of a machine that may affect results.
@@ -95,52 +100,58 @@ public record Provenance(
     public Provenance {
         code = List.copyOf(code);
         data = List.copyOf(data);
-        clientFiles = clientFiles == null ? List.of() : List.copyOf(clientFiles);
+        optionFiles = optionFiles == null ? List.of() : List.copyOf(optionFiles);
     }
 
     /**
      * Returns the provenance of a run on this machine.
      *
-     * @param clientFiles as {@link #clientFiles(RunConfig, PluginContext)} returns them
+     * @param optionFiles as {@link #optionFiles} returns them
      * @param arithmetic description of the engine's arithmetic
      */
-    public static Provenance of(RunConfig config, Dataset dataset, List<ClientFile> clientFiles, String arithmetic) {
+    public static Provenance of(RunConfig config, Dataset dataset, List<OptionFile> optionFiles, String arithmetic) {
         return new Provenance(
                 SCHEMA,
                 config.seed(),
                 code(config),
                 dataset.name(),
                 dataset.files(),
-                clientFiles,
+                optionFiles,
                 Machine.current(arithmetic));
     }
 
     /**
-     * Returns the files that the sections {@code partition}, {@code devices} and {@code training} name, as they are
-     * now. Paths that name no file are left out.
+     * Returns the files that options name by their paths, as they are now, and all files of the folders that they name;
+     * without those of the data set, which lists its files itself. A path at which there is nothing is left out.
      *
      * @param context resolves the paths
+     * @param known checksums by name for each path that was read before; those of other paths are added
      * @throws ExeuntException of category RESOURCE if a file cannot be read
      */
-    public static List<ClientFile> clientFiles(RunConfig config, PluginContext context) {
-        return Stream.of(
-                        clientFiles("partition", config.partition(), context),
-                        clientFiles("devices", config.devices(), context),
-                        clientFiles("training", config.training().initialWeights(), context))
-                .flatMap(Function.identity())
-                .toList();
+    public static List<OptionFile> optionFiles(
+            RunConfig config, PluginContext context, Map<Path, Map<String, String>> known) {
+        List<OptionFile> files = new ArrayList<>();
+        ChosenPlugins.of(config).paths().forEach((path, section) -> known.computeIfAbsent(
+                        context.resolve(path).toAbsolutePath().normalize(), Provenance::sums)
+                .forEach((name, sum) -> files.add(new OptionFile(section, name, sum))));
+        return List.copyOf(files);
     }
 
-    private static Stream<ClientFile> clientFiles(String section, Object options, PluginContext context) {
-        return ChosenPlugins.of(options).paths().stream()
-                .map(context::resolve)
-                .filter(Files::isRegularFile)
-                .map(file -> clientFile(section, file));
-    }
-
-    private static ClientFile clientFile(String section, Path file) {
-        byte[] content = OwnFiles.read(file, () -> Files.readAllBytes(file));
-        return new ClientFile(section, file.getFileName().toString(), Sha256.of(content));
+    private static Map<String, String> sums(Path path) {
+        Map<String, String> sums = new TreeMap<>();
+        return OwnFiles.read(path, () -> {
+            if (Files.exists(path)) {
+                try (Stream<Path> walk = Files.walk(path, FileVisitOption.FOLLOW_LINKS)) {
+                    for (Path file : walk.filter(Files::isRegularFile).toList()) {
+                        String inside = path.relativize(file).toString().replace('\\', '/');
+                        sums.put(
+                                path.getFileName() + (inside.isEmpty() ? "" : "/" + inside),
+                                Sha256.of(Files.readAllBytes(file)));
+                    }
+                }
+            }
+            return sums;
+        });
     }
 
     /** Returns what has to be equal in two processes for equal bits, by a name for messages. */
@@ -150,13 +161,13 @@ public record Provenance(
                 each.name(), "version %s, %s, SHA-256 %.16s…".formatted(each.version(), each.source(), each.sha256())));
         data.forEach(file -> all.put(
                 "data file " + file.name(), "%d records, SHA-256 %.16s…".formatted(file.records(), file.sha256())));
+        optionFiles.forEach(file -> all.put(file.key(), "SHA-256 %.16s…".formatted(file.sha256())));
         all.putAll(machine.properties());
         return all;
     }
 
     private static List<CodeVersion> code(RunConfig config) {
-        return code(
-                ChosenPlugins.of(config).plugins().stream().filter(plugin -> plugin.kind() != ClientExecutor.class));
+        return code(ChosenPlugins.of(config).plugins().stream());
     }
 
     private static List<CodeVersion> code(Stream<? extends Plugin<?, ?>> plugins) {
@@ -191,9 +202,9 @@ public record Provenance(
      *
      * @param config with its coordination policy
      * @param data the files of its data set
-     * @param clientFiles as {@link #clientFiles(RunConfig, PluginContext)} returns them
+     * @param optionFiles as {@link #optionFiles} returns them
      */
-    public static RunIdentity identity(RunConfig config, List<Dataset.File> data, List<ClientFile> clientFiles) {
-        return RunIdentity.of(config.name(), ResolvedConfig.of(config).text(), code(config), data, clientFiles);
+    public static RunIdentity identity(RunConfig config, List<Dataset.File> data, List<OptionFile> optionFiles) {
+        return RunIdentity.of(config.name(), ResolvedConfig.of(config).text(), code(config), data, optionFiles);
     }
 }

@@ -74,7 +74,7 @@ public final class RunDifferences {
     public static List<Difference> between(Provenance then, Provenance now) {
         List<Difference> all = new ArrayList<>(ofCode(then.code(), now.code()));
         all.addAll(between(files(then), files(now)));
-        all.addAll(between(clientFiles(then), clientFiles(now)));
+        all.addAll(between(optionFiles(then), optionFiles(now)));
         return all;
     }
 
@@ -127,11 +127,11 @@ public final class RunDifferences {
                                 source, provenance.data().get(0).name())::equals);
     }
 
-    private static Map<String, String> clientFiles(Provenance provenance) {
+    private static Map<String, String> optionFiles(Provenance provenance) {
         return byName(
-                provenance.clientFiles(),
-                // as a key of the section, so that they are part of how clients are drawn
-                file -> "%s.file %s".formatted(file.section(), file.name()),
+                provenance.optionFiles(),
+                // as a key of the section, whose effect the file has
+                Provenance.OptionFile::key,
                 file -> "SHA-256 %.12s…".formatted(file.sha256()));
     }
 

@@ -7,11 +7,11 @@ import org.exeunt.api.data.Dataset;
 import org.exeunt.api.data.Sha256;
 
 /**
- * The identity of a run: equal configuration, code, data and files of clients have equal identities.
+ * The identity of a run: equal configuration, code, data and files of options have equal identities.
  *
  * @param name as configured
  * @param hash the first 12 hexadecimal digits of a SHA-256 over resolved configuration, versions of plugins and
- *     checksums of data and of the files that clients are read from
+ *     checksums of data and of the files that options name
  */
 public record RunIdentity(String name, String hash) {
     private static final int DIGITS = 12;
@@ -26,12 +26,12 @@ public record RunIdentity(String name, String hash) {
             String configuration,
             List<CodeVersion> plugins,
             List<Dataset.File> data,
-            List<Provenance.ClientFile> clientFiles) {
+            List<Provenance.OptionFile> optionFiles) {
         MessageDigest digest = Sha256.digest();
         add(digest, configuration);
         plugins.forEach(plugin -> add(digest, plugin.identity()));
         data.forEach(file -> add(digest, file.name() + " " + file.records() + " " + file.sha256()));
-        clientFiles.forEach(file -> add(digest, file.name() + " " + file.sha256()));
+        optionFiles.forEach(file -> add(digest, file.name() + " " + file.sha256()));
         return new RunIdentity(name, Sha256.of(digest).substring(0, DIGITS));
     }
 

@@ -131,7 +131,7 @@ public record RunArchive(
                         RecordText.of(manifest.file(RunRecorder.CONFIG)),
                         provenance.code(),
                         provenance.data(),
-                        provenance.clientFiles())
+                        provenance.optionFiles())
                 .title();
         if (!title.equals(summary.title()) || !title.equals(manifest.run())) {
             throw RecordErrors.contradictory(

@@ -17,7 +17,7 @@ class RunDifferencesTest {
     }
 
     private static RunInputs origin(
-            String config, CodeVersion code, List<Provenance.ClientFile> clients, Dataset.File... data) {
+            String config, CodeVersion code, List<Provenance.OptionFile> clients, Dataset.File... data) {
         Provenance provenance =
                 new Provenance(1, 1, List.of(code), "set", List.of(data), clients, Provenance.Machine.current("AVX2"));
         return RunInputs.of(config, provenance, new ClassDistribution(1, List.of(), List.of()));
@@ -87,11 +87,11 @@ class RunDifferencesTest {
         RunInputs then = origin(
                 CONFIG,
                 code("1.0", "11"),
-                List.of(new Provenance.ClientFile("partition", "part.json", "0123456789abcdef")));
+                List.of(new Provenance.OptionFile("partition", "part.json", "0123456789abcdef")));
         RunInputs now = origin(
                 CONFIG,
                 code("1.0", "11"),
-                List.of(new Provenance.ClientFile("partition", "part.json", "fedcba9876543210")));
+                List.of(new Provenance.OptionFile("partition", "part.json", "fedcba9876543210")));
         assertThat(RunDifferences.between(then, now))
                 .extracting(Object::toString)
                 .containsExactly("partition.file part.json: SHA-256 0123456789ab… → SHA-256 fedcba987654…");

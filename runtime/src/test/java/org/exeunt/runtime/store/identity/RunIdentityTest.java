@@ -42,7 +42,7 @@ class RunIdentityTest {
     }
 
     private static String hashWithPartition(String sum) {
-        List<Provenance.ClientFile> files = List.of(new Provenance.ClientFile("partition", "partition.json", sum));
+        List<Provenance.OptionFile> files = List.of(new Provenance.OptionFile("partition", "partition.json", sum));
         return RunIdentity.of("n", CONFIG, List.of(code("a", "1.0", "11")), List.of(DATA), files)
                 .hash();
     }
