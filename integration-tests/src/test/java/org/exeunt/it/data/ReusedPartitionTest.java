@@ -113,7 +113,7 @@ class ReusedPartitionTest {
         Path drawn = run("drawn", dirichlet("merge-split")).directory();
         Path partition = Files.copy(drawn.resolve("partition.json"), folder.resolve("part.json"));
         FinishedRun first = run("reused", file(partition));
-        assertThat(first.json("provenance.json").at("/client-files/0/name").textValue())
+        assertThat(first.json("provenance.json").at("/option-files/0/name").textValue())
                 .isEqualTo("part.json");
 
         Files.copy(

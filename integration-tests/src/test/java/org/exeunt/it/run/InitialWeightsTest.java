@@ -138,7 +138,7 @@ class InitialWeightsTest {
     @Test
     void anotherFileGivesAnotherRun() throws IOException {
         FinishedRun first = run("first", "strategy=fedper", NETWORK, start());
-        assertThat(first.json("provenance.json").at("/client-files/0/name").textValue())
+        assertThat(first.json("provenance.json").at("/option-files/0/name").textValue())
                 .isEqualTo("weights.safetensors");
         assertThat(run("first", "strategy=fedper", NETWORK, start()).command().err())
                 .contains("finished before, see " + first.directory());

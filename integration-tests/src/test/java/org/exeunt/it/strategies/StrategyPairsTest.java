@@ -66,8 +66,13 @@ class StrategyPairsTest {
         assertThat(result.rounds()).hasSize(3);
         for (RoundRecord round : result.rounds()) {
             assertThat(round.failures()).as("round %s", round.round()).isEmpty();
-            assertThat(round.loss()).as("round %s", round.round()).isFinite();
-            assertThat(round.exits()).as("round %s", round.round()).hasSize(4);
+            boolean isLast = round.round().number() == 3;
+            if (!isLast || !ToyRun.endsWithoutTraining(strategy)) {
+                assertThat(round.loss()).as("round %s", round.round()).isFinite();
+            }
+            assertThat(round.exits())
+                    .as("round %s", round.round())
+                    .hasSize(isLast && ToyRun.endsWithAllClients(strategy) ? 8 : 4);
             assertThat(round.downlink())
                     .as("round %s", round.round())
                     .containsOnlyKeys(round.exits().keySet());
@@ -109,6 +114,9 @@ class StrategyPairsTest {
     @Test
     void suggestedRemedyWorks() {
         for (String strategy : ToyRun.strategies()) {
+            if (ToyRun.endsWithAllClients(strategy)) {
+                continue; // with other numbers of clients, or all exits
+            }
             RunResult result = ToyRun.inMemory(
                     strategy, "coordination={\"type\": \"progressive-depth\", \"depth-selection\": \"random\"}");
             assertThat(result.summary().work().activeExits()).as(strategy).containsExactly(6, 9, 12, 12, 12, 12);

@@ -82,6 +82,16 @@ public final class ToyRun {
         return ids(Strategy.class);
     }
 
+    /** Returns whether all eight clients take part in the last round of a strategy. */
+    public static boolean endsWithAllClients(String strategy) {
+        return List.of("exit-discriminants", "pfedfda").contains(strategy);
+    }
+
+    /** Returns whether a strategy only collects statistics in the last round, so that nobody trains in it. */
+    public static boolean endsWithoutTraining(String strategy) {
+        return strategy.equals("exit-discriminants");
+    }
+
     /** Returns the ids of all installed coordination policies. */
     public static List<String> policies() {
         return ids(CoordinationPolicy.class);
