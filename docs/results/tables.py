@@ -1,21 +1,26 @@
 #!/usr/bin/env python3
-"""Writes the tables of the pages in this folder from the CSV files in data/.
+"""Writes the tables and differences of the results, and of other pages, from the CSV files in data/.
 
 A page marks a table by two comments, between which the command replaces everything:
 
     <!-- table data/ucihar.csv -->
     <!-- savings data/ucihar-savings.csv by=fedrod; fedper of=local; fedavg -->
     <!-- means data/modalities.csv rows=setting; method columns=accuracy-mean %; epochs -->
-    <!-- differences data/paper-450.csv pairs=fedrod - fedper; ditto - local columns=mean; exit-3 -->
+    <!-- differences data/fedlda.csv of=CIFAR-10: fedlda @CIFAR-10 - fedrod tuned @CIFAR-10 columns=accuracy-mean % -->
     <!-- end -->
+
+A sentence has a difference between two comments, of which the first must not start a line:
+
+    FedRoD is <!-- diff data/paper-450.csv of=fedrod - fedper -->3.3 (2.3 to 4.3)<!-- /diff --> points above FedPer.
 
 `table` has a row for each method, the most accurate first; `only=` selects methods, `first=`
 the most accurate ones and the controls `local` and `fedavg`; `without=` leaves out columns.
 `savings` has a row for each static network, and a column for each method whose early exits save some of its MACs.
 `means` has a row for each combination of `rows`, and the columns named, in % if their values are fractions.
-`differences` has a row for each pair of methods: the mean over the seeds that both have, in points; `only=` selects settings.
-Figures are means
-over seeds; after ± is the standard deviation, in brackets the 95 % interval (Student's t).
+`differences` has a row for each pair of methods, `diff` is a single difference; `@` selects rows that have a value, such
+as a setting, or are of a file. The column is `accuracy-mean %` unless named; `%` gives points, `relative` gives % of the
+second method's value. Pairs have equal seeds, of which there are at least three.
+Figures are means over seeds; after ± is the standard deviation, in brackets the 95 % interval (Student's t).
 
     docs/results/tables.py            writes the tables
     docs/results/tables.py --check    fails if a page is not up to date
@@ -27,6 +32,7 @@ import statistics
 import sys
 
 FOLDER = pathlib.Path(__file__).resolve().parent
+PAGES = [FOLDER.parents[1] / "README.md", *sorted(FOLDER.parent.glob("*.md")), *sorted(FOLDER.glob("*.md"))]
 # two-sided 95 % quantiles of Student's t by degrees of freedom
 T = {1: 12.706, 2: 4.303, 3: 3.182, 4: 2.776, 5: 2.571, 6: 2.447, 7: 2.365, 8: 2.306, 9: 2.262}
 
@@ -68,7 +74,8 @@ def with_interval(values, seeds):
     if seeds == 1:
         return f"{present[0]:.1f}"
     half = T[seeds - 1] * statistics.stdev(present) / seeds**0.5
-    return f"{mean(present):.1f} ({mean(present) - half:.1f} to {mean(present) + half:.1f})"
+    bounds = [f"{round(value, 1) + 0.0:.1f}" for value in (mean(present), mean(present) - half, mean(present) + half)]
+    return bounds[0] if half < 0.005 else f"{bounds[0]} ({bounds[1]} to {bounds[2]})"
 
 
 def number(value):
@@ -147,36 +154,82 @@ def means(files, options):
     return markdown([*options["rows"], *titles], body)
 
 
+def selected(files, method):
+    """Returns the rows of a method, such as 'fedlda @CIFAR-10 @fedlda.csv', by seed."""
+    name, *tags = [word.strip() for word in method.split("@")]
+    chosen = {}
+    for file in files:
+        for row in rows(file):
+            others = {value for column, value in row.items() if column != "method"}
+            if row["method"] == name and {*tags} <= others | {pathlib.Path(file).name}:
+                if row["seed"] in chosen:
+                    sys.exit(f"{method}: two rows of seed {row['seed']} in {', '.join(files)}; select one by @")
+                chosen[row["seed"]] = row
+    return chosen
+
+
+def paired(files, pair, column):
+    """Returns the differences of two methods, one for each seed that both have."""
+    first, second = (selected(files, method) for method in pair.split(" - "))
+    name, _, unit = column.partition(" ")
+    both = [(first[seed][name], second[seed][name]) for seed in first if seed in second]
+    if len(both) < 3:
+        sys.exit(f"{pair}: {len(both)} seeds in {', '.join(files)}; a difference needs three")
+
+    def difference(a, b):
+        if not (a and b):
+            return None
+        return 100 * (float(a) / float(b) - 1) if unit == "relative" else (float(a) - float(b)) * (100 if unit else 1)
+
+    return [difference(a, b) for a, b in both]
+
+
 def differences(files, options):
-    runs, seeds = {}, {}
-    for row in rows(*files):
-        if row.get("setting") in options.get("only", [row.get("setting")]):
-            runs[row["method"], row["seed"]] = figures(row)
-            seeds.setdefault(row["method"], []).append(row["seed"])
+    columns = options.get("columns", ["accuracy-mean %"])
     body = []
-    for pair in options["pairs"]:
-        first, second = pair.split(" - ")
-        both = [seed for seed in seeds[first] if seed in seeds[second]]
-        body.append([f"`{first}` − `{second}`", *(
-            with_interval([runs[first, seed][column] - runs[second, seed][column] for seed in both], len(both))
-            for column in options["columns"]), str(len(both))])
-    titles = ["mean of exits" if column == "mean" else column.replace("-", " ") for column in options["columns"]]
-    return markdown(["difference in points", *titles, "seeds"], body)
+    for entry in options["of"]:
+        label, _, pair = entry.rpartition(": ")
+        values = [paired(files, pair, column) for column in columns]
+        names = [f"`{method.split('@')[0].strip()}`" for method in pair.split(" - ")]
+        body.append([label or " − ".join(names), *(with_interval(each, len(each)) for each in values),
+                     str(len(values[0]))])
+    titles = [column.removesuffix(" %").removeprefix("accuracy-").replace("mean", "mean of exits")
+              .replace(" relative", ", %").replace("-", " ") for column in columns]
+    return markdown(["difference", *titles, "seeds"], body)
+
+
+def sentence(match):
+    what, files, options = parsed(match)
+    (pair,), (column,) = options["of"], options.get("columns", ["accuracy-mean %"])
+    values = paired(files, pair, column)
+    return f"<!-- {what} -->{with_interval(values, len(values)).replace('-', '−')}<!-- /diff -->"
+
+
+def parsed(match):
+    """Returns a marker as it stands, its files and its options."""
+    what = match["what"].strip()
+    _, *words = re.split(r"\s+(?=data/|(?:by|of|only|first|without|rows|columns)=)", what)
+    files = [word for word in words if word.startswith("data/")]
+    options = {name: [" ".join(value.split()) for value in values.split(";")]
+               for name, values in (word.split("=", 1) for word in words if not word.startswith("data/"))}
+    return what, files, options
 
 
 def generated(match):
-    kind, *words = re.split(r"\s+(?=data/|(?:by|of|only|first|without|rows|columns|pairs)=)", match["what"].strip())
-    files = [word for word in words if word.startswith("data/")]
-    options = {name: [value.strip() for value in values.split(";")]
-               for name, values in (word.split("=", 1) for word in words if not word.startswith("data/"))}
-    text = {"table": table, "savings": savings, "means": means, "differences": differences}[kind](files, options)
-    return f"<!-- {match['what'].strip()} -->\n\n{text}\n\n<!-- end -->"
+    what, files, options = parsed(match)
+    kinds = {"table": table, "savings": savings, "means": means, "differences": differences}
+    text = kinds[what.split()[0]](files, options)
+    return f"<!-- {what} -->\n\n{text}\n\n<!-- end -->"
 
 
 stale = []
-for page in sorted(FOLDER.glob("*.md")):
+for page in PAGES:
     before = page.read_text(encoding="utf-8")
-    after = re.sub(r"<!-- (?P<what>(?:table|savings|means|differences) .*?)-->.*?<!-- end -->", generated, before, flags=re.DOTALL)
+    if re.search(r"^\s*(?:- +)?<!-- /?diff ", before, flags=re.MULTILINE):
+        sys.exit(f"{page.name}: a line starts with a comment of a difference, which would end the paragraph")
+    after = re.sub(r"<!-- (?P<what>(?:table|savings|means|differences)\s.*?)-->.*?<!-- end -->", generated, before,
+                   flags=re.DOTALL)
+    after = re.sub(r"<!-- (?P<what>diff\s.*?)-->.*?<!-- /diff -->", sentence, after, flags=re.DOTALL)
     if after != before:
         stale.append(page.name)
         if "--check" not in sys.argv:
