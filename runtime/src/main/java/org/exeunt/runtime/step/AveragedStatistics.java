@@ -49,7 +49,10 @@ public record AveragedStatistics() implements RoundStep {
 
     @Override
     public ClientUpdate reply(ClientUpdate update, ClientContext client) {
-        if (!client.received().has(STATISTICS) || update.state().parameters().isEmpty()) {
+        // a client that took no step has the statistics of an earlier round
+        if (!client.received().has(STATISTICS)
+                || update.state().parameters().isEmpty()
+                || update.report().steps() == 0) {
             return update;
         }
         ParameterSet kept = update.state().parameters().get();
