@@ -43,10 +43,17 @@ record ArrayInput(InputShape input, RowForm conversion) implements InputReader {
         NpyArray array;
         try (ByteArrayInputStream in = new ByteArrayInputStream(file.content())) {
             NpyHeader header = NpyHeader.read(in);
-            NpyHeader rows = header.shape().equals(rowShape()) ? header.asRow() : header;
+            List<Integer> rowShape = rowShape();
+            if (rowShape.size() == 3
+                    && header.shape().size() < 4
+                    && !header.shape().equals(rowShape)) {
+                rowShape =
+                        rowShape.subList(rowShape.get(0) == 1 ? 1 : 0, 3); // grey pictures without the axis of colours
+            }
+            NpyHeader rows = header.shape().equals(rowShape) ? header.asRow() : header;
             if (rows.shape().isEmpty()
                     || rows.rows() == 0
-                    || !rows.rowShape().equals(rowShape())
+                    || !rows.rowShape().equals(rowShape)
                     || rows.type().isText()) {
                 throw new IOException(
                         "has the shape " + header.tuple() + (rows.type().isText() ? " of words" : ""));

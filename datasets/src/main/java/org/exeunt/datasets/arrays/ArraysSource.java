@@ -41,6 +41,7 @@ import org.exeunt.datasets.userdata.Words;
  * Reads {@code x.npy} with one example per index of its first axis, {@code y.npy} with its class and {@code owner.npy}
  * with its owner; test examples are in files that end in {@code _test.npy}. Examples have one axis (features), two
  * ({@code [channels, time]}) or three ({@code [channels, height, width]}), and keep the type of the file in memory.
+ * Bytes with two axes of at least 8 values are grey pictures, {@code [1, height, width]}.
  */
 public record ArraysSource(Path folder, Options options, Consumer<String> warnings) implements DatasetSource {
     /**
@@ -262,6 +263,8 @@ public record ArraysSource(Path folder, Options options, Consumer<String> warnin
         List<Integer> lengths = new ArrayList<>(header.rowShape());
         if (options.channelsLast()) {
             lengths.add(0, lengths.remove(lengths.size() - 1));
+        } else if (header.isGrey()) {
+            lengths.add(0, 1);
         }
         return InputShape.of(lengths);
     }

@@ -6,6 +6,7 @@ import java.nio.ByteOrder;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.exeunt.datasets.files.Excerpt;
 
 /**
  * Type of the elements of a NumPy array.
@@ -27,7 +28,7 @@ record ElementType(char kind, int size, ByteOrder order) {
     static ElementType parse(String text) throws IOException {
         Matcher form = FORM.matcher(text);
         if (!form.matches()) {
-            throw new IOException("has elements of the unknown type '%s'".formatted(text));
+            throw new IOException("has elements of the unknown type '%s'".formatted(Excerpt.of(text)));
         }
         char kind = form.group(2).charAt(0);
         if (kind == 'O') {
@@ -43,7 +44,7 @@ record ElementType(char kind, int size, ByteOrder order) {
             throw new IOException(
                     ("has elements of type '%s'; expected booleans, integers, floating-point numbers of 16 to 64 bits, "
                                     + "or words; convert it, such as x.astype('float32') or y.astype(str)")
-                            .formatted(text));
+                            .formatted(Excerpt.of(text)));
         }
         return new ElementType(kind, Integer.parseInt(size), order);
     }

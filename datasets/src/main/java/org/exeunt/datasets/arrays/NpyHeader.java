@@ -137,6 +137,11 @@ record NpyHeader(ElementType type, boolean fortran, List<Integer> shape, int byt
         return image || shape.size() == 3 && 4L * shape.get(2) <= shape.get(1);
     }
 
+    /** Returns whether examples are grey pictures: bytes along two axes that are too long for channels. */
+    boolean isGrey() {
+        return type.kind() == 'u' && type.size() == 1 && shape.size() == 3 && Math.min(shape.get(1), shape.get(2)) >= 8;
+    }
+
     /** Returns the shape as NumPy prints it. */
     String tuple() {
         return shape.toString().replace('[', '(').replace(']', ')');

@@ -103,6 +103,34 @@ class ArraysSourceTest {
     }
 
     @Test
+    void bytesWithTwoLongAxesAreGreyPictures() throws IOException {
+        write("x", Npy.of("|u1", "(3, 8, 9)", new byte[3 * 72]));
+        assertThat(load(false, false).input().lengths()).containsExactly(1, 8, 9);
+        var reader = source(false, false).inputReader().orElseThrow();
+        write("one", Npy.of("|u1", "(8, 9)", new byte[72]));
+        assertThat(reader.read(folder.resolve("one.npy"))).hasSize(72);
+        write("two", Npy.of("|u1", "(2, 8, 9)", new byte[144]));
+        assertThat(reader.readAll(folder.resolve("two.npy"))).hasSize(2);
+        write("x", Npy.of("|u1", "(3, 3, 9)", new byte[81]));
+        assertThat(load(false, false).input().lengths())
+                .as("series of three channels")
+                .containsExactly(3, 9);
+        write("x", Npy.of("<f4", "(3, 8, 9)", Npy.floats(new float[3 * 72])));
+        assertThat(load(false, false).input().lengths())
+                .as("numbers that are no bytes")
+                .containsExactly(8, 9);
+    }
+
+    @Test
+    void unknownTypesAreQuotedInPart() throws IOException {
+        write("x", Npy.of("z".repeat(10_000), "(3, 2)", new byte[0]));
+        assertThatThrownBy(() -> load(false, false))
+                .message()
+                .contains("unknown type 'zzz")
+                .hasSizeLessThan(1000);
+    }
+
+    @Test
     void readsTestExamples() throws IOException {
         write("x_test", Npy.of("<f4", "(1, 2)", Npy.floats(7, 6)));
         write("y_test", Npy.of("|i1", "(1,)", new byte[] {-1}));

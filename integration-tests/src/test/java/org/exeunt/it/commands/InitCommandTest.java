@@ -103,6 +103,7 @@ class InitCommandTest {
                     own/pandas.csv       | "csv","file":"PATH","label":"2" | mlp
                     own/reviews.csv      | "text","path":"PATH","label":"stars","text":"body","length":64,"vocabulary":5000 | transformer
                     own/last/x.npy       | "arrays","dir":"FOLDER","channels-last":true | convnet
+                    own/grey             | "arrays","dir":"PATH" | convnet
                     """)
     void ownDataAreDetected(String data, String section, String backbone) throws IOException {
         String path = Path.of("..", "examples").resolve(data).toString();
@@ -143,6 +144,11 @@ class InitCommandTest {
         Files.writeString(own.resolve("plain.csv"), plain);
         Files.writeString(own.resolve("pandas.csv"), "0,1,2\n" + plain); // columns without names
         Files.writeString(own.resolve("reviews.csv"), reviews);
+        Files.createDirectories(own.resolve("grey"));
+        Files.write(own.resolve("grey/x.npy"), npy("|u1", "(20, 28, 28)", new byte[20 * 28 * 28]));
+        Files.write(
+                own.resolve("grey/y.npy"),
+                npy("|u1", "(20,)", "abababababababababab".getBytes(StandardCharsets.US_ASCII)));
         Files.createDirectories(own.resolve("last"));
         byte[] pixels = new byte[20 * 12 * 12 * 3];
         new Random(1).nextBytes(pixels);
