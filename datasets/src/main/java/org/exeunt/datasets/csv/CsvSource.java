@@ -84,6 +84,9 @@ public record CsvSource(Path file, Optional<Path> testFile, Options options, Con
                     .map(columns -> {
                         Map<String, Object> options = new LinkedHashMap<>(Map.of("file", path.toString()));
                         options.putAll(columns.rowOptions());
+                        if (options.get("label") instanceof String label) {
+                            columns.requireNoRecordings(path, label);
+                        }
                         options.putAll(columns.featureOptions(options));
                         return options;
                     });

@@ -14,7 +14,9 @@ import java.util.Set;
 import java.util.function.BiPredicate;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.exeunt.api.error.ExeuntException;
 import org.exeunt.datasets.files.CsvRows;
+import org.exeunt.datasets.files.DataErrors;
 import org.exeunt.datasets.files.DataFile;
 
 /**
@@ -31,6 +33,8 @@ public record ColumnGuess(Map<String, List<String>> columns, int rows, Table.Del
             "(?i)(owner|user|client|subject|author|writer|person|patient|speaker|participant"
                     + "|customer|device|site|hospital)([ _-]?(id|name))?";
     private static final int MAX_WORDS = 100;
+    /** Mean number of rows from which those with one value are a recording. */
+    private static final int RECORDING = 8;
     /** Mean number of words from which cells are texts. */
     private static final int TEXT = 5;
 
@@ -93,6 +97,40 @@ public record ColumnGuess(Map<String, List<String>> columns, int rows, Table.Del
         put("label", (name, different) -> name.matches(LABEL) && isClass(different), options);
         options.put("delimiter", delimiter.name().toLowerCase(Locale.ROOT));
         return options;
+    }
+
+    /**
+     * Checks that rows are examples, not points in time of recordings: that no column has values each of which fills one
+     * run of rows of one class, with several runs for a class.
+     *
+     * @param label the column of classes
+     * @throws ExeuntException if there is such a column
+     */
+    public void requireNoRecordings(Path file, String label) {
+        columns.keySet().stream()
+                .filter(name -> isRecording(columns.get(name), columns.get(label)))
+                .findFirst()
+                .ifPresent(name -> {
+                    int recordings = new HashSet<>(columns.get(name)).size();
+                    throw new ExeuntException(
+                            DataErrors.OWN_FILES,
+                            ("%s looks like %d recordings of about %d rows each: rows with equal '%s' follow each other and"
+                                            + " have one class. Such rows are no examples of their own, because training"
+                                            + " and test would have rows of the same recordings. Make an example of each"
+                                            + " recording, see 'Recordings in a table' in docs/own-data.md.")
+                                    .formatted(file, recordings, rows / recordings, name));
+                });
+    }
+
+    private boolean isRecording(List<String> cells, List<String> classes) {
+        Set<String> seen = new HashSet<>();
+        for (int i = 0; i < cells.size() && cells.size() == classes.size(); i++) {
+            boolean begins = i == 0 || !cells.get(i).equals(cells.get(i - 1));
+            if (begins ? !seen.add(cells.get(i)) : !classes.get(i).equals(classes.get(i - 1))) {
+                return false;
+            }
+        }
+        return seen.size() > new HashSet<>(classes).size() && rows >= RECORDING * seen.size();
     }
 
     private boolean isClass(Set<String> different) {

@@ -124,6 +124,25 @@ class InitCommandTest {
         CommandLineRun.succeeding("config validate %s", file);
     }
 
+    @Test
+    void recordingsInATableAreRefused() throws IOException {
+        StringBuilder rows = new StringBuilder("recording,person,time,x,activity\n");
+        StringBuilder mixed = new StringBuilder("recording,person,time,x,activity\n");
+        for (int i = 0; i < 12 * 20; i++) {
+            int recording = i / 20;
+            String activity = recording % 3 == 0 ? "walk" : "sit";
+            rows.append("%d,%d,%d,%s,%s\n".formatted(recording, recording / 6, i % 20, i * 37 % 101 / 10.0, activity));
+            mixed.append("%d,%d,%d,%s,%s\n"
+                    .formatted(recording, recording / 6, i % 20, i * 37 % 101 / 10.0, i % 2 == 0 ? "walk" : "sit"));
+        }
+        Path sensors = Files.writeString(folder.resolve("sensors.csv"), rows);
+        CommandLineRun.of("init", sensors.toString(), "--output", file.toString())
+                .assertRefused(4, "DATA", "12 recordings of about 20 rows", "'recording'", "docs/own-data.md");
+        assertThat(file).doesNotExist();
+        Files.writeString(sensors, mixed);
+        CommandLineRun.succeeding("init %s --output %s", sensors, file);
+    }
+
     private void writeOwnData() throws IOException {
         Path own = folder.resolve("own");
         StringBuilder table = new StringBuilder(";code;size;kind\n");
