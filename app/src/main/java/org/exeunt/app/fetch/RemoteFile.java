@@ -22,6 +22,7 @@ public record RemoteFile(URI url, Long bytes, String sha256, ArchiveFormat packi
                 && url.getHost() != null
                 && List.of("http", "https").contains(url.getScheme())
                 && url.getRawUserInfo() == null
+                && !url.getRawAuthority().endsWith(":")
                 && name(url).matches(NAME);
         if (!valid) {
             throw new IllegalArgumentException(

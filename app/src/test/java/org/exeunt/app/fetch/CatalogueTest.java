@@ -103,6 +103,13 @@ class CatalogueTest {
         assertThat(cifar.withChecksum(official.sha256()).files()).isEqualTo(List.of(official));
     }
 
+    @Test
+    void aMirrorHasAPortOrNoColon() {
+        DatasetArchive cifar = Catalogue.own().require("cifar10");
+        assertRefused(() -> cifar.from("http://host:/cifar.tar.gz"), FetchErrors.REQUEST);
+        assertThat(cifar.from("http://host:80/cifar.tar.gz").files()).hasSize(1);
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"abc", "", "xyz0456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"})
     void aChecksumIsSixtyFourDigits(String sha256) {

@@ -124,6 +124,15 @@ class EvaluationSettingsTest {
     }
 
     @Test
+    void ruleOfTwoPoliciesIsRefused() {
+        assertThatThrownBy(() -> ToyRun.inMemory(
+                        "fedavg",
+                        "evaluation.exit-policies=[{\"type\": \"confidence\", \"thresholds\": [0.5]},"
+                                + " {\"type\": \"confidence\", \"thresholds\": [0.5, 0.6]}]"))
+                .hasMessageContainingAll("evaluation.exit-policies", "'confidence 0.50' is there twice");
+    }
+
+    @Test
     void budgetWithoutValidationExamplesIsRefused() {
         assertThatThrownBy(() -> ToyRun.inMemory("fedavg", BUDGETED))
                 .hasMessageContainingAll(

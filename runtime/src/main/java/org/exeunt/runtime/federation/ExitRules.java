@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import org.exeunt.api.exit.CalibrationSet;
@@ -38,7 +39,7 @@ public record ExitRules(List<PluginChoice<ExitPolicy>> choices, List<ExitPolicy>
 
     /**
      * Returns a problem for each policy that needs validation examples if clients have none, and for each policy that
-     * rejects the number of exits. Each rule that needs no examples decides about one input and answers it, so that one
+     * rejects the number of exits, and for each rule that two policies have. Each rule that needs no examples decides about one input and answers it, so that one
      * that throws does so before the first round.
      */
     List<String> problems(List<Client> clients, int exits, int classes) {
@@ -48,6 +49,7 @@ public record ExitRules(List<PluginChoice<ExitPolicy>> choices, List<ExitPolicy>
                         && client.test().size() > 0
                         && client.validation().size() == 0)
                 .toList();
+        Set<String> labels = new HashSet<>();
         for (int i = 0; i < policies.size(); i++) {
             if (policies.get(i).needsValidation() && !without.isEmpty()) {
                 problems.add(
@@ -62,6 +64,11 @@ public record ExitRules(List<PluginChoice<ExitPolicy>> choices, List<ExitPolicy>
             }
             try {
                 List<ExitRule> rules = rules(i, CalibrationSet.none(exits));
+                rules.stream()
+                        .map(ExitRule::label)
+                        .filter(label -> !labels.add(label))
+                        .forEach(label -> problems.add(
+                                "evaluation.exit-policies: the rule '%s' is there twice; remove one".formatted(label)));
                 if (!policies.get(i).needsValidation()) {
                     rules.forEach(rule -> decide(rule, exits, classes));
                 }
