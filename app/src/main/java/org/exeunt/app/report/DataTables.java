@@ -68,11 +68,10 @@ final class DataTables {
 
     /** Returns the accuracy of each exit, and their mean, and the simulated time at every evaluation of every run. */
     static Table curves(Results results) {
-        Table table = table("setting", "method", "seed", "round", "exit", "accuracy", "simulated-seconds");
+        Table table = table("setting", "method", "seed", "round", "exit", "accuracy", "simulated-seconds", "bytes");
         forEachRun(results, (setting, method, seed, run) -> run.evaluations().forEach(evaluation -> {
-            Object seconds = Measure.simulates(run)
-                    ? CostUntil.round(run, evaluation.round()).seconds()
-                    : "";
+            CostUntil cost = CostUntil.round(run, evaluation.round());
+            Object seconds = Measure.simulates(run) ? cost.seconds() : "";
             int exits = evaluation.accuracy().size();
             for (int exit = 1; exit <= exits + 1; exit++) {
                 table.row(List.of(
@@ -84,7 +83,8 @@ final class DataTables {
                         exit > exits
                                 ? evaluation.meanAccuracy()
                                 : evaluation.accuracy().get(exit - 1),
-                        seconds));
+                        seconds,
+                        cost.bytes()));
             }
         }));
         return table;

@@ -332,7 +332,13 @@ class CompareCommandTest {
                 .as("three tables for each of two settings")
                 .hasSize(6);
         // every run has one evaluation of three exits and their mean
-        assertThat(report.get("curves.csv").lines()).hasSize(1 + 16 * 4);
+        assertThat(report.get("curves.csv").lines())
+                .hasSize(1 + 16 * 4)
+                .first()
+                .asString()
+                .endsWith(",bytes");
+        assertThat(report.get("curves.csv").lines().skip(1))
+                .noneMatch(line -> line.endsWith(",") || line.endsWith(",0"));
         assertThat(report.get("results.csv").lines()).hasSize(1 + 16);
         assertThat(report.get("rules.csv").lines())
                 .as("five thresholds in each run")

@@ -495,7 +495,7 @@ class RunOnDiskTest {
     void pointsToTheListOfRunsIfADirectoryContainsNone() throws IOException {
         Path directory = execute().directory().orElseThrow();
         assertThatThrownBy(() -> RunArchive.read(directory.resolveSibling("typo")))
-                .hasMessageContainingAll("no finished run in", "typo", "'exeunt runs list'")
+                .hasMessageContainingAll("no finished run in", "typo", "does not exist", "'exeunt runs list'")
                 .hasMessageNotContaining("Exception");
     }
 

@@ -1,5 +1,6 @@
 package org.exeunt.runtime.store.files;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.exeunt.api.error.ErrorCategory;
 import org.exeunt.api.error.ErrorCode;
@@ -42,9 +43,10 @@ public final class RecordErrors {
     public static ExeuntException noRun(Path directory) {
         return new ExeuntException(
                 NO_FINISHED_RUN,
-                ("There is no finished run in %s: it contains no manifest.json. 'exeunt runs list' lists runs, and"
+                ("There is no finished run in %s: it %s. 'exeunt runs list' lists runs, and"
                                 + " 'exeunt run FILE' resumes one that was stopped.")
-                        .formatted(directory));
+                        .formatted(
+                                directory, Files.exists(directory) ? "contains no manifest.json" : "does not exist"));
     }
 
     public static ExeuntException modified(Path file, String found) {
