@@ -6,11 +6,14 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.exeunt.api.Exit;
 import org.exeunt.api.Macs;
 import org.exeunt.api.data.InputShape;
 import org.exeunt.api.tracking.ClientEvaluation;
+import org.exeunt.app.findings.Clauses;
 import org.exeunt.app.findings.Measure;
 import org.exeunt.app.report.Page;
 import org.exeunt.app.table.Departures;
@@ -20,6 +23,7 @@ import org.exeunt.runtime.model.ExitAnswers;
 import org.exeunt.runtime.model.SavedRun;
 import org.exeunt.runtime.store.identity.ClassDistribution.ClientCounts;
 import org.exeunt.runtime.store.records.RunArchive;
+import org.exeunt.runtime.store.records.Summary;
 
 /** The section of a run's page that shows at which exit inputs of one client leave, at any threshold of confidence. */
 public final class LeavingInputs {
@@ -30,6 +34,11 @@ public final class LeavingInputs {
     private static final int STEPS = 100;
     private static final int SIDE = 48;
     private static final int LETTERS = 240;
+
+    /** The threshold in % that is shown first if none was chosen. */
+    private static final int USUAL = 80;
+
+    private static final Pattern CONFIDENCE = Pattern.compile("confidence ([01]\\.\\d+)");
 
     private static final List<String> NOTES = List.of(
             "An input leaves at the first exit whose confidence reaches the threshold. A frame marks a wrong answer.",
@@ -74,10 +83,10 @@ public final class LeavingInputs {
                         Figures.percent(median.meanAccuracy()),
                         Figures.count(median.examples(), "test input"),
                         shown < median.examples() ? ", of which %d are shown".formatted(shown) : "");
-        return Optional.of(new Page.Section(TITLE, text, List.of(departures(answers)), List.of()));
+        return Optional.of(new Page.Section(TITLE, text, List.of(departures(answers, run.summary())), List.of()));
     }
 
-    private static Departures departures(ExitAnswers all) {
+    private static Departures departures(ExitAnswers all, Summary summary) {
         Optional<Macs> whole = all.network().costOfOnly(all.network().finalExit());
         List<String> exits = new ArrayList<>();
         for (Exit exit : all.network().allExits()) {
@@ -99,7 +108,24 @@ public final class LeavingInputs {
                         rule.shares().stream().map(share -> 100 * share).toList()))
                 .toList();
         double last = all.evaluation().exit(all.network().finalExit()).accuracy();
-        return new Departures(exits, inputs(all), steps, 100 * last, NOTES);
+        return new Departures(
+                exits,
+                inputs(all),
+                steps,
+                100 * last,
+                chosen(summary),
+                Clauses.leaving(summary).map("All clients: %s."::formatted).orElse(""),
+                NOTES);
+    }
+
+    /** Returns the threshold in % of the rule that the run chose on validation examples. */
+    private static int chosen(Summary summary) {
+        return Measure.chosenRule(summary)
+                .flatMap(rule -> Optional.ofNullable(rule.label()))
+                .map(CONFIDENCE::matcher)
+                .filter(Matcher::matches)
+                .map(label -> (int) Math.round(STEPS * Double.parseDouble(label.group(1))))
+                .orElse(USUAL);
     }
 
     private static List<Departures.Input> inputs(ExitAnswers all) {

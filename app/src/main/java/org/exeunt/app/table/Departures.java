@@ -9,9 +9,18 @@ import java.util.List;
  * @param inputs some of the inputs
  * @param steps the results on all inputs at thresholds of 0, 1, ... 100 %
  * @param whole the accuracy of the final exit in %
+ * @param chosen the threshold in % that is shown first, that of the run's chosen rule if it is a confidence
+ * @param overall what leaving early saves over all clients, a sentence; empty if it is not known
  * @param notes sentences below it
  */
-public record Departures(List<String> exits, List<Input> inputs, List<Step> steps, double whole, List<String> notes)
+public record Departures(
+        List<String> exits,
+        List<Input> inputs,
+        List<Step> steps,
+        double whole,
+        int chosen,
+        String overall,
+        List<String> notes)
         implements Block {
     /**
      * An input.

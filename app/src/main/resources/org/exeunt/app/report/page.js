@@ -308,13 +308,17 @@
   }
 
   /** Adds inputs in columns by the exit where they leave, and a slider for the threshold, which moves them. */
-  function departures(parent, { exits, inputs, steps, whole, notes }) {
+  function departures(parent, { exits, inputs, steps, whole, chosen, overall, notes }) {
     const percent = value => (Math.round(10 * value) / 10 + 0).toFixed(1) + '\u00a0%', last = steps.length - 1;
     const isPicture = content => content.startsWith('data:image/');
     const made = element(parent, 'div', undefined, 'departures'), bar = element(made, 'label');
-    const chosen = element(bar, 'span', undefined, 'chosen');
-    const slider = Object.assign(element(bar, 'input'), { type: 'range', min: 0, max: last, value: 0.8 * last });
+    const told = element(bar, 'span', undefined, 'chosen');
+    const slider = Object.assign(element(bar, 'input'), { type: 'range', min: 0, max: last, value: chosen });
+    const mark = Object.assign(element(bar, 'datalist'), { id: 'chosen' });
+    Object.assign(element(mark, 'option'), { value: chosen });
+    slider.setAttribute('list', mark.id);
     const results = element(made, 'p', undefined, 'results');
+    if (overall) element(made, 'p', overall);
     const hint = element(made, 'p', 'Point at an input to see all its answers.', 'note hint');
     const grid = element(made, 'div', undefined, inputs.some(input => isPicture(input.content)) ? 'exits' : 'exits texts');
     const columns = exits.map((exit, i) => {
@@ -328,19 +332,20 @@
       const tile = element(grid, 'div', undefined, 'input');
       if (isPicture(content)) Object.assign(element(tile, 'img'), { src: content, alt: label });
       else element(tile, 'div', content);
-      const told = `${label}; ` + answers.map((answer, i) => `exit ${i + 1}: ${answer.label}, ${percent(100 * answer.confidence)}`).join('; ');
-      tile.title = told;
-      tile.addEventListener('pointerenter', () => { hint.textContent = told; });
+      const all = `${label}; ` + answers.map((answer, i) => `exit ${i + 1}: ${answer.label}, ${percent(100 * answer.confidence)}`).join('; ');
+      tile.title = all;
+      tile.addEventListener('pointerenter', () => { hint.textContent = all; });
       return tile;
     });
     const still = matchMedia('(prefers-reduced-motion: reduce)');
     const figure = (name, text, aside) => { const one = element(results, 'span', name); element(one, 'b', text); one.append(aside); };
     function move(boxes) {
       const step = steps[slider.value], threshold = slider.value / last;
-      chosen.textContent = `confidence threshold: ${slider.value}\u00a0%`;
-      results.replaceChildren();
+      told.textContent = `confidence threshold: ${slider.value}\u00a0%`;
+      results.replaceChildren('This client: ');
       figure('accuracy ', percent(step.accuracy), `, at the final exit alone ${percent(whole)}`);
       if (step.macsSaved !== null) figure('MACs saved ', percent(step.macsSaved), '');
+      slider.setAttribute('aria-valuetext', `${slider.value} %; ${results.textContent}`);
       columns.forEach(({ share, bar }, i) => {
         share.textContent = percent(step.shares[i]) + ' of all inputs';
         bar.style.width = step.shares[i] + '%';

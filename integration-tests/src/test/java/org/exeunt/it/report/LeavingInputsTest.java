@@ -122,6 +122,21 @@ class LeavingInputsTest {
     }
 
     @Test
+    void thresholdIsFirstThatOfTheChosenRule() {
+        Path run = run(
+                "partition.validation-fraction=0.25",
+                "evaluation.accuracy-slack=0.2",
+                "evaluation.exit-policies=[\"confidence\"]");
+        String label = RunArchive.summary(run).reliability().chosen().get(0).label();
+        Departures all = departures(section(run));
+        assertThat(label).isEqualTo("confidence 0.%d", all.chosen());
+        assertThat(all.overall())
+                .startsWith("All clients: ")
+                .endsWith(" (%s, chosen on validation examples).".formatted(label));
+        assertThat(departures(section(run())).chosen()).as("without a rule").isEqualTo(80);
+    }
+
+    @Test
     void someOfManyInputsAreEvenlySpaced() {
         String[] many = {"partition.clients=1", "partition.test-fraction=0.5", "training.participation=1"};
         Page.Section section = section(run(many));
