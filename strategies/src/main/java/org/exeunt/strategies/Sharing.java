@@ -32,7 +32,8 @@ import org.exeunt.api.strategy.StrategyCapability;
  * Shares some blocks of the network, which the server averages over clients; a client keeps the others. Without an
  * override this is FedAvg: all blocks are shared and a client minimises the early-exit loss. A method overrides the
  * steps in which it differs: what is {@link #shared}, where a client {@link #start starts}, its {@link #objective}, how
- * it {@link #train(ClientContext, Network, Objective) trains}, and the {@link #state} that it keeps.
+ * it {@link #train(ClientContext, Network, Objective) trains}, what it {@link #upload sends} with which {@link #weights
+ * weight}, and the {@link #state} that it keeps.
  *
  * <p>Sent: the shared blocks up to the deepest active exit and all modules down, those of them that were trained up. A
  * block that only some clients trained is averaged over these clients; a block that no client trained keeps its value.
@@ -116,6 +117,23 @@ public abstract class Sharing implements Strategy<Sharing.Server> {
     }
 
     /**
+     * Returns what a client sends. The default is the shared blocks and the modules that it trained; an override adds
+     * vectors by {@code super.upload(...).with("name", vector)}.
+     *
+     * @param network after training
+     * @param objective that it was trained on, with its terms
+     */
+    protected Payload upload(ClientContext client, Network network, Objective objective, TrainingReport report) {
+        Payload upload = Payload.of(network.read(objective.trainable().intersect(shared(client.layout()))));
+        for (Map.Entry<String, ParameterSet> each : report.trained().entrySet()) {
+            if (client.received().has(each.getKey())) {
+                upload = upload.with(each.getKey(), each.getValue().values());
+            }
+        }
+        return upload;
+    }
+
+    /**
      * Returns what a client keeps until its next round. The default is the blocks that are not shared, running
      * statistics included.
      *
@@ -145,14 +163,16 @@ public abstract class Sharing implements Strategy<Sharing.Server> {
         network.load(start(client));
         Objective objective = objective(client);
         TrainingReport report = train(client, network, objective);
-        BlockSet sent = objective.trainable().intersect(shared(client.layout()));
-        Payload upload = Payload.of(network.read(sent));
-        for (Map.Entry<String, ParameterSet> each : report.trained().entrySet()) {
-            if (client.received().has(each.getKey())) {
-                upload = upload.with(each.getKey(), each.getValue().values());
-            }
-        }
-        return new ClientUpdate(upload, state(client, network, report), report);
+        return new ClientUpdate(upload(client, network, objective, report), state(client, network, report), report);
+    }
+
+    /**
+     * Returns the weights of the clients that succeeded, in client order, at least 0 and with sum 1. They apply to the
+     * aggregator and the server optimiser of the run. The default is by {@link Options#aggregationWeights}; an override
+     * can read what clients sent.
+     */
+    protected double[] weights(ClientResults results) {
+        return results.weights(options.aggregationWeights());
     }
 
     /**
@@ -172,7 +192,7 @@ public abstract class Sharing implements Strategy<Sharing.Server> {
                             ? ParameterSet.of(before.blocks(), upload.vector(each.getKey()))
                             : before.select(before.layout().none()))
                     .toList();
-            ParameterSet mean = results.withoutServerStep().aggregate(before, uploads, options.aggregationWeights());
+            ParameterSet mean = results.withoutServerStep().aggregate(before, uploads, weights(results));
             next = next.with(each.getKey(), mean.values());
         }
         return next;
@@ -181,7 +201,7 @@ public abstract class Sharing implements Strategy<Sharing.Server> {
     @Override
     public AggregationResult<Server> aggregate(Server server, RoundContext round, ClientResults results) {
         return AggregationResult.of(new Server(
-                results.aggregate(server.shared(), options.aggregationWeights()),
+                results.aggregate(server.shared(), results.parameters(), weights(results)),
                 aggregateModules(server.modules(), round.federation(), results)));
     }
 

@@ -1,10 +1,12 @@
 package org.exeunt.api.strategy;
 
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.BiPredicate;
+import java.util.stream.DoubleStream;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.params.BlockSet;
 import org.exeunt.api.params.ParameterMath;
@@ -29,6 +31,8 @@ public final class ClientResults {
          */
         ParameterSet step(String key, ParameterSet previous, ParameterSet aggregate);
     }
+
+    private static final double SUM_TOLERANCE = 1e-6;
 
     private final FederationSpec federation;
     private final List<ClientResult> all;
@@ -187,7 +191,7 @@ public final class ClientResults {
      * @param previous parameters before the round, as sent to clients; its blocks are aggregated
      */
     public ParameterSet aggregate(ParameterSet previous, AggregationWeights weights) {
-        return aggregate(previous, parameters(), weights);
+        return aggregate(previous, parameters(), weights(weights));
     }
 
     /**
@@ -196,10 +200,28 @@ public final class ClientResults {
      * @param uploads one per client that succeeded, in client order; empty sets are ignored
      */
     public ParameterSet aggregate(ParameterSet previous, List<ParameterSet> uploads, AggregationWeights weights) {
+        return aggregate(previous, uploads, weights(weights));
+    }
+
+    /**
+     * Returns the given uploads combined as by {@link #aggregate(ParameterSet, AggregationWeights)}, with weights of the
+     * strategy's own.
+     *
+     * @param uploads one per client that succeeded, in client order; empty sets are ignored
+     * @param weights one per upload, at least 0, with sum 1
+     * @throws IllegalArgumentException if weights are others
+     */
+    public ParameterSet aggregate(ParameterSet previous, List<ParameterSet> uploads, double[] weights) {
+        if (weights.length != uploads.size()
+                || DoubleStream.of(weights).anyMatch(weight -> !(weight >= 0))
+                || weights.length > 0 && !(Math.abs(DoubleStream.of(weights).sum() - 1) <= SUM_TOLERANCE)) {
+            throw new IllegalArgumentException("weights are %s; expected %d, at least 0, with sum 1"
+                    .formatted(Arrays.toString(weights), uploads.size()));
+        }
         return BlockwiseAggregation.of(
                 previous,
                 uploads,
-                weights(weights),
+                weights,
                 (before, values, shares) -> serverStep.step(key, before, aggregator.aggregate(before, values, shares)));
     }
 }

@@ -129,6 +129,19 @@ class ClientResultsTest {
     }
 
     @Test
+    void weightsMayBeThoseOfTheStrategy() {
+        ClientResults results = new ClientResults(RUN, List.of(success(3, 5, 0, 8), success(0, 1, 4, 8)));
+        List<ParameterSet> uploads = results.parameters();
+        assertThat(results.aggregate(values(5, 5, 5), uploads, new double[] {.25, .75}))
+                .isEqualTo(values(4, 1, 8));
+        for (double[] wrong : List.of(new double[] {1}, new double[] {.5, .6}, new double[] {-.5, 1.5})) {
+            assertThatThrownBy(() -> results.aggregate(values(5, 5, 5), uploads, wrong))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("expected 2, at least 0, with sum 1");
+        }
+    }
+
+    @Test
     void usesTheAggregatorOfTheRun() {
         Aggregator doubled = (previous, uploads, weights) -> {
             assertThat(weights).containsExactly(new double[] {.2, .8}, within(1e-15));

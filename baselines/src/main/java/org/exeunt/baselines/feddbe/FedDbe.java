@@ -20,7 +20,6 @@ import org.exeunt.api.plugin.Plugin;
 import org.exeunt.api.plugin.PluginContext;
 import org.exeunt.api.strategy.ClientContext;
 import org.exeunt.api.strategy.ClientResults;
-import org.exeunt.api.strategy.ClientUpdate;
 import org.exeunt.api.strategy.FederationSpec;
 import org.exeunt.api.strategy.Strategy;
 import org.exeunt.strategies.ClassFeatures;
@@ -152,15 +151,14 @@ public final class FedDbe extends Sharing {
     }
 
     @Override
-    public ClientUpdate train(ClientContext client, Network network) {
-        ClientUpdate update = super.train(client, network);
-        Payload upload = update.upload();
+    protected Payload upload(ClientContext client, Network network, Objective objective, TrainingReport report) {
+        Payload upload = super.upload(client, network, objective, report);
         ExitSet unknown = options.averaging().loss().learning(client).where(exit -> !isKnown(client, exit));
         for (Map.Entry<Exit, ClassFeatures> each :
                 ClassFeatures.of(network, client.examples(), unknown).entrySet()) {
             upload = upload.with(MEAN + each.getKey(), mean(each.getValue(), network, each.getKey()));
         }
-        return new ClientUpdate(upload, update.state(), update.report());
+        return upload;
     }
 
     /** Returns the mean feature of all examples. */

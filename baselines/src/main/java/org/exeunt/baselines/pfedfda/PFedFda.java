@@ -1,6 +1,5 @@
 package org.exeunt.baselines.pfedfda;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.DoubleUnaryOperator;
@@ -9,6 +8,7 @@ import java.util.stream.IntStream;
 import org.exeunt.api.Exit;
 import org.exeunt.api.Round;
 import org.exeunt.api.network.Network;
+import org.exeunt.api.network.TrainingReport;
 import org.exeunt.api.objective.LossTerm;
 import org.exeunt.api.objective.Objective;
 import org.exeunt.api.params.BlockSet;
@@ -21,7 +21,6 @@ import org.exeunt.api.plugin.Plugin;
 import org.exeunt.api.plugin.PluginContext;
 import org.exeunt.api.strategy.ClientContext;
 import org.exeunt.api.strategy.ClientResults;
-import org.exeunt.api.strategy.ClientUpdate;
 import org.exeunt.api.strategy.FederationSpec;
 import org.exeunt.api.strategy.Strategy;
 import org.exeunt.strategies.Classifiers;
@@ -182,24 +181,27 @@ public final class PFedFda extends Sharing {
     }
 
     @Override
-    public ClientUpdate train(ClientContext client, Network network) {
-        List<Features> features = new ArrayList<>();
-        Objective loss = options.averaging().loss().objective(client);
+    protected Objective objective(ClientContext client) {
+        Objective loss = super.objective(client);
         Objective objective = Objective.over(loss.exits(), loss.trainable().intersect(shared(client.layout())));
         for (LossTerm term : loss.losses()) {
             objective = objective.with(term);
         }
         for (Exit exit : loss.exits()) {
-            features.add(new Features(exit));
-            objective = objective.with(features.get(features.size() - 1));
+            objective = objective.with(new Features(exit));
         }
-        network.load(start(client));
-        var report = train(client, network, objective);
-        Payload upload = Payload.of(network.read(objective.trainable()));
-        for (Features each : features) {
-            upload = with(upload, each.exit(), adapted(received(client, each.exit()), each, logPriors(client)));
+        return objective;
+    }
+
+    @Override
+    protected Payload upload(ClientContext client, Network network, Objective objective, TrainingReport report) {
+        Payload upload = super.upload(client, network, objective, report);
+        for (LossTerm term : objective.losses()) {
+            if (term instanceof Features each) {
+                upload = with(upload, each.exit(), adapted(received(client, each.exit()), each, logPriors(client)));
+            }
         }
-        return new ClientUpdate(upload, state(client, network, report), report);
+        return upload;
     }
 
     /** Averages Gaussians under every aggregator, because the values of a client belong together. */
