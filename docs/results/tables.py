@@ -7,11 +7,13 @@ A page marks a table by two comments, between which the command replaces everyth
     <!-- savings data/ucihar-savings.csv by=fedrod; fedper of=local; fedavg -->
     <!-- means data/modalities.csv rows=setting; method columns=accuracy-mean %; epochs -->
     <!-- differences data/fedlda.csv of=CIFAR-10: fedlda @CIFAR-10 - fedrod tuned @CIFAR-10 columns=accuracy-mean % -->
+    <!-- policies data/cifar10-ensemble-rules.csv of=ensemble - confidence at=20; 40 -->
     <!-- end -->
 
-A sentence has a difference between two comments, of which the first must not start a line:
+A sentence has a difference or a mean between two comments. The first comment must not start a line:
 
     FedRoD is <!-- diff data/paper-450.csv of=fedrod - fedper -->3.3 (2.3 to 4.3)<!-- /diff --> points above FedPer.
+    Ditto saves <!-- mean data/paper-scale-seeds.csv of=ditto columns=macs-saved % -->3.8<!-- /mean --> % of the MACs.
 
 `table` has a row for each method, the most accurate first; `only=` selects methods, `first=`
 the most accurate ones and the controls `local` and `fedavg`; `without=` leaves out columns.
@@ -20,6 +22,11 @@ the most accurate ones and the controls `local` and `fedavg`; `without=` leaves 
 `differences` has a row for each pair of methods, `diff` is a single difference; `@` selects rows that have a value, such
 as a setting, or are of a file. The column is `accuracy-mean %` unless named; `%` gives points, `relative` gives % of the
 second method's value. Pairs have equal seeds, of which there are at least three.
+`mean` is the mean over seeds of a method or of a difference, without an interval, also of fewer than three seeds. If
+several methods, differences or columns are named, it is the lowest and the highest of their means: `50.7 to 64.1`.
+`policies` has a row for each method, and the difference in accuracy of two exit policies at equal shares of MACs saved,
+in %, interpolated between the thresholds.
+A file with accuracies of exits over rounds gets the column `mean`, the mean of exits.
 Figures are means over seeds; after ± is the standard deviation, in brackets the 95 % interval (Student's t).
 
     docs/results/tables.py            writes the tables
@@ -40,7 +47,10 @@ T = {1: 12.706, 2: 4.303, 3: 3.182, 4: 2.776, 5: 2.571, 6: 2.447, 7: 2.365, 8: 2
 def rows(*names):
     for name in names:
         with open(FOLDER / name, newline="", encoding="utf-8") as file:
-            yield from csv.DictReader(file)
+            for row in csv.DictReader(file):
+                if "exit-1" in row and "mean" not in row:
+                    row["mean"] = str(mean([float(row[column]) for column in row if column.startswith("exit-")]))
+                yield row
 
 
 def figures(row):
@@ -168,13 +178,13 @@ def selected(files, method):
     return chosen
 
 
-def paired(files, pair, column):
+def paired(files, pair, column, least=3):
     """Returns the differences of two methods, one for each seed that both have."""
     first, second = (selected(files, method) for method in pair.split(" - "))
     name, _, unit = column.partition(" ")
     both = [(first[seed][name], second[seed][name]) for seed in first if seed in second]
-    if len(both) < 3:
-        sys.exit(f"{pair}: {len(both)} seeds in {', '.join(files)}; a difference needs three")
+    if len(both) < least:
+        sys.exit(f"{pair}: {len(both)} seeds in {', '.join(files)}; a difference needs {least}")
 
     def difference(a, b):
         if not (a and b):
@@ -198,17 +208,59 @@ def differences(files, options):
     return markdown(["difference", *titles, "seeds"], body)
 
 
+def policies(files, options):
+    (first, second), shares = options["of"][0].split(" - "), [float(share) for share in options["at"]]
+    rules = {}
+    for row in rows(*files):
+        rule = (100 * float(row["macs-saved"]), 100 * float(row["accuracy"]))
+        rules.setdefault(row["method"], {}).setdefault((row["policy"], row["seed"]), []).append(rule)
+
+    def accuracy(points, share):
+        points = sorted(points)
+        for (below, left), (above, right) in zip(points, points[1:]):
+            if below <= share <= above:
+                return left + (right - left) * (share - below) / (above - below) if above > below else left
+        sys.exit(f"no rule saves {share} % of MACs in {', '.join(files)}")
+
+    body = []
+    for method, points in rules.items():
+        seeds = sorted({seed for _, seed in points})
+        values = [[accuracy(points[first, seed], share) - accuracy(points[second, seed], share) for seed in seeds]
+                  for share in shares]
+        body.append([f"`{method}`", *(with_interval(each, len(seeds)) for each in values), str(len(seeds))])
+    return markdown(["method", *(f"{share:.0f} % of MACs saved" for share in shares), "seeds"], body)
+
+
+def average(files, entry, column):
+    """Returns the mean over seeds of a method or of a difference."""
+    name, _, unit = column.partition(" ")
+    if " - " in entry:
+        values = paired(files, entry, column, least=1)
+    else:
+        cells = [row[name] for row in selected(files, entry).values()]
+        values = [float(cell) * (100 if unit else 1) if cell else None for cell in cells]
+    if not values or None in values:
+        sys.exit(f"{entry}: no {name} of some seed in {', '.join(files)}")
+    return mean(values)
+
+
 def sentence(match):
     what, files, options = parsed(match)
-    (pair,), (column,) = options["of"], options.get("columns", ["accuracy-mean %"])
-    values = paired(files, pair, column)
-    return f"<!-- {what} -->{with_interval(values, len(values)).replace('-', '−')}<!-- /diff -->"
+    kind, columns = what.split()[0], options.get("columns", ["accuracy-mean %"])
+    if kind == "diff":
+        (pair,), (column,) = options["of"], columns
+        values = paired(files, pair, column)
+        text = with_interval(values, len(values))
+    else:
+        means_of = [average(files, entry, column) for entry in options["of"] for column in columns]
+        text = " to ".join(f"{round(value, 1) + 0.0:,.1f}" for value in sorted({min(means_of), max(means_of)}))
+    return f"<!-- {what} -->{text.replace('-', '−')}<!-- /{kind} -->"
 
 
 def parsed(match):
     """Returns a marker as it stands, its files and its options."""
     what = match["what"].strip()
-    _, *words = re.split(r"\s+(?=data/|(?:by|of|only|first|without|rows|columns)=)", what)
+    _, *words = re.split(r"\s+(?=data/|(?:at|by|of|only|first|without|rows|columns)=)", what)
     files = [word for word in words if word.startswith("data/")]
     options = {name: [" ".join(value.split()) for value in values.split(";")]
                for name, values in (word.split("=", 1) for word in words if not word.startswith("data/"))}
@@ -217,7 +269,7 @@ def parsed(match):
 
 def generated(match):
     what, files, options = parsed(match)
-    kinds = {"table": table, "savings": savings, "means": means, "differences": differences}
+    kinds = {"table": table, "savings": savings, "means": means, "differences": differences, "policies": policies}
     text = kinds[what.split()[0]](files, options)
     return f"<!-- {what} -->\n\n{text}\n\n<!-- end -->"
 
@@ -225,11 +277,11 @@ def generated(match):
 stale = []
 for page in PAGES:
     before = page.read_text(encoding="utf-8")
-    if re.search(r"^\s*(?:- +)?<!-- /?diff ", before, flags=re.MULTILINE):
-        sys.exit(f"{page.name}: a line starts with a comment of a difference, which would end the paragraph")
-    after = re.sub(r"<!-- (?P<what>(?:table|savings|means|differences)\s.*?)-->.*?<!-- end -->", generated, before,
-                   flags=re.DOTALL)
-    after = re.sub(r"<!-- (?P<what>diff\s.*?)-->.*?<!-- /diff -->", sentence, after, flags=re.DOTALL)
+    if re.search(r"^\s*(?:- +)?<!-- /?(?:diff|mean) ", before, flags=re.MULTILINE):
+        sys.exit(f"{page.name}: a line starts with a comment of a difference or mean, which would end the paragraph")
+    after = re.sub(r"<!-- (?P<what>(?:table|savings|means|differences|policies)\s.*?)-->.*?<!-- end -->", generated,
+                   before, flags=re.DOTALL)
+    after = re.sub(r"<!-- (?P<what>(?:diff|mean)\s.*?)-->.*?<!-- /(?:diff|mean) -->", sentence, after, flags=re.DOTALL)
     if after != before:
         stale.append(page.name)
         if "--check" not in sys.argv:
