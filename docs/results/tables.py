@@ -203,7 +203,7 @@ def differences(files, options):
         names = [f"`{method.split('@')[0].strip()}`" for method in pair.split(" - ")]
         body.append([label or " − ".join(names), *(with_interval(each, len(each)) for each in values),
                      str(len(values[0]))])
-    titles = [column.removesuffix(" %").removeprefix("accuracy-").replace("mean", "mean of exits")
+    titles = [re.sub("^mean$", "mean of exits", column.removesuffix(" %").removeprefix("accuracy-"))
               .replace(" relative", ", %").replace("-", " ") for column in columns]
     return markdown(["difference", *titles, "seeds"], body)
 
@@ -253,7 +253,8 @@ def sentence(match):
         text = with_interval(values, len(values))
     else:
         means_of = [average(files, entry, column) for entry in options["of"] for column in columns]
-        text = " to ".join(f"{round(value, 1) + 0.0:,.1f}" for value in sorted({min(means_of), max(means_of)}))
+        ends = {round(value, 1) + 0.0 for value in (min(means_of), max(means_of))}
+        text = " to ".join(f"{value:,.1f}" for value in sorted(ends))
     return f"<!-- {what} -->{text.replace('-', '−')}<!-- /{kind} -->"
 
 
