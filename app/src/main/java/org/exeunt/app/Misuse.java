@@ -58,6 +58,10 @@ final class Misuse {
         String word = unmatched.getUnmatched().get(0).replaceFirst("(?s)=.*", "");
         Set<String> options = command.getCommandSpec().optionsMap().keySet();
         boolean isOption = word.startsWith("-");
+        int before = List.of(given).indexOf(word) - 1;
+        if (before > 0 && given[before - 1].equals("--set") && !given[before].contains("=")) {
+            return " Write '--set %s=%s'.".formatted(given[before], word);
+        }
         if (!isOption && List.of(given).contains("--set")) {
             return " Put quotes, spaces and braces in single quotes: --set 'strategy={\"type\": \"ditto\"}'.";
         }

@@ -116,6 +116,15 @@ final class BindingContext {
             suggestion = "; to replace the section, set %1$s=ID in place of %1$s.type=ID".formatted(section);
         }
         if (suggestion.isEmpty()) {
+            String others = registry.plugins().stream()
+                    .filter(plugin -> owner.startsWith(plugin.kind() + " "))
+                    .filter(plugin -> OptionSpec.of(plugin.options()).stream()
+                            .anyMatch(spec -> spec.key().equals(location.path().last())))
+                    .map(plugin -> "'%s'".formatted(plugin.id()))
+                    .collect(joining(", "));
+            suggestion = others.isEmpty() ? "" : "; it is an option of " + others;
+        }
+        if (suggestion.isEmpty()) {
             suggestion = keys.isEmpty() ? "; it has no options" : "; options: " + String.join(", ", keys);
         }
         reject(withOverrideOrigin(location), found, "unknown option of %s%s".formatted(owner, suggestion));

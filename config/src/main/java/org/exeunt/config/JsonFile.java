@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 import org.exeunt.api.data.RegularFile;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.error.IoMessages;
@@ -30,9 +31,15 @@ public final class JsonFile {
             throw new ExeuntException(
                     ConfigErrors.MISSING_FILE,
                     file + " does not exist. "
-                            + (file.isAbsolute()
-                                    ? "Check the path."
-                                    : "Relative paths are resolved against the working directory."));
+                            + Stream.of("%s.json", "examples/%s", "examples/%s.json")
+                                    .map(form -> Path.of(form.formatted(file)))
+                                    .filter(Files::isRegularFile)
+                                    .map("Did you mean %s?"::formatted)
+                                    .findFirst()
+                                    .orElse(
+                                            file.isAbsolute()
+                                                    ? "Check the path."
+                                                    : "Relative paths are resolved against the working directory."));
         }
         try (InputStream in = RegularFile.open(file)) {
             byte[] text = in.readNBytes(MAX_BYTES + 1);

@@ -3,12 +3,16 @@ package org.exeunt.config.plugins;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 
 /** Finds the name that was probably meant by a misspelt one. */
 public final class NearMiss {
     /** Longer words are not compared: the time is the product of the lengths of both words. */
     private static final int MAX_LENGTH = 200;
+
+    /** Names that are not similar, or similar to another one. */
+    private static final Map<String, String> OTHER_WORDS = Map.of("gpu", "cuda");
 
     private NearMiss() {}
 
@@ -20,7 +24,7 @@ public final class NearMiss {
         if (word.length() > MAX_LENGTH) {
             return Optional.empty();
         }
-        String normalized = normalized(word);
+        String normalized = normalized(OTHER_WORDS.getOrDefault(word, word));
         return candidates.stream()
                 .filter(candidate -> distance(normalized, normalized(candidate))
                         <= Math.max(normalized.length(), normalized(candidate).length()) / 3)

@@ -3,6 +3,7 @@ package org.exeunt.config.plugins;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -24,6 +25,11 @@ class NearMissTest {
     })
     void findsSimilarNames(String written, String meant) {
         assertThat(NearMiss.of(written, KEYS)).contains(meant);
+    }
+
+    @Test
+    void findsOtherWords() {
+        assertThat(NearMiss.of("gpu", List.of("cpu", "cuda", "auto"))).contains("cuda");
     }
 
     @ParameterizedTest

@@ -144,6 +144,23 @@ class CommandLineTest {
         assertThat(CommandLineRun.of(line.split(" ")).err()).contains("Did you mean '" + suggestion + "'?");
     }
 
+    @Test
+    void slipsAreAnsweredByWhatToWrite() throws IOException {
+        Path config = Files.writeString(folder.resolve("slips.json"), ToyRun.file("fedavg"));
+        String path = config.toString();
+        assertThat(CommandLineRun.of("run", path, "--set", "training.rounds", "2")
+                        .err())
+                .contains("Write '--set training.rounds=2'.");
+        assertThat(CommandLineRun.of("run", path.replace(".json", "")).err())
+                .contains("does not exist. Did you mean %s?".formatted(path));
+        assertThat(CommandLineRun.of("config", "validate", path, "--set", "strategy.mu=0.5")
+                        .err())
+                .contains("unknown option of strategy 'fedavg'; it is an option of 'cafedistill', 'fedprox'");
+        assertThat(CommandLineRun.of("run", path, "--set", "engine=dl4j", "--device", "gpu")
+                        .err())
+                .contains("did you mean 'cuda'?");
+    }
+
     /** In errors about an option and in errors about an address. */
     @ParameterizedTest
     @ValueSource(
