@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -16,6 +17,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import javax.imageio.ImageIO;
 import org.exeunt.api.data.DatasetSource;
+import org.exeunt.api.strategy.Strategy;
 import org.exeunt.it.support.CommandLineRun;
 import org.exeunt.it.support.ToyRun;
 import org.junit.jupiter.api.BeforeEach;
@@ -57,9 +59,30 @@ class InitCommandTest {
                 .filteredOn(key -> key.get("origin").textValue().equals("file"))
                 .hasSizeGreaterThan(20);
         assertThat(value(keys, "name")).isEqualTo("\"shapes-fedrod\"");
-        CommandLineRun reference =
-                CommandLineRun.succeeding("config explain %s --json --set strategy.preset=reference", file);
-        assertThat(value(reference.json(), "strategy.personal-epochs")).isEqualTo("5");
+    }
+
+    /** An option of the paper that is written would also apply to the reference. */
+    @Test
+    void anotherPresetHasItsOwnOptions() throws IOException {
+        int compared = 0;
+        for (String method : ToyRun.ids(Strategy.class)) {
+            Path target = folder.resolve(method);
+            CommandLineRun.succeeding("init --strategy=%s --output=%s", method, target);
+            if (Files.readString(target).contains("\"preset\"")) {
+                compared++;
+                assertThat(explained(target, "strategy.preset=reference"))
+                        .isEqualTo(explained(
+                                target, "strategy={\"type\":\"%s\",\"preset\":\"reference\"}".formatted(method)));
+            }
+        }
+        assertThat(compared).isGreaterThan(5);
+    }
+
+    private static JsonNode explained(Path file, String override) {
+        JsonNode keys = CommandLineRun.succeeding("config explain %s --json --set %s", file, override)
+                .json();
+        keys.forEach(key -> ((ObjectNode) key).remove("origin"));
+        return keys;
     }
 
     @Test
