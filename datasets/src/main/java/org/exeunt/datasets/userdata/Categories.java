@@ -7,13 +7,17 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The different values among words, such as classes: in numeric order if all are numbers, otherwise in the order of
  * strings.
  */
 public final class Categories {
-    private static final String NUMBER = "[+-]?\\d{1,18}(\\.\\d{1,18})?";
+    private static final Pattern NUMBER =
+            Pattern.compile("[+-]?(\\d{1,18}\\.?\\d{0,18}|\\.\\d{1,18})([eE][+-]?\\d{1,3})?");
 
     private final List<String> names;
     private final Map<String, Integer> indices = new HashMap<>();
@@ -29,7 +33,7 @@ public final class Categories {
     public static Categories of(Iterable<String> words) {
         Set<String> different = new HashSet<>();
         words.forEach(different::add);
-        boolean numbers = different.stream().allMatch(word -> word.matches(NUMBER));
+        boolean numbers = different.stream().allMatch(NUMBER.asMatchPredicate());
         Comparator<String> order = Comparator.naturalOrder();
         return new Categories(different.stream()
                 .sorted(
@@ -43,6 +47,16 @@ public final class Categories {
     /** Returns the categories in order. */
     public List<String> names() {
         return names;
+    }
+
+    /** Returns the categories that are the same number, such as {@code 1} and {@code 1.0}, in groups. */
+    Stream<List<String>> sameNumbers() {
+        return names.stream()
+                .filter(NUMBER.asMatchPredicate())
+                .collect(Collectors.groupingBy(name -> new BigDecimal(name).stripTrailingZeros()))
+                .values()
+                .stream()
+                .filter(same -> same.size() > 1);
     }
 
     /** Returns the index of a word in {@link #names()}; negative if it is not among them. */

@@ -27,7 +27,7 @@ public record OwnExamples<T>(List<OwnExample<T>> all, int train, Categories clas
      * Sorts examples.
      *
      * @param problems receives what makes them useless for training: no examples, a single class, test examples of a
-     *     class without training examples
+     *     class without training examples, a class whose number is written in several ways
      */
     public static <T> OwnExamples<T> of(List<OwnExample<T>> inFileOrder, Problems problems) {
         List<OwnExample<T>> train =
@@ -46,6 +46,10 @@ public record OwnExamples<T>(List<OwnExample<T>> all, int train, Categories clas
         classes.names().stream()
                 .filter(name -> !train.isEmpty() && trained.index(name) < 0)
                 .forEach(name -> problems.add("class '%s' has test examples and no training examples".formatted(name)));
+        classes.sameNumbers()
+                .forEach(same -> problems.add("classes '%s' are the same number; write each class in one way, or add a"
+                                .formatted(String.join("', '", same))
+                        + " letter, such as c%s, if they are different classes".formatted(same.get(0))));
         return new OwnExamples<>(all, train.size(), classes);
     }
 

@@ -320,6 +320,17 @@ class CsvSourceTest {
     }
 
     @Test
+    void aClassHasOneSpellingOfANumber() throws IOException {
+        assertRefused(
+                "x,class\n1,1\n2,2\n3,1.0\n4,01\n5,+1\n6,1e0\n",
+                "1 problem.",
+                "classes '+1', '01', '1', '1.0', '1e0' are the same number",
+                "such as c+1");
+        Files.writeString(file, "x,class\n1,9007199254740993\n2,9007199254740992\n"); // equal as doubles
+        assertThat(new Settings().simple().load().classNames()).hasSize(2);
+    }
+
+    @Test
     void testFileAndSplitExcludeEachOther() {
         Settings settings = new Settings();
         settings.test = Optional.of(file);
