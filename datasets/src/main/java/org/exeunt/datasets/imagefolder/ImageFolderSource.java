@@ -97,18 +97,22 @@ public record ImageFolderSource(Path path, Options options, Consumer<String> war
                             new ImageFolderSource(context.resolve(options.dir()), options, context::warn));
         }
 
-        /** Small images keep the size of the first, others become squares. */
+        /** Small images keep the size of the first, others become squares. One in colour makes all colour. */
         @Override
         public Optional<Map<String, Object>> detect(Path path) {
-            return ClassFolders.first(path, "png|jpe?g|bmp|gif", 3)
+            List<Path> files = ClassFolders.files(path, "png|jpe?g|bmp|gif", 3)
                     .filter(file -> !file.equals(path))
+                    .toList();
+            boolean grey = files.parallelStream().map(ImageFile::form).allMatch(form -> form.channels() == 1);
+            return files.stream()
+                    .findFirst()
                     .map(ImageFile::form)
                     .map(form -> Map.of(
                             "dir", path.toString(),
                             "layout", ClassFolders.guess(path),
                             "height", form.height() > LARGEST || form.width() > LARGEST ? SIDE : form.height(),
                             "width", form.height() > LARGEST || form.width() > LARGEST ? SIDE : form.width(),
-                            "colour", form.channels() == 1 ? "grey" : "rgb"));
+                            "colour", grey ? "grey" : "rgb"));
         }
     }
 

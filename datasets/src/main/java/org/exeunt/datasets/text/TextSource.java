@@ -95,7 +95,7 @@ public record TextSource(Path path, Optional<Path> testFile, Options options, Co
                 options.put("text", text.get());
                 options.putAll(columns.get().rowOptions());
             } else if (Files.isDirectory(path)
-                    && ClassFolders.first(path, "txt", 3).isPresent()) {
+                    && ClassFolders.files(path, "txt", 3).findAny().isPresent()) {
                 options.put("layout", ClassFolders.guess(path));
             } else if (!TextFiles.isJson(path)) {
                 return Optional.empty();

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.datasets.files.DataFolder;
 
@@ -62,15 +63,13 @@ public final class ClassFolders {
         return new ClassFolders(root).groups(layout);
     }
 
-    /** Returns the first file with one of the endings, in at most {@code depth} folders; empty if there is none. */
-    public static Optional<Path> first(Path path, String endings, int depth) {
+    /** Returns the files with one of the endings, in at most {@code depth} folders. */
+    public static Stream<Path> files(Path path, String endings, int depth) {
         if (depth == 0 || !Files.isDirectory(path)) {
-            return Optional.of(path)
+            return Stream.of(path)
                     .filter(file -> Files.isRegularFile(file) && file.toString().matches("(?i).*\\.(" + endings + ")"));
         }
-        return entries(path).stream()
-                .flatMap(entry -> first(entry, endings, depth - 1).stream())
-                .findFirst();
+        return entries(path).stream().flatMap(entry -> files(entry, endings, depth - 1));
     }
 
     /** Returns {@code owner-class} if several folders have folders of the same names, which are classes. */

@@ -14,6 +14,7 @@ import java.util.HexFormat;
 import javax.imageio.ImageIO;
 import org.exeunt.api.data.Dataset;
 import org.exeunt.api.data.DatasetSource;
+import org.exeunt.api.data.FormatDetector;
 import org.exeunt.api.data.InputShape;
 import org.exeunt.api.random.RandomStreams;
 import org.exeunt.datasets.Picture;
@@ -251,6 +252,17 @@ class ImageFolderSourceTest {
                         context);
         assertThat(source.inputReader()).isPresent();
         assertThat(source.inputScaling().orElseThrow().channels()).hasSize(1);
+    }
+
+    @Test
+    void onePictureInColourMakesAllColour() throws IOException {
+        FormatDetector detector = new ImageFolderSource.Provider();
+        TestFolder files = TestFolder.in(folder)
+                .with("cat/1.png", Picture.of("png", BufferedImage.TYPE_BYTE_GRAY, 9))
+                .with("dog/1.jpg", Picture.of("jpeg", BufferedImage.TYPE_BYTE_GRAY, 9));
+        assertThat(detector.detect(folder).orElseThrow()).containsEntry("colour", "grey");
+        files.with("dog/2.png", Picture.of("png", BufferedImage.TYPE_INT_RGB, 9));
+        assertThat(detector.detect(folder).orElseThrow()).containsEntry("colour", "rgb");
     }
 
     @Test
