@@ -44,7 +44,8 @@ public record ImageDecoder(int channels, int height, int width) {
      * Returns the pixels of an image, {@code [channels, height, width]}.
      *
      * @param file content of an image file
-     * @throws IOException if it is not an image, is damaged or has more than 2^26 pixels; the message is a predicate
+     * @throws IOException if it is not an image, is damaged, has several frames or more than 2^26 pixels; the message is
+     *     a predicate
      */
     public byte[] decode(byte[] file) throws IOException {
         double[][] planes = planes(image(file));
@@ -68,26 +69,32 @@ public record ImageDecoder(int channels, int height, int width) {
         try (var bytes = new MemoryCacheImageInputStream(new ByteArrayInputStream(file))) {
             Iterator<ImageReader> readers = ImageIO.getImageReaders(bytes);
             ImageReader reader = readers.hasNext() ? readers.next() : null;
-            if (reader == null || !FORMATS.contains(reader.getFormatName().toLowerCase(Locale.ROOT))) {
+            String format = reader == null ? "" : reader.getFormatName().toLowerCase(Locale.ROOT);
+            if (!FORMATS.contains(format)) {
                 throw new IOException("has another format");
             }
-            AtomicReference<String> damage = new AtomicReference<>("");
+            boolean gif = format.equals("gif");
+            AtomicReference<String> problem = new AtomicReference<>("");
             Optional<BufferedImage> image = Optional.empty();
             try {
-                reader.setInput(bytes, true, true);
-                reader.addIIOReadWarningListener((source, warning) ->
-                        damage.set(LACKS_PIXELS.matcher(warning).find() ? warning : damage.get()));
+                reader.setInput(bytes, !gif, true);
+                reader.addIIOReadWarningListener((source, warning) -> problem.set(
+                        LACKS_PIXELS.matcher(warning).find() ? "is damaged (%s)".formatted(warning) : problem.get()));
+                // none of several is the picture; a JPEG has further images, such as previews, for other programs
+                if (gif && reader.getNumImages(true) > 1) {
+                    problem.set("has several frames (an animated GIF)");
+                }
                 // checked before decoding: the header of a small file can declare a huge image
                 if ((long) reader.getWidth(0) * reader.getHeight(0) <= MAX_PIXELS) {
                     image = Optional.of(reader.read(0));
                 }
             } catch (IOException | RuntimeException invalid) { // decoders throw various exceptions for invalid data
-                damage.set("it cannot be decoded, or has CMYK colours");
+                problem.set("is damaged (it cannot be decoded, or has CMYK colours)");
             } finally {
                 reader.dispose();
             }
-            if (!damage.get().isEmpty()) {
-                throw new IOException("is damaged (%s)".formatted(damage.get()));
+            if (!problem.get().isEmpty()) {
+                throw new IOException(problem.get());
             }
             return image.orElseThrow(() -> new IOException("has more than %d pixels".formatted(MAX_PIXELS)));
         }

@@ -11,7 +11,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Random;
+import javax.imageio.IIOImage;
 import javax.imageio.ImageIO;
+import javax.imageio.ImageWriter;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.datasets.files.DataErrors;
 import org.junit.jupiter.api.Test;
@@ -157,6 +159,26 @@ class ImageInputTest {
         }
         Path withoutEndMarker = Files.write(folder.resolve("no-end.jpg"), Arrays.copyOf(whole, whole.length - 2));
         assertThat(COLOUR.read(withoutEndMarker)).isEqualTo(COLOUR.read(folder.resolve("input.jpg")));
+    }
+
+    /** Of several pictures the first would be an arbitrary choice. */
+    @Test
+    void rejectsAnimations() throws IOException {
+        BufferedImage image = new BufferedImage(SIDE, SIDE, BufferedImage.TYPE_BYTE_INDEXED);
+        ImageWriter writer = ImageIO.getImageWritersByFormatName("gif").next();
+        Path file = folder.resolve("moving.gif");
+        try (var out = ImageIO.createImageOutputStream(file.toFile())) {
+            writer.setOutput(out);
+            writer.prepareWriteSequence(null);
+            for (int frame = 0; frame < 2; frame++) {
+                writer.writeToSequence(new IIOImage(image, null, null), null);
+            }
+            writer.endWriteSequence();
+        }
+        assertRejected(file, "moving.gif has several frames");
+        byte[] single = Files.readAllBytes(write(image, "gif"));
+        Path unended = Files.write(folder.resolve("no-end.gif"), Arrays.copyOf(single, single.length - 1));
+        assertThat(COLOUR.read(unended)).isEqualTo(COLOUR.read(folder.resolve("input.gif")));
     }
 
     /** A PNG header that declares 60,000 x 60,000 pixels. */
