@@ -95,6 +95,7 @@ final class Cluster implements AutoCloseable {
         try {
             String run = UUID.randomUUID().toString();
             JavaSparkContext spark = connect(conf.clone().set(RUN, run));
+            requireConnection(spark);
             boolean started = spark.getConf().get(RUN, "").equals(run);
             Cluster cluster = new Cluster(spark, run, started, executorTimeout, runner, opening, context, statistics);
             opened = true;
@@ -109,11 +110,13 @@ final class Cluster implements AutoCloseable {
     @SuppressWarnings("IllegalCatch")
     private static JavaSparkContext connect(SparkConf conf) {
         try {
-            JavaSparkContext spark = new JavaSparkContext(SparkContext.getOrCreate(conf));
-            requireConnection(spark);
-            return spark;
-        } catch (ExeuntException e) {
-            throw e;
+            return new JavaSparkContext(SparkContext.getOrCreate(conf));
+        } catch (IllegalArgumentException e) {
+            throw new ExeuntException(
+                    NO_CONNECTION,
+                    "Spark refuses settings of executor.conf, spark-defaults.conf or EXEUNT_JAVA_OPTS (it requires 450 MB"
+                            + " of each JVM, such as -Xmx1g): " + e.getMessage(),
+                    e);
         } catch (Exception e) { // Scala throws checked exceptions without declaring them
             throw noConnection(conf.get("spark.master"), String.valueOf(e.getMessage()), e);
         }

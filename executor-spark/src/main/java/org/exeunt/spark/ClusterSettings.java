@@ -25,6 +25,7 @@ final class ClusterSettings {
     /** The address that only this machine can reach. */
     static final String LOOPBACK = "127.0.0.1";
 
+    private static final Pattern LOCAL_THREADS = Pattern.compile("local\\[(\\d+)]");
     private static final Pattern LOCAL_CLUSTER = Pattern.compile("local-cluster\\[(\\d+),(\\d+),(\\d+)]");
     private static final int SECRET_BYTES = 32;
 
@@ -75,8 +76,19 @@ final class ClusterSettings {
             conf.setIfMissing("spark.jars", String.join(",", jars()));
         }
         size(master, conf::setIfMissing);
+        Matcher threads = LOCAL_THREADS.matcher(master);
+        long cores = threads.matches() ? Long.parseLong(threads.group(1)) : 0;
         if (LOCAL_CLUSTER.matcher(master).matches()) {
             conf.setMaster(LocalMaster.PREFIX + master);
+            cores = conf.getInt("spark.executor.instances", 1) * (long) conf.getInt("spark.executor.cores", 1);
+        }
+        // no limit of the options, which are also read where a finished run of a larger machine is examined
+        int processors = Runtime.getRuntime().availableProcessors();
+        if (cores > processors) {
+            throw new IllegalArgumentException(
+                    ("'%s' with spark.executor.instances and spark.executor.cores is of %d cores; expected at most %d,"
+                                    + " those of this machine")
+                            .formatted(master, cores, processors));
         }
         return conf;
     }

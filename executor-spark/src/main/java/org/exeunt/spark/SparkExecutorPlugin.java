@@ -1,7 +1,11 @@
 package org.exeunt.spark;
 
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.exeunt.api.plugin.Option;
 import org.exeunt.api.plugin.Plugin;
@@ -12,23 +16,31 @@ public final class SparkExecutorPlugin extends Plugin<ClientExecutor, SparkExecu
     /** The id of this plugin. */
     public static final String ID = "spark";
 
+    private static final String COUNT = "[1-9]\\d{0,3}";
+    private static final String TIME = "[1-9]\\d{0,6}(s|m|min|h|d)?|[1-9]\\d{3,8}ms";
+    private static final String SIZE = "[1-9]\\d{0,6}([mgt]b?)?";
+
+    /** 480 or more: a JVM with 450 MB, which Spark requires, offers less, because its collector reserves a thirtieth. */
+    private static final String HEAP = "(4[89]|[5-9]\\d|[1-9]\\d{2,5})\\d";
+
     /**
-     * The properties that a configuration may set: those of size, number and time. Others can run code, write files or
-     * send data elsewhere, and a configuration may come from another author.
+     * The properties that a configuration may set, with their values: sizes, numbers and times. Others can run code,
+     * write files or send data elsewhere, and a configuration may come from another author.
      */
-    private static final List<String> PERMITTED = List.of(
-            "spark.cores.max",
-            "spark.default.parallelism",
-            "spark.executor.cores",
-            "spark.executor.heartbeatInterval",
-            "spark.executor.instances",
-            "spark.executor.memory",
-            "spark.executor.memoryOverhead",
-            "spark.network.timeout",
-            "spark.rpc.askTimeout",
-            "spark.rpc.message.maxSize",
-            "spark.task.cpus",
-            "spark.task.maxFailures");
+    private static final SortedMap<String, String> PERMITTED = new TreeMap<>(Map.ofEntries(
+            Map.entry("spark.cores.max", COUNT),
+            Map.entry("spark.default.parallelism", COUNT),
+            Map.entry("spark.executor.cores", COUNT),
+            Map.entry("spark.executor.heartbeatInterval", TIME),
+            Map.entry("spark.executor.instances", COUNT),
+            Map.entry("spark.executor.memory", HEAP + "(mb?)?|[1-9]\\d{0,3}[gt]b?"),
+            Map.entry("spark.executor.memoryOverhead", SIZE),
+            Map.entry("spark.master", "local\\[%1$s]|local-cluster\\[%1$s,%1$s,%2$s]".formatted(COUNT, HEAP)),
+            Map.entry("spark.network.timeout", TIME),
+            Map.entry("spark.rpc.askTimeout", TIME),
+            Map.entry("spark.rpc.message.maxSize", COUNT),
+            Map.entry("spark.task.cpus", COUNT),
+            Map.entry("spark.task.maxFailures", COUNT)));
 
     /** Which processors and Java versions executors may have. */
     public enum Arithmetic {
@@ -79,20 +91,22 @@ public final class SparkExecutorPlugin extends Plugin<ClientExecutor, SparkExecu
                             unit = "seconds")
                     int executorTimeout) {
         public Options {
-            List<String> refused = Stream.concat(
-                            master
-                                    .filter(address -> address.startsWith("spark:"))
-                                    .map("spark.master="::concat)
-                                    .stream(),
-                            conf.stream().filter(property -> !PERMITTED.contains(property.split("=", 2)[0])))
+            List<String> refused = Stream.concat(master.map("spark.master="::concat).stream(), conf.stream())
+                    .filter(property -> !isPermitted(property.split("=", 2)))
                     .toList();
             if (!refused.isEmpty()) {
                 throw new IllegalArgumentException(
-                        ("a configuration must not set %s, which may run code or send data elsewhere. Set it in"
-                                        + " spark-defaults.conf, in the folder that the environment variable"
-                                        + " SPARK_CONF_DIR names. A configuration may set %s")
-                                .formatted(String.join(" and ", refused), String.join(", ", PERMITTED)));
+                        ("a configuration must not set %s. It may set %s: numbers from 1 to 9999, times from 1s, sizes"
+                                        + " from 1m, and heaps of executors from 480m, because Spark requires 450 MB of"
+                                        + " each JVM. Other properties and clusters may run code or send data elsewhere."
+                                        + " Set them in spark-defaults.conf, in the folder that the environment variable"
+                                        + " SPARK_CONF_DIR names")
+                                .formatted(String.join(" and ", refused), String.join(", ", PERMITTED.keySet())));
             }
+        }
+
+        private static boolean isPermitted(String[] property) {
+            return property[1].toLowerCase(Locale.ROOT).matches(PERMITTED.getOrDefault(property[0], "(?!)"));
         }
     }
 

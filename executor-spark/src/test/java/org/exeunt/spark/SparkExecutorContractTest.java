@@ -1,6 +1,7 @@
 package org.exeunt.spark;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Collections;
 import java.util.List;
@@ -69,6 +70,18 @@ class SparkExecutorContractTest extends ClientExecutorContract {
             assertThat(trained.get(1).get()).isEqualTo(failures("other"));
         } finally {
             runs.shutdownNow();
+        }
+    }
+
+    /** Of the user; those of a configuration are refused when it is read. */
+    @Test
+    void settingsThatSparkRefusesAreNamed() {
+        System.setProperty("spark.executor.memory", "256m");
+        try (ClientExecutor executor = variants().get(0).create(new RecordingContext())) {
+            assertThatThrownBy(() -> executor.open(new FailingRunner("one")))
+                    .hasMessageContainingAll("Spark refuses settings", "268435456", "450 MB", "spark-defaults.conf");
+        } finally {
+            System.clearProperty("spark.executor.memory");
         }
     }
 

@@ -37,6 +37,22 @@ class SparkOptionsTest {
         assertThat(refused.err()).contains(properties).doesNotContain("memory=1g");
     }
 
+    /** All in one report, with what the machine has nothing to do with; the rest when the run would start. */
+    @Test
+    void validationRefusesWhatSparkCannotRun() throws Exception {
+        String executor = "executor={\"type\": \"spark\", \"master\": \"%s\", \"conf\": [%s]}";
+        CommandLineRun.of(
+                        "config validate %s --set %s --set training.rounds=-1",
+                        configuration(),
+                        executor.formatted(
+                                "local[99999999]", "\"spark.executor.memory=-1g\", \"spark.network.timeout=0\""))
+                .assertRefused(2, "CONFIG", "local[99999999]", "memory=-1g", "timeout=0", "rounds");
+        CommandLineRun.of(
+                        "config validate %s --set %s",
+                        configuration(), executor.formatted("local-cluster[9999,1,512]", ""))
+                .assertRefused(2, "CONFIG", "local-cluster[9999,1,512]", "cores");
+    }
+
     @Test
     @Tag("slow")
     void usersNameTheirClusterInTheirDefaults() throws Exception {
