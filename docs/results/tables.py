@@ -8,6 +8,7 @@ A page marks a table by two comments, between which the command replaces everyth
     <!-- means data/modalities.csv rows=setting; method columns=accuracy-mean %; epochs -->
     <!-- differences data/fedlda.csv of=CIFAR-10: fedlda @CIFAR-10 - fedrod tuned @CIFAR-10 columns=accuracy-mean % -->
     <!-- policies data/cifar10-ensemble-rules.csv of=ensemble - confidence at=20; 40 -->
+    <!-- ranks data/cifar100.csv data/agnews.csv names=CIFAR-100; AG News only=fedrod; fedper -->
     <!-- end -->
 
 A sentence has a difference or a mean between two comments. The first comment must not start a line:
@@ -26,6 +27,7 @@ second method's value. Pairs have equal seeds, of which there are at least three
 several methods, differences or columns are named, it is the lowest and the highest of their means: `50.7 to 64.1`.
 `policies` has a row for each method, and the difference in accuracy of two exit policies at equal shares of MACs saved,
 in %, interpolated between the thresholds.
+`ranks` has a row for each method of `only`, and its rank by the mean of exits among all methods of each file.
 A file with accuracies of exits over rounds gets the column `mean`, the mean of exits.
 Figures are means over seeds; after ± is the standard deviation, in brackets the 95 % interval (Student's t).
 
@@ -231,6 +233,20 @@ def policies(files, options):
     return markdown(["method", *(f"{share:.0f} % of MACs saved" for share in shares), "seeds"], body)
 
 
+def ranks(files, options):
+    placed = {method: [] for method in options["only"]}
+    for file in files:
+        runs = {}
+        for row in rows(file):
+            runs.setdefault(row["method"], []).append(figures(row)["mean"])
+        order = sorted(runs, key=lambda method: -mean(runs[method]))
+        for method, places in placed.items():
+            places.append(order.index(method) + 1)
+    body = [[f"`{method}`", *map(str, places), f"{mean(places):.1f}"]
+            for method, places in sorted(placed.items(), key=lambda item: mean(item[1]))]
+    return markdown(["method", *options["names"], "average"], body)
+
+
 def average(files, entry, column):
     """Returns the mean over seeds of a method or of a difference."""
     name, _, unit = column.partition(" ")
@@ -261,7 +277,7 @@ def sentence(match):
 def parsed(match):
     """Returns a marker as it stands, its files and its options."""
     what = match["what"].strip()
-    _, *words = re.split(r"\s+(?=data/|(?:at|by|of|only|first|without|rows|columns)=)", what)
+    _, *words = re.split(r"\s+(?=data/|(?:at|by|of|only|names|first|without|rows|columns)=)", what)
     files = [word for word in words if word.startswith("data/")]
     options = {name: [" ".join(value.split()) for value in values.split(";")]
                for name, values in (word.split("=", 1) for word in words if not word.startswith("data/"))}
@@ -270,7 +286,8 @@ def parsed(match):
 
 def generated(match):
     what, files, options = parsed(match)
-    kinds = {"table": table, "savings": savings, "means": means, "differences": differences, "policies": policies}
+    kinds = {"table": table, "savings": savings, "means": means, "differences": differences, "policies": policies,
+             "ranks": ranks}
     text = kinds[what.split()[0]](files, options)
     return f"<!-- {what} -->\n\n{text}\n\n<!-- end -->"
 
@@ -280,7 +297,7 @@ for page in PAGES:
     before = page.read_text(encoding="utf-8")
     if re.search(r"^\s*(?:- +)?<!-- /?(?:diff|mean) ", before, flags=re.MULTILINE):
         sys.exit(f"{page.name}: a line starts with a comment of a difference or mean, which would end the paragraph")
-    after = re.sub(r"<!-- (?P<what>(?:table|savings|means|differences|policies)\s.*?)-->.*?<!-- end -->", generated,
+    after = re.sub(r"<!-- (?P<what>(?:table|savings|means|differences|policies|ranks)\s.*?)-->.*?<!-- end -->", generated,
                    before, flags=re.DOTALL)
     after = re.sub(r"<!-- (?P<what>(?:diff|mean)\s.*?)-->.*?<!-- /(?:diff|mean) -->", sentence, after, flags=re.DOTALL)
     if after != before:
