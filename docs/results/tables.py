@@ -20,9 +20,9 @@ A sentence has a difference or a mean between two comments. The first comment mu
 the most accurate ones and the controls `local` and `fedavg`; `without=` leaves out columns.
 `savings` has a row for each static network, and a column for each method whose early exits save some of its MACs.
 `means` has a row for each combination of `rows`, and the columns named, in % if their values are fractions.
-`differences` has a row for each pair of methods, `diff` is a single difference; `@` selects rows that have a value, such
-as a setting, or are of a file. The column is `accuracy-mean %` unless named; `%` gives points, `relative` gives % of the
-second method's value. Pairs have equal seeds, of which there are at least three.
+`differences` has a row for each pair of methods, `diff` is a single difference; `@` selects rows that have a value,
+such as a setting, or are of a file. The column is `accuracy-mean %` unless named; `%` gives points, `relative` gives %
+of the second method's value. Pairs have equal seeds, of which there are at least three.
 `mean` is the mean over seeds of a method or of a difference, without an interval, also of fewer than three seeds. If
 several methods, differences or columns are named, it is the lowest and the highest of their means: `50.7 to 64.1`.
 `policies` has a row for each method, and the difference in accuracy of two exit policies at equal shares of MACs saved,
@@ -297,8 +297,8 @@ for page in PAGES:
     before = page.read_text(encoding="utf-8")
     if re.search(r"^\s*(?:- +)?<!-- /?(?:diff|mean) ", before, flags=re.MULTILINE):
         sys.exit(f"{page.name}: a line starts with a comment of a difference or mean, which would end the paragraph")
-    after = re.sub(r"<!-- (?P<what>(?:table|savings|means|differences|policies|ranks)\s.*?)-->.*?<!-- end -->", generated,
-                   before, flags=re.DOTALL)
+    after = re.sub(r"<!-- (?P<what>(?:table|savings|means|differences|policies|ranks)\s.*?)-->.*?<!-- end -->",
+                   generated, before, flags=re.DOTALL)
     after = re.sub(r"<!-- (?P<what>(?:diff|mean)\s.*?)-->.*?<!-- /(?:diff|mean) -->", sentence, after, flags=re.DOTALL)
     if after != before:
         stale.append(page.name)
