@@ -7,6 +7,7 @@ A page marks a table by two comments, between which the command replaces everyth
     <!-- savings data/ucihar-savings.csv by=fedrod; fedper of=local; fedavg -->
     <!-- means data/modalities.csv rows=setting; method columns=accuracy-mean %; epochs -->
     <!-- differences data/fedlda.csv of=CIFAR-10: fedlda @CIFAR-10 - fedrod tuned @CIFAR-10 columns=accuracy-mean % -->
+    <!-- leads data/exit-discriminants.csv of=CIFAR-10: ours @CIFAR-10 over=FedRoD: fedrod tuned; fedper columns=epochs -->
     <!-- policies data/cifar10-ensemble-rules.csv of=ensemble - confidence at=20; 40 -->
     <!-- ranks data/cifar100.csv data/agnews.csv names=CIFAR-100; AG News only=fedrod; fedper -->
     <!-- end -->
@@ -23,6 +24,8 @@ the most accurate ones and the controls `local` and `fedavg`; `without=` leaves 
 `differences` has a row for each pair of methods, `diff` is a single difference; `@` selects rows that have a value,
 such as a setting, or are of a file. The column is `accuracy-mean %` unless named; `%` gives points, `relative` gives %
 of the second method's value. Pairs have equal seeds, of which there are at least three.
+`leads` has a row for each method of `of`: its mean of exits, its lead over each method of `over` in the same rows, and
+the columns named, as a ratio to the first of these methods.
 `mean` is the mean over seeds of a method or of a difference, without an interval, also of fewer than three seeds. If
 several methods, differences or columns are named, it is the lowest and the highest of their means: `50.7 to 64.1`.
 `policies` has a row for each method, and the difference in accuracy of two exit policies at equal shares of MACs saved,
@@ -210,6 +213,27 @@ def differences(files, options):
     return markdown(["difference", *titles, "seeds"], body)
 
 
+def leads(files, options):
+    body, others = [], [entry.rpartition(": ")[::2] for entry in options["over"]]
+    for entry in options["of"]:
+        label, _, first = entry.rpartition(": ")
+        tags = first[first.index(" @"):] if " @" in first else ""
+        values = [100 * float(row["accuracy-mean"]) for row in selected(files, first).values()]
+        cells = [label or f"`{first}`", with_deviation(values)]
+        for _, method in others:
+            pair = f"{first} - {method}{tags}"
+            known = selected(files, method + tags)
+            gains = paired(files, pair, "accuracy-mean %") if known else []
+            cells.append(with_interval(gains, len(gains)))
+        for column in options.get("columns", []):
+            ratios = [1 + value / 100 for value in paired(files, f"{first} - {others[0][1]}{tags}", column + " relative")]
+            cells.append(f"{mean(ratios):.2f}")
+        body.append([*cells, str(len(values))])
+    titles = [f"above {title or f'`{method}`'}" for title, method in others]
+    return markdown(["setting", "mean of exits", *titles, *(f"{column.replace('-', ' ')}, ratio"
+                     for column in options.get("columns", [])), "seeds"], body)
+
+
 def policies(files, options):
     (first, second), shares = options["of"][0].split(" - "), [float(share) for share in options["at"]]
     rules = {}
@@ -277,7 +301,7 @@ def sentence(match):
 def parsed(match):
     """Returns a marker as it stands, its files and its options."""
     what = match["what"].strip()
-    _, *words = re.split(r"\s+(?=data/|(?:at|by|of|only|names|first|without|rows|columns)=)", what)
+    _, *words = re.split(r"\s+(?=data/|(?:at|by|of|over|only|names|first|without|rows|columns)=)", what)
     files = [word for word in words if word.startswith("data/")]
     options = {name: [" ".join(value.split()) for value in values.split(";")]
                for name, values in (word.split("=", 1) for word in words if not word.startswith("data/"))}
@@ -286,8 +310,8 @@ def parsed(match):
 
 def generated(match):
     what, files, options = parsed(match)
-    kinds = {"table": table, "savings": savings, "means": means, "differences": differences, "policies": policies,
-             "ranks": ranks}
+    kinds = {"table": table, "savings": savings, "means": means, "differences": differences, "leads": leads,
+             "policies": policies, "ranks": ranks}
     text = kinds[what.split()[0]](files, options)
     return f"<!-- {what} -->\n\n{text}\n\n<!-- end -->"
 
@@ -297,7 +321,7 @@ for page in PAGES:
     before = page.read_text(encoding="utf-8")
     if re.search(r"^\s*(?:- +)?<!-- /?(?:diff|mean) ", before, flags=re.MULTILINE):
         sys.exit(f"{page.name}: a line starts with a comment of a difference or mean, which would end the paragraph")
-    after = re.sub(r"<!-- (?P<what>(?:table|savings|means|differences|policies|ranks)\s.*?)-->.*?<!-- end -->",
+    after = re.sub(r"<!-- (?P<what>(?:table|savings|means|differences|leads|policies|ranks)\s.*?)-->.*?<!-- end -->",
                    generated, before, flags=re.DOTALL)
     after = re.sub(r"<!-- (?P<what>(?:diff|mean)\s.*?)-->.*?<!-- /(?:diff|mean) -->", sentence, after, flags=re.DOTALL)
     if after != before:
