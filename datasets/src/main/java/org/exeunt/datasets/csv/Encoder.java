@@ -5,7 +5,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.exeunt.api.data.InputScaling;
 import org.exeunt.datasets.csv.CsvSource.Options.Missing;
@@ -34,7 +33,6 @@ record Encoder(List<Column> used, boolean impute) {
     static final String MISSING = "(missing)";
 
     private static final int MAX_CATEGORIES = 1_000;
-    private static final Pattern INFINITE = Pattern.compile("[+-]?(inf|infinity)", Pattern.CASE_INSENSITIVE);
 
     /**
      * A column that is used.
@@ -101,7 +99,7 @@ record Encoder(List<Column> used, boolean impute) {
             problems.add("column '%s' has no values in training rows; add it to dataset.ignore".formatted(name));
         } else if (categorical || !numeric) {
             given.stream()
-                    .filter(row -> !categorical && row.content()[index].matches(Words.DECIMAL_COMMA))
+                    .filter(row -> !categorical && Words.DECIMAL_COMMA.test(row.content()[index]))
                     .findFirst()
                     .ifPresent(
                             row -> problems.add("%s: '%s' in column '%s' has a decimal comma; expected a decimal point"
@@ -141,7 +139,7 @@ record Encoder(List<Column> used, boolean impute) {
     private static Column numeric(int index, String name, List<OwnExample<String[]>> given) {
         double[] values = given.stream()
                 .map(row -> row.content()[index])
-                .mapToDouble(cell -> INFINITE.matcher(cell).matches() ? 0 : Double.parseDouble(cell))
+                .mapToDouble(cell -> isInfinite(cell) ? 0 : Double.parseDouble(cell))
                 .toArray();
         double sum = 0;
         double least = values[0];
@@ -206,12 +204,17 @@ record Encoder(List<Column> used, boolean impute) {
             problems.add("%s: '%s' in column '%s' is not a number".formatted(place, Excerpt.of(cell), column.name()));
             return 0;
         }
-        double raw = INFINITE.matcher(cell).matches() ? Double.POSITIVE_INFINITY : Double.parseDouble(cell);
+        double raw = isInfinite(cell) ? Double.POSITIVE_INFINITY : Double.parseDouble(cell);
         float value = (float) ((raw - column.mean()) / column.deviation());
         if (Math.abs(raw) > Float.MAX_VALUE || !Float.isFinite(value)) {
             problems.add("%s: '%s' in column '%s' is infinite or too large".formatted(place, cell, column.name()));
         }
         return value;
+    }
+
+    /** Of numbers, only {@code inf} and {@code infinity} end in a letter. */
+    private static boolean isInfinite(String number) {
+        return Character.isLetter(number.charAt(number.length() - 1));
     }
 
     /** Copies an encoded row to {@link #features()} values. */

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiPredicate;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.exeunt.api.error.ExeuntException;
@@ -28,10 +29,12 @@ import org.exeunt.datasets.files.DataFile;
  * @param header whether the first row has the names of the columns
  */
 public record ColumnGuess(Map<String, List<String>> columns, int rows, Table.Delimiter delimiter, boolean header) {
-    private static final String LABEL = "(?i)labels?|class|targets?|category|species|outcome|y";
-    private static final String OWNER =
-            "(?i)(owner|user|client|subject|author|writer|person|patient|speaker|participant"
-                    + "|customer|device|site|hospital)([ _-]?(id|name))?";
+    // compiled once: a table may have a million columns
+    private static final Pattern LABEL = Pattern.compile("(?i)labels?|class|targets?|category|species|outcome|y");
+    private static final Pattern OWNER =
+            Pattern.compile("(?i)(owner|user|client|subject|author|writer|person|patient|speaker|participant"
+                    + "|customer|device|site|hospital)([ _-]?(id|name))?");
+    private static final Pattern SPACE = Pattern.compile("\\s+");
     private static final int MAX_WORDS = 100;
     /** Mean number of rows from which those with one value are a recording. */
     private static final int RECORDING = 8;
@@ -83,7 +86,7 @@ public record ColumnGuess(Map<String, List<String>> columns, int rows, Table.Del
 
     private double words(String name) {
         return columns.get(name).stream()
-                .mapToInt(cell -> cell.split("\\s+").length)
+                .mapToInt(cell -> SPACE.split(cell).length)
                 .average()
                 .orElse(0);
     }
@@ -92,9 +95,9 @@ public record ColumnGuess(Map<String, List<String>> columns, int rows, Table.Del
     public Map<String, Object> rowOptions() {
         Map<String, Object> options = new LinkedHashMap<>();
         put("split", (name, different) -> different.equals(Set.of("train", "test")), options);
-        put("owner", (name, different) -> name.matches(OWNER) && 2 * different.size() <= rows, options);
+        put("owner", (name, different) -> OWNER.matcher(name).matches() && 2 * different.size() <= rows, options);
         put("label", (name, different) -> isClass(different), options);
-        put("label", (name, different) -> name.matches(LABEL) && isClass(different), options);
+        put("label", (name, different) -> LABEL.matcher(name).matches() && isClass(different), options);
         options.put("delimiter", delimiter.name().toLowerCase(Locale.ROOT));
         return options;
     }
@@ -155,9 +158,7 @@ public record ColumnGuess(Map<String, List<String>> columns, int rows, Table.Del
         List<String> missing = new ArrayList<>();
         columns.forEach((name, cells) -> {
             long numbers = cells.stream().filter(Words::isNumber).count();
-            long commas = cells.stream()
-                    .filter(cell -> cell.matches(Words.DECIMAL_COMMA))
-                    .count();
+            long commas = cells.stream().filter(Words.DECIMAL_COMMA).count();
             int different = new HashSet<>(cells).size();
             if (!used.containsValue(name)) {
                 // other mixtures of words and numbers are mistakes, and refused when the file is read

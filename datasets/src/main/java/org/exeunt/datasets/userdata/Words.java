@@ -2,12 +2,14 @@ package org.exeunt.datasets.userdata;
 
 import java.util.Locale;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
 /** Checks the words of a user's rows. */
 public final class Words {
-    /** A number with a decimal comma, as regular expression. */
-    public static final String DECIMAL_COMMA = "[+-]?\\d+,\\d+";
+    /** Whether a cell is a number with a decimal comma. */
+    public static final Predicate<String> DECIMAL_COMMA =
+            Pattern.compile("[+-]?\\d+,\\d+").asMatchPredicate();
 
     private static final Set<String> MISSING = Set.of("", "na", "n/a", "nan", "null", "?");
     private static final int LONGEST = 200;
