@@ -27,8 +27,9 @@ import org.exeunt.datasets.userdata.Table;
 
 /**
  * Reads the device of each client from a CSV file with the columns {@code client}, {@code macs-per-second},
- * {@code bytes-down}, {@code bytes-up}, {@code memory} and, optionally, {@code tier}, in any order. Clients are named
- * by their owners if each has one of its own, or else by their ids; runs write an apostrophe before a name that a
+ * {@code bytes-down}, {@code bytes-up}, {@code memory} and, optionally, {@code tier} and {@code owner}, in any order.
+ * Clients are named by their owners if each has one of its own, or else by their ids. Their names are in the column
+ * {@code owner} if it has all of them, or else in {@code client}; runs write an apostrophe before a name that a
  * spreadsheet would take for a formula. Clients without a row are an error, rows of other clients and equal rows of one
  * client are not.
  */
@@ -39,7 +40,7 @@ public record DeviceFile(Path path) implements DeviceModel {
      * @param file the CSV file
      */
     public record Options(
-            @Option("CSV file: client, macs-per-second, bytes-down, bytes-up, memory, and optionally tier")
+            @Option("CSV file: client, macs-per-second, bytes-down, bytes-up, memory, and optionally tier and owner")
                     Path file) {}
 
     /** Registers {@code file}. */
@@ -56,13 +57,15 @@ public record DeviceFile(Path path) implements DeviceModel {
     static final ErrorCode WRONG_FILE = ErrorCategory.DATA.code(42);
 
     private static final int MAX_MEBIBYTES = 256;
+    private static final String CLIENT = "client";
     private static final String TIER = "tier";
+    private static final String OWNER = "owner";
     private static final Set<String> REQUIRED =
-            new LinkedHashSet<>(List.of("client", "macs-per-second", "bytes-down", "bytes-up", "memory"));
+            new LinkedHashSet<>(List.of(CLIENT, "macs-per-second", "bytes-down", "bytes-up", "memory"));
 
     @Override
     public List<Device> devices(List<String> clients, RandomStreams streams) {
-        Map<String, Device> known = read();
+        Map<String, Device> known = read(clients);
         List<Device> devices = new ArrayList<>(clients.size());
         List<String> missing = new ArrayList<>();
         for (String client : clients) {
@@ -80,25 +83,38 @@ public record DeviceFile(Path path) implements DeviceModel {
         return devices;
     }
 
-    private Map<String, Device> read() {
+    private Map<String, Device> read(List<String> clients) {
         List<CsvRows.Row> rows = rows();
         List<String> columns =
                 rows.isEmpty() ? List.of() : List.of(Table.strip(rows.get(0).cells()));
         Set<String> names = new HashSet<>(columns);
-        names.remove(TIER);
+        names.removeAll(List.of(TIER, OWNER));
         if (!names.equals(REQUIRED) || columns.stream().distinct().count() < columns.size()) {
-            throw wrong("its header is '%s'; expected %s, and optionally %s"
-                    .formatted(Excerpt.of(String.join(",", columns)), String.join(", ", REQUIRED), TIER));
+            throw wrong("its header is '%s'; expected %s, and optionally %s and %s"
+                    .formatted(Excerpt.of(String.join(",", columns)), String.join(", ", REQUIRED), TIER, OWNER));
         }
-        Map<String, Device> devices = new HashMap<>();
-        for (CsvRows.Row row : rows.subList(1, rows.size())) {
-            Device device = device(row, columns);
-            String client = row.cells()[columns.indexOf("client")];
-            if (!device.equals(devices.computeIfAbsent(client, first -> device))) {
-                throw wrong("line %d: client '%s' has a row with another device already".formatted(row.line(), client));
+        List<CsvRows.Row> body = rows.subList(1, rows.size());
+        List<Device> devices = body.stream().map(row -> device(row, columns)).toList();
+        List<String> keys = cells(body, columns.indexOf(OWNER));
+        Set<String> owners = new HashSet<>(keys);
+        if (!clients.stream().allMatch(client -> owners.contains(client) || owners.contains("'" + client))) {
+            keys = cells(body, columns.indexOf(CLIENT));
+        }
+        Map<String, Device> known = new HashMap<>();
+        for (int i = 0; i < keys.size(); i++) {
+            Device device = devices.get(i);
+            if (!keys.get(i).isEmpty() && !device.equals(known.computeIfAbsent(keys.get(i), first -> device))) {
+                throw wrong("line %d: client '%s' has a row with another device already"
+                        .formatted(body.get(i).line(), keys.get(i)));
             }
         }
-        return devices;
+        return known;
+    }
+
+    private static List<String> cells(List<CsvRows.Row> rows, int column) {
+        return column < 0
+                ? List.of()
+                : rows.stream().map(row -> row.cells()[column]).toList();
     }
 
     private Device device(CsvRows.Row row, List<String> columns) {

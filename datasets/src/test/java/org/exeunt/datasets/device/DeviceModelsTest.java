@@ -155,6 +155,20 @@ class DeviceModelsTest {
         assertThat(file.devices(List.of("@alice", "+41", "+41"), STREAMS)).containsExactly(fast, slow, slow);
     }
 
+    /** Clients may have the same owner; they are named by their numbers then. */
+    @Test
+    void devicesOfARunAreThoseOfOwnersOrNumbers() throws IOException {
+        Device fast = new Device("fast", 4, 6, 5, 8);
+        Device slow = new Device("slow", 3, 2, 1, 9);
+        DeviceFile distinct = file("client,tier,macs-per-second,bytes-down,bytes-up,memory,owner\n"
+                + "0,fast,4,6,5,8,1\n1,slow,3,2,1,9,'@alice\n");
+        assertThat(distinct.devices(List.of("@alice", "1"), STREAMS)).containsExactly(slow, fast);
+        assertThat(distinct.devices(List.of("0", "1"), STREAMS)).containsExactly(fast, slow);
+        DeviceFile shared = file("client,tier,macs-per-second,bytes-down,bytes-up,memory,owner\n"
+                + "0,fast,4,6,5,8,bob\n1,slow,3,2,1,9,bob\n");
+        assertThat(shared.devices(List.of("0", "1"), STREAMS)).containsExactly(fast, slow);
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',

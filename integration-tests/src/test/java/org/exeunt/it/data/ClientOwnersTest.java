@@ -9,14 +9,18 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.Stream;
 import org.exeunt.it.support.CommandLineRun;
 import org.exeunt.it.support.FinishedRun;
+import org.exeunt.runtime.store.codec.Csv;
+import org.exeunt.runtime.store.records.RunArchive;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Owners of examples as names of clients, in the table of trees with the gardens east, north, south and west. */
 class ClientOwnersTest {
@@ -42,9 +46,23 @@ class ClientOwnersTest {
                 EXAMPLES.resolve("csv.json"),
                 folder.resolve(runs),
                 Stream.concat(
-                                Stream.of("dataset.file=" + EXAMPLES.resolve("trees.csv"), "training.rounds=1"),
+                                Stream.of(
+                                        "dataset.file=" + EXAMPLES.resolve("trees.csv"),
+                                        "training.rounds=1",
+                                        "devices=log-normal"),
                                 Stream.of(settings))
                         .toArray(String[]::new));
+    }
+
+    /** Returns the cells of some columns, row by row. */
+    private static List<List<String>> cells(FinishedRun run, String table, String... columns) {
+        List<List<String>> rows = run.lines(table).stream().map(Csv::values).toList();
+        return rows.stream()
+                .skip(1)
+                .map(row -> Stream.of(columns)
+                        .map(column -> row.get(rows.get(0).indexOf(column)))
+                        .toList())
+                .toList();
     }
 
     private static CommandLineRun predict(FinishedRun run, String client) {
@@ -58,6 +76,42 @@ class ClientOwnersTest {
         assertThat(CommandLineRun.succeeding("runs show %s", run.directory()).out())
                 .contains("owners     0 east, 1 north, 2 south, 3 west");
         assertThat(run.directory().resolve("report.html")).content().contains("south");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"clients.csv", "exits.csv", "devices.csv"})
+    void tablesHaveNumberAndOwner(String table) {
+        assertThat(cells(run, table, "client", "owner"))
+                .containsOnly(List.of("0", "east"), List.of("1", "north"), List.of("2", "south"), List.of("3", "west"));
+    }
+
+    @Test
+    void devicesOfARunStayWithTheirOwners() throws IOException {
+        ObjectNode partition = (ObjectNode)
+                JSON.readTree(run.directory().resolve("partition.json").toFile());
+        ArrayNode clients = (ArrayNode) partition.get("clients");
+        clients.add(clients.remove(0));
+        Path file = folder.resolve("rotated.json");
+        JSON.writeValue(file.toFile(), partition);
+        FinishedRun rotated = run(
+                "rotated",
+                "partition={\"type\": \"file\", \"file\": \"%s\"}".formatted(file),
+                "devices={\"type\": \"file\", \"file\": \"%s\"}"
+                        .formatted(run.directory().resolve("devices.csv")));
+        assertThat(cells(rotated, "devices.csv", "client", "owner")).contains(List.of("3", "east"));
+        assertThat(cells(rotated, "devices.csv", "owner", "macs-per-second"))
+                .containsExactlyInAnyOrderElementsOf(cells(run, "devices.csv", "owner", "macs-per-second"));
+    }
+
+    @Test
+    void ownersOfSeveralLinesAreNoRows() throws IOException {
+        Path table = Files.writeString(
+                folder.resolve("lines.csv"),
+                Files.readString(EXAMPLES.resolve("trees.csv")).replace("north", "\"nor\n1,9,false,5,1,1.0,0.5\""));
+        FinishedRun lines = run("lines", "dataset.file=" + table);
+        assertThat(RunArchive.read(lines.directory()).finalEvaluation().clients())
+                .hasSize(4);
+        assertThat(cells(lines, "clients.csv", "owner")).contains(List.of("nor 1,9,false,5,1,1.0,0.5"));
     }
 
     @ParameterizedTest
@@ -125,6 +179,8 @@ class ClientOwnersTest {
         FinishedRun mixed =
                 run("mixed", "partition={\"type\": \"iid\", \"clients\": 3, \"test-fraction\": 0.25}", "name=mixed");
         assertThat(mixed.json("class-distribution.json").findValue("owner")).isNull();
+        assertThat(cells(mixed, "devices.csv", "client", "owner"))
+                .containsExactly(List.of("0", ""), List.of("1", ""), List.of("2", ""));
         predict(mixed, "east")
                 .assertRefused(2, "CONFIG", "CONFIG-15", "found no client of run", "a number from 0 to 2.");
     }

@@ -279,10 +279,10 @@ public record Federation(
             records.put(
                     RunRecorder.DEVICES,
                     DeviceTable.of(
-                            data.names(size()),
                             spec.clients().stream()
                                     .map(client -> client.device().orElseThrow())
-                                    .toList()));
+                                    .toList(),
+                            data::owner));
         }
         return records;
     }

@@ -24,6 +24,7 @@ import org.exeunt.runtime.advice.StartAdvice;
 import org.exeunt.runtime.advice.UntrainedParts;
 import org.exeunt.runtime.client.LocalClientRunner;
 import org.exeunt.runtime.federation.Federation;
+import org.exeunt.runtime.federation.PartitionedData;
 import org.exeunt.runtime.federation.RunContext;
 import org.exeunt.runtime.model.PersonalModels;
 import org.exeunt.runtime.server.CohortSelection;
@@ -234,10 +235,15 @@ public final class Run {
 
     private RunRecorder recorder(Path directory, RunInputs inputs, Optional<Checkpoint> checkpoint) {
         SortedMap<String, AtomicFile.ContentWriter> clients = federation.clientRecords();
+        PartitionedData data = federation.data();
         return checkpoint
-                .map(found -> RunRecorder.resume(directory, found.header().files(), clients))
+                .map(found -> RunRecorder.resume(directory, found.header().files(), clients, data::owner))
                 .orElseGet(() -> RunRecorder.create(
-                        directory, inputs, clients, federation.spec().network()));
+                        directory,
+                        inputs,
+                        clients,
+                        data::owner,
+                        federation.spec().network()));
     }
 
     /** Restores history, timings and client states from a checkpoint, and returns the server's state. */

@@ -138,11 +138,12 @@ class RunOnDiskTest {
         assertThat(Files.readAllLines(directory.resolve("clients.csv")))
                 .hasSize(1 + 3 * 6 * 4)
                 .first()
-                .isEqualTo("round,client,new-client,examples,exit,accuracy,loss");
+                .isEqualTo("round,client,new-client,examples,exit,accuracy,loss,owner");
         assertThat(Files.readAllLines(directory.resolve("exits.csv")))
                 .hasSize(1 + 3 * 6 * 3)
                 .first()
-                .isEqualTo("round,client,new-client,rule,accuracy,expected-macs,share-1,share-2,share-3,examples");
+                .isEqualTo(
+                        "round,client,new-client,rule,accuracy,expected-macs,share-1,share-2,share-3,examples,owner");
         assertThat(Files.readAllLines(directory.resolve("rounds.jsonl"))).hasSize(6);
         JsonNode summary =
                 new ObjectMapper().readTree(directory.resolve("summary.json").toFile());
@@ -372,9 +373,9 @@ class RunOnDiskTest {
         assertThat(summary.rules()).isNotEmpty().allSatisfy(rule -> assertThat(rules.get(rule.label()))
                 .isCloseTo(rule.accuracy(), within(1e-12)));
         assertThat(Files.readAllLines(directory.resolve("exits.csv")))
-                .filteredOn(row -> row.endsWith(",0"))
+                .filteredOn(row -> row.endsWith(",0,"))
                 .hasSize(3 * 2 * 3)
-                .allMatch(row -> row.endsWith(",,,,,,0"));
+                .allMatch(row -> row.endsWith(",,,,,,0,"));
         RunArchive archive = RunArchive.read(directory);
         assertThat(archive.summary()).isEqualTo(summary);
         assertThat(archive.rounds()).isEqualTo(result.rounds());

@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.Round;
@@ -23,65 +24,63 @@ import org.exeunt.runtime.store.codec.Csv;
  * contain all results of an evaluation except gradient conflicts and reliability; {@code new-client} is true for
  * clients that never trained. Cells without a value are empty: those of clients without test examples, and unknown
  * costs.
+ *
+ * @param owners returns the owner of a client, if it has one
  */
-final class EvaluationTables {
-    static final String CLIENTS_HEADER = "round,client,new-client,examples,exit,accuracy,loss";
+record EvaluationTables(Function<ClientId, Optional<String>> owners) {
+    static final String CLIENTS_HEADER = "round,client,new-client,examples,exit,accuracy,loss,owner";
     private static final String ENSEMBLE = "ensemble";
     private static final String VALIDATION = "validation";
-
-    private EvaluationTables() {}
 
     static String exitsHeader(int exits) {
         StringBuilder header = new StringBuilder("round,client,new-client,rule,accuracy,expected-macs");
         for (int exit = 1; exit <= exits; exit++) {
             header.append(",share-").append(exit);
         }
-        return header.append(",examples").toString();
+        return header.append(",examples,owner").toString();
     }
 
-    static List<String> clientRows(EvaluationRecord evaluation) {
+    List<String> clientRows(EvaluationRecord evaluation) {
+        return rows(evaluation, client -> {
+            List<List<Object>> rows = new ArrayList<>();
+            for (ExitResult exit : client.exits()) {
+                rows.add(List.of(client.examples(), rows.size() + 1, cell(exit.accuracy()), cell(exit.loss())));
+            }
+            rows.add(List.of(client.examples(), ENSEMBLE, cell(client.ensembleAccuracy()), ""));
+            client.validation().ifPresent(own -> rows.add(List.of(own.examples(), VALIDATION, own.accuracy(), "")));
+            return rows;
+        });
+    }
+
+    List<String> ruleRows(EvaluationRecord evaluation) {
+        return rows(evaluation, client -> {
+            List<List<Object>> rows = new ArrayList<>();
+            for (RuleResult rule : client.rules()) {
+                List<Object> row = new ArrayList<>(List.of(rule.label(), cell(rule.accuracy())));
+                row.add(cell(rule.expectedMacs().orElse(Double.NaN)));
+                rule.shares().forEach(share -> row.add(cell(share)));
+                row.add(client.examples());
+                rows.add(row);
+            }
+            return rows;
+        });
+    }
+
+    private List<String> rows(EvaluationRecord evaluation, Function<ClientEvaluation, List<List<Object>>> cells) {
         List<String> rows = new ArrayList<>();
-        evaluation.clients().forEach(client -> addExits(rows, evaluation.round(), client, false));
-        evaluation.newClients().forEach(client -> addExits(rows, evaluation.round(), client, true));
-        return rows;
-    }
-
-    private static void addExits(List<String> rows, Round round, ClientEvaluation client, boolean isNew) {
-        int number = 0;
-        for (ExitResult exit : client.exits()) {
-            number++;
-            rows.add(Csv.line(
-                    round,
-                    client.client(),
-                    isNew,
-                    client.examples(),
-                    number,
-                    cell(exit.accuracy()),
-                    cell(exit.loss())));
+        for (boolean isNew : List.of(false, true)) {
+            for (ClientEvaluation client : isNew ? evaluation.newClients() : evaluation.clients()) {
+                // a row is read as one line
+                String owner = owners.apply(client.client()).orElse("").replaceAll("\\R", " ");
+                for (List<Object> own : cells.apply(client)) {
+                    List<Object> row = new ArrayList<>(List.of(evaluation.round(), client.client(), isNew));
+                    row.addAll(own);
+                    row.add(owner);
+                    rows.add(Csv.line(row));
+                }
+            }
         }
-        rows.add(Csv.line(
-                round, client.client(), isNew, client.examples(), ENSEMBLE, cell(client.ensembleAccuracy()), ""));
-        client.validation()
-                .ifPresent(own -> rows.add(
-                        Csv.line(round, client.client(), isNew, own.examples(), VALIDATION, own.accuracy(), "")));
-    }
-
-    static List<String> ruleRows(EvaluationRecord evaluation) {
-        List<String> rows = new ArrayList<>();
-        evaluation.clients().forEach(client -> addRules(rows, evaluation.round(), client, false));
-        evaluation.newClients().forEach(client -> addRules(rows, evaluation.round(), client, true));
         return rows;
-    }
-
-    private static void addRules(List<String> rows, Round round, ClientEvaluation client, boolean isNew) {
-        for (RuleResult rule : client.rules()) {
-            List<Object> row =
-                    new ArrayList<>(List.of(round, client.client(), isNew, rule.label(), cell(rule.accuracy())));
-            row.add(cell(rule.expectedMacs().orElse(Double.NaN)));
-            rule.shares().forEach(share -> row.add(cell(share)));
-            row.add(client.examples());
-            rows.add(Csv.line(row));
-        }
     }
 
     private static Object cell(double value) {

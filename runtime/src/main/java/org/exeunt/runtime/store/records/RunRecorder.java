@@ -6,9 +6,11 @@ import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import org.exeunt.api.ClientId;
 import org.exeunt.api.data.Sha256;
 import org.exeunt.api.network.NetworkSpec;
 import org.exeunt.api.tracking.EvaluationRecord;
@@ -48,17 +50,16 @@ public final class RunRecorder implements RunTracker {
     /** Checksums of the files that are written once, at the start. */
     private final List<FileChecksum> inputFiles;
 
+    private final EvaluationTables tables;
+
     private RunRecorder(
-            Path directory,
-            List<FileChecksum> inputFiles,
-            AppendOnlyFile rounds,
-            AppendOnlyFile clients,
-            AppendOnlyFile exits) {
+            Path directory, List<FileChecksum> inputFiles, List<AppendOnlyFile> growing, EvaluationTables tables) {
         this.directory = directory;
         this.inputFiles = List.copyOf(inputFiles);
-        this.rounds = rounds;
-        this.clients = clients;
-        this.exits = exits;
+        this.rounds = growing.get(0);
+        this.clients = growing.get(1);
+        this.exits = growing.get(2);
+        this.tables = tables;
     }
 
     /**
@@ -67,19 +68,21 @@ public final class RunRecorder implements RunTracker {
      * @param directory empty
      * @param clients writes the files on the clients, by name: {@link #PARTITION}, and {@link #DEVICES} if there are
      *     any
+     * @param owners returns the owner of a client, if it has one
      * @param network determines the number of exit columns
      */
     public static RunRecorder create(
             Path directory,
             RunInputs inputs,
             SortedMap<String, AtomicFile.ContentWriter> clients,
+            Function<ClientId, Optional<String>> owners,
             NetworkSpec network) {
         List<FileChecksum> written = new ArrayList<>(List.of(
                 write(directory, CONFIG, inputs.configuration()),
                 write(directory, PROVENANCE, inputs.provenance()),
                 write(directory, CLASSES, out -> new RecordJson().write(out, inputs.classes()))));
         clients.forEach((name, content) -> written.add(write(directory, name, content)));
-        RunRecorder recorder = open(directory, written, name -> AppendOnlyFile.create(directory.resolve(name)));
+        RunRecorder recorder = open(directory, written, owners, name -> AppendOnlyFile.create(directory.resolve(name)));
         try {
             recorder.clients.append(List.of(EvaluationTables.CLIENTS_HEADER));
             recorder.exits.append(List.of(EvaluationTables.exitsHeader(network.exits())));
@@ -92,11 +95,14 @@ public final class RunRecorder implements RunTracker {
 
     /** Opens the three files that grow; closes those that are open already if one cannot be opened. */
     private static RunRecorder open(
-            Path directory, List<FileChecksum> inputFiles, Function<String, AppendOnlyFile> opening) {
+            Path directory,
+            List<FileChecksum> inputFiles,
+            Function<ClientId, Optional<String>> owners,
+            Function<String, AppendOnlyFile> opening) {
         List<AppendOnlyFile> open = new ArrayList<>();
         try {
             Stream.of(ROUNDS, CLIENTS, EXITS).map(opening).forEach(open::add);
-            return new RunRecorder(directory, inputFiles, open.get(0), open.get(1), open.get(2));
+            return new RunRecorder(directory, inputFiles, open, new EvaluationTables(owners));
         } catch (RuntimeException e) {
             open.forEach(AppendOnlyFile::close);
             throw e;
@@ -119,11 +125,15 @@ public final class RunRecorder implements RunTracker {
      *
      * @param files as returned by {@link #checksums}
      * @param clients the files on the clients as they would be written now
+     * @param owners returns the owner of a client, if it has one
      * @throws org.exeunt.api.error.ExeuntException DATA-27 if a file was modified, or a file on the clients would be
      *     another one now
      */
     public static RunRecorder resume(
-            Path directory, List<FileChecksum> files, SortedMap<String, AtomicFile.ContentWriter> clients) {
+            Path directory,
+            List<FileChecksum> files,
+            SortedMap<String, AtomicFile.ContentWriter> clients,
+            Function<ClientId, Optional<String>> owners) {
         List<FileChecksum> inputFiles = Stream.concat(Stream.of(CONFIG, PROVENANCE, CLASSES), clients.keySet().stream())
                 .map(name -> entry(directory, name, files))
                 .toList();
@@ -138,7 +148,8 @@ public final class RunRecorder implements RunTracker {
                         "is not what the configuration gives now: a file that the clients are read from was changed");
             }
         });
-        return open(directory, inputFiles, name -> AppendOnlyFile.resume(directory, entry(directory, name, files)));
+        return open(
+                directory, inputFiles, owners, name -> AppendOnlyFile.resume(directory, entry(directory, name, files)));
     }
 
     private static FileChecksum entry(Path directory, String name, List<FileChecksum> files) {
@@ -162,8 +173,8 @@ public final class RunRecorder implements RunTracker {
 
     @Override
     public void evaluationFinished(EvaluationRecord evaluation) {
-        clients.append(EvaluationTables.clientRows(evaluation));
-        exits.append(EvaluationTables.ruleRows(evaluation));
+        clients.append(tables.clientRows(evaluation));
+        exits.append(tables.ruleRows(evaluation));
         rounds.append(List.of(json.line(EvaluationLine.of(evaluation))));
     }
 

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -48,9 +49,9 @@ class RunRecorderTest {
         List<FileChecksum> files = files();
         SortedMap<String, AtomicFile.ContentWriter> clients = new TreeMap<>();
         clients.put(RunRecorder.PARTITION, out -> out.write("partition.json\n".getBytes(StandardCharsets.UTF_8)));
-        RunRecorder.resume(folder, files, clients).close();
+        RunRecorder.resume(folder, files, clients, client -> Optional.empty()).close();
         clients.put(RunRecorder.PARTITION, out -> out.write("other clients\n".getBytes(StandardCharsets.UTF_8)));
-        assertThatThrownBy(() -> RunRecorder.resume(folder, files, clients))
+        assertThatThrownBy(() -> RunRecorder.resume(folder, files, clients, client -> Optional.empty()))
                 .hasMessageContainingAll("partition.json is not what the configuration gives now", "--rerun");
     }
 
@@ -59,7 +60,7 @@ class RunRecorderTest {
     void closesAllFilesIfOneDiffers() throws IOException {
         List<FileChecksum> files = files();
         Files.writeString(folder.resolve(RunRecorder.EXITS), "other");
-        assertThatThrownBy(() -> RunRecorder.resume(folder, files, new TreeMap<>()))
+        assertThatThrownBy(() -> RunRecorder.resume(folder, files, new TreeMap<>(), client -> Optional.empty()))
                 .isInstanceOf(ExeuntException.class)
                 .hasMessageContaining(RunRecorder.EXITS);
         assertThat(openFiles()).noneMatch(file -> file.startsWith(folder));
