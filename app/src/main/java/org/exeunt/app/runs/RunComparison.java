@@ -1,14 +1,16 @@
 package org.exeunt.app.runs;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -17,12 +19,13 @@ import org.exeunt.api.error.ExeuntException;
 import org.exeunt.config.plugins.PluginRegistry;
 import org.exeunt.runtime.store.StoredRun;
 import org.exeunt.runtime.store.codec.ModelFile;
+import org.exeunt.runtime.store.codec.RecordJson;
 import org.exeunt.runtime.store.codec.StoredModel;
 import org.exeunt.runtime.store.files.OwnFiles;
 import org.exeunt.runtime.store.records.Manifest;
 
 /**
- * Compares the files of a run with those of its repetition and with its own manifest.
+ * Compares the files of a run, byte by byte, with those of its repetition and with its own manifest.
  *
  * <p>Not compared, because they may differ between two runs with equal results: times; the machine and the checksums of
  * code in {@code provenance.json}; the hash of the run, which depends on these; warnings of a stop, a damaged
@@ -103,7 +106,7 @@ public record RunComparison(List<String> differences, List<String> notes) {
         }
     }
 
-    /** Returns whether two objects are equal but for the values of some keys, which are noted. */
+    /** Returns whether a file has the bytes of its repetition but for the values of some keys, which are noted. */
     private boolean isEqualBut(List<String> keys, Path recorded, Path repeated) throws IOException {
         ObjectNode one;
         ObjectNode other;
@@ -114,10 +117,12 @@ public record RunComparison(List<String> differences, List<String> notes) {
             return false; // damaged, so not equal
         }
         for (String key : keys) {
-            if (!Objects.equals(one.remove(key), other.remove(key))) {
+            JsonNode value = one.get(key);
+            if (!other.replace(key, value).equals(value)) {
                 notes.add("%s: '%s' differs".formatted(recorded.getFileName(), key));
             }
         }
-        return one.equals(other);
+        byte[] expected = new RecordJson().pretty(other).getBytes(StandardCharsets.UTF_8);
+        return Arrays.equals(expected, Files.readAllBytes(recorded));
     }
 }

@@ -2,22 +2,32 @@ package org.exeunt.it.commands;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import org.exeunt.app.runs.RunComparison;
+import org.exeunt.config.plugins.PluginRegistry;
 import org.exeunt.it.support.CommandLineRun;
 import org.exeunt.it.support.FinishedRun;
 import org.exeunt.it.support.RunFiles;
 import org.exeunt.it.support.RunForgery;
+import org.exeunt.runtime.store.codec.RecordJson;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code exeunt verify}: repeats a run and compares the files. */
 class VerifyCommandTest {
+    private static final PluginRegistry REGISTRY = PluginRegistry.load(VerifyCommandTest.class.getClassLoader());
+
     @TempDir
     Path out;
 
@@ -60,6 +70,41 @@ class VerifyCommandTest {
                         "models/client-0.safetensors: only the repetition has it",
                         "All of these are the same",
                         "a plugin computes other values each time: it uses random numbers of its own");
+    }
+
+    /** Values that may differ are noted; the rest of the file has to have the bytes that a run writes. */
+    @ParameterizedTest
+    @ValueSource(strings = {"summary.json", "provenance.json"})
+    void recordsAreComparedByTheirBytes(String name) throws IOException {
+        Path repetition = out.resolve("repetition");
+        RunFiles.copy(run.directory(), repetition);
+        Path file = run.directory().resolve(name);
+        String written = Files.readString(file);
+        String free = name.equals("summary.json") ? "warnings" : "machine";
+        for (String altered : List.of(
+                written.replaceFirst("\\{", "{\n  \"%s\" : \"0\",".formatted(free)),
+                written.replace("\n", "\r\n"),
+                written.strip(),
+                written.replaceFirst("\\{", "{ "))) {
+            Files.writeString(file, altered);
+            RunForgery.updateChecksums(run.directory());
+            assertThat(RunComparison.of(run.directory(), repetition, REGISTRY).differences())
+                    .as(altered)
+                    .singleElement()
+                    .asString()
+                    .startsWith(name + ": differs from byte ");
+        }
+        ObjectNode record = (ObjectNode) new ObjectMapper().readTree(written);
+        record.set(
+                free,
+                record.get(free) instanceof ObjectNode machine
+                        ? machine.put("java", "other")
+                        : record.arrayNode().add("stopped"));
+        Files.writeString(file, new RecordJson().pretty(record));
+        RunForgery.updateChecksums(run.directory());
+        RunComparison other = RunComparison.of(run.directory(), repetition, REGISTRY);
+        assertThat(other.differences()).isEmpty();
+        assertThat(other.notes()).contains("%s: '%s' differs".formatted(name, free));
     }
 
     @Test

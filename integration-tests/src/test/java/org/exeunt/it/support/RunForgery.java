@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.exeunt.runtime.store.codec.ModelFile;
+import org.exeunt.runtime.store.codec.RecordJson;
 import org.exeunt.runtime.store.codec.StoredModel;
 import org.exeunt.runtime.store.files.FileChecksum;
 import org.exeunt.runtime.store.identity.Provenance;
@@ -61,7 +62,6 @@ public final class RunForgery {
     }
 
     private static void write(Path run, String name, JsonNode content) throws IOException {
-        Files.writeString(
-                run.resolve(name), JSON.writerWithDefaultPrettyPrinter().writeValueAsString(content) + "\n");
+        Files.writeString(run.resolve(name), new RecordJson().pretty(content));
     }
 }
