@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.it.support.CommandLineRun;
 import org.exeunt.it.support.FinishedRun;
@@ -181,7 +182,10 @@ class EvaluateCommandTest {
         ParameterSet model = stored.parameters();
         float[] values = new float[model.size()];
         Arrays.fill(values, value);
-        ModelFile.write(file, new StoredModel(stored.run(), stored.client(), ParameterSet.of(model.blocks(), values)));
+        ModelFile.write(
+                file,
+                new StoredModel(
+                        stored.run(), stored.client(), ParameterSet.of(model.blocks(), values), Optional.empty()));
         RunForgery.updateChecksums(run);
         CommandLineRun.of("evaluate %s", run).assertRefused(4, "DATA", "DATA-21", "client-2.safetensors", mentioned);
     }

@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.exeunt.api.ClientId;
@@ -214,7 +215,12 @@ class ModalitiesTest {
             Path file = run.directory().resolve("models/client-" + client + ".safetensors");
             StoredModel stored = ModelFile.read(file);
             ModelFile.write(
-                    file, new StoredModel(stored.run(), stored.client(), withOtherAccelerometer(stored.parameters())));
+                    file,
+                    new StoredModel(
+                            stored.run(),
+                            stored.client(),
+                            withOtherAccelerometer(stored.parameters()),
+                            Optional.empty()));
         }
         RunForgery.updateChecksums(run.directory());
         assertThat(CommandLineRun.succeeding(noise).json()).isEqualTo(noisy);

@@ -25,6 +25,7 @@ import org.exeunt.api.strategy.Strategy;
 import org.exeunt.config.RunConfig;
 import org.exeunt.config.RunConfigReader;
 import org.exeunt.config.plugins.PluginRegistry;
+import org.exeunt.it.support.RunForgery;
 import org.exeunt.it.support.ToyRun;
 import org.exeunt.runtime.model.ExitAnswers;
 import org.exeunt.runtime.model.PersonalModel;
@@ -267,5 +268,37 @@ class PersonalRulesTest {
         assertThatThrownBy(() -> PersonalModel.open(directory, CLIENT, POLICY, List.of(), REGISTRY))
                 .isInstanceOf(ExeuntException.class)
                 .hasMessageContainingAll("client-2.rule", "SHA-256");
+    }
+
+    /** The manifest is that of the files. */
+    @Test
+    void onlyTheRuleOfTheModelIsUsed() throws IOException {
+        Path file = directory.resolve("models/client-2.rule");
+        byte[] own = rule(directory);
+        byte[] altered = own.clone();
+        altered[altered.length / 2]++;
+        for (byte[] other : List.of(Files.readAllBytes(directory.resolve("models/client-1.rule")), altered)) {
+            Files.write(file, other);
+            RunForgery.updateChecksums(directory);
+            assertRefused("client-2.rule", "it is not the rule of the model of client 2", "repeat the run");
+        }
+        Files.write(file, own);
+        RunForgery.updateChecksums(directory);
+        RunForgery.updateIdentity(directory);
+        PersonalModel.open(directory, CLIENT, POLICY, List.of(), REGISTRY).close();
+        Path manifest = directory.resolve("manifest.json");
+        Files.writeString(
+                manifest, Files.readString(manifest).replaceFirst("(?s)\\{[^{]*models/client-2.rule[^}]*},\\s*", ""));
+        assertRefused("client-2.rule", "it is not the rule of the model of client 2");
+    }
+
+    private void assertRefused(String... parts) {
+        assertThatThrownBy(() -> PersonalModel.open(directory, CLIENT, POLICY, List.of(), REGISTRY))
+                .isInstanceOf(ExeuntException.class)
+                .hasMessageContainingAll(parts);
+        assertThatThrownBy(() -> RunEvaluator.of(saved(), folder, Optional.empty()))
+                .isInstanceOf(ExeuntException.class)
+                .hasMessageContainingAll(parts);
+        assertThatThrownBy(() -> saved().exportRequest(CLIENT)).isInstanceOf(ExeuntException.class);
     }
 }

@@ -51,7 +51,8 @@ public final class RunForgery {
             Path file = run.resolve(entry.get("name").textValue());
             if (file.toString().endsWith(".safetensors")) {
                 StoredModel model = ModelFile.read(file);
-                ModelFile.write(file, new StoredModel(identity.title(), model.client(), model.parameters()));
+                ModelFile.write(
+                        file, new StoredModel(identity.title(), model.client(), model.parameters(), model.rule()));
             }
         }
         updateChecksums(run);

@@ -61,7 +61,9 @@ public record ExitAnswers(
         try (Network opened = federation.design().open()) {
             Network network = run.ruled(id, opened);
             ClientEvaluation evaluation = new PersonalEvaluation(
-                            federation, client, () -> run.replaced(id, "its outputs are not finite"))
+                            federation,
+                            client,
+                            () -> run.replaced(PersonalModels.name(id), "its outputs are not finite"))
                     .evaluate(network)
                     .evaluation();
             network.forward(examples, pass -> {

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.exeunt.api.ClientId;
+import org.exeunt.api.data.Sha256;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.runtime.store.codec.ModelFile;
 import org.exeunt.runtime.store.codec.RuleFile;
@@ -53,7 +54,8 @@ public final class PersonalModels {
     /** Writes the model of a client, with the content of its {@link RuleFile} if it has a rule. */
     public void write(ClientId client, ParameterSet parameters, Optional<byte[]> rule) {
         String name = name(client);
-        byte[] content = ModelFile.write(directory.resolve(name), new StoredModel(run, client, parameters));
+        byte[] content = ModelFile.write(
+                directory.resolve(name), new StoredModel(run, client, parameters, rule.map(Sha256::of)));
         written.add(FileChecksum.of(name, content));
         rule.ifPresent(bytes -> {
             AtomicFile.writeUnsynced(directory.resolve(ruleName(client)), out -> out.write(bytes));

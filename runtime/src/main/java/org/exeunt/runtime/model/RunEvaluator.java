@@ -80,7 +80,9 @@ public final class RunEvaluator {
                         .map(corrupted -> federation.modalities().lacking(given.withTest(corrupted)))
                         .orElse(given);
                 PersonalEvaluation evaluation = new PersonalEvaluation(
-                        federation, client, () -> run.replaced(client.id(), "its outputs are not finite"));
+                        federation,
+                        client,
+                        () -> run.replaced(PersonalModels.name(client.id()), "its outputs are not finite"));
                 results.add(evaluation.evaluate(run.ruled(client.id(), network)));
             }
         }

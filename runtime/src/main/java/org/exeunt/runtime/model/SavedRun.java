@@ -43,6 +43,7 @@ import org.exeunt.runtime.federation.RunContext;
 import org.exeunt.runtime.store.codec.ModelFile;
 import org.exeunt.runtime.store.codec.RuleFile;
 import org.exeunt.runtime.store.codec.StoredModel;
+import org.exeunt.runtime.store.files.FileChecksum;
 import org.exeunt.runtime.store.identity.Provenance;
 import org.exeunt.runtime.store.records.Manifest;
 import org.exeunt.runtime.store.records.RunArchive;
@@ -184,6 +185,10 @@ public record SavedRun(
      *     network
      */
     public ParameterSet model(ClientId client) {
+        return stored(client).parameters();
+    }
+
+    private StoredModel stored(ClientId client) {
         String name = PersonalModels.name(client);
         if (!manifest.names().contains(name) && Files.notExists(directory.resolve(name))) {
             long models =
@@ -197,7 +202,7 @@ public record SavedRun(
         Path file = manifest.file(name);
         StoredModel stored = ModelFile.read(file);
         if (!stored.run().equals(summary.title()) || !stored.client().equals(client)) {
-            throw replaced(client, "it belongs to client %s of run %s".formatted(stored.client(), stored.run()));
+            throw replaced(name, "it belongs to client %s of run %s".formatted(stored.client(), stored.run()));
         }
         ParameterSet model = stored.parameters();
         if (!model.layout().equals(design.spec().layout())) {
@@ -209,9 +214,9 @@ public record SavedRun(
                             .formatted(file, RunArchive.configuration(directory)));
         }
         model.firstNonFinite().ifPresent(block -> {
-            throw replaced(client, "values of block '%s' are not finite".formatted(block.name()));
+            throw replaced(name, "values of block '%s' are not finite".formatted(block.name()));
         });
-        return model;
+        return stored;
     }
 
     /**
@@ -221,22 +226,25 @@ public record SavedRun(
      * @throws ExeuntException as {@link #model}, and if a plugin of a model with a rule is missing
      */
     public Network ruled(ClientId client, Network network) {
-        network.load(model(client));
-        if (!hasRule(client)) {
+        StoredModel model = stored(client);
+        network.load(model.parameters());
+        String name = PersonalModels.ruleName(client);
+        if (!Optional.ofNullable(manifest.files().get(name))
+                .map(FileChecksum::sha256)
+                .equals(model.rule())) {
+            throw replaced(name, "it is not the rule of the model of client " + client);
+        }
+        if (model.rule().isEmpty()) {
             return network;
         }
         PluginChoice<Strategy<?>> choice = sections(StrategySections.class).strategy();
-        Path file = manifest.file(PersonalModels.ruleName(client));
+        Path file = manifest.file(name);
         PersonalRule rule = PluginCall.create(choice, "strategy", new RunContext(Path.of("")))
                 .ruleType()
                 .map(type -> RuleFile.read(file, type))
                 .orElseThrow(() -> PluginCall.contractViolation(
                         choice, "its ruleType() is empty, and the run stored the rule %s".formatted(file)));
         return RuledNetwork.of(network, Optional.of(rule), choice);
-    }
-
-    private boolean hasRule(ClientId client) {
-        return manifest.names().contains(PersonalModels.ruleName(client));
     }
 
     /** Returns the names of the classes, in label order. */
@@ -275,7 +283,8 @@ public record SavedRun(
      * @throws ExeuntException as {@link #model}, and if a file of the run is damaged, or the model has a rule
      */
     public ExportRequest exportRequest(ClientId client) {
-        if (hasRule(client)) {
+        StoredModel model = stored(client);
+        if (model.rule().isPresent()) {
             throw new ExeuntException(
                     HAS_RULE,
                     ("The model of client %s of run %s is more than its network: a rule of strategy '%s' computes its"
@@ -290,7 +299,7 @@ public record SavedRun(
         origin.put("dataset", summary.setting().dataset());
         DatasetSource source = source();
         List<String> tokens = PluginCall.call(dataset(), "listing its tokens", () -> tokens(source));
-        return new ExportRequest(model(client), source.inputScaling(), classNames(), tokens, origin);
+        return new ExportRequest(model.parameters(), source.inputScaling(), classNames(), tokens, origin);
     }
 
     /** Returns the vocabulary of a data set; of data sets without one, no file is read. */
@@ -372,11 +381,11 @@ public record SavedRun(
         return design instanceof ModelExporter ofEngine ? Stream.of(ofEngine, everyEngine) : Stream.of(everyEngine);
     }
 
-    /** Returns the exception for a model file that the run cannot have written. */
-    ExeuntException replaced(ClientId client, String found) {
+    /** Returns the exception for a file of a model that the run cannot have written. */
+    ExeuntException replaced(String name, String found) {
         return new ExeuntException(
                 ModelFile.DAMAGED,
                 "Model file %s is not usable: %s. It is not the file that the run wrote; repeat the run."
-                        .formatted(directory.resolve(PersonalModels.name(client)), found));
+                        .formatted(directory.resolve(name), found));
     }
 }

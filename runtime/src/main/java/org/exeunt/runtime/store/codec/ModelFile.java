@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.zip.CRC32C;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.data.RegularFile;
@@ -33,7 +34,7 @@ import org.exeunt.runtime.store.files.AtomicFile;
  * <p>Format: {@link org.exeunt.runtime.store.codec.Safetensors} with one tensor per block in the order of the layout;
  * the metadata contain {@code crc32c}, the CRC-32C of the whole file with this checksum set to {@code 00000000}, as
  * eight hexadecimal digits; {@code version} of this description, 3; {@code run}, the title of the run; {@code client},
- * its index; {@code blocks}, a JSON object with the {@code role} ({@code backbone}, {@code head}, {@code
+ * its index; {@code rule}, the SHA-256 of the file of its rule, if it has one; {@code blocks}, a JSON object with the {@code role} ({@code backbone}, {@code head}, {@code
  * backbone_statistic} or {@code head_statistic}) and the {@code depth} (number of the stage or exit, from 1) of each
  * block by name.
  */
@@ -107,6 +108,7 @@ public final class ModelFile {
         metadata.put("version", VERSION);
         metadata.put("run", model.run());
         metadata.put("client", model.client().toString());
+        model.rule().ifPresent(sum -> metadata.put("rule", sum));
         metadata.put("blocks", Safetensors.json(roles(model.parameters().layout())));
         byte[] bytes = Safetensors.bytes(metadata, model.parameters());
         CRC32C sum = new CRC32C();
@@ -151,6 +153,7 @@ public final class ModelFile {
         return new StoredModel(
                 metadata.path("run").asText(),
                 new ClientId(metadata.path("client").asInt()),
-                ParameterSet.of(new ParameterLayout(blocks).all(), values));
+                ParameterSet.of(new ParameterLayout(blocks).all(), values),
+                Optional.ofNullable(metadata.get("rule")).map(JsonNode::asText));
     }
 }

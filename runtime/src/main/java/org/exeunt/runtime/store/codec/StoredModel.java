@@ -1,5 +1,6 @@
 package org.exeunt.runtime.store.codec;
 
+import java.util.Optional;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.params.ParameterSet;
 
@@ -9,8 +10,9 @@ import org.exeunt.api.params.ParameterSet;
  * @param run title of the run: its name and hash
  * @param client owner of the model
  * @param parameters values of all blocks of their layout
+ * @param rule SHA-256 of the file of its rule; empty if it has none
  */
-public record StoredModel(String run, ClientId client, ParameterSet parameters) {
+public record StoredModel(String run, ClientId client, ParameterSet parameters, Optional<String> rule) {
     public StoredModel {
         if (!parameters.blocks().equals(parameters.layout().all())) {
             throw new IllegalArgumentException("a model must contain all blocks of a network; missing: "

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.params.BlockRole;
@@ -43,7 +44,8 @@ class ModelFileTest {
                     + "\"stage1/mean\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[24,28]},"
                     + "\"head2/größe\":{\"dtype\":\"F32\",\"shape\":[3],\"data_offsets\":[28,40]}}";
 
-    private static final StoredModel STORED = new StoredModel("small-0123456789ab", new ClientId(3), MODEL);
+    private static final StoredModel STORED =
+            new StoredModel("small-0123456789ab", new ClientId(3), MODEL, Optional.empty());
 
     @TempDir
     Path folder;
@@ -70,6 +72,9 @@ class ModelFileTest {
         StoredModel read = ModelFile.read(file);
         assertThat(read).isEqualTo(STORED);
         assertThat(read.parameters().layout()).isEqualTo(LAYOUT);
+        StoredModel ruled = new StoredModel("small-0123456789ab", new ClientId(3), MODEL, Optional.of("0f"));
+        ModelFile.write(file, ruled);
+        assertThat(ModelFile.read(file)).isEqualTo(ruled).isNotEqualTo(STORED);
     }
 
     @Test
@@ -178,7 +183,8 @@ class ModelFileTest {
     void rejectsAMissingFileAndAnIncompleteModel() {
         assertThatThrownBy(() -> ModelFile.read(folder.resolve("b.safetensors")))
                 .hasMessageContainingAll("b.safetensors", "cannot be read");
-        assertThatThrownBy(() -> new StoredModel("a-1", new ClientId(0), MODEL.select(LAYOUT.heads())))
+        assertThatThrownBy(
+                        () -> new StoredModel("a-1", new ClientId(0), MODEL.select(LAYOUT.heads()), Optional.empty()))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("stage1/conv/W");
     }
