@@ -27,9 +27,10 @@ public record TrainingReport(
         SortedMap<String, ParameterSet> trained,
         SortedMap<String, Metric> metrics) {
     /**
-     * Name of the metric by which a strategy reports that a client trained a narrower network than the engine computed:
-     * MACs of a forward pass for one example; the weight is the number of examples times epochs. Without it, simulated
-     * times are those of all channels.
+     * Name of the metric that states that a client trained a smaller network than the active exits with all channels: a
+     * narrower one, or one without the exits that have no loss. Its value is the MACs of a forward pass for one
+     * example, a third of those of a step; the weight is the number of examples times epochs. Without it, simulated
+     * times are those of all channels of all active exits.
      */
     public static final String FORWARD_MACS = "forward-macs";
 

@@ -11,6 +11,7 @@ import org.exeunt.api.Round;
 import org.exeunt.api.data.Examples;
 import org.exeunt.api.network.LocalTraining;
 import org.exeunt.api.network.Network;
+import org.exeunt.api.network.SubNetwork;
 import org.exeunt.api.network.TrainingReport;
 import org.exeunt.api.objective.Objective;
 import org.exeunt.api.objective.TrainableAuxiliaryHead;
@@ -155,7 +156,8 @@ public record ClientContext(
      * @param purpose purpose of the random stream that shuffles the examples; phases with equal purposes have equal
      *     batches
      * @return the report; its epochs count as {@linkplain TrainingReport#headEpochs() head epochs} if no block of the
-     *     backbone is trainable
+     *     backbone is trainable. If the run simulates devices and the objective lacks active exits, it has their {@link
+     *     TrainingReport#FORWARD_MACS}
      */
     public TrainingReport train(Network network, Objective objective, LocalTraining phase, String purpose) {
         if (objective.modules().isEmpty()
@@ -171,7 +173,13 @@ public record ClientContext(
         Map<String, Metric> metrics = new TreeMap<>(objective.metrics());
         metrics.replaceAll((name, all) -> all.since(before.getOrDefault(name, new Metric(0, 0))));
         metrics.values().removeIf(metric -> metric.weight() == 0);
-        report = report.withMetrics(metrics);
-        return report.withHeadEpochs(report.epochs() * objective.shareOfHeads());
+        report = report.withMetrics(metrics).withHeadEpochs(report.epochs() * objective.shareOfHeads());
+        ExitSet computed = exits().where(objective.exits()::contains);
+        if (federation.device(id()).isEmpty() || computed.isEmpty() || computed.equals(exits())) {
+            return report;
+        }
+        double macs = new SubNetwork(computed, 1).trainingMacs(network.spec(), 1, objective.shareOfHeads())
+                / SubNetwork.PASSES_PER_STEP;
+        return report.withMetric(TrainingReport.FORWARD_MACS, macs, examples.size() * report.epochs());
     }
 }

@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.exeunt.api.Bytes;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.ExitSet;
 import org.exeunt.api.Metric;
@@ -35,34 +36,26 @@ record RoundClock(
             return new RoundClock(exchange, Optional.empty(), Optional.empty());
         }
         SortedMap<ClientId, Double> seconds = new TreeMap<>();
+        NetworkSpec network = federation.spec().network();
         for (ClientResult result : exchange.returned()) {
             if (result instanceof ClientResult.Success success) {
-                ClientSpec client =
-                        federation.spec().clients().get(success.client().index());
-                double macs = macs(
-                        federation.spec().network(),
-                        exits.get(client.id()),
-                        client.trainExamples(),
-                        success.update().report());
-                seconds.put(
-                        client.id(),
-                        client.device()
-                                .orElseThrow()
-                                .seconds(
-                                        macs,
-                                        exchange.downlink().get(client.id()),
-                                        success.update().upload().bytes()));
+                ClientId id = success.client();
+                ClientSpec client = federation.spec().clients().get(id.index());
+                double macs = macs(network, exits.get(id), success.update().report()) * client.trainExamples();
+                Bytes received = exchange.downlink().get(id);
+                Bytes sent = success.update().upload().bytes();
+                seconds.put(id, client.device().orElseThrow().seconds(macs, received, sent));
             }
         }
         return new RoundClock(exchange, federation.config().faults().deadline(), Optional.of(seconds));
     }
 
-    private static double macs(NetworkSpec network, ExitSet exits, int examples, TrainingReport report) {
-        Metric narrow = report.metrics().get(TrainingReport.FORWARD_MACS);
-        if (narrow != null) {
-            return SubNetwork.PASSES_PER_STEP * narrow.sum();
-        }
-        return examples * new SubNetwork(exits, 1).trainingMacs(network, report.epochs(), report.headEpochs());
+    /** Returns the MACs of training, per example. */
+    private static double macs(NetworkSpec network, ExitSet exits, TrainingReport report) {
+        Metric smaller = report.metrics().get(TrainingReport.FORWARD_MACS);
+        return smaller == null
+                ? new SubNetwork(exits, 1).trainingMacs(network, report.epochs(), report.headEpochs())
+                : SubNetwork.PASSES_PER_STEP * smaller.mean() * report.epochs();
     }
 
     /** Returns the results that came before the deadline. */

@@ -22,6 +22,8 @@ import org.exeunt.api.error.ErrorCategory;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.network.Network;
 import org.exeunt.api.network.TrainingReport;
+import org.exeunt.api.objective.Objective;
+import org.exeunt.api.params.BlockSet;
 import org.exeunt.api.params.ParameterLayout;
 import org.exeunt.api.params.ParameterMath;
 import org.exeunt.api.params.ParameterSet;
@@ -172,9 +174,32 @@ class FaultyRunTest {
         assertThat(secondsPerExample(report -> report.withHeadEpochs(1)))
                 .isCloseTo(3 * (stages + heads) + (stages + 3 * heads), within(1e-9));
         assertThat(secondsPerExample(
-                        report -> report.withMetrics(Map.of(TrainingReport.FORWARD_MACS, new Metric(60, 6)))))
+                        report -> report.withMetrics(Map.of(TrainingReport.FORWARD_MACS, new Metric(60, 12)))))
                 .as("of a narrow network")
                 .isCloseTo(3 * 60 / 6.0, within(1e-9));
+    }
+
+    /** As in a loss in which exits 1 and 3 have the weight 0. */
+    @Test
+    void headsThatAreNotComputedTakeNoTime() {
+        run.participation = 1;
+        run.rounds = 1;
+        run.simulate((clients, streams) -> Collections.nCopies(clients.size(), new Device("", 1, 1e30, 1e30, 1)));
+        run.strategy = new SharedBlocks(ParameterLayout::trainable) {
+            @Override
+            public ClientUpdate train(ClientContext client, Network network) {
+                client.loadParameters(network);
+                BlockSet trained = client.layout().trained(ExitSet.of(2));
+                TrainingReport report =
+                        client.train(network, Objective.earlyExit(trained, ExitSet.of(2), new double[] {0, 1, 0}));
+                Payload state = Payload.of(network.read(client.layout().buffers()));
+                return new ClientUpdate(Payload.of(network.read(client.layout().trainable())), state, report);
+            }
+        };
+        RoundRecord round = execute().rounds().get(0);
+        assertThat(round.time().orElseThrow().clients().get(new ClientId(0)) / 6)
+                .isCloseTo(2 * 3 * (2 * 16 + 12), within(1e-9));
+        assertThat(round.exits().get(new ClientId(0))).isEqualTo(ExitSet.of(1, 2, 3));
     }
 
     /** Returns the turn of client 0, which has six examples, in seconds per example, with other reports. */
