@@ -11,6 +11,8 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.it.support.CommandLineRun;
 import org.exeunt.it.support.FinishedRun;
@@ -149,6 +151,30 @@ class EvaluateCommandTest {
                     .contains("warning: run " + RunArchive.summary(run).title()
                             + " was made by other code of Engine 'toy', Strategy 'fedper' than is installed");
         }
+    }
+
+    /** The devices decide what clients train, and who is late, but not how models are evaluated. */
+    @Test
+    void devicesOfTheRunNeedNotExist() throws IOException {
+        Path devices = Files.writeString(
+                folder.resolve("devices.csv"),
+                IntStream.range(0, 8)
+                        .mapToObj(client -> client + ",1e9,1e6,1e6,1000000000\n")
+                        .collect(Collectors.joining("", "client,macs-per-second,bytes-down,bytes-up,memory\n", "")));
+        Path run = ToyRun.onDisk(
+                        folder.resolve("runs"),
+                        "fedavg",
+                        "devices={\"type\": \"file\", \"file\": \"%s\"}".formatted(devices),
+                        "coordination=budget",
+                        "sampling={\"type\": \"tiers\", \"tiers\": [\"file\"]}",
+                        "faults.deadline=100")
+                .directory()
+                .orElseThrow();
+        JsonNode before = CommandLineRun.succeeding("evaluate %s --json", run).json();
+        Files.delete(devices);
+        assertThat(CommandLineRun.succeeding("evaluate %s --json", run).json()).isEqualTo(before);
+        CommandLineRun.succeeding("export %s --predictions --output %s", run, folder.resolve("predictions.npz"));
+        CommandLineRun.of("verify %s", run).assertRefused(4, "DATA", "DATA-42", "devices.csv", "does not exist");
     }
 
     private static CommandLineRun succeeding(List<String> command) {

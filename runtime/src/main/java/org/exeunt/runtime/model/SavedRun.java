@@ -157,8 +157,8 @@ public record SavedRun(
      * @throws ExeuntException of category DATA if the data or their partition are not those of the run
      */
     Federation assemble(RunContext context) {
-        // stored models do not depend on the file of initial values, which may be gone
-        RunConfig config = config(List.of("training.initial-weights=null"));
+        // stored models depend neither on the file of initial values nor on that of devices, which may be gone
+        RunConfig config = config(List.of("training.initial-weights=null", "devices=null", "faults.deadline=null"));
         Federation federation = Federation.assemble(config, registry, context, activity -> {});
         requireSameData(federation.dataset().files());
         List<Provenance.OptionFile> then = RunArchive.provenance(directory).optionFiles();
