@@ -46,7 +46,8 @@ public record RunConfigReader(PluginRegistry registry) {
      * Reads some sections of a file. The plugins that the others name need not be available.
      *
      * @param sections record whose components are also components of {@link RunConfig}
-     * @param overrides each {@code key.path=value}, applied in order; those of other sections have no effect
+     * @param overrides each {@code key.path=value}, applied in order; those of other sections have no effect, but are
+     *     refused as in a whole configuration, as far as their plugins are available
      * @throws org.exeunt.api.error.ExeuntException as {@link #read(Path, List)} does
      */
     public <R extends Record> ConfigReading<R> read(Class<R> sections, Path file, List<String> overrides) {
@@ -83,10 +84,18 @@ public record RunConfigReader(PluginRegistry registry) {
                 }
             }));
         }
+        RecordBinder binder = new RecordBinder(registry);
+        NetworkSection network = new NetworkSection(run);
         if (sections != RunConfig.class) {
+            var whole = binder.read(RunConfig.class, source, root, overridden, network::options, List.of());
             run.retain(OptionSpec.of(sections).stream().map(OptionSpec::key).toList());
+            whole.problems().stream()
+                    .filter(problem -> problem.code().equals(ConfigErrors.PROBLEMS)) // not of an absent plugin
+                    .filter(problem -> overridden.keySet().stream()
+                            .anyMatch(path -> problem.path().isWithin(path) || path.isWithin(problem.path())))
+                    .filter(problem -> problem.path().keys().stream().limit(1).noneMatch(run::has))
+                    .forEach(problems::add);
         }
-        return new RecordBinder(registry)
-                .read(sections, source, root, overridden, new NetworkSection(run)::options, problems);
+        return binder.read(sections, source, root, overridden, network::options, problems);
     }
 }

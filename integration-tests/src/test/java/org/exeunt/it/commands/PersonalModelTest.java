@@ -270,6 +270,19 @@ class PersonalModelTest {
                 .hasToString("CONFIG-71");
         assertThatThrownBy(() -> PersonalModel.open(run, CLIENT, "entropy"))
                 .hasMessageContaining("entropy has 5 rules");
+        for (String unknown : List.of(
+                "enginee.device=cpu",
+                "engine.devise=cpu",
+                "training.roundz=3",
+                "training.optimizer.stop.patience=3",
+                "strategy={\"type\": \"fedper\", \"mu\": 1}")) {
+            assertThatThrownBy(() -> PersonalModel.open(run, CLIENT, POLICY, List.of(unknown)))
+                    .as(unknown)
+                    .isInstanceOf(ExeuntException.class)
+                    .hasMessageContainingAll("has 1 problem", "unknown option of ");
+        }
+        PersonalModel.open(run, CLIENT, POLICY, List.of("training.rounds=3", "seed=2"))
+                .close();
         assertThatThrownBy(() -> PersonalModel.open(run, new ClientId(2), POLICY))
                 .isInstanceOf(ExeuntException.class)
                 .hasMessageContaining("client 2");

@@ -88,7 +88,7 @@ public final class PersonalModel implements AutoCloseable {
      * Opens the model of a client of a finished run with changes of the run's configuration.
      *
      * @param overrides each {@code key.path=value}, such as {@code engine.device=cpu} for a model that was trained on a
-     *     GPU
+     *     GPU; unknown keys are refused
      * @see #open(Path, ClientId, String)
      */
     public static PersonalModel open(Path run, ClientId client, String policy, List<String> overrides) {
