@@ -57,11 +57,10 @@ public record DeviceFile(Path path) implements DeviceModel {
     static final ErrorCode WRONG_FILE = ErrorCategory.DATA.code(42);
 
     private static final int MAX_MEBIBYTES = 256;
-    private static final String CLIENT = "client";
     private static final String TIER = "tier";
     private static final String OWNER = "owner";
     private static final Set<String> REQUIRED =
-            new LinkedHashSet<>(List.of(CLIENT, "macs-per-second", "bytes-down", "bytes-up", "memory"));
+            new LinkedHashSet<>(List.of("client", "macs-per-second", "bytes-down", "bytes-up", "memory"));
 
     @Override
     public List<Device> devices(List<String> clients, RandomStreams streams) {
@@ -95,10 +94,10 @@ public record DeviceFile(Path path) implements DeviceModel {
         }
         List<CsvRows.Row> body = rows.subList(1, rows.size());
         List<Device> devices = body.stream().map(row -> device(row, columns)).toList();
-        List<String> keys = cells(body, columns.indexOf(OWNER));
+        List<String> keys = columns.contains(OWNER) ? cells(body, columns.indexOf(OWNER)) : List.of();
         Set<String> owners = new HashSet<>(keys);
         if (!clients.stream().allMatch(client -> owners.contains(client) || owners.contains("'" + client))) {
-            keys = cells(body, columns.indexOf(CLIENT));
+            keys = cells(body, columns.indexOf("client"));
         }
         Map<String, Device> known = new HashMap<>();
         for (int i = 0; i < keys.size(); i++) {
@@ -112,9 +111,7 @@ public record DeviceFile(Path path) implements DeviceModel {
     }
 
     private static List<String> cells(List<CsvRows.Row> rows, int column) {
-        return column < 0
-                ? List.of()
-                : rows.stream().map(row -> row.cells()[column]).toList();
+        return rows.stream().map(row -> row.cells()[column]).toList();
     }
 
     private Device device(CsvRows.Row row, List<String> columns) {

@@ -7,6 +7,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.random.RandomGenerator;
 import org.exeunt.api.data.Examples;
+import org.exeunt.api.data.InputShape;
 import org.exeunt.api.data.Sha256;
 import org.exeunt.api.error.ErrorCategory;
 import org.exeunt.api.error.ExeuntException;
@@ -30,6 +31,7 @@ import org.exeunt.api.strategy.ClientUpdate;
 import org.exeunt.api.strategy.EvaluationResult;
 import org.exeunt.api.strategy.Strategy;
 import org.exeunt.api.tracking.ClientEvaluation;
+import org.exeunt.config.AugmentationConfig;
 import org.exeunt.runtime.events.ClientEvent;
 import org.exeunt.runtime.federation.Augmentation;
 import org.exeunt.runtime.federation.Client;
@@ -111,9 +113,9 @@ public record LocalClientRunner(Federation federation, Strategy<?> strategy, Str
             ClientUpdate update = strategy.train(client, new ForwardingNetwork(network) {
                 @Override
                 public ParameterSet gradient(Objective objective, Examples some, RandomGenerator random) {
-                    double more = (double) objective.objectives().size()
-                            * some.size()
-                            / client.examples().size();
+                    int networks = objective.objectives().size();
+                    double more =
+                            (double) networks * some.size() / client.examples().size();
                     epochs[0] += more;
                     epochs[1] += more * objective.shareOfHeads();
                     return super.gradient(objective, some, random);
@@ -200,18 +202,13 @@ public record LocalClientRunner(Federation federation, Strategy<?> strategy, Str
                 .streams()
                 .derive(purpose, task.round().number(), task.client().index());
         Client client = federation.clients().get(task.client().index());
+        Optional<AugmentationConfig> config = federation.config().training().augmentation();
+        InputShape input = federation.dataset().input();
+        RandomGenerator random = streams.stream(RandomPurpose.AUGMENTATION);
         return new ClientContext(
                 federation.spec(),
                 task.withState(task.state().without(VELOCITY)),
-                federation
-                        .config()
-                        .training()
-                        .augmentation()
-                        .map(augmentation -> Augmentation.of(
-                                client.train(),
-                                federation.dataset().input(),
-                                augmentation,
-                                streams.stream(RandomPurpose.AUGMENTATION)))
+                config.map(augmentation -> Augmentation.of(client.train(), input, augmentation, random))
                         .orElse(client.train()),
                 client.validation(),
                 streams);

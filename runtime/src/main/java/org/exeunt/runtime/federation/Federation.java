@@ -276,13 +276,7 @@ public record Federation(
         SortedMap<String, AtomicFile.ContentWriter> records = new TreeMap<>();
         records.put(RunRecorder.PARTITION, PartitionFile.of(data.dataset(), data.partition()));
         if (config.devices().isPresent()) {
-            records.put(
-                    RunRecorder.DEVICES,
-                    DeviceTable.of(
-                            spec.clients().stream()
-                                    .map(client -> client.device().orElseThrow())
-                                    .toList(),
-                            data::owner));
+            records.put(RunRecorder.DEVICES, DeviceTable.of(spec.clients(), data::owner));
         }
         return records;
     }

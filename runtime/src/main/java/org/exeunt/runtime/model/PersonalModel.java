@@ -124,15 +124,13 @@ public final class PersonalModel implements AutoCloseable {
                 new RunContext(Path.of("")));
         List<ExitRule> rules =
                 policies.calibrated(CalibrationSet.none(saved.design().spec().exits()));
+        String calibrated = policies.needsValidation() ? " that are calibrated on validation examples" : "";
         if (rules.size() != 1 || policies.needsValidation()) {
             throw new ExeuntException(
                     MANY_RULES,
                     ("%s has %d rules%s; expected one rule that needs no validation examples, which a run does not"
                                     + " store, such as confidence with one threshold.")
-                            .formatted(
-                                    text,
-                                    rules.size(),
-                                    policies.needsValidation() ? " that are calibrated on validation examples" : ""));
+                            .formatted(text, rules.size(), calibrated));
         }
         return rules.get(0);
     }
@@ -235,17 +233,13 @@ public final class PersonalModel implements AutoCloseable {
     private Prediction prediction(ExitDecision decision) {
         NetworkSpec facts = network.spec();
         Optional<Macs> spent = facts.costOfLeavingAt(decision.exit());
-        Optional<Macs> whole = facts.costOfOnly(facts.finalExit());
+        double whole = facts.costOfOnly(facts.finalExit()).map(Macs::count).orElse(0L);
         return new Prediction(
                 decision.label(),
                 decision.confidence(),
                 decision.exit(),
                 spent,
-                spent.isEmpty()
-                        ? OptionalDouble.empty()
-                        : OptionalDouble.of(1
-                                - (double) spent.get().count()
-                                        / whole.orElseThrow().count()));
+                spent.stream().mapToDouble(macs -> 1 - macs.count() / whole).findFirst());
     }
 
     @Override

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.device.Device;
+import org.exeunt.api.strategy.ClientSpec;
 import org.exeunt.runtime.store.codec.Csv;
 import org.exeunt.runtime.store.files.AtomicFile;
 
@@ -24,23 +25,23 @@ public final class DeviceTable {
     /**
      * Returns the lines, written in pieces.
      *
-     * @param devices of the clients, in client order
+     * @param clients in client order, each with a device
      * @param owners returns the owner of a client, if it has one
      */
-    public static AtomicFile.ContentWriter of(List<Device> devices, Function<ClientId, Optional<String>> owners) {
+    public static AtomicFile.ContentWriter of(List<ClientSpec> clients, Function<ClientId, Optional<String>> owners) {
         return out -> {
             Writer csv = new BufferedWriter(new OutputStreamWriter(out, StandardCharsets.UTF_8));
             csv.append(HEADER).append('\n');
-            for (int client = 0; client < devices.size(); client++) {
-                Device device = devices.get(client);
+            for (ClientSpec client : clients) {
+                Device device = client.device().orElseThrow();
                 csv.append(Csv.line(
-                                client,
+                                client.id(),
                                 device.tier(),
                                 device.macsPerSecond(),
                                 device.bytesPerSecondDown(),
                                 device.bytesPerSecondUp(),
                                 device.memory(),
-                                owners.apply(new ClientId(client)).orElse("")))
+                                owners.apply(client.id()).orElse("")))
                         .append('\n');
             }
             csv.flush();
