@@ -1,24 +1,30 @@
 package org.exeunt.api.exit;
 
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
 import org.exeunt.api.Exit;
 
 /**
  * The predictions of one client's personal model on the client's validation examples: the only data that an exit policy
- * may calibrate its rules on. Immutable. Examples are numbered from 0.
+ * may calibrate its rules on. A run stores them with the model, so that rules can be calibrated again without data.
+ * Immutable; arrays are not copied. Examples are numbered from 0.
+ *
+ * @param probabilitiesByExit class probabilities (softmax of the logits), a list of examples for each exit, each
+ *     {@code [classes]}
+ * @param labels one label per example, 0-based
  */
-public final class CalibrationSet {
-    private final double[][][] probabilities;
-    private final int[] labels;
-
+public record CalibrationSet(List<List<double[]>> probabilitiesByExit, List<Integer> labels) {
     /**
-     * Creates a calibration set. Arrays are not copied and must not be modified afterwards.
+     * Creates a calibration set.
      *
      * @param probabilities class probabilities (softmax of the logits), {@code [exits, examples, classes]}
      * @param labels one label per example, 0-based
      */
     public CalibrationSet(double[][][] probabilities, int[] labels) {
-        this.probabilities = probabilities;
-        this.labels = labels;
+        this(
+                Arrays.stream(probabilities).map(List::of).toList(),
+                Arrays.stream(labels).boxed().toList());
     }
 
     /**
@@ -27,35 +33,35 @@ public final class CalibrationSet {
      * @param exits number of exits of the network, m
      */
     public static CalibrationSet none(int exits) {
-        return new CalibrationSet(new double[exits][0][], new int[0]);
+        return new CalibrationSet(Collections.nCopies(exits, List.of()), List.of());
     }
 
     /** Returns the number of exits, m. */
     public int exits() {
-        return probabilities.length;
+        return probabilitiesByExit.size();
     }
 
     /** Returns the number of validation examples. */
     public int examples() {
-        return labels.length;
+        return labels.size();
     }
 
     /** Returns the label of an example, 0-based. */
     public int label(int example) {
-        return labels[example];
+        return labels.get(example);
     }
 
     /** Returns a copy of the class probabilities of an example at an exit, {@code [classes]}. */
     public double[] probabilities(Exit exit, int example) {
-        return probabilities[exit.index()][example].clone();
+        return at(exit, example).clone();
     }
 
     /** Returns the probability of the most probable class of an example at an exit, in (0, 1]. */
     public double confidence(Exit exit, int example) {
-        double largest = 0;
-        for (double p : probabilities[exit.index()][example]) {
-            largest = Math.max(largest, p);
-        }
-        return largest;
+        return Arrays.stream(at(exit, example)).max().orElse(0);
+    }
+
+    private double[] at(Exit exit, int example) {
+        return probabilitiesByExit.get(exit.index()).get(example);
     }
 }

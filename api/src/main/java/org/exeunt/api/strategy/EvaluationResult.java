@@ -1,6 +1,7 @@
 package org.exeunt.api.strategy;
 
 import java.util.Optional;
+import org.exeunt.api.exit.CalibrationSet;
 import org.exeunt.api.network.PersonalRule;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.tracking.ClientEvaluation;
@@ -14,19 +15,22 @@ import org.exeunt.api.tracking.Reliability;
  * @param model all blocks of the personal model; empty unless the task asked for it
  * @param rule what the personal model computes after its network; empty for nothing, and unless the task asked for the
  *     model
+ * @param calibration predictions of the personal model on validation examples; empty if there are none, and unless the
+ *     task asked for the model
  */
 public record EvaluationResult(
         ClientEvaluation evaluation,
         Reliability reliability,
         Optional<ParameterSet> model,
-        Optional<PersonalRule> rule) {
-    /** Creates a result without reliability and rule. */
+        Optional<PersonalRule> rule,
+        Optional<CalibrationSet> calibration) {
+    /** Creates a result without reliability, rule and calibration. */
     public EvaluationResult(ClientEvaluation evaluation, Optional<ParameterSet> model) {
-        this(evaluation, Reliability.NONE, model, Optional.empty());
+        this(evaluation, Reliability.NONE, model, Optional.empty(), Optional.empty());
     }
 
-    /** Returns this result without the model and its rule. */
+    /** Returns this result without the model, its rule and its calibration. */
     public EvaluationResult withoutModel() {
-        return new EvaluationResult(evaluation, reliability, Optional.empty(), Optional.empty());
+        return new EvaluationResult(evaluation, reliability, Optional.empty(), Optional.empty(), Optional.empty());
     }
 }

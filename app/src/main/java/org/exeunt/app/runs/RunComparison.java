@@ -100,7 +100,7 @@ public record RunComparison(List<String> differences, List<String> notes) {
         try {
             StoredModel one = ModelFile.read(recorded);
             StoredModel other = ModelFile.read(repeated);
-            return one.equals(new StoredModel(one.run(), other.client(), other.parameters(), other.rule()));
+            return one.equals(new StoredModel(one.run(), other.client(), other.parameters(), other.companions()));
         } catch (ExeuntException e) {
             return false; // damaged, so not equal
         }

@@ -10,7 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.exeunt.api.params.ParameterSet;
@@ -210,8 +210,7 @@ class EvaluateCommandTest {
         Arrays.fill(values, value);
         ModelFile.write(
                 file,
-                new StoredModel(
-                        stored.run(), stored.client(), ParameterSet.of(model.blocks(), values), Optional.empty()));
+                new StoredModel(stored.run(), stored.client(), ParameterSet.of(model.blocks(), values), Map.of()));
         RunForgery.updateChecksums(run);
         CommandLineRun.of("evaluate %s", run).assertRefused(4, "DATA", "DATA-21", "client-2.safetensors", mentioned);
     }

@@ -11,7 +11,6 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.exeunt.api.ClientId;
@@ -217,10 +216,7 @@ class ModalitiesTest {
             ModelFile.write(
                     file,
                     new StoredModel(
-                            stored.run(),
-                            stored.client(),
-                            withOtherAccelerometer(stored.parameters()),
-                            Optional.empty()));
+                            stored.run(), stored.client(), withOtherAccelerometer(stored.parameters()), Map.of()));
         }
         RunForgery.updateChecksums(run.directory());
         assertThat(CommandLineRun.succeeding(noise).json()).isEqualTo(noisy);

@@ -52,7 +52,8 @@ public final class RunForgery {
             if (file.toString().endsWith(".safetensors")) {
                 StoredModel model = ModelFile.read(file);
                 ModelFile.write(
-                        file, new StoredModel(identity.title(), model.client(), model.parameters(), model.rule()));
+                        file,
+                        new StoredModel(identity.title(), model.client(), model.parameters(), model.companions()));
             }
         }
         updateChecksums(run);

@@ -161,13 +161,17 @@ public record LocalClientRunner(Federation federation, Strategy<?> strategy, Str
                                 "ruleType() is not the class of its personal rule, "
                                         + rule.get().getClass().getName());
                     }
-                    EvaluationResult result = evaluation.evaluate(
-                            RuledNetwork.of(network, rule, federation.config().strategy()));
+                    Network model =
+                            RuledNetwork.of(network, rule, federation.config().strategy());
+                    EvaluationResult result = evaluation.evaluate(model);
                     return new EvaluationResult(
                             withGradientConflicts(task, network, result.evaluation()),
                             result.reliability(),
                             task.returnsModel() ? Optional.of(model(task, network)) : Optional.empty(),
-                            task.returnsModel() ? rule : Optional.empty());
+                            task.returnsModel() ? rule : Optional.empty(),
+                            task.returnsModel() && client.validation().size() > 0
+                                    ? Optional.of(evaluation.calibration(model))
+                                    : Optional.empty());
                 }));
     }
 

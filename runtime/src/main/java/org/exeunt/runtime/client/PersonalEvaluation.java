@@ -69,7 +69,10 @@ public record PersonalEvaluation(Federation federation, Client client, Supplier<
         if (!hasTestExamples()) {
             return withoutTestExamples();
         }
-        List<ExitRule> rules = rules(calibration(network));
+        List<ExitRule> rules = rules(
+                federation.rules().needsValidation()
+                        ? calibration(network)
+                        : CalibrationSet.none(network().exits()));
         Optional<ClientEvaluation> validation = validate(network, rules);
         ExitMetrics metrics = metrics(rules);
         network.forward(client.test(), metrics::add);
@@ -84,6 +87,7 @@ public record PersonalEvaluation(Federation federation, Client client, Supplier<
                         metrics.confidences(),
                         validation.map(own -> new Reliability.Validation(
                                 own.exit(network().finalExit()).accuracy(), own.rules()))),
+                Optional.empty(),
                 Optional.empty(),
                 Optional.empty());
     }
@@ -100,11 +104,8 @@ public record PersonalEvaluation(Federation federation, Client client, Supplier<
         return new ExitMetrics(network(), rules, client.classWeights());
     }
 
-    /** Returns the predictions of all exits on validation examples; none if no policy needs them. */
-    private CalibrationSet calibration(Network network) {
-        if (!federation.rules().needsValidation()) {
-            return CalibrationSet.none(network().exits());
-        }
+    /** Returns the predictions of all exits of the model that a network holds on validation examples, if any. */
+    public CalibrationSet calibration(Network network) {
         int classes = network().classes();
         int[] labels = new int[client.validation().size()];
         double[][][] probabilities = new double[network().exits()][labels.length][classes];

@@ -37,7 +37,7 @@ import org.exeunt.runtime.federation.RunContext;
  * are those on the class path. Thread-safe, but calls are serialised; open several models to predict in parallel.
  */
 public final class PersonalModel implements AutoCloseable {
-    private static final ErrorCode MANY_RULES = ErrorCategory.CONFIG.code(71);
+    private static final ErrorCode RULES = ErrorCategory.CONFIG.code(71);
     private static final ErrorCode NO_READER = ErrorCategory.CONFIG.code(72);
 
     private final SavedRun run;
@@ -78,7 +78,7 @@ public final class PersonalModel implements AutoCloseable {
      * @param policy an exit policy with one rule, in the syntax of configurations, such as {@code {"type":
      *     "confidence", "thresholds": [0.8]}}; or its id
      * @throws ExeuntException if the run has no such model, a file is damaged, a plugin is missing or rejects the
-     *     policy, or the policy has several rules or needs validation examples, which a run does not store
+     *     policy, or the policy has several rules or needs validation examples, of which the client had none
      */
     public static PersonalModel open(Path run, ClientId client, String policy) {
         return open(run, client, policy, List.of());
@@ -108,7 +108,7 @@ public final class PersonalModel implements AutoCloseable {
         List<String> all = new ArrayList<>(overrides);
         all.add("evaluation.exit-policies=[%s]".formatted(SavedRun.policy(policy)));
         SavedRun saved = SavedRun.open(run, registry, Path.of(""), all);
-        ExitRule rule = rule(saved, policy);
+        ExitRule rule = rule(saved, client, policy);
         Network network = saved.design().open();
         try {
             return new PersonalModel(saved, client, rule, saved.ruled(client, network));
@@ -118,19 +118,19 @@ public final class PersonalModel implements AutoCloseable {
         }
     }
 
-    private static ExitRule rule(SavedRun saved, String text) {
+    private static ExitRule rule(SavedRun saved, ClientId client, String text) {
         ExitRules policies = ExitRules.of(
                 saved.sections(SavedRun.EvaluationSections.class).evaluation().exitPolicies(),
                 new RunContext(Path.of("")));
-        List<ExitRule> rules =
-                policies.calibrated(CalibrationSet.none(saved.design().spec().exits()));
-        String calibrated = policies.needsValidation() ? " that are calibrated on validation examples" : "";
-        if (rules.size() != 1 || policies.needsValidation()) {
+        CalibrationSet none = CalibrationSet.none(saved.design().spec().exits());
+        Optional<CalibrationSet> known = policies.needsValidation() ? saved.calibration(client) : Optional.of(none);
+        List<ExitRule> rules = policies.calibrated(known.orElse(none));
+        if (rules.size() != 1 || known.isEmpty()) {
+            String unknown = " calibrated on validation examples, of which client %s has none".formatted(client);
             throw new ExeuntException(
-                    MANY_RULES,
-                    ("%s has %d rules%s; expected one rule that needs no validation examples, which a run does not"
-                                    + " store, such as confidence with one threshold.")
-                            .formatted(text, rules.size(), calibrated));
+                    RULES,
+                    "%s has %d rules%s; expected one rule, such as confidence with one threshold."
+                            .formatted(text, rules.size(), known.isEmpty() ? unknown : ""));
         }
         return rules.get(0);
     }

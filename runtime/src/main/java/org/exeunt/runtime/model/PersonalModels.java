@@ -4,9 +4,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
+import java.util.TreeMap;
 import org.exeunt.api.ClientId;
-import org.exeunt.api.data.Sha256;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.runtime.store.codec.ModelFile;
 import org.exeunt.runtime.store.codec.RuleFile;
@@ -38,12 +38,12 @@ public final class PersonalModels {
 
     /** Returns the file name of a client's model, relative to the run's directory. */
     static String name(ClientId client) {
-        return "%s/client-%s.safetensors".formatted(FOLDER, client);
+        return name(client, "safetensors");
     }
 
-    /** Returns the file name of the rule of a client's model, relative to the run's directory. */
-    static String ruleName(ClientId client) {
-        return "%s/client-%s.rule".formatted(FOLDER, client);
+    /** Returns the file name of what belongs to a client's model, relative to the run's directory. */
+    static String name(ClientId client, String kind) {
+        return "%s/client-%s.%s".formatted(FOLDER, client, kind);
     }
 
     /** Returns whether a file of a run, given by its relative name, is a model. */
@@ -51,16 +51,22 @@ public final class PersonalModels {
         return name.startsWith(FOLDER + "/") && name.endsWith(".safetensors");
     }
 
-    /** Writes the model of a client, with the content of its {@link RuleFile} if it has a rule. */
-    public void write(ClientId client, ParameterSet parameters, Optional<byte[]> rule) {
+    /**
+     * Writes the model of a client.
+     *
+     * @param companions contents of the {@link RuleFile}s that belong to it, by the ends of their names
+     */
+    public void write(ClientId client, ParameterSet parameters, Map<String, byte[]> companions) {
         String name = name(client);
-        byte[] content = ModelFile.write(
-                directory.resolve(name), new StoredModel(run, client, parameters, rule.map(Sha256::of)));
-        written.add(FileChecksum.of(name, content));
-        rule.ifPresent(bytes -> {
-            AtomicFile.writeUnsynced(directory.resolve(ruleName(client)), out -> out.write(bytes));
-            written.add(FileChecksum.of(ruleName(client), bytes));
+        Map<String, String> sums = new TreeMap<>();
+        companions.forEach((kind, bytes) -> {
+            FileChecksum sum = FileChecksum.of(name(client, kind), bytes);
+            AtomicFile.writeUnsynced(directory.resolve(sum.name()), out -> out.write(bytes));
+            sums.put(kind, sum.sha256());
+            written.add(sum);
         });
+        byte[] content = ModelFile.write(directory.resolve(name), new StoredModel(run, client, parameters, sums));
+        written.add(FileChecksum.of(name, content));
     }
 
     /** Flushes the names of all files to disk, and returns their checksums. */

@@ -16,6 +16,7 @@ import org.exeunt.api.data.InputShape;
 import org.exeunt.api.error.ErrorCategory;
 import org.exeunt.api.error.ErrorCode;
 import org.exeunt.api.error.ExeuntException;
+import org.exeunt.api.exit.CalibrationSet;
 import org.exeunt.api.network.Engine;
 import org.exeunt.api.network.ExportFormat;
 import org.exeunt.api.network.ExportRequest;
@@ -228,23 +229,40 @@ public record SavedRun(
     public Network ruled(ClientId client, Network network) {
         StoredModel model = stored(client);
         network.load(model.parameters());
-        String name = PersonalModels.ruleName(client);
-        if (!Optional.ofNullable(manifest.files().get(name))
-                .map(FileChecksum::sha256)
-                .equals(model.rule())) {
-            throw replaced(name, "it is not the rule of the model of client " + client);
-        }
-        if (model.rule().isEmpty()) {
+        Optional<Path> stored = companion(model, StoredModel.RULE);
+        if (stored.isEmpty()) {
             return network;
         }
         PluginChoice<Strategy<?>> choice = sections(StrategySections.class).strategy();
-        Path file = manifest.file(name);
+        Path file = stored.get();
         PersonalRule rule = PluginCall.create(choice, "strategy", new RunContext(Path.of("")))
                 .ruleType()
                 .map(type -> RuleFile.read(file, type))
                 .orElseThrow(() -> PluginCall.contractViolation(
                         choice, "its ruleType() is empty, and the run stored the rule %s".formatted(file)));
         return RuledNetwork.of(network, Optional.of(rule), choice);
+    }
+
+    /** Returns a file that belongs to a model, if it has one of this kind. */
+    private Optional<Path> companion(StoredModel model, String kind) {
+        String name = PersonalModels.name(model.client(), kind);
+        Optional<String> expected = Optional.ofNullable(model.companions().get(kind));
+        if (!Optional.ofNullable(manifest.files().get(name))
+                .map(FileChecksum::sha256)
+                .equals(expected)) {
+            throw replaced(name, "it is not the %s of the model of client %s".formatted(kind, model.client()));
+        }
+        return expected.map(sum -> manifest.file(name));
+    }
+
+    /**
+     * Returns the predictions of a client's model on its validation examples; empty if the client has none.
+     *
+     * @throws ExeuntException as {@link #model}, and of category DATA if the file is damaged or that of another model
+     */
+    Optional<CalibrationSet> calibration(ClientId client) {
+        return companion(stored(client), StoredModel.CALIBRATION)
+                .map(file -> RuleFile.read(file, CalibrationSet.class));
     }
 
     /** Returns the names of the classes, in label order. */
@@ -284,7 +302,7 @@ public record SavedRun(
      */
     public ExportRequest exportRequest(ClientId client) {
         StoredModel model = stored(client);
-        if (model.rule().isPresent()) {
+        if (model.companions().containsKey(StoredModel.RULE)) {
             throw new ExeuntException(
                     HAS_RULE,
                     ("The model of client %s of run %s is more than its network: a rule of strategy '%s' computes its"

@@ -2,8 +2,10 @@ package org.exeunt.runtime.run;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.Round;
@@ -36,6 +38,7 @@ import org.exeunt.runtime.store.checkpoint.Checkpoint;
 import org.exeunt.runtime.store.checkpoint.CheckpointHeader;
 import org.exeunt.runtime.store.checkpoint.Checkpoints;
 import org.exeunt.runtime.store.codec.RuleFile;
+import org.exeunt.runtime.store.codec.StoredModel;
 import org.exeunt.runtime.store.files.AtomicFile;
 import org.exeunt.runtime.store.files.FileChecksum;
 import org.exeunt.runtime.store.identity.Provenance;
@@ -333,12 +336,14 @@ public final class Run {
         EvaluationRecord evaluation = loop.evaluate(round, models.map(each -> result -> {
             ClientId client = result.evaluation().client();
             ParameterSet model = result.model().orElseThrow();
-            each.write(
-                    client,
-                    model,
-                    result.rule()
-                            .map(rule -> PluginCall.call(
+            Map<String, byte[]> companions = new TreeMap<>();
+            result.rule()
+                    .ifPresent(rule -> companions.put(
+                            StoredModel.RULE,
+                            PluginCall.call(
                                     config.strategy(), "storing its personal rule", () -> RuleFile.encode(rule))));
+            result.calibration().ifPresent(set -> companions.put(StoredModel.CALIBRATION, RuleFile.encode(set)));
+            each.write(client, model, companions);
             untrained.add(client, model);
         }));
         untrained.warnings().forEach(context::warn);

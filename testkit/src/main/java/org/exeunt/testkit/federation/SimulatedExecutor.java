@@ -96,7 +96,8 @@ final class SimulatedExecutor implements ClientExecutor {
                 evaluation.withoutTestExamples().evaluation(),
                 Reliability.NONE,
                 Optional.of(network.read(run.spec().layout().all())),
-                rule);
+                rule,
+                Optional.empty());
     }
 
     private ClientContext context(ClientTask task) {

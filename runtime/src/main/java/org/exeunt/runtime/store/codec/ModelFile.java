@@ -14,7 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
+import java.util.TreeMap;
 import java.util.zip.CRC32C;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.data.RegularFile;
@@ -34,9 +34,9 @@ import org.exeunt.runtime.store.files.AtomicFile;
  * <p>Format: {@link org.exeunt.runtime.store.codec.Safetensors} with one tensor per block in the order of the layout;
  * the metadata contain {@code crc32c}, the CRC-32C of the whole file with this checksum set to {@code 00000000}, as
  * eight hexadecimal digits; {@code version} of this description, 3; {@code run}, the title of the run; {@code client},
- * its index; {@code rule}, the SHA-256 of the file of its rule, if it has one; {@code blocks}, a JSON object with the {@code role} ({@code backbone}, {@code head}, {@code
- * backbone_statistic} or {@code head_statistic}) and the {@code depth} (number of the stage or exit, from 1) of each
- * block by name.
+ * its index; {@code rule} and {@code calibration}, the SHA-256 of these files, if it has them; {@code blocks}, a JSON
+ * object with the {@code role} ({@code backbone}, {@code head}, {@code backbone_statistic} or {@code head_statistic})
+ * and the {@code depth} (number of the stage or exit, from 1) of each block by name.
  */
 public final class ModelFile {
     /** A model file is damaged, or not the file that the run wrote. */
@@ -108,7 +108,7 @@ public final class ModelFile {
         metadata.put("version", VERSION);
         metadata.put("run", model.run());
         metadata.put("client", model.client().toString());
-        model.rule().ifPresent(sum -> metadata.put("rule", sum));
+        metadata.putAll(new TreeMap<>(model.companions()));
         metadata.put("blocks", Safetensors.json(roles(model.parameters().layout())));
         byte[] bytes = Safetensors.bytes(metadata, model.parameters());
         CRC32C sum = new CRC32C();
@@ -150,10 +150,16 @@ public final class ModelFile {
         }
         float[] values = new float[in.available() / Float.BYTES];
         Safetensors.floats(in, in.available()).get(values);
+        Map<String, String> companions = new TreeMap<>();
+        for (String kind : List.of(StoredModel.RULE, StoredModel.CALIBRATION)) {
+            if (metadata.has(kind)) {
+                companions.put(kind, metadata.get(kind).asText());
+            }
+        }
         return new StoredModel(
                 metadata.path("run").asText(),
                 new ClientId(metadata.path("client").asInt()),
                 ParameterSet.of(new ParameterLayout(blocks).all(), values),
-                Optional.ofNullable(metadata.get("rule")).map(JsonNode::asText));
+                companions);
     }
 }

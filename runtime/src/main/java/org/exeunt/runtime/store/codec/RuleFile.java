@@ -5,13 +5,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import org.exeunt.api.error.ExeuntException;
-import org.exeunt.api.network.PersonalRule;
 
 /**
- * Reads and writes the personal rule of a client's model. Format: the version (one byte, 1), and a record as {@link
- * StateWriter} writes it. The class of the record is not part of the file.
+ * Reads and writes a record that belongs to a client's model: its personal rule, or the predictions that its exit rules
+ * are calibrated on. Format: the version (one byte, 1), and the record as {@link StateWriter} writes it. The class of
+ * the record is not part of the file.
  */
 public final class RuleFile {
     private static final int VERSION = 1;
@@ -19,44 +18,44 @@ public final class RuleFile {
     private RuleFile() {}
 
     /**
-     * Returns the content of the file of a rule.
+     * Returns the content of the file of a record.
      *
-     * @throws IllegalArgumentException if the rule is no record, or contains what no state can contain
+     * @throws IllegalArgumentException if it is no record, or contains what no state can contain
      */
-    public static byte[] encode(PersonalRule rule) {
-        return StateWriter.bytes(0, new byte[] {VERSION}, rule, List.of(), boundary -> {});
+    public static byte[] encode(Object content) {
+        return StateWriter.bytes(0, new byte[] {VERSION}, content, List.of(), boundary -> {});
     }
 
     /**
-     * Returns the rule with the given content.
+     * Returns the record with the given content.
      *
-     * @param type class of the rule
-     * @throws IOException if the bytes are no such rule
+     * @param type class of the record
+     * @throws IOException if the bytes are no such record
      */
-    public static PersonalRule decode(byte[] bytes, Class<? extends PersonalRule> type) throws IOException {
+    public static <R> R decode(byte[] bytes, Class<R> type) throws IOException {
         StateInput in = new StateInput(new ByteArrayInputStream(bytes), bytes.length);
         int version = in.read();
         if (version != VERSION) {
-            throw new CorruptFileException("a rule starts with %d; expected version %d".formatted(version, VERSION));
+            throw new CorruptFileException("it starts with %d; expected version %d".formatted(version, VERSION));
         }
-        StateReader reader = new StateReader(in, set -> set, List.of(), Optional.of(type));
-        PersonalRule rule = reader.read(PersonalRule.class);
+        StateReader reader = new StateReader(in, set -> set, List.of());
+        R content = reader.read(type);
         reader.requireEnd();
-        return rule;
+        return content;
     }
 
     /**
      * Reads a file.
      *
-     * @throws ExeuntException DATA-21 if it contains no rule of this type
+     * @throws ExeuntException DATA-21 if it contains no record of this type
      */
-    public static PersonalRule read(Path file, Class<? extends PersonalRule> type) {
+    public static <R> R read(Path file, Class<R> type) {
         try {
             return decode(Files.readAllBytes(file), type);
         } catch (IOException e) {
             throw new ExeuntException(
                     ModelFile.DAMAGED,
-                    ("Rule file %s contains no %s: %s. Use the version of the strategy that provenance.json names, or"
+                    ("File %s contains no %s: %s. Use the version of the strategy that provenance.json names, or"
                                     + " repeat the run.")
                             .formatted(file, type.getSimpleName(), e.getMessage()),
                     e);

@@ -1,6 +1,6 @@
 package org.exeunt.runtime.store.codec;
 
-import java.util.Optional;
+import java.util.Map;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.params.ParameterSet;
 
@@ -10,9 +10,16 @@ import org.exeunt.api.params.ParameterSet;
  * @param run title of the run: its name and hash
  * @param client owner of the model
  * @param parameters values of all blocks of their layout
- * @param rule SHA-256 of the file of its rule; empty if it has none
+ * @param companions SHA-256 of the files that belong to it, by the end of their names: {@link #RULE} or {@link
+ *     #CALIBRATION}
  */
-public record StoredModel(String run, ClientId client, ParameterSet parameters, Optional<String> rule) {
+public record StoredModel(String run, ClientId client, ParameterSet parameters, Map<String, String> companions) {
+    /** The end of the name of the file of a personal rule. */
+    public static final String RULE = "rule";
+
+    /** The end of the name of the file of predictions on validation examples. */
+    public static final String CALIBRATION = "calibration";
+
     public StoredModel {
         if (!parameters.blocks().equals(parameters.layout().all())) {
             throw new IllegalArgumentException("a model must contain all blocks of a network; missing: "

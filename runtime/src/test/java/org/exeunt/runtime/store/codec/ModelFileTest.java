@@ -12,7 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.params.BlockRole;
@@ -44,8 +44,7 @@ class ModelFileTest {
                     + "\"stage1/mean\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[24,28]},"
                     + "\"head2/größe\":{\"dtype\":\"F32\",\"shape\":[3],\"data_offsets\":[28,40]}}";
 
-    private static final StoredModel STORED =
-            new StoredModel("small-0123456789ab", new ClientId(3), MODEL, Optional.empty());
+    private static final StoredModel STORED = new StoredModel("small-0123456789ab", new ClientId(3), MODEL, Map.of());
 
     @TempDir
     Path folder;
@@ -72,7 +71,8 @@ class ModelFileTest {
         StoredModel read = ModelFile.read(file);
         assertThat(read).isEqualTo(STORED);
         assertThat(read.parameters().layout()).isEqualTo(LAYOUT);
-        StoredModel ruled = new StoredModel("small-0123456789ab", new ClientId(3), MODEL, Optional.of("0f"));
+        StoredModel ruled =
+                new StoredModel("small-0123456789ab", new ClientId(3), MODEL, Map.of(StoredModel.RULE, "0f"));
         ModelFile.write(file, ruled);
         assertThat(ModelFile.read(file)).isEqualTo(ruled).isNotEqualTo(STORED);
     }
@@ -183,8 +183,7 @@ class ModelFileTest {
     void rejectsAMissingFileAndAnIncompleteModel() {
         assertThatThrownBy(() -> ModelFile.read(folder.resolve("b.safetensors")))
                 .hasMessageContainingAll("b.safetensors", "cannot be read");
-        assertThatThrownBy(
-                        () -> new StoredModel("a-1", new ClientId(0), MODEL.select(LAYOUT.heads()), Optional.empty()))
+        assertThatThrownBy(() -> new StoredModel("a-1", new ClientId(0), MODEL.select(LAYOUT.heads()), Map.of()))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("stage1/conv/W");
     }

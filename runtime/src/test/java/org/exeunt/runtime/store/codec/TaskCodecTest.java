@@ -20,6 +20,7 @@ import org.exeunt.api.Metric;
 import org.exeunt.api.Round;
 import org.exeunt.api.error.ErrorCategory;
 import org.exeunt.api.error.ErrorCode;
+import org.exeunt.api.exit.CalibrationSet;
 import org.exeunt.api.network.LocalTraining;
 import org.exeunt.api.network.LocalTraining.Optimizer;
 import org.exeunt.api.network.PersonalRule;
@@ -116,7 +117,8 @@ class TaskCodecTest {
                         List.of(new GradientConflict(1, new Exit(1), new Exit(2), -0.5))),
                 reliability(),
                 Optional.of(parameters()),
-                Optional.of(new Temperature(RARE_NAN, List.of(1f, -0f))));
+                Optional.of(new Temperature(RARE_NAN, List.of(1f, -0f))),
+                Optional.empty());
     }
 
     private static Reliability reliability() {
@@ -176,6 +178,25 @@ class TaskCodecTest {
     }
 
     @Test
+    void calibrationSetsAreReadBackWithAllBits() throws Exception {
+        double[][][] probabilities = {{{0.1, 0.9}, {-0.0, Math.nextUp(1)}}, {{0.5, 0.5}, {1, Double.MIN_VALUE}}};
+        EvaluationResult result = new EvaluationResult(
+                evaluation().evaluation(),
+                Reliability.NONE,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.of(new CalibrationSet(probabilities, new int[] {1, 0})));
+        CalibrationSet read =
+                CODEC.evaluation(CODEC.encode(result)).calibration().orElseThrow();
+        assertThat(read.labels()).containsExactly(1, 0);
+        for (int exit = 0; exit < 2; exit++) {
+            for (int example = 0; example < 2; example++) {
+                assertThat(read.probabilities(new Exit(exit + 1), example)).isEqualTo(probabilities[exit][example]);
+            }
+        }
+    }
+
+    @Test
     void layoutOfTheRunIsNotRepeated() {
         byte[] bytes = encoded();
         String text = new String(bytes, StandardCharsets.ISO_8859_1);
@@ -188,7 +209,7 @@ class TaskCodecTest {
         byte[] task = encoded();
         assertThatThrownBy(() -> CODEC.result(task))
                 .isInstanceOf(CorruptFileException.class)
-                .hasMessageContaining("expected version 4 and one of the kinds");
+                .hasMessageContaining("expected version 5 and one of the kinds");
         task[0]++;
         assertThatThrownBy(() -> CODEC.task(task)).isInstanceOf(CorruptFileException.class);
         assertThatThrownBy(() -> CODEC.task(new byte[0])).isInstanceOf(CorruptFileException.class);
