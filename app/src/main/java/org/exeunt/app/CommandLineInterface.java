@@ -60,10 +60,10 @@ public final class CommandLineInterface {
     }
 
     private int execute(Exeunt root, String... arguments) {
-        CommandLine line =
-                commands(root).setExecutionExceptionHandler((failure, at, parsed) -> report(failure, root.trace));
         try {
-            return line.execute(arguments);
+            return commands(root)
+                    .setExecutionExceptionHandler((failure, at, parsed) -> report(failure, root.trace))
+                    .execute(arguments);
         } catch (Error e) { // the handler above receives exceptions only
             return report(LackOfMemory.in(e).<Throwable>map(lack -> lack).orElse(e), root.trace);
         }

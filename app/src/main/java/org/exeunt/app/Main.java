@@ -5,6 +5,7 @@ import java.io.InputStreamReader;
 import java.nio.charset.Charset;
 import java.util.Locale;
 import java.util.Optional;
+import org.exeunt.api.error.ErrorCategory;
 import org.exeunt.app.console.ConsoleStream;
 import org.exeunt.app.console.Terminal;
 
@@ -14,6 +15,11 @@ public final class Main {
 
     /** Runs one command and ends the process with its exit status. */
     public static void main(String[] arguments) {
+        // a smaller heap is full before the classes are loaded that report it
+        if (Runtime.getRuntime().maxMemory() < 16 << 20) {
+            System.err.println("RESOURCE-22  The heap has less than 16 MB. Enlarge it: EXEUNT_JAVA_OPTS=-Xmx1g.");
+            System.exit(ErrorCategory.RESOURCE.exitStatus());
+        }
         // numbers in names, tables and messages do not depend on the locale of the machine
         Locale.setDefault(Locale.Category.FORMAT, Locale.ROOT);
         // output of libraries and plugins is escaped as well

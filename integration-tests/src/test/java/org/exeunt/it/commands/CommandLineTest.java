@@ -12,8 +12,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.exeunt.api.error.ErrorCategory;
 import org.exeunt.app.CommandLineInterface;
+import org.exeunt.it.support.ChildCommand;
 import org.exeunt.it.support.CommandLineRun;
 import org.exeunt.it.support.FinishedRun;
 import org.exeunt.it.support.ToyRun;
@@ -46,6 +48,22 @@ class CommandLineTest {
         assertThat(run.status()).isNotZero();
         assertThat(run.err()).matches("(?s)[A-Z]+-\\d\\d  .*");
         assertThat(run.out()).isEmpty();
+    }
+
+    /** Too small to load the classes of a command. */
+    @ParameterizedTest
+    @ValueSource(strings = {"4m", "6m", "8m", "14m"})
+    void smallHeapIsReportedInOneLine(String heap) throws Exception {
+        // overrules the heap of the command line
+        Map<String, String> options = Map.of("_JAVA_OPTIONS", "-Xmx" + heap);
+        ChildCommand run = ChildCommand.run(
+                folder, List.of(), options, "run", FinishedRun.small().toString(), "--runs-dir", folder.toString());
+        assertThat(run.status()).as(run.err()).isEqualTo(6);
+        assertThat(run.err().lines().filter(line -> !line.startsWith("Picked up")))
+                .singleElement()
+                .asString()
+                .startsWith("RESOURCE-22  ")
+                .contains("EXEUNT_JAVA_OPTS=-Xmx");
     }
 
     @Test
