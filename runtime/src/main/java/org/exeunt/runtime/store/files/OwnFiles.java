@@ -3,6 +3,7 @@ package org.exeunt.runtime.store.files;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
@@ -87,10 +88,14 @@ public final class OwnFiles {
     }
 
     private static ExeuntException failure(Path file, String done, IOException cause) {
+        // a lock, for example, in a folder that users share
+        String owner = cause instanceof AccessDeniedException && Files.exists(file)
+                ? " (of the user %s, who can permit or remove it)".formatted(read(file, () -> Files.getOwner(file)))
+                : "";
         return new ExeuntException(
                 AtomicFile.WRITE_FAILED,
-                "%s cannot be %s: %s. Check the free space and the permissions, or choose another directory."
-                        .formatted(file, done, IoMessages.of(cause)),
+                "%s%s cannot be %s: %s. Check the free space and the permissions, or choose another directory."
+                        .formatted(file, owner, done, IoMessages.of(cause)),
                 cause);
     }
 

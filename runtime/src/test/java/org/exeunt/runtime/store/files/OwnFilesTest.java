@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -45,6 +46,19 @@ class OwnFilesTest {
         refuses(() -> AppendOnlyFile.resume(folder, empty).close(), found);
         refuses(() -> LockFile.take(name), found);
         refuses(() -> LockFile.isHeld(name), found);
+    }
+
+    /** Thrown here, because the superuser may access all files. */
+    @Test
+    void ownerOfAFileThatMayNotBeAccessedIsNamed() throws IOException {
+        OwnFiles.Operation denied = () -> {
+            throw new AccessDeniedException(name.toString());
+        };
+        assertThatThrownBy(() -> OwnFiles.attempt(name, denied)).hasMessageContaining("own cannot be written: ");
+        Files.createFile(name);
+        assertThatThrownBy(() -> OwnFiles.attempt(name, denied))
+                .hasMessageContaining(
+                        "own (of the user %s, who can permit or remove it) cannot be written", Files.getOwner(name));
     }
 
     @Test
