@@ -111,7 +111,14 @@ class CatalogueTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"abc", "", "xyz0456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"})
+    @ValueSource(
+            strings = {
+                "abc",
+                "",
+                "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcde",
+                "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef0",
+                "xyz0456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
+            })
     void aChecksumIsSixtyFourDigits(String sha256) {
         DatasetArchive cifar = Catalogue.own().require("cifar10");
         assertRefused(() -> cifar.withChecksum(sha256), FetchErrors.REQUEST);
