@@ -1,5 +1,5 @@
 @echo off
-rem Runs Exeunt. Among the sources it builds first if that has not been done (after changing them, delete app\target\lib);
+rem Runs Exeunt. Among the sources it builds first if neither it nor Maven did (after changing them, delete app\target\lib);
 rem as bin\exeunt.cmd of a release there is nothing to build.
 rem   EXEUNT_DATA        folder of data sets
 rem   EXEUNT_JAVA_OPTS   more options for the JVM, such as -Xmx8g
@@ -35,7 +35,6 @@ if exist "%home%app\pom.xml" if not exist "%lib%\.built" (
     echo exeunt: the build failed 1>&2
     exit /b 70
   )
-  type nul > "%lib%\.built"
 )
 set OMP_NUM_THREADS=1
 rem an empty element of the class path would be the current folder

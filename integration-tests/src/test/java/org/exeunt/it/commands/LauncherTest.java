@@ -54,7 +54,7 @@ class LauncherTest {
         maven("");
     }
 
-    /** Installs a fake Maven that runs the shell commands {@code more} during its build. */
+    /** Installs a fake Maven that runs the shell commands {@code more} during its build, and marks it as the poms do. */
     private void maven(String more) throws IOException {
         Path jar = folder.resolve("app.jar");
         if (!Files.exists(jar)) {
@@ -80,12 +80,18 @@ class LauncherTest {
         script(
                 "mvn",
                 """
-                while [ "$1" != -f ]; do shift; done
+                profiles=
+                while [ "$1" != -f ]; do
+                  case $1 in -Dexeunt.profiles=*) profiles=${1#*=} ;; esac
+                  shift
+                done
                 home=$(dirname "$2")
                 echo "$home" >> '%s'
+                mkdir -p "$home/app/target/lib" "$home/target"
+                printf '%%s\\n' "$profiles" > "$home/target/.started"
                 %s
-                mkdir -p "$home/app/target/lib"
                 cp '%s' "$home/app/target/lib/exeunt-app.jar"
+                mv "$home/target/.started" "$home/app/target/lib/.built"
                 """
                         .formatted(builds, more, jar));
     }
@@ -201,6 +207,33 @@ class LauncherTest {
             assertThat(start("run").err()).as(module).contains("building");
         }
         assertThat(builds()).isEqualTo(1 + MODULES.size());
+    }
+
+    @Test
+    void buildByMavenIsNotRepeated() throws IOException, InterruptedException {
+        Path pom = checkout.resolve("pom.xml");
+        new ProcessBuilder(tools.resolve("mvn").toString(), "-f", pom.toString())
+                .start()
+                .waitFor();
+        start("run");
+        assertThat(builds()).isEqualTo(1);
+        start(checkout, Map.of("EXEUNT_PROFILES", "spark"), "run");
+        start(checkout, Map.of("EXEUNT_PROFILES", "spark"), "run");
+        assertThat(builds()).isEqualTo(2);
+        new ProcessBuilder(tools.resolve("mvn").toString(), "-f", pom.toString())
+                .start()
+                .waitFor();
+        save(checkout.resolve("config/src/main/java/A.java"), "class A { int b; }");
+        start("run");
+        assertThat(builds()).isEqualTo(4);
+    }
+
+    /** That of the checkout, where Maven has packaged it. */
+    @Test
+    void buildByMavenIsMarked() {
+        Path lib = HERE.resolve("app/target/lib");
+        assumeTrue(Files.exists(lib), "not packaged");
+        assertThat(lib.resolve(".built")).exists();
     }
 
     @Test
