@@ -17,7 +17,7 @@ final class BlockwiseAggregation {
 
     /**
      * Returns {@code previous} with each block aggregated over the uploads that have it, with weights renormalised over
-     * these. Blocks of the same uploads are aggregated together; blocks in no upload keep their bits.
+     * these. Blocks of the same uploads are aggregated together; blocks in no upload with a weight keep their bits.
      *
      * @param weights one per upload, with sum 1
      */
@@ -26,13 +26,13 @@ final class BlockwiseAggregation {
         for (Map.Entry<List<Integer>, Set<Block>> group :
                 byUploaders(previous.blocks(), uploads).entrySet()) {
             List<Integer> uploaders = group.getKey();
-            if (!uploaders.isEmpty()) {
+            double[] groupWeights =
+                    uploaders.stream().mapToDouble(i -> weights[i]).toArray();
+            if (DoubleStream.of(groupWeights).sum() > 0) {
                 BlockSet blocks = previous.layout().select(group.getValue()::contains);
                 List<ParameterSet> values = uploaders.stream()
                         .map(i -> uploads.get(i).select(blocks))
                         .toList();
-                double[] groupWeights =
-                        uploaders.stream().mapToDouble(i -> weights[i]).toArray();
                 aggregated = aggregated.with(aggregator.aggregate(
                         previous.select(blocks),
                         values,

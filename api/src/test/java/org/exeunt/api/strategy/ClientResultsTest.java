@@ -142,6 +142,14 @@ class ClientResultsTest {
     }
 
     @Test
+    void aBlockOfClientsWithoutWeightIsUnchanged() {
+        ClientResults results = new ClientResults(
+                RUN, List.of(sent(0, LAYOUT.all(), 1, 2, 9), sent(3, LAYOUT.backbone(), 6, 7), FAILURE));
+        assertThat(results.aggregate(values(5, 5, 5), results.parameters(), new double[] {0, 1}))
+                .isEqualTo(values(6, 7, 5));
+    }
+
+    @Test
     void usesTheAggregatorOfTheRun() {
         Aggregator doubled = (previous, uploads, weights) -> {
             assertThat(weights).containsExactly(new double[] {.2, .8}, within(1e-15));
