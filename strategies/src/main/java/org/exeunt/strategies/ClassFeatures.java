@@ -78,6 +78,11 @@ public final class ClassFeatures {
         return means;
     }
 
+    /** Returns the mean feature of each class, {@code [classes][features]}, with null for a class without examples. */
+    public double[][] prototypes() {
+        return Prototypes.rows(means(), counts.length);
+    }
+
     /**
      * Returns h, the mean feature of each class multiplied by the class's fraction of the examples,
      * {@code [classes, features]}.

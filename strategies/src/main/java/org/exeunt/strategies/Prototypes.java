@@ -62,10 +62,9 @@ public final class Prototypes {
 
     /** Returns the prototypes {@code [classes][features]}, with a client's own means for classes without a prototype. */
     public static double[][] withFallback(float[] prototypes, ClassFeatures own) {
-        int classes = own.counts().length;
-        double[][] rows = rows(prototypes, classes);
-        double[][] others = rows(own.means(), classes);
-        for (int c = 0; c < classes; c++) {
+        double[][] others = own.prototypes();
+        double[][] rows = rows(prototypes, others.length);
+        for (int c = 0; c < others.length; c++) {
             rows[c] = rows[c] == null ? others[c] : rows[c];
         }
         return rows;

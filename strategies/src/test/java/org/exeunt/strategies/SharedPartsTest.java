@@ -4,8 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
+import org.exeunt.api.ClientId;
+import org.exeunt.api.ExitSet;
 import org.exeunt.api.Round;
+import org.exeunt.api.data.Examples;
 import org.exeunt.api.network.LocalTraining;
+import org.exeunt.api.params.Payload;
+import org.exeunt.api.strategy.ClientContext;
 import org.exeunt.api.strategy.Strategy;
 import org.exeunt.strategies.local.Local;
 import org.exeunt.testkit.contract.RecordingContext;
@@ -50,5 +55,21 @@ class SharedPartsTest {
     @CsvSource({"1", "2"})
     void zeroRoundsGiveFullWeight(int round) {
         assertThat(new SigmoidRamp(0).at(new Round(round))).isEqualTo(1);
+    }
+
+    @Test
+    void batchesHaveEveryExampleInItsPlace() {
+        Simulation<?> simulation = Simulation.of(
+                        new Local.Provider()
+                                .create(new Local.Options(EarlyExitLoss.of(ExitWeights.MEAN)), new RecordingContext()),
+                        SyntheticFederation.draw(4, 7))
+                .withTraining(round -> new LocalTraining(1, 3, 0.25, 0, 0));
+        ClientContext client =
+                simulation.context(new Round(1), new ClientId(0), ExitSet.upTo(1), Payload.empty(), Payload.empty());
+        assertThat(client.batches()).extracting(Examples::size).containsExactly(3, 3, 1);
+        Examples all = client.batches().stream().reduce(Examples::concatenate).orElseThrow();
+        for (int i = 0; i < all.size(); i++) {
+            assertThat(all.label(i)).isEqualTo(client.examples().label(i));
+        }
     }
 }

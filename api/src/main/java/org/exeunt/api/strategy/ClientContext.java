@@ -1,9 +1,11 @@
 package org.exeunt.api.strategy;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.ExitSet;
 import org.exeunt.api.Metric;
@@ -119,6 +121,15 @@ public record ClientContext(
     /** Returns this context with other examples and the same task. */
     public ClientContext withExamples(Examples other) {
         return new ClientContext(federation, task, other, validation, streams);
+    }
+
+    /** Returns the client's examples in their order, in batches of the size of {@link #training()}; the last may be smaller. */
+    public List<Examples> batches() {
+        int size = training().batchSize();
+        return IntStream.range(0, (examples.size() + size - 1) / size)
+                .mapToObj(i -> IntStream.range(i * size, Math.min(examples.size(), (i + 1) * size)))
+                .map(batch -> examples.select(batch.toArray()))
+                .toList();
     }
 
     /** Loads {@link #parameters()} into a network. */

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.BiPredicate;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.DoubleStream;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.params.BlockSet;
@@ -155,6 +156,19 @@ public final class ClientResults {
     /** Returns the weights of the clients that succeeded, in client order, with sum 1. */
     public double[] weights(AggregationWeights weights) {
         return weights.of(federation, List.copyOf(updates.keySet()));
+    }
+
+    /**
+     * Returns weights of the clients that succeeded, in client order, with sum 1, that are proportional to a value of
+     * each update, such as a number that the client sent; equal weights if all values are 0.
+     *
+     * @param value at least 0
+     */
+    public double[] weights(ToDoubleFunction<ClientUpdate> value) {
+        double[] weights = updates.values().stream().mapToDouble(value).toArray();
+        double sum = DoubleStream.of(weights).sum();
+        Arrays.setAll(weights, i -> sum == 0 ? 1.0 / weights.length : weights[i] / sum);
+        return weights;
     }
 
     /**

@@ -142,6 +142,15 @@ class ClientResultsTest {
     }
 
     @Test
+    void weightsAreProportionalToAValueOfEachUpdate() {
+        ClientResults results = new ClientResults(RUN, List.of(success(3, 3, 0, 0), FAILURE, success(0, 1, 0, 0)));
+        assertThat(results.weights(
+                        update -> update.upload().parameters().orElseThrow().values()[0]))
+                .containsExactly(.25, .75);
+        assertThat(results.weights(update -> 0)).as("all values are 0").containsExactly(.5, .5);
+    }
+
+    @Test
     void aBlockOfClientsWithoutWeightIsUnchanged() {
         ClientResults results = new ClientResults(
                 RUN, List.of(sent(0, LAYOUT.all(), 1, 2, 9), sent(3, LAYOUT.backbone(), 6, 7), FAILURE));

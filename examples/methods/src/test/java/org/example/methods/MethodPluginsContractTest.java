@@ -19,6 +19,7 @@ class MethodPluginsContractTest extends PluginContract {
     static List<Plugin<?, ?>> plugins() {
         return List.of(
                 new ExitBandit(),
+                new FedAs.Provider(),
                 new FedCp.Provider(),
                 new FedDf(),
                 new FedPhp.Provider(),
