@@ -28,6 +28,7 @@ import org.exeunt.api.objective.ForwardPass;
 import org.exeunt.api.objective.FrozenAuxiliaryHead;
 import org.exeunt.api.objective.LossTerm;
 import org.exeunt.api.objective.Objective;
+import org.exeunt.api.objective.ParameterTerm;
 import org.exeunt.api.objective.Softmax;
 import org.exeunt.api.objective.TrainableAuxiliaryHead;
 import org.exeunt.api.objective.TrainableNetwork;
@@ -294,6 +295,16 @@ class EngineRulesTest {
             sum = ParameterMath.add(sum, gradient(alone, examples(6)));
         }
         assertClose(sum, gradient(crossEntropies(layout.trainable()), examples(6)));
+    }
+
+    @Test
+    void g09_parameterTermsFindTheGradientOfLossesAndMayRescaleIt() {
+        Objective plain = crossEntropies(layout.trainable());
+        Objective halved = plain.with((ParameterTerm) (parameters, gradient) -> {
+            IntStream.range(0, gradient.length).forEach(i -> gradient[i] /= 2);
+            return 0;
+        });
+        assertClose(gradient(halved, examples(6)), ParameterMath.scale(0.5, gradient(plain, examples(6))));
     }
 
     @Test

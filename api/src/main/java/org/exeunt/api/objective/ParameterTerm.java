@@ -8,10 +8,11 @@ package org.exeunt.api.objective;
  */
 public interface ParameterTerm {
     /**
-     * Adds the gradient of this term and returns its value.
+     * Adds the gradient of this term and returns its value. A term of value 0 may instead rescale the gradient of some
+     * blocks, such as that of a stage to which several exits contribute.
      *
      * @param parameters flat vector of the whole layout; must not be modified
-     * @param gradient flat gradient of the same length, to add to
+     * @param gradient flat gradient of the same length, with that of the loss terms and of earlier parameter terms
      */
     double addTo(float[] parameters, float[] gradient);
 }

@@ -18,6 +18,7 @@ class MethodPluginsContractTest extends PluginContract {
 
     static List<Plugin<?, ?>> plugins() {
         return List.of(
+                new BoostNet.Provider(),
                 new ExitBandit(),
                 new FedAs.Provider(),
                 new FedCp.Provider(),
