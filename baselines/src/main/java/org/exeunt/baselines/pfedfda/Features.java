@@ -7,8 +7,8 @@ import java.util.stream.IntStream;
 import org.exeunt.api.Exit;
 import org.exeunt.api.objective.ForwardPass;
 import org.exeunt.api.objective.LossTerm;
-import org.exeunt.api.objective.Softmax;
 import org.exeunt.strategies.discriminant.Gaussians;
+import org.exeunt.strategies.discriminant.LabelledFeatures;
 
 /** Features of an exit with their labels, collected from the batches that pass; as a term of a loss, its value is 0. */
 record Features(Exit exit, List<double[]> rows, List<Integer> labels) implements LossTerm {
@@ -54,53 +54,21 @@ record Features(Exit exit, List<double[]> rows, List<Integer> labels) implements
      * @param ridge multiple of the identity that is added to the covariance
      */
     Gaussians gaussians(Gaussians shared, double ridge) {
-        int classes = shared.means().length;
-        int width = shared.covariance().length;
-        int[] counts = new int[classes];
-        double[][] means = new double[classes][width];
-        for (int i = 0; i < labels.size(); i++) {
-            counts[labels.get(i)]++;
-            for (int f = 0; f < width; f++) {
-                means[labels.get(i)][f] += rows.get(i)[f];
-            }
-        }
-        for (int c = 0; c < classes; c++) {
-            int count = counts[c];
-            double[] sum = means[c];
-            means[c] = count > TOO_FEW
-                    ? Arrays.stream(sum).map(value -> value / count).toArray()
-                    : shared.means()[c];
-        }
-        double[][] covariance = new double[width][width];
-        for (int i = 0; i < labels.size(); i++) {
-            double[] mean = means[labels.get(i)];
-            double[] row = rows.get(i);
-            double[] centred = new double[width];
-            Arrays.setAll(centred, f -> row[f] - mean[f]);
-            for (int f = 0; f < width; f++) {
-                for (int g = 0; g <= f; g++) {
-                    covariance[f][g] += centred[f] * centred[g];
-                }
-            }
-        }
-        for (int f = 0; f < width; f++) {
-            for (int g = 0; g <= f; g++) {
-                covariance[f][g] = covariance[f][g] / Math.max(1, labels.size() - 1) + (f == g ? ridge : 0);
-                covariance[g][f] = covariance[f][g];
-            }
-        }
-        return new Gaussians(means, covariance);
+        Gaussians own = labelled(shared.means().length, shared.covariance().length)
+                .moments()
+                .gaussians(shared.means(), TOO_FEW + 1);
+        IntStream.range(0, own.covariance().length).forEach(f -> own.covariance()[f][f] += ridge);
+        return own;
     }
 
     /** Returns the mean cross-entropy by a dense layer. */
     double crossEntropy(float[] dense) {
-        int classes = dense.length / (rows.get(0).length + 1);
-        return IntStream.range(0, labels.size())
-                .mapToDouble(i -> {
-                    double[] logits = Gaussians.logits(dense, classes, rows.get(i));
-                    return Softmax.row(logits, 0, classes, 1, new double[classes]) - logits[labels.get(i)];
-                })
-                .average()
-                .orElse(0);
+        int width = rows.get(0).length;
+        return -labelled(dense.length / (width + 1), width).logLikelihood(dense) / labels.size();
+    }
+
+    private LabelledFeatures labelled(int classes, int width) {
+        int[] labelled = labels.stream().mapToInt(label -> label).toArray();
+        return new LabelledFeatures(classes, width, rows.toArray(double[][]::new), labelled);
     }
 }

@@ -3,7 +3,6 @@ package org.exeunt.baselines.pfedfda;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.DoubleUnaryOperator;
-import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 import org.exeunt.api.Exit;
 import org.exeunt.api.Round;
@@ -83,8 +82,6 @@ public final class PFedFda extends Sharing {
         }
     }
 
-    private static final String MEANS = "means-";
-    private static final String COVARIANCE = "covariance-";
     /** Of the covariance, and of the class frequencies. */
     private static final double EPSILON = 1e-4;
 
@@ -117,52 +114,16 @@ public final class PFedFda extends Sharing {
         for (Exit exit : federation.network().allExits()) {
             Classifiers.weights(federation.layout(), exit);
             int features = federation.network().featureSizes().get(exit.index());
-            RandomGenerator random = federation.stream(MEANS + exit);
-            double[][] means = new double[federation.network().classes()][features];
-            Arrays.stream(means).forEach(row -> Arrays.setAll(row, f -> random.nextDouble()));
-            double[][] identity = new double[features][features];
-            IntStream.range(0, features).forEach(f -> identity[f][f] = 1);
-            modules = with(modules, exit, new Gaussians(means, identity));
+            modules = Gaussians.random(federation.network().classes(), features, federation.stream("means-" + exit))
+                    .addTo(modules, exit);
         }
         return modules;
-    }
-
-    private static Payload with(Payload payload, Exit exit, Gaussians gaussians) {
-        return payload.with(MEANS + exit, flat(gaussians.means()))
-                .with(COVARIANCE + exit, flat(gaussians.covariance()));
-    }
-
-    private static float[] flat(double[][] rows) {
-        float[] values = new float[rows.length * rows[0].length];
-        for (int i = 0; i < values.length; i++) {
-            values[i] = (float) rows[i / rows[0].length][i % rows[0].length];
-        }
-        return values;
-    }
-
-    private static double[][] rows(float[] values, int width) {
-        double[][] rows = new double[values.length / width][width];
-        for (int i = 0; i < values.length; i++) {
-            rows[i / width][i % width] = values[i];
-        }
-        return rows;
-    }
-
-    private static Gaussians received(ClientContext client, Exit exit) {
-        int features = client.federation().network().featureSizes().get(exit.index());
-        return new Gaussians(
-                rows(client.received().vector(MEANS + exit), features),
-                rows(client.received().vector(COVARIANCE + exit), features));
     }
 
     private static double[] logPriors(ClientContext client) {
         int[] counts =
                 client.examples().classCounts(client.federation().network().classes());
-        double sum = 1 + counts.length * EPSILON;
-        return Arrays.stream(counts)
-                .mapToDouble(
-                        count -> Math.log((count / (double) client.examples().size() + EPSILON) / sum))
-                .toArray();
+        return Gaussians.logPriors(counts, EPSILON * client.examples().size());
     }
 
     /** Returns the client's parameters with the discriminants of the shared Gaussians as heads of active exits. */
@@ -170,7 +131,7 @@ public final class PFedFda extends Sharing {
     protected ParameterSet start(ClientContext client) {
         ParameterSet start = super.start(client);
         for (Exit exit : client.exits()) {
-            start = start.with(head(client, exit, received(client, exit)));
+            start = start.with(head(client, exit, Gaussians.of(client.received(), exit)));
         }
         return start;
     }
@@ -182,12 +143,8 @@ public final class PFedFda extends Sharing {
 
     @Override
     protected Objective objective(ClientContext client) {
-        Objective loss = super.objective(client);
-        Objective objective = Objective.over(loss.exits(), loss.trainable().intersect(shared(client.layout())));
-        for (LossTerm term : loss.losses()) {
-            objective = objective.with(term);
-        }
-        for (Exit exit : loss.exits()) {
+        Objective objective = super.objective(client).restrictedTo(shared(client.layout()));
+        for (Exit exit : objective.exits()) {
             objective = objective.with(new Features(exit));
         }
         return objective;
@@ -198,7 +155,8 @@ public final class PFedFda extends Sharing {
         Payload upload = super.upload(client, network, objective, report);
         for (LossTerm term : objective.losses()) {
             if (term instanceof Features each) {
-                upload = with(upload, each.exit(), adapted(received(client, each.exit()), each, logPriors(client)));
+                upload = adapted(Gaussians.of(client.received(), each.exit()), each, logPriors(client))
+                        .addTo(upload, each.exit());
             }
         }
         return upload;
@@ -218,7 +176,8 @@ public final class PFedFda extends Sharing {
             Features features = new Features(exit);
             network.forward(client.examples(), features::addTo);
             if (!features.labels().isEmpty()) {
-                start = start.with(head(client, exit, adapted(received(client, exit), features, logPriors(client))));
+                start = start.with(head(
+                        client, exit, adapted(Gaussians.of(client.received(), exit), features, logPriors(client))));
             }
         }
         network.load(start);

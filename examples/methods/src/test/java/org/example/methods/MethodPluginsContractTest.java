@@ -20,6 +20,7 @@ class MethodPluginsContractTest extends PluginContract {
         return List.of(
                 new BoostNet.Provider(),
                 new ExitBandit(),
+                new FeatureAdaptation.Provider(),
                 new FedAs.Provider(),
                 new FedCp.Provider(),
                 new FedDf(),

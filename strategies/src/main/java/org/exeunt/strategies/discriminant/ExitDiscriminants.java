@@ -13,7 +13,6 @@ import org.exeunt.api.network.NetworkSpec;
 import org.exeunt.api.network.PersonalRule;
 import org.exeunt.api.network.TrainingReport;
 import org.exeunt.api.objective.Objective;
-import org.exeunt.api.objective.Softmax;
 import org.exeunt.api.params.Payload;
 import org.exeunt.api.plugin.Citation;
 import org.exeunt.api.plugin.Option;
@@ -121,7 +120,6 @@ public final class ExitDiscriminants extends Sharing {
     /** In folds, where a class is absent more often. */
     private static final double FOLD_PSEUDO_COUNT = 0.1;
 
-    private static final int FOLDS = 4;
     private static final double[] SHARES = {0, 0.03, 0.1, 0.3, 0.6, 0.9};
 
     private final Options options;
@@ -150,7 +148,7 @@ public final class ExitDiscriminants extends Sharing {
         Payload moments = Payload.of(network.read(client.layout().none()))
                 .with(
                         MOMENTS,
-                        Rows.of(client, network, options.root())
+                        LabelledFeatures.of(client, network, options.root())
                                 .sent(options.leastExamples())
                                 .sent());
         return new ClientUpdate(moments, client.state().with(SENT, new float[] {1}), TrainingReport.of(0, 0, 0));
@@ -183,73 +181,45 @@ public final class ExitDiscriminants extends Sharing {
                 options.statistics() == Statistics.SHARED && client.received().has(MOMENTS);
         List<float[]> discriminants = new ArrayList<>();
         if (client.examples().size() > 0 && (shared || options.statistics() == Statistics.OWN)) {
-            Rows rows = Rows.of(client, network, options.root());
+            LabelledFeatures own = LabelledFeatures.of(client, network, options.root());
             FeatureMoments others = FeatureMoments.none(spec.classes(), features(spec, spec.exits()));
             if (shared) {
                 others = FeatureMoments.of(
                         others.classes(), others.features(), client.received().vector(MOMENTS));
             }
             if (client.state().has(SENT)) {
-                others = others.plus(-1, rows.sent(options.leastExamples()));
+                others = others.plus(-1, own.sent(options.leastExamples()));
             }
             for (Exit exit : spec.allExits()) {
                 int from = options.earlierExits() ? 0 : features(spec, exit.index());
                 int to = features(spec, exit.number());
-                discriminants.add(discriminant(rows.part(from, to), others.part(from, to)));
+                discriminants.add(discriminant(own.part(from, to), others.part(from, to)));
             }
         }
         return Optional.of(new DiscriminantRule(
                 discriminants,
-                floats(logPriors(client.examples().classCounts(spec.classes()), PSEUDO_COUNT)),
+                floats(Gaussians.logPriors(client.examples().classCounts(spec.classes()), PSEUDO_COUNT)),
                 options.earlierExits(),
                 options.root(),
                 options.vote()));
     }
 
     /** Returns the discriminant of a client at an exit, without priors. */
-    private float[] discriminant(Rows rows, FeatureMoments others) {
-        FeatureMoments own = rows.moments(row -> true);
-        return mixed(others, own, likeliestShare(rows, others, own))
-                .gaussians()
-                .discriminant(options.shrinkage(), new double[own.classes()]);
-    }
-
-    /** Returns moments of all clients, with a further share of the client's own. */
-    private static FeatureMoments mixed(FeatureMoments others, FeatureMoments own, double share) {
-        return others.plus(1, own).mixed(share, own);
-    }
-
-    /** Returns the share with the greatest likelihood of examples that are held out in turn. */
-    private double likeliestShare(Rows rows, FeatureMoments others, FeatureMoments own) {
-        if (others.examples() <= 0) {
-            return 0;
-        }
-        double[] likelihoods = new double[SHARES.length];
-        int[] folds = rows.folds();
-        for (int fold = 0; fold < FOLDS; fold++) {
-            int held = fold;
-            FeatureMoments rest = own.plus(-1, rows.moments(row -> folds[row] == held));
-            if (rest.examples() <= 0) {
-                continue;
-            }
-            double[] logPriors = logPriors(
-                    Arrays.stream(rest.values(), 0, rest.classes())
+    private float[] discriminant(LabelledFeatures own, FeatureMoments others) {
+        double share = others.examples() <= 0
+                ? 0
+                : own.likeliest(SHARES, (rest, each) -> {
+                    int[] counts = Arrays.stream(rest.values(), 0, rest.classes())
                             .mapToInt(count -> (int) count)
-                            .toArray(),
-                    FOLD_PSEUDO_COUNT);
-            for (int s = 0; s < SHARES.length; s++) {
-                float[] dense = mixed(others, rest, SHARES[s]).gaussians().discriminant(options.shrinkage(), logPriors);
-                likelihoods[s] += rows.logLikelihood(dense, row -> folds[row] == held);
-            }
-        }
-        int best = Softmax.likeliest(likelihoods);
-        return SHARES[best];
+                            .toArray();
+                    return discriminant(others, rest, each, Gaussians.logPriors(counts, FOLD_PSEUDO_COUNT));
+                });
+        return discriminant(others, own.moments(), share, new double[own.classes()]);
     }
 
-    private static double[] logPriors(int[] counts, double pseudoCount) {
-        return Arrays.stream(counts)
-                .mapToDouble(count -> Math.log(count + pseudoCount))
-                .toArray();
+    /** Returns the discriminant of moments of all clients, with a further share of the client's own. */
+    private float[] discriminant(FeatureMoments others, FeatureMoments own, double share, double[] logPriors) {
+        return others.plus(1, own).mixed(share, own).gaussians().discriminant(options.shrinkage(), logPriors);
     }
 
     private static float[] floats(double[] values) {

@@ -123,16 +123,40 @@ public record FeatureMoments(int classes, int features, double[] values) {
                 means[c][f] = (means[c][f] + UNSEEN * all[f]) / (counts[c] + UNSEEN);
             }
         }
+        return around(means, examples);
+    }
+
+    /**
+     * Returns the means of classes with enough examples, the given means of the others, and the covariance around these
+     * means, as an estimate from a sample: divided by the number of examples less one.
+     *
+     * @param others means {@code [classes][features]}
+     * @param leastExamples of a class with a mean of its own
+     */
+    public Gaussians gaussians(double[][] others, int leastExamples) {
+        double[][] means = others.clone();
+        for (int c = 0; c < classes; c++) {
+            if (values[c] >= leastExamples) {
+                int label = c;
+                means[c] = new double[features];
+                Arrays.setAll(means[c], f -> values[sum(label, f)] / values[label]);
+            }
+        }
+        return around(means, Math.max(1, examples() - 1));
+    }
+
+    private Gaussians around(double[][] means, double divisor) {
         double[][] covariance = new double[features][features];
         int at = product(0);
         for (int i = 0; i < features; i++) {
             for (int j = 0; j <= i; j++) {
-                double value = values[at++] / examples;
+                double value = values[at++];
                 for (int c = 0; c < classes; c++) {
-                    value -= counts[c] * means[c][i] * means[c][j];
+                    value -= means[c][i] * (values[sum(c, j)] - values[c] * means[c][j])
+                            + means[c][j] * values[sum(c, i)];
                 }
-                covariance[i][j] = value;
-                covariance[j][i] = value;
+                covariance[i][j] = value / divisor;
+                covariance[j][i] = covariance[i][j];
             }
         }
         return new Gaussians(means, covariance);

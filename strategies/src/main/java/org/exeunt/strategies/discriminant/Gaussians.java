@@ -1,6 +1,10 @@
 package org.exeunt.strategies.discriminant;
 
 import java.util.Arrays;
+import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
+import org.exeunt.api.Exit;
+import org.exeunt.api.params.Payload;
 import org.ojalgo.matrix.decomposition.Cholesky;
 import org.ojalgo.matrix.store.MatrixStore;
 import org.ojalgo.matrix.store.R064Store;
@@ -13,7 +17,53 @@ import org.ojalgo.matrix.store.RawStore;
  * @param covariance {@code [features, features]}, symmetric and positive semidefinite
  */
 public record Gaussians(double[][] means, double[][] covariance) {
+    private static final String MEANS = "means-";
+    private static final String COVARIANCE = "covariance-";
     private static final double LEAST_VARIANCE = 1e-12;
+
+    /** Returns random means in [0, 1) and the identity. */
+    public static Gaussians random(int classes, int features, RandomGenerator random) {
+        Gaussians gaussians = new Gaussians(new double[classes][features], new double[features][features]);
+        Arrays.stream(gaussians.means).forEach(row -> Arrays.setAll(row, f -> random.nextDouble()));
+        IntStream.range(0, features).forEach(f -> gaussians.covariance[f][f] = 1);
+        return gaussians;
+    }
+
+    /** Returns the Gaussians of an exit that were {@linkplain #addTo added} to a payload. */
+    public static Gaussians of(Payload payload, Exit exit) {
+        float[] covariance = payload.vector(COVARIANCE + exit);
+        int features = (int) Math.sqrt(covariance.length);
+        return new Gaussians(rows(payload.vector(MEANS + exit), features), rows(covariance, features));
+    }
+
+    /** Returns a payload with these Gaussians of an exit as vectors, {@code means-1} and {@code covariance-1} of exit 1. */
+    public Payload addTo(Payload payload, Exit exit) {
+        return payload.with(MEANS + exit, flat(means)).with(COVARIANCE + exit, flat(covariance));
+    }
+
+    private static float[] flat(double[][] rows) {
+        float[] values = new float[rows.length * rows[0].length];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = (float) rows[i / rows[0].length][i % rows[0].length];
+        }
+        return values;
+    }
+
+    private static double[][] rows(float[] values, int width) {
+        double[][] rows = new double[values.length / width][width];
+        for (int i = 0; i < values.length; i++) {
+            rows[i / width][i % width] = values[i];
+        }
+        return rows;
+    }
+
+    /** Returns the logarithms of class probabilities: counts with a pseudo-count for each class, divided by their sum. */
+    public static double[] logPriors(int[] counts, double pseudoCount) {
+        double sum = IntStream.of(counts).sum() + pseudoCount * counts.length;
+        return IntStream.of(counts)
+                .mapToDouble(count -> Math.log((count + pseudoCount) / sum))
+                .toArray();
+    }
 
     /** Returns the interpolation with others: shares of their means and of their covariance, from 0 to 1. */
     public Gaussians mixed(double meanShare, double covarianceShare, Gaussians other) {

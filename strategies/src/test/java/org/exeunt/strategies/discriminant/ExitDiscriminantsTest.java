@@ -100,7 +100,7 @@ class ExitDiscriminantsTest {
 
     @Test
     void foldsAreNeighboursOfOneClass() {
-        Rows rows = new Rows(2, new double[6][1], new int[] {0, 0, 1, 0, 0, 1});
+        LabelledFeatures rows = new LabelledFeatures(2, 1, new double[6][1], new int[] {0, 0, 1, 0, 0, 1});
         assertThat(rows.folds()).containsExactly(0, 1, 0, 2, 3, 2);
     }
 

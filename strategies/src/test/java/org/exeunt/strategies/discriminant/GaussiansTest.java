@@ -5,7 +5,11 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
 import java.util.Random;
+import org.exeunt.api.Exit;
+import org.exeunt.api.params.Payload;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class GaussiansTest {
     private static final long SEED = 3;
@@ -68,5 +72,49 @@ class GaussiansTest {
         float[] dense = gaussians.discriminant(1, new double[2]);
         assertThat(dense[0]).as("with the identity").isCloseTo(1, within(1e-5f));
         assertThat(gaussians.discriminant(0.5, new double[2])[0]).isCloseTo(1 / 1.5f, within(1e-5f));
+    }
+
+    @Test
+    void aClassWithFewExamplesHasTheGivenMean() {
+        double[][] rows = {{1, 0}, {2, 0}, {3, 0}, {6, 5}, {4, 5}};
+        Gaussians gaussians =
+                FeatureMoments.of(2, 2, rows, new int[] {0, 0, 0, 1, 1}).gaussians(new double[][] {{0, 0}, {4, 6}}, 3);
+        assertThat(gaussians.means()[0]).containsExactly(2, 0);
+        assertThat(gaussians.means()[1]).containsExactly(4, 6);
+        // deviations (-1, 0), (0, 0), (1, 0), (2, -1), (0, -1); divided by one less than the number of examples
+        assertThat(gaussians.covariance()[0]).containsExactly(6.0 / 4, -2.0 / 4);
+        assertThat(gaussians.covariance()[1]).containsExactly(-2.0 / 4, 2.0 / 4);
+    }
+
+    @Test
+    void aPayloadReturnsTheGaussiansOfAnExit() {
+        Gaussians random = Gaussians.random(3, 2, new Random(SEED));
+        Payload payload = random.addTo(Payload.empty(), new Exit(2));
+        Gaussians returned = Gaussians.of(payload, new Exit(2));
+        for (int c = 0; c < 3; c++) {
+            assertThat(returned.means()[c]).containsExactly(random.means()[c], within(1e-7));
+        }
+        assertThat(returned.covariance()).isDeepEqualTo(new double[][] {{1, 0}, {0, 1}});
+        assertThat(Gaussians.logPriors(new int[] {3, 0}, 0.5))
+                .containsExactly(new double[] {Math.log(3.5 / 4), Math.log(0.5 / 4)}, within(1e-12));
+    }
+
+    /** Layers with weights of the sign of the classes are the better the larger they are. */
+    @ParameterizedTest
+    @CsvSource({"1, 0.7", "-1, 0.1"})
+    void theLikeliestShareIsThatOfExamplesHeldOut(int sign, double expected) {
+        double[][] rows = new double[8][1];
+        int[] labels = new int[8];
+        for (int i = 0; i < 8; i++) {
+            labels[i] = i % 2;
+            rows[i][0] = 2 * labels[i] - 1;
+        }
+        double share = new LabelledFeatures(2, 1, rows, labels)
+                .likeliest(new double[] {0.1, 0.7, 0.3}, (rest, each) -> {
+                    assertThat(rest.examples()).as("all but one of each class").isEqualTo(6);
+                    float weight = (float) (sign * each);
+                    return new float[] {-weight, weight, 0, 0};
+                });
+        assertThat(share).isEqualTo(expected);
     }
 }

@@ -1,0 +1,128 @@
+package org.example.methods;
+
+import org.exeunt.api.Exit;
+import org.exeunt.api.Round;
+import org.exeunt.api.network.Network;
+import org.exeunt.api.network.TrainingReport;
+import org.exeunt.api.objective.Objective;
+import org.exeunt.api.params.BlockSet;
+import org.exeunt.api.params.ParameterLayout;
+import org.exeunt.api.params.ParameterSet;
+import org.exeunt.api.params.Payload;
+import org.exeunt.api.plugin.Option;
+import org.exeunt.api.plugin.Plugin;
+import org.exeunt.api.strategy.ClientContext;
+import org.exeunt.api.strategy.ClientResults;
+import org.exeunt.api.strategy.FederationSpec;
+import org.exeunt.api.strategy.Strategy;
+import org.exeunt.strategies.Classifiers;
+import org.exeunt.strategies.Sharing;
+import org.exeunt.strategies.discriminant.Gaussians;
+import org.exeunt.strategies.discriminant.LabelledFeatures;
+
+/**
+ * pFedFDA (Mclaughlin and Su, arXiv 2411.00329) in short: heads are discriminants of shared Gaussians of the features;
+ * each client mixes its own in. Unlike the built-in {@code pfedfda}, a client computes its features after training, and
+ * mixes means and covariance with one share, out of six.
+ */
+public final class FeatureAdaptation extends Sharing {
+    public record Options(
+            @Option(value = "Loss and weights of FedAvg", inPlace = true) Sharing.Options averaging,
+            @Option(value = "Examples of a class with a mean of its own", min = 1, defaultValue = "3")
+                    int leastExamples) {}
+
+    public static final class Provider extends Plugin<Strategy<?>, Options> {
+        public Provider() {
+            super("feature-adaptation", "pFedFDA in short", (options, context) -> new FeatureAdaptation(options));
+        }
+    }
+
+    private static final double[] SHARES = {0, 0.2, 0.4, 0.6, 0.8, 1};
+    private static final double EPSILON = 1e-4;
+    private final Options options;
+
+    FeatureAdaptation(Options options) {
+        super(options.averaging());
+        this.options = options;
+    }
+
+    @Override
+    protected BlockSet shared(ParameterLayout layout) {
+        return layout.backbone();
+    }
+
+    @Override
+    public boolean requiresAllClients(FederationSpec federation, Round round) {
+        return round.number() == federation.rounds();
+    }
+
+    @Override
+    protected Payload modules(FederationSpec federation) {
+        Payload modules = Payload.empty();
+        for (Exit exit : federation.network().allExits()) {
+            int features = federation.network().featureSizes().get(exit.index());
+            modules = Gaussians.random(federation.network().classes(), features, federation.stream("means-" + exit))
+                    .addTo(modules, exit);
+        }
+        return modules;
+    }
+
+    /** By the mean under every aggregator, because the values of a client belong together. */
+    @Override
+    protected Payload aggregateModules(Payload modules, FederationSpec federation, ClientResults results) {
+        return super.aggregateModules(modules, federation, new ClientResults(federation, results.all()));
+    }
+
+    private static double[] logPriors(ClientContext client) {
+        int[] counts =
+                client.examples().classCounts(client.federation().network().classes());
+        return Gaussians.logPriors(counts, EPSILON * client.examples().size());
+    }
+
+    private static ParameterSet head(ClientContext client, Exit exit, Gaussians gaussians) {
+        return ParameterSet.of(
+                Classifiers.dense(client.layout(), exit), gaussians.discriminant(EPSILON, logPriors(client)));
+    }
+
+    @Override
+    protected ParameterSet start(ClientContext client) {
+        ParameterSet start = super.start(client);
+        for (Exit exit : client.exits()) {
+            start = start.with(head(client, exit, Gaussians.of(client.received(), exit)));
+        }
+        return start;
+    }
+
+    @Override
+    protected Objective objective(ClientContext client) {
+        return super.objective(client).restrictedTo(shared(client.layout()));
+    }
+
+    private Gaussians adapted(ClientContext client, Network network, Exit exit) {
+        Gaussians shared = Gaussians.of(client.received(), exit);
+        LabelledFeatures own = LabelledFeatures.of(network, client.examples(), exit);
+        double share = own.likeliest(SHARES, (rest, each) -> shared.mixed(
+                        each, each, rest.gaussians(shared.means(), options.leastExamples()))
+                .discriminant(EPSILON, logPriors(client)));
+        return shared.mixed(share, share, own.moments().gaussians(shared.means(), options.leastExamples()));
+    }
+
+    @Override
+    protected Payload upload(ClientContext client, Network network, Objective objective, TrainingReport report) {
+        Payload upload = super.upload(client, network, objective, report);
+        for (Exit exit : objective.exits()) {
+            upload = adapted(client, network, exit).addTo(upload, exit);
+        }
+        return upload;
+    }
+
+    @Override
+    public void personalise(ClientContext client, Network network) {
+        ParameterSet start = start(client);
+        network.load(start);
+        for (Exit exit : client.exits()) {
+            start = start.with(head(client, exit, adapted(client, network, exit)));
+        }
+        network.load(start);
+    }
+}
