@@ -3,18 +3,18 @@ package org.exeunt.api.exit;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.stream.DoubleStream;
 import org.exeunt.api.Exit;
 
 /**
  * The predictions of one client's personal model on the client's validation examples: the only data that an exit policy
  * may calibrate its rules on. A run stores them with the model, so that rules can be calibrated again without data.
- * Immutable; arrays are not copied. Examples are numbered from 0.
+ * Immutable. Examples are numbered from 0.
  *
- * @param probabilitiesByExit class probabilities (softmax of the logits), a list of examples for each exit, each
- *     {@code [classes]}
+ * @param allProbabilities class probabilities (softmax of the logits), {@code [exits, examples, classes]}
  * @param labels one label per example, 0-based
  */
-public record CalibrationSet(List<List<double[]>> probabilitiesByExit, List<Integer> labels) {
+public record CalibrationSet(List<List<List<Double>>> allProbabilities, List<Integer> labels) {
     /**
      * Creates a calibration set.
      *
@@ -23,7 +23,11 @@ public record CalibrationSet(List<List<double[]>> probabilitiesByExit, List<Inte
      */
     public CalibrationSet(double[][][] probabilities, int[] labels) {
         this(
-                Arrays.stream(probabilities).map(List::of).toList(),
+                Arrays.stream(probabilities)
+                        .map(exit -> Arrays.stream(exit)
+                                .map(row -> Arrays.stream(row).boxed().toList())
+                                .toList())
+                        .toList(),
                 Arrays.stream(labels).boxed().toList());
     }
 
@@ -38,7 +42,7 @@ public record CalibrationSet(List<List<double[]>> probabilitiesByExit, List<Inte
 
     /** Returns the number of exits, m. */
     public int exits() {
-        return probabilitiesByExit.size();
+        return allProbabilities.size();
     }
 
     /** Returns the number of validation examples. */
@@ -53,15 +57,15 @@ public record CalibrationSet(List<List<double[]>> probabilitiesByExit, List<Inte
 
     /** Returns a copy of the class probabilities of an example at an exit, {@code [classes]}. */
     public double[] probabilities(Exit exit, int example) {
-        return at(exit, example).clone();
+        return at(exit, example).toArray();
     }
 
     /** Returns the probability of the most probable class of an example at an exit, in (0, 1]. */
     public double confidence(Exit exit, int example) {
-        return Arrays.stream(at(exit, example)).max().orElse(0);
+        return at(exit, example).max().orElse(0);
     }
 
-    private double[] at(Exit exit, int example) {
-        return probabilitiesByExit.get(exit.index()).get(example);
+    private DoubleStream at(Exit exit, int example) {
+        return allProbabilities.get(exit.index()).get(example).stream().mapToDouble(Double::doubleValue);
     }
 }

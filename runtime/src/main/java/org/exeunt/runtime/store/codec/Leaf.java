@@ -40,8 +40,6 @@ record Leaf(char tag, Writing writing, Reading reading) {
                     'd',
                     (out, value) -> out.writeLong(Double.doubleToRawLongBits((Double) value)),
                     StateInput::readDouble),
-            double[].class,
-            new Leaf('D', (out, value) -> doubles(out, (double[]) value), Leaf::doubles),
             Boolean.class,
             new Leaf('b', (out, value) -> out.writeBoolean((Boolean) value), StateInput::readBoolean));
 
@@ -49,21 +47,6 @@ record Leaf(char tag, Writing writing, Reading reading) {
         byte[] encoded = text.getBytes(StandardCharsets.UTF_8);
         out.writeInt(encoded.length);
         out.write(encoded);
-    }
-
-    private static void doubles(DataOutputStream out, double[] values) throws IOException {
-        out.writeInt(values.length);
-        for (double value : values) {
-            out.writeDouble(value);
-        }
-    }
-
-    private static double[] doubles(StateInput in) throws IOException {
-        double[] values = new double[in.count(Double.BYTES)];
-        for (int i = 0; i < values.length; i++) {
-            values[i] = in.readDouble();
-        }
-        return values;
     }
 
     /** Returns how values of a class are written; empty if they have parts or cannot be written. */

@@ -118,7 +118,9 @@ class TaskCodecTest {
                 reliability(),
                 Optional.of(parameters()),
                 Optional.of(new Temperature(RARE_NAN, List.of(1f, -0f))),
-                Optional.empty());
+                Optional.of(new CalibrationSet(
+                        new double[][][] {{{0.1, 0.9}, {-0.0, Math.nextUp(1.0)}}, {{0.5, 0.5}, {1, Double.MIN_VALUE}}},
+                        new int[] {1, 0})));
     }
 
     private static Reliability reliability() {
@@ -175,25 +177,6 @@ class TaskCodecTest {
         EvaluationResult without =
                 new EvaluationResult(ClientEvaluation.of(CLIENT, 0, List.of(), 0, List.of()), Optional.empty());
         assertThat(CODEC.evaluation(CODEC.encode(without))).isEqualTo(without);
-    }
-
-    @Test
-    void calibrationSetsAreReadBackWithAllBits() throws Exception {
-        double[][][] probabilities = {{{0.1, 0.9}, {-0.0, Math.nextUp(1)}}, {{0.5, 0.5}, {1, Double.MIN_VALUE}}};
-        EvaluationResult result = new EvaluationResult(
-                evaluation().evaluation(),
-                Reliability.NONE,
-                Optional.empty(),
-                Optional.empty(),
-                Optional.of(new CalibrationSet(probabilities, new int[] {1, 0})));
-        CalibrationSet read =
-                CODEC.evaluation(CODEC.encode(result)).calibration().orElseThrow();
-        assertThat(read.labels()).containsExactly(1, 0);
-        for (int exit = 0; exit < 2; exit++) {
-            for (int example = 0; example < 2; example++) {
-                assertThat(read.probabilities(new Exit(exit + 1), example)).isEqualTo(probabilities[exit][example]);
-            }
-        }
     }
 
     @Test
