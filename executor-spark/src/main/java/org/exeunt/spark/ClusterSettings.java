@@ -86,8 +86,7 @@ final class ClusterSettings {
         int processors = Runtime.getRuntime().availableProcessors();
         if (cores > processors) {
             throw new IllegalArgumentException(
-                    ("'%s' with spark.executor.instances and spark.executor.cores is of %d cores; expected at most %d,"
-                                    + " those of this machine")
+                    "'%s' (with spark.executor.instances and spark.executor.cores) has %d cores; this machine has %d"
                             .formatted(master, cores, processors));
         }
         return conf;

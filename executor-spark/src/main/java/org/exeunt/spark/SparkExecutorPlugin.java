@@ -99,8 +99,7 @@ public final class SparkExecutorPlugin extends Plugin<ClientExecutor, SparkExecu
                         ("a configuration must not set %s. It may set %s: numbers from 1 to 9999, times from 1s, sizes"
                                         + " from 1m, and heaps of executors from 480m, because Spark requires 450 MB of"
                                         + " each JVM. Other properties and clusters may run code or send data elsewhere."
-                                        + " Set them in spark-defaults.conf, in the folder that the environment variable"
-                                        + " SPARK_CONF_DIR names")
+                                        + " Set them in spark-defaults.conf, in the folder of SPARK_CONF_DIR")
                                 .formatted(String.join(" and ", refused), String.join(", ", PERMITTED.keySet())));
             }
         }

@@ -83,7 +83,7 @@ class ClusterSettingsTest {
                 Stream.ofNullable(property).map(it -> it.formatted(cores + 1)).toArray(String[]::new);
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> settings(Optional.ofNullable(master).map(it -> it.formatted(cores + 1)), conf))
-                .withMessageContainingAll("local", "is of %d cores; expected at most %d".formatted(cores + 1, cores));
+                .withMessageContainingAll("local", "has %d cores; this machine has %d".formatted(cores + 1, cores));
     }
 
     @Test
