@@ -33,7 +33,10 @@ public final class FeatureAdaptation extends Sharing {
 
     public static final class Provider extends Plugin<Strategy<?>, Options> {
         public Provider() {
-            super("feature-adaptation", "pFedFDA in short", (options, context) -> new FeatureAdaptation(options));
+            super(
+                    "feature-adaptation",
+                    "Adapts Gaussians of features to each client (pFedFDA in short)",
+                    (options, context) -> new FeatureAdaptation(options));
         }
     }
 
