@@ -24,6 +24,7 @@ class MethodPluginsContractTest extends PluginContract {
                 new FedAs.Provider(),
                 new FedCp.Provider(),
                 new FedDf(),
+                new FedFomo.Provider(),
                 new FedPhp.Provider(),
                 new FedProto.Provider(),
                 new FlTrust(),
