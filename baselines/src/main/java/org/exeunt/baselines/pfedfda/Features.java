@@ -1,47 +1,34 @@
 package org.exeunt.baselines.pfedfda;
 
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.exeunt.api.Exit;
-import org.exeunt.api.objective.ForwardPass;
-import org.exeunt.api.objective.LossTerm;
+import org.exeunt.strategies.discriminant.CollectedFeatures;
 import org.exeunt.strategies.discriminant.Gaussians;
-import org.exeunt.strategies.discriminant.LabelledFeatures;
 
-/** Features of an exit with their labels, collected from the batches that pass; as a term of a loss, its value is 0. */
-record Features(Exit exit, List<double[]> rows, List<Integer> labels) implements LossTerm {
+/** Features of all batches of a client at an exit, with what pFedFDA estimates from them. */
+final class Features extends CollectedFeatures {
     /** A class with at most this many features has no mean of its own. */
     private static final int TOO_FEW = 2;
 
     Features(Exit exit) {
-        this(exit, new ArrayList<>(), new ArrayList<>());
-    }
-
-    @Override
-    public double addTo(ForwardPass pass) {
-        int width = pass.featureSize(exit);
-        for (int row = 0; row < pass.size(); row++) {
-            rows.add(Arrays.copyOfRange(pass.feature(exit), row * width, (row + 1) * width));
-            labels.add(pass.label(row));
-        }
-        return 0;
+        super(exit);
     }
 
     /** Deals the features of each class in turn; those of a class with fewer than there are folds are in none. */
     List<Features> folds(int number, int classes) {
         int[] counts = new int[classes];
-        labels.forEach(label -> counts[label]++);
+        labels().forEach(label -> counts[label]++);
         int[] seen = new int[classes];
-        List<Features> folds =
-                IntStream.range(0, number).mapToObj(fold -> new Features(exit)).toList();
-        for (int i = 0; i < labels.size(); i++) {
-            int label = labels.get(i);
+        List<Features> folds = IntStream.range(0, number)
+                .mapToObj(fold -> new Features(exit()))
+                .toList();
+        for (int i = 0; i < labels().size(); i++) {
+            int label = labels().get(i);
             if (counts[label] >= number) {
                 Features fold = folds.get(seen[label]++ % number);
-                fold.rows.add(rows.get(i));
-                fold.labels.add(label);
+                fold.rows().add(rows().get(i));
+                fold.labels().add(label);
             }
         }
         return folds;
@@ -63,12 +50,7 @@ record Features(Exit exit, List<double[]> rows, List<Integer> labels) implements
 
     /** Returns the mean cross-entropy by a dense layer. */
     double crossEntropy(float[] dense) {
-        int width = rows.get(0).length;
-        return -labelled(dense.length / (width + 1), width).logLikelihood(dense) / labels.size();
-    }
-
-    private LabelledFeatures labelled(int classes, int width) {
-        int[] labelled = labels.stream().mapToInt(label -> label).toArray();
-        return new LabelledFeatures(classes, width, rows.toArray(double[][]::new), labelled);
+        int width = rows().get(0).length;
+        return -labelled(dense.length / (width + 1), width).logLikelihood(dense) / labels().size();
     }
 }

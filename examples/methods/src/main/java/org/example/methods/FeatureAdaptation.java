@@ -4,12 +4,12 @@ import org.exeunt.api.Exit;
 import org.exeunt.api.Round;
 import org.exeunt.api.network.Network;
 import org.exeunt.api.network.TrainingReport;
+import org.exeunt.api.objective.LossTerm;
 import org.exeunt.api.objective.Objective;
 import org.exeunt.api.params.BlockSet;
 import org.exeunt.api.params.ParameterLayout;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.params.Payload;
-import org.exeunt.api.plugin.Option;
 import org.exeunt.api.plugin.Plugin;
 import org.exeunt.api.strategy.ClientContext;
 import org.exeunt.api.strategy.ClientResults;
@@ -17,21 +17,17 @@ import org.exeunt.api.strategy.FederationSpec;
 import org.exeunt.api.strategy.Strategy;
 import org.exeunt.strategies.Classifiers;
 import org.exeunt.strategies.Sharing;
+import org.exeunt.strategies.discriminant.CollectedFeatures;
 import org.exeunt.strategies.discriminant.Gaussians;
 import org.exeunt.strategies.discriminant.LabelledFeatures;
 
 /**
  * pFedFDA (Mclaughlin and Su, arXiv 2411.00329) in short: heads are discriminants of shared Gaussians of the features;
- * each client mixes its own in. Unlike the built-in {@code pfedfda}, a client computes its features after training, and
- * mixes means and covariance with one share, out of six.
+ * each client mixes its own in. Unlike in the built-in {@code pfedfda}, means and covariance are mixed with one share out
+ * of six.
  */
 public final class FeatureAdaptation extends Sharing {
-    public record Options(
-            @Option(value = "Loss and weights of FedAvg", inPlace = true) Sharing.Options averaging,
-            @Option(value = "Examples of a class with a mean of its own", min = 1, defaultValue = "3")
-                    int leastExamples) {}
-
-    public static final class Provider extends Plugin<Strategy<?>, Options> {
+    public static final class Provider extends Plugin<Strategy<?>, Sharing.Options> {
         public Provider() {
             super(
                     "feature-adaptation",
@@ -42,11 +38,10 @@ public final class FeatureAdaptation extends Sharing {
 
     private static final double[] SHARES = {0, 0.2, 0.4, 0.6, 0.8, 1};
     private static final double EPSILON = 1e-4;
-    private final Options options;
+    private static final int LEAST_EXAMPLES = 3;
 
-    FeatureAdaptation(Options options) {
-        super(options.averaging());
-        this.options = options;
+    FeatureAdaptation(Sharing.Options options) {
+        super(options);
     }
 
     @Override
@@ -98,23 +93,29 @@ public final class FeatureAdaptation extends Sharing {
 
     @Override
     protected Objective objective(ClientContext client) {
-        return super.objective(client).restrictedTo(shared(client.layout()));
+        Objective objective = super.objective(client).restrictedTo(shared(client.layout()));
+        for (Exit exit : objective.exits()) {
+            objective = objective.with(new CollectedFeatures(exit));
+        }
+        return objective;
     }
 
-    private Gaussians adapted(ClientContext client, Network network, Exit exit) {
-        Gaussians shared = Gaussians.of(client.received(), exit);
-        LabelledFeatures own = LabelledFeatures.of(network, client.examples(), exit);
-        double share = own.likeliest(SHARES, (rest, each) -> shared.mixed(
-                        each, each, rest.gaussians(shared.means(), options.leastExamples()))
-                .discriminant(EPSILON, logPriors(client)));
-        return shared.mixed(share, share, own.moments().gaussians(shared.means(), options.leastExamples()));
+    private Gaussians adapted(ClientContext client, CollectedFeatures collected) {
+        Gaussians shared = Gaussians.of(client.received(), collected.exit());
+        LabelledFeatures own = collected.labelled(shared.means().length, shared.covariance().length);
+        double share = own.likeliest(
+                SHARES, (rest, each) -> shared.mixed(each, each, rest.gaussians(shared.means(), LEAST_EXAMPLES))
+                        .discriminant(EPSILON, logPriors(client)));
+        return shared.mixed(share, share, own.moments().gaussians(shared.means(), LEAST_EXAMPLES));
     }
 
     @Override
     protected Payload upload(ClientContext client, Network network, Objective objective, TrainingReport report) {
         Payload upload = super.upload(client, network, objective, report);
-        for (Exit exit : objective.exits()) {
-            upload = adapted(client, network, exit).addTo(upload, exit);
+        for (LossTerm term : objective.losses()) {
+            if (term instanceof CollectedFeatures own) {
+                upload = adapted(client, own).addTo(upload, own.exit());
+            }
         }
         return upload;
     }
@@ -124,7 +125,9 @@ public final class FeatureAdaptation extends Sharing {
         ParameterSet start = start(client);
         network.load(start);
         for (Exit exit : client.exits()) {
-            start = start.with(head(client, exit, adapted(client, network, exit)));
+            CollectedFeatures own = new CollectedFeatures(exit);
+            network.forward(client.examples(), own::addTo);
+            start = start.with(head(client, exit, adapted(client, own)));
         }
         network.load(start);
     }

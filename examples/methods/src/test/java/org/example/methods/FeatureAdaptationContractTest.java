@@ -14,8 +14,7 @@ import org.exeunt.testkit.contract.StrategyContract;
 class FeatureAdaptationContractTest extends StrategyContract {
     @Override
     protected List<PluginChoice<Strategy<?>>> variants() {
-        return List.of(PluginChoice.of(
-                new FeatureAdaptation.Provider(), new FeatureAdaptation.Options(Sharing.Options.DEFAULT, 3)));
+        return List.of(PluginChoice.of(new FeatureAdaptation.Provider(), Sharing.Options.DEFAULT));
     }
 
     @Override

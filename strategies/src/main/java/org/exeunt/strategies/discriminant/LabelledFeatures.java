@@ -5,32 +5,19 @@ import java.util.List;
 import java.util.function.BiFunction;
 import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
-import org.exeunt.api.Exit;
 import org.exeunt.api.data.Examples;
 import org.exeunt.api.network.Network;
 import org.exeunt.api.objective.Softmax;
 import org.exeunt.api.strategy.ClientContext;
 
 /**
- * Features of some examples with their labels.
+ * Features of some examples with their labels, such as {@link CollectedFeatures}.
  *
  * @param values {@code [examples][features]}, not to be modified
  * @param labels of the examples, not to be modified
  */
 public record LabelledFeatures(int classes, int features, double[][] values, int[] labels) {
     private static final int FOLDS = 4;
-
-    /** Returns the features of an exit, computed in inference mode. */
-    public static LabelledFeatures of(Network network, Examples examples, Exit exit) {
-        int width = network.spec().featureSizes().get(exit.index());
-        double[][] values = new double[examples.size()][];
-        network.forward(examples, pass -> {
-            for (int row = 0; row < pass.size(); row++) {
-                values[pass.example(row)] = Arrays.copyOfRange(pass.feature(exit), row * width, (row + 1) * width);
-            }
-        });
-        return new LabelledFeatures(network.spec().classes(), width, values, labels(examples));
-    }
 
     /** Returns what discriminants read of the features of all exits, one after the other. */
     static LabelledFeatures of(ClientContext client, Network network, boolean root) {
