@@ -29,10 +29,7 @@ import org.exeunt.strategies.discriminant.LabelledFeatures;
 public final class FeatureAdaptation extends Sharing {
     public static final class Provider extends Plugin<Strategy<?>, Sharing.Options> {
         public Provider() {
-            super(
-                    "feature-adaptation",
-                    "Adapts Gaussians of features to each client (pFedFDA in short)",
-                    (options, context) -> new FeatureAdaptation(options));
+            super("feature-adaptation", "Adapted discriminants", (options, context) -> new FeatureAdaptation(options));
         }
     }
 

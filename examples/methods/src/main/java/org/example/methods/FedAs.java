@@ -24,7 +24,7 @@ import org.exeunt.strategies.Sharing;
 /**
  * FedAS (Yang et al., CVPR 2024): a client first trains the shared backbone towards the class means of the features of
  * its own earlier model; the server weighs clients by the trace of their Fisher information. Here at each exit, and the
- * pull is a mean over examples, not over classes.
+ * pull is a mean over examples, not over classes; gradients are those of training mode.
  */
 public final class FedAs extends Sharing {
     public record Options(

@@ -46,7 +46,7 @@ public record LabelledFeatures(int classes, int features, double[][] values, int
     }
 
     /** Returns the same examples with the features from {@code from} to {@code to}, exclusive. */
-    public LabelledFeatures part(int from, int to) {
+    LabelledFeatures part(int from, int to) {
         double[][] part = Arrays.stream(values)
                 .map(row -> Arrays.copyOfRange(row, from, to))
                 .toArray(double[][]::new);
