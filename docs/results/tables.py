@@ -222,8 +222,8 @@ def leads(files, options):
         cells = [label or f"`{first}`", with_deviation(values)]
         for _, method in others:
             pair = f"{first} - {method}{tags}"
-            known = selected(files, method + tags)
-            gains = paired(files, pair, "accuracy-mean %") if known else []
+            common = selected(files, first).keys() & selected(files, method + tags).keys()
+            gains = paired(files, pair, "accuracy-mean %") if len(common) >= 3 else []
             cells.append(with_interval(gains, len(gains)))
         for column in options.get("columns", []):
             ratios = [1 + value / 100 for value in paired(files, f"{first} - {others[0][1]}{tags}", column + " relative")]
