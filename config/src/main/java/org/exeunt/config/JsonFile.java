@@ -31,8 +31,8 @@ public final class JsonFile {
             throw new ExeuntException(
                     ConfigErrors.MISSING_FILE,
                     file + " does not exist. "
-                            + Stream.of("%s.json", "examples/%s", "examples/%s.json")
-                                    .map(form -> Path.of(form.formatted(file)))
+                            + Stream.of(file, Path.of("examples").resolve(file))
+                                    .flatMap(path -> Stream.of(path, Path.of(path + ".json")))
                                     .filter(Files::isRegularFile)
                                     .map("Did you mean %s?"::formatted)
                                     .findFirst()

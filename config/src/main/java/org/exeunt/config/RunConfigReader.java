@@ -87,9 +87,12 @@ public record RunConfigReader(PluginRegistry registry) {
         RecordBinder binder = new RecordBinder(registry);
         NetworkSection network = new NetworkSection(run);
         if (sections != RunConfig.class) {
-            var whole = binder.read(RunConfig.class, source, root, overridden, network::options, List.of());
+            List<Problem> whole = overridden.isEmpty()
+                    ? List.of()
+                    : binder.read(RunConfig.class, source, root, overridden, network::options, List.of())
+                            .problems();
             run.retain(OptionSpec.of(sections).stream().map(OptionSpec::key).toList());
-            whole.problems().stream()
+            whole.stream()
                     .filter(problem -> problem.code().equals(ConfigErrors.PROBLEMS)) // not of an absent plugin
                     .filter(problem -> overridden.keySet().stream()
                             .anyMatch(path -> problem.path().isWithin(path) || path.isWithin(problem.path())))
