@@ -129,14 +129,9 @@ public final class LeavingInputs {
     }
 
     private static List<Departures.Input> inputs(ExitAnswers all) {
-        List<float[]> values = new ArrayList<>();
-        for (int i = 0; i < all.examples().size(); i++) {
-            values.add(new float[all.dataset().input().size()]);
-            all.examples().copyTo(i, values.get(i), 0);
-        }
-        List<String> contents = contents(all, values);
+        List<String> contents = contents(all, all.inputs());
         List<String> classes = all.dataset().classNames();
-        return IntStream.range(0, values.size())
+        return IntStream.range(0, contents.size())
                 .mapToObj(i -> new Departures.Input(
                         contents.get(i),
                         classes.get(all.examples().label(i)),

@@ -50,13 +50,7 @@ class CalibratedRulesTest {
                 100,
                 folder);
         RuleResult expected = all.evaluation().rules().get(0);
-        List<float[]> inputs = IntStream.range(0, all.examples().size())
-                .mapToObj(i -> {
-                    float[] values = new float[all.network().input().size()];
-                    all.examples().copyTo(i, values, 0);
-                    return values;
-                })
-                .toList();
+        List<float[]> inputs = all.inputs();
         try (PersonalModel model = PersonalModel.open(run, CLIENT, POLICY, List.of(), REGISTRY)) {
             List<Prediction> found = model.predict(inputs);
             assertThat(found.stream().map(Prediction::exit).distinct())

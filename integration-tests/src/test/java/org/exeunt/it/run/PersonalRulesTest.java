@@ -207,13 +207,7 @@ class PersonalRulesTest {
     @Test
     void predictionsLeaveByTheLogitsOfTheRule() {
         ExitAnswers all = ExitAnswers.of(saved(), CLIENT, 100, folder);
-        List<float[]> inputs = IntStream.range(0, all.examples().size())
-                .mapToObj(i -> {
-                    float[] values = new float[all.network().input().size()];
-                    all.examples().copyTo(i, values, 0);
-                    return values;
-                })
-                .toList();
+        List<float[]> inputs = all.inputs();
         try (PersonalModel model = PersonalModel.open(directory, CLIENT, POLICY, List.of(), REGISTRY)) {
             List<PersonalModel.Prediction> predictions = model.predict(inputs);
             assertThat(predictions.stream().map(PersonalModel.Prediction::exit).distinct())
@@ -246,8 +240,7 @@ class PersonalRulesTest {
                 .as("answers at all exits")
                 .allMatch(answer -> answer.confidence() == uniform);
         try (PersonalModel model = PersonalModel.open(cancelling, CLIENT, POLICY, List.of(), REGISTRY)) {
-            float[] input = new float[all.network().input().size()];
-            all.examples().copyTo(0, input, 0);
+            float[] input = all.inputs().get(0);
             assertThat(model.predict(List.of(input, input)))
                     .allMatch(each -> each.exit().equals(all.network().finalExit()) && each.confidence() == uniform);
         }

@@ -60,10 +60,7 @@ public record ExitAnswers(
         List<List<ExitDecision>> answers = new ArrayList<>();
         try (Network opened = federation.design().open()) {
             Network network = run.ruled(id, opened);
-            ClientEvaluation evaluation = new PersonalEvaluation(
-                            federation,
-                            client,
-                            () -> run.replaced(PersonalModels.name(id), "its outputs are not finite"))
+            ClientEvaluation evaluation = new PersonalEvaluation(federation, client, () -> run.notFinite(id))
                     .evaluate(network)
                     .evaluation();
             network.forward(examples, pass -> {
@@ -79,6 +76,16 @@ public record ExitAnswers(
                     examples,
                     answers);
         }
+    }
+
+    /** Returns the values of the examples. */
+    public List<float[]> inputs() {
+        List<float[]> inputs = new ArrayList<>();
+        for (int i = 0; i < examples.size(); i++) {
+            inputs.add(new float[network.input().size()]);
+            examples.copyTo(i, inputs.get(i), 0);
+        }
+        return inputs;
     }
 
     private static List<ExitDecision> answers(ForwardPass pass, int row) {

@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.params.ParameterSet;
+import org.exeunt.runtime.store.codec.CompanionFile;
 import org.exeunt.runtime.store.codec.ModelFile;
-import org.exeunt.runtime.store.codec.RuleFile;
 import org.exeunt.runtime.store.codec.StoredModel;
 import org.exeunt.runtime.store.files.AtomicFile;
 import org.exeunt.runtime.store.files.FileChecksum;
@@ -54,7 +54,7 @@ public final class PersonalModels {
     /**
      * Writes the model of a client.
      *
-     * @param companions contents of the {@link RuleFile}s that belong to it, by the ends of their names
+     * @param companions contents of the {@link CompanionFile}s that belong to it, by the ends of their names
      */
     public void write(ClientId client, ParameterSet parameters, Map<String, byte[]> companions) {
         String name = name(client);

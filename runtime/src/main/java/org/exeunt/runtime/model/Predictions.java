@@ -121,7 +121,7 @@ public final class Predictions {
                     for (int c = 0; c < pass.classes(); c++) {
                         double logit = logits[example * pass.classes() + c];
                         if (!Double.isFinite(logit)) {
-                            throw run.replaced(PersonalModels.name(client.id()), "its outputs are not finite");
+                            throw run.notFinite(client.id());
                         }
                         npz.add(logit);
                     }

@@ -79,11 +79,9 @@ public final class RunEvaluator {
                         .map(each -> each.of(completeTest(federation, given), shape, deviation, streams))
                         .map(corrupted -> federation.modalities().lacking(given.withTest(corrupted)))
                         .orElse(given);
-                PersonalEvaluation evaluation = new PersonalEvaluation(
-                        federation,
-                        client,
-                        () -> run.replaced(PersonalModels.name(client.id()), "its outputs are not finite"));
-                results.add(evaluation.evaluate(run.ruled(client.id(), network)));
+                PersonalEvaluation evaluation =
+                        new PersonalEvaluation(federation, client, () -> run.notFinite(client.id()));
+                results.add(evaluation.evaluate(run.ruled(client.id(), network)).withoutModel());
             }
         }
         return PersonalEvaluation.record(federation, new Round(run.summary().rounds()), results);

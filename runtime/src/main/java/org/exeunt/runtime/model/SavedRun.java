@@ -41,8 +41,8 @@ import org.exeunt.runtime.federation.FeatureShift;
 import org.exeunt.runtime.federation.Federation;
 import org.exeunt.runtime.federation.RandomPurpose;
 import org.exeunt.runtime.federation.RunContext;
+import org.exeunt.runtime.store.codec.CompanionFile;
 import org.exeunt.runtime.store.codec.ModelFile;
-import org.exeunt.runtime.store.codec.RuleFile;
 import org.exeunt.runtime.store.codec.StoredModel;
 import org.exeunt.runtime.store.files.FileChecksum;
 import org.exeunt.runtime.store.identity.Provenance;
@@ -229,17 +229,16 @@ public record SavedRun(
     public Network ruled(ClientId client, Network network) {
         StoredModel model = stored(client);
         network.load(model.parameters());
-        Optional<Path> stored = companion(model, StoredModel.RULE);
-        if (stored.isEmpty()) {
+        Optional<Path> file = companion(model, StoredModel.RULE);
+        if (file.isEmpty()) {
             return network;
         }
         PluginChoice<Strategy<?>> choice = sections(StrategySections.class).strategy();
-        Path file = stored.get();
         PersonalRule rule = PluginCall.create(choice, "strategy", new RunContext(Path.of("")))
                 .ruleType()
-                .map(type -> RuleFile.read(file, type))
+                .map(type -> CompanionFile.read(file.get(), type))
                 .orElseThrow(() -> PluginCall.contractViolation(
-                        choice, "its ruleType() is empty, and the run stored the rule %s".formatted(file)));
+                        choice, "its ruleType() is empty, and the run stored the rule %s".formatted(file.get())));
         return RuledNetwork.of(network, Optional.of(rule), choice);
     }
 
@@ -262,7 +261,7 @@ public record SavedRun(
      */
     Optional<CalibrationSet> calibration(ClientId client) {
         return companion(stored(client), StoredModel.CALIBRATION)
-                .map(file -> RuleFile.read(file, CalibrationSet.class));
+                .map(file -> CompanionFile.read(file, CalibrationSet.class));
     }
 
     /** Returns the names of the classes, in label order. */
@@ -399,8 +398,13 @@ public record SavedRun(
         return design instanceof ModelExporter ofEngine ? Stream.of(ofEngine, everyEngine) : Stream.of(everyEngine);
     }
 
+    /** Returns the exception for a model whose outputs are not finite. */
+    ExeuntException notFinite(ClientId client) {
+        return replaced(PersonalModels.name(client), "its outputs are not finite");
+    }
+
     /** Returns the exception for a file of a model that the run cannot have written. */
-    ExeuntException replaced(String name, String found) {
+    private ExeuntException replaced(String name, String found) {
         return new ExeuntException(
                 ModelFile.DAMAGED,
                 "Model file %s is not usable: %s. It is not the file that the run wrote; repeat the run."

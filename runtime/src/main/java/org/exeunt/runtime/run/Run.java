@@ -37,7 +37,7 @@ import org.exeunt.runtime.store.RunDirectory;
 import org.exeunt.runtime.store.checkpoint.Checkpoint;
 import org.exeunt.runtime.store.checkpoint.CheckpointHeader;
 import org.exeunt.runtime.store.checkpoint.Checkpoints;
-import org.exeunt.runtime.store.codec.RuleFile;
+import org.exeunt.runtime.store.codec.CompanionFile;
 import org.exeunt.runtime.store.codec.StoredModel;
 import org.exeunt.runtime.store.files.AtomicFile;
 import org.exeunt.runtime.store.files.FileChecksum;
@@ -341,8 +341,8 @@ public final class Run {
                     .ifPresent(rule -> companions.put(
                             StoredModel.RULE,
                             PluginCall.call(
-                                    config.strategy(), "storing its personal rule", () -> RuleFile.encode(rule))));
-            result.calibration().ifPresent(set -> companions.put(StoredModel.CALIBRATION, RuleFile.encode(set)));
+                                    config.strategy(), "storing its personal rule", () -> CompanionFile.encode(rule))));
+            result.calibration().ifPresent(set -> companions.put(StoredModel.CALIBRATION, CompanionFile.encode(set)));
             each.write(client, model, companions);
             untrained.add(client, model);
         }));

@@ -51,7 +51,7 @@ import org.exeunt.api.strategy.RoundContext;
 import org.exeunt.api.strategy.Strategy;
 import org.exeunt.api.strategy.StrategyCapability;
 import org.exeunt.config.ClientStateStorage;
-import org.exeunt.runtime.store.codec.RuleFile;
+import org.exeunt.runtime.store.codec.CompanionFile;
 import org.exeunt.runtime.store.state.RunStates;
 import org.exeunt.testkit.federation.Coordination;
 import org.exeunt.testkit.federation.SimulatedRound;
@@ -671,7 +671,7 @@ public abstract class StrategyContract extends StrategyEdgeCases {
                 assertThat(network.read(context.layout().all()))
                         .as("S23: the parameters of the network after rule")
                         .isEqualTo(before);
-                PersonalRule read = RuleFile.decode(RuleFile.encode(rule), rule.getClass());
+                PersonalRule read = CompanionFile.decode(CompanionFile.encode(rule), rule.getClass());
                 assertThat(read.networks())
                         .as("S23: the networks of a rule, with all blocks")
                         .allMatch(each -> each.blocks().equals(context.layout().all()))

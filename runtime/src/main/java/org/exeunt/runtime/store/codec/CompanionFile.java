@@ -12,10 +12,10 @@ import org.exeunt.api.error.ExeuntException;
  * are calibrated on. Format: the version (one byte, 1), and the record as {@link StateWriter} writes it. The class of
  * the record is not part of the file.
  */
-public final class RuleFile {
+public final class CompanionFile {
     private static final int VERSION = 1;
 
-    private RuleFile() {}
+    private CompanionFile() {}
 
     /**
      * Returns the content of the file of a record.

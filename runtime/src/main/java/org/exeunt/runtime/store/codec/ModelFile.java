@@ -15,6 +15,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import java.util.zip.CRC32C;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.data.RegularFile;
@@ -150,12 +152,10 @@ public final class ModelFile {
         }
         float[] values = new float[in.available() / Float.BYTES];
         Safetensors.floats(in, in.available()).get(values);
-        Map<String, String> companions = new TreeMap<>();
-        for (String kind : List.of(StoredModel.RULE, StoredModel.CALIBRATION)) {
-            if (metadata.has(kind)) {
-                companions.put(kind, metadata.get(kind).asText());
-            }
-        }
+        Map<String, String> companions = Stream.of(StoredModel.RULE, StoredModel.CALIBRATION)
+                .filter(metadata::has)
+                .collect(Collectors.toMap(
+                        kind -> kind, kind -> metadata.get(kind).asText()));
         return new StoredModel(
                 metadata.path("run").asText(),
                 new ClientId(metadata.path("client").asInt()),
