@@ -123,7 +123,10 @@ public record ClientContext(
         return new ClientContext(federation, task, other, validation, streams);
     }
 
-    /** Returns the client's examples in their order, in batches of the size of {@link #training()}; the last may be smaller. */
+    /**
+     * Returns the client's examples in their order, in batches of the size of {@link #training()}; the last one may be
+     * smaller.
+     */
     public List<Examples> batches() {
         int size = training().batchSize();
         return IntStream.range(0, (examples.size() + size - 1) / size)

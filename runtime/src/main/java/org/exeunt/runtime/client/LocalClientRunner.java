@@ -170,7 +170,7 @@ public record LocalClientRunner(Federation federation, Strategy<?> strategy, Str
                             task.returnsModel() ? Optional.of(model(task, network)) : Optional.empty(),
                             task.returnsModel() ? rule : Optional.empty(),
                             task.returnsModel() && client.validation().size() > 0
-                                    ? Optional.of(evaluation.calibration(model))
+                                    ? result.calibration().or(() -> Optional.of(evaluation.calibration(model)))
                                     : Optional.empty());
                 }));
     }
@@ -208,11 +208,11 @@ public record LocalClientRunner(Federation federation, Strategy<?> strategy, Str
         Client client = federation.clients().get(task.client().index());
         Optional<AugmentationConfig> config = federation.config().training().augmentation();
         InputShape input = federation.dataset().input();
-        RandomGenerator random = streams.stream(RandomPurpose.AUGMENTATION);
         return new ClientContext(
                 federation.spec(),
                 task.withState(task.state().without(VELOCITY)),
-                config.map(augmentation -> Augmentation.of(client.train(), input, augmentation, random))
+                config.map(each -> Augmentation.of(
+                                client.train(), input, each, streams.stream(RandomPurpose.AUGMENTATION)))
                         .orElse(client.train()),
                 client.validation(),
                 streams);

@@ -61,7 +61,7 @@ public record PersonalEvaluation(Federation federation, Client client, Supplier<
 
     /**
      * Evaluates the model that a network holds, after calibrating exit rules on the client's validation examples if
-     * needed. The result has no model.
+     * needed. The result has no model; it has a calibration if one was needed.
      *
      * @throws ExeuntException if a logit is not finite
      */
@@ -69,10 +69,10 @@ public record PersonalEvaluation(Federation federation, Client client, Supplier<
         if (!hasTestExamples()) {
             return withoutTestExamples();
         }
-        List<ExitRule> rules = rules(
-                federation.rules().needsValidation()
-                        ? calibration(network)
-                        : CalibrationSet.none(network().exits()));
+        Optional<CalibrationSet> calibration =
+                federation.rules().needsValidation() ? Optional.of(calibration(network)) : Optional.empty();
+        List<ExitRule> rules =
+                rules(calibration.orElse(CalibrationSet.none(network().exits())));
         Optional<ClientEvaluation> validation = validate(network, rules);
         ExitMetrics metrics = metrics(rules);
         network.forward(client.test(), metrics::add);
@@ -89,7 +89,7 @@ public record PersonalEvaluation(Federation federation, Client client, Supplier<
                                 own.exit(network().finalExit()).accuracy(), own.rules()))),
                 Optional.empty(),
                 Optional.empty(),
-                Optional.empty());
+                calibration);
     }
 
     private NetworkSpec network() {

@@ -39,8 +39,8 @@ public record ExitRules(List<PluginChoice<ExitPolicy>> choices, List<ExitPolicy>
 
     /**
      * Returns a problem for each policy that needs validation examples if clients have none, and for each policy that
-     * rejects the number of exits, and for each rule that two policies have. Each rule that needs no examples decides about one input and answers it, so that one
-     * that throws does so before the first round.
+     * rejects the number of exits, and for each rule that two policies have. Each rule that needs no examples decides
+     * about one input and answers it, so that one that throws does so before the first round.
      */
     List<String> problems(List<Client> clients, int exits, int classes) {
         List<String> problems = new ArrayList<>();
