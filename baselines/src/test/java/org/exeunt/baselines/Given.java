@@ -26,7 +26,6 @@ import org.exeunt.api.strategy.Strategy;
 import org.exeunt.strategies.EarlyExitLoss;
 import org.exeunt.strategies.ExitWeights;
 import org.exeunt.strategies.fedavg.FedAvg;
-import org.exeunt.testkit.contract.RecordingContext;
 import org.exeunt.testkit.federation.Simulation;
 import org.exeunt.testkit.federation.SyntheticFederation;
 import org.exeunt.testsupport.engine.ToyNetworkOptions;
@@ -65,7 +64,7 @@ public final class Given {
 
     /** Returns FedAvg with {@link #AVERAGING}. */
     public static FedAvg fedAvg() {
-        return new FedAvg(AVERAGING, new RecordingContext());
+        return new FedAvg(AVERAGING);
     }
 
     /** Returns parameters that all have one value. */

@@ -9,23 +9,16 @@ import java.util.stream.Stream;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.params.BlockSet;
 import org.exeunt.api.params.ParameterSet;
-import org.exeunt.api.plugin.Plugin;
 import org.exeunt.api.strategy.AggregationWeights;
 import org.exeunt.api.strategy.Strategy;
 import org.exeunt.baselines.apfl.Apfl;
-import org.exeunt.baselines.depthfl.DepthFl;
 import org.exeunt.baselines.depthfl.DepthFlOptions;
 import org.exeunt.baselines.ditto.Ditto;
 import org.exeunt.baselines.fedala.FedAla;
 import org.exeunt.baselines.fedbabu.FedBabu;
-import org.exeunt.baselines.fedbn.FedBn;
 import org.exeunt.baselines.fedpac.FedPac;
-import org.exeunt.baselines.fedper.FedPer;
 import org.exeunt.baselines.fedprox.FedProx;
 import org.exeunt.baselines.fedrep.FedRep;
-import org.exeunt.baselines.fedrolex.FedRolex;
-import org.exeunt.baselines.heterofl.HeteroFl;
-import org.exeunt.baselines.reefl.ReeFl;
 import org.exeunt.baselines.reefl.ReeFlOptions;
 import org.exeunt.baselines.scaffold.Scaffold;
 import org.exeunt.baselines.scalefl.ScaleFl;
@@ -34,7 +27,6 @@ import org.exeunt.baselines.scalefl.ScaleFlOptions.WeightRule;
 import org.exeunt.strategies.EarlyExitLoss;
 import org.exeunt.strategies.ExitWeights;
 import org.exeunt.strategies.Preset;
-import org.exeunt.strategies.cafedistill.CafeDistill;
 import org.exeunt.strategies.cafedistill.CafeDistillOptions.TeacherMode;
 import org.exeunt.strategies.fedavg.FedAvg;
 import org.exeunt.strategies.local.Local;
@@ -83,25 +75,24 @@ class IdentitiesTest {
     private static final AggregationWeights WEIGHTS = AggregationWeights.DATA_SIZE;
     private static final FedAvg.Options AVERAGING = Given.AVERAGING;
 
-    private static <O extends Record> Strategy<?> create(Plugin<? extends Strategy<?>, O> plugin, O options) {
-        return plugin.create(options, new RecordingContext());
+    private static Strategy<?> create(String id, Record options) {
+        return Methods.choose(id, options).create(new RecordingContext());
     }
 
     private static Strategy<?> fedAvg() {
-        return create(new FedAvg.Provider(), AVERAGING);
+        return create("fedavg", AVERAGING);
     }
 
     private static Strategy<?> fedBabu() {
-        return create(new FedBabu.Provider(), new FedBabu.Options(AVERAGING, 0, FedBabu.FineTunePart.FULL));
+        return create("fedbabu", new FedBabu.Options(AVERAGING, 0, FedBabu.FineTunePart.FULL));
     }
 
     private static Strategy<?> fedPer() {
-        return create(new FedPer.Provider(), AVERAGING);
+        return create("fedper", AVERAGING);
     }
 
     private static Strategy<?> ditto(double lambda) {
-        return create(
-                new Ditto.Provider(), new Ditto.Options(Preset.PAPER, AVERAGING, lambda, true, Arrangement.EPOCHS));
+        return create("ditto", new Ditto.Options(Preset.PAPER, AVERAGING, lambda, true, Arrangement.EPOCHS));
     }
 
     private static void assertSameTraffic(SimulationResult<?> actual, SimulationResult<?> expected) {
@@ -144,16 +135,16 @@ class IdentitiesTest {
                         arguments(uniform, depthFl(uniform, false), depthFl(uniform, true)),
                         arguments(new FedAvg.Options(sum, WEIGHTS), reeFl(sum, 0), reeFl(sum, 1)),
                         arguments(linear, scaleFl(0), scaleFl(0.5)),
-                        arguments(AVERAGING, create(new FedBn.Provider(), AVERAGING), null),
+                        arguments(AVERAGING, create("fedbn", AVERAGING), null),
                         arguments(AVERAGING, fedAla(0), fedAla(1)),
                         arguments(
                                 uniform,
-                                create(new HeteroFl.Provider(), GivenDevices.widths(1.0, 0.5)),
-                                create(new HeteroFl.Provider(), GivenDevices.widths(0.5))),
+                                create("heterofl", GivenDevices.widths(1.0, 0.5)),
+                                create("heterofl", GivenDevices.widths(0.5))),
                         arguments(
                                 uniform,
-                                create(new FedRolex.Provider(), GivenDevices.widths(1.0, 0.5)),
-                                create(new FedRolex.Provider(), GivenDevices.widths(0.5))))
+                                create("fedrolex", GivenDevices.widths(1.0, 0.5)),
+                                create("fedrolex", GivenDevices.widths(0.5))))
                 .flatMap(method -> Stream.of(Arrangement.values())
                         .filter(arrangement ->
                                 arrangement != Arrangement.SOME_STAGES || !(method.get()[1] instanceof ScaleFl))
@@ -165,7 +156,7 @@ class IdentitiesTest {
     @MethodSource
     void g1_methodsWithoutTheirTermsAreFedAvg(
             Arrangement arrangement, FedAvg.Options averaging, Strategy<?> method, Optional<Strategy<?>> withTerms) {
-        Simulation<?> fedAvg = arrangement.simulate(create(new FedAvg.Provider(), averaging));
+        Simulation<?> fedAvg = arrangement.simulate(create("fedavg", averaging));
         assertSame(arrangement.simulate(method), fedAvg);
         withTerms.ifPresent(
                 other -> assertThat(arrangement.simulate(other).play().personalModels())
@@ -174,12 +165,12 @@ class IdentitiesTest {
     }
 
     private static Strategy<?> fedProx(double mu) {
-        return create(new FedProx.Provider(), new FedProx.Options(AVERAGING, mu));
+        return create("fedprox", new FedProx.Options(AVERAGING, mu));
     }
 
     private static Strategy<?> depthFl(FedAvg.Options averaging, boolean withTerms) {
         return create(
-                new DepthFl.Provider(),
+                "depthfl",
                 new DepthFlOptions(
                         Preset.PAPER,
                         averaging.loss(),
@@ -193,12 +184,12 @@ class IdentitiesTest {
     }
 
     private static Strategy<?> reeFl(EarlyExitLoss loss, double distillationWeight) {
-        return create(new ReeFl.Provider(), new ReeFlOptions(loss, WEIGHTS, distillationWeight, 1, 0, 0.8));
+        return create("reefl", new ReeFlOptions(loss, WEIGHTS, distillationWeight, 1, 0, 0.8));
     }
 
     private static Strategy<?> scaleFl(double distillationWeight) {
         return create(
-                new ScaleFl.Provider(),
+                "scalefl",
                 new ScaleFlOptions(
                         Preset.PAPER,
                         List.of(),
@@ -210,13 +201,13 @@ class IdentitiesTest {
     }
 
     private static Strategy<?> fedAla(int passes) {
-        return create(new FedAla.Provider(), new FedAla.Options(AVERAGING, 1, 1, 1, passes, passes));
+        return create("fedala", new FedAla.Options(AVERAGING, 1, 1, 1, passes, passes));
     }
 
     @ParameterizedTest
     @EnumSource(Arrangement.class)
     void g2_personalBranchOfDittoIsLocal(Arrangement arrangement) {
-        Simulation<?> local = arrangement.simulate(create(new Local.Provider(), new Local.Options(LOSS)));
+        Simulation<?> local = arrangement.simulate(create("local", new Local.Options(LOSS)));
         SimulationResult<?> expected = local.withOwnInitialHeads().play();
         assertLearned(local, expected);
         assertThat(arrangement.simulate(ditto(0)).withOwnInitialHeads().play().personalModels())
@@ -229,7 +220,7 @@ class IdentitiesTest {
     @ParameterizedTest
     @EnumSource(Arrangement.class)
     void g3_fedRepWithoutHeadEpochsIsFedBabu(Arrangement arrangement) {
-        Strategy<?> fedRep = create(new FedRep.Provider(), new FedRep.Options(AVERAGING, 0, Arrangement.EPOCHS, 0));
+        Strategy<?> fedRep = create("fedrep", new FedRep.Options(AVERAGING, 0, Arrangement.EPOCHS, 0));
         assertSame(arrangement.simulate(fedRep), arrangement.simulate(fedBabu()));
     }
 
@@ -251,7 +242,7 @@ class IdentitiesTest {
     @ParameterizedTest
     @EnumSource(names = {"ALL_CLIENTS", "SOME_EXITS"})
     void g6_fedPacOfLoneClientsIsFedRep(Arrangement arrangement) {
-        Strategy<?> fedRep = create(new FedRep.Provider(), new FedRep.Options(AVERAGING, 3, Arrangement.EPOCHS, 0));
+        Strategy<?> fedRep = create("fedrep", new FedRep.Options(AVERAGING, 3, Arrangement.EPOCHS, 0));
         Simulation<?> simulation = arrangement.simulate(fedRep).withCohortSize(1);
         SimulationResult<?> expected = simulation.play();
         assertLearned(simulation, expected);
@@ -266,7 +257,7 @@ class IdentitiesTest {
     }
 
     private static Strategy<?> fedPac(double lambda) {
-        return create(new FedPac.Provider(), new FedPac.Options(Preset.PAPER, LOSS, WEIGHTS, lambda, 3));
+        return create("fedpac", new FedPac.Options(Preset.PAPER, LOSS, WEIGHTS, lambda, 3));
     }
 
     @ParameterizedTest
@@ -275,7 +266,7 @@ class IdentitiesTest {
         for (Arrangement arrangement : new Arrangement[] {Arrangement.ALL_CLIENTS, Arrangement.SOME_CLIENTS}) {
             SimulationResult<?> expected =
                     arrangement.simulate(fedPer()).withOwnInitialHeads().play();
-            Strategy<?> without = create(new CafeDistill.Provider(), CafeDistillSetting.of(0, 1e-9, mode));
+            Strategy<?> without = create("cafedistill", CafeDistillSetting.of(0, 1e-9, mode));
             assertThat(arrangement
                             .simulate(without)
                             .withOwnInitialHeads()
@@ -301,8 +292,8 @@ class IdentitiesTest {
     @ParameterizedTest
     @EnumSource(Arrangement.class)
     void g15_firstRoundOfScaffoldIsFedAvg(Arrangement arrangement) {
-        Strategy<?> scaffold = create(new Scaffold.Provider(), new Scaffold.Options(LOSS));
-        Strategy<?> fedAvg = create(new FedAvg.Provider(), new FedAvg.Options(LOSS, AggregationWeights.UNIFORM));
+        Strategy<?> scaffold = create("scaffold", new Scaffold.Options(LOSS));
+        Strategy<?> fedAvg = create("fedavg", new FedAvg.Options(LOSS, AggregationWeights.UNIFORM));
         assertThat(arrangement.simulate(scaffold).withRounds(1).play().personalModels())
                 .isEqualTo(arrangement.simulate(fedAvg).withRounds(1).play().personalModels());
         assertThat(arrangement.simulate(scaffold).play().personalModels())
@@ -314,7 +305,7 @@ class IdentitiesTest {
     @ParameterizedTest
     @EnumSource(names = {"ALL_CLIENTS", "SOME_EXITS", "SOME_STAGES"})
     void g16_apflWithAShareOfOneIsLocal(Arrangement arrangement) {
-        Simulation<?> local = arrangement.simulate(create(new Local.Provider(), new Local.Options(LOSS)));
+        Simulation<?> local = arrangement.simulate(create("local", new Local.Options(LOSS)));
         SimulationResult<?> expected = local.play();
         assertLearned(local, expected);
         SimulationResult<?> actual = arrangement.simulate(apfl(1, false)).play();
@@ -329,7 +320,6 @@ class IdentitiesTest {
     }
 
     private static Strategy<?> apfl(double alpha, boolean adaptive) {
-        return create(
-                new Apfl.Provider(), new Apfl.Options(AVERAGING, alpha, adaptive, Optional.of(Arrangement.EPOCHS)));
+        return create("apfl", new Apfl.Options(AVERAGING, alpha, adaptive, Optional.of(Arrangement.EPOCHS)));
     }
 }

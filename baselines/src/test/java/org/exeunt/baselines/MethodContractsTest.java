@@ -11,35 +11,26 @@ import org.exeunt.api.Round;
 import org.exeunt.api.network.SubNetwork;
 import org.exeunt.api.params.BlockSet;
 import org.exeunt.api.params.ParameterLayout;
-import org.exeunt.api.plugin.Plugin;
 import org.exeunt.api.plugin.PluginChoice;
 import org.exeunt.api.strategy.AggregationWeights;
 import org.exeunt.api.strategy.FederationSpec;
 import org.exeunt.api.strategy.Strategy;
 import org.exeunt.baselines.apfl.Apfl;
-import org.exeunt.baselines.depthfl.DepthFl;
 import org.exeunt.baselines.depthfl.DepthFlOptions;
 import org.exeunt.baselines.ditto.Ditto;
 import org.exeunt.baselines.fedala.FedAla;
 import org.exeunt.baselines.fedamp.FedAmp;
 import org.exeunt.baselines.fedbabu.FedBabu;
-import org.exeunt.baselines.fedbn.FedBn;
 import org.exeunt.baselines.feddbe.FedDbe;
 import org.exeunt.baselines.fedpac.FedPac;
-import org.exeunt.baselines.fedper.FedPer;
 import org.exeunt.baselines.fedprox.FedProx;
 import org.exeunt.baselines.fedrep.FedRep;
 import org.exeunt.baselines.fedrod.FedRod;
 import org.exeunt.baselines.fedrod.FedRod.Evaluate;
-import org.exeunt.baselines.fedrolex.FedRolex;
-import org.exeunt.baselines.fjord.Fjord;
-import org.exeunt.baselines.heterofl.HeteroFl;
 import org.exeunt.baselines.pfedfda.PFedFda;
 import org.exeunt.baselines.pfedgraph.PFedGraph;
-import org.exeunt.baselines.reefl.ReeFl;
 import org.exeunt.baselines.reefl.ReeFlOptions;
 import org.exeunt.baselines.scaffold.Scaffold;
-import org.exeunt.baselines.scalefl.ScaleFl;
 import org.exeunt.baselines.scalefl.ScaleFlOptions;
 import org.exeunt.baselines.scalefl.ScaleFlOptions.WeightRule;
 import org.exeunt.strategies.EarlyExitLoss;
@@ -58,10 +49,8 @@ class MethodContractsTest {
     private static final FedAvg.Options BY_SIZE = Given.AVERAGING;
     private static final FedAvg.Options UNIFORM = new FedAvg.Options(LINEAR, AggregationWeights.UNIFORM);
 
-    @SafeVarargs
-    @SuppressWarnings("varargs") // options are only read
-    private static <O extends Record> List<PluginChoice<Strategy<?>>> of(Plugin<Strategy<?>, O> method, O... options) {
-        return Stream.of(options).map(each -> PluginChoice.of(method, each)).toList();
+    private static List<PluginChoice<Strategy<?>>> of(String method, Record... options) {
+        return Stream.of(options).map(each -> Methods.choose(method, each)).toList();
     }
 
     /** The contract of methods whose clients send the backbone and the heads of their active exits. */
@@ -135,7 +124,7 @@ class MethodContractsTest {
     class OfApfl extends SharedModel {
         OfApfl() {
             super(of(
-                    new Apfl.Provider(),
+                    "apfl",
                     new Apfl.Options(BY_SIZE, 0.5, true, Optional.of(2)),
                     new Apfl.Options(UNIFORM, 1, false, Optional.empty()),
                     new Apfl.Options(BY_SIZE, 0, false, Optional.of(1))));
@@ -155,7 +144,7 @@ class MethodContractsTest {
         OfPlainMethods() {
             super(
                     of(
-                            new DepthFl.Provider(),
+                            "depthfl",
                             new DepthFlOptions(
                                     Preset.PAPER, SUM, AggregationWeights.UNIFORM, 0.1, true, true, true, true, 2),
                             new DepthFlOptions(
@@ -175,26 +164,26 @@ class MethodContractsTest {
                                     true,
                                     0)),
                     of(
-                            new Ditto.Provider(),
+                            "ditto",
                             new Ditto.Options(Preset.PAPER, BY_SIZE, 0.1, true, 2),
                             new Ditto.Options(Preset.REFERENCE, UNIFORM, 0.1, false, 1)),
                     of(
-                            new FedAla.Provider(),
+                            "fedala",
                             new FedAla.Options(BY_SIZE, 0, 1, 0.8, 3, 1),
                             new FedAla.Options(UNIFORM, 2, 0.5, 1, 0, 2)),
                     of(
-                            new FedAmp.Provider(),
+                            "fedamp",
                             new FedAmp.Options(Preset.PAPER, MEAN, 10, 0.5, 1, true),
                             new FedAmp.Options(Preset.PAPER, SUM, 0, 0.2, 0, true),
                             new FedAmp.Options(Preset.REFERENCE, MEAN, 10, 0.5, 1, false)),
-                    of(new FedBn.Provider(), BY_SIZE, UNIFORM),
+                    of("fedbn", BY_SIZE, UNIFORM),
                     of(
-                            new FedProx.Provider(),
+                            "fedprox",
                             new FedProx.Options(BY_SIZE, 0.05),
                             new FedProx.Options(UNIFORM, 0.05),
                             new FedProx.Options(BY_SIZE, 0)),
                     of(
-                            new ReeFl.Provider(),
+                            "reefl",
                             new ReeFlOptions(SUM, AggregationWeights.DATA_SIZE, 1, 2, 300, 0.8),
                             new ReeFlOptions(MEAN, AggregationWeights.UNIFORM, 0.5, 2, 0, 0.8),
                             new ReeFlOptions(LINEAR, AggregationWeights.DATA_SIZE, 0, 2, 300, 0.8)));
@@ -207,13 +196,13 @@ class MethodContractsTest {
         OfPersonalHeads() {
             super(
                     of(
-                            new FedBabu.Provider(),
+                            "fedbabu",
                             new FedBabu.Options(BY_SIZE, 2, FedBabu.FineTunePart.FULL),
                             new FedBabu.Options(UNIFORM, 1, FedBabu.FineTunePart.HEAD),
                             new FedBabu.Options(BY_SIZE, 0, FedBabu.FineTunePart.BODY)),
-                    of(new FedPer.Provider(), BY_SIZE),
+                    of("fedper", BY_SIZE),
                     of(
-                            new FedRep.Provider(),
+                            "fedrep",
                             new FedRep.Options(BY_SIZE, 2, 2, 0),
                             new FedRep.Options(UNIFORM, 0, 1, 2),
                             new FedRep.Options(BY_SIZE, 1, 0, 0)));
@@ -224,7 +213,7 @@ class MethodContractsTest {
     class OfFedDbe extends SharedModel {
         OfFedDbe() {
             super(of(
-                    new FedDbe.Provider(),
+                    "feddbe",
                     new FedDbe.Options(BY_SIZE, 50, 1),
                     new FedDbe.Options(UNIFORM, 1, 0.5),
                     new FedDbe.Options(BY_SIZE, 0, 1)));
@@ -254,7 +243,7 @@ class MethodContractsTest {
         @Override
         protected List<PluginChoice<Strategy<?>>> variants() {
             return of(
-                    new PFedFda.Provider(),
+                    "pfedfda",
                     new PFedFda.Options(Preset.PAPER, BY_SIZE, false, 1e-4),
                     new PFedFda.Options(Preset.PAPER, UNIFORM, true, 1));
         }
@@ -287,7 +276,7 @@ class MethodContractsTest {
     class OfFedPac extends SharedModel {
         OfFedPac() {
             super(of(
-                    new FedPac.Provider(),
+                    "fedpac",
                     new FedPac.Options(Preset.PAPER, MEAN, AggregationWeights.DATA_SIZE, 1, 1),
                     new FedPac.Options(Preset.PAPER, LINEAR, AggregationWeights.UNIFORM, 0, 2)));
         }
@@ -318,7 +307,7 @@ class MethodContractsTest {
     class OfFedRod extends SharedModel {
         OfFedRod() {
             super(of(
-                    new FedRod.Provider(),
+                    "fedrod",
                     new FedRod.Options(Preset.PAPER, BY_SIZE, 1, 0, 0, 0, Evaluate.PERSONAL),
                     new FedRod.Options(Preset.REFERENCE, BY_SIZE, 1, 0, 2, 0.1, Evaluate.CORRECTION),
                     new FedRod.Options(
@@ -355,7 +344,7 @@ class MethodContractsTest {
     @Nested
     class OfFedRolex extends NarrowModel {
         OfFedRolex() {
-            super(of(new FedRolex.Provider(), GivenDevices.widths(1.0), GivenDevices.widths(0.5)));
+            super(of("fedrolex", GivenDevices.widths(1.0), GivenDevices.widths(0.5)));
         }
 
         @Override
@@ -370,9 +359,9 @@ class MethodContractsTest {
     class OfWidths extends NarrowModel {
         OfWidths() {
             super(
-                    of(new Fjord.Provider(), GivenDevices.widths(1.0, 0.6, 0.3), GivenDevices.widths(0.6, 0.3)),
+                    of("fjord", GivenDevices.widths(1.0, 0.6, 0.3), GivenDevices.widths(0.6, 0.3)),
                     of(
-                            new HeteroFl.Provider(),
+                            "heterofl",
                             GivenDevices.widths(1.0),
                             new WidthOptions(
                                     List.of(1.0), WidthOptions.Level.COMMON, true, MEAN, AggregationWeights.UNIFORM),
@@ -384,7 +373,7 @@ class MethodContractsTest {
     class OfPFedGraph extends SharedModel {
         OfPFedGraph() {
             super(of(
-                    new PFedGraph.Provider(),
+                    "pfedgraph",
                     new PFedGraph.Options(Preset.PAPER, MEAN, .8, .01, AggregationWeights.DATA_SIZE),
                     new PFedGraph.Options(Preset.PAPER, MEAN, .8, 0, AggregationWeights.UNIFORM),
                     new PFedGraph.Options(Preset.REFERENCE, MEAN, .8, .01, AggregationWeights.DATA_SIZE)));
@@ -408,7 +397,7 @@ class MethodContractsTest {
     @Nested
     class OfScaffold extends SharedModel {
         OfScaffold() {
-            super(of(new Scaffold.Provider(), new Scaffold.Options(MEAN), new Scaffold.Options(LINEAR)));
+            super(of("scaffold", new Scaffold.Options(MEAN), new Scaffold.Options(LINEAR)));
         }
 
         @Override
@@ -426,7 +415,7 @@ class MethodContractsTest {
     class OfScaleFl extends SharedModel {
         OfScaleFl() {
             super(of(
-                    new ScaleFl.Provider(),
+                    "scalefl",
                     new ScaleFlOptions(
                             Preset.PAPER, List.of(), WeightRule.LINEAR, 0.5, 3, 0, AggregationWeights.UNIFORM),
                     new ScaleFlOptions(
@@ -454,7 +443,7 @@ class MethodContractsTest {
     class OfNarrowScaleFl extends SharedModel {
         OfNarrowScaleFl() {
             super(of(
-                    new ScaleFl.Provider(),
+                    "scalefl",
                     new ScaleFlOptions(
                             Preset.PAPER,
                             List.of(0.4, 0.7, 1.0),

@@ -23,6 +23,7 @@ import org.exeunt.api.strategy.AggregationResult;
 import org.exeunt.api.strategy.AggregationWeights;
 import org.exeunt.api.strategy.ClientContext;
 import org.exeunt.api.strategy.ClientUpdate;
+import org.exeunt.api.strategy.Strategy;
 import org.exeunt.baselines.ditto.Ditto;
 import org.exeunt.baselines.fedamp.FedAmp;
 import org.exeunt.baselines.fedrod.FedRod;
@@ -41,16 +42,20 @@ class ReferencePresetsTest {
     private static final ClientId CLIENT = new ClientId(1);
     private static final RecordingContext CONTEXT = new RecordingContext();
 
-    private static final FedRod FED_ROD = (FedRod) new FedRod.Provider()
-            .create(
-                    new FedRod.Options(Preset.REFERENCE, Given.AVERAGING, 1, 0, 5, .3, FedRod.Evaluate.CORRECTION),
-                    CONTEXT);
+    private static final FedRod FED_ROD = (FedRod) new BaselinePlugins()
+            .choose(
+                    Strategy.class,
+                    "fedrod",
+                    new FedRod.Options(Preset.REFERENCE, Given.AVERAGING, 1, 0, 5, .3, FedRod.Evaluate.CORRECTION))
+            .create(CONTEXT);
 
     private static PFedGraph pFedGraph(double lambda) {
-        return (PFedGraph) new PFedGraph.Provider()
-                .create(
-                        new PFedGraph.Options(Preset.REFERENCE, Given.LOSS, .8, lambda, AggregationWeights.DATA_SIZE),
-                        CONTEXT);
+        return (PFedGraph) new BaselinePlugins()
+                .choose(
+                        Strategy.class,
+                        "pfedgraph",
+                        new PFedGraph.Options(Preset.REFERENCE, Given.LOSS, .8, lambda, AggregationWeights.DATA_SIZE))
+                .create(CONTEXT);
     }
 
     /** The generic branch comes first; psi then takes five epochs at its own rate, on frozen features. */
@@ -152,14 +157,20 @@ class ReferencePresetsTest {
 
     private static Simulation<FedAvg.Server> ditto(double lambda) {
         Ditto.Options options = new Ditto.Options(Preset.REFERENCE, Given.AVERAGING, lambda, false, 1);
-        return Given.oneStep((Ditto) new Ditto.Provider().create(options, CONTEXT), .1);
+        return Given.oneStep(
+                (Ditto) new BaselinePlugins()
+                        .<Strategy<?>>choose(Strategy.class, "ditto", options)
+                        .create(CONTEXT),
+                .1);
     }
 
     /** Clients start from unlike heads and are evaluated with the cloud models that the server has given them. */
     @Test
     void fedAmpEvaluatesCloudModels() {
         FedAmp.Options options = new FedAmp.Options(Preset.REFERENCE, Given.LOSS, 10, .5, 1, false);
-        FedAmp strategy = (FedAmp) new FedAmp.Provider().create(options, CONTEXT);
+        FedAmp strategy = (FedAmp) new BaselinePlugins()
+                .<Strategy<?>>choose(Strategy.class, "fedamp", options)
+                .create(CONTEXT);
         Simulation<FedAmp.Server> simulation = Given.simulation(strategy).withOwnInitialHeads();
         SimulationResult<FedAmp.Server> result = simulation.play();
         result.personalModels().forEach((client, model) -> {

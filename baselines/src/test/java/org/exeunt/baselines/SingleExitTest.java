@@ -30,30 +30,24 @@ import org.exeunt.api.params.BlockSet;
 import org.exeunt.api.params.ParameterLayout;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.params.Payload;
-import org.exeunt.api.plugin.Plugin;
 import org.exeunt.api.random.RandomOrder;
 import org.exeunt.api.strategy.AggregationWeights;
 import org.exeunt.api.strategy.ClientContext;
-import org.exeunt.api.strategy.Strategy;
-import org.exeunt.baselines.depthfl.DepthFl;
 import org.exeunt.baselines.depthfl.DepthFlOptions;
 import org.exeunt.baselines.ditto.Ditto;
 import org.exeunt.baselines.fedamp.FedAmp;
 import org.exeunt.baselines.fedbabu.FedBabu;
 import org.exeunt.baselines.fedpac.FedPac;
-import org.exeunt.baselines.fedper.FedPer;
 import org.exeunt.baselines.fedprox.FedProx;
 import org.exeunt.baselines.fedrep.FedRep;
 import org.exeunt.baselines.fedrod.FedRod;
 import org.exeunt.baselines.pfedgraph.CosinePenalty;
 import org.exeunt.baselines.pfedgraph.PFedGraph;
-import org.exeunt.baselines.scalefl.ScaleFl;
 import org.exeunt.baselines.scalefl.ScaleFlOptions;
 import org.exeunt.baselines.scalefl.ScaleFlOptions.WeightRule;
 import org.exeunt.strategies.EarlyExitLoss;
 import org.exeunt.strategies.ExitWeights;
 import org.exeunt.strategies.Preset;
-import org.exeunt.strategies.cafedistill.CafeDistill;
 import org.exeunt.strategies.cafedistill.CafeDistillOptions.TeacherMode;
 import org.exeunt.strategies.fedavg.FedAvg;
 import org.exeunt.strategies.local.Local;
@@ -76,13 +70,14 @@ class SingleExitTest {
     private static final int ROUNDS = 3;
     private static final int EPOCHS = 2;
 
-    private static <O extends Record> Simulation<?> simulation(Plugin<? extends Strategy<?>, O> plugin, O options) {
-        return Simulation.of(plugin.create(options, new RecordingContext()), SyntheticFederation.draw(6, SIZES))
+    private static Simulation<?> simulation(String id, Record options) {
+        return Simulation.of(
+                        Methods.choose(id, options).create(new RecordingContext()), SyntheticFederation.draw(6, SIZES))
                 .withNetwork(ToyNetworkOptions.of(5).withBuffers())
                 .withRounds(ROUNDS);
     }
 
-    private final Simulation<?> setting = simulation(new Local.Provider(), new Local.Options(LOSS));
+    private final Simulation<?> setting = simulation("local", new Local.Options(LOSS));
     private final ParameterLayout layout = setting.spec().layout();
     private final BlockSet none = layout.select(block -> false);
 
@@ -199,9 +194,8 @@ class SingleExitTest {
         return ParameterSet.of(blocks, mean);
     }
 
-    private static <O extends Record> SortedMap<ClientId, ParameterSet> personalModels(
-            Plugin<? extends Strategy<?>, O> plugin, O options) {
-        return simulation(plugin, options).play().personalModels();
+    private static SortedMap<ClientId, ParameterSet> personalModels(String id, Record options) {
+        return simulation(id, options).play().personalModels();
     }
 
     /** Trains all of a model by SGD on the cross-entropy. */
@@ -215,18 +209,17 @@ class SingleExitTest {
 
     @Test
     void local() {
-        assertThat(personalModels(new Local.Provider(), new Local.Options(LOSS)))
-                .isEqualTo(play(none, this::descend));
+        assertThat(personalModels("local", new Local.Options(LOSS))).isEqualTo(play(none, this::descend));
     }
 
     @Test
     void fedAvg() {
-        assertThat(personalModels(new FedAvg.Provider(), AVERAGING)).isEqualTo(play(layout.trainable(), this::descend));
+        assertThat(personalModels("fedavg", AVERAGING)).isEqualTo(play(layout.trainable(), this::descend));
     }
 
     @Test
     void fedProx() {
-        assertThat(personalModels(new FedProx.Provider(), new FedProx.Options(AVERAGING, 0.7)))
+        assertThat(personalModels("fedprox", new FedProx.Options(AVERAGING, 0.7)))
                 .isEqualTo(play(
                         layout.trainable(),
                         (visit, model) -> descend(visit, model, new ProximalPenalty(0.7, trainable(model)))));
@@ -235,7 +228,7 @@ class SingleExitTest {
     @Test
     void scaleFl() {
         assertThat(personalModels(
-                        new ScaleFl.Provider(),
+                        "scalefl",
                         new ScaleFlOptions(
                                 Preset.PAPER, List.of(), WeightRule.LINEAR, 0.5, 1, 0, AggregationWeights.UNIFORM)))
                 .isEqualTo(play(
@@ -247,10 +240,9 @@ class SingleExitTest {
     /** Without students CAFEDistill has no distillation, and a separate teacher is not evaluated. */
     @Test
     void fedPerAndCafeDistillWithSeparateTeacher() {
-        assertThat(personalModels(new FedPer.Provider(), AVERAGING))
+        assertThat(personalModels("fedper", AVERAGING))
                 .isEqualTo(play(layout.backbone(), this::descend))
-                .isEqualTo(personalModels(
-                        new CafeDistill.Provider(), CafeDistillSetting.of(1, 1e6, TeacherMode.FROZEN_SEPARATE)));
+                .isEqualTo(personalModels("cafedistill", CafeDistillSetting.of(1, 1e6, TeacherMode.FROZEN_SEPARATE)));
     }
 
     /** With one exit, the method reduces to the combination of heads, here with uniform weights. */
@@ -263,7 +255,7 @@ class SingleExitTest {
                     .map(model -> model.with(backbone).with(heads).select(layout.trainable()))
                     .toList();
         });
-        personalModels(new CafeDistill.Provider(), CafeDistillSetting.of(1, 1e6, TeacherMode.OVERWRITE_LAST))
+        personalModels("cafedistill", CafeDistillSetting.of(1, 1e6, TeacherMode.OVERWRITE_LAST))
                 .forEach((client, model) -> assertThat(model.values())
                         .as("client %s", client)
                         .containsExactly(expected.get(client).values(), Offset.offset(1e-5f)));
@@ -271,7 +263,7 @@ class SingleExitTest {
 
     @Test
     void fedRep() {
-        assertThat(personalModels(new FedRep.Provider(), new FedRep.Options(AVERAGING, 3, 1, 0)))
+        assertThat(personalModels("fedrep", new FedRep.Options(AVERAGING, 3, 1, 0)))
                 .isEqualTo(play(layout.backbone(), (visit, model) -> {
                     ParameterSet withTrainedHeads = visit.descend(model, layout.heads(), 3, "head-batches");
                     return visit.descend(withTrainedHeads, layout.backbone(), 1, "batches");
@@ -280,7 +272,7 @@ class SingleExitTest {
 
     @Test
     void fedBabu() {
-        assertThat(personalModels(new FedBabu.Provider(), new FedBabu.Options(AVERAGING, 0, FedBabu.FineTunePart.FULL)))
+        assertThat(personalModels("fedbabu", new FedBabu.Options(AVERAGING, 0, FedBabu.FineTunePart.FULL)))
                 .isEqualTo(play(
                         layout.backbone(),
                         (visit, model) -> visit.descend(model, layout.backbone(), EPOCHS, "batches")));
@@ -299,9 +291,8 @@ class SingleExitTest {
                     visit.descend(personal.get(visit.client()), layout.trainable(), 3, "batches", term));
             return descend(visit, model);
         });
-        assertThat(List.copyOf(
-                        personalModels(new Ditto.Provider(), new Ditto.Options(Preset.PAPER, AVERAGING, 0.7, true, 3))
-                                .values()))
+        assertThat(List.copyOf(personalModels("ditto", new Ditto.Options(Preset.PAPER, AVERAGING, 0.7, true, 3))
+                        .values()))
                 .isEqualTo(personal);
     }
 
@@ -330,7 +321,7 @@ class SingleExitTest {
                 });
         assertClose(
                 personalModels(
-                        new DepthFl.Provider(),
+                        "depthfl",
                         new DepthFlOptions(
                                 Preset.PAPER, LOSS, AggregationWeights.UNIFORM, alpha, true, true, true, true, 300)),
                 expected);
@@ -362,8 +353,8 @@ class SingleExitTest {
                     }
                     return clouds;
                 });
-        FedAmp.Server last = (FedAmp.Server)
-                simulation(new FedAmp.Provider(), new FedAmp.Options(Preset.PAPER, LOSS, 10, 0.5, lambda, true))
+        FedAmp.Server last =
+                (FedAmp.Server) simulation("fedamp", new FedAmp.Options(Preset.PAPER, LOSS, 10, 0.5, lambda, true))
                         .play()
                         .lastState();
         expected.replaceAll((client, model) -> model.select(all));
@@ -404,8 +395,7 @@ class SingleExitTest {
                     return aggregated;
                 });
         assertClose(
-                personalModels(
-                        new PFedGraph.Provider(), new PFedGraph.Options(Preset.PAPER, LOSS, alpha, lambda, WEIGHTS)),
+                personalModels("pfedgraph", new PFedGraph.Options(Preset.PAPER, LOSS, alpha, lambda, WEIGHTS)),
                 expected);
     }
 
@@ -456,8 +446,7 @@ class SingleExitTest {
         });
         assertClose(
                 personalModels(
-                        new FedRod.Provider(),
-                        new FedRod.Options(Preset.PAPER, AVERAGING, 1, 0, 0, 0, FedRod.Evaluate.PERSONAL)),
+                        "fedrod", new FedRod.Options(Preset.PAPER, AVERAGING, 1, 0, 0, 0, FedRod.Evaluate.PERSONAL)),
                 expected);
     }
 
@@ -533,9 +522,7 @@ class SingleExitTest {
                     }
                     return sent;
                 });
-        assertClose(
-                personalModels(new FedPac.Provider(), new FedPac.Options(Preset.PAPER, LOSS, WEIGHTS, lambda, 2)),
-                expected);
+        assertClose(personalModels("fedpac", new FedPac.Options(Preset.PAPER, LOSS, WEIGHTS, lambda, 2)), expected);
     }
 
     /** Minimises {@code x'(diag(V) + D)x} by projected gradient descent. */

@@ -8,9 +8,9 @@ import org.exeunt.api.network.NetworkDesign;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.plugin.NoOptions;
 import org.exeunt.api.strategy.Aggregator;
-import org.exeunt.strategies.aggregation.CoordinateMedian;
 import org.exeunt.strategies.aggregation.Krum;
 import org.exeunt.strategies.aggregation.TrimmedMean;
+import org.exeunt.strategies.plugins.StrategyPlugins;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Param;
@@ -41,9 +41,18 @@ public class AggregationBenchmark extends Kernel {
     public void draw() {
         NoConfiguration context = new NoConfiguration();
         aggregator = switch (rule) {
-            case "trimmed-mean" -> new TrimmedMean.Provider().create(new TrimmedMean.Options(TENTH), context);
-            case "coordinate-median" -> new CoordinateMedian.Provider().create(new NoOptions(), context);
-            case "krum" -> new Krum.Provider().create(new Krum.Options(TENTH, 1), context);
+            case "trimmed-mean" ->
+                new StrategyPlugins()
+                        .choose(Aggregator.class, "trimmed-mean", new TrimmedMean.Options(TENTH))
+                        .create(context);
+            case "coordinate-median" ->
+                new StrategyPlugins()
+                        .choose(Aggregator.class, "coordinate-median", new NoOptions())
+                        .create(context);
+            case "krum" ->
+                new StrategyPlugins()
+                        .choose(Aggregator.class, "krum", new Krum.Options(TENTH, 1))
+                        .create(context);
             default -> Aggregator.WEIGHTED_MEAN;
         };
         NetworkDesign design = Subject.of("convnet", new int[] {}).design();

@@ -3,6 +3,7 @@ package org.exeunt.benchmarks;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
 import org.deeplearning4j.nn.conf.graph.MergeVertex;
 import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.exeunt.api.plugin.NoOptions;
 import org.exeunt.api.plugin.Plugin;
 import org.exeunt.api.plugin.PluginChoice;
 import org.exeunt.dl4j.heads.LinearHead;
@@ -13,16 +14,8 @@ import org.exeunt.dl4j.spi.ExitHead;
  * the first position only.
  */
 final class AllPositionsHead implements ExitHead {
-    static final PluginChoice<ExitHead> CHOICE = PluginChoice.of(new Provider(), new LinearHead.Options());
-
-    private static final class Provider extends Plugin<ExitHead, LinearHead.Options> {
-        Provider() {
-            super(
-                    "all-positions",
-                    "The linear head, with all positions of the last block computed",
-                    (options, context) -> new AllPositionsHead());
-        }
-    }
+    static final PluginChoice<ExitHead> CHOICE = PluginChoice.of(
+            Plugin.<ExitHead>of(ExitHead.class, "all-positions", AllPositionsHead::new), new NoOptions());
 
     private final LinearHead linear = new LinearHead();
 

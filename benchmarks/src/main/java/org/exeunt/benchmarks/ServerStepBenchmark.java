@@ -33,6 +33,7 @@ import org.exeunt.strategies.Preset;
 import org.exeunt.strategies.cafedistill.CafeDistill;
 import org.exeunt.strategies.cafedistill.CafeDistillOptions;
 import org.exeunt.strategies.cafedistill.CafeDistillOptions.MixingOrder;
+import org.exeunt.strategies.plugins.StrategyPlugins;
 
 /**
  * Time of the server step of CAFEDistill: the comparison of the final heads of a cohort, the weights of the teachers of
@@ -154,6 +155,8 @@ public final class ServerStepBenchmark {
                 CafeDistillOptions.StudentCrossEntropy.ALL,
                 true,
                 AggregationWeights.DATA_SIZE);
-        return (CafeDistill) new CafeDistill.Provider().create(options, new NoConfiguration(algebra));
+        return (CafeDistill) new StrategyPlugins()
+                .choose(Strategy.class, "cafedistill", options)
+                .create(new NoConfiguration(algebra));
     }
 }

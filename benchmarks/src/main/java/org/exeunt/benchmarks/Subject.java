@@ -11,6 +11,7 @@ import org.exeunt.dl4j.backbones.ConvNet;
 import org.exeunt.dl4j.backbones.ResNet18;
 import org.exeunt.dl4j.backbones.Transformer;
 import org.exeunt.dl4j.heads.LinearHead;
+import org.exeunt.dl4j.plugins.Dl4jPlugins;
 import org.exeunt.dl4j.spi.Backbone;
 import org.exeunt.dl4j.spi.ExitHead;
 
@@ -33,11 +34,15 @@ record Subject(NetworkOptions network, InputShape input, int classes, int batch,
      */
     static Subject of(String name, int[] lengths) {
         return switch (name) {
-            case "convnet" -> image(PluginChoice.of(new ConvNet.Provider(), new ConvNet.Options(128, 3)), 10, 64);
+            case "convnet" ->
+                image(new Dl4jPlugins().choose(Backbone.class, "convnet", new ConvNet.Options(128, 3)), 10, 64);
             case "resnet18" ->
                 image(
-                        PluginChoice.of(
-                                new ResNet18.Provider(), new ResNet18.Options(64, ResNet18.NormKind.BATCH, 32, 0.1)),
+                        new Dl4jPlugins()
+                                .choose(
+                                        Backbone.class,
+                                        "resnet18",
+                                        new ResNet18.Options(64, ResNet18.NormKind.BATCH, 32, 0.1)),
                         100,
                         32);
             case "transformer" -> transformer(0.1, AllPositionsHead.CHOICE, LENGTH);
@@ -58,7 +63,7 @@ record Subject(NetworkOptions network, InputShape input, int classes, int batch,
     private static Subject transformer(double dropout, PluginChoice<ExitHead> head, int... lengths) {
         Transformer.Options options = new Transformer.Options(VOCABULARY, 192, 4, 2, 768, dropout, true);
         return new Subject(
-                new NetworkOptions(PluginChoice.of(new Transformer.Provider(), options), head),
+                new NetworkOptions(new Dl4jPlugins().choose(Backbone.class, "transformer", options), head),
                 InputShape.vector(LENGTH),
                 4,
                 32,
@@ -66,7 +71,7 @@ record Subject(NetworkOptions network, InputShape input, int classes, int batch,
     }
 
     private static PluginChoice<ExitHead> linear() {
-        return PluginChoice.of(new LinearHead.Provider(), new LinearHead.Options());
+        return new Dl4jPlugins().choose(ExitHead.class, "linear", new LinearHead.Options());
     }
 
     NetworkDesign design() {

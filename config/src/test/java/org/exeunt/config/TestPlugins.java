@@ -26,30 +26,29 @@ final class TestPlugins {
 
     static PluginRegistry registry() {
         return GivenPlugins.registryOf(
-                new OptionsOnly<>(DatasetSource.class, "images", ImageOptions.class),
-                new OptionsOnly<>(Partitioner.class, "dirichlet", DirichletOptions.class),
-                new OptionsOnly<>(Strategy.class, "distilling", DistillingOptions.class),
-                new OptionsOnly<>(Strategy.class, "averaging", NoOptions.class),
-                new OptionsOnly<>(CoordinationPolicy.class, "all-exits", NoOptions.class),
-                new OptionsOnly<>(TeacherWeights.class, "closed-form", ClosedFormOptions.class),
-                new OptionsOnly<>(ClientSampler.class, "uniform", NoOptions.class),
-                new OptionsOnly<>(Aggregator.class, "weighted-mean", NoOptions.class),
-                new OptionsOnly<>(ExitPolicy.class, "confidence", ThresholdOptions.class),
-                new OptionsOnly<>(ExitPolicy.class, "margin", ThresholdOptions.class),
+                optionsOnly(DatasetSource.class, "images", ImageOptions.class),
+                optionsOnly(Partitioner.class, "dirichlet", DirichletOptions.class),
+                optionsOnly(Strategy.class, "distilling", DistillingOptions.class),
+                optionsOnly(Strategy.class, "averaging", NoOptions.class),
+                optionsOnly(CoordinationPolicy.class, "all-exits", NoOptions.class),
+                optionsOnly(TeacherWeights.class, "closed-form", ClosedFormOptions.class),
+                optionsOnly(ClientSampler.class, "uniform", NoOptions.class),
+                optionsOnly(Aggregator.class, "weighted-mean", NoOptions.class),
+                optionsOnly(ExitPolicy.class, "confidence", ThresholdOptions.class),
+                optionsOnly(ExitPolicy.class, "margin", ThresholdOptions.class),
                 new TestEngine(),
-                new OptionsOnly<>(Backbone.class, "convnet", ConvnetOptions.class),
-                new OptionsOnly<>(ExitHead.class, "linear", NoOptions.class),
-                new OptionsOnly<>(ClientExecutor.class, "local", LocalOptions.class),
-                new OptionsOnly<>(RunTracker.class, "console", NoOptions.class));
+                optionsOnly(Backbone.class, "convnet", ConvnetOptions.class),
+                optionsOnly(ExitHead.class, "linear", NoOptions.class),
+                optionsOnly(ClientExecutor.class, "local", LocalOptions.class),
+                optionsOnly(RunTracker.class, "console", NoOptions.class));
     }
 
-    /** A plugin with an id and options only. */
-    private static final class OptionsOnly<T, O extends Record> extends Plugin<T, O> {
-        OptionsOnly(Class<T> kind, String id, Class<O> options) {
-            super(kind, id, "The " + id + " of these tests.", options, (chosen, context) -> {
-                throw new AssertionError("not created in these tests");
-            });
-        }
+    /** Returns a plugin with an id and options only. */
+    private static <T, O extends Record> Plugin<T, O> optionsOnly(Class<T> kind, String id, Class<O> options) {
+        return Plugin.<T, O>of(kind, id, options, (chosen, context) -> {
+                    throw new AssertionError("not created in these tests");
+                })
+                .summary("The " + id + " of these tests.");
     }
 
     record ImageOptions(

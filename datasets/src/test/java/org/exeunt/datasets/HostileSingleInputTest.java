@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import org.exeunt.api.data.DatasetSource;
 import org.exeunt.api.data.InputReader;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.datasets.agnews.AgNewsSource;
@@ -56,8 +57,9 @@ class HostileSingleInputTest {
     }
 
     private InputReader windowReader() {
-        return new UciHarSource.Provider()
-                .create(new UciHarSource.Options(folder), new RecordingContext())
+        return new DatasetPlugins()
+                .choose(DatasetSource.class, "ucihar", new UciHarSource.Options(folder))
+                .create(new RecordingContext())
                 .inputReader()
                 .orElseThrow();
     }
@@ -73,10 +75,12 @@ class HostileSingleInputTest {
     private InputReader textReader() throws IOException {
         Files.writeString(folder.resolve("train.csv"), "1,Oil,up\n");
         Files.writeString(folder.resolve("test.csv"), "2,Cup,up\n");
-        return new AgNewsSource.Provider()
-                .create(
-                        new AgNewsSource.Options(folder, AgNewsSource.Options.Text.TITLE_AND_DESCRIPTION, 8, 20, false),
-                        new RecordingContext())
+        return new DatasetPlugins()
+                .choose(
+                        DatasetSource.class,
+                        "agnews",
+                        new AgNewsSource.Options(folder, AgNewsSource.Options.Text.TITLE_AND_DESCRIPTION, 8, 20, false))
+                .create(new RecordingContext())
                 .inputReader()
                 .orElseThrow();
     }
@@ -84,7 +88,7 @@ class HostileSingleInputTest {
     @Test
     void rows() throws IOException {
         Path table = Files.writeString(folder.resolve("data.csv"), "size,city,label\n1,Rome,a\n2,Bonn,b\n");
-        InputReader reader = new CsvSource.Provider()
+        InputReader reader = new CsvSource.Format()
                 .create(
                         new CsvSource.Options(
                                 table,
@@ -107,7 +111,7 @@ class HostileSingleInputTest {
     void arrays() throws IOException {
         Files.write(folder.resolve("x.npy"), Npy.of("<f4", "(2, 2, 2)", Npy.floats(1, 2, 3, 4, 5, 6, 7, 8)));
         Files.write(folder.resolve("y.npy"), Npy.of("|i1", "(2,)", new byte[] {0, 1}));
-        InputReader reader = new ArraysSource.Provider()
+        InputReader reader = new ArraysSource.Format()
                 .create(new ArraysSource.Options(folder, false, true), new RecordingContext())
                 .inputReader()
                 .orElseThrow();

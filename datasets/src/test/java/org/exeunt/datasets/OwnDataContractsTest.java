@@ -77,8 +77,7 @@ class OwnDataContractsTest {
         }
 
         private PluginChoice<DatasetSource> choice(Path dir, boolean channelsLast, boolean standardise) {
-            return PluginChoice.of(
-                    new ArraysSource.Provider(), new ArraysSource.Options(dir, channelsLast, standardise));
+            return PluginChoice.of(new ArraysSource.Format(), new ArraysSource.Options(dir, channelsLast, standardise));
         }
 
         @Override
@@ -111,7 +110,7 @@ class OwnDataContractsTest {
 
         private PluginChoice<DatasetSource> choice(String file, Optional<Path> test, Optional<String> split) {
             return PluginChoice.of(
-                    new CsvSource.Provider(),
+                    new CsvSource.Format(),
                     new CsvSource.Options(
                             folder.resolve(file),
                             new RowOptions(test, "label", Optional.of("who"), split),
@@ -160,7 +159,7 @@ class OwnDataContractsTest {
 
         private PluginChoice<DatasetSource> choice(String name, Layout layout, Colour colour, Scaling scaling) {
             return PluginChoice.of(
-                    new ImageFolderSource.Provider(),
+                    new ImageFolderSource.Format(),
                     new ImageFolderSource.Options(folder.resolve(name), 4, 6, colour, layout, scaling));
         }
 
@@ -192,7 +191,7 @@ class OwnDataContractsTest {
         private PluginChoice<DatasetSource> choice(String name) {
             RowOptions rows = new RowOptions(Optional.empty(), "label", Optional.empty(), Optional.empty());
             return PluginChoice.of(
-                    new TextSource.Provider(),
+                    new TextSource.Format(),
                     new TextSource.Options(folder.resolve(name), rows, "text", Delimiter.COMMA, Layout.AUTO, 6, 20));
         }
 

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.ServiceLoader;
-import org.exeunt.api.plugin.Plugin;
+import org.exeunt.api.plugin.Plugins;
 import org.junit.jupiter.api.Test;
 
 /** {@code EveryPluginContractTest} checks the contract of the plugins that are found. */
@@ -13,9 +13,9 @@ class PluginsTest {
     @Test
     void everyPluginIsFound() {
         List<String> found = new ArrayList<>();
-        for (Plugin<?, ?> plugin : ServiceLoader.load(Plugin.class)) {
-            if (plugin.getClass().getPackageName().startsWith("org.exeunt.datasets")) {
-                found.add(plugin.kind().getSimpleName() + " " + plugin.id());
+        for (Plugins list : ServiceLoader.load(Plugins.class)) {
+            if (list instanceof DatasetPlugins) {
+                list.plugins().forEach(plugin -> found.add(plugin.kind().getSimpleName() + " " + plugin.id()));
             }
         }
         assertThat(found)

@@ -14,7 +14,7 @@ public final class Dl4jEnginePlugin extends EnginePlugin<Dl4jEnginePlugin.Option
                             defaultValue = "cpu")
                     Device device) {}
 
-    /** Called by the service loader. */
+    /** Creates the plugin. */
     public Dl4jEnginePlugin() {
         super(
                 "dl4j",

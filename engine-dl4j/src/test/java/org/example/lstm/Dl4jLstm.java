@@ -1,11 +1,13 @@
 package org.example.lstm;
 
+import java.util.List;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.LSTM;
 import org.exeunt.api.data.InputShape;
 import org.exeunt.api.plugin.Option;
 import org.exeunt.api.plugin.Plugin;
+import org.exeunt.api.plugin.Plugins;
 import org.exeunt.dl4j.spi.Backbone;
 import org.nd4j.linalg.activations.Activation;
 
@@ -16,9 +18,10 @@ public final class Dl4jLstm implements Backbone {
             @Option(value = "Number of stages, which is the number of exits", defaultValue = "2", min = 1)
                     int stages) {}
 
-    public static final class Provider extends Plugin<Backbone, Options> {
-        public Provider() {
-            super("dl4j-lstm", "Stages of one LSTM; for series", (options, context) -> new Dl4jLstm(options));
+    public static final class Listed implements Plugins {
+        @Override
+        public List<Plugin<?, ?>> plugins() {
+            return List.of(Plugin.of(Backbone.class, "dl4j-lstm", Options.class, Dl4jLstm::new));
         }
     }
 

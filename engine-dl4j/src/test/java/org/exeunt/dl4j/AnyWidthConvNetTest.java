@@ -27,6 +27,7 @@ import org.exeunt.dl4j.kernels.Window;
 import org.exeunt.dl4j.layers.Doubles;
 import org.exeunt.dl4j.layers.Images;
 import org.exeunt.dl4j.nativeaccess.MemoryLocation;
+import org.exeunt.dl4j.plugins.Dl4jPlugins;
 import org.exeunt.dl4j.spi.Backbone;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -58,12 +59,16 @@ class AnyWidthConvNetTest {
     private static final int CLASSES = 4;
 
     private static PluginChoice<Backbone> images(int width, int layers, int levels) {
-        return PluginChoice.of(new AnyWidthConvNet.Provider(), new AnyWidthConvNet.Options(width, layers, levels));
+        return new Dl4jPlugins()
+                .choose(Backbone.class, "any-width-convnet", new AnyWidthConvNet.Options(width, layers, levels));
     }
 
     private static PluginChoice<Backbone> series(int width, int layers, int levels, int kernel) {
-        return PluginChoice.of(
-                new AnyWidthConvNet.SeriesPlugin(), new AnyWidthConvNet.SeriesOptions(width, layers, levels, kernel));
+        return new Dl4jPlugins()
+                .choose(
+                        Backbone.class,
+                        "any-width-convnet-1d",
+                        new AnyWidthConvNet.SeriesOptions(width, layers, levels, kernel));
     }
 
     /** A network, its size, and the size of its examples. */

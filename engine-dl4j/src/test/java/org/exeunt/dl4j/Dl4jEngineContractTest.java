@@ -10,8 +10,6 @@ import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.exeunt.api.data.Examples;
 import org.exeunt.api.data.InputShape;
 import org.exeunt.api.network.Engine;
-import org.exeunt.api.plugin.NoOptions;
-import org.exeunt.api.plugin.Plugin;
 import org.exeunt.api.plugin.PluginChoice;
 import org.exeunt.dl4j.backbones.AnyWidthConvNet;
 import org.exeunt.dl4j.backbones.ConvNet;
@@ -22,6 +20,7 @@ import org.exeunt.dl4j.heads.MlpHead;
 import org.exeunt.dl4j.heads.RecurrentHead;
 import org.exeunt.dl4j.layers.sequence.SequencePooling;
 import org.exeunt.dl4j.nativeaccess.MemoryLocation;
+import org.exeunt.dl4j.plugins.Dl4jPlugins;
 import org.exeunt.dl4j.spi.Backbone;
 import org.exeunt.dl4j.spi.ExitHead;
 import org.exeunt.testkit.contract.Float32EngineContract;
@@ -36,11 +35,11 @@ class Dl4jEngineContractTest {
     private static final InputShape IMAGE = InputShape.image(2, 14, 14);
     private static final InputShape SERIES = InputShape.of(List.of(3, 26));
     private static final PluginChoice<ExitHead> LINEAR =
-            PluginChoice.of(new LinearHead.Provider(), new LinearHead.Options());
-    private static final PluginChoice<ExitHead> MEAN =
-            PluginChoice.of(new LinearHead.Provider(), new LinearHead.Options(Optional.of(SequencePooling.Steps.MEAN)));
+            new Dl4jPlugins().choose(ExitHead.class, "linear", new LinearHead.Options());
+    private static final PluginChoice<ExitHead> MEAN = new Dl4jPlugins()
+            .choose(ExitHead.class, "linear", new LinearHead.Options(Optional.of(SequencePooling.Steps.MEAN)));
     private static final PluginChoice<ExitHead> CONV =
-            PluginChoice.of(new ConvHead.Provider(), new ConvHead.Options(5));
+            new Dl4jPlugins().choose(ExitHead.class, "conv", new ConvHead.Options(5));
 
     abstract static class Contract extends Float32EngineContract<NetworkOptions> {
         private final NetworkOptions network;
@@ -117,7 +116,8 @@ class Dl4jEngineContractTest {
         GridHeads() {
             super(
                     Fixture.convNet(6, 2),
-                    PluginChoice.of(new LinearHead.Provider(), new LinearHead.Options(Optional.empty(), List.of(3, 2))),
+                    new Dl4jPlugins()
+                            .choose(ExitHead.class, "linear", new LinearHead.Options(Optional.empty(), List.of(3, 2))),
                     IMAGE);
         }
     }
@@ -125,7 +125,10 @@ class Dl4jEngineContractTest {
     @Nested
     class MlpHeads extends Contract {
         MlpHeads() {
-            super(Fixture.convNet(6, 2), PluginChoice.of(new MlpHead.Provider(), new MlpHead.Options(5)), IMAGE);
+            super(
+                    Fixture.convNet(6, 2),
+                    new Dl4jPlugins().choose(ExitHead.class, "mlp", new MlpHead.Options(5)),
+                    IMAGE);
         }
     }
 
@@ -161,7 +164,7 @@ class Dl4jEngineContractTest {
         RecurrentHeads() {
             super(
                     Fixture.convNet(6, 3),
-                    PluginChoice.of(new RecurrentHead.Provider(), new RecurrentHead.Options(4, 2, 9, 0)),
+                    new Dl4jPlugins().choose(ExitHead.class, "recurrent", new RecurrentHead.Options(4, 2, 9, 0)),
                     InputShape.image(2, 22, 22));
         }
     }
@@ -169,7 +172,10 @@ class Dl4jEngineContractTest {
     @Nested
     class ConvNetsOfSeries extends Contract {
         ConvNetsOfSeries() {
-            super(PluginChoice.of(new ConvNet.SeriesPlugin(), new ConvNet.SeriesOptions(6, 2, 4)), LINEAR, SERIES);
+            super(
+                    new Dl4jPlugins().choose(Backbone.class, "convnet-1d", new ConvNet.SeriesOptions(6, 2, 4)),
+                    LINEAR,
+                    SERIES);
         }
     }
 
@@ -184,7 +190,7 @@ class Dl4jEngineContractTest {
     class AnyWidthConvNets extends ManyKinks {
         AnyWidthConvNets() {
             super(
-                    PluginChoice.of(new AnyWidthConvNet.Provider(), new AnyWidthConvNet.Options(6, 2, 3)),
+                    new Dl4jPlugins().choose(Backbone.class, "any-width-convnet", new AnyWidthConvNet.Options(6, 2, 3)),
                     LINEAR,
                     InputShape.image(3, 12, 12));
         }
@@ -194,7 +200,11 @@ class Dl4jEngineContractTest {
     class AnyWidthConvNetsOfSeries extends ManyKinks {
         AnyWidthConvNetsOfSeries() {
             super(
-                    PluginChoice.of(new AnyWidthConvNet.SeriesPlugin(), new AnyWidthConvNet.SeriesOptions(6, 2, 2, 4)),
+                    new Dl4jPlugins()
+                            .choose(
+                                    Backbone.class,
+                                    "any-width-convnet-1d",
+                                    new AnyWidthConvNet.SeriesOptions(6, 2, 2, 4)),
                     CONV,
                     SERIES);
         }
@@ -234,8 +244,11 @@ class Dl4jEngineContractTest {
     }
 
     private static PluginChoice<Backbone> transformer() {
-        return PluginChoice.of(
-                new Transformer.Provider(), new Transformer.Options(TokenLstm.VOCABULARY, 8, 2, 2, 12, 0, true));
+        return new Dl4jPlugins()
+                .choose(
+                        Backbone.class,
+                        "transformer",
+                        new Transformer.Options(TokenLstm.VOCABULARY, 8, 2, 2, 12, 0, true));
     }
 
     @Nested
@@ -258,7 +271,7 @@ class Dl4jEngineContractTest {
     @Tag("slow")
     class Dl4jLstms extends OnTokens {
         Dl4jLstms() {
-            super(PluginChoice.of(new TokenLstm.Provider(), new TokenLstm.Options(true)), MEAN);
+            super(Fixture.chosen(new TokenLstm(true)), MEAN);
         }
     }
 
@@ -267,7 +280,7 @@ class Dl4jEngineContractTest {
     @Tag("slow")
     class Dl4jBatchNorms extends Contract {
         Dl4jBatchNorms() {
-            super(PluginChoice.of(new NormedStages.Provider(), new NoOptions()), LINEAR, InputShape.image(2, 8, 8));
+            super(Fixture.chosen(new NormedStages(2)), LINEAR, InputShape.image(2, 8, 8));
         }
 
         @Override
@@ -277,12 +290,6 @@ class Dl4jEngineContractTest {
     }
 
     private record NormedStages(int stages) implements Backbone {
-        static final class Provider extends Plugin<Backbone, NoOptions> {
-            Provider() {
-                super("normed", "for this test", (options, context) -> new NormedStages(2));
-            }
-        }
-
         @Override
         public InputType input(InputShape example) {
             return InputType.convolutional(8, 8, 2);

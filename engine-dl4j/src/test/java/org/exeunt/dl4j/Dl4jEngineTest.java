@@ -9,7 +9,6 @@ import org.exeunt.api.network.NetworkDesign;
 import org.exeunt.config.RecordBinder;
 import org.exeunt.config.plugins.PluginRegistry;
 import org.exeunt.dl4j.backbones.ConvNet;
-import org.exeunt.dl4j.heads.LinearHead;
 import org.junit.jupiter.api.Test;
 
 class Dl4jEngineTest {
@@ -24,7 +23,7 @@ class Dl4jEngineTest {
                         "{\"backbone\": {\"type\": \"convnet\", \"width\": 16, \"stages\": 2}}")
                 .orThrow();
         assertThat(options.backbone().options()).isEqualTo(new ConvNet.Options(16, 2));
-        assertThat(options.head().plugin()).isInstanceOf(LinearHead.Provider.class);
+        assertThat(options.head().plugin().id()).isEqualTo("linear");
         NetworkDesign design = engine.design(options, InputShape.image(1, 28, 28), 10);
         assertThat(design.spec().exits()).isEqualTo(2);
         assertThat(design.spec().layout().backbone().size()).isEqualTo(16 * 9 + 16 + 16 * 16 * 9 + 16);

@@ -28,9 +28,10 @@ import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.network.Network;
 import org.exeunt.api.network.NetworkDesign;
 import org.exeunt.api.network.NetworkSpec;
-import org.exeunt.api.plugin.PluginChoice;
 import org.exeunt.dl4j.heads.LinearHead;
+import org.exeunt.dl4j.plugins.Dl4jPlugins;
 import org.exeunt.dl4j.spi.Backbone;
+import org.exeunt.dl4j.spi.ExitHead;
 import org.exeunt.dl4j.spi.MacCounting;
 import org.exeunt.testkit.contract.RecordingContext;
 import org.junit.jupiter.api.Test;
@@ -88,7 +89,7 @@ class Dl4jLayersTest {
                 .design(
                         new NetworkOptions(
                                 Fixture.chosen(backbone),
-                                PluginChoice.of(new LinearHead.Provider(), new LinearHead.Options())),
+                                new Dl4jPlugins().choose(ExitHead.class, "linear", new LinearHead.Options())),
                         SERIES,
                         CLASSES)
                 .spec();

@@ -45,6 +45,7 @@ import org.exeunt.dl4j.heads.LinearHead;
 import org.exeunt.dl4j.heads.MlpHead;
 import org.exeunt.dl4j.heads.RecurrentHead;
 import org.exeunt.dl4j.layers.sequence.SequencePooling;
+import org.exeunt.dl4j.plugins.Dl4jPlugins;
 import org.exeunt.dl4j.spi.Backbone;
 import org.exeunt.dl4j.spi.ExitHead;
 import org.junit.jupiter.api.Named;
@@ -65,7 +66,7 @@ class ExportTest {
     private static final int CLASSES = 4;
     private static final int BATCH = 6;
     private static final PluginChoice<ExitHead> LINEAR =
-            PluginChoice.of(new LinearHead.Provider(), new LinearHead.Options());
+            new Dl4jPlugins().choose(ExitHead.class, "linear", new LinearHead.Options());
 
     /** A third-party backbone of Deeplearning4j's own layers, with names that contain underscores. */
     private static PluginChoice<Backbone> embedding(boolean bias) {
@@ -128,23 +129,28 @@ class ExportTest {
                         "resnet18, group norm", Fixture.resNet18WithGroupNorm(4, 2), IMAGE, Optional.of("group norm")),
                 new TestBackbone(
                         "convnet-1d",
-                        PluginChoice.of(new ConvNet.SeriesPlugin(), new ConvNet.SeriesOptions(8, 2, 5)),
+                        new Dl4jPlugins().choose(Backbone.class, "convnet-1d", new ConvNet.SeriesOptions(8, 2, 5)),
                         SERIES,
                         none),
                 new TestBackbone("two-stem-1d", TwoStem1dTest.backbone(8, 2, 5), SERIES, Optional.of("MeanOfStems")),
                 new TestBackbone(
                         "any-width-convnet",
-                        PluginChoice.of(new AnyWidthConvNet.Provider(), new AnyWidthConvNet.Options(6, 2, 3)),
+                        new Dl4jPlugins()
+                                .choose(Backbone.class, "any-width-convnet", new AnyWidthConvNet.Options(6, 2, 3)),
                         IMAGE,
                         Optional.of("ChannelGroup")),
                 new TestBackbone(
                         "transformer",
-                        PluginChoice.of(new Transformer.Provider(), new Transformer.Options(20, 8, 2, 2, 12, 0, true)),
+                        new Dl4jPlugins()
+                                .choose(
+                                        Backbone.class,
+                                        "transformer",
+                                        new Transformer.Options(20, 8, 2, 2, 12, 0, true)),
                         VECTOR,
                         Optional.of("TokenEmbedding")),
                 new TestBackbone(
                         "third-party LSTM",
-                        PluginChoice.of(new Dl4jLstm.Provider(), new Dl4jLstm.Options(6, 2)),
+                        new Dl4jLstm.Listed().choose(Backbone.class, "dl4j-lstm", new Dl4jLstm.Options(6, 2)),
                         SERIES,
                         none),
                 new TestBackbone("embedding", embedding(true), VECTOR, none),
@@ -160,20 +166,27 @@ class ExportTest {
         return List.of(
                 new TestHead(
                         "linear",
-                        PluginChoice.of(new LinearHead.Provider(), new LinearHead.Options()),
+                        new Dl4jPlugins().choose(ExitHead.class, "linear", new LinearHead.Options()),
                         Optional.empty()),
-                new TestHead("mlp", PluginChoice.of(new MlpHead.Provider(), new MlpHead.Options(7)), Optional.empty()),
+                new TestHead(
+                        "mlp",
+                        new Dl4jPlugins().choose(ExitHead.class, "mlp", new MlpHead.Options(7)),
+                        Optional.empty()),
                 new TestHead(
                         "mean over steps",
-                        PluginChoice.of(
-                                new LinearHead.Provider(),
-                                new LinearHead.Options(Optional.of(SequencePooling.Steps.MEAN))),
+                        new Dl4jPlugins()
+                                .choose(
+                                        ExitHead.class,
+                                        "linear",
+                                        new LinearHead.Options(Optional.of(SequencePooling.Steps.MEAN))),
                         Optional.empty()),
                 new TestHead(
-                        "conv", PluginChoice.of(new ConvHead.Provider(), new ConvHead.Options(5)), Optional.empty()),
+                        "conv",
+                        new Dl4jPlugins().choose(ExitHead.class, "conv", new ConvHead.Options(5)),
+                        Optional.empty()),
                 new TestHead(
                         "recurrent",
-                        PluginChoice.of(new RecurrentHead.Provider(), new RecurrentHead.Options(4, 2, 8, 0)),
+                        new Dl4jPlugins().choose(ExitHead.class, "recurrent", new RecurrentHead.Options(4, 2, 8, 0)),
                         Optional.of("EarlierFeatures")));
     }
 

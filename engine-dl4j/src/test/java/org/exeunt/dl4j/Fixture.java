@@ -51,6 +51,7 @@ import org.exeunt.dl4j.design.GraphFactory;
 import org.exeunt.dl4j.design.InitialValues;
 import org.exeunt.dl4j.device.Device;
 import org.exeunt.dl4j.heads.LinearHead;
+import org.exeunt.dl4j.plugins.Dl4jPlugins;
 import org.exeunt.dl4j.spi.Backbone;
 import org.exeunt.dl4j.spi.ExitHead;
 import org.exeunt.testsupport.FixedPlugin;
@@ -81,26 +82,28 @@ final class Fixture {
         Engine<NetworkOptions> engine =
                 new Dl4jEnginePlugin().create(new Dl4jEnginePlugin.Options(Device.CPU), new Context());
         return engine.design(
-                new NetworkOptions(backbone, PluginChoice.of(new LinearHead.Provider(), new LinearHead.Options())),
+                new NetworkOptions(
+                        backbone, new Dl4jPlugins().choose(ExitHead.class, "linear", new LinearHead.Options())),
                 input,
                 classes);
     }
 
     static PluginChoice<Backbone> convNet(int width, int stages) {
-        return PluginChoice.of(new ConvNet.Provider(), new ConvNet.Options(width, stages));
+        return new Dl4jPlugins().choose(Backbone.class, "convnet", new ConvNet.Options(width, stages));
     }
 
     static PluginChoice<Backbone> resNet18(int width) {
-        return PluginChoice.of(new ResNet18.Provider(), new ResNet18.Options(width, ResNet18.NormKind.BATCH, 1, 0.1));
+        return new Dl4jPlugins()
+                .choose(Backbone.class, "resnet18", new ResNet18.Options(width, ResNet18.NormKind.BATCH, 1, 0.1));
     }
 
     static PluginChoice<Backbone> resNet18WithGroupNorm(int width, int groups) {
-        return PluginChoice.of(
-                new ResNet18.Provider(), new ResNet18.Options(width, ResNet18.NormKind.GROUP, groups, 0));
+        return new Dl4jPlugins()
+                .choose(Backbone.class, "resnet18", new ResNet18.Options(width, ResNet18.NormKind.GROUP, groups, 0));
     }
 
     static PluginChoice<Backbone> mlp(Integer... hidden) {
-        return PluginChoice.of(new Mlp.Provider(), new Mlp.Options(List.of(hidden)));
+        return new Dl4jPlugins().choose(Backbone.class, "mlp", new Mlp.Options(List.of(hidden)));
     }
 
     /** Adds the layers of a stage; returns the name of the last one. */

@@ -34,6 +34,7 @@ import org.exeunt.dl4j.heads.ConvHead;
 import org.exeunt.dl4j.heads.LinearHead;
 import org.exeunt.dl4j.heads.MlpHead;
 import org.exeunt.dl4j.heads.RecurrentHead;
+import org.exeunt.dl4j.plugins.Dl4jPlugins;
 import org.exeunt.dl4j.spi.Backbone;
 import org.exeunt.dl4j.spi.ExitHead;
 import org.junit.jupiter.api.Test;
@@ -49,22 +50,25 @@ class NetworkSpecTest {
     private static final InputShape TINY_IMAGENET = InputShape.image(3, 64, 64);
     private static final InputShape UCI_HAR = InputShape.of(List.of(9, 128));
     private static final PluginChoice<ExitHead> LINEAR =
-            PluginChoice.of(new LinearHead.Provider(), new LinearHead.Options());
+            new Dl4jPlugins().choose(ExitHead.class, "linear", new LinearHead.Options());
     private static final PluginChoice<ExitHead> CONV =
-            PluginChoice.of(new ConvHead.Provider(), new ConvHead.Options(64));
-    private static final PluginChoice<ExitHead> MLP = PluginChoice.of(new MlpHead.Provider(), new MlpHead.Options(64));
+            new Dl4jPlugins().choose(ExitHead.class, "conv", new ConvHead.Options(64));
+    private static final PluginChoice<ExitHead> MLP =
+            new Dl4jPlugins().choose(ExitHead.class, "mlp", new MlpHead.Options(64));
     private static final RecurrentHead.Options FOUR_FEATURES = new RecurrentHead.Options(4, 4, 256, 0);
     private static final PluginChoice<ExitHead> RECURRENT =
-            PluginChoice.of(new RecurrentHead.Provider(), FOUR_FEATURES);
+            new Dl4jPlugins().choose(ExitHead.class, "recurrent", FOUR_FEATURES);
 
     private static PluginChoice<Backbone> series(int width, int stages, int kernel) {
-        return PluginChoice.of(new ConvNet.SeriesPlugin(), new ConvNet.SeriesOptions(width, stages, kernel));
+        return new Dl4jPlugins().choose(Backbone.class, "convnet-1d", new ConvNet.SeriesOptions(width, stages, kernel));
     }
 
     private static PluginChoice<Backbone> transformer(int vocabulary, int width, int blocks, int heads, int hidden) {
-        return PluginChoice.of(
-                new Transformer.Provider(),
-                new Transformer.Options(vocabulary, width, blocks, heads, hidden, 0.1, true));
+        return new Dl4jPlugins()
+                .choose(
+                        Backbone.class,
+                        "transformer",
+                        new Transformer.Options(vocabulary, width, blocks, heads, hidden, 0.1, true));
     }
 
     private static NetworkSpec spec(

@@ -8,25 +8,12 @@ import org.deeplearning4j.nn.conf.layers.LSTM;
 import org.deeplearning4j.nn.conf.layers.recurrent.Bidirectional;
 import org.deeplearning4j.nn.conf.layers.recurrent.SimpleRnn;
 import org.exeunt.api.data.InputShape;
-import org.exeunt.api.plugin.Plugin;
 import org.exeunt.dl4j.spi.Backbone;
 import org.nd4j.linalg.activations.Activation;
 
 /** Two stages of Deeplearning4j's recurrent layers on token ids, of which 0 is padding. */
 record TokenLstm(boolean masksPadding) implements Backbone {
     static final int VOCABULARY = 20;
-
-    /** Options of the backbone. */
-    record Options(boolean masksPadding) {}
-
-    static final class Provider extends Plugin<Backbone, Options> {
-        Provider() {
-            super(
-                    "token-lstm",
-                    "Recurrent layers on token ids.",
-                    (options, context) -> new TokenLstm(options.masksPadding()));
-        }
-    }
 
     @Override
     public int stages() {

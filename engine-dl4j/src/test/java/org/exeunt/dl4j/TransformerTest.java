@@ -18,9 +18,10 @@ import org.exeunt.api.network.NetworkDesign;
 import org.exeunt.api.objective.CrossEntropy;
 import org.exeunt.api.objective.Objective;
 import org.exeunt.api.params.ParameterLayout;
-import org.exeunt.api.plugin.PluginChoice;
 import org.exeunt.dl4j.backbones.Transformer;
 import org.exeunt.dl4j.heads.LinearHead;
+import org.exeunt.dl4j.plugins.Dl4jPlugins;
+import org.exeunt.dl4j.spi.Backbone;
 import org.exeunt.dl4j.spi.ExitHead;
 import org.junit.jupiter.api.Test;
 
@@ -33,9 +34,11 @@ class TransformerTest {
 
     private static NetworkDesign design(double dropout) {
         return Fixture.design(
-                PluginChoice.of(
-                        new Transformer.Provider(),
-                        new Transformer.Options(VOCABULARY, WIDTH, 3, 2, 20, dropout, true)),
+                new Dl4jPlugins()
+                        .choose(
+                                Backbone.class,
+                                "transformer",
+                                new Transformer.Options(VOCABULARY, WIDTH, 3, 2, 20, dropout, true)),
                 InputShape.vector(LENGTH),
                 CLASSES);
     }

@@ -18,6 +18,7 @@ import org.exeunt.api.params.Block;
 import org.exeunt.api.plugin.PluginChoice;
 import org.exeunt.dl4j.backbones.TwoStem1d;
 import org.exeunt.dl4j.backbones.TwoStem1d.Group;
+import org.exeunt.dl4j.plugins.Dl4jPlugins;
 import org.exeunt.dl4j.spi.Backbone;
 import org.junit.jupiter.api.Test;
 
@@ -34,7 +35,8 @@ class TwoStem1dTest {
     }
 
     private static PluginChoice<Backbone> of(int width, int stages, int kernel, List<Group> groups) {
-        return PluginChoice.of(new TwoStem1d.Provider(), new TwoStem1d.Options(width, stages, kernel, groups));
+        return new Dl4jPlugins()
+                .choose(Backbone.class, "two-stem-1d", new TwoStem1d.Options(width, stages, kernel, groups));
     }
 
     /** Returns examples of three channels of which the first lacks nothing, then 'a', 'b' and both, and so on. */

@@ -49,7 +49,7 @@ final class ClusterSettings {
     private ClusterSettings() {}
 
     /** Returns the properties. */
-    static SparkConf of(SparkExecutorPlugin.Options options) {
+    static SparkConf of(SparkOptions options) {
         SparkConf conf = new SparkConf();
         options.master().ifPresent(master -> size(master, conf::set));
         for (String property : options.conf()) {

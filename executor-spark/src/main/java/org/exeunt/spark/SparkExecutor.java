@@ -17,7 +17,7 @@ import org.exeunt.api.strategy.EvaluationResult;
 
 /** Runs clients on the executors of a cluster. */
 final class SparkExecutor implements ClientExecutor {
-    private final SparkExecutorPlugin.Options options;
+    private final SparkOptions options;
     private final SparkConf conf;
     private final PluginContext context;
     private final Statistics statistics = new Statistics();
@@ -25,7 +25,7 @@ final class SparkExecutor implements ClientExecutor {
     private Optional<ClientJobs<ClientResult>> training = Optional.empty();
     private Optional<ClientJobs<EvaluationResult>> evaluation = Optional.empty();
 
-    SparkExecutor(SparkExecutorPlugin.Options options, PluginContext context) {
+    SparkExecutor(SparkOptions options, PluginContext context) {
         this.options = options;
         this.conf = ClusterSettings.of(options);
         this.context = context;
@@ -37,12 +37,12 @@ final class SparkExecutor implements ClientExecutor {
                 // absolute, because an executor has its own working directory
                 context.resolve(Path.of("")).toAbsolutePath().toString(),
                 runner.configuration(),
-                options.arithmetic() == SparkExecutorPlugin.Arithmetic.ANY,
+                options.arithmetic() == SparkOptions.Arithmetic.ANY,
                 runner.fingerprint());
         Cluster opened = Cluster.open(conf, options.executorTimeout(), runner, opening, context, statistics);
         cluster = Optional.of(opened);
         training = Optional.of(
-                ClientJobs.training(opened, options.onLostClient() == SparkExecutorPlugin.LostClient.FAIL_CLIENT));
+                ClientJobs.training(opened, options.onLostClient() == SparkOptions.LostClient.FAIL_CLIENT));
         evaluation = Optional.of(ClientJobs.evaluation(opened));
     }
 

@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.spark.SparkConf;
 import org.apache.spark.serializer.KryoSerializer;
-import org.exeunt.spark.SparkExecutorPlugin.LostClient;
+import org.exeunt.spark.SparkOptions.LostClient;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,8 +26,8 @@ class ClusterSettingsTest {
             "spark.executor.extraClassPath");
 
     private static SparkConf settings(Optional<String> master, String... conf) {
-        return ClusterSettings.of(new SparkExecutorPlugin.Options(
-                master, List.of(conf), LostClient.END_RUN, SparkExecutorPlugin.Arithmetic.SAME, 300));
+        return ClusterSettings.of(new SparkOptions(
+                master, List.of(conf), LostClient.END_RUN, SparkOptions.Arithmetic.SAME, 300));
     }
 
     @AfterEach

@@ -30,7 +30,7 @@ import org.exeunt.api.strategy.ClientResult;
 import org.exeunt.api.strategy.ClientRunner;
 import org.exeunt.api.strategy.ClientTask;
 import org.exeunt.api.strategy.EvaluationResult;
-import org.exeunt.spark.SparkExecutorPlugin.LostClient;
+import org.exeunt.spark.SparkOptions.LostClient;
 import org.exeunt.testkit.contract.ClientExecutorContract;
 import org.exeunt.testkit.contract.RecordingContext;
 import org.exeunt.testsupport.engine.ToyEngine;
@@ -42,13 +42,11 @@ class SparkExecutorContractTest extends ClientExecutorContract {
     @Override
     protected List<PluginChoice<ClientExecutor>> variants() {
         return Stream.of("local[1]", "local[2]")
-                .map(master -> PluginChoice.<ClientExecutor, SparkExecutorPlugin.Options>of(
-                        new SparkExecutorPlugin(),
-                        new SparkExecutorPlugin.Options(
+                .map(master -> new SparkPlugins().choose(ClientExecutor.class, "spark", new SparkOptions(
                                 Optional.of(master),
                                 List.of(),
                                 LostClient.END_RUN,
-                                SparkExecutorPlugin.Arithmetic.SAME,
+                                SparkOptions.Arithmetic.SAME,
                                 1)))
                 .toList();
     }

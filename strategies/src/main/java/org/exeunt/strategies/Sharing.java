@@ -3,7 +3,6 @@ package org.exeunt.strategies;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.ExitSet;
@@ -17,7 +16,6 @@ import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.params.Payload;
 import org.exeunt.api.plugin.Option;
 import org.exeunt.api.plugin.Plugin;
-import org.exeunt.api.plugin.PluginContext;
 import org.exeunt.api.strategy.AggregationResult;
 import org.exeunt.api.strategy.AggregationWeights;
 import org.exeunt.api.strategy.ClientContext;
@@ -75,8 +73,8 @@ public abstract class Sharing implements Strategy<Sharing.Server> {
     }
 
     /** Returns the factory of a {@link Plugin} whose strategy averages the given blocks, with defaults otherwise. */
-    public static BiFunction<Options, PluginContext, Strategy<?>> of(Function<ParameterLayout, BlockSet> shared) {
-        return (options, context) -> new Sharing(options) {
+    public static Function<Options, Strategy<?>> of(Function<ParameterLayout, BlockSet> shared) {
+        return options -> new Sharing(options) {
             @Override
             protected BlockSet shared(ParameterLayout layout) {
                 return shared.apply(layout);

@@ -7,21 +7,17 @@ import org.exeunt.api.plugin.NoOptions;
 import org.exeunt.api.plugin.PluginChoice;
 import org.exeunt.api.strategy.Aggregator;
 import org.exeunt.api.strategy.ClientSampler;
-import org.exeunt.strategies.aggregation.CoordinateMedian;
 import org.exeunt.strategies.aggregation.Krum;
 import org.exeunt.strategies.aggregation.NormClipping;
 import org.exeunt.strategies.aggregation.TrimmedMean;
-import org.exeunt.strategies.aggregation.WeightedMean;
 import org.exeunt.strategies.exit.Budgeted;
 import org.exeunt.strategies.exit.Confidence;
 import org.exeunt.strategies.exit.Ensemble;
 import org.exeunt.strategies.exit.Entropy;
 import org.exeunt.strategies.exit.Margin;
 import org.exeunt.strategies.exit.Patience;
-import org.exeunt.strategies.sampling.RoundRobinSampler;
-import org.exeunt.strategies.sampling.SizeWeightedSampler;
+import org.exeunt.strategies.plugins.StrategyPlugins;
 import org.exeunt.strategies.sampling.TierSampler;
-import org.exeunt.strategies.sampling.UniformSampler;
 import org.exeunt.testkit.contract.AggregatorContract;
 import org.exeunt.testkit.contract.ClientSamplerContract;
 import org.exeunt.testkit.contract.ExitPolicyContract;
@@ -36,14 +32,16 @@ class PluginContractsTest {
         @Override
         protected List<PluginChoice<Aggregator>> variants() {
             return List.of(
-                    PluginChoice.of(new WeightedMean.Provider(), NONE),
-                    PluginChoice.of(new CoordinateMedian.Provider(), NONE),
-                    PluginChoice.of(new TrimmedMean.Provider(), new TrimmedMean.Options(0.2)),
-                    PluginChoice.of(new TrimmedMean.Provider(), new TrimmedMean.Options(0)),
-                    PluginChoice.of(new NormClipping.Provider(), new NormClipping.Options(Optional.empty())),
-                    PluginChoice.of(new NormClipping.Provider(), new NormClipping.Options(Optional.of(0.5))),
-                    PluginChoice.of(new Krum.Provider(), new Krum.Options(0.2, 1)),
-                    PluginChoice.of(new Krum.Provider(), new Krum.Options(0.4, 3)));
+                    new StrategyPlugins().choose(Aggregator.class, "weighted-mean", NONE),
+                    new StrategyPlugins().choose(Aggregator.class, "coordinate-median", NONE),
+                    new StrategyPlugins().choose(Aggregator.class, "trimmed-mean", new TrimmedMean.Options(0.2)),
+                    new StrategyPlugins().choose(Aggregator.class, "trimmed-mean", new TrimmedMean.Options(0)),
+                    new StrategyPlugins()
+                            .choose(Aggregator.class, "norm-clipping", new NormClipping.Options(Optional.empty())),
+                    new StrategyPlugins()
+                            .choose(Aggregator.class, "norm-clipping", new NormClipping.Options(Optional.of(0.5))),
+                    new StrategyPlugins().choose(Aggregator.class, "krum", new Krum.Options(0.2, 1)),
+                    new StrategyPlugins().choose(Aggregator.class, "krum", new Krum.Options(0.4, 3)));
         }
     }
 
@@ -52,11 +50,13 @@ class PluginContractsTest {
         @Override
         protected List<PluginChoice<ClientSampler>> variants() {
             return List.of(
-                    PluginChoice.of(new UniformSampler.Provider(), NONE),
-                    PluginChoice.of(new SizeWeightedSampler.Provider(), NONE),
-                    PluginChoice.of(new TierSampler.Provider(), new TierSampler.Options(List.of("tier0"))),
-                    PluginChoice.of(new TierSampler.Provider(), new TierSampler.Options(List.of("tier1", "tier2"))),
-                    PluginChoice.of(new RoundRobinSampler.Provider(), NONE));
+                    new StrategyPlugins().choose(ClientSampler.class, "uniform", NONE),
+                    new StrategyPlugins().choose(ClientSampler.class, "size-weighted", NONE),
+                    new StrategyPlugins()
+                            .choose(ClientSampler.class, "tiers", new TierSampler.Options(List.of("tier0"))),
+                    new StrategyPlugins()
+                            .choose(ClientSampler.class, "tiers", new TierSampler.Options(List.of("tier1", "tier2"))),
+                    new StrategyPlugins().choose(ClientSampler.class, "round-robin", NONE));
         }
     }
 
@@ -66,17 +66,25 @@ class PluginContractsTest {
         protected List<PluginChoice<ExitPolicy>> variants() {
             List<Double> ones = List.of(1.0, 1.0, 1.0, 1.0);
             return List.of(
-                    PluginChoice.of(new Confidence.Provider(), new Confidence.Options(List.of(.3, .5, .7, .9))),
-                    PluginChoice.of(new Ensemble.Provider(), new Ensemble.Options(List.of(.3, .5, .7, .9))),
-                    PluginChoice.of(new Entropy.Provider(), new Entropy.Options(List.of(.1, .3, .5), true)),
-                    PluginChoice.of(new Margin.Provider(), new Margin.Options(List.of(.1, .3, .5))),
-                    PluginChoice.of(new Patience.Provider(), new Patience.Options(List.of(0, 1, 2, 3))),
-                    PluginChoice.of(
-                            new Budgeted.Provider(),
-                            new Budgeted.Options(List.of(1, 5, 10, 15, 19, 20, 21, 25, 30, 39), List.of())),
-                    PluginChoice.of(
-                            new Budgeted.Provider(),
-                            new Budgeted.Options(List.of(), List.of(List.of(.7, .1, .1, .1), ones))));
+                    new StrategyPlugins()
+                            .choose(ExitPolicy.class, "confidence", new Confidence.Options(List.of(.3, .5, .7, .9))),
+                    new StrategyPlugins()
+                            .choose(ExitPolicy.class, "ensemble", new Ensemble.Options(List.of(.3, .5, .7, .9))),
+                    new StrategyPlugins()
+                            .choose(ExitPolicy.class, "entropy", new Entropy.Options(List.of(.1, .3, .5), true)),
+                    new StrategyPlugins().choose(ExitPolicy.class, "margin", new Margin.Options(List.of(.1, .3, .5))),
+                    new StrategyPlugins()
+                            .choose(ExitPolicy.class, "patience", new Patience.Options(List.of(0, 1, 2, 3))),
+                    new StrategyPlugins()
+                            .choose(
+                                    ExitPolicy.class,
+                                    "budgeted",
+                                    new Budgeted.Options(List.of(1, 5, 10, 15, 19, 20, 21, 25, 30, 39), List.of())),
+                    new StrategyPlugins()
+                            .choose(
+                                    ExitPolicy.class,
+                                    "budgeted",
+                                    new Budgeted.Options(List.of(), List.of(List.of(.7, .1, .1, .1), ones))));
         }
     }
 }

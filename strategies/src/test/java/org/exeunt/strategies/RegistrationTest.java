@@ -8,14 +8,16 @@ import java.util.Optional;
 import java.util.ServiceLoader;
 import org.exeunt.api.plugin.Option;
 import org.exeunt.api.plugin.Plugin;
+import org.exeunt.api.plugin.Plugins;
+import org.exeunt.strategies.plugins.StrategyPlugins;
 import org.junit.jupiter.api.Test;
 
 class RegistrationTest {
-    @SuppressWarnings("rawtypes")
-    private static List<Plugin> plugins() {
-        return ServiceLoader.load(Plugin.class).stream()
-                .map(ServiceLoader.Provider::get)
-                .filter(plugin -> plugin.getClass().getName().startsWith("org.exeunt.strategies."))
+    private static List<Plugin<?, ?>> plugins() {
+        return ServiceLoader.load(Plugins.class).stream()
+                .filter(list -> list.type() == StrategyPlugins.class)
+                .flatMap(list -> list.get().plugins().stream())
+                .<Plugin<?, ?>>map(plugin -> plugin)
                 .toList();
     }
 

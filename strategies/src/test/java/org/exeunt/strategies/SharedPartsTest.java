@@ -13,6 +13,7 @@ import org.exeunt.api.params.Payload;
 import org.exeunt.api.strategy.ClientContext;
 import org.exeunt.api.strategy.Strategy;
 import org.exeunt.strategies.local.Local;
+import org.exeunt.strategies.plugins.StrategyPlugins;
 import org.exeunt.testkit.contract.RecordingContext;
 import org.exeunt.testkit.federation.Simulation;
 import org.exeunt.testkit.federation.SyntheticFederation;
@@ -25,8 +26,7 @@ class SharedPartsTest {
     /** Returns the warnings at a learning rate of 1/4. */
     private static List<String> warnings(double strength) {
         RecordingContext context = new RecordingContext();
-        Strategy<?> strategy = new Local.Provider()
-                .create(new Local.Options(EarlyExitLoss.of(ExitWeights.MEAN)), new RecordingContext());
+        Strategy<?> strategy = new Local(new Local.Options(EarlyExitLoss.of(ExitWeights.MEAN)));
         Simulation<?> simulation = Simulation.of(strategy, SyntheticFederation.draw(4, 7))
                 .withTraining(round -> new LocalTraining(1, 4, 0.25, 0, 0));
         ProximalStrengthCheck.warn(context, simulation.spec(), "mu", strength);
@@ -60,8 +60,10 @@ class SharedPartsTest {
     @Test
     void batchesHaveEveryExampleInItsPlace() {
         Simulation<?> simulation = Simulation.of(
-                        new Local.Provider()
-                                .create(new Local.Options(EarlyExitLoss.of(ExitWeights.MEAN)), new RecordingContext()),
+                        new StrategyPlugins()
+                                .<Strategy<?>>choose(
+                                        Strategy.class, "local", new Local.Options(EarlyExitLoss.of(ExitWeights.MEAN)))
+                                .create(new RecordingContext()),
                         SyntheticFederation.draw(4, 7))
                 .withTraining(round -> new LocalTraining(1, 3, 0.25, 0, 0));
         ClientContext client =

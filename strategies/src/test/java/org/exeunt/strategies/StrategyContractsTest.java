@@ -13,6 +13,7 @@ import org.exeunt.strategies.discriminant.ExitDiscriminants;
 import org.exeunt.strategies.discriminant.ExitDiscriminants.Statistics;
 import org.exeunt.strategies.fedavg.FedAvg;
 import org.exeunt.strategies.local.Local;
+import org.exeunt.strategies.plugins.StrategyPlugins;
 import org.exeunt.testkit.contract.StrategyContract;
 import org.junit.jupiter.api.Nested;
 
@@ -24,7 +25,7 @@ class StrategyContractsTest {
     class OfLocal extends StrategyContract {
         @Override
         protected List<PluginChoice<Strategy<?>>> variants() {
-            return List.of(PluginChoice.of(new Local.Provider(), new Local.Options(MEAN)));
+            return List.of(new StrategyPlugins().choose(Strategy.class, "local", new Local.Options(MEAN)));
         }
 
         @Override
@@ -38,10 +39,14 @@ class StrategyContractsTest {
         @Override
         protected List<PluginChoice<Strategy<?>>> variants() {
             return List.of(
-                    PluginChoice.of(new FedAvg.Provider(), new FedAvg.Options(MEAN, AggregationWeights.DATA_SIZE)),
-                    PluginChoice.of(
-                            new FedAvg.Provider(),
-                            new FedAvg.Options(EarlyExitLoss.of(ExitWeights.LINEAR), AggregationWeights.UNIFORM)));
+                    new StrategyPlugins()
+                            .choose(Strategy.class, "fedavg", new FedAvg.Options(MEAN, AggregationWeights.DATA_SIZE)),
+                    new StrategyPlugins()
+                            .choose(
+                                    Strategy.class,
+                                    "fedavg",
+                                    new FedAvg.Options(
+                                            EarlyExitLoss.of(ExitWeights.LINEAR), AggregationWeights.UNIFORM)));
         }
 
         @Override
@@ -56,9 +61,12 @@ class StrategyContractsTest {
 
         private static PluginChoice<Strategy<?>> choice(
                 Statistics statistics, boolean earlierExits, boolean root, boolean vote, int least, double shrinkage) {
-            return PluginChoice.of(
-                    new ExitDiscriminants.Provider(),
-                    new ExitDiscriminants.Options(AVERAGING, statistics, earlierExits, root, vote, least, shrinkage));
+            return new StrategyPlugins()
+                    .choose(
+                            Strategy.class,
+                            "exit-discriminants",
+                            new ExitDiscriminants.Options(
+                                    AVERAGING, statistics, earlierExits, root, vote, least, shrinkage));
         }
 
         @Override

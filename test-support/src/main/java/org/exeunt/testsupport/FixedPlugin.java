@@ -6,14 +6,9 @@ import org.exeunt.api.plugin.Plugin;
 import org.exeunt.api.plugin.PluginChoice;
 import org.exeunt.api.plugin.PluginContext;
 
-/** A plugin that returns a given component. */
-public final class FixedPlugin<T> extends Plugin<T, NoOptions> {
-    private FixedPlugin(Class<? super T> kind, String id, T component, Consumer<PluginContext> context) {
-        super(kind, id, "For a test", NoOptions.class, (options, created) -> {
-            context.accept(created);
-            return component;
-        });
-    }
+/** Plugins that return a given component. */
+public final class FixedPlugin {
+    private FixedPlugin() {}
 
     /** Returns the choice of a plugin that returns {@code component}. */
     public static <T> PluginChoice<T> of(Class<? super T> kind, String id, T component) {
@@ -23,6 +18,10 @@ public final class FixedPlugin<T> extends Plugin<T, NoOptions> {
     /** Returns the same choice; {@code context} receives the plugin context of each creation. */
     public static <T> PluginChoice<T> of(
             Class<? super T> kind, String id, T component, Consumer<PluginContext> context) {
-        return PluginChoice.of(new FixedPlugin<>(kind, id, component, context), new NoOptions());
+        Plugin<T, NoOptions> plugin = Plugin.of(kind, id, NoOptions.class, (none, created) -> {
+            context.accept(created);
+            return component;
+        });
+        return PluginChoice.of(plugin, new NoOptions());
     }
 }

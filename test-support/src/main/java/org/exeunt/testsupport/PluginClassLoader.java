@@ -12,11 +12,11 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * A class loader with a service file that contains exactly the given plugins, independent of the class path of the
+ * A class loader with a service file that contains exactly the plugins of given lists, independent of the class path of the
  * tests.
  */
 public final class PluginClassLoader extends ClassLoader {
-    private static final String SERVICES = "META-INF/services/org.exeunt.api.plugin.Plugin";
+    private static final String SERVICES = "META-INF/services/org.exeunt.api.plugin.Plugins";
 
     private final URL serviceFile;
 
@@ -25,12 +25,12 @@ public final class PluginClassLoader extends ClassLoader {
         this.serviceFile = serviceFile;
     }
 
-    /** Returns a class loader with these plugins. */
-    public static ClassLoader of(Class<?>... plugins) {
+    /** Returns a class loader with the plugins of these lists. */
+    public static ClassLoader of(Class<?>... lists) {
         try {
             Path file = Files.createTempFile("plugins", "");
             file.toFile().deleteOnExit();
-            Files.writeString(file, Arrays.stream(plugins).map(Class::getName).collect(Collectors.joining("\n")));
+            Files.writeString(file, Arrays.stream(lists).map(Class::getName).collect(Collectors.joining("\n")));
             return new PluginClassLoader(file.toUri().toURL());
         } catch (IOException e) {
             throw new UncheckedIOException(e);

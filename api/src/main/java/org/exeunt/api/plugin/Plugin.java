@@ -1,48 +1,34 @@
 package org.exeunt.api.plugin;
 
-import java.lang.reflect.ParameterizedType;
-import java.lang.reflect.Type;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.BiFunction;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A named implementation of one kind of component: an id, a summary, a record of options and a factory.
  *
- * <p>Plugins are found by {@link java.util.ServiceLoader} under this type. A plugin extends this class, has a public
- * constructor without parameters, keeps no state and is cheap to create. The type arguments are its kind, such as
- * {@code Strategy<?>}, and its options. The manifest of its jar names the version of the api that it was compiled for in
- * the attribute {@code Exeunt-Api-Version}.
+ * <p>A plugin is an entry of a list, {@link Plugins}, and is created by one of the methods {@code of}. Only a plugin
+ * that can do more than create its component is a subclass, such as one that detects the format of a file. Immutable.
  *
  * @param <T> type of the created component, an interface of the api or of an engine
  * @param <O> record of its options, {@link NoOptions} without any
  */
-public abstract class Plugin<T, O extends Record> {
+public class Plugin<T, O extends Record> {
+    private static final StackWalker STACK = StackWalker.getInstance(StackWalker.Option.RETAIN_CLASS_REFERENCE);
+
     private final Class<? super T> kind;
     private final String id;
     private final String summary;
     private final Class<O> options;
     private final BiFunction<O, PluginContext, ? extends T> factory;
+    private final Class<?> declaredBy;
+    private final String citation;
 
     /**
-     * Creates a plugin of the kind and with the options that the class gives as type arguments of {@code Plugin}.
-     *
-     * @param id name in configurations, kebab-case
-     * @param summary one sentence for lists of plugins
-     * @param factory creates the component from validated options
-     * @throws NullPointerException if an argument is null
-     * @throws IllegalArgumentException if a type argument is not given
-     */
-    @SuppressWarnings("unchecked") // the compiler has checked the type arguments
-    protected Plugin(String id, String summary, BiFunction<O, PluginContext, ? extends T> factory) {
-        this.kind = (Class<? super T>) argument(0);
-        this.id = Objects.requireNonNull(id, "id");
-        this.summary = Objects.requireNonNull(summary, "summary");
-        this.options = (Class<O>) argument(1);
-        this.factory = Objects.requireNonNull(factory, "factory");
-    }
-
-    /**
-     * Creates a plugin of a class that has type parameters itself.
+     * Creates a plugin; for subclasses.
      *
      * @param kind interface of the kind
      * @param id name in configurations, kebab-case
@@ -57,29 +43,71 @@ public abstract class Plugin<T, O extends Record> {
             String summary,
             Class<O> options,
             BiFunction<O, PluginContext, ? extends T> factory) {
+        this(kind, id, summary, options, factory, null, "");
+    }
+
+    private Plugin(
+            Class<? super T> kind,
+            String id,
+            String summary,
+            Class<O> options,
+            BiFunction<O, PluginContext, ? extends T> factory,
+            @Nullable Class<?> declaredBy,
+            String citation) {
         this.kind = Objects.requireNonNull(kind, "kind");
         this.id = Objects.requireNonNull(id, "id");
         this.summary = Objects.requireNonNull(summary, "summary");
         this.options = Objects.requireNonNull(options, "options");
         this.factory = Objects.requireNonNull(factory, "factory");
+        this.declaredBy = declaredBy == null ? getClass() : declaredBy;
+        this.citation = Objects.requireNonNull(citation, "citation");
     }
 
-    private Class<?> argument(int index) {
-        Class<?> declaring = getClass();
-        while (declaring.getSuperclass() != Plugin.class) {
-            declaring = declaring.getSuperclass();
-        }
-        if (declaring.getGenericSuperclass() instanceof ParameterizedType plugin) {
-            Type argument = plugin.getActualTypeArguments()[index];
-            if (argument instanceof ParameterizedType generic) {
-                argument = generic.getRawType();
-            }
-            if (argument instanceof Class<?> given) {
-                return given;
-            }
-        }
-        throw new IllegalArgumentException(
-                "%s does not name its kind and options: extend Plugin<Kind, Options>".formatted(declaring.getName()));
+    /**
+     * Returns a plugin without a summary, whose component uses services of the run.
+     *
+     * @param kind interface of the kind, such as {@link org.exeunt.api.strategy.Strategy}
+     * @param id name in configurations, kebab-case
+     * @param options class of the options record
+     * @param factory creates the component from validated options
+     * @throws NullPointerException if an argument is null
+     */
+    public static <T, O extends Record> Plugin<T, O> of(
+            Class<? super T> kind, String id, Class<O> options, BiFunction<O, PluginContext, ? extends T> factory) {
+        return new Plugin<>(kind, id, "", options, factory, STACK.getCallerClass(), "");
+    }
+
+    /** Returns a plugin whose component needs only its options; otherwise as the other methods {@code of}. */
+    public static <T, O extends Record> Plugin<T, O> of(
+            Class<? super T> kind, String id, Class<O> options, Function<O, ? extends T> factory) {
+        Objects.requireNonNull(factory, "factory");
+        return new Plugin<>(
+                kind, id, "", options, (chosen, context) -> factory.apply(chosen), STACK.getCallerClass(), "");
+    }
+
+    /** Returns a plugin without options; otherwise as the other methods {@code of}. */
+    public static <T> Plugin<T, NoOptions> of(Class<? super T> kind, String id, Supplier<? extends T> factory) {
+        Objects.requireNonNull(factory, "factory");
+        return new Plugin<>(
+                kind, id, "", NoOptions.class, (none, context) -> factory.get(), STACK.getCallerClass(), "");
+    }
+
+    /**
+     * Returns this plugin, which {@code of} has created, with a summary.
+     *
+     * @param sentence for lists of plugins, without a full stop
+     */
+    public final Plugin<T, O> summary(String sentence) {
+        return new Plugin<>(kind, id, sentence, options, factory, declaredBy, citation);
+    }
+
+    /**
+     * Returns this plugin, which {@code of} has created, with the publication that describes what it creates.
+     *
+     * @param publication authors, title or name, venue and year, and an identifier such as an arXiv number
+     */
+    public final Plugin<T, O> cite(String publication) {
+        return new Plugin<>(kind, id, summary, options, factory, declaredBy, publication);
     }
 
     /** Returns the interface of the kind, such as {@link org.exeunt.api.strategy.Strategy}. */
@@ -92,7 +120,7 @@ public abstract class Plugin<T, O extends Record> {
         return id;
     }
 
-    /** Returns a one-sentence summary for lists of plugins. */
+    /** Returns a one-sentence summary for lists of plugins; empty if none is given, which breaks rule P4. */
     public final String summary() {
         return summary;
     }
@@ -100,6 +128,16 @@ public abstract class Plugin<T, O extends Record> {
     /** Returns the class of the options record; every component has an {@link Option} annotation. */
     public final Class<O> options() {
         return options;
+    }
+
+    /** Returns the publication that describes what it creates; empty if none is given. */
+    public final Optional<String> citation() {
+        return Optional.of(citation).filter(given -> !given.isEmpty());
+    }
+
+    /** Returns the class that called {@code of}, usually a {@link Plugins}, or the subclass; its jar is the plugin's. */
+    public final Class<?> declaredBy() {
+        return declaredBy;
     }
 
     /**

@@ -101,13 +101,13 @@ public final class PluginCall {
                         .formatted(name(choice), found));
     }
 
-    /** Returns kind, id and class of a plugin for messages. */
+    /** Returns kind, id and declaring class of a plugin for messages. */
     static String name(PluginChoice<?> choice) {
         Plugin<?, ?> plugin = choice.plugin();
         return "%s '%s' (%s)"
                 .formatted(
                         plugin.kind().getSimpleName(),
                         plugin.id(),
-                        plugin.getClass().getName());
+                        plugin.declaredBy().getName());
     }
 }

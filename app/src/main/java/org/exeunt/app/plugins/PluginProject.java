@@ -112,9 +112,13 @@ public record PluginProject(PluginKind kind, String id, String packageName) {
                         OF_ENGINE.contains(kind.id()) ? "hello-plugins/pom.xml" : "hello-strategy/pom.xml")));
         files.put(renamed(source()), renamed(template(source())));
         files.put(renamed(test()), renamed(template(test())));
+        String list = "src/main/java/org/example/hello/" + list() + ".java";
+        String listTest = "src/test/java/org/example/hello/" + list() + "ContractTest.java";
+        files.put(renamed(list), renamed(onlyOwn(template(list))));
+        files.put(renamed(listTest), renamed(template(listTest)));
         files.put(
-                "src/main/resources/META-INF/services/org.exeunt.api.plugin.Plugin",
-                "%s.%s$Provider%n".formatted(packageName, className()));
+                "src/main/resources/META-INF/services/org.exeunt.api.plugin.Plugins",
+                renamed(EXAMPLE_PACKAGE + "." + list()) + System.lineSeparator());
         files.put("example.json", configuration(folder));
         if (kind.id().equals("dataset-source")) {
             for (String data : List.of("data/train.csv", "data/test.csv")) {
@@ -168,6 +172,24 @@ public record PluginProject(PluginKind kind, String id, String packageName) {
         return EXAMPLES.get(kind.id());
     }
 
+    /** Returns the name of the list of plugins in the project of the example. */
+    private String list() {
+        return kind.id().equals("strategy") ? "PartialSharingPlugins" : "HelloPlugins";
+    }
+
+    /** Returns the source of a list with the example's entry only, and without imports of other kinds. */
+    private String onlyOwn(String list) {
+        String[] entries = list.split("(?=Plugin\\.of\\()");
+        String own = Arrays.stream(entries)
+                .filter(entry -> entry.contains('"' + KebabCase.ofName(example()) + '"'))
+                .collect(Collectors.joining())
+                .stripTrailing()
+                .replaceFirst("(,|\\);\\s*}\\s*})$", "");
+        String others = "import (?!java\\.util|org\\.exeunt\\.api\\.plugin)[\\w.]+\\.(?!%s;)\\w+;\n"
+                .formatted(kind.contract().getSimpleName());
+        return entries[0].replaceAll(others, "") + own + ");\n    }\n}\n";
+    }
+
     private String source() {
         return "src/main/java/org/example/hello/" + example() + ".java";
     }
@@ -191,6 +213,7 @@ public record PluginProject(PluginKind kind, String id, String packageName) {
         names.put(KebabCase.ofName(example()), id);
         names.put("hello-strategy", id);
         names.put("hello-plugins", id);
+        names.put("HelloPlugins", className() + "Plugins");
         names.put("\"hello\"", '"' + id + '"'); // the namespace of error codes
         String any = names.keySet().stream().map(Pattern::quote).collect(Collectors.joining("|"));
         return Pattern.compile(any)

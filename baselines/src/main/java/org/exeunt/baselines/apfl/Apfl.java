@@ -13,15 +13,11 @@ import org.exeunt.api.params.BlockSet;
 import org.exeunt.api.params.ParameterMath;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.params.Payload;
-import org.exeunt.api.plugin.Citation;
 import org.exeunt.api.plugin.Option;
-import org.exeunt.api.plugin.Plugin;
-import org.exeunt.api.plugin.PluginContext;
 import org.exeunt.api.random.RandomOrder;
 import org.exeunt.api.strategy.ClientContext;
 import org.exeunt.api.strategy.ClientUpdate;
 import org.exeunt.api.strategy.FederationSpec;
-import org.exeunt.api.strategy.Strategy;
 import org.exeunt.strategies.Sharing;
 import org.exeunt.strategies.fedavg.FedAvg;
 
@@ -72,18 +68,6 @@ public final class Apfl extends Sharing {
                             unit = "epochs")
                     Optional<Integer> personalEpochs) {}
 
-    /** Registers {@code apfl}. */
-    @Citation("Deng, Kamani, Mahdavi: Adaptive Personalized Federated Learning, 2020, arXiv 2003.13461")
-    public static final class Provider extends Plugin<Strategy<?>, Options> {
-        /** Called by the service loader. */
-        public Provider() {
-            super(
-                    "apfl",
-                    "Mixes the shared model with a personal one, in proportions that each client learns",
-                    Apfl::new);
-        }
-    }
-
     /** State entry with the blocks of v_i that were ever trained, and the running statistics of the mixture there. */
     static final String PERSONAL = "personal";
     /** State entry with alpha_i. */
@@ -91,7 +75,7 @@ public final class Apfl extends Sharing {
 
     private final Options options;
 
-    Apfl(Options options, PluginContext context) {
+    public Apfl(Options options) {
         super(options.averaging());
         this.options = options;
     }

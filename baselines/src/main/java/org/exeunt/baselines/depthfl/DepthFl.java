@@ -21,8 +21,6 @@ import org.exeunt.api.params.ParameterLayout;
 import org.exeunt.api.params.ParameterMath;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.params.Payload;
-import org.exeunt.api.plugin.Citation;
-import org.exeunt.api.plugin.Plugin;
 import org.exeunt.api.plugin.PluginContext;
 import org.exeunt.api.strategy.AggregationResult;
 import org.exeunt.api.strategy.ClientContext;
@@ -70,18 +68,6 @@ public final class DepthFl implements Strategy<DepthFl.Server> {
      */
     public record Server(ParameterSet shared, ParameterSet correction) {}
 
-    /** Registers {@code depthfl}. */
-    @Citation("Kim, Yu, Kim, Moon: DepthFL: Depthwise Federated Learning for Heterogeneous Clients, ICLR 2023")
-    public static final class Provider extends Plugin<Strategy<?>, DepthFlOptions> {
-        /** Called by the service loader. */
-        public Provider() {
-            super(
-                    "depthfl",
-                    "Averages one model with mutual distillation between exits, for clients of different depth",
-                    DepthFl::new);
-        }
-    }
-
     /** State entry with g_i. */
     static final String MEMORY = "gradient-memory";
 
@@ -92,7 +78,7 @@ public final class DepthFl implements Strategy<DepthFl.Server> {
     private final Sharing averaging;
     private final PluginContext context;
 
-    DepthFl(DepthFlOptions options, PluginContext context) {
+    public DepthFl(DepthFlOptions options, PluginContext context) {
         this.options = options;
         this.loss = options.loss();
         this.averaging = new Sharing(new Sharing.Options(options.loss(), options.aggregationWeights())) {

@@ -7,14 +7,11 @@ import org.exeunt.api.objective.ProximalPenalty;
 import org.exeunt.api.params.BlockSet;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.params.Payload;
-import org.exeunt.api.plugin.Citation;
 import org.exeunt.api.plugin.Option;
-import org.exeunt.api.plugin.Plugin;
 import org.exeunt.api.plugin.PluginContext;
 import org.exeunt.api.strategy.ClientContext;
 import org.exeunt.api.strategy.ClientUpdate;
 import org.exeunt.api.strategy.FederationSpec;
-import org.exeunt.api.strategy.Strategy;
 import org.exeunt.strategies.Preset;
 import org.exeunt.strategies.ProximalStrengthCheck;
 import org.exeunt.strategies.Sharing;
@@ -68,25 +65,13 @@ public final class Ditto extends Sharing {
                             defaultValue = "5")
                     int personalEpochs) {}
 
-    /** Registers {@code ditto}. */
-    @Citation("Li, Hu, Beirami, Smith: Ditto, ICML 2021, arXiv 2012.04221")
-    public static final class Provider extends Plugin<Strategy<?>, Options> {
-        /** Called by the service loader. */
-        public Provider() {
-            super(
-                    "ditto",
-                    "FedAvg with an additional personal model per client that is kept near the shared one",
-                    Ditto::new);
-        }
-    }
-
     /** State entry with v_i. */
     private static final String PERSONAL = "personal";
 
     private final Options options;
     private final PluginContext context;
 
-    Ditto(Options options, PluginContext context) {
+    public Ditto(Options options, PluginContext context) {
         super(options.averaging());
         this.options = options;
         this.context = context;

@@ -10,15 +10,11 @@ import org.exeunt.api.params.BlockSet;
 import org.exeunt.api.params.ParameterLayout;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.params.Payload;
-import org.exeunt.api.plugin.Citation;
 import org.exeunt.api.plugin.Option;
-import org.exeunt.api.plugin.Plugin;
-import org.exeunt.api.plugin.PluginContext;
 import org.exeunt.api.random.RandomOrder;
 import org.exeunt.api.strategy.ClientContext;
 import org.exeunt.api.strategy.ClientUpdate;
 import org.exeunt.api.strategy.FederationSpec;
-import org.exeunt.api.strategy.Strategy;
 import org.exeunt.strategies.Sharing;
 import org.exeunt.strategies.fedavg.FedAvg;
 
@@ -82,19 +78,6 @@ public final class FedAla extends Sharing {
                             defaultValue = "1")
                     int passes) {}
 
-    /** Registers {@code fedala}. */
-    @Citation("Zhang et al.: FedALA: Adaptive Local Aggregation for Personalized Federated Learning, AAAI 2023,"
-            + " arXiv 2212.01197")
-    public static final class Provider extends Plugin<Strategy<?>, Options> {
-        /** Called by the service loader. */
-        public Provider() {
-            super(
-                    "fedala",
-                    "FedAvg whose clients start from a learned mixture of their own and the shared heads",
-                    FedAla::new);
-        }
-    }
-
     /** State entry with v. */
     static final String OWN = "own-layers";
     /** State entry with the weights; absent until they are learned for the first time. */
@@ -102,7 +85,7 @@ public final class FedAla extends Sharing {
 
     private final Options options;
 
-    FedAla(Options options, PluginContext context) {
+    public FedAla(Options options) {
         super(options.averaging());
         this.options = options;
     }

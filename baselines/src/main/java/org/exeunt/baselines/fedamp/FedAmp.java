@@ -14,9 +14,7 @@ import org.exeunt.api.objective.ProximalPenalty;
 import org.exeunt.api.params.BlockSet;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.params.Payload;
-import org.exeunt.api.plugin.Citation;
 import org.exeunt.api.plugin.Option;
-import org.exeunt.api.plugin.Plugin;
 import org.exeunt.api.plugin.PluginContext;
 import org.exeunt.api.strategy.AggregationResult;
 import org.exeunt.api.strategy.ClientContext;
@@ -94,15 +92,6 @@ public record FedAmp(Options options, PluginContext context) implements Strategy
      * @param clouds u_i of the clients that have trained
      */
     public record Server(SortedMap<ClientId, ParameterSet> clouds) {}
-
-    /** Registers {@code fedamp}. */
-    @Citation("Huang et al.: Personalized Cross-Silo Federated Learning on Non-IID Data, AAAI 2021, arXiv 2007.03797")
-    public static final class Provider extends Plugin<Strategy<?>, Options> {
-        /** Called by the service loader. */
-        public Provider() {
-            super("fedamp", "Regularises every client towards a weighted sum of similar clients' models", FedAmp::new);
-        }
-    }
 
     @Override
     public Server initialize(FederationSpec federation) {

@@ -7,12 +7,8 @@ import org.exeunt.api.params.BlockSet;
 import org.exeunt.api.params.ParameterLayout;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.params.Payload;
-import org.exeunt.api.plugin.Citation;
 import org.exeunt.api.plugin.Option;
-import org.exeunt.api.plugin.Plugin;
-import org.exeunt.api.plugin.PluginContext;
 import org.exeunt.api.strategy.ClientContext;
-import org.exeunt.api.strategy.Strategy;
 import org.exeunt.strategies.Sharing;
 
 /**
@@ -60,21 +56,9 @@ public final class FedBabu extends Sharing {
             @Option(value = "Part of the network that is fine-tuned", defaultValue = "full")
                     FineTunePart fineTunePart) {}
 
-    /** Registers {@code fedbabu}. */
-    @Citation("Oh, Kim, Yun: FedBABU, ICLR 2022, arXiv 2106.06042")
-    public static final class Provider extends Plugin<Strategy<?>, Options> {
-        /** Called by the service loader. */
-        public Provider() {
-            super(
-                    "fedbabu",
-                    "Averages a backbone trained with fixed heads; fine-tunes a copy for each evaluation",
-                    FedBabu::new);
-        }
-    }
-
     private final Options options;
 
-    FedBabu(Options options, PluginContext context) {
+    public FedBabu(Options options) {
         super(options.averaging());
         this.options = options;
     }

@@ -6,11 +6,8 @@ import java.util.stream.Stream;
 import org.exeunt.api.params.Block;
 import org.exeunt.api.params.BlockSet;
 import org.exeunt.api.params.ParameterLayout;
-import org.exeunt.api.plugin.Citation;
-import org.exeunt.api.plugin.Plugin;
 import org.exeunt.api.plugin.PluginContext;
 import org.exeunt.api.strategy.FederationSpec;
-import org.exeunt.api.strategy.Strategy;
 import org.exeunt.strategies.Sharing;
 
 /**
@@ -31,19 +28,10 @@ import org.exeunt.strategies.Sharing;
  * of a network with one exit; clients are weighted by data size by default.
  */
 public final class FedBn extends Sharing {
-    /** Registers {@code fedbn}. */
-    @Citation("Li et al.: FedBN: Federated Learning on Non-IID Features via Local Batch Normalization, ICLR 2021,"
-            + " arXiv 2102.07623")
-    public static final class Provider extends Plugin<Strategy<?>, Options> {
-        /** Called by the service loader. */
-        public Provider() {
-            super("fedbn", "Averages everything except batch norm, which stays personal", FedBn::new);
-        }
-    }
 
     private final PluginContext context;
 
-    FedBn(Options options, PluginContext context) {
+    public FedBn(Options options, PluginContext context) {
         super(options);
         this.context = context;
     }

@@ -14,14 +14,10 @@ import org.exeunt.api.objective.TrainableModule;
 import org.exeunt.api.params.BlockSet;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.params.Payload;
-import org.exeunt.api.plugin.Citation;
 import org.exeunt.api.plugin.Option;
-import org.exeunt.api.plugin.Plugin;
-import org.exeunt.api.plugin.PluginContext;
 import org.exeunt.api.strategy.ClientContext;
 import org.exeunt.api.strategy.ClientResults;
 import org.exeunt.api.strategy.FederationSpec;
-import org.exeunt.api.strategy.Strategy;
 import org.exeunt.strategies.ClassFeatures;
 import org.exeunt.strategies.Classifiers;
 import org.exeunt.strategies.EarlyExitLoss;
@@ -69,19 +65,6 @@ public final class FedDbe extends Sharing {
                             defaultValue = "1")
                     double momentum) {}
 
-    /** Registers {@code feddbe}. */
-    @Citation("Zhang et al.: Eliminating Domain Bias for Federated Learning in Representation Space, NeurIPS 2023,"
-            + " arXiv 2311.14975")
-    public static final class Provider extends Plugin<Strategy<?>, Options> {
-        /** Called by the service loader. */
-        public Provider() {
-            super(
-                    "feddbe",
-                    "FedAvg with features pulled to a common mean, and a personal vector that is added to them",
-                    FedDbe::new);
-        }
-    }
-
     /** Prefix of the names of g_k, which is 0 while it is unknown. */
     static final String MEAN = "mean-feature-";
 
@@ -90,7 +73,7 @@ public final class FedDbe extends Sharing {
 
     private final Options options;
 
-    FedDbe(Options options, PluginContext context) {
+    public FedDbe(Options options) {
         super(options.averaging());
         this.options = options;
     }

@@ -18,9 +18,7 @@ import org.exeunt.api.params.BlockSet;
 import org.exeunt.api.params.ParameterLayout;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.params.Payload;
-import org.exeunt.api.plugin.Citation;
 import org.exeunt.api.plugin.Option;
-import org.exeunt.api.plugin.Plugin;
 import org.exeunt.api.plugin.PluginContext;
 import org.exeunt.api.strategy.AggregationResult;
 import org.exeunt.api.strategy.AggregationWeights;
@@ -104,19 +102,6 @@ public record FedPac(Options options, PluginContext context) implements Strategy
      * @param prototypes as they are sent; empty before the first aggregation
      */
     public record Server(ParameterSet backbone, SortedMap<ClientId, ParameterSet> heads, Payload prototypes) {}
-
-    /** Registers {@code fedpac}. */
-    @Citation("Xu, Tong, Huang: Personalized Federated Learning with Feature Alignment and Classifier Collaboration,"
-            + " ICLR 2023, arXiv 2306.11867")
-    public static final class Provider extends Plugin<Strategy<?>, Options> {
-        /** Called by the service loader. */
-        public Provider() {
-            super(
-                    "fedpac",
-                    "Aligns features by class prototypes and combines similar clients' heads into personal heads",
-                    FedPac::new);
-        }
-    }
 
     /** Name of the random stream that shuffles batches while heads are trained. */
     private static final String HEAD_BATCHES = "head-batches";

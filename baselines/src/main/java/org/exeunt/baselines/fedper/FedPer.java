@@ -2,10 +2,6 @@ package org.exeunt.baselines.fedper;
 
 import org.exeunt.api.params.BlockSet;
 import org.exeunt.api.params.ParameterLayout;
-import org.exeunt.api.plugin.Citation;
-import org.exeunt.api.plugin.Plugin;
-import org.exeunt.api.plugin.PluginContext;
-import org.exeunt.api.strategy.Strategy;
 import org.exeunt.strategies.Sharing;
 
 /**
@@ -22,16 +18,8 @@ import org.exeunt.strategies.Sharing;
  * exit; running statistics, which the paper does not mention, stay with the client.
  */
 public final class FedPer extends Sharing {
-    /** Registers {@code fedper}. */
-    @Citation("Arivazhagan et al.: Federated Learning with Personalization Layers, arXiv 1912.00818")
-    public static final class Provider extends Plugin<Strategy<?>, Options> {
-        /** Called by the service loader. */
-        public Provider() {
-            super("fedper", "Averages the backbone; every client keeps its own heads", FedPer::new);
-        }
-    }
 
-    FedPer(Options options, PluginContext context) {
+    public FedPer(Options options) {
         super(options);
     }
 

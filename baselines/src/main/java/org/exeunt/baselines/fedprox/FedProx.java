@@ -3,13 +3,10 @@ package org.exeunt.baselines.fedprox;
 import org.exeunt.api.objective.Objective;
 import org.exeunt.api.objective.ProximalPenalty;
 import org.exeunt.api.params.ParameterSet;
-import org.exeunt.api.plugin.Citation;
 import org.exeunt.api.plugin.Option;
-import org.exeunt.api.plugin.Plugin;
 import org.exeunt.api.plugin.PluginContext;
 import org.exeunt.api.strategy.ClientContext;
 import org.exeunt.api.strategy.FederationSpec;
-import org.exeunt.api.strategy.Strategy;
 import org.exeunt.strategies.ProximalStrengthCheck;
 import org.exeunt.strategies.Sharing;
 import org.exeunt.strategies.fedavg.FedAvg;
@@ -46,19 +43,10 @@ public final class FedProx extends Sharing {
                             defaultValue = "0.05")
                     double mu) {}
 
-    /** Registers {@code fedprox}. */
-    @Citation("Li et al.: Federated Optimization in Heterogeneous Networks, MLSys 2020, arXiv 1812.06127")
-    public static final class Provider extends Plugin<Strategy<?>, Options> {
-        /** Called by the service loader. */
-        public Provider() {
-            super("fedprox", "FedAvg with a proximal term towards the received model", FedProx::new);
-        }
-    }
-
     private final double mu;
     private final PluginContext context;
 
-    FedProx(Options options, PluginContext context) {
+    public FedProx(Options options, PluginContext context) {
         super(options.averaging());
         this.mu = options.mu();
         this.context = context;

@@ -5,12 +5,8 @@ import org.exeunt.api.network.TrainingReport;
 import org.exeunt.api.objective.Objective;
 import org.exeunt.api.params.BlockSet;
 import org.exeunt.api.params.ParameterLayout;
-import org.exeunt.api.plugin.Citation;
 import org.exeunt.api.plugin.Option;
-import org.exeunt.api.plugin.Plugin;
-import org.exeunt.api.plugin.PluginContext;
 import org.exeunt.api.strategy.ClientContext;
-import org.exeunt.api.strategy.Strategy;
 import org.exeunt.strategies.Sharing;
 
 /**
@@ -62,25 +58,12 @@ public final class FedRep extends Sharing {
                             defaultValue = "0")
                     int finalHeadEpochs) {}
 
-    /** Registers {@code fedrep}. */
-    @Citation("Collins et al.: Exploiting Shared Representations for Personalized Federated Learning, ICML 2021,"
-            + " arXiv 2102.07078")
-    public static final class Provider extends Plugin<Strategy<?>, Options> {
-        /** Called by the service loader. */
-        public Provider() {
-            super(
-                    "fedrep",
-                    "Averages the backbone; clients train their own heads first, then the backbone",
-                    FedRep::new);
-        }
-    }
-
     /** Name of the random stream that shuffles batches while heads are trained. */
     private static final String HEAD_BATCHES = "head-batches";
 
     private final Options options;
 
-    FedRep(Options options, PluginContext context) {
+    public FedRep(Options options) {
         super(options.averaging());
         this.options = options;
     }

@@ -13,13 +13,9 @@ import org.exeunt.api.params.BlockSet;
 import org.exeunt.api.params.ParameterMath;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.params.Payload;
-import org.exeunt.api.plugin.Citation;
 import org.exeunt.api.plugin.Option;
-import org.exeunt.api.plugin.Plugin;
-import org.exeunt.api.plugin.PluginContext;
 import org.exeunt.api.strategy.ClientContext;
 import org.exeunt.api.strategy.FederationSpec;
-import org.exeunt.api.strategy.Strategy;
 import org.exeunt.strategies.Preset;
 import org.exeunt.strategies.Sharing;
 import org.exeunt.strategies.fedavg.FedAvg;
@@ -101,19 +97,6 @@ public final class FedRod extends Sharing {
                             presets = "reference=correction")
                     Evaluate evaluate) {}
 
-    /** Registers {@code fedrod}. */
-    @Citation("Chen, Chao: On Bridging Generic and Personalized Federated Learning for Image Classification, ICLR"
-            + " 2022, arXiv 2107.00778")
-    public static final class Provider extends Plugin<Strategy<?>, Options> {
-        /** Called by the service loader. */
-        public Provider() {
-            super(
-                    "fedrod",
-                    "FedAvg with balanced softmax, and a personal head per client that is added to the shared one",
-                    FedRod::new);
-        }
-    }
-
     /** State entry with psi, and prefix of the names of its heads in an objective. */
     private static final String PERSONAL = "personal-heads";
 
@@ -122,7 +105,7 @@ public final class FedRod extends Sharing {
 
     private final Options options;
 
-    FedRod(Options options, PluginContext context) {
+    public FedRod(Options options) {
         super(options.averaging());
         this.options = options;
     }

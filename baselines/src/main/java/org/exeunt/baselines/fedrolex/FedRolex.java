@@ -1,10 +1,7 @@
 package org.exeunt.baselines.fedrolex;
 
-import org.exeunt.api.plugin.Citation;
-import org.exeunt.api.plugin.Plugin;
 import org.exeunt.api.plugin.PluginContext;
 import org.exeunt.api.strategy.FederationSpec;
-import org.exeunt.api.strategy.Strategy;
 import org.exeunt.strategies.width.ChannelAveraging;
 import org.exeunt.strategies.width.ChannelWindow;
 import org.exeunt.strategies.width.WidthOptions;
@@ -33,20 +30,8 @@ import org.exeunt.strategies.width.WidthOptions;
  * loss.
  */
 public final class FedRolex extends ChannelAveraging {
-    /** Registers {@code fedrolex}. */
-    @Citation("Alam, Liu, Yan, Zhang: FedRolex: Model-Heterogeneous Federated Learning with Rolling Sub-Model"
-            + " Extraction, NeurIPS 2022, arXiv 2212.01548")
-    public static final class Provider extends Plugin<Strategy<?>, WidthOptions> {
-        /** Called by the service loader. */
-        public Provider() {
-            super(
-                    "fedrolex",
-                    "Averages one model of which clients train a window of channels that moves each round",
-                    FedRolex::new);
-        }
-    }
 
-    FedRolex(WidthOptions options, PluginContext context) {
+    public FedRolex(WidthOptions options, PluginContext context) {
         super(options, context, 1);
     }
 

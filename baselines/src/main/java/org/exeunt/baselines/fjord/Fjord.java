@@ -5,13 +5,10 @@ import org.exeunt.api.Round;
 import org.exeunt.api.network.Network;
 import org.exeunt.api.network.TrainingReport;
 import org.exeunt.api.objective.Objective;
-import org.exeunt.api.plugin.Citation;
-import org.exeunt.api.plugin.Plugin;
 import org.exeunt.api.plugin.PluginContext;
 import org.exeunt.api.strategy.ClientContext;
 import org.exeunt.api.strategy.ClientUpdate;
 import org.exeunt.api.strategy.FederationSpec;
-import org.exeunt.api.strategy.Strategy;
 import org.exeunt.strategies.width.ChannelAveraging;
 import org.exeunt.strategies.width.ChannelWindow;
 import org.exeunt.strategies.width.WidthOptions;
@@ -39,22 +36,10 @@ import org.exeunt.strategies.width.WidthOptions;
  * the drawn channels are not changed by weight decay or momentum; the loss is the early-exit loss.
  */
 public final class Fjord extends ChannelAveraging {
-    /** Registers {@code fjord}. */
-    @Citation("Horvath et al.: FjORD: Fair and Accurate Federated Learning under heterogeneous targets with Ordered"
-            + " Dropout, NeurIPS 2021, arXiv 2102.13451")
-    public static final class Provider extends Plugin<Strategy<?>, WidthOptions> {
-        /** Called by the service loader. */
-        public Provider() {
-            super(
-                    "fjord",
-                    "Averages one model of which clients train a random number of leading channels in each step",
-                    Fjord::new);
-        }
-    }
 
     private final List<Double> widths;
 
-    Fjord(WidthOptions options, PluginContext context) {
+    public Fjord(WidthOptions options, PluginContext context) {
         super(options, context, 0);
         this.widths = options.widths().stream().distinct().sorted().toList();
     }

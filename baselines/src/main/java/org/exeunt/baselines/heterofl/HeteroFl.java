@@ -1,10 +1,7 @@
 package org.exeunt.baselines.heterofl;
 
-import org.exeunt.api.plugin.Citation;
-import org.exeunt.api.plugin.Plugin;
 import org.exeunt.api.plugin.PluginContext;
 import org.exeunt.api.strategy.FederationSpec;
-import org.exeunt.api.strategy.Strategy;
 import org.exeunt.strategies.width.ChannelAveraging;
 import org.exeunt.strategies.width.ChannelWindow;
 import org.exeunt.strategies.width.WidthOptions;
@@ -32,21 +29,8 @@ import org.exeunt.strategies.width.WidthOptions;
  * loss is the early-exit loss.
  */
 public final class HeteroFl extends ChannelAveraging {
-    /** Registers {@code heterofl}. */
-    @Citation(
-            "Diao, Ding, Tarokh: HeteroFL: Computation and Communication Efficient Federated Learning for Heterogeneous"
-                    + " Clients, ICLR 2021, arXiv 2010.01264")
-    public static final class Provider extends Plugin<Strategy<?>, WidthOptions> {
-        /** Called by the service loader. */
-        public Provider() {
-            super(
-                    "heterofl",
-                    "Averages one model of which clients train as many leading channels as fit their devices",
-                    HeteroFl::new);
-        }
-    }
 
-    HeteroFl(WidthOptions options, PluginContext context) {
+    public HeteroFl(WidthOptions options, PluginContext context) {
         super(options, context, 0);
     }
 

@@ -14,14 +14,10 @@ import org.exeunt.api.params.BlockSet;
 import org.exeunt.api.params.ParameterLayout;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.params.Payload;
-import org.exeunt.api.plugin.Citation;
 import org.exeunt.api.plugin.Option;
-import org.exeunt.api.plugin.Plugin;
-import org.exeunt.api.plugin.PluginContext;
 import org.exeunt.api.strategy.ClientContext;
 import org.exeunt.api.strategy.ClientResults;
 import org.exeunt.api.strategy.FederationSpec;
-import org.exeunt.api.strategy.Strategy;
 import org.exeunt.strategies.Classifiers;
 import org.exeunt.strategies.Preset;
 import org.exeunt.strategies.Sharing;
@@ -69,19 +65,6 @@ public final class PFedFda extends Sharing {
                             presets = "reference=1")
                     double ridge) {}
 
-    /** Registers {@code pfedfda}. */
-    @Citation("Mclaughlin, Su: Personalized Federated Learning via Feature Distribution Adaptation, NeurIPS 2024,"
-            + " arXiv 2411.00329")
-    public static final class Provider extends Plugin<Strategy<?>, Options> {
-        /** Called by the service loader. */
-        public Provider() {
-            super(
-                    "pfedfda",
-                    "A shared backbone with discriminants of Gaussians, which each client adapts (pFedFDA)",
-                    PFedFda::new);
-        }
-    }
-
     /** Of the covariance, and of the class frequencies. */
     private static final double EPSILON = 1e-4;
 
@@ -93,7 +76,7 @@ public final class PFedFda extends Sharing {
 
     private final Options options;
 
-    PFedFda(Options options, PluginContext context) {
+    public PFedFda(Options options) {
         super(options.averaging());
         this.options = options;
     }

@@ -15,9 +15,7 @@ import org.exeunt.api.params.BlockSet;
 import org.exeunt.api.params.ParameterMath;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.params.Payload;
-import org.exeunt.api.plugin.Citation;
 import org.exeunt.api.plugin.Option;
-import org.exeunt.api.plugin.Plugin;
 import org.exeunt.api.plugin.PluginContext;
 import org.exeunt.api.strategy.AggregationResult;
 import org.exeunt.api.strategy.AggregationWeights;
@@ -99,15 +97,6 @@ public record PFedGraph(Options options, PluginContext context) implements Strat
      * @param directions c_i; empty if lambda is 0
      */
     public record Server(SortedMap<ClientId, ParameterSet> models, SortedMap<ClientId, ParameterSet> directions) {}
-
-    /** Registers {@code pfedgraph}. */
-    @Citation("Ye et al.: Personalized Federated Learning with Inferred Collaboration Graphs, ICML 2023, PMLR 202")
-    public static final class Provider extends Plugin<Strategy<?>, Options> {
-        /** Called by the service loader. */
-        public Provider() {
-            super("pfedgraph", "Computes a personal model per client by a graph of similar clients", PFedGraph::new);
-        }
-    }
 
     /** Name of c_i in payloads. */
     private static final String DIRECTION = "direction";

@@ -8,12 +8,8 @@ import org.exeunt.api.params.BlockSet;
 import org.exeunt.api.params.ParameterLayout;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.params.Payload;
-import org.exeunt.api.plugin.Citation;
-import org.exeunt.api.plugin.Plugin;
-import org.exeunt.api.plugin.PluginContext;
 import org.exeunt.api.strategy.ClientContext;
 import org.exeunt.api.strategy.ClientUpdate;
-import org.exeunt.api.strategy.Strategy;
 import org.exeunt.strategies.EarlyExitLoss;
 import org.exeunt.strategies.Sharing;
 import org.exeunt.strategies.SigmoidRamp;
@@ -41,22 +37,10 @@ import org.exeunt.strategies.SigmoidRamp;
  * with ReLU; gradients are not clipped. Details are in the README.
  */
 public final class ReeFl extends Sharing {
-    /** Registers {@code reefl}. */
-    @Citation("Lee et al.: Recurrent Early Exits for Federated Learning with Heterogeneous Clients, ICML 2024, arXiv"
-            + " 2405.14791")
-    public static final class Provider extends Plugin<Strategy<?>, ReeFlOptions> {
-        /** Called by the service loader. */
-        public Provider() {
-            super(
-                    "reefl",
-                    "Averages one model with one head for all exits, which learn from the best exit",
-                    ReeFl::new);
-        }
-    }
 
     private final ReeFlOptions options;
 
-    ReeFl(ReeFlOptions options, PluginContext context) {
+    public ReeFl(ReeFlOptions options) {
         super(new Options(options.loss(), options.aggregationWeights()));
         this.options = options;
     }

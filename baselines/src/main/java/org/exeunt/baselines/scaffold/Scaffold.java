@@ -21,10 +21,7 @@ import org.exeunt.api.params.BlockSet;
 import org.exeunt.api.params.ParameterMath;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.params.Payload;
-import org.exeunt.api.plugin.Citation;
 import org.exeunt.api.plugin.Option;
-import org.exeunt.api.plugin.Plugin;
-import org.exeunt.api.plugin.PluginContext;
 import org.exeunt.api.strategy.AggregationResult;
 import org.exeunt.api.strategy.AggregationWeights;
 import org.exeunt.api.strategy.ClientContext;
@@ -79,22 +76,12 @@ public final class Scaffold implements Strategy<Scaffold.Server> {
      */
     public record Server(ParameterSet shared, ParameterSet control, SortedMap<ClientId, List<Long>> trained) {}
 
-    /** Registers {@code scaffold}. */
-    @Citation("Karimireddy et al.: SCAFFOLD: Stochastic Controlled Averaging for Federated Learning, ICML 2020,"
-            + " arXiv 1910.06378")
-    public static final class Provider extends Plugin<Strategy<?>, Options> {
-        /** Called by the service loader. */
-        public Provider() {
-            super("scaffold", "FedAvg with control variates that correct the drift of clients", Scaffold::new);
-        }
-    }
-
     /** Entry with c in downloads, the change of c_i in uploads, and c_i in states. */
     static final String CONTROL = "control-variate";
 
     private final Sharing averaging;
 
-    Scaffold(Options options, PluginContext context) {
+    public Scaffold(Options options) {
         // c is a uniform mean of c_i: with other weights, the corrections of the clients would not add up to 0
         this.averaging = new Sharing(new Sharing.Options(options.loss(), AggregationWeights.UNIFORM)) {
             @Override

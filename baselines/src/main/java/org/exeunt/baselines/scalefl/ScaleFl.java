@@ -16,8 +16,6 @@ import org.exeunt.api.objective.Teacher;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.params.Payload;
 import org.exeunt.api.params.SubmodelSlice;
-import org.exeunt.api.plugin.Citation;
-import org.exeunt.api.plugin.Plugin;
 import org.exeunt.api.strategy.AggregationResult;
 import org.exeunt.api.strategy.ClientContext;
 import org.exeunt.api.strategy.ClientResults;
@@ -62,18 +60,6 @@ public record ScaleFl(ScaleFlOptions options) implements Strategy<ScaleFl.Server
      * @param shared backbone and all heads, at full width
      */
     public record Server(ParameterSet shared) {}
-
-    /** Registers {@code scalefl}. */
-    @Citation("Ilhan, Su, Liu: ScaleFL: Resource-Adaptive Federated Learning with Heterogeneous Clients, CVPR 2023")
-    public static final class Provider extends Plugin<Strategy<?>, ScaleFlOptions> {
-        /** Called by the service loader. */
-        public Provider() {
-            super(
-                    "scalefl",
-                    "Averages one model of which clients train the first stages and the leading channels",
-                    (options, context) -> new ScaleFl(options));
-        }
-    }
 
     @Override
     public Server initialize(FederationSpec federation) {

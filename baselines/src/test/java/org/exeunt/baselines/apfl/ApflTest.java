@@ -20,7 +20,6 @@ import org.exeunt.api.strategy.ClientContext;
 import org.exeunt.api.strategy.ClientUpdate;
 import org.exeunt.baselines.Given;
 import org.exeunt.strategies.fedavg.FedAvg;
-import org.exeunt.testkit.contract.RecordingContext;
 import org.exeunt.testkit.federation.Simulation;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,7 +30,7 @@ class ApflTest {
     private static final double RATE = 0.25;
 
     private static Apfl apfl(double alpha, boolean adaptive) {
-        return new Apfl(new Apfl.Options(Given.AVERAGING, alpha, adaptive, Optional.of(1)), new RecordingContext());
+        return new Apfl(new Apfl.Options(Given.AVERAGING, alpha, adaptive, Optional.of(1)));
     }
 
     private final Simulation<FedAvg.Server> setting = Given.oneStep(apfl(0.5, false), RATE);

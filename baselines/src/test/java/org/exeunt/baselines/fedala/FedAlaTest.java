@@ -20,7 +20,6 @@ import org.exeunt.api.strategy.ClientContext;
 import org.exeunt.api.strategy.ClientUpdate;
 import org.exeunt.baselines.Given;
 import org.exeunt.strategies.fedavg.FedAvg;
-import org.exeunt.testkit.contract.RecordingContext;
 import org.exeunt.testkit.federation.Simulation;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,9 +29,7 @@ class FedAlaTest {
     private static final ClientId CLIENT = new ClientId(0);
 
     private static FedAla fedAla(int stages, double examplesFraction, int firstPasses, int passes) {
-        return new FedAla(
-                new FedAla.Options(Given.AVERAGING, stages, 2, examplesFraction, firstPasses, passes),
-                new RecordingContext());
+        return new FedAla(new FedAla.Options(Given.AVERAGING, stages, 2, examplesFraction, firstPasses, passes));
     }
 
     private final Simulation<FedAvg.Server> setting = Given.oneStep(fedAla(0, 1, 1, 1), 0.25);

@@ -23,6 +23,7 @@ import org.exeunt.baselines.Given;
 import org.exeunt.baselines.GivenCohort;
 import org.exeunt.strategies.Preset;
 import org.exeunt.strategies.local.Local;
+import org.exeunt.strategies.plugins.StrategyPlugins;
 import org.exeunt.testkit.contract.RecordingContext;
 import org.exeunt.testkit.federation.Coordination;
 import org.exeunt.testkit.federation.SimulatedRound;
@@ -122,7 +123,9 @@ class FedAmpTest {
     @ParameterizedTest
     @ValueSource(ints = {4, 2})
     void ownWeightOfOneEqualsLocal(int cohort) {
-        Strategy<?> local = new Local.Provider().create(new Local.Options(Given.LOSS), new RecordingContext());
+        Strategy<?> local = new StrategyPlugins()
+                .<Strategy<?>>choose(Strategy.class, "local", new Local.Options(Given.LOSS))
+                .create(new RecordingContext());
         assertThat(simulation(fedAmp(10, 1, 0)).withCohortSize(cohort).play().personalModels())
                 .isEqualTo(Given.simulation(local)
                         .withRounds(4)

@@ -12,7 +12,6 @@ import org.exeunt.api.strategy.ClientContext;
 import org.exeunt.api.strategy.ClientUpdate;
 import org.exeunt.baselines.Given;
 import org.exeunt.baselines.fedbabu.FedBabu.FineTunePart;
-import org.exeunt.testkit.contract.RecordingContext;
 import org.exeunt.testkit.federation.Simulation;
 import org.exeunt.testkit.federation.SimulationResult;
 import org.junit.jupiter.api.Test;
@@ -21,8 +20,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 class FedBabuTest {
     private static Simulation<FedBabu.Server> simulation(int fineTuneEpochs, FineTunePart part) {
-        return Given.simulation(
-                new FedBabu(new FedBabu.Options(Given.AVERAGING, fineTuneEpochs, part), new RecordingContext()));
+        return Given.simulation(new FedBabu(new FedBabu.Options(Given.AVERAGING, fineTuneEpochs, part)));
     }
 
     private final Simulation<FedBabu.Server> fineTuning = simulation(3, FineTunePart.FULL);

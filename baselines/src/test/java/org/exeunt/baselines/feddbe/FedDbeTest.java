@@ -24,7 +24,6 @@ import org.exeunt.strategies.Classifiers;
 import org.exeunt.strategies.EarlyExitLoss;
 import org.exeunt.strategies.ExitWeights;
 import org.exeunt.strategies.Sharing;
-import org.exeunt.testkit.contract.RecordingContext;
 import org.exeunt.testkit.federation.SimulatedRound;
 import org.exeunt.testkit.federation.Simulation;
 import org.exeunt.testkit.federation.SimulationResult;
@@ -44,7 +43,7 @@ class FedDbeTest {
     private static Simulation<Sharing.Server> oneStep(double kappa, double momentum) {
         Sharing.Options averaging =
                 new Sharing.Options(EarlyExitLoss.of(ExitWeights.LAST_ONLY), AggregationWeights.DATA_SIZE);
-        return Given.oneStep(new FedDbe(new FedDbe.Options(averaging, kappa, momentum), new RecordingContext()), RATE)
+        return Given.oneStep(new FedDbe(new FedDbe.Options(averaging, kappa, momentum)), RATE)
                 .withNetwork(ToyNetworkOptions.of(6, 5, 4));
     }
 
@@ -160,7 +159,7 @@ class FedDbeTest {
     @Test
     void theFirstCohortDeterminesTheCommonMean() {
         SimulationResult<Sharing.Server> result = Given.simulation(
-                        new FedDbe(new FedDbe.Options(Given.AVERAGING, 50, 1), new RecordingContext()))
+                        new FedDbe(new FedDbe.Options(Given.AVERAGING, 50, 1)))
                 .withCohortSize(3)
                 .play();
         SimulatedRound first = result.rounds().get(0);

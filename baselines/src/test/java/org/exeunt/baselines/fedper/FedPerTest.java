@@ -6,7 +6,6 @@ import org.exeunt.api.ClientId;
 import org.exeunt.api.params.ParameterLayout;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.baselines.Given;
-import org.exeunt.testkit.contract.RecordingContext;
 import org.exeunt.testkit.federation.Simulation;
 import org.exeunt.testkit.federation.SimulationResult;
 import org.junit.jupiter.api.Test;
@@ -14,9 +13,8 @@ import org.junit.jupiter.api.Test;
 class FedPerTest {
     @Test
     void clientsOutsideTheCohortKeepTheirHeads() {
-        Simulation<FedPer.Server> simulation = Given.simulation(new FedPer(Given.AVERAGING, new RecordingContext()))
-                .withCohortSize(1)
-                .withRounds(1);
+        Simulation<FedPer.Server> simulation =
+                Given.simulation(new FedPer(Given.AVERAGING)).withCohortSize(1).withRounds(1);
         SimulationResult<FedPer.Server> result = simulation.play();
         ClientId trained = result.lastRound().exits().firstKey();
         ParameterLayout layout = simulation.spec().layout();

@@ -17,7 +17,6 @@ import org.exeunt.api.params.Payload;
 import org.exeunt.api.strategy.ClientContext;
 import org.exeunt.api.strategy.ClientUpdate;
 import org.exeunt.baselines.Given;
-import org.exeunt.testkit.contract.RecordingContext;
 import org.exeunt.testkit.federation.Simulation;
 import org.junit.jupiter.api.Test;
 
@@ -25,8 +24,7 @@ class FedRepTest {
     private static final ClientId CLIENT = new ClientId(1);
 
     private static Simulation<FedRep.Server> simulation(int headEpochs, int bodyEpochs, int finalHeadEpochs) {
-        FedRep fedRep = new FedRep(
-                new FedRep.Options(Given.AVERAGING, headEpochs, bodyEpochs, finalHeadEpochs), new RecordingContext());
+        FedRep fedRep = new FedRep(new FedRep.Options(Given.AVERAGING, headEpochs, bodyEpochs, finalHeadEpochs));
         return Given.simulation(fedRep).withOwnInitialHeads();
     }
 

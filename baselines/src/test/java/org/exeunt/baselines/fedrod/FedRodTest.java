@@ -36,7 +36,6 @@ import org.exeunt.baselines.fedrod.FedRod.Evaluate;
 import org.exeunt.strategies.EarlyExitLoss;
 import org.exeunt.strategies.Preset;
 import org.exeunt.strategies.fedavg.FedAvg;
-import org.exeunt.testkit.contract.RecordingContext;
 import org.exeunt.testkit.federation.Simulation;
 import org.exeunt.testkit.federation.SimulationResult;
 import org.exeunt.testkit.federation.SyntheticFederation;
@@ -51,15 +50,13 @@ class FedRodTest {
     private static final Offset<Float> CLOSE = Offset.offset(2e-6f);
 
     private static FedRod fedRod(Evaluate evaluate) {
-        return new FedRod(
-                new FedRod.Options(Preset.PAPER, Given.AVERAGING, 1, 0, 0, 0, evaluate), new RecordingContext());
+        return new FedRod(new FedRod.Options(Preset.PAPER, Given.AVERAGING, 1, 0, 0, 0, evaluate));
     }
 
     private static FedRod fedRod(EarlyExitLoss loss, double genericScale, double jointGradient) {
         FedAvg.Options averaging = new FedAvg.Options(loss, AggregationWeights.DATA_SIZE);
         return new FedRod(
-                new FedRod.Options(Preset.PAPER, averaging, genericScale, jointGradient, 0, 0, Evaluate.PERSONAL),
-                new RecordingContext());
+                new FedRod.Options(Preset.PAPER, averaging, genericScale, jointGradient, 0, 0, Evaluate.PERSONAL));
     }
 
     private static Simulation<FedAvg.Server> simulation() {

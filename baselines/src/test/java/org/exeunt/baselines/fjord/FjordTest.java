@@ -21,9 +21,10 @@ import org.exeunt.api.params.SubmodelSlice;
 import org.exeunt.api.strategy.ClientContext;
 import org.exeunt.api.strategy.ClientUpdate;
 import org.exeunt.api.strategy.FederationSpec;
+import org.exeunt.api.strategy.Strategy;
+import org.exeunt.baselines.BaselinePlugins;
 import org.exeunt.baselines.Given;
 import org.exeunt.baselines.GivenDevices;
-import org.exeunt.baselines.heterofl.HeteroFl;
 import org.exeunt.strategies.width.ChannelWindow;
 import org.exeunt.testkit.contract.RecordingContext;
 import org.exeunt.testkit.federation.Simulation;
@@ -52,7 +53,9 @@ class FjordTest {
     @Test
     void equalsHeteroFlWithOneLevel() {
         Simulation<?> heteroFl = Simulation.of(
-                        new HeteroFl.Provider().create(GivenDevices.widths(0.5), new RecordingContext()),
+                        new BaselinePlugins()
+                                .<Strategy<?>>choose(Strategy.class, "heterofl", GivenDevices.widths(0.5))
+                                .create(new RecordingContext()),
                         GivenDevices.none())
                 .withNetwork(GivenDevices.WIDE)
                 .withTraining(round -> TRAINING);

@@ -52,7 +52,7 @@ class HeteroFlTest {
     }
 
     private static FedAvg fedAvg() {
-        return new FedAvg(new FedAvg.Options(Given.LOSS, AggregationWeights.UNIFORM), new RecordingContext());
+        return new FedAvg(new FedAvg.Options(Given.LOSS, AggregationWeights.UNIFORM));
     }
 
     private static <S extends Record> Simulation<S> simulation(Strategy<S> strategy, SyntheticFederation federation) {

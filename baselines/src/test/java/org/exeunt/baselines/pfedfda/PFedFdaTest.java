@@ -14,7 +14,6 @@ import org.exeunt.strategies.Classifiers;
 import org.exeunt.strategies.Preset;
 import org.exeunt.strategies.Sharing;
 import org.exeunt.strategies.discriminant.Gaussians;
-import org.exeunt.testkit.contract.RecordingContext;
 import org.exeunt.testkit.federation.Simulation;
 import org.junit.jupiter.api.Test;
 
@@ -62,8 +61,7 @@ class PFedFdaTest {
 
     @Test
     void trainingStartsWithTheDiscriminantOfTheSharedGaussians() {
-        PFedFda strategy =
-                new PFedFda(new PFedFda.Options(Preset.PAPER, Given.AVERAGING, false, 1e-4), new RecordingContext());
+        PFedFda strategy = new PFedFda(new PFedFda.Options(Preset.PAPER, Given.AVERAGING, false, 1e-4));
         Simulation<Sharing.Server> simulation = Given.simulation(strategy);
         ClientId id = new ClientId(1);
         Payload received = strategy.download(strategy.initialize(simulation.spec()), simulation.spec(), id, Given.ALL);

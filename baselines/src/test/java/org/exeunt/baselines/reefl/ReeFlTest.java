@@ -23,7 +23,6 @@ import org.exeunt.api.strategy.ClientResults;
 import org.exeunt.baselines.Given;
 import org.exeunt.strategies.EarlyExitLoss;
 import org.exeunt.strategies.ExitWeights;
-import org.exeunt.testkit.contract.RecordingContext;
 import org.exeunt.testkit.federation.Coordination;
 import org.exeunt.testkit.federation.Simulation;
 import org.exeunt.testkit.federation.SimulationResult;
@@ -38,9 +37,7 @@ class ReeFlTest {
     private static final Offset<Double> DIGITS = within(1e-6);
 
     private static ReeFl of(double distillationWeight) {
-        return new ReeFl(
-                new ReeFlOptions(LOSS, AggregationWeights.DATA_SIZE, distillationWeight, 1, 0, 0.8),
-                new RecordingContext());
+        return new ReeFl(new ReeFlOptions(LOSS, AggregationWeights.DATA_SIZE, distillationWeight, 1, 0, 0.8));
     }
 
     private static Simulation<ReeFl.Server> simulation(ReeFl strategy, ToyNetworkOptions network) {
@@ -95,8 +92,7 @@ class ReeFlTest {
     /** u(151) = exp(-5 / 4) with R = 300. */
     @Test
     void distillationFollowsRampAndTemperature() {
-        ReeFl strategy = new ReeFl(
-                new ReeFlOptions(LOSS, AggregationWeights.DATA_SIZE, 0.5, 3, 300, 0.8), new RecordingContext());
+        ReeFl strategy = new ReeFl(new ReeFlOptions(LOSS, AggregationWeights.DATA_SIZE, 0.5, 3, 300, 0.8));
         Simulation<ReeFl.Server> simulation = simulation(strategy, Given.NETWORK);
         ExitSet exits = ExitSet.upTo(3);
         ClientContext client = Given.context(simulation, 151, new ClientId(0), exits, Payload.empty());

@@ -19,7 +19,6 @@ import org.exeunt.api.strategy.ClientContext;
 import org.exeunt.api.strategy.ClientResult;
 import org.exeunt.api.strategy.ClientUpdate;
 import org.exeunt.baselines.Given;
-import org.exeunt.testkit.contract.RecordingContext;
 import org.exeunt.testkit.federation.Coordination;
 import org.exeunt.testkit.federation.SimulatedRound;
 import org.exeunt.testkit.federation.Simulation;
@@ -31,7 +30,7 @@ class ScaffoldTest {
 
     private static final double RATE = 0.25;
 
-    private final Scaffold scaffold = new Scaffold(new Scaffold.Options(Given.LOSS), new RecordingContext());
+    private final Scaffold scaffold = new Scaffold(new Scaffold.Options(Given.LOSS));
 
     private final Simulation<Scaffold.Server> simulation = Given.oneStep(scaffold, RATE);
     private final BlockSet trainable = simulation.spec().layout().trainable();

@@ -45,7 +45,7 @@ public record PluginExamination(Plugin<?, ?> plugin, PluginRegistry registry, Pl
 
     /** P3: the jar was built for this api version, or does not state a version. */
     private Optional<RuleViolation> version() {
-        PluginOrigin origin = PluginOrigin.of(plugin.getClass());
+        PluginOrigin origin = PluginOrigin.of(plugin.declaredBy());
         return origin.isCompatible()
                 ? Optional.empty()
                 : Optional.of(new RuleViolation(

@@ -1,9 +1,9 @@
 package org.exeunt.config.plugins;
 
 /**
- * A plugin that could not be loaded.
+ * A plugin, or a list of plugins, that could not be loaded.
  *
- * @param name the declared class, if known
+ * @param name the class of the list, if known
  * @param place its jar or folder
  * @param reason why it could not be loaded: a clause without full stop
  */

@@ -1,7 +1,6 @@
 package org.exeunt.config.plugins;
 
 import java.util.Optional;
-import org.exeunt.api.plugin.Citation;
 import org.exeunt.api.plugin.Plugin;
 
 /**
@@ -9,7 +8,7 @@ import org.exeunt.api.plugin.Plugin;
  *
  * @param plugin the plugin
  * @param kind kind of the plugin
- * @param origin jar or folder of its class
+ * @param origin jar or folder of the list that declares it
  */
 public record InstalledPlugin(Plugin<?, ?> plugin, PluginKind kind, PluginOrigin origin) {
     /** Returns the id, unique within the kind. */
@@ -32,13 +31,12 @@ public record InstalledPlugin(Plugin<?, ?> plugin, PluginKind kind, PluginOrigin
         return origin.isCompatible();
     }
 
-    /** Returns the publication of the method; empty if the plugin has no {@link Citation}. */
+    /** Returns the publication of the method; empty if the plugin names none. */
     public Optional<String> source() {
-        return Optional.ofNullable(plugin.getClass().getAnnotation(Citation.class))
-                .map(Citation::value);
+        return plugin.citation();
     }
 
     String description() {
-        return plugin.getClass().getName() + " in " + origin.location();
+        return plugin.declaredBy().getName() + " in " + origin.location();
     }
 }

@@ -14,7 +14,7 @@ import org.exeunt.api.plugin.ApiVersion;
  * All plugins of a class loader. Immutable.
  *
  * <p>A plugin that cannot be loaded does not hide others; it is reported when it may be the one looked up. Two plugins
- * of one kind with the same id are an error, even if they are the same class in two jars: the order of the class path
+ * of one kind with the same id are an error, even if they are the same list in two jars: the order of the class path
  * must not decide.
  */
 public final class PluginRegistry {
@@ -40,7 +40,7 @@ public final class PluginRegistry {
     /**
      * Loads all plugins that service files of {@code loader} and its parents declare.
      *
-     * @throws ExeuntException PLUGIN-02 if two plugins of a kind have the same id, or a plugin is in two jars
+     * @throws ExeuntException PLUGIN-02 if two plugins of a kind have the same id, or a list of plugins is in two jars
      */
     public static PluginRegistry load(ClassLoader loader) {
         return PluginScan.of(loader).registry();

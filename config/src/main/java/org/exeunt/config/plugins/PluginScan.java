@@ -15,24 +15,26 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 import java.util.Set;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.error.FailureText;
 import org.exeunt.api.plugin.Plugin;
+import org.exeunt.api.plugin.Plugins;
 
 /**
- * The plugins that service files of a class loader declare. Each is loaded separately, so that a broken one does not
- * hide others; after an invalid line, {@link ServiceLoader} skips the rest of a service file.
+ * The plugins of the lists that service files of a class loader declare. Each list is loaded separately, so that a
+ * broken one does not hide others; after an invalid line, {@link ServiceLoader} skips the rest of a service file.
  *
  * @param installed plugins that were loaded, including incompatible and conflicting ones
  * @param broken plugins that could not be loaded
- * @param conflicts one per id that several plugins have, and per plugin in several jars
+ * @param conflicts one per id that several plugins have, and per list in several jars
  */
 public record PluginScan(List<InstalledPlugin> installed, List<BrokenPlugin> broken, List<String> conflicts) {
     /** The service file. */
-    public static final String SERVICE_FILE = "META-INF/services/" + Plugin.class.getName();
+    public static final String SERVICE_FILE = "META-INF/services/" + Plugins.class.getName();
 
     private static final Set<Class<?>> WRAPPERS =
             Set.of(ServiceConfigurationError.class, ExceptionInInitializerError.class);
@@ -44,27 +46,33 @@ public record PluginScan(List<InstalledPlugin> installed, List<BrokenPlugin> bro
     }
 
     /** Loads the plugins that {@code loader} and its parents declare. */
-    @SuppressWarnings("rawtypes") // Plugin.class has no type arguments
     public static PluginScan of(ClassLoader loader) {
         List<InstalledPlugin> installed = new ArrayList<>();
         List<BrokenPlugin> broken = new ArrayList<>();
-        Iterator<ServiceLoader.Provider<Plugin>> providers =
-                ServiceLoader.load(Plugin.class, loader).stream().iterator();
+        List<String> conflicts = new ArrayList<>();
+        Iterator<ServiceLoader.Provider<Plugins>> lists =
+                ServiceLoader.load(Plugins.class, loader).stream().iterator();
         boolean more = true;
         while (more) {
             Class<?> type = null;
             try {
-                more = providers.hasNext();
+                more = lists.hasNext();
                 if (more) {
-                    ServiceLoader.Provider<Plugin> provider = providers.next();
-                    type = provider.type();
-                    installed.add(checked(provider.get()));
+                    ServiceLoader.Provider<Plugins> list = lists.next();
+                    type = list.type();
+                    for (Plugin<?, ?> plugin : list.get().plugins()) {
+                        try {
+                            installed.add(checked(plugin));
+                        } catch (Throwable failure) { // as below
+                            broken.add(broken(type, failure));
+                        }
+                    }
+                    inSeveralJars(type, loader).ifPresent(conflicts::add);
                 }
-            } catch (Throwable failure) { // any failure of one plugin must not hide the others
+            } catch (Throwable failure) { // any failure of one list must not hide the others
                 broken.add(broken(type, failure));
             }
         }
-        List<String> conflicts = inSeveralJars(installed, loader);
         conflicts.addAll(claimedTwice(installed));
         return new PluginScan(installed, broken, conflicts);
     }
@@ -80,13 +88,13 @@ public record PluginScan(List<InstalledPlugin> installed, List<BrokenPlugin> bro
                     .formatted(plugin.options().getName()));
         }
         plugin.options().getRecordComponents(); // fails here if the class of a component is missing
-        return new InstalledPlugin(plugin, new PluginKind(plugin.kind()), PluginOrigin.of(plugin.getClass()));
+        return new InstalledPlugin(plugin, new PluginKind(plugin.kind()), PluginOrigin.of(plugin.declaredBy()));
     }
 
     /**
-     * Returns the finding on a plugin.
+     * Returns the finding on a list, or on one of its plugins.
      *
-     * @param type of the plugin; null if {@link ServiceLoader} could not load it, whose message names class or line
+     * @param type of the list; null if {@link ServiceLoader} could not load it, whose message names class or line
      */
     private static BrokenPlugin broken(Class<?> type, Throwable failure) {
         Throwable cause = failure.getCause();
@@ -100,14 +108,14 @@ public record PluginScan(List<InstalledPlugin> installed, List<BrokenPlugin> bro
                 ? failure.getMessage().replaceFirst("^[\\w.]+: ", "")
                 : FailureText.of(failure);
         return type == null
-                ? new BrokenPlugin("a plugin", "the service files of the class path", reason)
+                ? new BrokenPlugin("a list of plugins", "the service files of the class path", reason)
                 : new BrokenPlugin(type.getName(), PluginOrigin.of(type).location(), reason);
     }
 
     /**
      * Returns a registry of all plugins.
      *
-     * @throws ExeuntException PLUGIN-02 if two plugins of a kind have the same id, or a plugin is in two jars
+     * @throws ExeuntException PLUGIN-02 if two plugins of a kind have the same id, or a list of plugins is in two jars
      */
     public PluginRegistry registry() {
         if (!conflicts.isEmpty()) {
@@ -160,20 +168,15 @@ public record PluginScan(List<InstalledPlugin> installed, List<BrokenPlugin> bro
                 .toList();
     }
 
-    /** Returns the plugins whose class is in several jars: the order of the class path must not decide. */
-    private static List<String> inSeveralJars(List<InstalledPlugin> installed, ClassLoader loader) {
-        List<String> conflicts = new ArrayList<>();
-        for (InstalledPlugin plugin : installed) {
-            String name = plugin.plugin().getClass().getName();
-            List<String> places = loader.resources(name.replace('.', '/') + ".class")
-                    .map(URL::toString)
-                    .distinct() // a class loader and its parent may share a jar
-                    .toList();
-            if (places.size() > 1) {
-                conflicts.add(
-                        "Plugin %s is in more than one location: %s.".formatted(name, String.join(" and ", places)));
-            }
-        }
-        return conflicts;
+    /** Returns the finding on a list that is in several jars: the order of the class path must not decide. */
+    private static Optional<String> inSeveralJars(Class<?> list, ClassLoader loader) {
+        List<String> places = loader.resources(list.getName().replace('.', '/') + ".class")
+                .map(URL::toString)
+                .distinct() // a class loader and its parent may share a jar
+                .toList();
+        return places.size() == 1
+                ? Optional.empty()
+                : Optional.of("The list of plugins %s is in more than one location: %s."
+                        .formatted(list.getName(), String.join(" and ", places)));
     }
 }

@@ -13,7 +13,7 @@ public final class GivenPlugins {
         return new PluginRegistry(
                 Stream.of(plugins)
                         .map(plugin -> new InstalledPlugin(
-                                plugin, new PluginKind(plugin.kind()), PluginOrigin.of(plugin.getClass())))
+                                plugin, new PluginKind(plugin.kind()), PluginOrigin.of(plugin.declaredBy())))
                         .toList(),
                 List.of());
     }

@@ -2,7 +2,6 @@ package org.exeunt.config.plugins;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
-import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import java.io.IOException;
 import java.net.URL;
@@ -51,7 +50,10 @@ class PluginRegistryTest {
     void findsAPluginByKindAndId() {
         PluginRegistry registry = load(jar("acme-1.2.jar").titled("acme", "1.2").withPlugin("Quick", "quick", ""));
 
-        assertThat(registry.find(ExitPolicy.class, "quick").plugin().getClass().getName())
+        assertThat(registry.find(ExitPolicy.class, "quick")
+                        .plugin()
+                        .declaredBy()
+                        .getName())
                 .isEqualTo("com.acme.Quick");
         assertThat(registry.kinds()).extracting(PluginKind::id).containsExactly("exit-policy");
         assertThat(registry.plugins()).singleElement().satisfies(plugin -> {
@@ -89,7 +91,7 @@ class PluginRegistryTest {
     void rejectsOnePluginInTwoJars() {
         assertThat(claimedTwice(jar("acme-1.3.jar").withPlugin("Quick", "quick", ""))
                         .getMessage())
-                .startsWith("Plugin com.acme.Quick is in more than one location: ")
+                .startsWith("The list of plugins com.acme.Quick is in more than one location: ")
                 .contains("acme-1.2.jar", "acme-1.3.jar");
     }
 
@@ -109,7 +111,7 @@ class PluginRegistryTest {
         assertThat(failure)
                 .hasMessage(
                         """
-                There is no exit policy with id 'qiuck'; did you mean 'quick'? On the class path: deep, quick. Not loaded: a plugin in the service files of the class path (Provider com.acme.Gone not found). See 'exeunt doctor'; EXEUNT_CLASSPATH adds jars.\
+                There is no exit policy with id 'qiuck'; did you mean 'quick'? On the class path: deep, quick. Not loaded: a list of plugins in the service files of the class path (Provider com.acme.Gone not found). See 'exeunt doctor'; EXEUNT_CLASSPATH adds jars.\
                 """);
     }
 
@@ -142,14 +144,19 @@ class PluginRegistryTest {
                     "IllegalStateException: no native"),
             Map.entry("private final Absent absent = new Absent();", "NoClassDefFoundError: com/acme/Absent"),
             Map.entry(
-                    constructorWith("\"Not_Kebab\", \"Broken\", Broken::make"),
+                    list("\"Not_Kebab\"", "Broken::make", "\"Broken\""),
                     "its id 'Not_Kebab' is not kebab-case, such as 'my-method-2'"),
-            Map.entry(constructorWith("\"a--b\", \"Broken\", Broken::make"), "its id 'a--b' is not kebab-case"),
-            Map.entry(constructorWith("null, \"Broken\", Broken::make"), "NullPointerException: id"),
-            Map.entry(constructorWith("\"broken\", null, Broken::make"), "NullPointerException: summary"),
-            Map.entry(constructorWith("\"broken\", \"Broken\", null"), "NullPointerException: factory"),
+            Map.entry(list("\"a--b\"", "Broken::make", "\"Broken\""), "its id 'a--b' is not kebab-case"),
+            Map.entry(list("null", "Broken::make", "\"Broken\""), "NullPointerException: id"),
+            Map.entry(list("\"broken\"", "Broken::make", "null"), "NullPointerException: summary"),
             Map.entry(
-                    constructorWith("new Absent().toString(), \"Broken\", Broken::make"),
+                    list(
+                            "\"broken\"",
+                            "(java.util.function.BiFunction<Options, PluginContext, ExitPolicy>) null",
+                            "\"Broken\""),
+                    "NullPointerException: factory"),
+            Map.entry(
+                    list("new Absent().toString()", "Broken::make", "\"Broken\""),
                     "NoClassDefFoundError: com/acme/Absent"),
             Map.entry(constructor("throw new AssertionError(\"odd\");"), "AssertionError: odd"),
             Map.entry("static { if (true) throw new AssertionError(\"odd\"); }", "AssertionError: odd"),
@@ -160,11 +167,11 @@ class PluginRegistryTest {
                     "OutOfMemoryError: Requested array size exceeds VM limit"));
 
     private static String constructor(String statement) {
-        return "public Broken() { super(\"broken\", \"Broken\", Broken::make); if (true) " + statement + " }";
+        return "public Broken() { if (true) " + statement + " }";
     }
 
-    private static String constructorWith(String arguments) {
-        return "public Broken() { super(" + arguments + "); }";
+    private static String list(String id, String factory, String summary) {
+        return TestJar.list("ExitPolicy", id, factory, summary);
     }
 
     @Test

@@ -68,8 +68,9 @@ class PluginScanTest {
         String make = "static ExitPolicy make(Options o, PluginContext c) ";
         PluginScan scan = scan(jar("made.jar")
                 .withPlugin("Sound", "sound", "")
-                .withPlugin("Line", "line", "public Line() { super(\"line\", \"ends.\", Line::make); }")
-                .withPlugin("Capital", "capital", "public Capital() { super(\"capital\", \"Ends.\", Capital::make); }")
+                .withPlugin("Line", "line", TestJar.list("ExitPolicy", "\"line\"", "Line::make", "\"ends.\""))
+                .withPlugin(
+                        "Capital", "capital", TestJar.list("ExitPolicy", "\"capital\"", "Capital::make", "\"Ends.\""))
                 .withPlugin("Plain", "plain", "public record Options(int size) {}")
                 .withPlugin(
                         "Small",

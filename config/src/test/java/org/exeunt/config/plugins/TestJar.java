@@ -61,7 +61,7 @@ final class TestJar {
         return this;
     }
 
-    /** Adds a plugin and its service entry; {@code members} replace its options, constructor or factory. */
+    /** Adds a list of one plugin and its service entry; {@code members} replace its options, factory or list. */
     TestJar withPlugin(String simpleName, String id, String members) {
         return with(simpleName, Sources.plugin(simpleName, id, members)).withServiceEntry("com.acme." + simpleName);
     }
@@ -69,8 +69,7 @@ final class TestJar {
     /** Adds a plugin of the kind {@code contract}, a type of the jar. */
     TestJar withPluginOf(String contract, String simpleName, String id) {
         String make = "static %s make(Options o, PluginContext c) { return null; }".formatted(contract);
-        String parent = "Plugin<%s, %s.Options>".formatted(contract, simpleName);
-        return with(simpleName, Sources.plugin(simpleName, parent, id, make))
+        return with(simpleName, Sources.plugin(simpleName, contract, id, make))
                 .withServiceEntry("com.acme." + simpleName);
     }
 
@@ -158,24 +157,24 @@ final class TestJar {
         });
     }
 
-    /** Java sources of plugins. */
+    /** Java sources of lists of plugins. */
     private static final class Sources {
         private static final String OPTIONS = "public record Options() {}";
         private static final String FACTORY = "calibration -> java.util.List.of()";
 
         static String plugin(String simpleName, String id, String members) {
-            return plugin(simpleName, "Plugin<ExitPolicy, %s.Options>".formatted(simpleName), id, members);
+            return plugin(simpleName, "ExitPolicy", id, members);
         }
 
         /**
-         * Returns the source of a plugin; {@code members} may contain its options, its constructor and its factory
-         * {@code make}.
+         * Returns the source of a list of one plugin; {@code members} may contain its options, its factory {@code make}
+         * and its method {@code plugins}.
          */
-        static String plugin(String simpleName, String parent, String id, String members) {
+        static String plugin(String simpleName, String contract, String id, String members) {
             return """
                     import org.exeunt.api.exit.*;
                     import org.exeunt.api.plugin.*;
-                    public class %s extends %s {
+                    public class %s implements Plugins {
                         %s
                         %s
                         %s
@@ -184,16 +183,24 @@ final class TestJar {
                     """
                     .formatted(
                             simpleName,
-                            parent,
                             members,
                             members.contains("record Options") ? "" : OPTIONS,
                             members.contains(" make(")
                                     ? ""
                                     : "static ExitPolicy make(Options o, PluginContext c) { return " + FACTORY + "; }",
-                            members.contains("public " + simpleName + "(")
+                            members.contains(" plugins()")
                                     ? ""
-                                    : "public %s() { super(\"%s\", \"One of these tests\", %s::make); }"
-                                            .formatted(simpleName, id, simpleName));
+                                    : list(contract, '"' + id + '"', simpleName + "::make", "\"One of these tests\""));
         }
+    }
+
+    /** Returns the source of the method {@code plugins} of a list of one plugin. */
+    static String list(String contract, String id, String factory, String summary) {
+        return """
+                public java.util.List<Plugin<?, ?>> plugins() {
+                    return java.util.List.of(
+                            Plugin.<%s, Options>of(%s.class, %s, Options.class, %s).summary(%s));
+                }"""
+                .formatted(contract, contract, id, factory, summary);
     }
 }

@@ -13,7 +13,6 @@ import org.exeunt.api.data.InputReader;
 import org.exeunt.api.data.InputScaling;
 import org.exeunt.api.data.InputShape;
 import org.exeunt.api.plugin.Option;
-import org.exeunt.api.plugin.Plugin;
 import org.exeunt.api.random.RandomStreams;
 import org.exeunt.datasets.files.DataFolder;
 import org.exeunt.datasets.text.TextInput;
@@ -27,7 +26,7 @@ import org.exeunt.datasets.text.Vocabulary;
  */
 public record AgNewsSource(Path path, Options options, Consumer<String> warnings) implements DatasetSource {
     /**
-     * Options of {@link Provider}.
+     * Options of the data set.
      *
      * @param dir folder of the data set
      * @param text parts of a news item that are used
@@ -70,20 +69,6 @@ public record AgNewsSource(Path path, Options options, Consumer<String> warnings
                 throw new IllegalArgumentException(
                         "untitled = true requires text = title-and-description, as these items have no separate title");
             }
-        }
-    }
-
-    /**
-     * Plugin of AG News (Zhang, Zhao, LeCun, "Character-level Convolutional Networks for Text Classification", NIPS
-     * 2015).
-     */
-    public static final class Provider extends Plugin<DatasetSource, Options> {
-        /** Creates the plugin; called by the service loader. */
-        public Provider() {
-            super(
-                    "agnews",
-                    "AG News: 127,600 news items in 4 classes as sequences of token indices, from its CSV files",
-                    (options, context) -> new AgNewsSource(context.resolve(options.dir()), options, context::warn));
         }
     }
 

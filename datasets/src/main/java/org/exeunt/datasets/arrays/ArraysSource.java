@@ -45,7 +45,7 @@ import org.exeunt.datasets.userdata.Words;
  */
 public record ArraysSource(Path folder, Options options, Consumer<String> warnings) implements DatasetSource {
     /**
-     * Options of {@link Provider}.
+     * Options of {@link Format}.
      *
      * @param dir folder of the data set
      * @param channelsLast whether the last axis of an example has the channels
@@ -65,12 +65,14 @@ public record ArraysSource(Path folder, Options options, Consumer<String> warnin
                     boolean standardise) {}
 
     /** Plugin of a user's own NumPy arrays. */
-    public static final class Provider extends Plugin<DatasetSource, Options> implements FormatDetector {
-        /** Creates the plugin; called by the service loader. */
-        public Provider() {
+    public static final class Format extends Plugin<DatasetSource, Options> implements FormatDetector {
+        /** Creates the plugin. */
+        public Format() {
             super(
+                    DatasetSource.class,
                     "arrays",
                     "Your own NumPy arrays (.npy): vectors, series of several channels, or images",
+                    Options.class,
                     (options, context) -> new ArraysSource(context.resolve(options.dir()), options, context::warn));
         }
 

@@ -1,14 +1,11 @@
 package org.exeunt.datasets.cifar;
 
 import java.io.ByteArrayOutputStream;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Consumer;
 import org.exeunt.api.data.Dataset;
-import org.exeunt.api.data.DatasetSource;
 import org.exeunt.api.data.Examples;
-import org.exeunt.api.plugin.Plugin;
+import org.exeunt.api.plugin.PluginContext;
 import org.exeunt.datasets.files.DataFile;
 import org.exeunt.datasets.files.DataFolder;
 import org.exeunt.datasets.image.ImageSet;
@@ -22,38 +19,21 @@ import org.exeunt.datasets.image.PixelScaling;
  * used; a warning gives their number if it is not 60,000.
  */
 public final class CifarSource extends ImageSet {
-    /** Plugin of CIFAR-10 (Krizhevsky, "Learning Multiple Layers of Features from Tiny Images", 2009). */
-    public static final class Cifar10Plugin extends Plugin<DatasetSource, ImageSetOptions> {
-        /** Creates the plugin; called by the service loader. */
-        public Cifar10Plugin() {
-            super(
-                    "cifar10",
-                    "CIFAR-10: 60,000 photographs of 3 x 32 x 32 pixels in 10 classes, from its binary files",
-                    (options, context) -> new CifarSource(
-                            CifarFormat.CIFAR_10, context.resolve(options.dir()), options, context::warn));
-        }
-    }
-
-    /**
-     * Plugin of CIFAR-100 with its fine labels (Krizhevsky, "Learning Multiple Layers of Features from Tiny Images",
-     * 2009).
-     */
-    public static final class Cifar100Plugin extends Plugin<DatasetSource, ImageSetOptions> {
-        /** Creates the plugin; called by the service loader. */
-        public Cifar100Plugin() {
-            super(
-                    "cifar100",
-                    "CIFAR-100: 60,000 photographs of 3 x 32 x 32 pixels in 100 classes, from its binary files",
-                    (options, context) -> new CifarSource(
-                            CifarFormat.CIFAR_100, context.resolve(options.dir()), options, context::warn));
-        }
-    }
-
     private final CifarFormat format;
 
-    CifarSource(CifarFormat format, Path dir, ImageSetOptions options, Consumer<String> warnings) {
-        super(format.form(), dir, options.scaling(), warnings);
+    private CifarSource(CifarFormat format, ImageSetOptions options, PluginContext context) {
+        super(format.form(), options, context);
         this.format = format;
+    }
+
+    /** Returns CIFAR-10. */
+    public static CifarSource ten(ImageSetOptions options, PluginContext context) {
+        return new CifarSource(CifarFormat.CIFAR_10, options, context);
+    }
+
+    /** Returns CIFAR-100. */
+    public static CifarSource hundred(ImageSetOptions options, PluginContext context) {
+        return new CifarSource(CifarFormat.CIFAR_100, options, context);
     }
 
     @Override

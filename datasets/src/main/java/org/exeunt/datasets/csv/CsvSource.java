@@ -30,7 +30,7 @@ import org.exeunt.datasets.userdata.Table;
 public record CsvSource(Path file, Optional<Path> testFile, Options options, Consumer<String> warnings)
         implements DatasetSource {
     /**
-     * Options of {@link Provider}. Columns are named by their header, or by their number from 1.
+     * Options of {@link Format}. Columns are named by their header, or by their number from 1.
      *
      * @param file file of the data set
      * @param columns where a row has its label, owner and part
@@ -64,12 +64,14 @@ public record CsvSource(Path file, Optional<Path> testFile, Options options, Con
     }
 
     /** Plugin of a user's own tables. */
-    public static final class Provider extends Plugin<DatasetSource, Options> implements FormatDetector {
-        /** Creates the plugin; called by the service loader. */
-        public Provider() {
+    public static final class Format extends Plugin<DatasetSource, Options> implements FormatDetector {
+        /** Creates the plugin. */
+        public Format() {
             super(
+                    DatasetSource.class,
                     "csv",
                     "Your own table as vectors: numeric columns standardised, columns of words one-hot",
+                    Options.class,
                     (options, context) -> new CsvSource(
                             context.resolve(options.file()),
                             options.columns().testFile().map(context::resolve),

@@ -17,7 +17,6 @@ import org.exeunt.api.error.ErrorCode;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.error.IoMessages;
 import org.exeunt.api.plugin.Option;
-import org.exeunt.api.plugin.Plugin;
 import org.exeunt.api.random.RandomStreams;
 import org.exeunt.datasets.files.CsvRows;
 import org.exeunt.datasets.files.DataFile;
@@ -35,24 +34,13 @@ import org.exeunt.datasets.userdata.Table;
  */
 public record DeviceFile(Path path) implements DeviceModel {
     /**
-     * Options of {@link Provider}.
+     * Options of the device model.
      *
      * @param file the CSV file
      */
     public record Options(
             @Option("CSV file: client, macs-per-second, bytes-down, bytes-up, memory, and optionally tier and owner")
                     Path file) {}
-
-    /** Registers {@code file}. */
-    public static final class Provider extends Plugin<DeviceModel, Options> {
-        /** Called by the service loader. */
-        public Provider() {
-            super(
-                    "file",
-                    "Devices from a CSV file, such as the devices.csv of a run",
-                    (options, context) -> new DeviceFile(context.resolve(options.file())));
-        }
-    }
 
     static final ErrorCode WRONG_FILE = ErrorCategory.DATA.code(42);
 

@@ -4,7 +4,6 @@ import java.util.List;
 import org.exeunt.api.device.Device;
 import org.exeunt.api.device.DeviceModel;
 import org.exeunt.api.plugin.Option;
-import org.exeunt.api.plugin.Plugin;
 import org.exeunt.api.random.RandomStreams;
 
 /**
@@ -42,17 +41,6 @@ public record LogNormal(Options options) implements DeviceModel {
                             max = 5,
                             defaultValue = "0.0")
                     double memorySpread) {}
-
-    /** Registers {@code log-normal}. */
-    public static final class Provider extends Plugin<DeviceModel, Options> {
-        /** Called by the service loader. */
-        public Provider() {
-            super(
-                    "log-normal",
-                    "Speeds, bandwidths and memories drawn around those of a median device",
-                    (options, context) -> new LogNormal(options));
-        }
-    }
 
     @Override
     public List<Device> devices(List<String> clients, RandomStreams streams) {

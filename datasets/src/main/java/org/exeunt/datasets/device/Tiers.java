@@ -10,7 +10,6 @@ import java.util.random.RandomGenerator;
 import org.exeunt.api.device.Device;
 import org.exeunt.api.device.DeviceModel;
 import org.exeunt.api.plugin.Option;
-import org.exeunt.api.plugin.Plugin;
 import org.exeunt.api.random.RandomStreams;
 
 /**
@@ -63,17 +62,6 @@ public record Tiers(Options options) implements DeviceModel {
             if (names.stream().distinct().count() < names.size()) {
                 throw new IllegalArgumentException("tiers %s; expected a different name for each".formatted(names));
             }
-        }
-    }
-
-    /** Registers {@code tiers}. */
-    public static final class Provider extends Plugin<DeviceModel, Options> {
-        /** Called by the service loader. */
-        public Provider() {
-            super(
-                    "tiers",
-                    "Groups of equal devices, of given relative sizes",
-                    (options, context) -> new Tiers(options));
         }
     }
 

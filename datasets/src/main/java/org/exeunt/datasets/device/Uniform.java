@@ -4,18 +4,10 @@ import java.util.Collections;
 import java.util.List;
 import org.exeunt.api.device.Device;
 import org.exeunt.api.device.DeviceModel;
-import org.exeunt.api.plugin.Plugin;
 import org.exeunt.api.random.RandomStreams;
 
 /** Assigns the same device to all clients, so that times differ by the clients' examples and exits alone. */
 public record Uniform(DeviceOptions options) implements DeviceModel {
-    /** Registers {@code uniform}. */
-    public static final class Provider extends Plugin<DeviceModel, DeviceOptions> {
-        /** Called by the service loader. */
-        public Provider() {
-            super("uniform", "The same device for all clients", (options, context) -> new Uniform(options));
-        }
-    }
 
     @Override
     public List<Device> devices(List<String> clients, RandomStreams streams) {

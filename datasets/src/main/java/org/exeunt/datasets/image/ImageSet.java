@@ -10,6 +10,7 @@ import org.exeunt.api.data.Examples;
 import org.exeunt.api.data.InputReader;
 import org.exeunt.api.data.InputScaling;
 import org.exeunt.api.data.InputShape;
+import org.exeunt.api.plugin.PluginContext;
 import org.exeunt.api.random.RandomStreams;
 import org.exeunt.datasets.files.DataFolder;
 
@@ -42,12 +43,12 @@ public abstract class ImageSet implements DatasetSource {
      */
     public record Content(List<String> classes, Examples train, Examples test, List<Dataset.File> files) {}
 
-    /** Creates the data set in a folder. */
-    protected ImageSet(Form form, Path dir, Scaling scaling, Consumer<String> warnings) {
+    /** Creates the data set. */
+    protected ImageSet(Form form, ImageSetOptions options, PluginContext context) {
         this.form = form;
-        this.dir = dir;
-        this.scaling = scaling.of(form.means(), form.deviations());
-        this.warnings = warnings;
+        this.dir = context.resolve(options.dir());
+        this.scaling = options.scaling().of(form.means(), form.deviations());
+        this.warnings = context::warn;
     }
 
     /** Reads an existing folder. */

@@ -36,7 +36,7 @@ import org.exeunt.datasets.userdata.Problems;
  */
 public record ImageFolderSource(Path path, Options options, Consumer<String> warnings) implements DatasetSource {
     /**
-     * Options of {@link Provider}.
+     * Options of {@link Format}.
      *
      * @param dir folder of the data set
      * @param height height of an example
@@ -84,15 +84,17 @@ public record ImageFolderSource(Path path, Options options, Consumer<String> war
     }
 
     /** Plugin of a user's own images. */
-    public static final class Provider extends Plugin<DatasetSource, Options> implements FormatDetector {
+    public static final class Format extends Plugin<DatasetSource, Options> implements FormatDetector {
         private static final int LARGEST = 64;
         private static final int SIDE = 32;
 
-        /** Creates the plugin; called by the service loader. */
-        public Provider() {
+        /** Creates the plugin. */
+        public Format() {
             super(
+                    DatasetSource.class,
                     "image-folder",
                     "Your own images (PNG, JPEG, BMP, GIF) in a folder per class, optionally per owner or split",
+                    Options.class,
                     (options, context) ->
                             new ImageFolderSource(context.resolve(options.dir()), options, context::warn));
         }

@@ -1,14 +1,11 @@
 package org.exeunt.datasets.mnist;
 
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.exeunt.api.data.Dataset;
-import org.exeunt.api.data.DatasetSource;
 import org.exeunt.api.data.Examples;
-import org.exeunt.api.plugin.Plugin;
+import org.exeunt.api.plugin.PluginContext;
 import org.exeunt.datasets.files.DataFolder;
 import org.exeunt.datasets.image.ImageSet;
 import org.exeunt.datasets.image.ImageSetOptions;
@@ -16,19 +13,6 @@ import org.exeunt.datasets.image.PixelScaling;
 
 /** Reads MNIST from its four files. */
 public final class MnistSource extends ImageSet {
-    /**
-     * Plugin of MNIST (LeCun, Bottou, Bengio, Haffner, "Gradient-Based Learning Applied to Document Recognition",
-     * 1998).
-     */
-    public static final class Provider extends Plugin<DatasetSource, ImageSetOptions> {
-        /** Creates the plugin; called by the service loader. */
-        public Provider() {
-            super(
-                    "mnist",
-                    "MNIST: 70,000 handwritten digits of 1 x 28 x 28 pixels, from its idx files, plain or compressed",
-                    (options, context) -> new MnistSource(context.resolve(options.dir()), options, context::warn));
-        }
-    }
 
     private static final int SIDE = 28;
     private static final int PIXELS = SIDE * SIDE;
@@ -42,8 +26,9 @@ public final class MnistSource extends ImageSet {
             new double[] {0.1307},
             new double[] {0.3081});
 
-    MnistSource(Path dir, ImageSetOptions options, Consumer<String> warnings) {
-        super(FORM, dir, options.scaling(), warnings);
+    /** Creates the data set. */
+    public MnistSource(ImageSetOptions options, PluginContext context) {
+        super(FORM, options, context);
     }
 
     @Override

@@ -2,10 +2,7 @@ package org.exeunt.datasets.partition;
 
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
-import org.exeunt.api.data.Partitioner;
-import org.exeunt.api.plugin.Citation;
 import org.exeunt.api.plugin.Option;
-import org.exeunt.api.plugin.Plugin;
 import org.exeunt.api.random.RandomOrder;
 
 /**
@@ -26,17 +23,6 @@ public record ClusterSkew(
                 int classesPerCluster,
         @Option(value = "Number of clients and split of their examples", inPlace = true) ClientSplitOptions clientSplit)
         implements PartitionScheme {
-    /** Plugin of the partitioner {@link ClusterSkew}. */
-    @Citation("Ye et al.: Personalized Federated Learning with Inferred Collaboration Graphs, ICML 2023")
-    public static final class Provider extends Plugin<Partitioner, ClusterSkew> {
-        /** Creates the plugin; called by the service loader. */
-        public Provider() {
-            super(
-                    "cluster-skew",
-                    "Clusters of clients with the same few classes",
-                    (scheme, context) -> scheme.partitioner(scheme.clientSplit().split(), context::warn));
-        }
-    }
 
     @Override
     public int[][] assign(Pool pool, RandomGenerator random) {

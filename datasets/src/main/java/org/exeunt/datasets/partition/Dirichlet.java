@@ -2,10 +2,7 @@ package org.exeunt.datasets.partition;
 
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
-import org.exeunt.api.data.Partitioner;
-import org.exeunt.api.plugin.Citation;
 import org.exeunt.api.plugin.Option;
-import org.exeunt.api.plugin.Plugin;
 
 /**
  * Distributes each class over all clients in proportions drawn from a Dirichlet distribution.
@@ -33,19 +30,6 @@ public record Dirichlet(
                         unit = "examples")
                 int minExamples)
         implements PartitionScheme {
-    /** Plugin of the partitioner {@link Dirichlet}. */
-    @Citation("Hsu, Qi, Brown: Measuring the Effects of Non-Identical Data Distribution, arXiv 1909.06335; as "
-            + "implemented by PFLlib")
-    public static final class Provider extends Plugin<Partitioner, Dirichlet> {
-        /** Creates the plugin; called by the service loader. */
-        public Provider() {
-            super(
-                    "dirichlet",
-                    "Each class distributed over clients by a Dirichlet draw: the smaller alpha, the more clients "
-                            + "differ",
-                    (scheme, context) -> scheme.partitioner(scheme.clientSplit().split(), context::warn));
-        }
-    }
 
     @Override
     public int[][] assign(Pool pool, RandomGenerator random) {

@@ -3,10 +3,7 @@ package org.exeunt.datasets.partition;
 import java.util.Arrays;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
-import org.exeunt.api.data.Partitioner;
-import org.exeunt.api.plugin.Citation;
 import org.exeunt.api.plugin.Option;
-import org.exeunt.api.plugin.Plugin;
 import org.exeunt.api.random.RandomOrder;
 
 /**
@@ -42,18 +39,6 @@ public record DirichletPerClient(
         UNIFORM,
         /** Class frequencies of the data, with concentrations that sum to alpha, as in FLGo. */
         CLASS_FREQUENCY
-    }
-
-    /** Plugin of the partitioner {@link DirichletPerClient}. */
-    @Citation("Acar et al.: Federated Learning Based on Dynamic Regularization, ICLR 2021, arXiv 2111.04263")
-    public static final class Provider extends Plugin<Partitioner, DirichletPerClient> {
-        /** Creates the plugin; called by the service loader. */
-        public Provider() {
-            super(
-                    "dirichlet-per-client",
-                    "Class proportions drawn per client, independent of the number of examples",
-                    (scheme, context) -> scheme.partitioner(scheme.clientSplit().split(), context::warn));
-        }
     }
 
     @Override

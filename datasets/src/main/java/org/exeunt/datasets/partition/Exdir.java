@@ -4,10 +4,7 @@ import java.util.List;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.exeunt.api.data.Partitioner;
-import org.exeunt.api.plugin.Citation;
 import org.exeunt.api.plugin.Option;
-import org.exeunt.api.plugin.Plugin;
 import org.exeunt.api.random.RandomOrder;
 
 /**
@@ -41,17 +38,6 @@ public record Exdir(
                         unit = "examples")
                 int minExamples)
         implements PartitionScheme {
-    /** Plugin of the partitioner {@link Exdir}. */
-    @Citation("Li, Lyu: Convergence Analysis of Sequential Federated Learning, NeurIPS 2023, arXiv 2311.03154")
-    public static final class Provider extends Plugin<Partitioner, Exdir> {
-        /** Creates the plugin; called by the service loader. */
-        public Provider() {
-            super(
-                    "exdir",
-                    "A few random classes per client, each distributed over its holders by a Dirichlet draw",
-                    (scheme, context) -> scheme.partitioner(scheme.clientSplit().split(), context::warn));
-        }
-    }
 
     @Override
     public int[][] assign(Pool pool, RandomGenerator random) {

@@ -3,9 +3,7 @@ package org.exeunt.datasets.partition;
 import java.util.Arrays;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
-import org.exeunt.api.data.Partitioner;
 import org.exeunt.api.plugin.Option;
-import org.exeunt.api.plugin.Plugin;
 import org.exeunt.api.random.RandomOrder;
 
 /**
@@ -16,16 +14,6 @@ import org.exeunt.api.random.RandomOrder;
 public record Iid(
         @Option(value = "Number of clients and split of their examples", inPlace = true) ClientSplitOptions clientSplit)
         implements PartitionScheme {
-    /** Plugin of the partitioner {@link Iid}. */
-    public static final class Provider extends Plugin<Partitioner, Iid> {
-        /** Creates the plugin; called by the service loader. */
-        public Provider() {
-            super(
-                    "iid",
-                    "All examples assigned at random in equal parts, so that all clients are similar",
-                    (scheme, context) -> scheme.partitioner(scheme.clientSplit().split(), context::warn));
-        }
-    }
 
     @Override
     public int[][] assign(Pool pool, RandomGenerator random) {

@@ -16,7 +16,6 @@ import org.exeunt.api.data.Partition;
 import org.exeunt.api.data.Partition.ClientShare;
 import org.exeunt.api.data.Partitioner;
 import org.exeunt.api.plugin.Option;
-import org.exeunt.api.plugin.Plugin;
 import org.exeunt.api.random.RandomOrder;
 import org.exeunt.datasets.files.Excerpt;
 
@@ -26,7 +25,7 @@ import org.exeunt.datasets.files.Excerpt;
  */
 public record Natural(Options options, Consumer<String> warnings) implements Partitioner {
     /**
-     * Options of {@link Provider}.
+     * Options of the partitioner.
      *
      * @param holdOut which examples of an owner are held out for validation and test
      * @param gap number of examples dropped before each held-out part; not used with {@link HoldOutSelection#RANDOM}
@@ -58,18 +57,6 @@ public record Natural(Options options, Consumer<String> warnings) implements Par
         TIME,
         /** Randomly drawn examples. */
         RANDOM
-    }
-
-    /** Plugin of the partitioner {@link Natural}. */
-    public static final class Provider extends Plugin<Partitioner, Options> {
-        /** Creates the plugin; called by the service loader. */
-        public Provider() {
-            super(
-                    "natural",
-                    "One client per owner of the data, such as a writer; holds out the last examples of each run "
-                            + "of equal labels, the last of all, or random ones",
-                    (options, context) -> new Natural(options, context::warn));
-        }
     }
 
     /** Ratio of held-out to configured examples below which a warning is given; runs are rounded down separately. */

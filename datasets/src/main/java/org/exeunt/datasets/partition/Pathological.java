@@ -3,9 +3,7 @@ package org.exeunt.datasets.partition;
 import java.util.Arrays;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
-import org.exeunt.api.data.Partitioner;
 import org.exeunt.api.plugin.Option;
-import org.exeunt.api.plugin.Plugin;
 import org.exeunt.api.random.RandomOrder;
 
 /**
@@ -34,16 +32,6 @@ public record Pathological(
                 int minExamples,
         @Option(value = "Number of clients and split of their examples", inPlace = true) ClientSplitOptions clientSplit)
         implements PartitionScheme {
-    /** Plugin of the partitioner {@link Pathological}. */
-    public static final class Provider extends Plugin<Partitioner, Pathological> {
-        /** Creates the plugin; called by the service loader. */
-        public Provider() {
-            super(
-                    "pathological",
-                    "A few classes per client, each shared by the same number of clients",
-                    (scheme, context) -> scheme.partitioner(scheme.clientSplit().split(), context::warn));
-        }
-    }
 
     @Override
     public int[][] assign(Pool pool, RandomGenerator random) {

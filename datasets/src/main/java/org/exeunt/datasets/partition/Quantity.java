@@ -2,9 +2,7 @@ package org.exeunt.datasets.partition;
 
 import java.util.Arrays;
 import java.util.random.RandomGenerator;
-import org.exeunt.api.data.Partitioner;
 import org.exeunt.api.plugin.Option;
-import org.exeunt.api.plugin.Plugin;
 import org.exeunt.api.random.RandomOrder;
 
 /**
@@ -17,17 +15,6 @@ public record Quantity(
         @Option(value = "Number of examples of each client", inPlace = true) SizeOptions sizes,
         @Option(value = "Number of clients and split of their examples", inPlace = true) ClientSplitOptions clientSplit)
         implements PartitionScheme {
-    /** Plugin of the partitioner {@link Quantity}. */
-    public static final class Provider extends Plugin<Partitioner, Quantity> {
-        /** Creates the plugin; called by the service loader. */
-        public Provider() {
-            super(
-                    "quantity",
-                    "All examples assigned at random in parts of different sizes, so that clients differ in the "
-                            + "number of examples",
-                    (scheme, context) -> scheme.partitioner(scheme.clientSplit().split(), context::warn));
-        }
-    }
 
     @Override
     public int[][] assign(Pool pool, RandomGenerator random) {

@@ -18,34 +18,16 @@ import org.exeunt.api.error.ErrorCategory;
 import org.exeunt.api.error.ErrorCode;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.plugin.Option;
-import org.exeunt.api.plugin.Plugin;
 import org.exeunt.datasets.partition.SavedPartition.Source;
 
 /** Reads a partition from a file and validates it against the data set. */
 public record Saved(Path path, Consumer<String> warnings) implements Partitioner {
     /**
-     * Options of {@link Provider}.
+     * Options of the partitioner.
      *
      * @param file the saved partition
      */
     public record Options(@Option("JSON file with the saved partition") Path file) {}
-
-    /**
-     * Plugin of the partitioner that reads a JSON file, {@code {"source": [{"name": file, "sha256": checksum},
-     * ...], "clients": [{"train": [index, ...], "validation": [index, ...], "test": [index, ...]}, ...], "common-test":
-     * [index, ...], "server": [index, ...]}}. Indices are 0-based and refer to the records of the source files,
-     * concatenated. {@code sha256}, {@code validation}, {@code common-test} and {@code server} are optional. Each run
-     * writes such a file.
-     */
-    public static final class Provider extends Plugin<Partitioner, Options> {
-        /** Creates the plugin; called by the service loader. */
-        public Provider() {
-            super(
-                    "file",
-                    "A partition saved as JSON: the train and test examples of every client by index",
-                    (options, context) -> new Saved(context.resolve(options.file()), context::warn));
-        }
-    }
 
     static final ErrorCode OTHER_DATA = ErrorCategory.DATA.code(41);
 

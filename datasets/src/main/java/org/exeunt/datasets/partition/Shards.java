@@ -3,10 +3,7 @@ package org.exeunt.datasets.partition;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.exeunt.api.data.Partitioner;
-import org.exeunt.api.plugin.Citation;
 import org.exeunt.api.plugin.Option;
-import org.exeunt.api.plugin.Plugin;
 import org.exeunt.api.random.RandomOrder;
 
 /**
@@ -23,17 +20,6 @@ public record Shards(
                 int shardsPerClient,
         @Option(value = "Number of clients and split of their examples", inPlace = true) ClientSplitOptions clientSplit)
         implements PartitionScheme {
-    /** Plugin of the partitioner {@link Shards}. */
-    @Citation("McMahan et al.: Communication-Efficient Learning of Deep Networks, AISTATS 2017, arXiv 1602.05629")
-    public static final class Provider extends Plugin<Partitioner, Shards> {
-        /** Creates the plugin; called by the service loader. */
-        public Provider() {
-            super(
-                    "shards",
-                    "Examples sorted by class and split into shards, a few shards per client",
-                    (scheme, context) -> scheme.partitioner(scheme.clientSplit().split(), context::warn));
-        }
-    }
 
     @Override
     public int[][] assign(Pool pool, RandomGenerator random) {

@@ -10,7 +10,6 @@ import org.exeunt.api.data.InputScaling;
 import org.exeunt.api.data.InputShape;
 import org.exeunt.api.data.Sha256;
 import org.exeunt.api.plugin.Option;
-import org.exeunt.api.plugin.Plugin;
 import org.exeunt.api.random.RandomStreams;
 import org.exeunt.datasets.image.ImageInput;
 import org.exeunt.datasets.image.PixelScaling;
@@ -23,7 +22,7 @@ import org.exeunt.datasets.image.PixelScaling;
  */
 public record ShapesSource(Options options) implements DatasetSource {
     /**
-     * Options of {@link Provider}.
+     * Options of the data set.
      *
      * @param train number of training examples
      * @param test number of test examples
@@ -48,17 +47,6 @@ public record ShapesSource(Options options) implements DatasetSource {
                             min = 0,
                             max = 0.5)
                     double noise) {}
-
-    /** Plugin of a synthetic data set of drawn shapes. */
-    public static final class Provider extends Plugin<DatasetSource, Options> {
-        /** Creates the plugin; called by the service loader. */
-        public Provider() {
-            super(
-                    "shapes",
-                    "Synthetic images of shapes, 3 x 32 x 32 pixels in 10 classes, easy and hard; needs no files",
-                    (options, context) -> new ShapesSource(options));
-        }
-    }
 
     private static final int CHANNELS = 3;
     private static final PixelScaling SCALING = PixelScaling.unit(CHANNELS);

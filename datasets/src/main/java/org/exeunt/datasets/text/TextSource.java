@@ -32,7 +32,7 @@ import org.exeunt.datasets.userdata.Table;
 public record TextSource(Path path, Optional<Path> testFile, Options options, Consumer<String> warnings)
         implements DatasetSource {
     /**
-     * Options of {@link Provider}. Columns are those of a CSV file, or the fields of a JSON Lines file.
+     * Options of {@link Format}. Columns are those of a CSV file, or the fields of a JSON Lines file.
      *
      * @param path file or folder of the data set
      * @param columns where a text has its label, owner and part
@@ -70,15 +70,17 @@ public record TextSource(Path path, Optional<Path> testFile, Options options, Co
                     int vocabulary) {}
 
     /** Plugin of a user's own texts. */
-    public static final class Provider extends Plugin<DatasetSource, Options> implements FormatDetector {
+    public static final class Format extends Plugin<DatasetSource, Options> implements FormatDetector {
         private static final int LENGTH = 64;
         private static final int VOCABULARY = 5_000;
 
-        /** Creates the plugin; called by the service loader. */
-        public Provider() {
+        /** Creates the plugin. */
+        public Format() {
             super(
+                    DatasetSource.class,
                     "text",
                     "Your own texts as sequences of token indices, from CSV, JSON Lines or a folder per class",
+                    Options.class,
                     (options, context) -> new TextSource(
                             context.resolve(options.path()),
                             options.columns().testFile().map(context::resolve),

@@ -5,13 +5,11 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import org.exeunt.api.data.Dataset;
-import org.exeunt.api.data.DatasetSource;
 import org.exeunt.api.data.Examples;
 import org.exeunt.api.error.ExeuntException;
-import org.exeunt.api.plugin.Plugin;
+import org.exeunt.api.plugin.PluginContext;
 import org.exeunt.datasets.files.DataErrors;
 import org.exeunt.datasets.files.DataFile;
 import org.exeunt.datasets.files.DataFolder;
@@ -27,17 +25,6 @@ import org.exeunt.datasets.image.PixelScaling;
  * WordNet id in ascending order.
  */
 public final class TinyImageNetSource extends ImageSet {
-    /** Plugin of Tiny ImageNet (Le, Yang, "Tiny ImageNet Visual Recognition Challenge", Stanford CS 231N, 2015). */
-    public static final class Provider extends Plugin<DatasetSource, ImageSetOptions> {
-        /** Creates the plugin; called by the service loader. */
-        public Provider() {
-            super(
-                    "tinyimagenet",
-                    "Tiny ImageNet: 110,000 photographs of 3 x 64 x 64 pixels in 200 classes, from its JPEG files",
-                    (options, context) ->
-                            new TinyImageNetSource(context.resolve(options.dir()), options, context::warn));
-        }
-    }
 
     private static final Form FORM = new Form(
             "Tiny ImageNet",
@@ -52,8 +39,9 @@ public final class TinyImageNetSource extends ImageSet {
     /** An image file and its class. */
     private record Image(Path path, int label) {}
 
-    TinyImageNetSource(Path dir, ImageSetOptions options, Consumer<String> warnings) {
-        super(FORM, dir, options.scaling(), warnings);
+    /** Creates the data set. */
+    public TinyImageNetSource(ImageSetOptions options, PluginContext context) {
+        super(FORM, options, context);
     }
 
     @Override

@@ -15,7 +15,6 @@ import org.exeunt.api.data.InputScaling;
 import org.exeunt.api.data.InputShape;
 import org.exeunt.api.data.Owners;
 import org.exeunt.api.plugin.Option;
-import org.exeunt.api.plugin.Plugin;
 import org.exeunt.api.random.RandomStreams;
 import org.exeunt.datasets.files.DataFolder;
 
@@ -27,27 +26,13 @@ import org.exeunt.datasets.files.DataFolder;
  */
 public record UciHarSource(Path path, Consumer<String> warnings) implements DatasetSource {
     /**
-     * Options of {@link Provider}.
+     * Options of the data set.
      *
      * @param dir folder of the data set
      */
     public record Options(
             @Option("Folder that contains train and test with their Inertial Signals, such as 'UCI HAR Dataset'")
                     Path dir) {}
-
-    /**
-     * Plugin of UCI HAR (Anguita, Ghio, Oneto, Parra, Reyes-Ortiz, "A Public Domain Dataset for Human Activity
-     * Recognition Using Smartphones", ESANN 2013).
-     */
-    public static final class Provider extends Plugin<DatasetSource, Options> {
-        /** Creates the plugin; called by the service loader. */
-        public Provider() {
-            super(
-                    "ucihar",
-                    "UCI HAR: 10,299 windows of 9 motion signals x 128 readings in 6 activities, worn by 30 people",
-                    (options, context) -> new UciHarSource(context.resolve(options.dir()), context::warn));
-        }
-    }
 
     static final int READINGS = 128;
     static final List<String> SIGNALS = Stream.of("body_acc", "body_gyro", "total_acc")

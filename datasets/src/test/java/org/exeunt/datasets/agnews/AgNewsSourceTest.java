@@ -14,6 +14,7 @@ import org.exeunt.api.data.Examples;
 import org.exeunt.api.data.InputReader;
 import org.exeunt.api.data.InputShape;
 import org.exeunt.api.random.RandomStreams;
+import org.exeunt.datasets.DatasetPlugins;
 import org.exeunt.datasets.RealData;
 import org.exeunt.datasets.TestFolder;
 import org.exeunt.datasets.agnews.AgNewsSource.Options.Text;
@@ -166,7 +167,11 @@ class AgNewsSourceTest {
     }
 
     private DatasetSource source(Path from, Text text, int length, int vocabulary, boolean untitled) {
-        return new AgNewsSource.Provider()
-                .create(new AgNewsSource.Options(from, text, length, vocabulary, untitled), context);
+        return new DatasetPlugins()
+                .choose(
+                        DatasetSource.class,
+                        "agnews",
+                        new AgNewsSource.Options(from, text, length, vocabulary, untitled))
+                .create(context);
     }
 }

@@ -336,7 +336,7 @@ class ArraysSourceTest {
     }
 
     private DatasetSource source(boolean channelsLast, boolean standardise) {
-        return new ArraysSource.Provider().create(new ArraysSource.Options(folder, channelsLast, standardise), context);
+        return new ArraysSource.Format().create(new ArraysSource.Options(folder, channelsLast, standardise), context);
     }
 
     private Path write(String name, byte[] content) throws IOException {

@@ -13,8 +13,8 @@ import org.exeunt.api.data.Dataset;
 import org.exeunt.api.data.DatasetSource;
 import org.exeunt.api.data.InputShape;
 import org.exeunt.api.data.Sha256;
-import org.exeunt.api.plugin.Plugin;
 import org.exeunt.api.random.RandomStreams;
+import org.exeunt.datasets.DatasetPlugins;
 import org.exeunt.datasets.RealData;
 import org.exeunt.datasets.TestFolder;
 import org.exeunt.datasets.files.DataErrors;
@@ -155,14 +155,14 @@ class CifarSourceTest {
 
     @Test
     void realClassFrequenciesAreAsPublished() {
-        Dataset ten = source(new CifarSource.Cifar10Plugin(), RealData.folder("cifar-10-batches-bin"), Scaling.UNIT)
+        Dataset ten = source("cifar10", RealData.folder("cifar-10-batches-bin"), Scaling.UNIT)
                 .load(new RandomStreams(0));
         assertThat(RealData.ofFile(ten, "data_batch_1.bin").classCounts(10))
                 .containsExactly(1005, 974, 1032, 1016, 999, 937, 1030, 1001, 1025, 981);
         assertThat(RealData.ofFile(ten, "data_batch_2.bin").classCounts(10))
                 .containsExactly(984, 1007, 1010, 995, 1010, 988, 1008, 1026, 987, 985);
         assertThat(ten.test().classCounts(10)).containsOnly(1000);
-        Dataset hundred = source(new CifarSource.Cifar100Plugin(), RealData.folder("cifar-100-binary"), Scaling.UNIT)
+        Dataset hundred = source("cifar100", RealData.folder("cifar-100-binary"), Scaling.UNIT)
                 .load(new RandomStreams(0));
         assertThat(hundred.train().classCounts(100)).containsOnly(200);
         assertThat(hundred.test().classCounts(100)).containsOnly(50);
@@ -179,14 +179,16 @@ class CifarSourceTest {
     }
 
     private DatasetSource cifar10(Scaling scaling) {
-        return source(new CifarSource.Cifar10Plugin(), coarse.path(), scaling);
+        return source("cifar10", coarse.path(), scaling);
     }
 
     private DatasetSource cifar100(Scaling scaling) {
-        return source(new CifarSource.Cifar100Plugin(), fine.path(), scaling);
+        return source("cifar100", fine.path(), scaling);
     }
 
-    private DatasetSource source(Plugin<DatasetSource, ImageSetOptions> plugin, Path from, Scaling scaling) {
-        return plugin.create(new ImageSetOptions(from, scaling), context);
+    private DatasetSource source(String id, Path from, Scaling scaling) {
+        return new DatasetPlugins()
+                .<DatasetSource>choose(DatasetSource.class, id, new ImageSetOptions(from, scaling))
+                .create(context);
     }
 }

@@ -74,7 +74,7 @@ class CsvSourceTest {
         }
 
         private DatasetSource source() {
-            return new CsvSource.Provider()
+            return new CsvSource.Format()
                     .create(
                             new CsvSource.Options(
                                     file,

@@ -20,6 +20,7 @@ import org.exeunt.api.device.DeviceModel;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.plugin.PluginChoice;
 import org.exeunt.api.random.RandomStreams;
+import org.exeunt.datasets.DatasetPlugins;
 import org.exeunt.testkit.contract.DeviceModelContract;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -220,14 +221,17 @@ class DeviceModelsTest {
         @Override
         protected List<PluginChoice<DeviceModel>> variants() {
             return List.of(
-                    PluginChoice.of(new Uniform.Provider(), FAST),
-                    PluginChoice.of(new LogNormal.Provider(), new LogNormal.Options(FAST, 0.6, 0.6, 1)),
-                    PluginChoice.of(
-                            new Tiers.Provider(),
-                            new Tiers.Options(
-                                    List.of(new Tiers.Tier("fast", 1, FAST), new Tiers.Tier("slow", 2, SLOW)),
-                                    Tiers.Assignment.BY_SIZE)),
-                    PluginChoice.of(new DeviceFile.Provider(), new DeviceFile.Options(file())));
+                    new DatasetPlugins().choose(DeviceModel.class, "uniform", FAST),
+                    new DatasetPlugins()
+                            .choose(DeviceModel.class, "log-normal", new LogNormal.Options(FAST, 0.6, 0.6, 1)),
+                    new DatasetPlugins()
+                            .choose(
+                                    DeviceModel.class,
+                                    "tiers",
+                                    new Tiers.Options(
+                                            List.of(new Tiers.Tier("fast", 1, FAST), new Tiers.Tier("slow", 2, SLOW)),
+                                            Tiers.Assignment.BY_SIZE)),
+                    new DatasetPlugins().choose(DeviceModel.class, "file", new DeviceFile.Options(file())));
         }
 
         private static Path file() {

@@ -236,7 +236,7 @@ class ImageFolderSourceTest {
             Files.createDirectories(folder.resolve("a"));
             Files.createFile(folder.resolve("a/" + i));
         }
-        DatasetSource huge = new ImageFolderSource.Provider()
+        DatasetSource huge = new ImageFolderSource.Format()
                 .create(
                         new ImageFolderSource.Options(folder, 4096, 4096, Colour.RGB, Layout.AUTO, Scaling.UNIT),
                         context);
@@ -245,7 +245,7 @@ class ImageFolderSourceTest {
 
     @Test
     void unitScalingReadsNoFiles() {
-        DatasetSource source = new ImageFolderSource.Provider()
+        DatasetSource source = new ImageFolderSource.Format()
                 .create(
                         new ImageFolderSource.Options(
                                 folder.resolve("absent"), 2, 2, Colour.GREY, Layout.AUTO, Scaling.UNIT),
@@ -256,7 +256,7 @@ class ImageFolderSourceTest {
 
     @Test
     void onePictureInColourMakesAllColour() throws IOException {
-        FormatDetector detector = new ImageFolderSource.Provider();
+        FormatDetector detector = new ImageFolderSource.Format();
         TestFolder files = TestFolder.in(folder)
                 .with("cat/1.png", Picture.of("png", BufferedImage.TYPE_BYTE_GRAY, 9))
                 .with("dog/1.jpg", Picture.of("jpeg", BufferedImage.TYPE_BYTE_GRAY, 9));
@@ -286,7 +286,7 @@ class ImageFolderSourceTest {
     }
 
     private DatasetSource source(Layout layout, Colour colour, Scaling scaling) {
-        return new ImageFolderSource.Provider()
+        return new ImageFolderSource.Format()
                 .create(new ImageFolderSource.Options(folder, 1, 2, colour, layout, scaling), context);
     }
 

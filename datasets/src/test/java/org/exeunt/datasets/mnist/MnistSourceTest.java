@@ -15,6 +15,7 @@ import org.exeunt.api.data.DatasetSource;
 import org.exeunt.api.data.InputShape;
 import org.exeunt.api.data.Sha256;
 import org.exeunt.api.random.RandomStreams;
+import org.exeunt.datasets.DatasetPlugins;
 import org.exeunt.datasets.Packed;
 import org.exeunt.datasets.RealData;
 import org.exeunt.datasets.TestFolder;
@@ -153,6 +154,8 @@ class MnistSourceTest {
     }
 
     private DatasetSource source(Path from, Scaling scaling) {
-        return new MnistSource.Provider().create(new ImageSetOptions(from, scaling), context);
+        return new DatasetPlugins()
+                .choose(DatasetSource.class, "mnist", new ImageSetOptions(from, scaling))
+                .create(context);
     }
 }

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.exeunt.api.data.Dataset;
+import org.exeunt.api.data.DatasetSource;
 import org.exeunt.api.data.Partition;
 import org.exeunt.api.random.RandomStreams;
+import org.exeunt.datasets.DatasetPlugins;
 import org.exeunt.datasets.shapes.ShapesSource;
 import org.exeunt.testkit.contract.RecordingContext;
 import org.junit.jupiter.api.Test;
@@ -15,8 +17,9 @@ import org.junit.jupiter.api.Test;
 class PartitionSchemeTest {
     @Test
     void schemesHoldOutAndSubsample() {
-        Dataset dataset = new ShapesSource.Provider()
-                .create(new ShapesSource.Options(80, 20, 0.5, 0.1), new RecordingContext())
+        Dataset dataset = new DatasetPlugins()
+                .choose(DatasetSource.class, "shapes", new ShapesSource.Options(80, 20, 0.5, 0.1))
+                .create(new RecordingContext())
                 .load(new RandomStreams(1));
         PartitionScheme everySecond = (pool, random) -> new int[][] {
             IntStream.of(pool.indices()).filter(index -> index % 2 == 0).toArray(),

@@ -22,6 +22,7 @@ import org.exeunt.api.data.Dataset;
 import org.exeunt.api.data.Owners;
 import org.exeunt.api.data.Partitioner;
 import org.exeunt.api.plugin.PluginChoice;
+import org.exeunt.datasets.DatasetPlugins;
 import org.exeunt.testkit.contract.PartitionerContract;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Nested;
@@ -72,7 +73,7 @@ class PartitionerContractsTest {
 
         @Override
         protected List<PluginChoice<Partitioner>> variants() {
-            return List.of(PluginChoice.of(new Saved.Provider(), new Saved.Options(file)));
+            return List.of(new DatasetPlugins().choose(Partitioner.class, "file", new Saved.Options(file)));
         }
     }
 

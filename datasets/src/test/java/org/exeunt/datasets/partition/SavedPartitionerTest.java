@@ -13,9 +13,11 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.exeunt.api.data.Dataset;
 import org.exeunt.api.data.Partition;
+import org.exeunt.api.data.Partitioner;
 import org.exeunt.api.error.ErrorCode;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.random.RandomStreams;
+import org.exeunt.datasets.DatasetPlugins;
 import org.exeunt.testkit.contract.RecordingContext;
 import org.exeunt.testkit.hostile.HostileInput;
 import org.exeunt.testkit.hostile.HostileJson;
@@ -207,8 +209,9 @@ class SavedPartitionerTest {
     }
 
     private Partition load(Path file) {
-        return new Saved.Provider()
-                .create(new Saved.Options(file), context)
+        return new DatasetPlugins()
+                .choose(Partitioner.class, "file", new Saved.Options(file))
+                .create(context)
                 .partition(DATASET, new RandomStreams(0).stream("partition"));
     }
 }

@@ -16,6 +16,7 @@ import org.exeunt.api.error.ErrorCode;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.plugin.PluginChoice;
 import org.exeunt.api.random.RandomStreams;
+import org.exeunt.datasets.DatasetPlugins;
 import org.exeunt.testkit.contract.RecordingContext;
 
 /** Creates options and partitions, and summarises partitions. */
@@ -43,40 +44,42 @@ final class TestPartitions {
     }
 
     static PluginChoice<Partitioner> iid(ClientSplitOptions split) {
-        return PluginChoice.of(new Iid.Provider(), new Iid(split));
+        return new DatasetPlugins().choose(Partitioner.class, "iid", new Iid(split));
     }
 
     static PluginChoice<Partitioner> dirichlet(double alpha, ClientSplitOptions split, int minExamples) {
-        return PluginChoice.of(new Dirichlet.Provider(), new Dirichlet(alpha, split, minExamples));
+        return new DatasetPlugins().choose(Partitioner.class, "dirichlet", new Dirichlet(alpha, split, minExamples));
     }
 
     static PluginChoice<Partitioner> perClient(
             double alpha, DirichletPerClient.Prior prior, SizeOptions sizes, ClientSplitOptions split) {
-        return PluginChoice.of(new DirichletPerClient.Provider(), new DirichletPerClient(alpha, prior, sizes, split));
+        return new DatasetPlugins()
+                .choose(Partitioner.class, "dirichlet-per-client", new DirichletPerClient(alpha, prior, sizes, split));
     }
 
     static PluginChoice<Partitioner> quantity(SizeOptions sizes, ClientSplitOptions split) {
-        return PluginChoice.of(new Quantity.Provider(), new Quantity(sizes, split));
+        return new DatasetPlugins().choose(Partitioner.class, "quantity", new Quantity(sizes, split));
     }
 
     static PluginChoice<Partitioner> shards(int perClient, ClientSplitOptions split) {
-        return PluginChoice.of(new Shards.Provider(), new Shards(perClient, split));
+        return new DatasetPlugins().choose(Partitioner.class, "shards", new Shards(perClient, split));
     }
 
     static PluginChoice<Partitioner> pathological(int classes, boolean balanced, ClientSplitOptions split) {
-        return PluginChoice.of(new Pathological.Provider(), new Pathological(classes, balanced, 40, split));
+        return new DatasetPlugins()
+                .choose(Partitioner.class, "pathological", new Pathological(classes, balanced, 40, split));
     }
 
     static PluginChoice<Partitioner> clusters(int classes, ClientSplitOptions split) {
-        return PluginChoice.of(new ClusterSkew.Provider(), new ClusterSkew(classes, split));
+        return new DatasetPlugins().choose(Partitioner.class, "cluster-skew", new ClusterSkew(classes, split));
     }
 
     static PluginChoice<Partitioner> exdir(int classes, double alpha, ClientSplitOptions split, int minExamples) {
-        return PluginChoice.of(new Exdir.Provider(), new Exdir(classes, alpha, split, minExamples));
+        return new DatasetPlugins().choose(Partitioner.class, "exdir", new Exdir(classes, alpha, split, minExamples));
     }
 
     static PluginChoice<Partitioner> natural(Natural.HoldOutSelection holdOut, int gap, SplitOptions split) {
-        return PluginChoice.of(new Natural.Provider(), new Natural.Options(holdOut, gap, split));
+        return new DatasetPlugins().choose(Partitioner.class, "natural", new Natural.Options(holdOut, gap, split));
     }
 
     /** Returns all partitioners for any number of clients. */

@@ -212,7 +212,7 @@ class TextSourceTest {
     }
 
     private DatasetSource source(Path file) {
-        return new TextSource.Provider()
+        return new TextSource.Format()
                 .create(
                         new TextSource.Options(
                                 file,

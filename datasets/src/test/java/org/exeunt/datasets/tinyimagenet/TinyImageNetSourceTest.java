@@ -20,6 +20,7 @@ import org.exeunt.api.data.Examples;
 import org.exeunt.api.data.InputShape;
 import org.exeunt.api.data.Sha256;
 import org.exeunt.api.random.RandomStreams;
+import org.exeunt.datasets.DatasetPlugins;
 import org.exeunt.datasets.RealData;
 import org.exeunt.datasets.TestFolder;
 import org.exeunt.datasets.files.DataErrors;
@@ -163,8 +164,9 @@ class TinyImageNetSourceTest {
     @Test
     void realClassFrequenciesAreAsPublished() {
         Path real = RealData.folder("tiny-imagenet-200");
-        Dataset tiny = new TinyImageNetSource.Provider()
-                .create(new ImageSetOptions(real, Scaling.NORM_STATS), context)
+        Dataset tiny = new DatasetPlugins()
+                .choose(DatasetSource.class, "tinyimagenet", new ImageSetOptions(real, Scaling.NORM_STATS))
+                .create(context)
                 .load(new RandomStreams(0));
         assertThat(tiny.train().classCounts(50)).containsOnly(200);
         assertThat(tiny.test().classCounts(50)).containsOnly(50);
@@ -189,6 +191,8 @@ class TinyImageNetSourceTest {
     }
 
     private DatasetSource source(Path from) {
-        return new TinyImageNetSource.Provider().create(new ImageSetOptions(from, Scaling.UNIT), context);
+        return new DatasetPlugins()
+                .choose(DatasetSource.class, "tinyimagenet", new ImageSetOptions(from, Scaling.UNIT))
+                .create(context);
     }
 }

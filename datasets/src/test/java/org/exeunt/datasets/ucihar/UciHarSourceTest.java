@@ -17,6 +17,7 @@ import org.exeunt.api.data.InputReader;
 import org.exeunt.api.data.InputShape;
 import org.exeunt.api.data.Owners;
 import org.exeunt.api.random.RandomStreams;
+import org.exeunt.datasets.DatasetPlugins;
 import org.exeunt.datasets.RealData;
 import org.exeunt.datasets.TestFolder;
 import org.exeunt.testkit.contract.RecordingContext;
@@ -161,6 +162,8 @@ class UciHarSourceTest {
     }
 
     private DatasetSource source(Path from) {
-        return new UciHarSource.Provider().create(new UciHarSource.Options(from), context);
+        return new DatasetPlugins()
+                .choose(DatasetSource.class, "ucihar", new UciHarSource.Options(from))
+                .create(context);
     }
 }

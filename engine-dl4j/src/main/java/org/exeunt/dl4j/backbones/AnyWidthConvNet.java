@@ -8,7 +8,6 @@ import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.exeunt.api.data.InputShape;
 import org.exeunt.api.plugin.Option;
-import org.exeunt.api.plugin.Plugin;
 import org.exeunt.dl4j.layers.width.ChannelGroup;
 import org.exeunt.dl4j.layers.width.LastMaps;
 import org.exeunt.dl4j.spi.Backbone;
@@ -54,28 +53,6 @@ public final class AnyWidthConvNet implements Backbone {
             @Option(value = "Length of the kernel in time steps", defaultValue = "9", min = 2, max = 1024) int kernel) {
         public SeriesOptions {
             channelsPerLevel(width, levels);
-        }
-    }
-
-    /** Plugin {@code any-width-convnet}. */
-    public static final class Provider extends Plugin<Backbone, Options> {
-        /** Creates the plugin. */
-        public Provider() {
-            super(
-                    "any-width-convnet",
-                    "A ConvNet with exits at growing widths instead of depths; for images",
-                    (options, context) -> new AnyWidthConvNet(options));
-        }
-    }
-
-    /** Plugin {@code any-width-convnet-1d}. */
-    public static final class SeriesPlugin extends Plugin<Backbone, SeriesOptions> {
-        /** Creates the plugin. */
-        public SeriesPlugin() {
-            super(
-                    "any-width-convnet-1d",
-                    "A ConvNet along time with exits at growing widths instead of depths; for series",
-                    (options, context) -> new AnyWidthConvNet(options));
         }
     }
 

@@ -6,7 +6,6 @@ import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.exeunt.api.data.InputShape;
 import org.exeunt.api.plugin.Option;
-import org.exeunt.api.plugin.Plugin;
 import org.exeunt.dl4j.layers.conv.ConvReluPool;
 import org.exeunt.dl4j.spi.Backbone;
 
@@ -33,28 +32,6 @@ public final class ConvNet implements Backbone {
                     int stages,
             @Option(value = "Length of the kernel in time steps", defaultValue = "9", min = 2, max = 1024)
                     int kernel) {}
-
-    /** Plugin {@code convnet}. */
-    public static final class Provider extends Plugin<Backbone, Options> {
-        /** Creates the plugin. */
-        public Provider() {
-            super(
-                    "convnet",
-                    "Stages of a 3x3 convolution without padding, ReLU and 2x2 max-pooling; for images",
-                    (options, context) -> new ConvNet(options));
-        }
-    }
-
-    /** Plugin {@code convnet-1d}. */
-    public static final class SeriesPlugin extends Plugin<Backbone, SeriesOptions> {
-        /** Creates the plugin. */
-        public SeriesPlugin() {
-            super(
-                    "convnet-1d",
-                    "Stages of a convolution along time without padding, ReLU and max-pooling over pairs; for series",
-                    (options, context) -> new ConvNet(options));
-        }
-    }
 
     private final int stages;
     private final Function<InputShape, InputType> input;

@@ -5,7 +5,6 @@ import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.exeunt.api.data.InputShape;
 import org.exeunt.api.plugin.Option;
-import org.exeunt.api.plugin.Plugin;
 import org.exeunt.dl4j.layers.Dense;
 import org.exeunt.dl4j.layers.PassThrough;
 import org.exeunt.dl4j.spi.Backbone;
@@ -31,17 +30,6 @@ public record Mlp(Options options) implements Backbone {
             if (hidden.stream().anyMatch(units -> units < 1)) {
                 throw new IllegalArgumentException("hidden = " + hidden + ": expected at least 1 unit per stage");
             }
-        }
-    }
-
-    /** Plugin {@code mlp}. */
-    public static final class Provider extends Plugin<Backbone, Options> {
-        /** Creates the plugin. */
-        public Provider() {
-            super(
-                    "mlp",
-                    "Stages of one dense layer with ReLU; for vectors and flattened images",
-                    (options, context) -> new Mlp(options));
         }
     }
 

@@ -4,7 +4,6 @@ import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.exeunt.api.data.InputShape;
 import org.exeunt.api.plugin.Option;
-import org.exeunt.api.plugin.Plugin;
 import org.exeunt.dl4j.layers.conv.ChannelNorm;
 import org.exeunt.dl4j.layers.conv.ConvNormRelu;
 import org.exeunt.dl4j.layers.conv.ResidualBlock;
@@ -68,17 +67,6 @@ public record ResNet18(Options options) implements Backbone {
 
         private ChannelNorm channelNorm() {
             return norm == NormKind.BATCH ? ChannelNorm.batch(statisticsMomentum) : ChannelNorm.group(groups);
-        }
-    }
-
-    /** Plugin {@code resnet18}. */
-    public static final class Provider extends Plugin<Backbone, Options> {
-        /** Creates the plugin. */
-        public Provider() {
-            super(
-                    "resnet18",
-                    "ResNet-18 for small images with an exit after each of its four stages; batch norm or group norm",
-                    (options, context) -> new ResNet18(options));
         }
     }
 

@@ -4,7 +4,6 @@ import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.exeunt.api.data.InputShape;
 import org.exeunt.api.plugin.Option;
-import org.exeunt.api.plugin.Plugin;
 import org.exeunt.dl4j.layers.sequence.EncoderBlock;
 import org.exeunt.dl4j.layers.sequence.TokenEmbedding;
 import org.exeunt.dl4j.spi.Backbone;
@@ -63,18 +62,6 @@ public record Transformer(Options options) implements Backbone {
                 throw new IllegalArgumentException(
                         "width = %d is not a multiple of heads = %d; choose a multiple".formatted(width, heads));
             }
-        }
-    }
-
-    /** Plugin {@code transformer}. */
-    public static final class Provider extends Plugin<Backbone, Options> {
-        /** Creates the plugin. */
-        public Provider() {
-            super(
-                    "transformer",
-                    "Embedding and post-norm Transformer encoder blocks, one per stage, with a class token; for "
-                            + "token ids",
-                    (options, context) -> new Transformer(options));
         }
     }
 

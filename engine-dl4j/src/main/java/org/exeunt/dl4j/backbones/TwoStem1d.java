@@ -8,7 +8,6 @@ import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.exeunt.api.data.InputShape;
 import org.exeunt.api.plugin.Option;
-import org.exeunt.api.plugin.Plugin;
 import org.exeunt.dl4j.layers.conv.ConvReluPool;
 import org.exeunt.dl4j.layers.conv.MeanOfStems;
 import org.exeunt.dl4j.spi.Backbone;
@@ -60,18 +59,6 @@ public record TwoStem1d(Options options) implements Backbone {
             if (groups.stream().map(Group::name).distinct().count() < groups.size()) {
                 throw new IllegalArgumentException("two groups have the same name; names must be unique");
             }
-        }
-    }
-
-    /** Plugin {@code two-stem-1d}. */
-    public static final class Provider extends Plugin<Backbone, Options> {
-        /** Creates the plugin. */
-        public Provider() {
-            super(
-                    "two-stem-1d",
-                    "A convolution along time per modality of a series, their mean, then stages as in convnet-1d; "
-                            + "examples and clients may lack modalities",
-                    (options, context) -> new TwoStem1d(options));
         }
     }
 

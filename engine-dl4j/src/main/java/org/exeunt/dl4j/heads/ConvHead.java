@@ -3,7 +3,6 @@ package org.exeunt.dl4j.heads;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.exeunt.api.plugin.Option;
-import org.exeunt.api.plugin.Plugin;
 import org.exeunt.dl4j.layers.Dense;
 import org.exeunt.dl4j.layers.conv.ConvRelu;
 import org.exeunt.dl4j.layers.conv.GlobalAverage;
@@ -21,17 +20,6 @@ public record ConvHead(Options options) implements ExitHead {
     /** Options of {@link ConvHead}. */
     public record Options(
             @Option(value = "Channels of the convolution", defaultValue = "64", min = 1, max = 4096) int width) {}
-
-    /** Plugin {@code conv}. */
-    public static final class Provider extends Plugin<ExitHead, Options> {
-        /** Creates the plugin. */
-        public Provider() {
-            super(
-                    "conv",
-                    "3x3 convolution with ReLU, global average pooling, one dense layer; for images and series",
-                    (options, context) -> new ConvHead(options));
-        }
-    }
 
     @Override
     public String addFeature(GraphBuilder graph, String input, InputType type) {

@@ -5,7 +5,6 @@ import java.util.Optional;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.exeunt.api.plugin.Option;
-import org.exeunt.api.plugin.Plugin;
 import org.exeunt.dl4j.layers.Dense;
 import org.exeunt.dl4j.layers.conv.GridAverage;
 import org.exeunt.dl4j.layers.sequence.SequencePooling;
@@ -43,17 +42,6 @@ public record LinearHead(Options options) implements ExitHead {
         /** Creates options with one mean over height and width. */
         public Options(Optional<SequencePooling.Steps> sequence) {
             this(sequence, List.of(1));
-        }
-    }
-
-    /** Plugin {@code linear}. */
-    public static final class Provider extends Plugin<ExitHead, Options> {
-        /** Creates the plugin. */
-        public Provider() {
-            super(
-                    "linear",
-                    "Global average pooling of images, one step or the mean of sequences, then one dense layer",
-                    (options, context) -> new LinearHead(options));
         }
     }
 

@@ -4,7 +4,6 @@ import java.util.Optional;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.exeunt.api.plugin.Option;
-import org.exeunt.api.plugin.Plugin;
 import org.exeunt.dl4j.layers.Dense;
 import org.exeunt.dl4j.layers.sequence.SequencePooling;
 import org.exeunt.dl4j.spi.ExitHead;
@@ -22,17 +21,6 @@ public record MlpHead(Options options) implements ExitHead {
         /** Creates options with the default for {@code sequence}. */
         public Options(int width) {
             this(width, Optional.empty());
-        }
-    }
-
-    /** Plugin {@code mlp}. */
-    public static final class Provider extends Plugin<ExitHead, Options> {
-        /** Creates the plugin. */
-        public Provider() {
-            super(
-                    "mlp",
-                    "Global average pooling of images, one step or the mean of sequences, then two dense layers",
-                    (options, context) -> new MlpHead(options));
         }
     }
 

@@ -3,9 +3,7 @@ package org.exeunt.dl4j.heads;
 import java.util.Optional;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
 import org.deeplearning4j.nn.conf.inputs.InputType;
-import org.exeunt.api.plugin.Citation;
 import org.exeunt.api.plugin.Option;
-import org.exeunt.api.plugin.Plugin;
 import org.exeunt.dl4j.layers.Dense;
 import org.exeunt.dl4j.layers.sequence.EarlierFeatures;
 import org.exeunt.dl4j.layers.sequence.EncoderBlock;
@@ -50,19 +48,6 @@ public record RecurrentHead(Options options) implements ExitHead {
         /** Creates options with the default for {@code sequence}. */
         public Options(int memory, int heads, int feedForward, double dropout) {
             this(memory, heads, feedForward, dropout, Optional.empty());
-        }
-    }
-
-    /** Plugin {@code recurrent}. */
-    @Citation("Lee et al.: Recurrent Early Exits for Federated Learning with Heterogeneous Clients, ICML 2024, arXiv "
-            + "2405.14791")
-    public static final class Provider extends Plugin<ExitHead, Options> {
-        /** Creates the plugin. */
-        public Provider() {
-            super(
-                    "recurrent",
-                    "A Transformer block over the features of the exit and of all earlier exits, then one dense layer",
-                    (options, context) -> new RecurrentHead(options));
         }
     }
 

@@ -15,7 +15,6 @@ import org.exeunt.api.data.Sha256;
 import org.exeunt.api.error.ErrorCategory;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.plugin.Option;
-import org.exeunt.api.plugin.Plugin;
 import org.exeunt.api.random.RandomStreams;
 
 /**
@@ -24,14 +23,6 @@ import org.exeunt.api.random.RandomStreams;
 public record CsvFolder(Path dir) implements DatasetSource {
     public record Options(@Option("Folder with train.csv and test.csv") Path dir) {}
 
-    public static final class Provider extends Plugin<DatasetSource, Options> {
-        public Provider() {
-            super(
-                    "csv-folder",
-                    "Reads feature vectors and class names from CSV files",
-                    (options, context) -> new CsvFolder(context.resolve(options.dir())));
-        }
-    }
 
     /** The examples of one file, in the order of its lines. */
     private record Table(Examples examples, Dataset.File file) {}

@@ -4,7 +4,6 @@ import java.util.List;
 import org.exeunt.api.params.ParameterMath;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.plugin.Option;
-import org.exeunt.api.plugin.Plugin;
 import org.exeunt.api.strategy.Aggregator;
 
 /** Moves the server's parameters towards the weighted mean of the uploads, by a step size. */
@@ -17,14 +16,6 @@ public record DampedMean(Options options) implements Aggregator {
                             defaultValue = "0.5")
                     double step) {}
 
-    public static final class Provider extends Plugin<Aggregator, Options> {
-        public Provider() {
-            super(
-                    "damped-mean",
-                    "Moves the server's parameters part of the way to the weighted mean",
-                    (options, context) -> new DampedMean(options));
-        }
-    }
 
     @Override
     public ParameterSet aggregate(ParameterSet previous, List<ParameterSet> uploads, double[] weights) {

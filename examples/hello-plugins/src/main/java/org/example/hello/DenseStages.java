@@ -6,7 +6,6 @@ import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.exeunt.api.data.InputShape;
 import org.exeunt.api.plugin.Option;
-import org.exeunt.api.plugin.Plugin;
 import org.exeunt.dl4j.spi.Backbone;
 import org.nd4j.linalg.activations.Activation;
 
@@ -20,14 +19,6 @@ public record DenseStages(Options options) implements Backbone {
                     List<Integer> units,
             @Option(value = "Activation function", defaultValue = "tanh") Activation activation) {}
 
-    public static final class Provider extends Plugin<Backbone, Options> {
-        public Provider() {
-            super(
-                    "dense-stages",
-                    "One dense layer per stage, for vectors and flattened images",
-                    (options, context) -> new DenseStages(options));
-        }
-    }
 
     @Override
     public int stages() {

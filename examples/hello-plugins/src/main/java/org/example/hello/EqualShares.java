@@ -11,7 +11,6 @@ import org.exeunt.api.data.Partitioner;
 import org.exeunt.api.error.ErrorCategory;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.plugin.Option;
-import org.exeunt.api.plugin.Plugin;
 
 /** Shuffles all examples and assigns the same number of them to every client. */
 public record EqualShares(Options options) implements Partitioner {
@@ -22,14 +21,6 @@ public record EqualShares(Options options) implements Partitioner {
                     min = 0, below = 1, defaultValue = "0.2")
                     double testFraction) {}
 
-    public static final class Provider extends Plugin<Partitioner, Options> {
-        public Provider() {
-            super(
-                    "equal-shares",
-                    "Assigns the same number of random examples to every client",
-                    (options, context) -> new EqualShares(options));
-        }
-    }
 
     @Override
     public Partition partition(Dataset dataset, RandomGenerator random) {

@@ -4,7 +4,6 @@ import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.exeunt.api.plugin.Option;
-import org.exeunt.api.plugin.Plugin;
 import org.exeunt.dl4j.layers.conv.GlobalAverage;
 import org.exeunt.dl4j.spi.ExitHead;
 import org.nd4j.linalg.activations.Activation;
@@ -16,14 +15,6 @@ import org.nd4j.linalg.activations.Activation;
 public record HiddenLayerHead(Options options) implements ExitHead {
     public record Options(@Option(value = "Units of the hidden layer", min = 1, defaultValue = "32") int units) {}
 
-    public static final class Provider extends Plugin<ExitHead, Options> {
-        public Provider() {
-            super(
-                    "hidden-layer-head",
-                    "Mean of images, then a hidden layer and the logits",
-                    (options, context) -> new HiddenLayerHead(options));
-        }
-    }
 
     @Override
     public String addFeature(GraphBuilder graph, String input, InputType type) {

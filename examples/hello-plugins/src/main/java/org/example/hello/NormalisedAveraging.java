@@ -9,7 +9,6 @@ import org.exeunt.api.network.*;
 import org.exeunt.api.objective.*;
 import org.exeunt.api.params.*;
 import org.exeunt.api.plugin.*;
-import org.exeunt.api.plugin.Plugin;
 import org.exeunt.api.strategy.*;
 import org.exeunt.api.strategy.Strategy;
 
@@ -33,16 +32,6 @@ public record NormalisedAveraging(Options options) implements Strategy<Normalise
                             defaultValue = "0")
                     double mu) {}
 
-    @Citation("Wang et al.: Tackling the Objective Inconsistency Problem in Heterogeneous Federated Optimization,"
-            + " NeurIPS 2020, arXiv 2007.07481")
-    public static final class Provider extends Plugin<Strategy<?>, Options> {
-        public Provider() {
-            super(
-                    "normalised-averaging",
-                    "Averages changes divided by their number of steps",
-                    (options, context) -> new NormalisedAveraging(options));
-        }
-    }
 
     public record Server(ParameterSet shared) {}
 

@@ -7,7 +7,6 @@ import org.exeunt.api.exit.ExitInput;
 import org.exeunt.api.exit.ExitPolicy;
 import org.exeunt.api.exit.ExitRule;
 import org.exeunt.api.plugin.Option;
-import org.exeunt.api.plugin.Plugin;
 
 /** Exits where the odds p / (1 - p) of the most probable class reach a threshold. */
 public record OddsThreshold(Options options) implements ExitPolicy {
@@ -23,14 +22,6 @@ public record OddsThreshold(Options options) implements ExitPolicy {
         }
     }
 
-    public static final class Provider extends Plugin<ExitPolicy, Options> {
-        public Provider() {
-            super(
-                    "odds-threshold",
-                    "Exits where the odds of the most probable class are high enough",
-                    (options, context) -> new OddsThreshold(options));
-        }
-    }
 
     /** One setting of the policy; reports list accuracy and cost per rule. */
     private record Rule(double odds) implements ExitRule {

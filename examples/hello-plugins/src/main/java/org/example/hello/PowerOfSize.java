@@ -4,7 +4,6 @@ import java.util.Comparator;
 import java.util.List;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.plugin.Option;
-import org.exeunt.api.plugin.Plugin;
 import org.exeunt.api.strategy.ClientSampler;
 import org.exeunt.api.strategy.ClientSpec;
 import org.exeunt.api.strategy.SamplingRequest;
@@ -21,14 +20,6 @@ public record PowerOfSize(Options options) implements ClientSampler {
                             defaultValue = "0.5")
                     double exponent) {}
 
-    public static final class Provider extends Plugin<ClientSampler, Options> {
-        public Provider() {
-            super(
-                    "power-of-size",
-                    "Prefers clients with many examples, by an exponent",
-                    (options, context) -> new PowerOfSize(options));
-        }
-    }
 
     private record Keyed(ClientId client, double key) {}
 

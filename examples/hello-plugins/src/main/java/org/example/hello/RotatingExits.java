@@ -6,7 +6,6 @@ import org.exeunt.api.ClientId;
 import org.exeunt.api.Exit;
 import org.exeunt.api.ExitSet;
 import org.exeunt.api.plugin.Option;
-import org.exeunt.api.plugin.Plugin;
 import org.exeunt.api.strategy.CoordinationPolicy;
 import org.exeunt.api.strategy.CoordinationRequest;
 
@@ -18,14 +17,6 @@ public record RotatingExits(Options options) implements CoordinationPolicy {
                     min = 0, defaultValue = "1")
                     int perRound) {}
 
-    public static final class Provider extends Plugin<CoordinationPolicy, Options> {
-        public Provider() {
-            super(
-                    "rotating-exits",
-                    "Trains the final exit and, in turn, some of the others",
-                    (options, context) -> new RotatingExits(options));
-        }
-    }
 
     @Override
     public Map<ClientId, ExitSet> coordinate(CoordinationRequest request) {

@@ -7,7 +7,6 @@ import java.nio.file.StandardOpenOption;
 import org.exeunt.api.error.ErrorCategory;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.plugin.Option;
-import org.exeunt.api.plugin.Plugin;
 import org.exeunt.api.tracking.EvaluationRecord;
 import org.exeunt.api.tracking.RoundRecord;
 import org.exeunt.api.tracking.RunStart;
@@ -17,14 +16,6 @@ import org.exeunt.api.tracking.RunTracker;
 public record RoundLog(Path file) implements RunTracker {
     public record Options(@Option(value = "File to append to", defaultValue = "rounds.txt") Path file) {}
 
-    public static final class Provider extends Plugin<RunTracker, Options> {
-        public Provider() {
-            super(
-                    "round-log",
-                    "Appends a line per round to a text file",
-                    (options, context) -> new RoundLog(context.resolve(options.file())));
-        }
-    }
 
     /** A resumed run repeats the rounds after {@code start.resumedAfter()}; the file may have their lines already. */
     @Override

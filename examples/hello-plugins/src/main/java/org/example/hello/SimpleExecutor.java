@@ -12,7 +12,6 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.exeunt.api.network.Network;
 import org.exeunt.api.plugin.Option;
-import org.exeunt.api.plugin.Plugin;
 import org.exeunt.api.strategy.ClientExecutor;
 import org.exeunt.api.strategy.ClientResult;
 import org.exeunt.api.strategy.ClientRunner;
@@ -25,14 +24,6 @@ public final class SimpleExecutor implements ClientExecutor {
             @Option(value = "Number of threads that train clients", min = 1, max = 64, defaultValue = "2")
                     int workers) {}
 
-    public static final class Provider extends Plugin<ClientExecutor, Options> {
-        public Provider() {
-            super(
-                    "simple-executor",
-                    "Assigns clients to a fixed number of threads in turn",
-                    (options, context) -> new SimpleExecutor(options));
-        }
-    }
 
     /** A thread with a network of its own: a network is opened, used and closed by one thread. */
     private static final class Worker {
@@ -44,7 +35,7 @@ public final class SimpleExecutor implements ClientExecutor {
     private final List<Worker> workers = new ArrayList<>();
     private ClientRunner runner;
 
-    SimpleExecutor(Options options) {
+    public SimpleExecutor(Options options) {
         this.options = options;
     }
 

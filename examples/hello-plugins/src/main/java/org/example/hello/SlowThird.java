@@ -5,7 +5,6 @@ import java.util.stream.IntStream;
 import org.exeunt.api.device.Device;
 import org.exeunt.api.device.DeviceModel;
 import org.exeunt.api.plugin.Option;
-import org.exeunt.api.plugin.Plugin;
 import org.exeunt.api.random.RandomStreams;
 
 /** Gives every third client a device that is slower than that of the others by a factor. */
@@ -16,14 +15,6 @@ public record SlowThird(Options options) implements DeviceModel {
             @Option(value = "How many times slower every third client is", min = 1, max = 1000, defaultValue = "4.0")
                     double factor) {}
 
-    public static final class Provider extends Plugin<DeviceModel, Options> {
-        public Provider() {
-            super(
-                    "slow-third",
-                    "Slows down the device of every third client",
-                    (options, context) -> new SlowThird(options));
-        }
-    }
 
     @Override
     public List<Device> devices(List<String> clients, RandomStreams streams) {

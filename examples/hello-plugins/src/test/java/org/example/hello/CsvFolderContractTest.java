@@ -6,12 +6,9 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.exeunt.api.data.DatasetSource;
-import org.exeunt.api.plugin.Plugin;
 import org.exeunt.api.plugin.PluginChoice;
 import org.exeunt.testkit.contract.DatasetSourceContract;
-import org.exeunt.testkit.contract.PluginContract;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.io.TempDir;
 
 class CsvFolderContractTest extends DatasetSourceContract {
@@ -27,26 +24,17 @@ class CsvFolderContractTest extends DatasetSourceContract {
 
     @Override
     protected List<PluginChoice<DatasetSource>> variants() {
-        return List.of(PluginChoice.of(new CsvFolder.Provider(), new CsvFolder.Options(folder)));
+        return List.of(new HelloPlugins().choose(DatasetSource.class, "csv-folder", new CsvFolder.Options(folder)));
     }
 
     @Override
     protected List<PluginChoice<DatasetSource>> withoutFiles() {
-        return List.of(PluginChoice.of(new CsvFolder.Provider(), new CsvFolder.Options(folder.resolve("absent"))));
+        return List.of(new HelloPlugins().choose(DatasetSource.class, "csv-folder", new CsvFolder.Options(folder.resolve("absent"))));
     }
 
     /** Returns a file with the input of one of the examples. */
     @Override
     protected Optional<Path> singleInput() {
         return Optional.of(folder.resolve("one.csv"));
-    }
-
-    /** The plugin is registered and has valid options. */
-    @Nested
-    class AsPlugin extends PluginContract {
-        @Override
-        protected Plugin<?, ?> plugin() {
-            return new CsvFolder.Provider();
-        }
     }
 }

@@ -1,16 +1,15 @@
 package org.example.hello;
 
+import org.exeunt.dl4j.spi.ExitHead;
+import org.exeunt.dl4j.plugins.Dl4jPlugins;
+import org.exeunt.dl4j.spi.Backbone;
 import org.exeunt.api.data.InputShape;
 import org.exeunt.api.network.Engine;
-import org.exeunt.api.plugin.Plugin;
-import org.exeunt.api.plugin.PluginChoice;
 import org.exeunt.dl4j.Dl4jEngine;
 import org.exeunt.dl4j.NetworkOptions;
 import org.exeunt.dl4j.backbones.ConvNet;
 import org.exeunt.testkit.contract.Float32EngineContract;
-import org.exeunt.testkit.contract.PluginContract;
 import org.exeunt.testkit.contract.RecordingContext;
-import org.junit.jupiter.api.Nested;
 
 /** A head is checked as part of a network, here with two stages of convolutions on images. */
 class HiddenLayerHeadContractTest extends Float32EngineContract<NetworkOptions> {
@@ -22,8 +21,8 @@ class HiddenLayerHeadContractTest extends Float32EngineContract<NetworkOptions> 
     @Override
     protected NetworkOptions network() {
         return new NetworkOptions(
-                PluginChoice.of(new ConvNet.Provider(), new ConvNet.Options(6, 2)),
-                PluginChoice.of(new HiddenLayerHead.Provider(), new HiddenLayerHead.Options(5)));
+                new Dl4jPlugins().choose(Backbone.class, "convnet", new ConvNet.Options(6, 2)),
+                new HelloPlugins().choose(ExitHead.class, "hidden-layer-head", new HiddenLayerHead.Options(5)));
     }
 
     @Override
@@ -32,13 +31,4 @@ class HiddenLayerHeadContractTest extends Float32EngineContract<NetworkOptions> 
     }
 
     // Override for tokens: examples(int count); for networks with batch norm: normalisesOverTheBatch()
-
-    /** The plugin is registered and has valid options. */
-    @Nested
-    class AsPlugin extends PluginContract {
-        @Override
-        protected Plugin<?, ?> plugin() {
-            return new HiddenLayerHead.Provider();
-        }
-    }
 }

@@ -8,21 +8,18 @@ import org.exeunt.api.ExitSet;
 import org.exeunt.api.Round;
 import org.exeunt.api.params.BlockSet;
 import org.exeunt.api.params.ParameterLayout;
-import org.exeunt.api.plugin.Plugin;
 import org.exeunt.api.plugin.PluginChoice;
 import org.exeunt.api.strategy.FederationSpec;
 import org.exeunt.api.strategy.Strategy;
-import org.exeunt.testkit.contract.PluginContract;
 import org.exeunt.testkit.contract.StrategyContract;
-import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
 class NormalisedAveragingContractTest extends StrategyContract {
     @Override
     protected List<PluginChoice<Strategy<?>>> variants() {
         return List.of(
-                PluginChoice.of(new NormalisedAveraging.Provider(), new NormalisedAveraging.Options(0)),
-                PluginChoice.of(new NormalisedAveraging.Provider(), new NormalisedAveraging.Options(0.1)));
+                new HelloPlugins().choose(Strategy.class, "normalised-averaging", new NormalisedAveraging.Options(0)),
+                new HelloPlugins().choose(Strategy.class, "normalised-averaging", new NormalisedAveraging.Options(0.1)));
     }
 
     @Override
@@ -42,14 +39,5 @@ class NormalisedAveragingContractTest extends StrategyContract {
         assertThat(NormalisedAveraging.effectiveSteps(2, 0.9)).isCloseTo(2.9, within(1e-12));
         assertThat(NormalisedAveraging.effectiveSteps(7, 0)).isEqualTo(7);
         assertThat(NormalisedAveraging.effectiveSteps(0, 0.9)).isZero();
-    }
-
-    /** The plugin is registered and has valid options. */
-    @Nested
-    class AsPlugin extends PluginContract {
-        @Override
-        protected Plugin<?, ?> plugin() {
-            return new NormalisedAveraging.Provider();
-        }
     }
 }

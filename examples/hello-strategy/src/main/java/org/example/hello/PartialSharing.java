@@ -4,7 +4,6 @@ import org.exeunt.api.ExitSet;
 import org.exeunt.api.params.BlockSet;
 import org.exeunt.api.params.ParameterLayout;
 import org.exeunt.api.plugin.Option;
-import org.exeunt.api.plugin.Plugin;
 import org.exeunt.api.strategy.Strategy;
 import org.exeunt.strategies.Sharing;
 
@@ -20,18 +19,10 @@ public final class PartialSharing extends Sharing {
             @Option(value = "Number of deepest exits with personal heads", min = 0, defaultValue = "1")
                     int personalExits) {}
 
-    public static final class Provider extends Plugin<Strategy<?>, Options> {
-        public Provider() {
-            super(
-                    "partial-sharing",
-                    "Shares all but the heads of the deepest exits, which stay personal",
-                    (options, context) -> new PartialSharing(options));
-        }
-    }
 
     private final int personalExits;
 
-    PartialSharing(Options options) {
+    public PartialSharing(Options options) {
         super(options.averaging());
         this.personalExits = options.personalExits();
     }

@@ -4,13 +4,10 @@ import java.util.List;
 import org.exeunt.api.ExitSet;
 import org.exeunt.api.params.BlockSet;
 import org.exeunt.api.params.ParameterLayout;
-import org.exeunt.api.plugin.Plugin;
 import org.exeunt.api.plugin.PluginChoice;
 import org.exeunt.api.strategy.Strategy;
 import org.exeunt.strategies.Sharing;
-import org.exeunt.testkit.contract.PluginContract;
 import org.exeunt.testkit.contract.StrategyContract;
-import org.junit.jupiter.api.Nested;
 
 class PartialSharingContractTest extends StrategyContract {
     @Override
@@ -19,8 +16,8 @@ class PartialSharingContractTest extends StrategyContract {
     }
 
     private static PluginChoice<Strategy<?>> variant(int personalExits) {
-        return PluginChoice.of(
-                new PartialSharing.Provider(), new PartialSharing.Options(Sharing.Options.DEFAULT, personalExits));
+        var options = new PartialSharing.Options(Sharing.Options.DEFAULT, personalExits);
+        return new PartialSharingPlugins().choose(Strategy.class, "partial-sharing", options);
     }
 
     /** Returns the blocks that may leave a client. */
@@ -33,13 +30,4 @@ class PartialSharingContractTest extends StrategyContract {
     // Override if clients send or receive more than these blocks, such as a vector: uplinkScalars, downlinkScalars
     // Override if the method has a learning rate of its own, also on the server: hasOwnLearningRate, trainsByItself
     // Override if an option has no effect in this small test: optionsWithoutEffect
-
-    /** The plugin is registered and has valid options. */
-    @Nested
-    class AsPlugin extends PluginContract {
-        @Override
-        protected Plugin<?, ?> plugin() {
-            return new PartialSharing.Provider();
-        }
-    }
 }

@@ -16,9 +16,7 @@ import org.exeunt.api.objective.ParameterTerm;
 import org.exeunt.api.params.Block;
 import org.exeunt.api.params.BlockRole;
 import org.exeunt.api.plugin.Option;
-import org.exeunt.api.plugin.Plugin;
 import org.exeunt.api.strategy.ClientContext;
-import org.exeunt.api.strategy.Strategy;
 import org.exeunt.strategies.Sharing;
 
 /**
@@ -31,11 +29,6 @@ public final class BoostNet extends Sharing {
             @Option(value = "Factor of the exits before, at each exit", min = 0, max = 1, defaultValue = "0.5")
                     double shrinkage) {}
 
-    public static final class Provider extends Plugin<Strategy<?>, Options> {
-        public Provider() {
-            super("boostnet", "FedAvg of exits that boost each other", (options, context) -> new BoostNet(options));
-        }
-    }
 
     /** Exit k answers with its logits plus s times the answer of exit k - 1. */
     public record Sum(double shrinkage) implements PersonalRule {
@@ -73,7 +66,7 @@ public final class BoostNet extends Sharing {
 
     private final Options options;
 
-    BoostNet(Options options) {
+    public BoostNet(Options options) {
         super(options.averaging());
         this.options = options;
     }

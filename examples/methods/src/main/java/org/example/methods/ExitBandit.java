@@ -7,20 +7,16 @@ import org.exeunt.api.ClientId;
 import org.exeunt.api.Exit;
 import org.exeunt.api.ExitSet;
 import org.exeunt.api.plugin.Option;
-import org.exeunt.api.plugin.Plugin;
 import org.exeunt.api.strategy.CoordinationPolicy;
 import org.exeunt.api.strategy.CoordinationRequest;
 import org.exeunt.api.tracking.RoundRecord;
 
 /** Drops one exit or none, by UCB1 (Auer et al., 2002): the one without which the training loss fell most. */
-public final class ExitBandit extends Plugin<CoordinationPolicy, ExitBandit.Options> {
+public record ExitBandit(Options options) implements CoordinationPolicy {
     public record Options(@Option(value = "Weight of exploration", min = 0, defaultValue = "0.1") double exploration) {}
 
-    public ExitBandit() {
-        super("exit-bandit", "Drops the exit with the least gain", (options, context) -> in -> exits(options, in));
-    }
-
-    private static Map<ClientId, ExitSet> exits(Options options, CoordinationRequest request) {
+    @Override
+    public Map<ClientId, ExitSet> coordinate(CoordinationRequest request) {
         double[] falls = new double[request.exits()]; // by the number of the dropped exit, 0 if all were trained
         int[] times = new int[request.exits()];
         double before = Double.NaN;

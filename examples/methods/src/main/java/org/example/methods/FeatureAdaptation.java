@@ -10,11 +10,9 @@ import org.exeunt.api.params.BlockSet;
 import org.exeunt.api.params.ParameterLayout;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.params.Payload;
-import org.exeunt.api.plugin.Plugin;
 import org.exeunt.api.strategy.ClientContext;
 import org.exeunt.api.strategy.ClientResults;
 import org.exeunt.api.strategy.FederationSpec;
-import org.exeunt.api.strategy.Strategy;
 import org.exeunt.strategies.Classifiers;
 import org.exeunt.strategies.Sharing;
 import org.exeunt.strategies.discriminant.CollectedFeatures;
@@ -27,17 +25,12 @@ import org.exeunt.strategies.discriminant.LabelledFeatures;
  * of six.
  */
 public final class FeatureAdaptation extends Sharing {
-    public static final class Provider extends Plugin<Strategy<?>, Sharing.Options> {
-        public Provider() {
-            super("feature-adaptation", "Adapted discriminants", (options, context) -> new FeatureAdaptation(options));
-        }
-    }
 
     private static final double[] SHARES = {0, 0.2, 0.4, 0.6, 0.8, 1};
     private static final double EPSILON = 1e-4;
     private static final int LEAST_EXAMPLES = 3;
 
-    FeatureAdaptation(Sharing.Options options) {
+    public FeatureAdaptation(Sharing.Options options) {
         super(options);
     }
 

@@ -12,11 +12,9 @@ import org.exeunt.api.params.ParameterMath;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.params.Payload;
 import org.exeunt.api.plugin.Option;
-import org.exeunt.api.plugin.Plugin;
 import org.exeunt.api.strategy.AggregationWeights;
 import org.exeunt.api.strategy.ClientContext;
 import org.exeunt.api.strategy.ClientResults;
-import org.exeunt.api.strategy.Strategy;
 import org.exeunt.strategies.ClassFeatures;
 import org.exeunt.strategies.EarlyExitLoss;
 import org.exeunt.strategies.Sharing;
@@ -31,16 +29,11 @@ public final class FedAs extends Sharing {
             @Option(value = "Early-exit loss of every client", defaultValue = "{}") EarlyExitLoss loss,
             @Option(value = "Learning rate of the alignment", above = 0, defaultValue = "0.01") double alignment) {}
 
-    public static final class Provider extends Plugin<Strategy<?>, Options> {
-        public Provider() {
-            super("fedas", "Aligns the shared backbone (FedAS)", (options, context) -> new FedAs(options));
-        }
-    }
 
     private static final String TRACE = "fisher-trace";
     private final Options options;
 
-    FedAs(Options options) {
+    public FedAs(Options options) {
         super(new Sharing.Options(options.loss(), AggregationWeights.UNIFORM));
         this.options = options;
     }

@@ -18,10 +18,8 @@ import org.exeunt.api.params.BlockSet;
 import org.exeunt.api.params.ParameterLayout;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.params.Payload;
-import org.exeunt.api.plugin.Plugin;
 import org.exeunt.api.strategy.ClientContext;
 import org.exeunt.api.strategy.FederationSpec;
-import org.exeunt.api.strategy.Strategy;
 import org.exeunt.strategies.Sharing;
 
 /**
@@ -29,11 +27,6 @@ import org.exeunt.strategies.Sharing;
  * one. Here, policy and heads are linear maps that start at 0, and no term pulls features to those of the global model.
  */
 public final class FedCp extends Sharing {
-    public static final class Provider extends Plugin<Strategy<?>, Sharing.Options> {
-        public Provider() {
-            super("fedcp", "Splits features by a shared policy (FedCP)", (options, context) -> new FedCp(options));
-        }
-    }
 
     /** Policy W, global head G and own head P of each exit: logits G (s h) + P ((1 - s) h), s = sigmoid(W (c h)). */
     public record Split(Payload values) implements PersonalRule {
@@ -111,7 +104,7 @@ public final class FedCp extends Sharing {
 
     private final Options options;
 
-    FedCp(Options options) {
+    public FedCp(Options options) {
         super(options);
         this.options = options;
     }

@@ -15,7 +15,6 @@ import org.exeunt.api.params.ParameterMath;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.params.Payload;
 import org.exeunt.api.plugin.Option;
-import org.exeunt.api.plugin.Plugin;
 import org.exeunt.api.strategy.AggregationResult;
 import org.exeunt.api.strategy.ClientContext;
 import org.exeunt.api.strategy.ClientResults;
@@ -39,16 +38,11 @@ public final class FedFomo implements Strategy<FedFomo.Server> {
     /** The newest model of each client, and by client how much it moved to each of the others so far. */
     public record Server(int round, SortedMap<ClientId, ParameterSet> models, Payload affinities) {}
 
-    public static final class Provider extends Plugin<Strategy<?>, Options> {
-        public Provider() {
-            super("fedfomo", "Moves to better models of others (FedFomo)", (options, context) -> new FedFomo(options));
-        }
-    }
 
     private static final String WEIGHTS = "weights";
     private final Options options;
 
-    FedFomo(Options options) {
+    public FedFomo(Options options) {
         this.options = options;
     }
 

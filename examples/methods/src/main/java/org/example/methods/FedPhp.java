@@ -10,9 +10,7 @@ import org.exeunt.api.params.ParameterMath;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.params.Payload;
 import org.exeunt.api.plugin.Option;
-import org.exeunt.api.plugin.Plugin;
 import org.exeunt.api.strategy.ClientContext;
-import org.exeunt.api.strategy.Strategy;
 import org.exeunt.strategies.Sharing;
 
 /** FedPHP (Li et al., ECML PKDD 2021): a moving average of a client's models teaches it, and is its personal model. */
@@ -22,15 +20,10 @@ public final class FedPhp extends Sharing {
             @Option(value = "Weight of the old average in the last round", defaultValue = "0.9") double mu,
             @Option(value = "Weight of the teacher at each exit", defaultValue = "0.05") double lambda) {}
 
-    public static final class Provider extends Plugin<Strategy<?>, Options> {
-        public Provider() {
-            super("fedphp", "FedAvg with inherited private models (FedPHP)", (options, context) -> new FedPhp(options));
-        }
-    }
 
     private final Options options;
 
-    FedPhp(Options options) {
+    public FedPhp(Options options) {
         super(options.averaging());
         this.options = options;
     }

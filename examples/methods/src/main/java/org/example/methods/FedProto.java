@@ -7,7 +7,6 @@ import org.exeunt.api.network.Network;
 import org.exeunt.api.objective.PrototypePull;
 import org.exeunt.api.params.Payload;
 import org.exeunt.api.plugin.Option;
-import org.exeunt.api.plugin.Plugin;
 import org.exeunt.api.strategy.AggregationResult;
 import org.exeunt.api.strategy.ClientContext;
 import org.exeunt.api.strategy.ClientResults;
@@ -31,16 +30,11 @@ public final class FedProto implements Strategy<FedProto.Server> {
     /** The prototypes of each exit, by {@link #name}. */
     public record Server(Payload prototypes) {}
 
-    public static final class Provider extends Plugin<Strategy<?>, Options> {
-        public Provider() {
-            super("fedproto", "Shares mean features of classes alone", (options, context) -> new FedProto(options));
-        }
-    }
 
     private static final String COUNTS = "counts";
     private final Options options;
 
-    FedProto(Options options) {
+    public FedProto(Options options) {
         this.options = options;
     }
 

@@ -13,9 +13,7 @@ import org.exeunt.api.objective.TrainableNetwork;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.params.Payload;
 import org.exeunt.api.plugin.Option;
-import org.exeunt.api.plugin.Plugin;
 import org.exeunt.api.strategy.ClientContext;
-import org.exeunt.api.strategy.Strategy;
 import org.exeunt.strategies.EarlyExitLoss;
 import org.exeunt.strategies.Sharing;
 
@@ -28,16 +26,11 @@ public final class Fml extends Sharing {
             @Option(value = "Weight of labels for the meme; the rest is for the private model", defaultValue = "0.5")
                     double beta) {}
 
-    public static final class Provider extends Plugin<Strategy<?>, Options> {
-        public Provider() {
-            super("fml", "FedAvg in mutual learning with private models (FML)", (options, context) -> new Fml(options));
-        }
-    }
 
     private static final String PRIVATE = "private";
     private final Options options;
 
-    Fml(Options options) {
+    public Fml(Options options) {
         super(options.averaging());
         this.options = options;
     }

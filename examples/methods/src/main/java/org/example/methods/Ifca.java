@@ -15,12 +15,6 @@ public record Ifca(Options options, Sharing average) implements Strategy<Ifca.Se
             @Option(value = "Loss and weights of clients", inPlace = true) Sharing.Options average) {}
     public record Server(Payload models) {}
 
-    public static final class Provider extends Plugin<Strategy<?>, Options> {
-        public Provider() {
-            super("ifca", "A model per cluster (IFCA)", (all, context) -> new Ifca(all, new Sharing(all.average()) {}));
-        }
-    }
-
     @Override
     public Server initialize(FederationSpec federation) {
         Payload models = Payload.empty();

@@ -8,9 +8,7 @@ import org.exeunt.api.network.Network;
 import org.exeunt.api.network.PersonalRule;
 import org.exeunt.api.objective.Softmax;
 import org.exeunt.api.plugin.Option;
-import org.exeunt.api.plugin.Plugin;
 import org.exeunt.api.strategy.ClientContext;
-import org.exeunt.api.strategy.Strategy;
 import org.exeunt.strategies.Sharing;
 
 /** kNN-Per (Marfoq et al., arXiv 2111.09360): FedAvg, mixed with the nearest training examples of each client. */
@@ -20,11 +18,6 @@ public final class KnnPer extends Sharing {
             @Option(value = "Number of neighbours", min = 1, defaultValue = "10") int neighbours,
             @Option(value = "Weight of the neighbours", min = 0, max = 1, defaultValue = "0.5") double weight) {}
 
-    public static final class Provider extends Plugin<Strategy<?>, Options> {
-        public Provider() {
-            super("knn-per", "FedAvg and nearest neighbours (kNN-Per)", (options, context) -> new KnnPer(options));
-        }
-    }
 
     /** A client's training examples: features of each exit, row by row, and labels. */
     public record Neighbours(List<float[]> features, List<Integer> labels, int count, double weight)
@@ -57,7 +50,7 @@ public final class KnnPer extends Sharing {
 
     private final Options options;
 
-    KnnPer(Options options) {
+    public KnnPer(Options options) {
         super(options.averaging());
         this.options = options;
     }

@@ -7,21 +7,17 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.plugin.Option;
-import org.exeunt.api.plugin.Plugin;
 import org.exeunt.api.strategy.ClientSampler;
 import org.exeunt.api.strategy.ClientSpec;
 import org.exeunt.api.strategy.Feedback.Report;
 import org.exeunt.api.strategy.SamplingRequest;
 
 /** Oort (Lai et al., OSDI 2021) with mean losses of clients, and the median of their turns in place of its pacer. */
-public final class Oort extends Plugin<ClientSampler, Oort.Options> {
+public record Oort(Options options) implements ClientSampler {
     public record Options(@Option(value = "Penalty of slow clients", min = 0, defaultValue = "2") double penalty) {}
 
-    public Oort() {
-        super("oort", "Prefers fast clients with large losses", (options, context) -> in -> sample(options, in));
-    }
-
-    private static List<ClientId> sample(Options options, SamplingRequest request) {
+    @Override
+    public List<ClientId> sample(SamplingRequest request) {
         Map<ClientId, Report> latest = request.feedback().latest();
         List<Double> seconds = new ArrayList<>();
         latest.values().forEach(report -> seconds.add(report.seconds().orElse(1.0)));

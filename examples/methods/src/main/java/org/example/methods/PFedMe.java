@@ -6,11 +6,9 @@ import org.exeunt.api.objective.ProximalPenalty;
 import org.exeunt.api.params.ParameterMath;
 import org.exeunt.api.params.Payload;
 import org.exeunt.api.plugin.Option;
-import org.exeunt.api.plugin.Plugin;
 import org.exeunt.api.random.RandomOrder;
 import org.exeunt.api.strategy.ClientContext;
 import org.exeunt.api.strategy.ClientUpdate;
-import org.exeunt.api.strategy.Strategy;
 import org.exeunt.strategies.Sharing;
 
 /** pFedMe (Dinh et al., arXiv 2006.08848): theta minimises the loss near the shared w, which moves towards theta. */
@@ -21,15 +19,10 @@ public final class PFedMe extends Sharing {
             @Option(value = "Steps of theta on each batch", min = 1, defaultValue = "5") int steps,
             @Option(value = "How far w moves to theta: eta lambda", above = 0, defaultValue = "0.1") double rate) {}
 
-    public static final class Provider extends Plugin<Strategy<?>, Options> {
-        public Provider() {
-            super("pfedme", "Personal models by Moreau envelopes", (options, context) -> new PFedMe(options));
-        }
-    }
 
     private final Options options;
 
-    PFedMe(Options options) {
+    public PFedMe(Options options) {
         super(options.averaging());
         this.options = options;
     }

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Test;
 class BoostNetContractTest extends StrategyContract {
     @Override
     protected List<PluginChoice<Strategy<?>>> variants() {
-        return List.of(PluginChoice.of(new BoostNet.Provider(), new BoostNet.Options(Sharing.Options.DEFAULT, 0.5)));
+        return List.of(new MethodPlugins().choose(Strategy.class, "boostnet", new BoostNet.Options(Sharing.Options.DEFAULT, 0.5)));
     }
 
     @Override

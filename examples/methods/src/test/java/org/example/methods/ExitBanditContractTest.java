@@ -9,8 +9,8 @@ class ExitBanditContractTest extends CoordinationPolicyContract {
     @Override
     protected List<PluginChoice<CoordinationPolicy>> variants() {
         return List.of(
-                PluginChoice.of(new ExitBandit(), new ExitBandit.Options(0)),
-                PluginChoice.of(new ExitBandit(), new ExitBandit.Options(0.1)),
-                PluginChoice.of(new ExitBandit(), new ExitBandit.Options(10)));
+                new MethodPlugins().choose(CoordinationPolicy.class, "exit-bandit", new ExitBandit.Options(0)),
+                new MethodPlugins().choose(CoordinationPolicy.class, "exit-bandit", new ExitBandit.Options(0.1)),
+                new MethodPlugins().choose(CoordinationPolicy.class, "exit-bandit", new ExitBandit.Options(10)));
     }
 }

@@ -14,7 +14,7 @@ import org.exeunt.testkit.contract.StrategyContract;
 class FeatureAdaptationContractTest extends StrategyContract {
     @Override
     protected List<PluginChoice<Strategy<?>>> variants() {
-        return List.of(PluginChoice.of(new FeatureAdaptation.Provider(), Sharing.Options.DEFAULT));
+        return List.of(new MethodPlugins().choose(Strategy.class, "feature-adaptation", Sharing.Options.DEFAULT));
     }
 
     @Override

@@ -35,7 +35,7 @@ class FedAsContractTest extends StrategyContract {
     @Override
     protected List<PluginChoice<Strategy<?>>> variants() {
         return List.of(
-                PluginChoice.of(new FedAs.Provider(), new FedAs.Options(EarlyExitLoss.of(ExitWeights.MEAN), 0.01)));
+                new MethodPlugins().choose(Strategy.class, "fedas", new FedAs.Options(EarlyExitLoss.of(ExitWeights.MEAN), 0.01)));
     }
 
     @Override

@@ -16,7 +16,7 @@ import org.exeunt.testkit.contract.StrategyContract;
 class FedCpContractTest extends StrategyContract {
     @Override
     protected List<PluginChoice<Strategy<?>>> variants() {
-        return List.of(PluginChoice.of(new FedCp.Provider(), Sharing.Options.DEFAULT));
+        return List.of(new MethodPlugins().choose(Strategy.class, "fedcp", Sharing.Options.DEFAULT));
     }
 
     @Override

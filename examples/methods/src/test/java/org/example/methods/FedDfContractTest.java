@@ -14,7 +14,7 @@ import org.exeunt.testkit.contract.StrategyContract;
 class FedDfContractTest extends StrategyContract {
     @Override
     protected List<PluginChoice<Strategy<?>>> variants() {
-        return List.of(PluginChoice.of(new FedDf(), new FedDf.Options(Sharing.Options.DEFAULT, 1)));
+        return List.of(new MethodPlugins().choose(Strategy.class, "feddf", new FedDf.Options(Sharing.Options.DEFAULT, 1)));
     }
 
     @Override

@@ -28,8 +28,7 @@ import org.junit.jupiter.api.Test;
 class FedFomoContractTest extends StrategyContract {
     @Override
     protected List<PluginChoice<Strategy<?>>> variants() {
-        return List.of(PluginChoice.of(
-                new FedFomo.Provider(), new FedFomo.Options(EarlyExitLoss.of(ExitWeights.MEAN), 2, 0.3)));
+        return List.of(new MethodPlugins().choose(Strategy.class, "fedfomo", new FedFomo.Options(EarlyExitLoss.of(ExitWeights.MEAN), 2, 0.3)));
     }
 
     @Override

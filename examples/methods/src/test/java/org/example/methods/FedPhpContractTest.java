@@ -11,7 +11,7 @@ import org.exeunt.testkit.contract.StrategyContract;
 class FedPhpContractTest extends StrategyContract {
     @Override
     protected List<PluginChoice<Strategy<?>>> variants() {
-        return List.of(PluginChoice.of(new FedPhp.Provider(), new FedPhp.Options(Sharing.Options.DEFAULT, 0.9, 0.05)));
+        return List.of(new MethodPlugins().choose(Strategy.class, "fedphp", new FedPhp.Options(Sharing.Options.DEFAULT, 0.9, 0.05)));
     }
 
     @Override

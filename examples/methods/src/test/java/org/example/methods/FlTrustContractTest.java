@@ -11,7 +11,7 @@ import org.exeunt.testkit.contract.StrategyContract;
 class FlTrustContractTest extends StrategyContract {
     @Override
     protected List<PluginChoice<Strategy<?>>> variants() {
-        return List.of(PluginChoice.of(new FlTrust(), Sharing.Options.DEFAULT));
+        return List.of(new MethodPlugins().choose(Strategy.class, "fltrust", Sharing.Options.DEFAULT));
     }
 
     @Override

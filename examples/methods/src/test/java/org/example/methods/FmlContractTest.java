@@ -11,7 +11,7 @@ import org.exeunt.testkit.contract.StrategyContract;
 class FmlContractTest extends StrategyContract {
     @Override
     protected List<PluginChoice<Strategy<?>>> variants() {
-        return List.of(PluginChoice.of(new Fml.Provider(), new Fml.Options(Sharing.Options.DEFAULT, 0.5, 0.5)));
+        return List.of(new MethodPlugins().choose(Strategy.class, "fml", new Fml.Options(Sharing.Options.DEFAULT, 0.5, 0.5)));
     }
 
     @Override

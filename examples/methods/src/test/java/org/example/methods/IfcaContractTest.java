@@ -14,7 +14,7 @@ import org.exeunt.testkit.contract.StrategyContract;
 class IfcaContractTest extends StrategyContract {
     @Override
     protected List<PluginChoice<Strategy<?>>> variants() {
-        return List.of(PluginChoice.of(new Ifca.Provider(), new Ifca.Options(2, Sharing.Options.DEFAULT)));
+        return List.of(new MethodPlugins().choose(Strategy.class, "ifca", new Ifca.Options(2, Sharing.Options.DEFAULT)));
     }
 
     @Override

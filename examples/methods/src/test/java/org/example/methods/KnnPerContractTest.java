@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 class KnnPerContractTest extends StrategyContract {
     @Override
     protected List<PluginChoice<Strategy<?>>> variants() {
-        return List.of(PluginChoice.of(new KnnPer.Provider(), new KnnPer.Options(Sharing.Options.DEFAULT, 3, 0.5)));
+        return List.of(new MethodPlugins().choose(Strategy.class, "knn-per", new KnnPer.Options(Sharing.Options.DEFAULT, 3, 0.5)));
     }
 
     @Override

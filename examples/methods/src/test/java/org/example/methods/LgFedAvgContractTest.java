@@ -11,7 +11,7 @@ import org.exeunt.testkit.contract.StrategyContract;
 class LgFedAvgContractTest extends StrategyContract {
     @Override
     protected List<PluginChoice<Strategy<?>>> variants() {
-        return List.of(PluginChoice.of(new LgFedAvg(), Sharing.Options.DEFAULT));
+        return List.of(new MethodPlugins().choose(Strategy.class, "lg-fedavg", Sharing.Options.DEFAULT));
     }
 
     @Override

@@ -8,6 +8,6 @@ import org.exeunt.testkit.contract.ClientSamplerContract;
 class OortContractTest extends ClientSamplerContract {
     @Override
     protected List<PluginChoice<ClientSampler>> variants() {
-        return List.of(PluginChoice.of(new Oort(), new Oort.Options(2)));
+        return List.of(new MethodPlugins().choose(ClientSampler.class, "oort", new Oort.Options(2)));
     }
 }

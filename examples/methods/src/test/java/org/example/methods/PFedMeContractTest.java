@@ -11,7 +11,7 @@ import org.exeunt.testkit.contract.StrategyContract;
 class PFedMeContractTest extends StrategyContract {
     @Override
     protected List<PluginChoice<Strategy<?>>> variants() {
-        return List.of(PluginChoice.of(new PFedMe.Provider(), new PFedMe.Options(Sharing.Options.DEFAULT, 2, 3, 0.3)));
+        return List.of(new MethodPlugins().choose(Strategy.class, "pfedme", new PFedMe.Options(Sharing.Options.DEFAULT, 2, 3, 0.3)));
     }
 
     @Override

@@ -198,7 +198,7 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule classNamesAreNotGeneric = noClasses()
             .should()
-            .haveNameMatching(".*[.$](Base[^.$]*|[^.$]*(Manager|Utils?|Helper|Impl|Processor|Handler))");
+            .haveNameMatching(".*[.$](Base([A-Z][^.$]*)?|[^.$]*(Manager|Utils?|Helper|Impl|Processor|Handler))");
 
     private static ArchRule doNotDepend(String packages, String... others) {
         return noClasses()

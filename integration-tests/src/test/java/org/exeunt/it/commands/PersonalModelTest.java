@@ -24,9 +24,7 @@ import org.exeunt.api.network.Network;
 import org.exeunt.api.network.NetworkSpec;
 import org.exeunt.api.objective.Softmax;
 import org.exeunt.config.plugins.PluginRegistry;
-import org.exeunt.dl4j.Dl4jEnginePlugin;
-import org.exeunt.dl4j.backbones.ConvNet;
-import org.exeunt.dl4j.heads.LinearHead;
+import org.exeunt.dl4j.plugins.Dl4jPlugins;
 import org.exeunt.it.support.CommandLineRun;
 import org.exeunt.it.support.FinishedRun;
 import org.exeunt.it.support.SampledData;
@@ -34,7 +32,7 @@ import org.exeunt.runtime.federation.PartitionedData;
 import org.exeunt.runtime.model.PersonalModel;
 import org.exeunt.runtime.model.PersonalModel.Prediction;
 import org.exeunt.runtime.model.SavedRun;
-import org.exeunt.strategies.exit.Confidence;
+import org.exeunt.strategies.plugins.StrategyPlugins;
 import org.exeunt.testkit.contract.RecordingContext;
 import org.exeunt.testsupport.PluginClassLoader;
 import org.junit.jupiter.api.BeforeAll;
@@ -145,8 +143,7 @@ class PersonalModelTest {
 
     @Test
     void needsOnlyThePluginsOfItsNetwork() {
-        PluginRegistry few = PluginRegistry.load(PluginClassLoader.of(
-                Dl4jEnginePlugin.class, ConvNet.Provider.class, LinearHead.Provider.class, Confidence.Provider.class));
+        PluginRegistry few = PluginRegistry.load(PluginClassLoader.of(Dl4jPlugins.class, StrategyPlugins.class));
         try (PersonalModel model = PersonalModel.open(run, CLIENT, POLICY, List.of(), few)) {
             assertThat(model.predict(inputs)).hasSize(INPUTS);
             assertThatThrownBy(() -> model.read(folder.resolve("picture.png")))

@@ -68,11 +68,11 @@ class PluginsCommandTest {
     @Test
     void everyPublishedMethodCitesItsPaper() {
         assertThat(PluginRegistry.load(getClass().getClassLoader()).plugins(Strategy.class))
-                .filteredOn(plugin -> plugin.plugin().getClass().getName().startsWith("org.exeunt."))
+                .filteredOn(plugin -> plugin.plugin().declaredBy().getName().startsWith("org.exeunt."))
                 .filteredOn(plugin -> !plugin.id().equals("local"))
                 .isNotEmpty()
                 .allSatisfy(plugin -> assertThat(plugin.source())
-                        .as("@Citation of strategy '%s'", plugin.id())
+                        .as("citation of strategy '%s'", plugin.id())
                         .isPresent());
     }
 

@@ -13,9 +13,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
+import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.exeunt.api.plugin.ApiVersion;
+import org.exeunt.api.plugin.Plugins;
 import org.exeunt.app.compare.ComparisonReader;
 import org.exeunt.config.ConfigSchema;
 import org.exeunt.config.plugins.InstalledPlugin;
@@ -39,11 +41,15 @@ class SchemaFilesTest {
     void schemasHaveThePluginsOfAReleaseAlone() throws IOException {
         Set<String> names = new HashSet<>();
         for (String module : SHIPPED) {
-            names.addAll(Files.readAllLines(
-                    ROOT.resolve(module).resolve("src/main/resources").resolve(PluginScan.SERVICE_FILE)));
+            String list = Files.readString(
+                    ROOT.resolve(module).resolve("src/main/resources").resolve(PluginScan.SERVICE_FILE));
+            ServiceLoader.load(Plugins.class).stream()
+                    .filter(each -> each.type().getName().equals(list.strip()))
+                    .flatMap(each -> each.get().plugins().stream())
+                    .forEach(plugin -> names.add(plugin.kind().getName() + ' ' + plugin.id()));
         }
         List<InstalledPlugin> shipped = PluginScan.of(getClass().getClassLoader()).installed().stream()
-                .filter(each -> names.contains(each.plugin().getClass().getName()))
+                .filter(each -> names.contains(each.plugin().kind().getName() + ' ' + each.id()))
                 .toList();
         PluginRegistry registry = new PluginScan(shipped, List.of(), List.of()).registry();
 

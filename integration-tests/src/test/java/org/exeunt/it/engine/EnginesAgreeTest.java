@@ -23,13 +23,15 @@ import org.exeunt.api.objective.TrainableNetwork;
 import org.exeunt.api.params.Block;
 import org.exeunt.api.params.ParameterMath;
 import org.exeunt.api.params.ParameterSet;
-import org.exeunt.api.plugin.PluginChoice;
 import org.exeunt.api.random.RandomStreams;
 import org.exeunt.dl4j.Dl4jEnginePlugin;
 import org.exeunt.dl4j.NetworkOptions;
 import org.exeunt.dl4j.backbones.Mlp;
 import org.exeunt.dl4j.device.Device;
 import org.exeunt.dl4j.heads.LinearHead;
+import org.exeunt.dl4j.plugins.Dl4jPlugins;
+import org.exeunt.dl4j.spi.Backbone;
+import org.exeunt.dl4j.spi.ExitHead;
 import org.exeunt.testkit.contract.RecordingContext;
 import org.exeunt.testkit.data.GaussianBlobs;
 import org.exeunt.testsupport.engine.ToyEngine;
@@ -56,8 +58,8 @@ class EnginesAgreeTest {
             .create(new Dl4jEnginePlugin.Options(Device.CPU), context)
             .design(
                     new NetworkOptions(
-                            PluginChoice.of(new Mlp.Provider(), new Mlp.Options(List.of(16, 12, 8))),
-                            PluginChoice.of(new LinearHead.Provider(), new LinearHead.Options())),
+                            new Dl4jPlugins().choose(Backbone.class, "mlp", new Mlp.Options(List.of(16, 12, 8))),
+                            new Dl4jPlugins().choose(ExitHead.class, "linear", new LinearHead.Options())),
                     INPUT,
                     CLASSES);
     private final ParameterSet initial = toy.initialParameters(STREAMS.stream("init"));

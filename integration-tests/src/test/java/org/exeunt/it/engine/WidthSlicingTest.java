@@ -23,7 +23,7 @@ import org.exeunt.api.strategy.AggregationWeights;
 import org.exeunt.api.strategy.ClientContext;
 import org.exeunt.api.strategy.ClientUpdate;
 import org.exeunt.api.strategy.Strategy;
-import org.exeunt.baselines.scalefl.ScaleFl;
+import org.exeunt.baselines.BaselinePlugins;
 import org.exeunt.baselines.scalefl.ScaleFlOptions;
 import org.exeunt.baselines.scalefl.ScaleFlOptions.WeightRule;
 import org.exeunt.dl4j.Dl4jEnginePlugin;
@@ -33,7 +33,9 @@ import org.exeunt.dl4j.backbones.Mlp;
 import org.exeunt.dl4j.backbones.ResNet18;
 import org.exeunt.dl4j.device.Device;
 import org.exeunt.dl4j.heads.LinearHead;
+import org.exeunt.dl4j.plugins.Dl4jPlugins;
 import org.exeunt.dl4j.spi.Backbone;
+import org.exeunt.dl4j.spi.ExitHead;
 import org.exeunt.strategies.Preset;
 import org.exeunt.testkit.contract.RecordingContext;
 import org.exeunt.testkit.federation.Simulation;
@@ -60,20 +62,20 @@ class WidthSlicingTest {
     }
 
     private static PluginChoice<Backbone> convNet(int width) {
-        return PluginChoice.of(new ConvNet.Provider(), new ConvNet.Options(width, 3));
+        return new Dl4jPlugins().choose(Backbone.class, "convnet", new ConvNet.Options(width, 3));
     }
 
     private static PluginChoice<Backbone> convNet1d(int width) {
-        return PluginChoice.of(new ConvNet.SeriesPlugin(), new ConvNet.SeriesOptions(width, 3, 5));
+        return new Dl4jPlugins().choose(Backbone.class, "convnet-1d", new ConvNet.SeriesOptions(width, 3, 5));
     }
 
     private static PluginChoice<Backbone> resNet(int width) {
-        return PluginChoice.of(
-                new ResNet18.Provider(), new ResNet18.Options(width, ResNet18.NormKind.BATCH, width, 0.1));
+        return new Dl4jPlugins()
+                .choose(Backbone.class, "resnet18", new ResNet18.Options(width, ResNet18.NormKind.BATCH, width, 0.1));
     }
 
     private static PluginChoice<Backbone> mlp(Integer... hidden) {
-        return PluginChoice.of(new Mlp.Provider(), new Mlp.Options(List.of(hidden)));
+        return new Dl4jPlugins().choose(Backbone.class, "mlp", new Mlp.Options(List.of(hidden)));
     }
 
     /** Costs of a fraction of the channels are those of a network designed with as many. */
@@ -142,8 +144,10 @@ class WidthSlicingTest {
     }
 
     private static Strategy<?> scaleFl(Double... widths) {
-        return new ScaleFl.Provider()
-                .create(
+        return new BaselinePlugins()
+                .choose(
+                        Strategy.class,
+                        "scalefl",
                         new ScaleFlOptions(
                                 Preset.PAPER,
                                 List.of(widths),
@@ -151,8 +155,8 @@ class WidthSlicingTest {
                                 0.5,
                                 2,
                                 0,
-                                AggregationWeights.UNIFORM),
-                        new RecordingContext());
+                                AggregationWeights.UNIFORM))
+                .create(new RecordingContext());
     }
 
     private static <S extends Record> Simulation<S> simulation(Strategy<S> strategy, PluginChoice<Backbone> backbone) {
@@ -161,7 +165,7 @@ class WidthSlicingTest {
                 .create(new Dl4jEnginePlugin.Options(Device.CPU), new RecordingContext())
                 .design(
                         new NetworkOptions(
-                                backbone, PluginChoice.of(new LinearHead.Provider(), new LinearHead.Options())),
+                                backbone, new Dl4jPlugins().choose(ExitHead.class, "linear", new LinearHead.Options())),
                         input,
                         4);
         return Simulation.of(strategy, SyntheticFederation.draw(3, 4, input, 20, 12))

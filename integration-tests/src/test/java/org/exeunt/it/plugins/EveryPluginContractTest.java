@@ -1,31 +1,27 @@
 package org.exeunt.it.plugins;
 
-import java.util.List;
-import org.exeunt.api.plugin.Plugin;
-import org.exeunt.config.plugins.InstalledPlugin;
-import org.exeunt.config.plugins.PluginRegistry;
+import java.util.ServiceLoader;
+import org.exeunt.api.plugin.Plugins;
 import org.exeunt.testkit.contract.PluginContract;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Contract that all kinds of plugins have in common, for every plugin of this repository. */
+/** Contract that all kinds of plugins have in common, for every list of plugins of this repository. */
 @ParameterizedClass
-@MethodSource("plugins")
+@MethodSource("lists")
 class EveryPluginContractTest extends PluginContract {
-    private final Plugin<?, ?> plugin;
+    private final Plugins list;
 
-    EveryPluginContractTest(Plugin<?, ?> plugin) {
-        this.plugin = plugin;
+    EveryPluginContractTest(Plugins list) {
+        this.list = list;
     }
 
-    static List<? extends Plugin<?, ?>> plugins() {
-        return PluginRegistry.load(EveryPluginContractTest.class.getClassLoader()).plugins().stream()
-                .map(InstalledPlugin::plugin)
-                .toList();
+    static Iterable<Plugins> lists() {
+        return ServiceLoader.load(Plugins.class);
     }
 
     @Override
-    protected Plugin<?, ?> plugin() {
-        return plugin;
+    protected Plugins plugins() {
+        return list;
     }
 }

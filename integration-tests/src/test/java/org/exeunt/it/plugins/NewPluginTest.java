@@ -18,6 +18,7 @@ import org.exeunt.api.plugin.ApiVersion;
 import org.exeunt.config.RunConfigReader;
 import org.exeunt.config.plugins.PluginKind;
 import org.exeunt.config.plugins.PluginRegistry;
+import org.exeunt.config.plugins.PluginScan;
 import org.exeunt.it.support.ChildCommand;
 import org.exeunt.it.support.CommandLineRun;
 import org.junit.jupiter.api.AfterAll;
@@ -55,7 +56,7 @@ class NewPluginTest {
     @BeforeAll
     static void createAll() throws IOException {
         classes = projects.resolve("classes");
-        Path services = classes.resolve("META-INF/services/org.exeunt.api.plugin.Plugin");
+        Path services = classes.resolve(PluginScan.SERVICE_FILE);
         Files.createDirectories(services.getParent());
         List<String> registered = new ArrayList<>();
         for (String kind : kinds()) {
@@ -100,7 +101,9 @@ class NewPluginTest {
             className.append(Character.toUpperCase(word.charAt(0))).append(word.substring(1));
         }
         EngineExecutionResults results = EngineTestKit.engine("junit-jupiter")
-                .selectors(selectClass(loader.loadClass(className + "ContractTest")))
+                .selectors(
+                        selectClass(loader.loadClass(className + "ContractTest")),
+                        selectClass(loader.loadClass(className + "PluginsContractTest")))
                 .execute();
         assertThat(results.testEvents().failed().list()).isEmpty();
         assertThat(results.testEvents().succeeded().count())

@@ -12,7 +12,9 @@ import org.exeunt.api.ClientId;
 import org.exeunt.api.plugin.Option;
 import org.exeunt.api.plugin.Option.Affects;
 import org.exeunt.api.plugin.Plugin;
+import org.exeunt.api.plugin.Plugins;
 import org.exeunt.api.strategy.ClientSampler;
+import org.exeunt.config.plugins.PluginScan;
 import org.exeunt.it.support.ChildCommand;
 import org.exeunt.it.support.ToyRun;
 import org.junit.jupiter.api.BeforeEach;
@@ -29,32 +31,34 @@ class PluginFilesTest {
     private Path notes;
 
     /** The sampler {@code listed}, which samples clients in the order of a file. */
-    public static final class Listed extends Plugin<ClientSampler, Listed.Options> {
+    public static final class Listed implements Plugins {
         /** Options of {@link Listed}. */
         public record Options(
                 @Option("The order") Path order, @Option(value = "Notes", affects = Affects.RECORD) Path notes) {}
 
-        /** Called by the service loader. */
-        public Listed() {
-            super("listed", "For a test", (options, context) -> {
-                List<ClientId> all = new ArrayList<>();
-                try {
-                    for (String client :
-                            Files.readAllLines(context.resolve(options.order()).resolve("a/order.txt"))) {
-                        all.add(new ClientId(Integer.parseInt(client)));
-                    }
-                } catch (IOException e) {
-                    throw new IllegalArgumentException(e);
-                }
-                return request -> all.stream().limit(request.size()).sorted().toList();
-            });
+        @Override
+        public List<Plugin<?, ?>> plugins() {
+            return List.of(Plugin.<ClientSampler, Options>of(
+                    ClientSampler.class, "listed", Options.class, (options, context) -> {
+                        List<ClientId> all = new ArrayList<>();
+                        try {
+                            for (String client : Files.readAllLines(
+                                    context.resolve(options.order()).resolve("a/order.txt"))) {
+                                all.add(new ClientId(Integer.parseInt(client)));
+                            }
+                        } catch (IOException e) {
+                            throw new IllegalArgumentException(e);
+                        }
+                        return request ->
+                                all.stream().limit(request.size()).sorted().toList();
+                    }));
         }
     }
 
     @BeforeEach
     void writeFiles() throws IOException {
         services = folder.resolve("services");
-        Path file = services.resolve("META-INF/services/" + Plugin.class.getName());
+        Path file = services.resolve(PluginScan.SERVICE_FILE);
         Files.createDirectories(file.getParent());
         Files.writeString(file, Listed.class.getName());
         order = Files.createDirectories(folder.resolve("orders/a")).resolve("order.txt");

@@ -17,6 +17,7 @@ import java.util.jar.Manifest;
 import java.util.stream.Stream;
 import javax.tools.ToolProvider;
 import org.exeunt.api.plugin.ApiVersion;
+import org.exeunt.config.plugins.PluginScan;
 import org.exeunt.it.support.ChildCommand;
 import org.exeunt.it.support.CommandLineRun;
 import org.exeunt.it.support.ToyRun;
@@ -30,10 +31,11 @@ class PluginsDoctorTest {
             package com.acme;
             import org.exeunt.api.exit.*;
             import org.exeunt.api.plugin.*;
-            public class %s extends Plugin<ExitPolicy, %s.Options> {
+            public class %s implements Plugins {
                 public record Options(@Option(value = "Size", min = 1, defaultValue = "%s") int size) {}
-                public %s() {
-                    super("%s", "%s", (o, c) -> %s);
+                public java.util.List<Plugin<?, ?>> plugins() {
+                    return java.util.List.of(Plugin.<ExitPolicy, Options>of(
+                            ExitPolicy.class, "%s", Options.class, o -> %s).summary("%s"));
                 }
             }
             """;
@@ -137,7 +139,7 @@ class PluginsDoctorTest {
     }
 
     private static String plugin(String name, String defaultValue, String id, String summary, String factory) {
-        return PLUGIN.formatted(name, name, defaultValue, name, id, summary, factory);
+        return PLUGIN.formatted(name, defaultValue, id, factory, summary);
     }
 
     /** Compiles classes of {@code com.acme} into a jar that registers them, and a class that does not exist. */
@@ -163,7 +165,7 @@ class PluginsDoctorTest {
                 entries.putNextEntry(new JarEntry("com/acme/" + file.getFileName()));
                 entries.write(Files.readAllBytes(file));
             }
-            entries.putNextEntry(new JarEntry("META-INF/services/org.exeunt.api.plugin.Plugin"));
+            entries.putNextEntry(new JarEntry(PluginScan.SERVICE_FILE));
             for (String name : sources.keySet()) {
                 entries.write(("com.acme." + name + "\n").getBytes(StandardCharsets.UTF_8));
             }

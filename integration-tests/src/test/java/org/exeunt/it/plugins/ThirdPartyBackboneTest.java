@@ -20,6 +20,7 @@ import java.util.zip.ZipOutputStream;
 import javax.tools.ToolProvider;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.util.ModelSerializer;
+import org.exeunt.config.plugins.PluginScan;
 import org.exeunt.it.support.ChildRun;
 import org.exeunt.it.support.CommandLineRun;
 import org.exeunt.it.support.CommandProcess;
@@ -89,8 +90,8 @@ class ThirdPartyBackboneTest {
                 entries.putNextEntry(new ZipEntry("org/example/lstm/" + each.getFileName()));
                 entries.write(Files.readAllBytes(each));
             }
-            entries.putNextEntry(new ZipEntry("META-INF/services/org.exeunt.api.plugin.Plugin"));
-            entries.write("org.example.lstm.Dl4jLstm$Provider".getBytes(StandardCharsets.UTF_8));
+            entries.putNextEntry(new ZipEntry(PluginScan.SERVICE_FILE));
+            entries.write("org.example.lstm.Dl4jLstm$Listed".getBytes(StandardCharsets.UTF_8));
         }
         return jar;
     }

@@ -6,8 +6,9 @@ import org.exeunt.api.plugin.PluginChoice;
 import org.exeunt.api.tracking.RunTracker;
 import org.exeunt.testkit.contract.RunTrackerContract;
 import org.exeunt.testsupport.LoopbackMlflow;
-import org.exeunt.trackers.MlflowPlugin;
-import org.exeunt.trackers.TensorBoardPlugin;
+import org.exeunt.trackers.MlflowOptions;
+import org.exeunt.trackers.TensorBoardOptions;
+import org.exeunt.trackers.TrackerPlugins;
 import org.junit.jupiter.api.AfterAll;
 
 /** Contract of the trackers of this repository; MLflow's uses a server on this machine that accepts every request. */
@@ -19,8 +20,8 @@ class TrackersContractTest extends RunTrackerContract {
     @Override
     protected List<PluginChoice<RunTracker>> variants() {
         return List.of(
-                PluginChoice.of(new TensorBoardPlugin(), new TensorBoardPlugin.Options(EVENTS)),
-                PluginChoice.of(new MlflowPlugin(), new MlflowPlugin.Options(mlflow.uri(), "contract")));
+                new TrackerPlugins().choose(RunTracker.class, "tensorboard", new TensorBoardOptions(EVENTS)),
+                new TrackerPlugins().choose(RunTracker.class, "mlflow", new MlflowOptions(mlflow.uri(), "contract")));
     }
 
     @AfterAll

@@ -19,6 +19,7 @@ import org.exeunt.api.network.PersonalRule;
 import org.exeunt.api.params.ParameterMath;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.plugin.Plugin;
+import org.exeunt.api.plugin.Plugins;
 import org.exeunt.api.strategy.ClientContext;
 import org.exeunt.api.strategy.ForwardingStrategy;
 import org.exeunt.api.strategy.Strategy;
@@ -44,8 +45,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** A strategy whose personal models are more than parameters, in everything that uses the model of a run. */
 class PersonalRulesTest {
     private static final PluginRegistry REGISTRY = PluginRegistry.load(PluginClassLoader.of(Stream.concat(
-                    ServiceLoader.load(Plugin.class).stream().map(ServiceLoader.Provider::type),
-                    Stream.of(Nearest.class, Cancelling.class))
+                    ServiceLoader.load(Plugins.class).stream().map(ServiceLoader.Provider::type),
+                    Stream.of(Rules.class))
             .toArray(Class<?>[]::new)));
 
     /** One rule, of which about half of the inputs leave early. */
@@ -58,14 +59,21 @@ class PersonalRulesTest {
 
     private Path directory;
 
-    /** FedAvg, whose personal models add 2 to the logit of the class of the nearest training example. */
-    public static final class Nearest extends Plugin<Strategy<?>, FedAvg.Options> {
-        /** Called by the service loader. */
-        public Nearest() {
-            super(
-                    "nearest",
-                    "For a test",
-                    (options, context) -> new Averaging((FedAvg) new FedAvg.Provider().create(options, context)));
+    /** FedAvg with personal rules. */
+    public static final class Rules implements Plugins {
+        @Override
+        public List<Plugin<?, ?>> plugins() {
+            return List.of(
+                    Plugin.of(
+                            Strategy.class,
+                            "nearest",
+                            FedAvg.Options.class,
+                            options -> new Nearest(new FedAvg(options))),
+                    Plugin.of(
+                            Strategy.class,
+                            "cancelling",
+                            FedAvg.Options.class,
+                            options -> new Cancelling(new FedAvg(options))));
         }
     }
 
@@ -86,8 +94,9 @@ class PersonalRulesTest {
         }
     }
 
-    private static final class Averaging extends ForwardingStrategy<FedAvg.Server> {
-        Averaging(FedAvg strategy) {
+    /** FedAvg, whose personal models add 2 to the logit of the class of the nearest training example. */
+    private static final class Nearest extends ForwardingStrategy<FedAvg.Server> {
+        Nearest(FedAvg strategy) {
             super(strategy);
         }
 
@@ -106,28 +115,22 @@ class PersonalRulesTest {
     }
 
     /** FedAvg, whose personal models add the logits of the network with heads of the opposite sign. */
-    public static final class Cancelling extends Plugin<Strategy<?>, FedAvg.Options> {
-        /** Called by the service loader. */
-        public Cancelling() {
-            super(
-                    "cancelling",
-                    "For a test",
-                    (options, context) ->
-                            new ForwardingStrategy<>((FedAvg) new FedAvg.Provider().create(options, context)) {
-                                @Override
-                                public Optional<PersonalRule> rule(ClientContext client, Network network) {
-                                    ParameterSet own =
-                                            network.read(client.layout().all());
-                                    ParameterSet heads = ParameterMath.scale(
-                                            -1, own.select(client.layout().heads()));
-                                    return Optional.of(new Sum(List.of(own.with(heads))));
-                                }
+    private static final class Cancelling extends ForwardingStrategy<FedAvg.Server> {
+        Cancelling(FedAvg strategy) {
+            super(strategy);
+        }
 
-                                @Override
-                                public Optional<Class<? extends PersonalRule>> ruleType() {
-                                    return Optional.of(Sum.class);
-                                }
-                            });
+        @Override
+        public Optional<PersonalRule> rule(ClientContext client, Network network) {
+            ParameterSet own = network.read(client.layout().all());
+            ParameterSet heads =
+                    ParameterMath.scale(-1, own.select(client.layout().heads()));
+            return Optional.of(new Sum(List.of(own.with(heads))));
+        }
+
+        @Override
+        public Optional<Class<? extends PersonalRule>> ruleType() {
+            return Optional.of(Sum.class);
         }
     }
 

@@ -7,9 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.exeunt.api.data.Dataset;
 import org.exeunt.api.data.DatasetSource;
 import org.exeunt.api.data.InputReader;
@@ -17,8 +15,8 @@ import org.exeunt.api.exit.ExitInput;
 import org.exeunt.api.exit.ExitPolicy;
 import org.exeunt.api.exit.ExitRule;
 import org.exeunt.api.network.Network;
-import org.exeunt.api.plugin.NoOptions;
 import org.exeunt.api.plugin.Plugin;
+import org.exeunt.api.plugin.Plugins;
 import org.exeunt.api.random.RandomStreams;
 import org.exeunt.api.strategy.AggregationResult;
 import org.exeunt.api.strategy.ClientContext;
@@ -27,6 +25,7 @@ import org.exeunt.api.strategy.ClientUpdate;
 import org.exeunt.api.strategy.ForwardingStrategy;
 import org.exeunt.api.strategy.RoundContext;
 import org.exeunt.api.strategy.Strategy;
+import org.exeunt.config.plugins.PluginScan;
 import org.exeunt.datasets.shapes.ShapesSource;
 import org.exeunt.strategies.fedavg.FedAvg;
 
@@ -34,78 +33,69 @@ import org.exeunt.strategies.fedavg.FedAvg;
  * Plugins that use {@link #NAME} for everything: data set, classes, rules, metrics, warnings and causes of failure.
  * They are not registered as services of these tests, but by a folder on the class path of a child process.
  */
-public final class HostilePlugins {
+public final class HostilePlugins implements Plugins {
     /** A formula, a change of text direction, and markup of every format; without line breaks, which labels forbid. */
     static final String NAME = "=1+1,\"\u202ex\u2066|`<b>[a](b)*c*_d_\\input{e}%$#&~^";
 
     /** {@link #NAME} with escape sequences that clear the screen, and with a line break. */
     static final String LINES = NAME + "\u001b[2J\r\n\u009b1mz";
 
-    private HostilePlugins() {}
+    @Override
+    public List<Plugin<?, ?>> plugins() {
+        return List.of(
+                Plugin.of(
+                                DatasetSource.class,
+                                "hostile-data",
+                                ShapesSource.Options.class,
+                                options -> new Data(new ShapesSource(options)))
+                        .summary(LINES),
+                Plugin.<ExitPolicy>of(ExitPolicy.class, "hostile-policy", () -> calibration -> List.of(new FirstExit()))
+                        .summary(LINES),
+                Plugin.of(Strategy.class, "hostile-method", FedAvg.Options.class, (options, context) -> {
+                            context.warn(LINES);
+                            return new Averaging(new FedAvg(options));
+                        })
+                        .summary(LINES));
+    }
 
     /** Writes a folder that registers the plugins, and returns it. */
     static Path services(Path folder) throws IOException {
-        Path file = folder.resolve("META-INF/services/" + Plugin.class.getName());
+        Path file = folder.resolve(PluginScan.SERVICE_FILE);
         Files.createDirectories(file.getParent());
-        return Files.writeString(
-                        file,
-                        Stream.of(Data.class, Policy.class, Method.class)
-                                .map(Class::getName)
-                                .collect(Collectors.joining("\n")))
+        return Files.writeString(file, HostilePlugins.class.getName())
                 .getParent()
                 .getParent()
                 .getParent();
     }
 
-    /** The data set {@code hostile-data}. */
-    public static final class Data extends Plugin<DatasetSource, ShapesSource.Options> {
-        /** Called by the service loader. */
-        public Data() {
-            super(
-                    "hostile-data",
+    private record Data(DatasetSource shapes) implements DatasetSource {
+        @Override
+        public Dataset load(RandomStreams streams) {
+            Dataset dataset = shapes.load(streams);
+            return Dataset.of(
                     LINES,
-                    (options, context) -> renamed(new ShapesSource.Provider().create(options, context)));
+                    dataset.input(),
+                    IntStream.range(0, dataset.classes())
+                            .mapToObj(label -> LINES + label)
+                            .toList(),
+                    dataset.train(),
+                    dataset.test(),
+                    dataset.files());
         }
 
-        private static DatasetSource renamed(DatasetSource shapes) {
-            return new DatasetSource() {
+        @Override
+        public Optional<InputReader> inputReader() {
+            return Optional.of(new InputReader() {
                 @Override
-                public Dataset load(RandomStreams streams) {
-                    Dataset dataset = shapes.load(streams);
-                    return Dataset.of(
-                            LINES,
-                            dataset.input(),
-                            IntStream.range(0, dataset.classes())
-                                    .mapToObj(label -> LINES + label)
-                                    .toList(),
-                            dataset.train(),
-                            dataset.test(),
-                            dataset.files());
+                public String form() {
+                    return LINES;
                 }
 
                 @Override
-                public Optional<InputReader> inputReader() {
-                    return Optional.of(new InputReader() {
-                        @Override
-                        public String form() {
-                            return LINES;
-                        }
-
-                        @Override
-                        public float[] read(Path file) {
-                            return new float[3 * 32 * 32];
-                        }
-                    });
+                public float[] read(Path file) {
+                    return new float[3 * 32 * 32];
                 }
-            };
-        }
-    }
-
-    /** The exit policy {@code hostile-policy}. */
-    public static final class Policy extends Plugin<ExitPolicy, NoOptions> {
-        /** Called by the service loader. */
-        public Policy() {
-            super("hostile-policy", LINES, (options, context) -> calibration -> List.of(new FirstExit()));
+            });
         }
     }
 
@@ -118,17 +108,6 @@ public final class HostilePlugins {
         @Override
         public boolean shouldExit(ExitInput view) {
             return true;
-        }
-    }
-
-    /** The strategy {@code hostile-method}, which averages. */
-    public static final class Method extends Plugin<Strategy<?>, FedAvg.Options> {
-        /** Called by the service loader. */
-        public Method() {
-            super("hostile-method", LINES, (options, context) -> {
-                context.warn(LINES);
-                return new Averaging((FedAvg) new FedAvg.Provider().create(options, context));
-            });
         }
     }
 

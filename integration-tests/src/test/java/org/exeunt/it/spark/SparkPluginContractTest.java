@@ -1,13 +1,13 @@
 package org.exeunt.it.spark;
 
-import org.exeunt.api.plugin.Plugin;
-import org.exeunt.spark.SparkExecutorPlugin;
+import org.exeunt.api.plugin.Plugins;
+import org.exeunt.spark.SparkPlugins;
 import org.exeunt.testkit.contract.PluginContract;
 
 /** Contract that all kinds of plugins have in common. */
 class SparkPluginContractTest extends PluginContract {
     @Override
-    protected Plugin<?, ?> plugin() {
-        return new SparkExecutorPlugin();
+    protected Plugins plugins() {
+        return new SparkPlugins();
     }
 }

@@ -20,7 +20,7 @@ import org.exeunt.api.params.BlockSet;
 import org.exeunt.api.params.ParameterMath;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.params.Payload;
-import org.exeunt.api.plugin.Plugin;
+import org.exeunt.api.plugin.Plugins;
 import org.exeunt.api.strategy.AggregationResult;
 import org.exeunt.api.strategy.AggregationWeights;
 import org.exeunt.api.strategy.Aggregator;
@@ -34,10 +34,10 @@ import org.exeunt.api.strategy.Similarities;
 import org.exeunt.api.strategy.Strategy;
 import org.exeunt.api.strategy.StrategyCapability;
 import org.exeunt.api.tracking.RoundRecord;
+import org.exeunt.baselines.BaselinePlugins;
 import org.exeunt.baselines.depthfl.DepthFl;
 import org.exeunt.baselines.depthfl.DepthFlOptions;
 import org.exeunt.baselines.ditto.Ditto;
-import org.exeunt.baselines.fedper.FedPer;
 import org.exeunt.baselines.fedrod.FedRod;
 import org.exeunt.config.ServerOptimizerConfig;
 import org.exeunt.config.ServerOptimizerConfig.Kind;
@@ -51,6 +51,7 @@ import org.exeunt.strategies.EarlyExitLoss;
 import org.exeunt.strategies.ExitWeights;
 import org.exeunt.strategies.Preset;
 import org.exeunt.strategies.fedavg.FedAvg;
+import org.exeunt.strategies.plugins.StrategyPlugins;
 import org.exeunt.testkit.contract.RecordingContext;
 import org.exeunt.testkit.federation.Coordination;
 import org.exeunt.testkit.federation.Simulation;
@@ -107,7 +108,7 @@ class ServerStepsTest {
     @Test
     void serverAveragesWeightedByExamples() {
         assertMean(fedAvg(), Coordination.allExits());
-        assertMean(create(new FedPer.Provider(), AVERAGING), Coordination.allExits());
+        assertMean(create("fedper", AVERAGING), Coordination.allExits());
     }
 
     @Test
@@ -118,9 +119,8 @@ class ServerStepsTest {
     /** What is evaluated has the client's own backbone, whose statistics are not those of the average. */
     @Test
     void ownBackboneOfFedRodKeepsItsStatistics() {
-        Strategy<FedAvg.Server> correction = create(
-                new FedRod.Provider(),
-                new FedRod.Options(Preset.PAPER, AVERAGING, 1, 0, 0, 0, FedRod.Evaluate.CORRECTION));
+        Strategy<FedAvg.Server> correction =
+                create("fedrod", new FedRod.Options(Preset.PAPER, AVERAGING, 1, 0, 0, 0, FedRod.Evaluate.CORRECTION));
         SimulationResult<?> alone =
                 simulation(correction, Coordination.allExits()).play();
         SimulationResult<?> averaged =
@@ -193,8 +193,7 @@ class ServerStepsTest {
 
     @Test
     void personalModelOfDittoKeepsItsStatistics() {
-        Strategy<FedAvg.Server> ditto =
-                create(new Ditto.Provider(), new Ditto.Options(Preset.PAPER, AVERAGING, 0.1, true, 1));
+        Strategy<FedAvg.Server> ditto = create("ditto", new Ditto.Options(Preset.PAPER, AVERAGING, 0.1, true, 1));
         SimulationResult<?> alone = simulation(ditto, Coordination.allExits()).play();
         SimulationResult<?> averaged =
                 simulation(averaging(ditto), Coordination.allExits()).play();
@@ -298,13 +297,14 @@ class ServerStepsTest {
     }
 
     private static Strategy<FedAvg.Server> fedAvg() {
-        return create(new FedAvg.Provider(), AVERAGING);
+        return create("fedavg", AVERAGING);
     }
 
     @SuppressWarnings("unchecked") // plugins declare only that they create a Strategy<?>
-    private static <S extends Record, O extends Record> Strategy<S> create(
-            Plugin<? extends Strategy<?>, O> plugin, O options) {
-        return (Strategy<S>) plugin.create(options, new RecordingContext());
+    private static <S extends Record> Strategy<S> create(String id, Record options) {
+        Plugins list = id.equals("fedavg") ? new StrategyPlugins() : new BaselinePlugins();
+        return (Strategy<S>)
+                list.<Strategy<?>>choose(Strategy.class, id, options).create(new RecordingContext());
     }
 
     private static RunResult run(String strategy, String optimizer) {
@@ -394,7 +394,7 @@ class ServerStepsTest {
     @Test
     void feddynStaysBoundedWithMomentum() {
         Strategy<DepthFl.Server> depthFl = create(
-                new DepthFl.Provider(),
+                "depthfl",
                 new DepthFlOptions(
                         Preset.PAPER,
                         EarlyExitLoss.of(ExitWeights.SUM),

@@ -12,11 +12,13 @@ import java.util.List;
 import java.util.Map;
 import org.exeunt.api.network.Network;
 import org.exeunt.api.plugin.Plugin;
+import org.exeunt.api.plugin.Plugins;
 import org.exeunt.api.strategy.ClientContext;
 import org.exeunt.api.strategy.ClientUpdate;
 import org.exeunt.api.strategy.ForwardingStrategy;
 import org.exeunt.api.strategy.Strategy;
 import org.exeunt.app.Main;
+import org.exeunt.config.plugins.PluginScan;
 import org.exeunt.strategies.fedavg.FedAvg;
 
 /**
@@ -24,7 +26,7 @@ import org.exeunt.strategies.fedavg.FedAvg;
  * it is that of the run. Not registered as a service of these tests, but by a folder on the class path of a child
  * process.
  */
-public final class HaltingMethod extends Plugin<Strategy<?>, FedAvg.Options> {
+public final class HaltingMethod implements Plugins {
     /** The exit status of a process that client 1 ends. */
     public static final int STATUS = 42;
 
@@ -37,17 +39,15 @@ public final class HaltingMethod extends Plugin<Strategy<?>, FedAvg.Options> {
     /** The environment variable that lets client 1 kill a process when it is evaluated, not trained. */
     public static final String IN_EVALUATION = "EXEUNT_TEST_IN_EVALUATION";
 
-    /** Called by the service loader. */
-    public HaltingMethod() {
-        super(
-                "halting",
-                "For a test",
-                (options, context) -> new Halting((FedAvg) new FedAvg.Provider().create(options, context)));
+    @Override
+    public List<Plugin<?, ?>> plugins() {
+        return List.of(Plugin.of(
+                Strategy.class, "halting", FedAvg.Options.class, options -> new Halting(new FedAvg(options))));
     }
 
     /** Writes a folder that registers the plugin, and returns it. */
     public static Path services(Path folder) throws IOException {
-        Path file = folder.resolve("META-INF/services/" + Plugin.class.getName());
+        Path file = folder.resolve(PluginScan.SERVICE_FILE);
         Files.createDirectories(file.getParent());
         Files.writeString(file, HaltingMethod.class.getName());
         return folder;

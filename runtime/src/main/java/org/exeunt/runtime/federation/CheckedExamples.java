@@ -106,6 +106,8 @@ record CheckedExamples(
                 ("Data set '%s' (%s): %s. Indices start at 0, separately for training and test examples. Correct the"
                                 + " data, or the plugin if it misreads them.")
                         .formatted(
-                                choice.plugin().id(), choice.plugin().getClass().getName(), found));
+                                choice.plugin().id(),
+                                choice.plugin().declaredBy().getName(),
+                                found));
     }
 }

@@ -21,10 +21,10 @@ import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.exit.ExitPolicy;
 import org.exeunt.api.network.Engine;
 import org.exeunt.api.network.LocalTraining.Optimizer;
-import org.exeunt.api.plugin.NoOptions;
 import org.exeunt.api.plugin.Plugin;
 import org.exeunt.api.plugin.PluginChoice;
 import org.exeunt.api.plugin.PluginContext;
+import org.exeunt.api.plugin.Plugins;
 import org.exeunt.api.strategy.Aggregator;
 import org.exeunt.api.strategy.ClientExecutor;
 import org.exeunt.api.strategy.ClientSampler;
@@ -43,7 +43,7 @@ import org.exeunt.config.RunConfig;
 import org.exeunt.config.ServerOptimizerConfig;
 import org.exeunt.config.TrainingConfig;
 import org.exeunt.config.plugins.PluginRegistry;
-import org.exeunt.runtime.client.LocalExecutorPlugin;
+import org.exeunt.runtime.client.RuntimePlugins;
 import org.exeunt.testsupport.Blobs;
 import org.exeunt.testsupport.FixedPlugin;
 import org.exeunt.testsupport.PluginClassLoader;
@@ -187,7 +187,8 @@ public final class RunBuilder {
                 faults,
                 FixedPlugin.of(Engine.class, "toy", engine),
                 executor == null
-                        ? PluginChoice.of(new LocalExecutorPlugin(), new LocalExecutorPlugin.Options(workers))
+                        ? new RuntimePlugins()
+                                .choose(ClientExecutor.class, "local", new RuntimePlugins.LocalOptions(workers))
                         : executor,
                 clientStates,
                 trackers.stream()
@@ -196,9 +197,10 @@ public final class RunBuilder {
     }
 
     /** The policy {@code all-exits}. */
-    public static final class AllExitsPlugin extends Plugin<CoordinationPolicy, NoOptions> {
-        public AllExitsPlugin() {
-            super("all-exits", "For a test", (options, context) -> ALL_EXITS);
+    public static final class AllExitsPlugin implements Plugins {
+        @Override
+        public List<Plugin<?, ?>> plugins() {
+            return List.of(Plugin.of(CoordinationPolicy.class, "all-exits", () -> ALL_EXITS));
         }
     }
 

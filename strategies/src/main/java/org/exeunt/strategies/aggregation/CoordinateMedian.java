@@ -3,9 +3,6 @@ package org.exeunt.strategies.aggregation;
 import java.util.Arrays;
 import java.util.List;
 import org.exeunt.api.params.ParameterSet;
-import org.exeunt.api.plugin.Citation;
-import org.exeunt.api.plugin.NoOptions;
-import org.exeunt.api.plugin.Plugin;
 import org.exeunt.api.strategy.Aggregator;
 
 /**
@@ -20,17 +17,8 @@ import org.exeunt.api.strategy.Aggregator;
  * gradients.
  */
 public final class CoordinateMedian implements Aggregator {
-    /** Registers {@code coordinate-median}. */
-    @Citation("Yin et al.: Byzantine-Robust Distributed Learning: Towards Optimal Statistical Rates, ICML 2018, arXiv"
-            + " 1803.01498")
-    public static final class Provider extends Plugin<Aggregator, NoOptions> {
-        /** Called by the service loader. */
-        public Provider() {
-            super("coordinate-median", "Takes the median of each value", (options, context) -> new CoordinateMedian());
-        }
-    }
 
-    private CoordinateMedian() {}
+    public CoordinateMedian() {}
 
     @Override
     public ParameterSet aggregate(ParameterSet previous, List<ParameterSet> uploads, double[] weights) {

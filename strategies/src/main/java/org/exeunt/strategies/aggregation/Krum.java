@@ -8,9 +8,7 @@ import org.exeunt.api.DecimalProduct;
 import org.exeunt.api.params.LinearAlgebra;
 import org.exeunt.api.params.ParameterMath;
 import org.exeunt.api.params.ParameterSet;
-import org.exeunt.api.plugin.Citation;
 import org.exeunt.api.plugin.Option;
-import org.exeunt.api.plugin.Plugin;
 import org.exeunt.api.strategy.Aggregator;
 import org.exeunt.strategies.PairwiseSimilarity;
 import org.exeunt.strategies.ParameterVector;
@@ -49,19 +47,6 @@ public record Krum(Options options, LinearAlgebra algebra) implements Aggregator
                             defaultValue = "1",
                             unit = "uploads")
                     int chosen) {}
-
-    /** Registers {@code krum}. */
-    @Citation("Blanchard et al.: Machine Learning with Adversaries: Byzantine Tolerant Gradient Descent, NeurIPS"
-            + " 2017, arXiv 1703.02757")
-    public static final class Provider extends Plugin<Aggregator, Options> {
-        /** Called by the service loader. */
-        public Provider() {
-            super(
-                    "krum",
-                    "Takes the uploads closest to their neighbours",
-                    (options, context) -> new Krum(options, context.linearAlgebra()));
-        }
-    }
 
     @Override
     public ParameterSet aggregate(ParameterSet previous, List<ParameterSet> uploads, double[] weights) {

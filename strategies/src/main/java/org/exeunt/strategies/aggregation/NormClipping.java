@@ -6,9 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import org.exeunt.api.params.ParameterMath;
 import org.exeunt.api.params.ParameterSet;
-import org.exeunt.api.plugin.Citation;
 import org.exeunt.api.plugin.Option;
-import org.exeunt.api.plugin.Plugin;
 import org.exeunt.api.strategy.Aggregator;
 
 /**
@@ -34,18 +32,6 @@ public record NormClipping(Options options) implements Aggregator {
     public record Options(
             @Option(value = "Largest L2 norm of a client's change; if absent, the median norm in the round", above = 0)
                     Optional<Double> maxNorm) {}
-
-    /** Registers {@code norm-clipping}. */
-    @Citation("Sun et al.: Can You Really Backdoor Federated Learning?, 2019, arXiv 1911.07963")
-    public static final class Provider extends Plugin<Aggregator, Options> {
-        /** Called by the service loader. */
-        public Provider() {
-            super(
-                    "norm-clipping",
-                    "Clips the norm of updates, then takes the weighted mean",
-                    (options, context) -> new NormClipping(options));
-        }
-    }
 
     @Override
     public ParameterSet aggregate(ParameterSet previous, List<ParameterSet> uploads, double[] weights) {

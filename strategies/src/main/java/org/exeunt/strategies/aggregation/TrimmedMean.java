@@ -4,9 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.exeunt.api.DecimalProduct;
 import org.exeunt.api.params.ParameterSet;
-import org.exeunt.api.plugin.Citation;
 import org.exeunt.api.plugin.Option;
-import org.exeunt.api.plugin.Plugin;
 import org.exeunt.api.strategy.Aggregator;
 
 /**
@@ -33,19 +31,6 @@ public record TrimmedMean(Options options) implements Aggregator {
                             below = 0.5,
                             defaultValue = "0.2")
                     double fraction) {}
-
-    /** Registers {@code trimmed-mean}. */
-    @Citation("Yin et al.: Byzantine-Robust Distributed Learning: Towards Optimal Statistical Rates, ICML 2018, arXiv"
-            + " 1803.01498")
-    public static final class Provider extends Plugin<Aggregator, Options> {
-        /** Called by the service loader. */
-        public Provider() {
-            super(
-                    "trimmed-mean",
-                    "Takes the mean of each value without the smallest and largest values",
-                    (options, context) -> new TrimmedMean(options));
-        }
-    }
 
     @Override
     public ParameterSet aggregate(ParameterSet previous, List<ParameterSet> uploads, double[] weights) {

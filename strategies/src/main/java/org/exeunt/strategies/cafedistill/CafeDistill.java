@@ -21,8 +21,6 @@ import org.exeunt.api.params.ParameterLayout;
 import org.exeunt.api.params.ParameterMath;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.params.Payload;
-import org.exeunt.api.plugin.Citation;
-import org.exeunt.api.plugin.Plugin;
 import org.exeunt.api.plugin.PluginContext;
 import org.exeunt.api.strategy.AggregationResult;
 import org.exeunt.api.strategy.ClientContext;
@@ -96,18 +94,6 @@ public final class CafeDistill implements Strategy<CafeDistill.Server> {
      */
     public record Weights(SortedMap<ClientId, Double> positive) {}
 
-    /** Registers {@code cafedistill}. */
-    @Citation("Liu, Zhou, Tong: CAFEDistill, arXiv 2601.10015")
-    public static final class Provider extends Plugin<Strategy<?>, CafeDistillOptions> {
-        /** Called by the service loader. */
-        public Provider() {
-            super(
-                    "cafedistill",
-                    "Shares the backbone; shallow exits learn from a personal weighted sum of all clients' final heads",
-                    CafeDistill::new);
-        }
-    }
-
     /** State entry with the depth of the most recent distillation. */
     private static final String DEPTH = "depth";
 
@@ -115,7 +101,7 @@ public final class CafeDistill implements Strategy<CafeDistill.Server> {
     private final TeacherMixing mixing;
     private final LinearAlgebra algebra;
 
-    CafeDistill(CafeDistillOptions options, PluginContext context) {
+    public CafeDistill(CafeDistillOptions options, PluginContext context) {
         this.options = options;
         this.mixing = new TeacherMixing(options.quadraticProgram(), options.mu());
         this.algebra = context.linearAlgebra();

@@ -5,24 +5,12 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.ExitSet;
-import org.exeunt.api.plugin.NoOptions;
-import org.exeunt.api.plugin.Plugin;
 import org.exeunt.api.strategy.CoordinationPolicy;
 import org.exeunt.api.strategy.CoordinationRequest;
 import org.exeunt.api.strategy.CoordinationRequirement;
 
 /** Trains every exit of every client in every round. */
 public final class AllExits implements CoordinationPolicy {
-    /** Registers {@code all-exits}. */
-    public static final class Provider extends Plugin<CoordinationPolicy, NoOptions> {
-        /** Called by the service loader. */
-        public Provider() {
-            super(
-                    "all-exits",
-                    "Trains every exit of every client in every round",
-                    (options, context) -> new AllExits());
-        }
-    }
 
     @Override
     public Map<ClientId, ExitSet> coordinate(CoordinationRequest request) {

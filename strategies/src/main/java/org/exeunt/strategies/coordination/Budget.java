@@ -16,7 +16,6 @@ import org.exeunt.api.network.LocalTraining;
 import org.exeunt.api.network.NetworkSpec;
 import org.exeunt.api.network.SubNetwork;
 import org.exeunt.api.plugin.Option;
-import org.exeunt.api.plugin.Plugin;
 import org.exeunt.api.strategy.ClientSpec;
 import org.exeunt.api.strategy.CoordinationPolicy;
 import org.exeunt.api.strategy.CoordinationRequest;
@@ -67,17 +66,6 @@ public record Budget(Options options) implements CoordinationPolicy {
                     List<Double> widths) {
         public Options {
             ChannelWindow.requireLevels(widths);
-        }
-    }
-
-    /** Registers {@code budget}. */
-    public static final class Provider extends Plugin<CoordinationPolicy, Options> {
-        /** Called by the service loader. */
-        public Provider() {
-            super(
-                    "budget",
-                    "Trains the exits up to the deepest level that the memory and speed of a client's device allow",
-                    (options, context) -> new Budget(options));
         }
     }
 

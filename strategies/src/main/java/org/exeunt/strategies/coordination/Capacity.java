@@ -8,7 +8,6 @@ import java.util.TreeMap;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.ExitSet;
 import org.exeunt.api.plugin.Option;
-import org.exeunt.api.plugin.Plugin;
 import org.exeunt.api.strategy.CoordinationPolicy;
 import org.exeunt.api.strategy.CoordinationRequest;
 import org.exeunt.api.strategy.CoordinationRequirement;
@@ -43,17 +42,6 @@ public record Capacity(Options options) implements CoordinationPolicy {
                 throw new IllegalArgumentException(
                         "'fractions' is %s; expected at least one number above 0".formatted(fractions));
             }
-        }
-    }
-
-    /** Registers {@code capacity}. */
-    public static final class Provider extends Plugin<CoordinationPolicy, Options> {
-        /** Called by the service loader. */
-        public Provider() {
-            super(
-                    "capacity",
-                    "Trains the exits up to a fixed level of each client, without the deeper stages",
-                    (options, context) -> new Capacity(options));
         }
     }
 

@@ -10,9 +10,7 @@ import java.util.TreeMap;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.Exit;
 import org.exeunt.api.ExitSet;
-import org.exeunt.api.plugin.Citation;
 import org.exeunt.api.plugin.Option;
-import org.exeunt.api.plugin.Plugin;
 import org.exeunt.api.strategy.CoordinationPolicy;
 import org.exeunt.api.strategy.CoordinationRequest;
 import org.exeunt.api.strategy.CoordinationRequirement;
@@ -45,18 +43,6 @@ public record ExitsAsClients(Options options) implements CoordinationPolicy {
                             max = 1,
                             defaultValue = "0.5")
                     double ramp) {}
-
-    /** Registers {@code exits-as-clients}. */
-    @Citation("Liu, Zhou, Tong: CAFEDistill, arXiv 2601.10015")
-    public static final class Provider extends Plugin<CoordinationPolicy, Options> {
-        /** Called by the service loader. */
-        public Provider() {
-            super(
-                    "exits-as-clients",
-                    "Chooses student exits as if each were a separate client (ablation)",
-                    (options, context) -> new ExitsAsClients(options));
-        }
-    }
 
     /** A student exit of a client. */
     private record Student(ClientId client, Exit exit) {}

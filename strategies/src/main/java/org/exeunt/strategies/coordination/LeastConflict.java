@@ -1,8 +1,6 @@
 package org.exeunt.strategies.coordination;
 
-import org.exeunt.api.plugin.Citation;
 import org.exeunt.api.plugin.Option;
-import org.exeunt.api.plugin.Plugin;
 import org.exeunt.api.strategy.CoordinationPolicy;
 
 /**
@@ -13,8 +11,7 @@ import org.exeunt.api.strategy.CoordinationPolicy;
  * <p>The number of exits is the floating-point expression of the reference code unless {@code round-base} is 1 and
  * {@code conflict-feedback} is false.
  */
-@Citation("Liu, Zhou, Tong: CAFEDistill, arXiv 2601.10015, as its reference code runs it")
-public final class LeastConflict extends Plugin<CoordinationPolicy, LeastConflict.Options> {
+public final class LeastConflict {
     /**
      * Options of the schedule.
      *
@@ -34,18 +31,14 @@ public final class LeastConflict extends Plugin<CoordinationPolicy, LeastConflic
             @Option(value = "Number of the first round in the ramp", min = 0, max = 1, defaultValue = "0")
                     int roundBase) {}
 
-    /** Called by the service loader. */
-    public LeastConflict() {
-        super(
-                "least-conflict",
-                "Activates exits depth by depth, slowed by conflict, on clients with the least conflict first",
-                (options, context) -> new DepthFirst(
-                        new ExitBudget(
-                                options.ramp(),
-                                BudgetBase.STUDENT_EXITS,
-                                options.conflictFeedback(),
-                                options.roundBase()),
-                        DepthSelection.LEAST_CONFLICT,
-                        ExitOrder.FINAL_THEN_SHALLOW));
+    private LeastConflict() {}
+
+    /** Returns the policy with the given options. */
+    public static CoordinationPolicy of(Options options) {
+        return new DepthFirst(
+                new ExitBudget(
+                        options.ramp(), BudgetBase.STUDENT_EXITS, options.conflictFeedback(), options.roundBase()),
+                DepthSelection.LEAST_CONFLICT,
+                ExitOrder.FINAL_THEN_SHALLOW);
     }
 }

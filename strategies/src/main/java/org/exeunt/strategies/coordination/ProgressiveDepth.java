@@ -1,8 +1,6 @@
 package org.exeunt.strategies.coordination;
 
-import org.exeunt.api.plugin.Citation;
 import org.exeunt.api.plugin.Option;
-import org.exeunt.api.plugin.Plugin;
 import org.exeunt.api.strategy.CoordinationPolicy;
 
 /**
@@ -18,8 +16,7 @@ import org.exeunt.api.strategy.CoordinationPolicy;
  * <p>Source: CAFEDistill (arXiv 2601.10015), student coordination. Deviation: the paper's budget applies to all
  * clients; here it applies to the cohort, which is the same under full participation.
  */
-@Citation("Liu, Zhou, Tong: CAFEDistill, arXiv 2601.10015")
-public final class ProgressiveDepth extends Plugin<CoordinationPolicy, ProgressiveDepth.Options> {
+public final class ProgressiveDepth {
     /**
      * Options of the schedule.
      *
@@ -71,15 +68,13 @@ public final class ProgressiveDepth extends Plugin<CoordinationPolicy, Progressi
         }
     }
 
-    /** Called by the service loader. */
-    public ProgressiveDepth() {
-        super(
-                "progressive-depth",
-                "Activates exits depth by depth, at each depth on the most similar clients first",
-                (options, context) -> new DepthFirst(
-                        new ExitBudget(
-                                options.ramp(), options.budget(), options.conflictFeedback(), options.roundBase()),
-                        options.depthSelection(),
-                        options.order()));
+    private ProgressiveDepth() {}
+
+    /** Returns the policy with the given options. */
+    public static CoordinationPolicy of(Options options) {
+        return new DepthFirst(
+                new ExitBudget(options.ramp(), options.budget(), options.conflictFeedback(), options.roundBase()),
+                options.depthSelection(),
+                options.order());
     }
 }

@@ -13,7 +13,6 @@ import org.exeunt.api.DecimalProduct;
 import org.exeunt.api.Exit;
 import org.exeunt.api.ExitSet;
 import org.exeunt.api.plugin.Option;
-import org.exeunt.api.plugin.Plugin;
 import org.exeunt.api.random.RandomOrder;
 import org.exeunt.api.strategy.CoordinationPolicy;
 import org.exeunt.api.strategy.CoordinationRequest;
@@ -54,17 +53,6 @@ public record RandomStudents(Options options) implements CoordinationPolicy {
             return DecimalProduct.of(fraction.orElse(0.5), studentExits)
                     .setScale(0, RoundingMode.HALF_UP)
                     .intValueExact();
-        }
-    }
-
-    /** Registers {@code random}. */
-    public static final class Provider extends Plugin<CoordinationPolicy, Options> {
-        /** Called by the service loader. */
-        public Provider() {
-            super(
-                    "random",
-                    "Activates random student exits of each client in every round",
-                    (options, context) -> new RandomStudents(options));
         }
     }
 

@@ -6,7 +6,6 @@ import org.exeunt.api.ClientId;
 import org.exeunt.api.Exit;
 import org.exeunt.api.ExitSet;
 import org.exeunt.api.plugin.Option;
-import org.exeunt.api.plugin.Plugin;
 import org.exeunt.api.strategy.CoordinationPolicy;
 import org.exeunt.api.strategy.CoordinationRequest;
 
@@ -28,17 +27,6 @@ public record ShallowOnly(Options options) implements CoordinationPolicy {
                             min = 0,
                             defaultValue = "1")
                     int students) {}
-
-    /** Registers {@code shallow-only}. */
-    public static final class Provider extends Plugin<CoordinationPolicy, Options> {
-        /** Called by the service loader. */
-        public Provider() {
-            super(
-                    "shallow-only",
-                    "Trains only the first exits and the final exit, on every client in every round",
-                    (options, context) -> new ShallowOnly(options));
-        }
-    }
 
     @Override
     public Map<ClientId, ExitSet> coordinate(CoordinationRequest request) {

@@ -14,15 +14,11 @@ import org.exeunt.api.network.PersonalRule;
 import org.exeunt.api.network.TrainingReport;
 import org.exeunt.api.objective.Objective;
 import org.exeunt.api.params.Payload;
-import org.exeunt.api.plugin.Citation;
 import org.exeunt.api.plugin.Option;
-import org.exeunt.api.plugin.Plugin;
-import org.exeunt.api.plugin.PluginContext;
 import org.exeunt.api.strategy.ClientContext;
 import org.exeunt.api.strategy.ClientResults;
 import org.exeunt.api.strategy.ClientUpdate;
 import org.exeunt.api.strategy.FederationSpec;
-import org.exeunt.api.strategy.Strategy;
 import org.exeunt.api.strategy.StrategyCapability;
 import org.exeunt.strategies.Sharing;
 import org.exeunt.strategies.fedavg.FedAvg;
@@ -99,19 +95,6 @@ public final class ExitDiscriminants extends Sharing {
                             defaultValue = "0.01")
                     double shrinkage) {}
 
-    /** Registers {@code exit-discriminants}. */
-    @Citation("Exeunt; classifier as in Mclaughlin, Su: Personalized Federated Learning via Feature Distribution"
-            + " Adaptation, NeurIPS 2024, arXiv 2411.00329")
-    public static final class Provider extends Plugin<Strategy<?>, Options> {
-        /** Called by the service loader. */
-        public Provider() {
-            super(
-                    "exit-discriminants",
-                    "FedAvg whose personal exits are linear discriminants of the features of all exits so far",
-                    ExitDiscriminants::new);
-        }
-    }
-
     private static final String MOMENTS = "moments";
     /** State entry of a client whose moments were sent. */
     private static final String SENT = "moments-sent";
@@ -124,7 +107,7 @@ public final class ExitDiscriminants extends Sharing {
 
     private final Options options;
 
-    ExitDiscriminants(Options options, PluginContext context) {
+    public ExitDiscriminants(Options options) {
         super(options.averaging());
         this.options = options;
     }

@@ -11,9 +11,7 @@ import org.exeunt.api.Exit;
 import org.exeunt.api.exit.CalibrationSet;
 import org.exeunt.api.exit.ExitPolicy;
 import org.exeunt.api.exit.ExitRule;
-import org.exeunt.api.plugin.Citation;
 import org.exeunt.api.plugin.Option;
-import org.exeunt.api.plugin.Plugin;
 
 /**
  * Exits if the probability of the most probable class reaches a threshold of that exit, which is chosen so that a given
@@ -57,19 +55,12 @@ public final class Budgeted {
                             defaultValue = "[]")
                     List<List<Double>> exitFractions) {}
 
-    /** Registers {@code budgeted}. */
-    @Citation("Huang et al.: Multi-Scale Dense Networks, ICLR 2018, arXiv 1703.09844")
-    public static final class Provider extends Plugin<ExitPolicy, Options> {
-        /** Called by the service loader. */
-        public Provider() {
-            super(
-                    "budgeted",
-                    "Exits at thresholds calibrated so that given fractions of validation examples exit at each exit",
-                    (options, context) -> Policy.of(options));
-        }
-    }
-
     private Budgeted() {}
+
+    /** Returns the policy with the given options. */
+    public static ExitPolicy of(Options options) {
+        return Policy.of(options);
+    }
 
     /**
      * Returns the fractions of examples for one step and m exits: {@code v^(4k)}, k = 1 to m, divided by their sum.

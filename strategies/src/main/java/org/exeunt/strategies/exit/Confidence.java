@@ -4,7 +4,6 @@ import java.util.List;
 import org.exeunt.api.exit.ExitPolicy;
 import org.exeunt.api.exit.ExitRule;
 import org.exeunt.api.plugin.Option;
-import org.exeunt.api.plugin.Plugin;
 
 /** Exits if the probability of the most probable class is at least a threshold: {@code max p >= threshold}. */
 public final class Confidence {
@@ -21,18 +20,12 @@ public final class Confidence {
                             defaultValue = "[0.5, 0.6, 0.7, 0.8, 0.9]")
                     List<Double> thresholds) {}
 
-    /** Registers {@code confidence}. */
-    public static final class Provider extends Plugin<ExitPolicy, Options> {
-        /** Called by the service loader. */
-        public Provider() {
-            super(
-                    "confidence",
-                    "Exits if the probability of the most probable class reaches a threshold",
-                    (options, context) -> Sweep.over("thresholds", options.thresholds(), Confidence::rule));
-        }
-    }
-
     private Confidence() {}
+
+    /** Returns the policy with the given options. */
+    public static ExitPolicy of(Options options) {
+        return Sweep.over("thresholds", options.thresholds(), Confidence::rule);
+    }
 
     /** Returns the rule of one threshold. */
     public static ExitRule rule(double threshold) {

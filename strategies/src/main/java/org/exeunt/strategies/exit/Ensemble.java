@@ -6,9 +6,7 @@ import org.exeunt.api.exit.ExitInput;
 import org.exeunt.api.exit.ExitPolicy;
 import org.exeunt.api.exit.ExitRule;
 import org.exeunt.api.objective.Softmax;
-import org.exeunt.api.plugin.Citation;
 import org.exeunt.api.plugin.Option;
-import org.exeunt.api.plugin.Plugin;
 
 /**
  * Exits if the exits reached together are confident, and answers with their mean: with the class probabilities
@@ -37,19 +35,6 @@ public final class Ensemble {
                             defaultValue = "[0.5, 0.6, 0.7, 0.8, 0.9]")
                     List<Double> thresholds) {}
 
-    /** Registers {@code ensemble}. */
-    @Citation("Wolczyk et al.: Zero Time Waste: Recycling Predictions in Early Exit Neural Networks, NeurIPS 2021,"
-            + " arXiv 2106.05409")
-    public static final class Provider extends Plugin<ExitPolicy, Options> {
-        /** Called by the service loader. */
-        public Provider() {
-            super(
-                    "ensemble",
-                    "Exits if the mean of the exits reached is confident, and answers with it",
-                    (options, context) -> Sweep.over("thresholds", options.thresholds(), Ensemble::rule));
-        }
-    }
-
     private record Rule(String label, double threshold) implements ExitRule {
         @Override
         public boolean shouldExit(ExitInput input) {
@@ -64,6 +49,11 @@ public final class Ensemble {
     }
 
     private Ensemble() {}
+
+    /** Returns the policy with the given options. */
+    public static ExitPolicy of(Options options) {
+        return Sweep.over("thresholds", options.thresholds(), Ensemble::rule);
+    }
 
     /** Returns the rule of one threshold. */
     public static ExitRule rule(double threshold) {

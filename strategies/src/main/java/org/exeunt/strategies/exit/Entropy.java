@@ -5,7 +5,6 @@ import org.exeunt.api.exit.ExitInput;
 import org.exeunt.api.exit.ExitPolicy;
 import org.exeunt.api.exit.ExitRule;
 import org.exeunt.api.plugin.Option;
-import org.exeunt.api.plugin.Plugin;
 
 /**
  * Exits if the entropy of the class distribution is at most a threshold: {@code -sum p ln p <= threshold}.
@@ -32,19 +31,12 @@ public final class Entropy {
                             defaultValue = "true")
                     boolean normalised) {}
 
-    /** Registers {@code entropy}. */
-    public static final class Provider extends Plugin<ExitPolicy, Options> {
-        /** Called by the service loader. */
-        public Provider() {
-            super(
-                    "entropy",
-                    "Exits if the entropy of the class distribution is below a threshold",
-                    (options, context) -> Sweep.over(
-                            "thresholds", options.thresholds(), threshold -> rule(threshold, options.normalised())));
-        }
-    }
-
     private Entropy() {}
+
+    /** Returns the policy with the given options. */
+    public static ExitPolicy of(Options options) {
+        return Sweep.over("thresholds", options.thresholds(), threshold -> rule(threshold, options.normalised()));
+    }
 
     /** Returns the rule of one threshold. */
     public static ExitRule rule(double threshold, boolean normalised) {

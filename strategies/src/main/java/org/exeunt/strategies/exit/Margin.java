@@ -5,7 +5,6 @@ import org.exeunt.api.exit.ExitInput;
 import org.exeunt.api.exit.ExitPolicy;
 import org.exeunt.api.exit.ExitRule;
 import org.exeunt.api.plugin.Option;
-import org.exeunt.api.plugin.Plugin;
 
 /**
  * Exits if the difference between the two largest class probabilities is at least a threshold:
@@ -26,18 +25,12 @@ public final class Margin {
                             defaultValue = "[0.1, 0.3, 0.5, 0.7, 0.9]")
                     List<Double> thresholds) {}
 
-    /** Registers {@code margin}. */
-    public static final class Provider extends Plugin<ExitPolicy, Options> {
-        /** Called by the service loader. */
-        public Provider() {
-            super(
-                    "margin",
-                    "Exits if the difference between the two largest class probabilities reaches a threshold",
-                    (options, context) -> Sweep.over("thresholds", options.thresholds(), Margin::rule));
-        }
-    }
-
     private Margin() {}
+
+    /** Returns the policy with the given options. */
+    public static ExitPolicy of(Options options) {
+        return Sweep.over("thresholds", options.thresholds(), Margin::rule);
+    }
 
     /** Returns the rule of one threshold. */
     public static ExitRule rule(double threshold) {

@@ -6,7 +6,6 @@ import org.exeunt.api.exit.ExitInput;
 import org.exeunt.api.exit.ExitPolicy;
 import org.exeunt.api.exit.ExitRule;
 import org.exeunt.api.plugin.Option;
-import org.exeunt.api.plugin.Plugin;
 
 /**
  * Exits at the first exit k that predicts the same class as the {@code patience} exits before it.
@@ -28,18 +27,12 @@ public final class Patience {
                             unit = "exits")
                     List<Integer> patience) {}
 
-    /** Registers {@code patience}. */
-    public static final class Provider extends Plugin<ExitPolicy, Options> {
-        /** Called by the service loader. */
-        public Provider() {
-            super(
-                    "patience",
-                    "Exits if several consecutive exits predict the same class",
-                    (options, context) -> Sweep.over("patience", options.patience(), Patience::rule));
-        }
-    }
-
     private Patience() {}
+
+    /** Returns the policy with the given options. */
+    public static ExitPolicy of(Options options) {
+        return Sweep.over("patience", options.patience(), Patience::rule);
+    }
 
     /** Returns the rule for one value of patience. */
     public static ExitRule rule(int patience) {

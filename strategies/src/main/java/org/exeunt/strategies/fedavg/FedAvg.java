@@ -1,9 +1,5 @@
 package org.exeunt.strategies.fedavg;
 
-import org.exeunt.api.plugin.Citation;
-import org.exeunt.api.plugin.Plugin;
-import org.exeunt.api.plugin.PluginContext;
-import org.exeunt.api.strategy.Strategy;
 import org.exeunt.strategies.Sharing;
 
 /**
@@ -24,18 +20,9 @@ import org.exeunt.strategies.Sharing;
  * loss of a network with one exit; running statistics are not averaged.
  */
 public final class FedAvg extends Sharing {
-    /** Registers {@code fedavg}. */
-    @Citation("McMahan et al.: Communication-Efficient Learning of Deep Networks from Decentralized Data, AISTATS"
-            + " 2017, arXiv 1602.05629")
-    public static final class Provider extends Plugin<Strategy<?>, Options> {
-        /** Called by the service loader. */
-        public Provider() {
-            super("fedavg", "Averages backbone and heads of all clients into one model", FedAvg::new);
-        }
-    }
 
     /** Creates the strategy. */
-    public FedAvg(Options options, PluginContext context) {
+    public FedAvg(Options options) {
         super(options);
     }
 }

@@ -7,7 +7,6 @@ import org.exeunt.api.network.Network;
 import org.exeunt.api.network.TrainingReport;
 import org.exeunt.api.params.Payload;
 import org.exeunt.api.plugin.Option;
-import org.exeunt.api.plugin.Plugin;
 import org.exeunt.api.strategy.AggregationResult;
 import org.exeunt.api.strategy.ClientContext;
 import org.exeunt.api.strategy.ClientResults;
@@ -46,17 +45,6 @@ public record Local(Options options) implements Strategy<Local.Server> {
 
     /** Server state, empty. */
     public record Server() {}
-
-    /** Registers {@code local}. */
-    public static final class Provider extends Plugin<Strategy<?>, Options> {
-        /** Called by the service loader. */
-        public Provider() {
-            super(
-                    "local",
-                    "Trains every client alone, as the control of every comparison",
-                    (options, context) -> new Local(options));
-        }
-    }
 
     @Override
     public Server initialize(FederationSpec federation) {

@@ -3,8 +3,6 @@ package org.exeunt.strategies.sampling;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.exeunt.api.ClientId;
-import org.exeunt.api.plugin.NoOptions;
-import org.exeunt.api.plugin.Plugin;
 import org.exeunt.api.strategy.ClientSampler;
 import org.exeunt.api.strategy.ClientSpec;
 import org.exeunt.api.strategy.SamplingRequest;
@@ -14,13 +12,6 @@ import org.exeunt.api.strategy.SamplingRequest;
  * round, starting again at the first client after the last.
  */
 public final class RoundRobinSampler implements ClientSampler {
-    /** Registers {@code round-robin}. */
-    public static final class Provider extends Plugin<ClientSampler, NoOptions> {
-        /** Called by the service loader. */
-        public Provider() {
-            super("round-robin", "Clients take part in turn", (options, context) -> new RoundRobinSampler());
-        }
-    }
 
     @Override
     public List<ClientId> sample(SamplingRequest request) {

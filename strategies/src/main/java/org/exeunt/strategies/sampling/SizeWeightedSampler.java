@@ -5,8 +5,6 @@ import java.util.List;
 import java.util.PriorityQueue;
 import java.util.Queue;
 import org.exeunt.api.ClientId;
-import org.exeunt.api.plugin.NoOptions;
-import org.exeunt.api.plugin.Plugin;
 import org.exeunt.api.strategy.ClientSampler;
 import org.exeunt.api.strategy.ClientSpec;
 import org.exeunt.api.strategy.SamplingRequest;
@@ -21,16 +19,6 @@ import org.exeunt.api.strategy.SamplingRequest;
  * largest {@code ln(u) / N}, with an independent uniform u per client.
  */
 public final class SizeWeightedSampler implements ClientSampler {
-    /** Registers {@code size-weighted}. */
-    public static final class Provider extends Plugin<ClientSampler, NoOptions> {
-        /** Called by the service loader. */
-        public Provider() {
-            super(
-                    "size-weighted",
-                    "Clients with more examples take part more often; combine with uniform aggregation weights",
-                    (options, context) -> new SizeWeightedSampler());
-        }
-    }
 
     @Override
     public List<ClientId> sample(SamplingRequest request) {

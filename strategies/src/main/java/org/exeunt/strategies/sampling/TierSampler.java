@@ -7,7 +7,6 @@ import java.util.stream.Collectors;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.device.Device;
 import org.exeunt.api.plugin.Option;
-import org.exeunt.api.plugin.Plugin;
 import org.exeunt.api.strategy.ClientSampler;
 import org.exeunt.api.strategy.ClientSpec;
 import org.exeunt.api.strategy.FederationSpec;
@@ -27,17 +26,6 @@ public record TierSampler(Options options) implements ClientSampler {
                     List<String> tiers) {
         public Options {
             tiers = List.copyOf(tiers);
-        }
-    }
-
-    /** Registers {@code tiers}. */
-    public static final class Provider extends Plugin<ClientSampler, Options> {
-        /** Called by the service loader. */
-        public Provider() {
-            super(
-                    "tiers",
-                    "Only clients with devices of some tiers take part",
-                    (options, context) -> new TierSampler(options));
         }
     }
 

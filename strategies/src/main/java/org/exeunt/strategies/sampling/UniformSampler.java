@@ -4,8 +4,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.random.RandomGenerator;
 import org.exeunt.api.ClientId;
-import org.exeunt.api.plugin.NoOptions;
-import org.exeunt.api.plugin.Plugin;
 import org.exeunt.api.random.RandomOrder;
 import org.exeunt.api.strategy.ClientSampler;
 import org.exeunt.api.strategy.ClientSpec;
@@ -13,16 +11,6 @@ import org.exeunt.api.strategy.SamplingRequest;
 
 /** Draws a cohort of the given size; all cohorts have the same probability. */
 public final class UniformSampler implements ClientSampler {
-    /** Registers {@code uniform}. */
-    public static final class Provider extends Plugin<ClientSampler, NoOptions> {
-        /** Called by the service loader. */
-        public Provider() {
-            super(
-                    "uniform",
-                    "Every client takes part with the same probability",
-                    (options, context) -> new UniformSampler());
-        }
-    }
 
     @Override
     public List<ClientId> sample(SamplingRequest request) {

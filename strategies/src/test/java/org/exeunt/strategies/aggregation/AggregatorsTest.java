@@ -13,9 +13,9 @@ import org.exeunt.api.params.ParameterLayout;
 import org.exeunt.api.params.ParameterMath;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.plugin.NoOptions;
-import org.exeunt.api.plugin.Plugin;
 import org.exeunt.api.random.RandomStreams;
 import org.exeunt.api.strategy.Aggregator;
+import org.exeunt.strategies.plugins.StrategyPlugins;
 import org.exeunt.testkit.contract.RecordingContext;
 import org.junit.jupiter.api.Test;
 
@@ -31,29 +31,31 @@ class AggregatorsTest {
         return ParameterSet.of(LAYOUT.all(), values);
     }
 
-    private static <O extends Record> Aggregator rule(Plugin<Aggregator, O> plugin, O options) {
-        return plugin.create(options, new RecordingContext());
+    private static Aggregator rule(String id, Record options) {
+        return new StrategyPlugins()
+                .<Aggregator>choose(Aggregator.class, id, options)
+                .create(new RecordingContext());
     }
 
     private static Aggregator median() {
-        return rule(new CoordinateMedian.Provider(), new NoOptions());
+        return rule("coordinate-median", new NoOptions());
     }
 
     private static Aggregator trimmed(double fraction) {
-        return rule(new TrimmedMean.Provider(), new TrimmedMean.Options(fraction));
+        return rule("trimmed-mean", new TrimmedMean.Options(fraction));
     }
 
     private static Aggregator clipped(Double maxNorm) {
-        return rule(new NormClipping.Provider(), new NormClipping.Options(Optional.ofNullable(maxNorm)));
+        return rule("norm-clipping", new NormClipping.Options(Optional.ofNullable(maxNorm)));
     }
 
     private static Aggregator krum(double fraction, int chosen) {
-        return rule(new Krum.Provider(), new Krum.Options(fraction, chosen));
+        return rule("krum", new Krum.Options(fraction, chosen));
     }
 
     @Test
     void weightedMean() {
-        Aggregator mean = rule(new WeightedMean.Provider(), new NoOptions());
+        Aggregator mean = rule("weighted-mean", new NoOptions());
         assertThat(mean).isSameAs(Aggregator.WEIGHTED_MEAN);
         assertThat(mean.aggregate(ZERO, List.of(of(1, 0), of(2, 0), of(3, 0), of(4, 10)), FOUR))
                 .isEqualTo(of(3, 4));

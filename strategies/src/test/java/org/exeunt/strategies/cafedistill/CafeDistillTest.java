@@ -29,6 +29,7 @@ import org.exeunt.strategies.cafedistill.CafeDistillOptions.SimilarityVector;
 import org.exeunt.strategies.cafedistill.CafeDistillOptions.TeacherExit;
 import org.exeunt.strategies.cafedistill.CafeDistillOptions.TeacherMode;
 import org.exeunt.strategies.cafedistill.CafeDistillOptions.TeacherPool;
+import org.exeunt.strategies.plugins.StrategyPlugins;
 import org.exeunt.strategies.simplex.Simplex;
 import org.exeunt.testkit.contract.StrategyContract;
 import org.exeunt.testkit.federation.Coordination;
@@ -517,8 +518,8 @@ class CafeDistillTest {
                             Settings.reference().with(s -> s.similarityVector = SimilarityVector.LAST_HEAD_PARAMETERS),
                             Settings.paper().with(s -> s.similarityVector = SimilarityVector.SAME_DEPTH_PARAMETERS),
                             Settings.paper().with(s -> s.quadraticProgram = QuadraticProgram.DISTANCE_L2))
-                    .map(settings -> PluginChoice.<Strategy<?>, CafeDistillOptions>of(
-                            new CafeDistill.Provider(), settings.options()))
+                    .map(settings -> new StrategyPlugins()
+                            .<Strategy<?>>choose(Strategy.class, "cafedistill", settings.options()))
                     .toList();
         }
 

@@ -28,6 +28,7 @@ import org.exeunt.api.strategy.CoordinationRequirement;
 import org.exeunt.api.strategy.FederationSpec;
 import org.exeunt.api.strategy.Feedback;
 import org.exeunt.api.strategy.Similarities;
+import org.exeunt.strategies.plugins.StrategyPlugins;
 import org.exeunt.testkit.contract.CoordinationPolicyContract;
 import org.exeunt.testkit.contract.RecordingContext;
 import org.junit.jupiter.api.Nested;
@@ -46,11 +47,13 @@ class CoordinationTest {
 
     private static CoordinationPolicy progressive(
             double ramp, DepthSelection selection, boolean conflictFeedback, ExitOrder order) {
-        return new ProgressiveDepth()
-                .create(
+        return new StrategyPlugins()
+                .choose(
+                        CoordinationPolicy.class,
+                        "progressive-depth",
                         new ProgressiveDepth.Options(
-                                ramp, selection, BudgetBase.STUDENT_EXITS, conflictFeedback, 1, order),
-                        new RecordingContext());
+                                ramp, selection, BudgetBase.STUDENT_EXITS, conflictFeedback, 1, order))
+                .create(new RecordingContext());
     }
 
     private static CoordinationRequest request(int cohort, Similarities similarities) {
@@ -309,8 +312,9 @@ class CoordinationTest {
 
     @Test
     void leastConflictMatchesTheReference() {
-        CoordinationPolicy policy =
-                new LeastConflict().create(new LeastConflict.Options(0.5, true, 0), new RecordingContext());
+        CoordinationPolicy policy = new StrategyPlugins()
+                .choose(CoordinationPolicy.class, "least-conflict", new LeastConflict.Options(0.5, true, 0))
+                .create(new RecordingContext());
         assertThat(exits(policy, 1, Requests.example())).allMatch(ExitSet.of(3)::equals);
         assertThat(exits(policy, 3, Requests.example()))
                 .containsExactly(ExitSet.of(1, 3), ExitSet.of(1, 3), ExitSet.of(3), ExitSet.of(3));
@@ -349,36 +353,64 @@ class CoordinationTest {
         @Override
         protected List<PluginChoice<CoordinationPolicy>> variants() {
             List<PluginChoice<CoordinationPolicy>> variants = new ArrayList<>(List.of(
-                    PluginChoice.of(new AllExits.Provider(), new NoOptions()),
-                    PluginChoice.of(new LeastConflict(), new LeastConflict.Options(0.5, true, 0)),
-                    PluginChoice.of(
-                            new RandomStudents.Provider(),
-                            new RandomStudents.Options(Optional.empty(), Optional.empty())),
-                    PluginChoice.of(
-                            new RandomStudents.Provider(),
-                            new RandomStudents.Options(Optional.of(2), Optional.empty())),
-                    PluginChoice.of(
-                            new RandomStudents.Provider(),
-                            new RandomStudents.Options(Optional.empty(), Optional.of(1.0))),
-                    PluginChoice.of(new ShallowOnly.Provider(), new ShallowOnly.Options(1)),
-                    PluginChoice.of(
-                            new Budget.Provider(), new Budget.Options(Budget.Level.DRAWN, Optional.empty(), List.of())),
-                    PluginChoice.of(
-                            new Budget.Provider(),
-                            new Budget.Options(Budget.Level.DEEPEST, Optional.of(0.03), List.of())),
-                    PluginChoice.of(new Capacity.Provider(), new Capacity.Options(List.of())),
-                    PluginChoice.of(new Capacity.Provider(), new Capacity.Options(List.of(3.0, 0.0, 1.0)))));
+                    new StrategyPlugins().choose(CoordinationPolicy.class, "all-exits", new NoOptions()),
+                    new StrategyPlugins()
+                            .choose(
+                                    CoordinationPolicy.class,
+                                    "least-conflict",
+                                    new LeastConflict.Options(0.5, true, 0)),
+                    new StrategyPlugins()
+                            .choose(
+                                    CoordinationPolicy.class,
+                                    "random",
+                                    new RandomStudents.Options(Optional.empty(), Optional.empty())),
+                    new StrategyPlugins()
+                            .choose(
+                                    CoordinationPolicy.class,
+                                    "random",
+                                    new RandomStudents.Options(Optional.of(2), Optional.empty())),
+                    new StrategyPlugins()
+                            .choose(
+                                    CoordinationPolicy.class,
+                                    "random",
+                                    new RandomStudents.Options(Optional.empty(), Optional.of(1.0))),
+                    new StrategyPlugins().choose(CoordinationPolicy.class, "shallow-only", new ShallowOnly.Options(1)),
+                    new StrategyPlugins()
+                            .choose(
+                                    CoordinationPolicy.class,
+                                    "budget",
+                                    new Budget.Options(Budget.Level.DRAWN, Optional.empty(), List.of())),
+                    new StrategyPlugins()
+                            .choose(
+                                    CoordinationPolicy.class,
+                                    "budget",
+                                    new Budget.Options(Budget.Level.DEEPEST, Optional.of(0.03), List.of())),
+                    new StrategyPlugins().choose(CoordinationPolicy.class, "capacity", new Capacity.Options(List.of())),
+                    new StrategyPlugins()
+                            .choose(
+                                    CoordinationPolicy.class,
+                                    "capacity",
+                                    new Capacity.Options(List.of(3.0, 0.0, 1.0)))));
             for (DepthSelection selection : DepthSelection.values()) {
-                variants.add(PluginChoice.of(
-                        new ProgressiveDepth(),
-                        new ProgressiveDepth.Options(
-                                0.5, selection, BudgetBase.STUDENT_EXITS, false, 1, ExitOrder.FINAL_THEN_SHALLOW)));
+                variants.add(new StrategyPlugins()
+                        .choose(
+                                CoordinationPolicy.class,
+                                "progressive-depth",
+                                new ProgressiveDepth.Options(
+                                        0.5,
+                                        selection,
+                                        BudgetBase.STUDENT_EXITS,
+                                        false,
+                                        1,
+                                        ExitOrder.FINAL_THEN_SHALLOW)));
             }
             for (ExitOrder order : ExitOrder.values()) {
-                variants.add(PluginChoice.of(
-                        new ProgressiveDepth(),
-                        new ProgressiveDepth.Options(
-                                0.5, DepthSelection.RANDOM, BudgetBase.STUDENT_EXITS, false, 1, order)));
+                variants.add(new StrategyPlugins()
+                        .choose(
+                                CoordinationPolicy.class,
+                                "progressive-depth",
+                                new ProgressiveDepth.Options(
+                                        0.5, DepthSelection.RANDOM, BudgetBase.STUDENT_EXITS, false, 1, order)));
             }
             return variants;
         }

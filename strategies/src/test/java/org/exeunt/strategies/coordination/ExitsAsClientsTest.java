@@ -18,6 +18,7 @@ import org.exeunt.api.random.RandomStreams;
 import org.exeunt.api.strategy.CoordinationPolicy;
 import org.exeunt.api.strategy.CoordinationRequest;
 import org.exeunt.api.strategy.Similarities;
+import org.exeunt.strategies.plugins.StrategyPlugins;
 import org.exeunt.testkit.contract.CoordinationPolicyContract;
 import org.junit.jupiter.api.Test;
 
@@ -27,8 +28,10 @@ class ExitsAsClientsTest extends CoordinationPolicyContract {
     @Override
     protected List<PluginChoice<CoordinationPolicy>> variants() {
         return List.of(
-                PluginChoice.of(new ExitsAsClients.Provider(), new ExitsAsClients.Options(0.5)),
-                PluginChoice.of(new ExitsAsClients.Provider(), new ExitsAsClients.Options(0)));
+                new StrategyPlugins()
+                        .choose(CoordinationPolicy.class, "exits-as-clients", new ExitsAsClients.Options(0.5)),
+                new StrategyPlugins()
+                        .choose(CoordinationPolicy.class, "exits-as-clients", new ExitsAsClients.Options(0)));
     }
 
     @Test

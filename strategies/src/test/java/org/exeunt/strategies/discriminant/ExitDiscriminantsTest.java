@@ -16,7 +16,6 @@ import org.exeunt.strategies.EarlyExitLoss;
 import org.exeunt.strategies.ExitWeights;
 import org.exeunt.strategies.Sharing;
 import org.exeunt.strategies.discriminant.ExitDiscriminants.Statistics;
-import org.exeunt.testkit.contract.RecordingContext;
 import org.exeunt.testkit.federation.Simulation;
 import org.exeunt.testkit.federation.SimulationResult;
 import org.exeunt.testkit.federation.SyntheticFederation;
@@ -32,8 +31,7 @@ class ExitDiscriminantsTest {
     private static Simulation<Sharing.Server> simulation(int leastExamples) {
         ExitDiscriminants.Options options =
                 new ExitDiscriminants.Options(AVERAGING, Statistics.SHARED, true, true, true, leastExamples, 0.01);
-        return Simulation.of(
-                new ExitDiscriminants(options, new RecordingContext()), SyntheticFederation.draw(8, 13, 6, 9, 4));
+        return Simulation.of(new ExitDiscriminants(options), SyntheticFederation.draw(8, 13, 6, 9, 4));
     }
 
     private static float[] moments(Simulation<Sharing.Server> simulation, SimulationResult<Sharing.Server> result) {

@@ -11,6 +11,7 @@ import org.exeunt.api.exit.CalibrationSet;
 import org.exeunt.api.exit.ExitInput;
 import org.exeunt.api.exit.ExitPolicy;
 import org.exeunt.api.exit.ExitRule;
+import org.exeunt.strategies.plugins.StrategyPlugins;
 import org.exeunt.testkit.contract.RecordingContext;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,7 +24,9 @@ class BudgetedTest {
     private static final double[][] CONFIDENCES = {{.5, .7, .9, .4}, {.65, .6, .95, .55}, {.8, .8, .8, .8}};
 
     private static ExitPolicy policy(List<Integer> steps, List<List<Double>> fractions) {
-        return new Budgeted.Provider().create(new Budgeted.Options(steps, fractions), new RecordingContext());
+        return new StrategyPlugins()
+                .choose(ExitPolicy.class, "budgeted", new Budgeted.Options(steps, fractions))
+                .create(new RecordingContext());
     }
 
     @Test

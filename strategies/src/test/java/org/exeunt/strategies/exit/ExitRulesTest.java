@@ -9,8 +9,10 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.exeunt.api.exit.CalibrationSet;
 import org.exeunt.api.exit.ExitInput;
+import org.exeunt.api.exit.ExitPolicy;
 import org.exeunt.api.exit.ExitRule;
 import org.exeunt.api.objective.Softmax;
+import org.exeunt.strategies.plugins.StrategyPlugins;
 import org.exeunt.testkit.contract.RecordingContext;
 import org.junit.jupiter.api.Test;
 
@@ -145,8 +147,9 @@ class ExitRulesTest {
 
     @Test
     void labelsContainTheSetting() {
-        assertThat(new Confidence.Provider()
-                        .create(new Confidence.Options(List.of(.5, .875, 1.0)), new RecordingContext())
+        assertThat(new StrategyPlugins()
+                        .choose(ExitPolicy.class, "confidence", new Confidence.Options(List.of(.5, .875, 1.0)))
+                        .create(new RecordingContext())
                         .rules(CalibrationSet.none(3)))
                 .extracting(ExitRule::label)
                 .containsExactly("confidence 0.50", "confidence 0.875", "confidence 1.00");
@@ -157,10 +160,13 @@ class ExitRulesTest {
 
     @Test
     void rejectsEmptyOrRepeatedSettings() {
-        assertThatThrownBy(() -> new Margin.Provider().create(new Margin.Options(List.of()), new RecordingContext()))
+        assertThatThrownBy(() -> new StrategyPlugins()
+                        .choose(ExitPolicy.class, "margin", new Margin.Options(List.of()))
+                        .create(new RecordingContext()))
                 .hasMessage("'thresholds' is empty; expected at least one value");
-        assertThatThrownBy(() ->
-                        new Patience.Provider().create(new Patience.Options(List.of(1, 1)), new RecordingContext()))
+        assertThatThrownBy(() -> new StrategyPlugins()
+                        .choose(ExitPolicy.class, "patience", new Patience.Options(List.of(1, 1)))
+                        .create(new RecordingContext()))
                 .hasMessage("'patience' has 1 twice: [1, 1]; expected different values");
     }
 }

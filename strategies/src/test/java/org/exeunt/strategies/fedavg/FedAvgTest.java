@@ -29,7 +29,6 @@ import org.exeunt.api.strategy.RoundContext;
 import org.exeunt.api.strategy.StrategyCapability;
 import org.exeunt.strategies.EarlyExitLoss;
 import org.exeunt.strategies.ExitWeights;
-import org.exeunt.testkit.contract.RecordingContext;
 import org.exeunt.testkit.federation.Coordination;
 import org.exeunt.testkit.federation.Simulation;
 import org.exeunt.testkit.federation.SimulationResult;
@@ -38,9 +37,7 @@ import org.junit.jupiter.api.Test;
 
 class FedAvgTest {
     private static FedAvg fedAvg(ExitWeights weights, List<Double> custom) {
-        return new FedAvg(
-                new FedAvg.Options(new EarlyExitLoss(weights, custom), AggregationWeights.DATA_SIZE),
-                new RecordingContext());
+        return new FedAvg(new FedAvg.Options(new EarlyExitLoss(weights, custom), AggregationWeights.DATA_SIZE));
     }
 
     private static final FedAvg MEAN = fedAvg(ExitWeights.MEAN, List.of());

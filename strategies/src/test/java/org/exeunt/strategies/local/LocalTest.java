@@ -13,6 +13,7 @@ import org.exeunt.api.strategy.StrategyCapability;
 import org.exeunt.strategies.EarlyExitLoss;
 import org.exeunt.strategies.ExitWeights;
 import org.exeunt.strategies.fedavg.FedAvg;
+import org.exeunt.strategies.plugins.StrategyPlugins;
 import org.exeunt.testkit.contract.RecordingContext;
 import org.exeunt.testkit.federation.Simulation;
 import org.exeunt.testkit.federation.SimulationResult;
@@ -23,8 +24,12 @@ import org.junit.jupiter.api.Test;
 class LocalTest {
     private static final PluginContext CONTEXT = new RecordingContext();
     private static final Local LOCAL = new Local(new Local.Options(EarlyExitLoss.of(ExitWeights.MEAN)));
-    private static final Strategy<?> FED_AVG = new FedAvg.Provider()
-            .create(new FedAvg.Options(EarlyExitLoss.of(ExitWeights.MEAN), AggregationWeights.DATA_SIZE), CONTEXT);
+    private static final Strategy<?> FED_AVG = new StrategyPlugins()
+            .choose(
+                    Strategy.class,
+                    "fedavg",
+                    new FedAvg.Options(EarlyExitLoss.of(ExitWeights.MEAN), AggregationWeights.DATA_SIZE))
+            .create(CONTEXT);
 
     @Test
     void singleClientEqualsFedAvg() {

@@ -5,7 +5,7 @@ import org.exeunt.api.plugin.NoOptions;
 
 /** The plugin of the {@link ToyEngine}. */
 public final class ToyEnginePlugin extends EnginePlugin<NoOptions, ToyNetworkOptions> {
-    /** Creates the plugin; called by the service loader. */
+    /** Creates the plugin. */
     public ToyEnginePlugin() {
         super(
                 "toy",

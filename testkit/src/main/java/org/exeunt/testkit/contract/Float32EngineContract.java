@@ -14,8 +14,8 @@ package org.exeunt.testkit.contract;
  *     @Override
  *     protected NetworkOptions network() {
  *         return new NetworkOptions(
- *                 PluginChoice.of(new MyBackbone.Provider(), new MyBackbone.Options(6, 2)),
- *                 PluginChoice.of(new LinearHead.Provider(), new LinearHead.Options()));
+ *                 new MyPlugins().choose(Backbone.class, "my-backbone", new MyBackbone.Options(6, 2)),
+ *                 new Dl4jPlugins().choose(ExitHead.class, "linear", new LinearHead.Options()));
  *     }
  * }
  * }</pre>

@@ -69,7 +69,7 @@ import org.junit.jupiter.api.io.TempDir;
  *     @Override
  *     protected List<PluginChoice<Strategy<?>>> variants() {
  *         var options = new PartialSharing.Options(Sharing.Options.DEFAULT, 1);
- *         return List.of(PluginChoice.of(new PartialSharing.Provider(), options));
+ *         return List.of(new PartialSharingPlugins().choose(Strategy.class, "partial-sharing", options));
  *     }
  *
  *     @Override

@@ -35,6 +35,7 @@ import org.exeunt.api.random.RandomOrder;
 import org.exeunt.api.random.RandomStreams;
 import org.exeunt.api.strategy.Aggregator;
 import org.exeunt.api.strategy.ClientContext;
+import org.exeunt.api.strategy.ClientExecutor;
 import org.exeunt.api.strategy.ClientSampler;
 import org.exeunt.api.strategy.ClientTask;
 import org.exeunt.api.strategy.CoordinationPolicy;
@@ -49,7 +50,7 @@ import org.exeunt.config.FaultsConfig;
 import org.exeunt.config.OptimizerConfig;
 import org.exeunt.config.RunConfig;
 import org.exeunt.config.TrainingConfig;
-import org.exeunt.runtime.client.LocalExecutorPlugin;
+import org.exeunt.runtime.client.RuntimePlugins;
 import org.exeunt.runtime.federation.Client;
 import org.exeunt.runtime.federation.ExitRules;
 import org.exeunt.runtime.federation.Faults;
@@ -356,7 +357,7 @@ public final class Simulation<S extends Record> implements Cloneable {
                 Optional.empty(),
                 new FaultsConfig(0, 0, 0, Optional.empty(), Optional.empty()),
                 given(Engine.class, engine),
-                PluginChoice.of(new LocalExecutorPlugin(), new LocalExecutorPlugin.Options("1")),
+                new RuntimePlugins().choose(ClientExecutor.class, "local", new RuntimePlugins.LocalOptions("1")),
                 ClientStateStorage.MEMORY,
                 List.of());
         FederationSpec spec = spec();

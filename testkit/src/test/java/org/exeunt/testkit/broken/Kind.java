@@ -42,12 +42,8 @@ final class Kind<T> {
     }
 
     Kind<T> breaksWithOption(String rule, String what, Class<?> checkedBy, Function<Scale, ? extends T> made) {
-        final class Scaled extends Plugin<T, Scale> {
-            Scaled() {
-                super(kind, "scaled", "For a test", Scale.class, (options, context) -> made.apply(options));
-            }
-        }
-        plugins.add(new CheckedPlugin(rule, what, checkedBy, List.of(PluginChoice.of(new Scaled(), new Scale(1)))));
+        Plugin<T, Scale> plugin = Plugin.of(kind, "scaled", Scale.class, made);
+        plugins.add(new CheckedPlugin(rule, what, checkedBy, List.of(PluginChoice.of(plugin, new Scale(1)))));
         return this;
     }
 
@@ -61,11 +57,7 @@ final class Kind<T> {
     }
 
     static <T> List<PluginChoice<T>> choice(Class<? super T> kind, Supplier<? extends T> made) {
-        final class Single extends Plugin<T, NoOptions> {
-            Single() {
-                super(kind, "test", "For a test", NoOptions.class, (options, context) -> made.get());
-            }
-        }
-        return List.of(PluginChoice.of(new Single(), new NoOptions()));
+        Plugin<T, NoOptions> plugin = Plugin.of(kind, "test", made);
+        return List.of(PluginChoice.of(plugin, new NoOptions()));
     }
 }

@@ -109,6 +109,7 @@ class ContractDocumentsTest {
     void snippetsAreCompiled() {
         String sources = Stream.of(
                         "examples/hello-strategy/src/test/java/org/example/hello/PartialSharingContractTest.java",
+                        "examples/hello-strategy/src/test/java/org/example/hello/PartialSharingPluginsContractTest.java",
                         "examples/hello-plugins/src/main/java/org/example/hello/NormalisedAveraging.java",
                         "examples/hello-plugins/src/test/java/org/example/hello/NormalisedAveragingContractTest.java",
                         "baselines/src/main/java/org/exeunt/baselines/fedper/FedPer.java")

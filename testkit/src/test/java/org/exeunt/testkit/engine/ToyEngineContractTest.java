@@ -1,12 +1,12 @@
 package org.exeunt.testkit.engine;
 
 import org.exeunt.api.network.Engine;
-import org.exeunt.api.plugin.Plugin;
+import org.exeunt.api.plugin.Plugins;
 import org.exeunt.testkit.contract.EngineContract;
 import org.exeunt.testkit.contract.PluginContract;
 import org.exeunt.testsupport.engine.ToyEngine;
-import org.exeunt.testsupport.engine.ToyEnginePlugin;
 import org.exeunt.testsupport.engine.ToyNetworkOptions;
+import org.exeunt.testsupport.engine.ToyPlugins;
 import org.junit.jupiter.api.Nested;
 
 class ToyEngineContractTest extends EngineContract<ToyNetworkOptions> {
@@ -36,8 +36,8 @@ class ToyEngineContractTest extends EngineContract<ToyNetworkOptions> {
     @Nested
     class AsPlugin extends PluginContract {
         @Override
-        protected Plugin<?, ?> plugin() {
-            return new ToyEnginePlugin();
+        protected Plugins plugins() {
+            return new ToyPlugins();
         }
     }
 }

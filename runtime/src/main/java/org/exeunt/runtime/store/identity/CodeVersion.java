@@ -40,7 +40,7 @@ public record CodeVersion(String kind, String id, String version, String source,
 
     /** Returns the version of a plugin. */
     public static CodeVersion of(Plugin<?, ?> plugin) {
-        return of(plugin.kind().getSimpleName(), plugin.id(), plugin.getClass());
+        return of(plugin.kind().getSimpleName(), plugin.id(), plugin.declaredBy());
     }
 
     static CodeVersion of(String kind, String id, Class<?> type) {
