@@ -43,15 +43,17 @@ public record RunConfigReader(PluginRegistry registry) {
     }
 
     /**
-     * Reads some sections of a file. The plugins that the others name need not be available.
+     * Reads some sections of a text. The plugins that the others name need not be available.
      *
      * @param sections record whose components are also components of {@link RunConfig}
+     * @param source name of the text, for messages
      * @param overrides each {@code key.path=value}, applied in order; those of other sections have no effect, but are
      *     refused as in a whole configuration, as far as their plugins are available
-     * @throws org.exeunt.api.error.ExeuntException as {@link #read(Path, List)} does
+     * @throws org.exeunt.api.error.ExeuntException if the text is not JSON
      */
-    public <R extends Record> ConfigReading<R> read(Class<R> sections, Path file, List<String> overrides) {
-        return read(sections, file.toString(), JsonFile.read(file), Map.of(OVERRIDE, overrides));
+    public <R extends Record> ConfigReading<R> read(
+            Class<R> sections, String source, String json, List<String> overrides) {
+        return read(sections, source, JsonText.parse(source, json), Map.of(OVERRIDE, overrides));
     }
 
     /**
@@ -61,7 +63,7 @@ public record RunConfigReader(PluginRegistry registry) {
      * @throws org.exeunt.api.error.ExeuntException if it is not JSON
      */
     public ConfigReading<RunConfig> read(String source, String json, List<String> overrides) {
-        return read(RunConfig.class, source, JsonText.parse(source, json), Map.of(OVERRIDE, overrides));
+        return read(RunConfig.class, source, json, overrides);
     }
 
     private <R extends Record> ConfigReading<R> read(

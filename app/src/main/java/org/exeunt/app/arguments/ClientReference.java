@@ -1,6 +1,5 @@
 package org.exeunt.app.arguments;
 
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import org.exeunt.api.ClientId;
@@ -10,8 +9,8 @@ import org.exeunt.api.error.ExeuntException;
 import org.exeunt.app.console.Terminal;
 import org.exeunt.app.console.VisibleText;
 import org.exeunt.config.plugins.NearMiss;
+import org.exeunt.runtime.archive.FinishedRun;
 import org.exeunt.runtime.store.identity.ClassDistribution.ClientCounts;
-import org.exeunt.runtime.store.records.RunArchive;
 
 /** A client of a run as a user names it: by its number, or by the owner of its examples. */
 public final class ClientReference {
@@ -28,12 +27,11 @@ public final class ClientReference {
      * Returns the client that the option {@code --client} names: a number that belongs to no client is an owner. Warns
      * if it is a client's number and the name of another client's owner.
      *
-     * @param run directory of a finished run
      * @throws ExeuntException CONFIG-15 if no client or several clients have the owner; of category DATA if a file of
      *     the run is missing or damaged
      */
-    public static ClientId client(Path run, String reference, Terminal terminal) {
-        List<ClientCounts> clients = RunArchive.classes(run).clients();
+    public static ClientId client(FinishedRun run, String reference, Terminal terminal) {
+        List<ClientCounts> clients = run.classes().clients();
         String owner = reference.startsWith(OWNER) ? reference.substring(OWNER.length()) : reference;
         List<ClientCounts> owned =
                 clients.stream().filter(client -> owner.equals(client.owner())).toList();
@@ -64,7 +62,7 @@ public final class ClientReference {
                         .formatted(
                                 VisibleText.line(reference),
                                 owned.isEmpty() ? "no client" : "the clients " + first(numbers),
-                                run,
+                                run.directory(),
                                 owned.isEmpty() ? VisibleText.line(NearMiss.ending(owner, owners)) : ".",
                                 clients.size() - 1,
                                 owners.isEmpty() ? "" : ", or one of " + first(owners)));

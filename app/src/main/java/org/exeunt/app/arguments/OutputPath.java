@@ -3,8 +3,8 @@ package org.exeunt.app.arguments;
 import java.nio.file.Path;
 import org.exeunt.api.error.ErrorCategory;
 import org.exeunt.api.error.ExeuntException;
+import org.exeunt.runtime.archive.FinishedRun;
 import org.exeunt.runtime.store.files.AtomicFile;
-import org.exeunt.runtime.store.records.RunArchive;
 
 /** Checks and prepares the paths that options of output name. */
 public final class OutputPath {
@@ -17,7 +17,7 @@ public final class OutputPath {
      */
     public static void requireOutsideRuns(String option, Path path) {
         for (Path folder = path.toAbsolutePath().normalize(); folder != null; folder = folder.getParent()) {
-            if (RunArchive.isIn(folder)) {
+            if (FinishedRun.isIn(folder)) {
                 throw new ExeuntException(
                         ErrorCategory.CONFIG.code(7),
                         "%s %s is within the run %s, whose files must remain as they are; choose another place."

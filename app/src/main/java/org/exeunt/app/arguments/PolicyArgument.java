@@ -5,7 +5,7 @@ import org.exeunt.api.plugin.PluginCall;
 import org.exeunt.app.console.Terminal;
 import org.exeunt.config.RecordBinder;
 import org.exeunt.config.plugins.PluginRegistry;
-import org.exeunt.runtime.model.SavedRun;
+import org.exeunt.runtime.model.RunModels;
 
 /** An exit policy as the option {@code --policy} gives it: an id, or a JSON object. */
 public final class PolicyArgument {
@@ -22,6 +22,6 @@ public final class PolicyArgument {
      */
     public static String json(String policy, PluginRegistry registry, Terminal terminal) {
         PluginCall.create(new RecordBinder(registry).choose(ExitPolicy.class, policy, NAME), NAME, terminal.context());
-        return SavedRun.policy(policy);
+        return RunModels.policy(policy);
     }
 }

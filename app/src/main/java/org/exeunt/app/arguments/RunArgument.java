@@ -1,7 +1,7 @@
 package org.exeunt.app.arguments;
 
-import java.nio.file.Path;
-import org.exeunt.runtime.store.StoredRun;
+import org.exeunt.runtime.archive.FinishedRun;
+import org.exeunt.runtime.archive.StoredRun;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
@@ -14,12 +14,12 @@ public final class RunArgument {
     private RunsArgument runs;
 
     /**
-     * Returns the directory of the run.
+     * Opens the run.
      *
-     * @throws org.exeunt.api.error.ExeuntException if no run, or more than one, is meant
+     * @throws org.exeunt.api.error.ExeuntException if no run, or more than one, is meant, or it is not finished
      */
-    public Path directory() {
-        return runs.directory(reference);
+    public FinishedRun open() {
+        return FinishedRun.open(runs.directory(reference));
     }
 
     /**

@@ -15,7 +15,8 @@ import org.exeunt.app.console.VisibleText;
 import org.exeunt.app.runs.RunList;
 import org.exeunt.app.text.ShellText;
 import org.exeunt.config.plugins.NearMiss;
-import org.exeunt.runtime.store.StoredRun;
+import org.exeunt.runtime.archive.RunFolder;
+import org.exeunt.runtime.archive.StoredRun;
 import picocli.CommandLine.Option;
 
 /** The option {@code --runs-dir}, and the runs in that folder by what a user calls them. */
@@ -50,7 +51,7 @@ public final class RunsArgument {
 
     /** Returns the runs in the folder by title. */
     public List<StoredRun> runs() {
-        return StoredRun.in(folder);
+        return new RunFolder(folder).runs();
     }
 
     /**

@@ -3,7 +3,6 @@ package org.exeunt.app.commands;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import org.exeunt.app.arguments.RunsArgument;
 import org.exeunt.app.console.Progress;
 import org.exeunt.app.console.StatusLine;
@@ -17,9 +16,9 @@ import org.exeunt.app.runs.RunResults;
 import org.exeunt.config.RunConfig;
 import org.exeunt.config.RunConfigReader;
 import org.exeunt.config.plugins.PluginRegistry;
+import org.exeunt.runtime.archive.FinishedRun;
 import org.exeunt.runtime.run.Run;
 import org.exeunt.runtime.run.RunOptions;
-import org.exeunt.runtime.store.records.RunArchive;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -47,22 +46,22 @@ final class DemoCommand implements Runnable {
         RunConfig config =
                 new RunConfigReader(registry).read(EXAMPLE, text, List.of()).orThrow();
         StatusLine status = terminal.status();
-        Path run;
+        FinishedRun run;
         try (StopSignals stop = new StopSignals(status::println)) {
             RunOptions options = RunOptions.onDisk(Path.of(""), runs.folder(), System::nanoTime)
                     .withNotices(status::println)
                     .withStop(stop)
                     .withTrackers(List.of(new Progress(status)));
-            run = Run.execute(config, registry, options).directory().orElseThrow();
+            run = FinishedRun.open(
+                    Run.execute(config, registry, options).directory().orElseThrow());
         }
         RunReport.writeOnce(run, registry, status);
-        RunArchive archive = RunArchive.read(run);
-        terminal.lines(RunResults.lines(archive.summary(), Optional.of(archive)));
-        Path page = RunReport.page(run);
+        terminal.lines(RunResults.lines(run.records()));
+        Path page = RunReport.page(run.directory());
         terminal.note((opens(page) ? "opened " : "open in a browser: ") + page);
         terminal.note("next:");
         String program = "  " + NextSteps.program();
-        terminal.note(program + " runs show " + run.getFileName() + runs.suffix());
+        terminal.note(program + " runs show " + run.directory().getFileName() + runs.suffix());
         terminal.note(program + " examples copy compare-quickstart");
         terminal.note(program + " init");
     }

@@ -13,11 +13,11 @@ import org.exeunt.app.console.Terminal;
 import org.exeunt.app.plugins.Plugins;
 import org.exeunt.app.runs.RunResults;
 import org.exeunt.config.plugins.PluginRegistry;
+import org.exeunt.runtime.archive.FinishedRun;
+import org.exeunt.runtime.archive.RunSummary;
 import org.exeunt.runtime.model.Corruption;
 import org.exeunt.runtime.model.RunEvaluator;
-import org.exeunt.runtime.model.SavedRun;
-import org.exeunt.runtime.store.records.RunArchive;
-import org.exeunt.runtime.store.records.Summary;
+import org.exeunt.runtime.model.RunModels;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -61,12 +61,12 @@ final class EvaluateCommand implements Runnable {
     @Override
     public void run() {
         Optional<Corruption> given = Optional.ofNullable(corruption).map(Corruption::parse);
-        Path run = argument.directory();
+        FinishedRun run = argument.open();
         PluginRegistry registry = Plugins.registry(terminal, run);
-        SavedRun saved = SavedRun.open(run, registry, Path.of(""), overrides(registry));
+        RunModels models = RunModels.of(run, registry, Path.of(""), overrides(registry));
         given.ifPresent(changed -> terminal.note("note: test inputs are corrupted by " + corruption));
-        Summary summary = RunEvaluator.of(saved, Path.of(""), given);
-        json.print(terminal, summary, () -> RunResults.lines(summary, Optional.of(RunArchive.read(run))));
+        RunSummary summary = RunEvaluator.of(models, Path.of(""), given);
+        json.print(terminal, summary, () -> RunResults.lines(run.records().with(summary)));
     }
 
     private List<String> overrides(PluginRegistry registry) {

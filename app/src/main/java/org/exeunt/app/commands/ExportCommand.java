@@ -17,8 +17,9 @@ import org.exeunt.app.arguments.OutputPath;
 import org.exeunt.app.arguments.RunArgument;
 import org.exeunt.app.console.Terminal;
 import org.exeunt.app.plugins.Plugins;
+import org.exeunt.runtime.archive.FinishedRun;
 import org.exeunt.runtime.model.Predictions;
-import org.exeunt.runtime.model.SavedRun;
+import org.exeunt.runtime.model.RunModels;
 import org.exeunt.runtime.store.files.AtomicFile;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -86,23 +87,23 @@ final class ExportCommand implements Runnable {
     @Override
     public void run() {
         OutputPath.requireOutsideRuns("--output", output);
-        Path run = argument.directory();
-        SavedRun saved = SavedRun.open(run, Plugins.registry(terminal, run), Path.of(""), device.overrides());
+        FinishedRun run = argument.open();
+        RunModels models = RunModels.of(run, Plugins.registry(terminal, run), Path.of(""), device.overrides());
         if (subject.predictions) {
-            Predictions predictions = Predictions.of(saved, Path.of(""));
+            Predictions predictions = Predictions.of(models, Path.of(""));
             OutputPath.createParent(output);
             AtomicFile.write(output, predictions::write);
             terminal.out().printf("%s: logits of all exits on %,d examples%n", output, predictions.size());
         } else {
-            export(saved, subject.model);
+            export(models, subject.model);
         }
     }
 
-    private void export(SavedRun saved, Model model) {
-        ClientId client = ClientReference.client(saved.directory(), model.client, terminal);
-        ExportFormat format = format(saved, model.format);
-        ExportRequest request = saved.exportRequest(client);
-        Map<String, byte[]> files = files(saved, format, request);
+    private void export(RunModels models, Model model) {
+        ClientId client = ClientReference.client(models.run(), model.client, terminal);
+        ExportFormat format = format(models, model.format);
+        ExportRequest request = models.exportRequest(client);
+        Map<String, byte[]> files = files(models, format, request);
         OutputPath.createParent(output);
         if (format.folder()) {
             AtomicFile.writeFolder(output, files);
@@ -113,12 +114,12 @@ final class ExportCommand implements Runnable {
         if (request.scaling().isEmpty()) {
             terminal.warn(("data set '%s' does not describe how it scales inputs; scale the inputs of the model as the "
                             + "data set does")
-                    .formatted(saved.dataset().plugin().id()));
+                    .formatted(models.dataset().plugin().id()));
         }
     }
 
-    private static ExportFormat format(SavedRun saved, Optional<String> wanted) {
-        List<ExportFormat> formats = saved.exportFormats();
+    private static ExportFormat format(RunModels models, Optional<String> wanted) {
+        List<ExportFormat> formats = models.exportFormats();
         String id = wanted.orElse(formats.get(0).id());
         return formats.stream()
                 .filter(known -> known.id().equals(id))
@@ -128,21 +129,21 @@ final class ExportCommand implements Runnable {
                         "--format '%s' is not a format of the models of run %s; expected one of:%n%s"
                                 .formatted(
                                         id,
-                                        saved.directory(),
+                                        models.run().directory(),
                                         formats.stream()
                                                 .map(known -> "  %s: %s".formatted(known.id(), known.description()))
                                                 .collect(Collectors.joining(System.lineSeparator())))));
     }
 
-    private static Map<String, byte[]> files(SavedRun saved, ExportFormat format, ExportRequest request) {
+    private static Map<String, byte[]> files(RunModels models, ExportFormat format, ExportRequest request) {
         try {
-            return saved.export(format.id(), request);
+            return models.export(format.id(), request);
         } catch (IllegalArgumentException e) {
             throw new ExeuntException(
                     NOT_EXPORTABLE,
                     ("The network of run %s cannot be exported as %s: %s. Try another --format; safetensors writes its"
                                     + " tensors.")
-                            .formatted(saved.directory(), format.id(), e.getMessage()),
+                            .formatted(models.run().directory(), format.id(), e.getMessage()),
                     e);
         }
     }

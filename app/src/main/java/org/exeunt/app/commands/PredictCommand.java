@@ -15,6 +15,7 @@ import org.exeunt.app.console.VisibleText;
 import org.exeunt.app.plugins.Plugins;
 import org.exeunt.app.text.Figures;
 import org.exeunt.config.plugins.PluginRegistry;
+import org.exeunt.runtime.archive.FinishedRun;
 import org.exeunt.runtime.model.PersonalModel;
 import org.exeunt.runtime.model.PersonalModel.Prediction;
 import picocli.CommandLine.Command;
@@ -118,7 +119,7 @@ final class PredictCommand implements Runnable {
 
     @Override
     public void run() {
-        Path run = argument.directory();
+        FinishedRun run = argument.open();
         PluginRegistry registry = Plugins.registry(terminal, run);
         try (PersonalModel model = PersonalModel.open(
                 run,

@@ -6,6 +6,7 @@ import org.exeunt.app.arguments.RunArgument;
 import org.exeunt.app.console.Terminal;
 import org.exeunt.app.plugins.Plugins;
 import org.exeunt.app.runs.RunReport;
+import org.exeunt.runtime.archive.FinishedRun;
 import org.exeunt.runtime.store.files.OwnFiles;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -34,14 +35,14 @@ final class ReportCommand implements Runnable {
 
     @Override
     public void run() {
-        Path run = argument.directory();
+        FinishedRun run = argument.open();
         if (file == null) {
-            OwnFiles.requireFolder(run); // the target of a link belongs to the user
+            OwnFiles.requireFolder(run.directory()); // the target of a link belongs to the user
         } else {
             OutputPath.requireOutsideRuns("--output", file);
             OutputPath.createParent(file);
         }
-        Path page = file == null ? RunReport.page(run) : file;
+        Path page = file == null ? RunReport.page(run.directory()) : file;
         RunReport.write(run, page, Plugins.registry(terminal, run), terminal.status(), terminal::note);
         terminal.out().println(page);
     }

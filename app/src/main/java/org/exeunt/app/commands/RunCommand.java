@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Collectors;
 import org.exeunt.api.error.ErrorCategory;
 import org.exeunt.api.error.ExeuntException;
@@ -29,12 +28,13 @@ import org.exeunt.app.runs.RunResults;
 import org.exeunt.app.text.Figures;
 import org.exeunt.config.RunConfig;
 import org.exeunt.config.plugins.PluginRegistry;
+import org.exeunt.runtime.archive.FinishedRun;
+import org.exeunt.runtime.archive.RunRecords;
+import org.exeunt.runtime.archive.RunSummary;
 import org.exeunt.runtime.run.Run;
 import org.exeunt.runtime.run.RunOptions;
 import org.exeunt.runtime.run.RunOptions.StartMode;
 import org.exeunt.runtime.run.RunResult;
-import org.exeunt.runtime.store.records.RunArchive;
-import org.exeunt.runtime.store.records.Summary;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -111,7 +111,7 @@ final class RunCommand implements Runnable {
         PluginRegistry registry = Plugins.registry(terminal);
         List<RunConfig> configs = configs(registry);
         StatusLine status = terminal.status();
-        List<Path> finished = new ArrayList<>();
+        List<FinishedRun> finished = new ArrayList<>();
         Map<Long, ExeuntException> failures = new LinkedHashMap<>();
         try (StopSignals stop = new StopSignals(status::println)) {
             if (dryRun) {
@@ -133,19 +133,19 @@ final class RunCommand implements Runnable {
                 }
             }
         }
-        List<RunArchive> archives = finished.stream().map(RunArchive::read).toList();
-        List<Summary> summaries = archives.stream().map(RunArchive::summary).toList();
+        List<RunRecords> records = finished.stream().map(FinishedRun::records).toList();
+        List<RunSummary> summaries = records.stream().map(RunRecords::summary).toList();
         if (seeds == null) {
-            json.print(
-                    terminal, summaries.get(0), () -> RunResults.lines(summaries.get(0), Optional.of(archives.get(0))));
+            json.print(terminal, summaries.get(0), () -> RunResults.lines(records.get(0)));
         } else {
             json.print(
                     terminal,
-                    new Series(summaries, RunResults.figures(archives)),
-                    () -> archives.isEmpty() ? List.of() : RunResults.lines(archives));
+                    new Series(summaries, RunResults.figures(records)),
+                    () -> records.isEmpty() ? List.of() : RunResults.lines(records));
         }
         if (!json.isGiven() && !finished.isEmpty()) {
-            NextSteps.of(finished, runs.suffix()).forEach(terminal::note);
+            NextSteps.of(finished.stream().map(FinishedRun::directory).toList(), runs.suffix())
+                    .forEach(terminal::note);
         }
         if (!failures.isEmpty()) {
             throw failed(failures, configs.size());
@@ -197,14 +197,14 @@ final class RunCommand implements Runnable {
     }
 
     /** The output of {@code --seeds} with {@code --json}. */
-    private record Series(List<Summary> runs, List<SeedFigure> figures) {}
+    private record Series(List<RunSummary> runs, List<SeedFigure> figures) {}
 
-    /** Writes the page of a run unless it has one; returns the directory of the run. */
-    private Path report(RunResult result, PluginRegistry registry, StatusLine status) {
-        Path directory = result.directory().orElseThrow();
-        RunReport.writeOnce(directory, registry, status);
-        terminal.note((result.reused() ? "finished before, see " : "written to ") + directory);
-        return directory;
+    /** Writes the page of a run unless it has one; returns the run. */
+    private FinishedRun report(RunResult result, PluginRegistry registry, StatusLine status) {
+        FinishedRun run = FinishedRun.open(result.directory().orElseThrow());
+        RunReport.writeOnce(run, registry, status);
+        terminal.note((result.reused() ? "finished before, see " : "written to ") + run.directory());
+        return run;
     }
 
     private RunOptions options(StatusLine status) {

@@ -19,9 +19,8 @@ import org.exeunt.app.runs.RunList;
 import org.exeunt.app.table.ConsoleTable;
 import org.exeunt.app.table.Table;
 import org.exeunt.app.text.Figures;
-import org.exeunt.runtime.store.StoredRun;
-import org.exeunt.runtime.store.StoredRun.State;
-import org.exeunt.runtime.store.records.RunArchive;
+import org.exeunt.runtime.archive.StoredRun;
+import org.exeunt.runtime.archive.StoredRun.State;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -52,7 +51,7 @@ record RunsCommand(Terminal terminal) {
     void show(@Mixin RunArgument argument, @Mixin JsonOption json) {
         StoredRun run = argument.run();
         if (!run.isPresent()) {
-            RunArchive.summary(run.directory()); // fails with the runs that there are
+            run.open(); // fails with the runs that there are
         }
         json.print(terminal, RunDetails.Content.of(run), () -> RunDetails.lines(run));
     }

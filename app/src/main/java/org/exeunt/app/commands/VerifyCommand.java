@@ -1,6 +1,5 @@
 package org.exeunt.app.commands;
 
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.exeunt.api.error.ErrorCategory;
@@ -17,10 +16,9 @@ import org.exeunt.app.runs.TemporaryRun;
 import org.exeunt.config.RunConfig;
 import org.exeunt.config.RunConfigReader;
 import org.exeunt.config.plugins.PluginRegistry;
+import org.exeunt.runtime.archive.FinishedRun;
 import org.exeunt.runtime.store.identity.Provenance;
 import org.exeunt.runtime.store.identity.RunDifferences;
-import org.exeunt.runtime.store.records.Manifest;
-import org.exeunt.runtime.store.records.RunArchive;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -52,23 +50,24 @@ final class VerifyCommand implements Runnable {
 
     @Override
     public void run() {
-        Path run = argument.directory();
+        FinishedRun run = argument.open();
         PluginRegistry registry = Plugins.registry(terminal, run);
         RunConfigReader reader = new RunConfigReader(registry);
-        Path configuration = RunArchive.configuration(run);
-        RunConfig config = reader.read(configuration, List.of()).orThrow();
+        RunConfig config = reader.read(run.configurationFile(), run.configuration(), List.of())
+                .orThrow();
         // not an override of the configuration, which is compared with that of the run
         List<String> executor = workers == null ? List.of() : List.of("executor.workers=" + workers);
-        RunConfig executed = reader.read(configuration, executor).orThrow();
+        RunConfig executed = reader.read(run.configurationFile(), run.configuration(), executor)
+                .orThrow();
         StatusLine status = terminal.status();
         try (StopSignals stop = new StopSignals(status::println);
                 TemporaryRun temporary = new TemporaryRun("exeunt-verify")) {
-            Path repetition = temporary
+            FinishedRun repetition = FinishedRun.open(temporary
                     .execute(config, registry, options -> options.withTrackers(List.of(new Progress(status)))
                             .withStop(stop)
                             .withExecutor(executed.executor()))
                     .directory()
-                    .orElseThrow();
+                    .orElseThrow());
             RunComparison comparison = RunComparison.of(run, repetition, registry);
             if (!comparison.differences().isEmpty()) {
                 throw new ExeuntException(
@@ -76,20 +75,22 @@ final class VerifyCommand implements Runnable {
                         ("Run %s is not reproduced:\n  %s\nExpected the same bits: plugins, data and kind "
                                         + "of processor must be those of its provenance.json.%s")
                                 .formatted(
-                                        run, String.join("\n  ", comparison.differences()), causes(run, repetition)));
+                                        run.directory(),
+                                        String.join("\n  ", comparison.differences()),
+                                        causes(run, repetition)));
             }
             comparison.notes().forEach(note -> terminal.note("note: " + note));
         }
-        RunArchive.summary(run); // checks that all files belong to one run
-        terminal.out().println(run + ": every round, evaluation and model is reproduced bit for bit");
+        run.identity(); // checks that all files belong to one run
+        terminal.out().println(run.directory() + ": every round, evaluation and model is reproduced bit for bit");
     }
 
-    private static String causes(Path run, Path repetition) {
-        if (Manifest.read(run).difference("provenance.json").isPresent()) {
+    private static String causes(FinishedRun run, FinishedRun repetition) {
+        if (run.manifest().difference("provenance.json").isPresent()) {
             return "";
         }
-        Provenance then = RunArchive.provenance(run);
-        Provenance now = RunArchive.provenance(repetition);
+        Provenance then = run.provenance();
+        Provenance now = repetition.provenance();
         List<String> differences = new ArrayList<>(then.machine().differences(now.machine()));
         RunDifferences.between(then, now).forEach(each -> differences.add(each.toString()));
         return differences.isEmpty()

@@ -25,11 +25,11 @@ import org.exeunt.app.console.StatusLine;
 import org.exeunt.app.text.Figures;
 import org.exeunt.config.RunConfig;
 import org.exeunt.config.plugins.PluginRegistry;
+import org.exeunt.runtime.archive.StoredRun;
 import org.exeunt.runtime.federation.RunErrors;
 import org.exeunt.runtime.run.Run;
 import org.exeunt.runtime.run.RunOptions;
 import org.exeunt.runtime.run.RunResult;
-import org.exeunt.runtime.store.StoredRun;
 import org.exeunt.runtime.store.files.AtomicFile;
 
 /**

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.exeunt.api.error.ExeuntException;
-import org.exeunt.runtime.store.records.RunArchive;
+import org.exeunt.runtime.archive.FinishedRun;
 
 /**
  * Estimates the time of runs by the mean of finished runs of the same method, otherwise of all finished runs. Safe for
@@ -21,8 +21,8 @@ final class Durations {
     /** Adds the time of a finished run from its {@code timings.csv}, unless that is missing or damaged. */
     synchronized void add(ExperimentRun run, Path directory) {
         try {
-            double seconds = RunArchive.times(directory).stream()
-                    .mapToDouble(RunArchive.PhaseTime::seconds)
+            double seconds = FinishedRun.open(directory).times().stream()
+                    .mapToDouble(FinishedRun.PhaseTime::seconds)
                     .sum();
             if (seconds > 0 && Double.isFinite(seconds)) {
                 all.accept(seconds);

@@ -7,7 +7,8 @@ import java.util.OptionalDouble;
 import java.util.stream.IntStream;
 import org.exeunt.app.statistics.Rounding;
 import org.exeunt.config.ResolvedConfig;
-import org.exeunt.runtime.store.records.RunArchive;
+import org.exeunt.runtime.archive.FinishedRun;
+import org.exeunt.runtime.archive.RunSummary;
 
 /** Chooses candidates by their accuracy on validation examples; test examples are not used. */
 final class Selection {
@@ -57,17 +58,19 @@ final class Selection {
                 .toList();
         return own.stream().anyMatch(PlannedRun::diverged)
                 ? OptionalDouble.empty()
-                : own.stream().mapToDouble(Selection::validationAccuracy).average();
+                : own.stream()
+                        .mapToDouble(run -> validationAccuracy(run).orElseThrow())
+                        .average();
     }
 
-    private static Double validationAccuracy(PlannedRun run) {
-        return RunArchive.summary(run.directory()).lastEvaluations().validationAccuracy();
+    private static OptionalDouble validationAccuracy(PlannedRun run) {
+        return RunSummary.validationAccuracy(FinishedRun.open(run.directory()).lastEvaluations());
     }
 
     /** Returns whether a run has no validation examples; of a run that is not finished, as far as is configured. */
     static boolean lacksValidation(PlannedRun run) {
         return run.finished()
-                ? validationAccuracy(run) == null
+                ? validationAccuracy(run).isEmpty()
                 : "0.0".equals(ResolvedConfig.of(run.config()).values().get("partition.validation-fraction"));
     }
 }

@@ -10,8 +10,9 @@ import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.exeunt.api.tracking.RoundRecord;
 import org.exeunt.app.text.Figures;
-import org.exeunt.runtime.store.records.RunArchive;
-import org.exeunt.runtime.store.records.Summary;
+import org.exeunt.runtime.archive.RunRecords;
+import org.exeunt.runtime.archive.RunSummary;
+import org.exeunt.runtime.store.records.RunOutline;
 
 /** Facts about runs as clauses of sentences. */
 public final class Clauses {
@@ -31,13 +32,13 @@ public final class Clauses {
     }
 
     /** Returns why a run ended before its last round; empty if it did not. */
-    public static Optional<String> stopped(Summary summary) {
+    public static Optional<String> stopped(RunSummary summary) {
         return Optional.ofNullable(summary.stop())
                 .map(stop -> "stopped after round %d of %d: the validation accuracy %s"
                         .formatted(
                                 stop.round(),
                                 summary.setting().rounds(),
-                                stop.reason() == Summary.StopReason.TARGET_REACHED
+                                stop.reason() == RunOutline.StopReason.TARGET_REACHED
                                         ? "reached " + Figures.percent(stop.validationAccuracy())
                                         : "has hardly improved since round %d (%s, now %s)"
                                                 .formatted(
@@ -47,7 +48,7 @@ public final class Clauses {
     }
 
     /** Returns the numbers of clients and examples on which accuracies are computed. */
-    public static String tested(Summary.Counts counts) {
+    public static String tested(RunSummary.Counts counts) {
         return counts.clients() == 0
                 ? "no client has test examples, so there are no accuracies"
                 : "%s with %s"
@@ -57,7 +58,7 @@ public final class Clauses {
     }
 
     /** Returns how many updates of runs were left out, as {@code 6 of 48}; empty if none. */
-    public static Optional<String> leftOut(Stream<RunArchive> runs) {
+    public static Optional<String> leftOut(Stream<RunRecords> runs) {
         List<RoundRecord> rounds = runs.flatMap(run -> run.rounds().stream()).toList();
         int left = rounds.stream().mapToInt(round -> round.failures().size()).sum();
         int all = rounds.stream().mapToInt(round -> round.exits().size()).sum();
@@ -65,7 +66,7 @@ public final class Clauses {
     }
 
     /** Returns what follows the accuracy of a final exit at which runs are compared: by how much it may be lower. */
-    public static String slack(Stream<Summary> runs) {
+    public static String slack(Stream<RunSummary> runs) {
         DoubleSummaryStatistics slack =
                 runs.mapToDouble(run -> 100 * run.equalAccuracy().slack()).summaryStatistics();
         String least = slack.getMin() == slack.getMax() ? "" : Figures.number(slack.getMin(), 1) + " to ";
@@ -77,19 +78,19 @@ public final class Clauses {
      * the one that saves most within one point of the final exit or, if there is none, the one that costs least. Empty
      * if no rule saves MACs.
      */
-    public static Optional<String> cost(Stream<Summary.Rule> rules) {
-        List<Summary.Rule> saving = rules.filter(rule -> rule.macsSaved() != null && rule.macsSaved() > 0)
+    public static Optional<String> cost(Stream<RunSummary.Rule> rules) {
+        List<RunSummary.Rule> saving = rules.filter(rule -> rule.macsSaved() != null && rule.macsSaved() > 0)
                 .toList();
         return saving.stream()
                 .filter(rule -> rule.accuracyDrop() <= 0.01)
-                .max(Comparator.comparing(Summary.Rule::macsSaved))
-                .or(() -> saving.stream().min(Comparator.comparing(Summary.Rule::accuracyDrop)))
+                .max(Comparator.comparing(RunSummary.Rule::macsSaved))
+                .or(() -> saving.stream().min(Comparator.comparing(RunSummary.Rule::accuracyDrop)))
                 .map(rule -> "%s saves %s of MACs at a %s"
                         .formatted(rule.label(), Figures.percent(rule.macsSaved()), change(rule.accuracyDrop())));
     }
 
     /** Returns the rule chosen on validation examples; empty without validation examples. */
-    public static Optional<String> chosenRule(Summary summary) {
+    public static Optional<String> chosenRule(RunSummary summary) {
         return Measure.chosenRule(summary)
                 .map(rule -> rule.label() == null
                         ? "No setting of %s saves MACs at the accuracy of the final exit%s on validation examples."
@@ -102,7 +103,7 @@ public final class Clauses {
      * Returns what leaving early saves and costs on test examples: with the rule chosen on validation examples or,
      * without these, on test examples. Empty if there is no rule that saves MACs, or if these are not known.
      */
-    public static Optional<String> leaving(Summary summary) {
+    public static Optional<String> leaving(RunSummary summary) {
         return Measure.chosenRule(summary)
                 .map(rule -> rule.label() == null
                         ? chosenRule(summary).orElseThrow()
@@ -110,7 +111,7 @@ public final class Clauses {
                 .or(() -> cost(summary.rules().stream()).map(cost -> cost + " (chosen on test examples)"));
     }
 
-    private static String tradeoff(Summary.Tradeoff rule) {
+    private static String tradeoff(RunSummary.Tradeoff rule) {
         return "%s at a %s".formatted(macs(rule.macsSaved()), change(rule.accuracyDrop()));
     }
 

@@ -9,8 +9,8 @@ import java.util.stream.Stream;
 import org.exeunt.api.Round;
 import org.exeunt.api.tracking.ClientEvaluation;
 import org.exeunt.api.tracking.EvaluationRecord;
+import org.exeunt.runtime.archive.RunRecords;
 import org.exeunt.runtime.store.identity.ClassDistribution.ClientCounts;
-import org.exeunt.runtime.store.records.RunArchive;
 
 /**
  * Clients with the same modalities, inputs, devices of one tier or the same owner, and their results in the final
@@ -27,7 +27,7 @@ public record ClientGroup(String name, int clients, List<Double> accuracy, doubl
     private static final int MAX_OWNERS = 20;
 
     /** Returns the groups of a run: those by modalities, inputs, tiers and owners. */
-    public static List<ClientGroup> of(RunArchive run) {
+    public static List<ClientGroup> of(RunRecords run) {
         List<ClientGroup> owners = by(run, client -> client.owner() == null ? null : "owner " + client.owner());
         return Stream.of(
                         by(run, client -> client.modalities() == null ? null : String.join(" + ", client.modalities())),
@@ -38,7 +38,7 @@ public record ClientGroup(String name, int clients, List<Double> accuracy, doubl
                 .toList();
     }
 
-    private static List<ClientGroup> by(RunArchive run, Function<ClientCounts, String> key) {
+    private static List<ClientGroup> by(RunRecords run, Function<ClientCounts, String> key) {
         List<ClientCounts> counts = run.inputs().classes().clients();
         Map<String, List<ClientEvaluation>> groups = new TreeMap<>();
         for (ClientEvaluation client : Measure.tested(run)) {

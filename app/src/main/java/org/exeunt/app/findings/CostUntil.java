@@ -2,7 +2,7 @@ package org.exeunt.app.findings;
 
 import java.util.Optional;
 import org.exeunt.api.tracking.RoundRecord;
-import org.exeunt.runtime.store.records.RunArchive;
+import org.exeunt.runtime.archive.RunRecords;
 
 /**
  * The cost of the first rounds of a run.
@@ -12,7 +12,7 @@ import org.exeunt.runtime.store.records.RunArchive;
  */
 public record CostUntil(double bytes, double seconds) {
     /** Returns the cost of rounds 1 to {@code last}. */
-    public static CostUntil round(RunArchive run, int last) {
+    public static CostUntil round(RunRecords run, int last) {
         double bytes = 0;
         double seconds = 0;
         for (RoundRecord round : run.rounds()) {
@@ -25,7 +25,7 @@ public record CostUntil(double bytes, double seconds) {
     }
 
     /** Returns the cost until the first evaluation with a mean accuracy over exits, in [0, 1]; empty if none has it. */
-    static Optional<CostUntil> accuracy(RunArchive run, double accuracy) {
+    static Optional<CostUntil> accuracy(RunRecords run, double accuracy) {
         return run.evaluations().stream()
                 .filter(evaluation -> evaluation.meanAccuracy() >= accuracy)
                 .findFirst()

@@ -15,7 +15,7 @@ import org.exeunt.app.findings.Setting.Row;
 import org.exeunt.app.statistics.Holm;
 import org.exeunt.app.statistics.Rounding;
 import org.exeunt.app.text.Figures;
-import org.exeunt.runtime.store.records.Summary;
+import org.exeunt.runtime.archive.RunSummary;
 
 /**
  * The answer of a comparison in four sentences: which method is first and whether it differs from the second, in what
@@ -30,7 +30,7 @@ public final class Findings {
     public static String of(Results results) {
         List<Setting> settings = results.settings();
         if (results.isSingle()) {
-            Summary run = settings.get(0).rows().get(0).first().summary();
+            RunSummary run = settings.get(0).rows().get(0).first().summary();
             String mean = Figures.percent(run.finalRound().meanAccuracy().mean());
             return run.finalRound().tested().clients() == 0
                     ? ""

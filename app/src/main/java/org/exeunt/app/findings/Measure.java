@@ -21,9 +21,9 @@ import org.exeunt.app.statistics.Rounding;
 import org.exeunt.app.table.Table;
 import org.exeunt.app.table.Table.Format;
 import org.exeunt.app.text.Figures;
-import org.exeunt.runtime.store.records.EvaluationLine;
-import org.exeunt.runtime.store.records.RunArchive;
-import org.exeunt.runtime.store.records.Summary;
+import org.exeunt.runtime.archive.RunRecords;
+import org.exeunt.runtime.archive.RunSummary;
+import org.exeunt.runtime.store.records.EvaluationMeans;
 
 /**
  * A measure of a run, which is a column of tables.
@@ -36,7 +36,7 @@ import org.exeunt.runtime.store.records.Summary;
  * @param value of a run in the unit of files; null if the run has none
  */
 public record Measure(
-        String key, String title, double factor, Format format, boolean ranked, Function<RunArchive, Number> value) {
+        String key, String title, double factor, Format format, boolean ranked, Function<RunRecords, Number> value) {
     /** The key of the saved fraction of MACs. */
     public static final String MACS_SAVED = "macs-saved";
 
@@ -72,9 +72,9 @@ public record Measure(
      * How far exits and exit rules can be trusted: means over exits, early ones for overthinking, and the chosen rule.
      */
     public static final List<Measure> RELIABILITY = List.of(
-            ofExits("failure-prediction", Summary.ExitReliability::failurePrediction, false),
-            ofExits("calibration-error", Summary.ExitReliability::calibrationError, false),
-            ofExits("overthinking", Summary.ExitReliability::overthinking, true),
+            ofExits("failure-prediction", RunSummary.ExitReliability::failurePrediction, false),
+            ofExits("calibration-error", RunSummary.ExitReliability::calibrationError, false),
+            ofExits("overthinking", RunSummary.ExitReliability::overthinking, true),
             chosen("macs-saved-promised", "saving promised", rule -> rule.promised()
                     .macsSaved()),
             chosen("macs-saved-kept", "saving kept", rule -> rule.kept().macsSaved()),
@@ -88,7 +88,7 @@ public record Measure(
      * @param runs at least one
      * @param local runs without federation, by seed, with which runs are compared; empty if there are none
      */
-    public static List<Measure> of(Collection<RunArchive> runs, Map<Long, RunArchive> local) {
+    public static List<Measure> of(Collection<RunRecords> runs, Map<Long, RunRecords> local) {
         int exits = runs.stream().mapToInt(run -> run.summary().exits()).max().orElseThrow();
         boolean simulated = runs.stream().anyMatch(Measure::simulates);
         List<Measure> measures = new ArrayList<>();
@@ -122,7 +122,7 @@ public record Measure(
         measures.add(saved(MACS_SAVED, "MACs saved", policy -> true));
         List<String> policies = runs.stream()
                 .flatMap(run -> run.summary().policies().stream())
-                .map(Summary.Policy::policy)
+                .map(RunSummary.Policy::policy)
                 .distinct()
                 .toList();
         if (policies.size() > 1) {
@@ -132,7 +132,7 @@ public record Measure(
         measures.add(cost("uplink-bytes", "MB up", PER_MEGABYTE, work -> work.uplinkBytes()));
         measures.add(EPOCHS);
         if (simulated) {
-            measures.add(cost("simulated-seconds", "simulated s", 1, Summary.Work::simulatedSeconds));
+            measures.add(cost("simulated-seconds", "simulated s", 1, RunSummary.Work::simulatedSeconds));
         }
         if (simulated && !local.isEmpty()) {
             measures.add(
@@ -146,7 +146,7 @@ public record Measure(
     }
 
     /** Returns the value of a run in the unit of files; null if it has none. */
-    public Number valueOf(RunArchive run) {
+    public Number valueOf(RunRecords run) {
         return value.apply(run);
     }
 
@@ -182,15 +182,15 @@ public record Measure(
     }
 
     /** Returns whether a run simulates time. */
-    public static boolean simulates(RunArchive run) {
+    public static boolean simulates(RunRecords run) {
         return run.summary().work().simulatedSeconds() != null;
     }
 
-    private static Measure percent(String key, String title, boolean ranked, Function<Summary, Number> value) {
+    private static Measure percent(String key, String title, boolean ranked, Function<RunSummary, Number> value) {
         return new Measure(key, title, PERCENT, Format.DECIMAL, ranked, run -> value.apply(run.summary()));
     }
 
-    private static Measure accuracy(String key, String title, Function<Summary.FinalRound, Number> value) {
+    private static Measure accuracy(String key, String title, Function<RunSummary.FinalRound, Number> value) {
         return percent(
                 key,
                 title,
@@ -199,12 +199,12 @@ public record Measure(
     }
 
     /** Returns the mean over exits and the last five evaluations; null if the run has fewer, or no test examples. */
-    private static Number lastFive(RunArchive run) {
-        List<EvaluationLine> all = run.evaluations();
+    private static Number lastFive(RunRecords run) {
+        List<EvaluationMeans> all = run.evaluations();
         return all.size() < LAST || run.summary().finalRound().tested().clients() == 0
                 ? null
                 : all.subList(all.size() - LAST, all.size()).stream()
-                        .mapToDouble(EvaluationLine::meanAccuracy)
+                        .mapToDouble(EvaluationMeans::meanAccuracy)
                         .average()
                         .orElseThrow();
     }
@@ -215,7 +215,7 @@ public record Measure(
                 .orElse(null));
     }
 
-    private static Measure cost(String key, String title, double factor, Function<Summary.Work, Number> value) {
+    private static Measure cost(String key, String title, double factor, Function<RunSummary.Work, Number> value) {
         return new Measure(
                 key,
                 title,
@@ -227,11 +227,11 @@ public record Measure(
 
     /** Returns a measure of a run and the run without federation of its seed; shares are ranked. */
     private static Measure against(
-            Map<Long, RunArchive> local,
+            Map<Long, RunRecords> local,
             String key,
             String title,
             double factor,
-            BiFunction<RunArchive, RunArchive, Optional<Double>> value) {
+            BiFunction<RunRecords, RunRecords, Optional<Double>> value) {
         Format format = factor == PERCENT ? Format.DECIMAL : Format.THREE_DIGITS;
         return new Measure(key, title, factor, format, factor == PERCENT, run -> Optional.ofNullable(
                         local.get(run.summary().setting().seed()))
@@ -241,7 +241,7 @@ public record Measure(
     }
 
     /** Returns the cost of a run when it first has 90 % of the accuracy of the run without federation. */
-    private static Optional<CostUntil> untilLocal(RunArchive run, RunArchive alone) {
+    private static Optional<CostUntil> untilLocal(RunRecords run, RunRecords alone) {
         return simulates(run)
                 ? CostUntil.accuracy(
                         run,
@@ -260,13 +260,13 @@ public record Measure(
     }
 
     /** Returns the savings of the best of some exit policies at the accuracy of the final exit. */
-    public static Optional<Double> macsSaved(Stream<Summary.Policy> policies) {
-        return policies.map(Summary.Policy::macsSavedAtEqualAccuracy)
+    public static Optional<Double> macsSaved(Stream<RunSummary.Policy> policies) {
+        return policies.map(RunSummary.Policy::macsSavedAtEqualAccuracy)
                 .filter(Objects::nonNull)
                 .max(Double::compare);
     }
 
-    private static Measure ofExits(String key, Function<Summary.ExitReliability, Double> figure, boolean onlyEarly) {
+    private static Measure ofExits(String key, Function<RunSummary.ExitReliability, Double> figure, boolean onlyEarly) {
         return percent(key, key.replace('-', ' '), false, run -> mean(run.reliability().exits().stream()
                         .filter(exit -> !onlyEarly || exit.exit() < run.exits())
                         .map(figure)
@@ -275,25 +275,25 @@ public record Measure(
                 .orElse(null));
     }
 
-    private static Measure chosen(String key, String title, Function<Summary.ChosenRule, Double> figure) {
+    private static Measure chosen(String key, String title, Function<RunSummary.ChosenRule, Double> figure) {
         return percent(key, title, false, run -> chosenRule(run).map(figure).orElse(null));
     }
 
     /** Returns the rule chosen on validation examples that promises the largest saving; the first of equal ones. */
-    public static Optional<Summary.ChosenRule> chosenRule(Summary summary) {
+    public static Optional<RunSummary.ChosenRule> chosenRule(RunSummary summary) {
         return summary.reliability().chosen().stream()
                 .max(Comparator.comparingDouble(rule -> rule.promised().macsSaved()));
     }
 
     /** Returns the results of clients with test examples in the final evaluation, without those of new clients. */
-    public static List<ClientEvaluation> tested(RunArchive run) {
+    public static List<ClientEvaluation> tested(RunRecords run) {
         return run.finalEvaluation().clients().stream()
                 .filter(client -> client.examples() > 0)
                 .toList();
     }
 
     /** Returns the gains in accuracy, mean of exits, over the run without federation, the least first. */
-    private static double[] gains(RunArchive run, RunArchive local) {
+    private static double[] gains(RunRecords run, RunRecords local) {
         Map<ClientId, Double> alone = tested(local).stream()
                 .collect(Collectors.toMap(ClientEvaluation::client, ClientEvaluation::meanAccuracy));
         return tested(run).stream()
@@ -307,13 +307,13 @@ public record Measure(
      * Returns the mean gain over the run without federation of the tenth of clients that gain least, at least one;
      * empty without common clients.
      */
-    static Optional<Double> worstGain(RunArchive run, RunArchive local) {
+    static Optional<Double> worstGain(RunRecords run, RunRecords local) {
         double[] gains = gains(run, local);
         return mean(Arrays.stream(gains).limit(Math.max(1, gains.length / 10)));
     }
 
     /** Returns the fraction of clients that are more accurate than without federation; empty without common clients. */
-    public static Optional<Double> aboveLocal(RunArchive run, RunArchive local) {
+    public static Optional<Double> aboveLocal(RunRecords run, RunRecords local) {
         return mean(Arrays.stream(gains(run, local)).map(gain -> gain > 0 ? 1 : 0));
     }
 

@@ -7,9 +7,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.exeunt.runtime.archive.RunRecords;
 import org.exeunt.runtime.store.identity.ClassDistribution;
 import org.exeunt.runtime.store.identity.ClassDistribution.ClientCounts;
-import org.exeunt.runtime.store.records.RunArchive;
 
 /** The accuracy of a prediction that needs no network: each client's most frequent training class. */
 public final class MostFrequentClass {
@@ -21,7 +21,7 @@ public final class MostFrequentClass {
      * is not known exactly: a client has no training examples, or all clients may share one test set, whose examples
      * are weighted by a client's classes, and the weights change the result.
      */
-    public static Optional<Double> accuracy(RunArchive run) {
+    public static Optional<Double> accuracy(RunRecords run) {
         ClassDistribution classes = run.inputs().classes();
         Set<Integer> tested = Measure.tested(run).stream()
                 .map(client -> client.client().index())

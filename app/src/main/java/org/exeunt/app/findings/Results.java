@@ -10,8 +10,9 @@ import org.exeunt.app.compare.Comparison;
 import org.exeunt.app.compare.Plan;
 import org.exeunt.app.compare.PlannedRun;
 import org.exeunt.app.compare.TuningResult;
-import org.exeunt.runtime.store.records.RunArchive;
-import org.exeunt.runtime.store.records.Summary;
+import org.exeunt.runtime.archive.FinishedRun;
+import org.exeunt.runtime.archive.RunRecords;
+import org.exeunt.runtime.archive.RunSummary;
 
 /**
  * The finished runs of a comparison.
@@ -24,41 +25,43 @@ import org.exeunt.runtime.store.records.Summary;
  */
 public record Results(
         Comparison comparison,
-        Map<String, Map<String, SortedMap<Long, RunArchive>>> runs,
+        Map<String, Map<String, SortedMap<Long, RunRecords>>> runs,
         List<TuningResult> choices,
         int open,
-        List<RunArchive.PhaseTime> times) {
+        List<FinishedRun.PhaseTime> times) {
     /** Returns a run, which may be in progress. */
-    public static Results of(RunArchive run) {
+    public static Results of(RunRecords run) {
         return of(run, List.of());
     }
 
     /** Returns a finished run with its times. */
-    public static Results of(RunArchive run, List<RunArchive.PhaseTime> times) {
-        Summary summary = run.summary();
+    public static Results of(RunRecords run, List<FinishedRun.PhaseTime> times) {
+        RunSummary summary = run.summary();
         String method = summary.setting().strategy();
         Comparison alone = Comparison.withoutFile(
                 summary.name(),
                 List.of(""),
                 List.of(method),
                 List.of(summary.setting().seed()));
-        SortedMap<Long, RunArchive> seeds =
+        SortedMap<Long, RunRecords> seeds =
                 new TreeMap<>(Map.of(summary.setting().seed(), run));
         return new Results(alone, Map.of("", Map.of(method, seeds)), List.of(), 0, times);
     }
 
     /** Reads the finished runs of a plan. */
     public static Results of(Plan plan) {
-        Map<String, Map<String, SortedMap<Long, RunArchive>>> runs = new LinkedHashMap<>();
+        Map<String, Map<String, SortedMap<Long, RunRecords>>> runs = new LinkedHashMap<>();
         for (String setting : plan.comparison().settings().keySet()) {
-            Map<String, SortedMap<Long, RunArchive>> methods = new LinkedHashMap<>();
+            Map<String, SortedMap<Long, RunRecords>> methods = new LinkedHashMap<>();
             plan.comparison().methods().keySet().forEach(method -> methods.put(method, new TreeMap<>()));
             runs.put(setting, methods);
         }
         for (PlannedRun planned : plan.finished()) {
             runs.get(planned.run().setting())
                     .get(planned.run().method())
-                    .put(planned.run().seed(), RunArchive.read(planned.directory()));
+                    .put(
+                            planned.run().seed(),
+                            FinishedRun.open(planned.directory()).records());
         }
         return new Results(
                 plan.comparison(),

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.annotation.JsonIgnore;
 import java.util.List;
 import java.util.Objects;
 import org.exeunt.app.statistics.Estimate;
-import org.exeunt.runtime.store.records.RunArchive;
+import org.exeunt.runtime.archive.RunRecords;
 
 /**
  * A measure of one configuration over seeds, in the unit of files.
@@ -17,7 +17,7 @@ import org.exeunt.runtime.store.records.RunArchive;
  */
 public record SeedFigure(String key, Double mean, Double deviation, List<Double> values, @JsonIgnore Measure measure) {
     /** Returns a measure of runs. */
-    public static SeedFigure of(Measure measure, List<RunArchive> runs) {
+    public static SeedFigure of(Measure measure, List<RunRecords> runs) {
         List<Double> values = runs.stream()
                 .map(measure::valueOf)
                 .filter(Objects::nonNull)

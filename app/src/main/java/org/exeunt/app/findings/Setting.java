@@ -16,8 +16,8 @@ import java.util.stream.Stream;
 import org.exeunt.app.statistics.Holm;
 import org.exeunt.app.statistics.Paired;
 import org.exeunt.app.statistics.Rounding;
-import org.exeunt.runtime.store.records.RunArchive;
-import org.exeunt.runtime.store.records.Summary;
+import org.exeunt.runtime.archive.RunRecords;
+import org.exeunt.runtime.archive.RunSummary;
 
 /**
  * The results of all methods on one setting.
@@ -57,9 +57,9 @@ public record Setting(
      * @param runs by seed
      * @param values of each measure
      */
-    public record Row(String method, SortedMap<Long, RunArchive> runs, Map<Measure, SeedValues> values) {
+    public record Row(String method, SortedMap<Long, RunRecords> runs, Map<Measure, SeedValues> values) {
         /** Returns the run with the smallest seed. */
-        public RunArchive first() {
+        public RunRecords first() {
             return runs.get(runs.firstKey());
         }
 
@@ -80,7 +80,7 @@ public record Setting(
     public record Test(Paired paired, OptionalDouble studentP, OptionalDouble signedRankP, double leastSignedRankP) {}
 
     /** Returns the results of methods, which include those without a finished run. */
-    static Setting of(String setting, Map<String, SortedMap<Long, RunArchive>> methods, String reference) {
+    static Setting of(String setting, Map<String, SortedMap<Long, RunRecords>> methods, String reference) {
         Stream<String> others = methods.keySet().stream().filter(method -> methods.get(method).values().stream()
                 .anyMatch(run -> run.summary().setting().strategy().equals(LOCAL)));
         String local = methods.containsKey(LOCAL) ? LOCAL : others.findFirst().orElse(LOCAL);
@@ -88,8 +88,8 @@ public record Setting(
     }
 
     static Setting of(
-            String setting, Map<String, SortedMap<Long, RunArchive>> methods, String reference, String local) {
-        List<RunArchive> all = methods.values().stream()
+            String setting, Map<String, SortedMap<Long, RunRecords>> methods, String reference, String local) {
+        List<RunRecords> all = methods.values().stream()
                 .flatMap(seeds -> seeds.values().stream())
                 .toList();
         SortedSet<Long> seeds = new TreeSet<>();
@@ -107,7 +107,7 @@ public record Setting(
     }
 
     /** Returns the values of a measure in the unit of tables. */
-    public static SeedValues values(Measure measure, SortedMap<Long, RunArchive> runs, int seeds) {
+    public static SeedValues values(Measure measure, SortedMap<Long, RunRecords> runs, int seeds) {
         return SeedValues.of(seeds, runs, run -> {
             Number value = measure.valueOf(run);
             return value == null ? null : measure.factor() * value.doubleValue();
@@ -166,13 +166,13 @@ public record Setting(
     }
 
     /** Returns the summaries of all runs. */
-    public Stream<Summary> summaries() {
-        return rows.stream().flatMap(row -> row.runs().values().stream()).map(RunArchive::summary);
+    public Stream<RunSummary> summaries() {
+        return rows.stream().flatMap(row -> row.runs().values().stream()).map(RunRecords::summary);
     }
 
     /** Returns the number of exits of the deepest network. */
     public int exits() {
-        return summaries().mapToInt(Summary::exits).max().orElseThrow();
+        return summaries().mapToInt(RunSummary::exits).max().orElseThrow();
     }
 
     /**
@@ -192,7 +192,7 @@ public record Setting(
     Optional<Setting> onCommonSeeds() {
         Set<Long> common = new TreeSet<>(seeds);
         rows.forEach(row -> common.retainAll(row.runs().keySet()));
-        Map<String, SortedMap<Long, RunArchive>> runs = new LinkedHashMap<>();
+        Map<String, SortedMap<Long, RunRecords>> runs = new LinkedHashMap<>();
         rows.forEach(row -> {
             runs.put(row.method(), new TreeMap<>(row.runs()));
             runs.get(row.method()).keySet().retainAll(common);

@@ -9,10 +9,10 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.exeunt.api.Macs;
 import org.exeunt.app.findings.Setting.Row;
-import org.exeunt.runtime.store.records.MacsReduction;
-import org.exeunt.runtime.store.records.MacsReduction.Point;
-import org.exeunt.runtime.store.records.RunArchive;
-import org.exeunt.runtime.store.records.Summary;
+import org.exeunt.runtime.archive.MacsReduction;
+import org.exeunt.runtime.archive.MacsReduction.Point;
+import org.exeunt.runtime.archive.RunRecords;
+import org.exeunt.runtime.archive.RunSummary;
 
 /**
  * What the early exits of one method save of the MACs of other methods' static networks at the same accuracy.
@@ -77,7 +77,7 @@ public record StaticSavings(String method, List<Line> lines) {
             SortedMap<Long, Double> accuracies = new TreeMap<>();
             SortedMap<Long, Map<String, Double>> sharesByPolicy = new TreeMap<>();
             row.runs().forEach((seed, run) -> {
-                RunArchive own = saving.get().runs().get(seed);
+                RunRecords own = saving.get().runs().get(seed);
                 if (own != null && run.summary().network().fullMacs() != null) {
                     accuracies.put(seed, run.summary().finalAccuracy());
                     sharesByPolicy.put(seed, byPolicy(own.summary(), run.summary()));
@@ -90,7 +90,7 @@ public record StaticSavings(String method, List<Line> lines) {
         return Optional.of(new StaticSavings(method, List.copyOf(lines)));
     }
 
-    private static boolean hasCurve(RunArchive run) {
+    private static boolean hasCurve(RunRecords run) {
         return run.summary().network().fullMacs() != null
                 && !run.summary().rules().isEmpty()
                 && run.summary().rules().stream().allMatch(rule -> rule.expectedMacs() != null)
@@ -101,10 +101,10 @@ public record StaticSavings(String method, List<Line> lines) {
      * Returns the fraction of the MACs of a static network that the early exits of a run save at its accuracy, by key
      * of the policy's column; without policies of whose curves no point is as accurate.
      */
-    private static Map<String, Double> byPolicy(Summary run, Summary staticNetwork) {
+    private static Map<String, Double> byPolicy(RunSummary run, RunSummary staticNetwork) {
         Point allToTheEnd = new Point(run.network().leavingMacs().get(run.exits() - 1), run.finalAccuracy());
         Map<String, List<Point>> curves = new LinkedHashMap<>();
-        for (Summary.Rule rule : run.rules()) {
+        for (RunSummary.Rule rule : run.rules()) {
             curves.computeIfAbsent(Measure.macsSavedKey(rule.policy()), key -> new ArrayList<>(List.of(allToTheEnd)))
                     .add(new Point(rule.expectedMacs(), rule.accuracy()));
         }

@@ -19,11 +19,12 @@ import org.exeunt.app.report.Page;
 import org.exeunt.app.table.Departures;
 import org.exeunt.app.text.Figures;
 import org.exeunt.config.plugins.PluginRegistry;
+import org.exeunt.runtime.archive.FinishedRun;
+import org.exeunt.runtime.archive.RunRecords;
+import org.exeunt.runtime.archive.RunSummary;
 import org.exeunt.runtime.model.ExitAnswers;
-import org.exeunt.runtime.model.SavedRun;
+import org.exeunt.runtime.model.RunModels;
 import org.exeunt.runtime.store.identity.ClassDistribution.ClientCounts;
-import org.exeunt.runtime.store.records.RunArchive;
-import org.exeunt.runtime.store.records.Summary;
 
 /** The section of a run's page that shows at which exit inputs of one client leave, at any threshold of confidence. */
 public final class LeavingInputs {
@@ -51,10 +52,10 @@ public final class LeavingInputs {
      * Returns the section for the client with the median accuracy; empty if the network has one exit, or no client has
      * test examples.
      *
-     * @param directory of the run
      * @throws org.exeunt.api.error.ExeuntException if the data or the models of the run cannot be used
      */
-    public static Optional<Page.Section> of(Path directory, RunArchive run, PluginRegistry registry) {
+    public static Optional<Page.Section> of(FinishedRun finished, PluginRegistry registry) {
+        RunRecords run = finished.records();
         List<ClientEvaluation> tested = Measure.tested(run).stream()
                 .sorted(Comparator.comparingDouble(ClientEvaluation::meanAccuracy))
                 .toList();
@@ -66,8 +67,8 @@ public final class LeavingInputs {
                 .mapToObj(step -> step / (double) STEPS)
                 .toList();
         String policy = "evaluation.exit-policies=[{\"type\": \"confidence\", \"thresholds\": %s}]";
-        SavedRun saved = SavedRun.open(directory, registry, Path.of(""), List.of(policy.formatted(thresholds)));
-        ExitAnswers answers = ExitAnswers.of(saved, median.client(), SHOWN, Path.of(""));
+        RunModels models = RunModels.of(finished, registry, Path.of(""), List.of(policy.formatted(thresholds)));
+        ExitAnswers answers = ExitAnswers.of(models, median.client(), SHOWN, Path.of(""));
         String owner = run.inputs().classes().clients().stream()
                 .filter(client -> client.client() == median.client().index() && client.owner() != null)
                 .map(ClientCounts::owner)
@@ -86,7 +87,7 @@ public final class LeavingInputs {
         return Optional.of(new Page.Section(TITLE, text, List.of(departures(answers, run.summary())), List.of()));
     }
 
-    private static Departures departures(ExitAnswers all, Summary summary) {
+    private static Departures departures(ExitAnswers all, RunSummary summary) {
         Optional<Macs> whole = all.network().costOfOnly(all.network().finalExit());
         List<String> exits = new ArrayList<>();
         for (Exit exit : all.network().allExits()) {
@@ -119,7 +120,7 @@ public final class LeavingInputs {
     }
 
     /** Returns the threshold in % of the rule that the run chose on validation examples. */
-    private static int chosen(Summary summary) {
+    private static int chosen(RunSummary summary) {
         return Measure.chosenRule(summary)
                 .flatMap(rule -> Optional.ofNullable(rule.label()))
                 .map(CONFIDENCE::matcher)

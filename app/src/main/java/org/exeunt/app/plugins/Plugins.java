@@ -8,11 +8,11 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.exeunt.api.error.ExeuntException;
 import org.exeunt.app.console.Terminal;
 import org.exeunt.config.plugins.PluginRegistry;
 import org.exeunt.config.plugins.PluginScan;
-import org.exeunt.runtime.store.records.Manifest;
-import org.exeunt.runtime.store.records.RunArchive;
+import org.exeunt.runtime.archive.FinishedRun;
 
 /** The plugins on the class path. */
 public final class Plugins {
@@ -71,17 +71,17 @@ public final class Plugins {
      * Returns the usable plugins for a finished run, whose results they may not reproduce: warns of those, and of parts
      * of Exeunt, that have other code than the run recorded.
      */
-    public static PluginRegistry registry(Terminal terminal, Path run) {
+    public static PluginRegistry registry(Terminal terminal, FinishedRun run) {
         PluginRegistry registry = registry(terminal);
-        // a modified file is reported by what the command reads or compares
-        Manifest manifest = Manifest.read(run);
-        if (manifest.difference("provenance.json").isEmpty()) {
-            List<String> changed = RunArchive.provenance(run).changedCode(registry);
+        try {
+            List<String> changed = run.provenance().changedCode(registry);
             if (!changed.isEmpty()) {
                 terminal.warn(
                         "run %s was made by other code of %s than is installed, so results may differ from its own"
-                                .formatted(manifest.run(), String.join(", ", changed)));
+                                .formatted(run.manifest().run(), String.join(", ", changed)));
             }
+        } catch (ExeuntException e) {
+            // a damaged file is reported by what the command reads or compares
         }
         return registry;
     }

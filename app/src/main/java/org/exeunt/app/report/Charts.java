@@ -32,11 +32,11 @@ import org.exeunt.app.findings.Setting;
 import org.exeunt.app.findings.Setting.Row;
 import org.exeunt.app.table.Chart;
 import org.exeunt.app.table.Chart.Axis;
+import org.exeunt.runtime.archive.RunRecords;
+import org.exeunt.runtime.archive.RunSummary;
 import org.exeunt.runtime.store.identity.ClassDistribution;
 import org.exeunt.runtime.store.identity.ClassDistribution.ClientCounts;
-import org.exeunt.runtime.store.records.EvaluationLine;
-import org.exeunt.runtime.store.records.RunArchive;
-import org.exeunt.runtime.store.records.Summary;
+import org.exeunt.runtime.store.records.EvaluationMeans;
 
 /** The charts of one setting: means over seeds, accuracies in %. */
 public final class Charts {
@@ -48,7 +48,7 @@ public final class Charts {
     private static final int MAX_COLUMNS = 200;
 
     private final Setting setting;
-    private final RunArchive first;
+    private final RunRecords first;
     private final List<Chart> charts = new ArrayList<>();
     /** The end of the caption of a chart that shows one seed. */
     private final String seed;
@@ -95,7 +95,7 @@ public final class Charts {
 
     private void exits() {
         Chart exits = chart("Accuracy of exits", "Mean over clients, at every evaluation.", ROUND, ACCURACY);
-        for (EvaluationLine evaluation : first.evaluations()) {
+        for (EvaluationMeans evaluation : first.evaluations()) {
             for (int exit = 1; exit <= evaluation.accuracy().size(); exit++) {
                 double accuracy = evaluation.accuracy().get(exit - 1);
                 exits.add(LINE, "exit " + exit, evaluation.round(), 100 * accuracy);
@@ -109,10 +109,10 @@ public final class Charts {
     }
 
     /** Adds the curves of methods at the evaluations of all their seeds, to which both coordinates of a point refer. */
-    private void curves(String title, String caption, Axis x, ToDoubleBiFunction<RunArchive, Integer> place) {
+    private void curves(String title, String caption, Axis x, ToDoubleBiFunction<RunRecords, Integer> place) {
         Chart chart = chart(title, caption, x, ACCURACY);
         for (Row row : setting.rows()) {
-            Collection<RunArchive> runs = row.runs().values();
+            Collection<RunRecords> runs = row.runs().values();
             SortedMap<Integer, DoubleSummaryStatistics> byRound = new TreeMap<>();
             runs.forEach(run -> run.evaluations().forEach(evaluation -> byRound.computeIfAbsent(
                             evaluation.round(), round -> new DoubleSummaryStatistics())
@@ -147,8 +147,8 @@ public final class Charts {
     private void tradeoffs() {
         Map<String, Chart> byPolicy = new LinkedHashMap<>();
         for (Row row : setting.rows()) {
-            Collection<RunArchive> runs = row.runs().values();
-            List<Summary.Rule> rules = row.first().summary().rules();
+            Collection<RunRecords> runs = row.runs().values();
+            List<RunSummary.Rule> rules = row.first().summary().rules();
             if (runs.stream().anyMatch(run -> run.summary().network().fullMacs() == null)) {
                 continue;
             }
@@ -170,12 +170,12 @@ public final class Charts {
                 chart.add(LINE, row.method(), rules.get(i).label(), macs, accuracy);
             }
             double fixed = mean(runs, run -> 100 * run.summary().equalAccuracy().own());
-            rules.stream().map(Summary.Rule::policy).distinct().forEach(policy -> byPolicy.get(policy)
+            rules.stream().map(RunSummary.Rule::policy).distinct().forEach(policy -> byPolicy.get(policy)
                     .add(POINT, row.method(), "final exit", 100, fixed));
         }
     }
 
-    private static Summary.Rule rule(RunArchive run, int place) {
+    private static RunSummary.Rule rule(RunRecords run, int place) {
         return run.summary().rules().get(place);
     }
 
@@ -191,7 +191,7 @@ public final class Charts {
                 Axis.percent("examples that leave, %"),
                 Axis.names("", List.of()));
         for (Row row : setting.rows()) {
-            List<Summary.Rule> rules = row.first().summary().rules();
+            List<RunSummary.Rule> rules = row.first().summary().rules();
             long ofFirst = rules.stream()
                     .filter(rule -> rule.policy().equals(rules.get(0).policy()))
                     .count();
@@ -235,7 +235,7 @@ public final class Charts {
     private void againstLocal() {
         Optional<Row> local = setting.row(setting.local());
         Row own = setting.row(setting.reference()).orElse(setting.rows().get(0));
-        SortedMap<Long, RunArchive> common = new TreeMap<>(own.runs());
+        SortedMap<Long, RunRecords> common = new TreeMap<>(own.runs());
         common.keySet().retainAll(local.map(row -> row.runs().keySet()).orElse(Set.of()));
         if (common.isEmpty() || local.get() == own) {
             return;
@@ -273,8 +273,8 @@ public final class Charts {
                 Axis.percent("confidence, %"),
                 Axis.percent("accuracy, %"));
         for (Row row : setting.rows()) {
-            Summary run = row.first().summary();
-            for (Summary.ExitReliability exit : run.reliability().exits()) {
+            RunSummary run = row.first().summary();
+            for (RunSummary.ExitReliability exit : run.reliability().exits()) {
                 String name = setting.isSingleRun() ? "exit " + exit.exit() : row.method();
                 if (setting.isSingleRun() || exit.exit() == run.exits()) {
                     exit.bins().stream()
@@ -311,7 +311,7 @@ public final class Charts {
     }
 
     /** Adds what one run of a method measured about itself. */
-    private void details(String method, RunArchive run) {
+    private void details(String method, RunRecords run) {
         activity(method, run);
         Chart conflicts = chart(
                 "Interference of exits, " + method,
@@ -342,7 +342,7 @@ public final class Charts {
     }
 
     /** Adds which exits were selected, unless all always were. */
-    private void activity(String method, RunArchive run) {
+    private void activity(String method, RunRecords run) {
         String caption = "Share of a round's clients for which each exit was selected" + seed;
         Chart chart = chart("Selected exits, " + method, caption, ROUND, Axis.percent("clients, %"));
         boolean all = true;
@@ -433,7 +433,7 @@ public final class Charts {
         return chart;
     }
 
-    private static double mean(Collection<RunArchive> runs, ToDoubleFunction<RunArchive> figure) {
+    private static double mean(Collection<RunRecords> runs, ToDoubleFunction<RunRecords> figure) {
         return runs.stream().mapToDouble(figure).average().orElseThrow();
     }
 }

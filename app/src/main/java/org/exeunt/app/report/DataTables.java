@@ -15,8 +15,8 @@ import org.exeunt.app.findings.Setting;
 import org.exeunt.app.findings.StaticSavings;
 import org.exeunt.app.table.Table;
 import org.exeunt.app.table.Table.Format;
-import org.exeunt.runtime.store.records.RunArchive;
-import org.exeunt.runtime.store.records.Summary;
+import org.exeunt.runtime.archive.RunRecords;
+import org.exeunt.runtime.archive.RunSummary;
 
 /** The results of every finished run for other programs: fractions in [0, 1], all digits. */
 final class DataTables {
@@ -28,7 +28,7 @@ final class DataTables {
 
     /** Receives a run. */
     private interface RunConsumer {
-        void accept(Setting setting, String method, long seed, RunArchive run);
+        void accept(Setting setting, String method, long seed, RunRecords run);
     }
 
     private static void forEachRun(Results results, RunConsumer consumer) {
@@ -43,7 +43,7 @@ final class DataTables {
         Table table = table("setting", "method", "seed", "run", "clients", "test-examples");
         measures.forEach(key -> table.with(Format.FIGURE, key));
         forEachRun(results, (setting, method, seed, run) -> {
-            Summary summary = run.summary();
+            RunSummary summary = run.summary();
             List<Object> row = new ArrayList<>(List.of(
                     setting.name(),
                     method,

@@ -17,6 +17,7 @@ import org.exeunt.app.findings.Setting;
 import org.exeunt.app.table.Block;
 import org.exeunt.app.table.Json;
 import org.exeunt.app.text.ResourceText;
+import org.exeunt.runtime.store.codec.RecordJson;
 
 /**
  * Writes pages as self-contained files with style and script, which work from disk without a network connection.
@@ -59,7 +60,7 @@ public final class HtmlReport {
                             .map(row -> new Page.Origin(
                                     row.method(),
                                     row.first().inputs().configuration(),
-                                    row.first().inputs().provenance()))
+                                    new RecordJson().pretty(row.first().inputs().provenance())))
                             .toList()));
         }
         Optional<Ranking> ranking = Ranking.of(results);

@@ -7,14 +7,14 @@ import java.util.TreeMap;
 import org.exeunt.api.objective.CrossEntropy;
 import org.exeunt.api.objective.Distillation;
 import org.exeunt.api.tracking.RoundRecord;
-import org.exeunt.runtime.store.records.RunArchive;
+import org.exeunt.runtime.archive.RunRecords;
 
 /** The metrics that strategies and clients report, without those that have their own chart. */
 final class Metrics {
     private Metrics() {}
 
     /** Returns pairs of round and value by name; names of clients' metrics are marked, because others may be equal. */
-    static SortedMap<String, List<double[]>> of(RunArchive run) {
+    static SortedMap<String, List<double[]>> of(RunRecords run) {
         SortedMap<String, List<double[]>> all = new TreeMap<>();
         for (RoundRecord round : run.rounds()) {
             SortedMap<String, Double> values = new TreeMap<>(round.metrics());
@@ -29,7 +29,7 @@ final class Metrics {
     }
 
     /** Returns the last value of a metric; null if the run has none. */
-    static Double last(RunArchive run, String name) {
+    static Double last(RunRecords run, String name) {
         List<double[]> points = of(run).getOrDefault(name, List.of());
         return points.isEmpty() ? null : points.get(points.size() - 1)[1];
     }

@@ -18,7 +18,7 @@ import org.exeunt.app.table.Latex;
 import org.exeunt.app.table.Markdown;
 import org.exeunt.app.table.Table;
 import org.exeunt.app.text.Figures;
-import org.exeunt.runtime.store.records.Summary;
+import org.exeunt.runtime.archive.RunSummary;
 
 /** The files of the report of a comparison; lines are terminated by line feeds. */
 public final class ReportFiles {
@@ -84,14 +84,14 @@ public final class ReportFiles {
 
     /** Returns data set, clients, exits and rounds of the runs. */
     static String conditions(Results results) {
-        List<Summary> runs =
+        List<RunSummary> runs =
                 results.settings().stream().flatMap(Setting::summaries).toList();
         return String.join(
                 " · ",
                 runs.stream().map(run -> run.setting().dataset()).distinct().collect(Collectors.joining(", ")),
                 Clauses.range(runs.stream().mapToLong(run -> run.setting().clients()), "client"),
-                Clauses.range(runs.stream().mapToLong(Summary::exits), "exit"),
-                Clauses.range(runs.stream().mapToLong(Summary::rounds), "round"));
+                Clauses.range(runs.stream().mapToLong(RunSummary::exits), "exit"),
+                Clauses.range(runs.stream().mapToLong(RunSummary::rounds), "round"));
     }
 
     /** Returns sentences on seeds, controls and tuning. */

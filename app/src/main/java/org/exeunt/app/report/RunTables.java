@@ -3,7 +3,6 @@ package org.exeunt.app.report;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.exeunt.app.findings.Clauses;
@@ -12,8 +11,9 @@ import org.exeunt.app.statistics.Rounding;
 import org.exeunt.app.table.Table;
 import org.exeunt.app.table.Table.Format;
 import org.exeunt.app.text.Figures;
-import org.exeunt.runtime.store.records.RunArchive;
-import org.exeunt.runtime.store.records.Summary;
+import org.exeunt.runtime.archive.FinishedRun;
+import org.exeunt.runtime.archive.RunRecords;
+import org.exeunt.runtime.archive.RunSummary;
 
 /** The tables of a single run, on the console and on its page. */
 public final class RunTables {
@@ -28,10 +28,9 @@ public final class RunTables {
 
     /**
      * Returns the accuracies of exits, those of new clients, and the exit rules, as far as the run has them.
-     *
-     * @param run its records; empty if they cannot be read
      */
-    public static List<Table> of(Summary summary, Optional<RunArchive> run) {
+    public static List<Table> of(RunRecords run) {
+        RunSummary summary = run.summary();
         List<Table> tables = new ArrayList<>();
         Table exits = accuracies(
                 "Accuracy after round %d in %% (%s):"
@@ -44,8 +43,8 @@ public final class RunTables {
                 summary.finalRound().tested().clients(),
                 summary.network().leavingMacs());
         Clauses.stopped(summary).ifPresent(exits.notes()::add);
-        exits.notes().add(costs(summary, run));
-        run.flatMap(MostFrequentClass::accuracy).ifPresent(accuracy -> exits.notes()
+        exits.notes().add(costs(run));
+        MostFrequentClass.accuracy(run).ifPresent(accuracy -> exits.notes()
                 .add("most frequent class of each client: %s%s"
                         .formatted(
                                 Figures.percent(accuracy),
@@ -53,7 +52,7 @@ public final class RunTables {
                                         ? "; the final exit is not more accurate"
                                         : "")));
         tables.add(exits);
-        Summary.NewClients never = summary.newClients();
+        RunSummary.NewClients never = summary.newClients();
         if (never != null) {
             tables.add(accuracies(
                     "%s, which never trained, in %% (%s):"
@@ -70,8 +69,8 @@ public final class RunTables {
         return tables;
     }
 
-    private static String costs(Summary summary, Optional<RunArchive> run) {
-        Summary.Work work = summary.work();
+    private static String costs(RunRecords run) {
+        RunSummary.Work work = run.summary().work();
         List<String> costs = new ArrayList<>();
         costs.add("sent %s down, %s up"
                 .formatted(Figures.bytes(work.downlinkBytes()), Figures.bytes(work.uplinkBytes())));
@@ -83,13 +82,12 @@ public final class RunTables {
         if (work.simulatedSeconds() != null) {
             costs.add(Figures.number(work.simulatedSeconds(), 1) + " simulated seconds");
         }
-        run.flatMap(archive -> Clauses.leftOut(Stream.of(archive)))
-                .ifPresent(updates -> costs.add(updates + " updates left out"));
+        Clauses.leftOut(Stream.of(run)).ifPresent(updates -> costs.add(updates + " updates left out"));
         return String.join("; ", costs);
     }
 
     /** Returns the times of phases; empty if they are not known. */
-    static List<Table> times(List<RunArchive.PhaseTime> times) {
+    static List<Table> times(List<FinishedRun.PhaseTime> times) {
         Table table = new Table("Time of each phase, summed over rounds:")
                 .with(Format.TEXT, "phase")
                 .with(Format.THREE_DIGITS, "seconds", "processor seconds, all threads");
@@ -100,9 +98,9 @@ public final class RunTables {
     /** Returns accuracies; without clients there is no mean, and with a single one no spread. */
     private static Table accuracies(
             String title,
-            List<Summary.ExitFigures> exits,
-            Summary.Accuracy mean,
-            Summary.Accuracy voting,
+            List<RunSummary.ExitFigures> exits,
+            RunSummary.Accuracy mean,
+            RunSummary.Accuracy voting,
             int tested,
             List<Long> macs) {
         Table table = new Table(title)
@@ -120,7 +118,7 @@ public final class RunTables {
         return table;
     }
 
-    private static void row(Table table, String name, Summary.Accuracy accuracy, int tested, Object macs) {
+    private static void row(Table table, String name, RunSummary.Accuracy accuracy, int tested, Object macs) {
         Object none = Figures.NONE;
         table.row(List.of(
                 name,
@@ -130,7 +128,7 @@ public final class RunTables {
                 macs));
     }
 
-    private static Table rules(Summary summary) {
+    private static Table rules(RunSummary summary) {
         Table table = new Table(
                         summary.network().fullMacs() == null
                                 ? "Leaving early, in %; the MACs of a layer are not known:"
@@ -140,7 +138,7 @@ public final class RunTables {
                 .with(Format.NAME, "exit rule")
                 .with(Format.DECIMAL, "accuracy", "MACs saved");
         IntStream.rangeClosed(1, summary.exits()).forEach(exit -> table.with(Format.DECIMAL, "leave at " + exit));
-        for (Summary.Rule rule : summary.rules()) {
+        for (RunSummary.Rule rule : summary.rules()) {
             List<Object> row =
                     new ArrayList<>(Arrays.asList(rule.label(), 100 * rule.accuracy(), percent(rule.macsSaved())));
             rule.shares().forEach(share -> row.add(100 * share));
@@ -153,7 +151,7 @@ public final class RunTables {
         return table;
     }
 
-    private static void atEqualAccuracy(Summary summary, Summary.Policy policy, List<String> notes) {
+    private static void atEqualAccuracy(RunSummary summary, RunSummary.Policy policy, List<String> notes) {
         Double baseline = summary.equalAccuracy().baseline();
         String slack = Clauses.slack(Stream.of(summary));
         String name = policy.policy();
@@ -179,7 +177,7 @@ public final class RunTables {
         return fraction == null ? null : 100 * fraction;
     }
 
-    static Table reliability(Summary summary) {
+    static Table reliability(RunSummary summary) {
         Table table = new Table(RELIABILITY)
                 .with(Format.TEXT, "exit")
                 .with(Format.DECIMAL, "failure prediction", "calibration error", "overthinking");

@@ -26,8 +26,8 @@ import org.exeunt.app.table.Table;
 import org.exeunt.app.table.Table.Cell;
 import org.exeunt.app.table.Table.Format;
 import org.exeunt.app.text.Figures;
-import org.exeunt.runtime.store.records.RunArchive;
-import org.exeunt.runtime.store.records.Summary;
+import org.exeunt.runtime.archive.RunRecords;
+import org.exeunt.runtime.archive.RunSummary;
 
 /** The tables of reports of comparisons; those of a single run are {@link RunTables}. */
 public final class Tables {
@@ -40,15 +40,13 @@ public final class Tables {
 
     /** Returns the tables of a setting above its charts. */
     static List<Table> main(Setting setting) {
-        RunArchive first = setting.rows().get(0).first();
-        return setting.isSingleRun()
-                ? RunTables.of(first.summary(), Optional.of(first))
-                : List.of(methods(setting, true));
+        RunRecords first = setting.rows().get(0).first();
+        return setting.isSingleRun() ? RunTables.of(first) : List.of(methods(setting, true));
     }
 
     /** Returns the tables of a setting below its charts. */
     static List<Table> details(Setting setting) {
-        RunArchive first = setting.rows().get(0).first();
+        RunRecords first = setting.rows().get(0).first();
         return Stream.of(
                         tests(setting),
                         savings(setting),
@@ -116,12 +114,12 @@ public final class Tables {
 
     private static List<String> notes(Setting setting) {
         List<String> notes = new ArrayList<>();
-        List<Summary.Counts> tested =
+        List<RunSummary.Counts> tested =
                 setting.summaries().map(run -> run.finalRound().tested()).toList();
         notes.add("Accuracy after the last round, in %%, mean over %s with %s (each run's own test examples)."
                 .formatted(
-                        Clauses.range(tested.stream().mapToLong(Summary.Counts::clients), "client"),
-                        Clauses.range(tested.stream().mapToLong(Summary.Counts::examples), "test example")));
+                        Clauses.range(tested.stream().mapToLong(RunSummary.Counts::clients), "client"),
+                        Clauses.range(tested.stream().mapToLong(RunSummary.Counts::examples), "test example")));
         setting.mostFrequentClass()
                 .ifPresent(accuracy -> notes.add("Predicting each client's most frequent training class: %s %%."
                         .formatted(Figures.number(accuracy, 1))));
@@ -276,7 +274,7 @@ public final class Tables {
     }
 
     /** Returns the accuracies of groups of clients of a run; without rows if it has none. */
-    public static Table groups(RunArchive run) {
+    public static Table groups(RunRecords run) {
         return groups(Results.of(run).settings().get(0));
     }
 
@@ -306,7 +304,7 @@ public final class Tables {
                         .toList());
     }
 
-    private static Stream<RunArchive> runs(Setting setting) {
+    private static Stream<RunRecords> runs(Setting setting) {
         return setting.rows().stream().flatMap(row -> row.runs().values().stream());
     }
 
@@ -345,7 +343,7 @@ public final class Tables {
     private static List<List<String>> warnings(Row row) {
         Map<String, Integer> warnings = new LinkedHashMap<>();
         Map<String, Integer> causes = new LinkedHashMap<>();
-        for (RunArchive run : row.runs().values()) {
+        for (RunRecords run : row.runs().values()) {
             List<String> own = run.rounds().stream()
                     .flatMap(round -> round.failures().stream())
                     .map(ClientFailure::cause)

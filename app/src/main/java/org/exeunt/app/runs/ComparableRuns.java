@@ -17,9 +17,11 @@ import org.exeunt.api.plugin.Option.Affects;
 import org.exeunt.app.compare.CompareErrors;
 import org.exeunt.app.compare.Comparison;
 import org.exeunt.app.findings.Results;
+import org.exeunt.runtime.archive.FinishedRun;
+import org.exeunt.runtime.archive.RunRecords;
 import org.exeunt.runtime.store.identity.RunDifferences;
 import org.exeunt.runtime.store.identity.RunDifferences.Difference;
-import org.exeunt.runtime.store.records.RunArchive;
+import org.exeunt.runtime.store.records.RunRecorder;
 
 /**
  * Finished runs as a comparison without a file: runs of one configuration with several seeds are one method, the first
@@ -38,22 +40,22 @@ public record ComparableRuns(Results results, String difference) {
      * @param examples SHA-256 of its partition
      * @param partition equal for runs whose accuracies are of comparable clients
      */
-    private record Compared(RunArchive archive, String examples, int partition) {
+    private record Compared(RunRecords records, String examples, int partition) {
         String title() {
-            return archive.summary().title();
+            return records.summary().title();
         }
 
         long seed() {
-            return archive.summary().setting().seed();
+            return records.summary().setting().seed();
         }
 
         String strategy() {
-            return archive.summary().setting().strategy();
+            return records.summary().setting().strategy();
         }
 
         /** Returns all differences; of partitioners of different types only that. */
         List<Difference> differences(Compared other) {
-            List<Difference> all = RunDifferences.between(archive.inputs(), other.archive.inputs());
+            List<Difference> all = RunDifferences.between(records.inputs(), other.records.inputs());
             boolean otherType = all.stream().anyMatch(each -> each.subject().equals(PARTITION_TYPE));
             return all.stream()
                     .filter(each -> !otherType || each.subject().equals(PARTITION_TYPE) || !isOfPartition(each))
@@ -84,8 +86,8 @@ public record ComparableRuns(Results results, String difference) {
     public static ComparableRuns of(List<Path> directories) {
         List<Compared> runs = read(directories);
         requireSameData(runs);
-        Map<String, SortedMap<Long, RunArchive>> methods = methods(groups(runs));
-        String setting = runs.get(0).archive().summary().setting().dataset();
+        Map<String, SortedMap<Long, RunRecords>> methods = methods(groups(runs));
+        String setting = runs.get(0).records().summary().setting().dataset();
         TreeSet<Long> seeds = new TreeSet<>();
         methods.values().forEach(run -> seeds.addAll(run.keySet()));
         Comparison comparison =
@@ -103,15 +105,16 @@ public record ComparableRuns(Results results, String difference) {
     private static List<Compared> read(List<Path> directories) {
         List<Compared> runs = new ArrayList<>();
         for (Path directory : directories) {
-            Compared read = new Compared(RunArchive.read(directory), RunArchive.partition(directory), runs.size());
+            FinishedRun run = FinishedRun.open(directory);
+            Compared read = new Compared(run.records(), run.manifest().sha256(RunRecorder.PARTITION), runs.size());
             Set<Integer> joined = runs.stream()
                     .filter(read::isPartitionedAs)
                     .map(Compared::partition)
                     .collect(Collectors.toSet());
             runs.add(read);
-            runs.replaceAll(run -> joined.contains(run.partition())
-                    ? new Compared(run.archive(), run.examples(), read.partition())
-                    : run);
+            runs.replaceAll(each -> joined.contains(each.partition())
+                    ? new Compared(each.records(), each.examples(), read.partition())
+                    : each);
         }
         return runs;
     }
@@ -121,7 +124,7 @@ public record ComparableRuns(Results results, String difference) {
         Function<Function<Compared, String>, String> different =
                 part -> runs.stream().map(part).distinct().collect(Collectors.joining(", "));
         String name = "%s: %s"
-                .formatted(different.apply(run -> run.archive().summary().name()), different.apply(Compared::strategy));
+                .formatted(different.apply(run -> run.records().summary().name()), different.apply(Compared::strategy));
         return name.length() <= MAX_NAME
                 ? name
                 : "%s and %d more runs".formatted(runs.get(0).title(), runs.size() - 1);
@@ -186,8 +189,8 @@ public record ComparableRuns(Results results, String difference) {
      * Returns the runs of each group by its name: the strategy, with the keys that distinguish groups of one strategy,
      * and the first run if another group has the same name.
      */
-    private static Map<String, SortedMap<Long, RunArchive>> methods(List<List<Compared>> groups) {
-        Map<String, SortedMap<Long, RunArchive>> methods = new LinkedHashMap<>();
+    private static Map<String, SortedMap<Long, RunRecords>> methods(List<List<Compared>> groups) {
+        Map<String, SortedMap<Long, RunRecords>> methods = new LinkedHashMap<>();
         for (List<Compared> group : groups) {
             Compared run = group.get(0);
             Map<String, String> values = new TreeMap<>();
@@ -212,10 +215,10 @@ public record ComparableRuns(Results results, String difference) {
                         .collect(Collectors.joining());
     }
 
-    private static SortedMap<Long, RunArchive> bySeed(List<Compared> group) {
-        SortedMap<Long, RunArchive> archives = new TreeMap<>();
+    private static SortedMap<Long, RunRecords> bySeed(List<Compared> group) {
+        SortedMap<Long, RunRecords> archives = new TreeMap<>();
         for (Compared run : group) {
-            RunArchive same = archives.put(run.seed(), run.archive());
+            RunRecords same = archives.put(run.seed(), run.records());
             if (same != null) {
                 throw refused("%s and %s have the same configuration and seed; name each run once."
                         .formatted(same.summary().title(), run.title()));

@@ -16,9 +16,9 @@ import org.exeunt.app.table.Table;
 import org.exeunt.app.text.Figures;
 import org.exeunt.config.RunConfig;
 import org.exeunt.config.plugins.PluginRegistry;
+import org.exeunt.runtime.archive.FinishedRun;
+import org.exeunt.runtime.archive.StoredRun;
 import org.exeunt.runtime.run.RunResult;
-import org.exeunt.runtime.store.StoredRun;
-import org.exeunt.runtime.store.records.RunArchive;
 
 /**
  * What a run will cost, extrapolated from a run of the same configuration with two rounds in a temporary directory. The
@@ -68,7 +68,7 @@ public record DryRun(
             RunResult result = temporary.execute(
                     shortened, registry, options -> options.withStop(stop).withTrackers(List.of(new Progress(status))));
             Path run = result.directory().orElseThrow();
-            RunReport.write(run, RunReport.page(run), registry, status, note -> {});
+            RunReport.write(FinishedRun.open(run), RunReport.page(run), registry, status, note -> {});
             return of(config, result.rounds(), run, runs);
         }
     }
@@ -78,7 +78,7 @@ public record DryRun(
         int interval = config.evaluation().interval();
         int evaluations = (rounds + interval - 1) / interval;
         double seconds = 0;
-        for (RunArchive.PhaseTime time : RunArchive.times(run)) {
+        for (FinishedRun.PhaseTime time : FinishedRun.open(run).times()) {
             seconds += time.seconds()
                     * switch (time.phase()) {
                         case "training", "aggregation" -> (double) rounds / probed.size();
@@ -88,7 +88,7 @@ public record DryRun(
         }
         RoundRecord last = probed.get(probed.size() - 1);
         long perRound = size(run, "rounds.jsonl") / probed.size();
-        long perEvaluation = size(run, "clients.csv") + size(run, "exits.csv");
+        long perEvaluation = size(run, "evaluations.jsonl") + size(run, "clients.csv") + size(run, "exits.csv");
         File existing = runs.toAbsolutePath().toFile();
         while (!existing.exists()) {
             existing = existing.getParentFile();

@@ -17,7 +17,8 @@ import java.util.TreeSet;
 import org.exeunt.api.data.RegularFile;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.config.plugins.PluginRegistry;
-import org.exeunt.runtime.store.StoredRun;
+import org.exeunt.runtime.archive.FinishedRun;
+import org.exeunt.runtime.archive.StoredRun;
 import org.exeunt.runtime.store.codec.ModelFile;
 import org.exeunt.runtime.store.codec.RecordJson;
 import org.exeunt.runtime.store.codec.StoredModel;
@@ -47,21 +48,24 @@ public record RunComparison(List<String> differences, List<String> notes) {
      * @param registry with the plugins of the run
      * @throws ExeuntException if a file cannot be read
      */
-    public static RunComparison of(Path run, Path repetition, PluginRegistry registry) {
+    public static RunComparison of(FinishedRun run, FinishedRun repetition, PluginRegistry registry) {
         RunComparison comparison = new RunComparison(new ArrayList<>(), new ArrayList<>());
-        return OwnFiles.read(run, () -> {
-            comparison.compare(run.toRealPath(), repetition, registry);
+        return OwnFiles.read(run.directory(), () -> {
+            comparison.compare(run, run.directory().toRealPath(), repetition, registry);
             return comparison;
         });
     }
 
-    private void compare(Path run, Path repetition, PluginRegistry registry) throws IOException {
-        Manifest recorded = Manifest.read(run);
+    private void compare(FinishedRun finished, Path run, FinishedRun repetition, PluginRegistry registry)
+            throws IOException {
+        Manifest recorded = finished.manifest();
         Set<String> names = new TreeSet<>(recorded.names());
-        names.addAll(Manifest.read(repetition).names());
+        names.addAll(repetition.manifest().names());
         for (String name : names) {
             Optional<String> difference = OwnFiles.read(
-                    run.resolve(name), () -> difference(name, run.resolve(name), repetition.resolve(name)));
+                    run.resolve(name),
+                    () -> difference(
+                            name, run.resolve(name), repetition.directory().resolve(name)));
             String altered = recorded.difference(name)
                     .filter(found -> Files.exists(run.resolve(name)))
                     .map(" (changed after the run: it %s)"::formatted)
@@ -72,7 +76,7 @@ public record RunComparison(List<String> differences, List<String> notes) {
         }
         if (differences.isEmpty() && Files.exists(run.resolve(PAGE))) {
             String written = Files.readString(run.resolve(PAGE));
-            if (!written.equals(RunReport.html(run, registry, note -> {}))) {
+            if (!written.equals(RunReport.html(finished, registry, note -> {}))) {
                 notes.add(PAGE
                         + " is not the page of this run that this version writes: it was altered or is of another"
                         + " version; 'exeunt report' writes it again");

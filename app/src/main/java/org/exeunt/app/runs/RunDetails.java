@@ -7,16 +7,19 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.exeunt.api.error.ExeuntException;
 import org.exeunt.app.console.VisibleText;
 import org.exeunt.app.findings.Clauses;
 import org.exeunt.app.report.Tables;
 import org.exeunt.app.table.ConsoleTable;
 import org.exeunt.app.table.Table;
 import org.exeunt.app.text.Figures;
-import org.exeunt.runtime.store.StoredRun;
+import org.exeunt.runtime.archive.FinishedRun;
+import org.exeunt.runtime.archive.RunSummary;
+import org.exeunt.runtime.archive.StoredRun;
+import org.exeunt.runtime.store.identity.ClassDistribution;
 import org.exeunt.runtime.store.identity.Provenance;
-import org.exeunt.runtime.store.records.RunArchive;
-import org.exeunt.runtime.store.records.Summary;
+import org.exeunt.runtime.store.records.RunOutline;
 
 /** One run as text: its setting, its results and its files. */
 public final class RunDetails {
@@ -37,8 +40,12 @@ public final class RunDetails {
         add(lines, "directory", row.directory());
         if (row.damage() != null) {
             add(lines, "damage", row.damage());
-        } else if (run.isComplete()) {
-            finished(run, lines);
+        } else if (row.finished() != null) {
+            try {
+                finished(row.finished(), lines);
+            } catch (ExeuntException e) {
+                add(lines, "damage", e.getMessage());
+            }
         } else {
             run.outline().ifPresent(outline -> {
                 add(lines, "method", outline.strategy());
@@ -52,12 +59,12 @@ public final class RunDetails {
         return lines;
     }
 
-    private static void finished(StoredRun run, List<String> lines) {
-        Summary summary = RunArchive.summary(run.directory());
-        Summary.Setting setting = summary.setting();
+    private static void finished(FinishedRun run, List<String> lines) {
+        RunSummary summary = run.records().summary();
+        RunOutline.Setting setting = summary.setting();
         add(lines, "method", "%s, coordination %s".formatted(setting.strategy(), setting.coordination()));
         add(lines, "data", "%s, %s".formatted(setting.dataset(), Figures.count(setting.clients(), "client")));
-        owners(run).ifPresent(owners -> add(lines, "owners", owners));
+        owners(run.classes()).ifPresent(owners -> add(lines, "owners", owners));
         add(lines, "seed", String.valueOf(setting.seed()));
         add(lines, "rounds", Clauses.stopped(summary).orElse(String.valueOf(setting.rounds())));
         add(
@@ -68,7 +75,7 @@ public final class RunDetails {
                                 Figures.count(summary.network().parameters(), "parameter"),
                                 Figures.count(summary.exits(), "exit"),
                                 setting.engine()));
-        Provenance provenance = RunArchive.provenance(run.directory());
+        Provenance provenance = run.provenance();
         provenance.code().stream()
                 .filter(code -> code.id().equals("runtime"))
                 .findFirst()
@@ -81,16 +88,16 @@ public final class RunDetails {
                                 provenance.machine().system(),
                                 provenance.machine().java()));
         summary.warnings().forEach(warning -> add(lines, "warning", warning));
-        Optional<RunArchive> archive = RunList.readable(() -> RunArchive.read(run.directory()));
-        lines.addAll(RunResults.lines(summary, archive));
-        archive.map(Tables::groups)
-                .filter(groups -> !groups.rows().isEmpty())
-                .ifPresent(groups -> lines.addAll(ConsoleTable.lines(groups)));
+        lines.addAll(RunResults.lines(run.records()));
+        Table groups = Tables.groups(run.records());
+        if (!groups.rows().isEmpty()) {
+            lines.addAll(ConsoleTable.lines(groups));
+        }
     }
 
     /** Returns the clients with an owner, each by its number and owner. */
-    private static Optional<String> owners(StoredRun run) {
-        return RunList.readable(() -> RunArchive.classes(run.directory()).clients().stream()
+    private static Optional<String> owners(ClassDistribution classes) {
+        return Optional.of(classes.clients().stream()
                         .filter(client -> client.owner() != null)
                         .map(client -> "%d %s".formatted(client.client(), VisibleText.line(client.owner())))
                         .toList())
@@ -122,12 +129,13 @@ public final class RunDetails {
      *
      * @param summary null unless the run is finished
      */
-    public record Content(RunList.Row run, Summary summary, List<String> files) {
+    public record Content(RunList.Row run, RunSummary summary, List<String> files) {
         /** Reads a run. */
         public static Content of(StoredRun run) {
             RunList.Row row = RunList.Row.of(run);
-            Summary summary = RunList.readable(() -> RunArchive.summary(run.directory()))
-                    .filter(read -> run.isComplete() && row.damage() == null)
+            RunSummary summary = Optional.ofNullable(row.finished())
+                    .flatMap(finished ->
+                            RunList.readable(() -> finished.records().summary()))
                     .orElse(null);
             return new Content(row, summary, run.fileNames());
         }

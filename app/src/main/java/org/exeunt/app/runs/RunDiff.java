@@ -9,8 +9,9 @@ import org.exeunt.app.findings.Measure;
 import org.exeunt.app.table.ConsoleTable;
 import org.exeunt.app.table.Table;
 import org.exeunt.app.text.Figures;
+import org.exeunt.runtime.archive.FinishedRun;
+import org.exeunt.runtime.archive.RunRecords;
 import org.exeunt.runtime.store.identity.RunDifferences;
-import org.exeunt.runtime.store.records.RunArchive;
 
 /**
  * Two finished runs side by side.
@@ -43,8 +44,8 @@ public record RunDiff(
      * @throws org.exeunt.api.error.ExeuntException of category DATA if one is not finished or damaged
      */
     public static RunDiff of(Path first, Path second) {
-        RunArchive one = RunArchive.read(first);
-        RunArchive other = RunArchive.read(second);
+        RunRecords one = FinishedRun.open(first).records();
+        RunRecords other = FinishedRun.open(second).records();
         List<Result> results = new ArrayList<>();
         for (Measure measure : Measure.of(List.of(one, other), Map.of())) {
             results.add(new Result(measure.key(), measure.valueOf(one), measure.valueOf(other), measure));
@@ -53,7 +54,10 @@ public record RunDiff(
                 one.summary().title(),
                 other.summary().title(),
                 RunDifferences.between(one.inputs(), other.inputs()),
-                RunDifferences.ofMachines(one.inputs(), other.inputs()),
+                one.inputs()
+                        .provenance()
+                        .machine()
+                        .differences(other.inputs().provenance().machine()),
                 results);
     }
 

@@ -1,5 +1,6 @@
 package org.exeunt.app.runs;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,13 +15,14 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.exeunt.api.error.ExeuntException;
+import org.exeunt.api.tracking.EvaluationRecord;
 import org.exeunt.app.table.ConsoleTable;
 import org.exeunt.app.table.Table;
 import org.exeunt.app.text.Figures;
-import org.exeunt.runtime.store.StoredRun;
-import org.exeunt.runtime.store.StoredRun.Outline;
-import org.exeunt.runtime.store.StoredRun.State;
-import org.exeunt.runtime.store.records.RunArchive;
+import org.exeunt.runtime.archive.FinishedRun;
+import org.exeunt.runtime.archive.StoredRun;
+import org.exeunt.runtime.archive.StoredRun.Outline;
+import org.exeunt.runtime.archive.StoredRun.State;
 
 /** Runs as a table or as JSON, newest first. */
 public final class RunList {
@@ -36,6 +38,7 @@ public final class RunList {
      * @param accuracy mean over exits and clients after the last round; null unless the run is finished
      * @param modified when the run was finished or last written, as ISO 8601
      * @param damage what is wrong with its files; null if nothing is
+     * @param finished the run; null unless it is finished
      */
     public record Row(
             String name,
@@ -49,11 +52,20 @@ public final class RunList {
             Double accuracy,
             String modified,
             long bytes,
-            String damage) {
+            String damage,
+            @JsonIgnore FinishedRun finished) {
         /** Reads a run. */
         public static Row of(StoredRun run) {
-            Optional<String> damage = run.damage();
-            State state = !run.isComplete() ? run.state() : damage.isPresent() ? State.DAMAGED : State.FINISHED;
+            FinishedRun finished = null;
+            String damage = null;
+            if (run.isComplete()) {
+                try {
+                    finished = run.open();
+                } catch (ExeuntException e) {
+                    damage = e.getMessage();
+                }
+            }
+            State state = !run.isComplete() ? run.state() : finished == null ? State.DAMAGED : State.FINISHED;
             Optional<Outline> outline = run.outline();
             return new Row(
                     run.title(),
@@ -64,16 +76,19 @@ public final class RunList {
                     outline.map(Outline::seed).orElse(null),
                     outline.map(Outline::rounds).orElse(null),
                     outline.map(Outline::planned).orElse(null),
-                    state == State.FINISHED ? accuracy(run) : null,
+                    finished == null ? null : accuracy(finished),
                     written(run).truncatedTo(ChronoUnit.SECONDS).toString(),
                     run.bytes(),
-                    damage.orElse(null));
+                    damage,
+                    finished);
         }
 
-        private static Double accuracy(StoredRun run) {
-            return readable(() -> RunArchive.summary(run.directory()).finalRound())
-                    .filter(last -> last.tested().clients() > 0)
-                    .map(last -> last.meanAccuracy().mean())
+        private static Double accuracy(FinishedRun run) {
+            return readable(run::lastEvaluations)
+                    .filter(evaluations -> !evaluations.isEmpty())
+                    .map(evaluations -> evaluations.get(evaluations.size() - 1))
+                    .filter(last -> last.clients().stream().anyMatch(client -> client.examples() > 0))
+                    .map(EvaluationRecord::meanAccuracy)
                     .orElse(null);
         }
 

@@ -10,8 +10,8 @@ import org.exeunt.app.findings.Results;
 import org.exeunt.app.inspect.LeavingInputs;
 import org.exeunt.app.report.HtmlReport;
 import org.exeunt.config.plugins.PluginRegistry;
+import org.exeunt.runtime.archive.FinishedRun;
 import org.exeunt.runtime.store.files.AtomicFile;
-import org.exeunt.runtime.store.records.RunArchive;
 
 /** The page of a run, {@code report.html} in its directory. */
 public final class RunReport {
@@ -29,12 +29,11 @@ public final class RunReport {
      * @param notes receives why there are none
      * @throws org.exeunt.api.error.ExeuntException of category DATA if the run is not finished or damaged
      */
-    static String html(Path run, PluginRegistry registry, Consumer<String> notes) {
-        RunArchive archive = RunArchive.read(run);
-        Results results = Results.of(archive, RunArchive.times(run));
+    static String html(FinishedRun run, PluginRegistry registry, Consumer<String> notes) {
+        Results results = Results.of(run.records(), run.times());
         try {
             return HtmlReport.of(
-                    results, LeavingInputs.of(run, archive, registry).stream().toList(), List.of());
+                    results, LeavingInputs.of(run, registry).stream().toList(), List.of());
         } catch (ExeuntException e) {
             String sentence = "'%s' is left out: data, models or plugins of the run could not be read (%s)."
                     .formatted(LeavingInputs.TITLE, e.code());
@@ -51,7 +50,8 @@ public final class RunReport {
      * @throws org.exeunt.api.error.ExeuntException of category DATA if the run is not finished or damaged; of category
      *     RESOURCE if the page cannot be written
      */
-    public static void write(Path run, Path page, PluginRegistry registry, StatusLine status, Consumer<String> notes) {
+    public static void write(
+            FinishedRun run, Path page, PluginRegistry registry, StatusLine status, Consumer<String> notes) {
         status.show("writing the report ...");
         try {
             AtomicFile.write(page, html(run, registry, notes));
@@ -61,9 +61,10 @@ public final class RunReport {
     }
 
     /** Writes the page of a finished run unless it has one, or its directory is a link, whose target is the user's. */
-    public static void writeOnce(Path run, PluginRegistry registry, StatusLine status) {
-        if (!Files.exists(page(run)) && !Files.isSymbolicLink(run)) {
-            write(run, page(run), registry, status, note -> {});
+    public static void writeOnce(FinishedRun run, PluginRegistry registry, StatusLine status) {
+        Path page = page(run.directory());
+        if (!Files.exists(page) && !Files.isSymbolicLink(run.directory())) {
+            write(run, page, registry, status, note -> {});
         }
     }
 }

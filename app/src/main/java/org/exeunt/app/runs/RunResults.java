@@ -3,7 +3,6 @@ package org.exeunt.app.runs;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Collectors;
 import org.exeunt.app.findings.Clauses;
 import org.exeunt.app.findings.Measure;
@@ -13,19 +12,17 @@ import org.exeunt.app.table.ConsoleTable;
 import org.exeunt.app.table.Table;
 import org.exeunt.app.table.Table.Format;
 import org.exeunt.app.text.Figures;
-import org.exeunt.runtime.store.records.RunArchive;
-import org.exeunt.runtime.store.records.Summary;
+import org.exeunt.runtime.archive.RunRecords;
+import org.exeunt.runtime.archive.RunSummary;
+import org.exeunt.runtime.store.records.RunOutline;
 
 /** The results of a run, or of a configuration with several seeds, as text. */
 public final class RunResults {
     private RunResults() {}
 
-    /**
-     * Returns the results of a run: tables, then accuracy and what leaving early saves in a line each.
-     *
-     * @param run records of the run; empty if they cannot be read
-     */
-    public static List<String> lines(Summary summary, Optional<RunArchive> run) {
+    /** Returns the results of a run: tables, then accuracy and what leaving early saves in a line each. */
+    public static List<String> lines(RunRecords run) {
+        RunSummary summary = run.summary();
         List<String> lines = new ArrayList<>();
         lines.add("");
         lines.add("%s on %s, %s"
@@ -33,12 +30,12 @@ public final class RunResults {
                         summary.setting().strategy(),
                         summary.setting().dataset(),
                         Figures.count(summary.setting().clients(), "client")));
-        for (Table table : RunTables.of(summary, run)) {
+        for (Table table : RunTables.of(run)) {
             lines.add("");
             lines.addAll(ConsoleTable.lines(table));
         }
         if (summary.finalRound().tested().clients() > 0) {
-            Summary.Accuracy last =
+            RunSummary.Accuracy last =
                     summary.finalRound().exits().get(summary.exits() - 1).accuracy();
             lines.add("");
             lines.add("Accuracy: %s at the final exit, %s in the worst tenth of clients"
@@ -49,7 +46,7 @@ public final class RunResults {
     }
 
     /** Returns the measures of the runs of a configuration with several seeds. */
-    public static List<SeedFigure> figures(List<RunArchive> runs) {
+    public static List<SeedFigure> figures(List<RunRecords> runs) {
         return runs.isEmpty()
                 ? List.of()
                 : Measure.of(runs, Map.of()).stream()
@@ -58,8 +55,8 @@ public final class RunResults {
     }
 
     /** Returns these measures, one in each line, and the runs that stopped early. */
-    public static List<String> lines(List<RunArchive> runs) {
-        Summary.Setting setting = runs.get(0).summary().setting();
+    public static List<String> lines(List<RunRecords> runs) {
+        RunOutline.Setting setting = runs.get(0).summary().setting();
         Table table = Table.texts(1, "", "", "", "");
         for (SeedFigure figure : figures(runs)) {
             Measure measure = figure.measure();

@@ -2,7 +2,7 @@ package org.exeunt.app.findings;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.exeunt.runtime.store.records.RunArchive;
+import org.exeunt.runtime.archive.RunRecords;
 import org.junit.jupiter.api.Test;
 
 /** The sentences that answer a comparison; p values are computed by hand. */
@@ -165,7 +165,7 @@ class FindingsTest {
 
     @Test
     void aRunIsDescribed() {
-        RunArchive run = new GivenRuns()
+        RunRecords run = new GivenRuns()
                 .add("", "cafe", 0.60)
                 .results()
                 .settings()

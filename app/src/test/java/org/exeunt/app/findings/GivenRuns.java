@@ -21,24 +21,29 @@ import org.exeunt.api.tracking.RoundRecord.ClientFailure;
 import org.exeunt.app.compare.Comparison;
 import org.exeunt.app.compare.Tuning;
 import org.exeunt.app.table.Table;
+import org.exeunt.runtime.archive.RunRecords;
+import org.exeunt.runtime.archive.RunSummary;
 import org.exeunt.runtime.store.identity.ClassDistribution;
 import org.exeunt.runtime.store.identity.ClassDistribution.ClientCounts;
+import org.exeunt.runtime.store.identity.Provenance;
 import org.exeunt.runtime.store.identity.RunInputs;
-import org.exeunt.runtime.store.records.RunArchive;
-import org.exeunt.runtime.store.records.Summary;
+import org.exeunt.runtime.store.records.RunOutline;
 
 /** Results of runs with given mean accuracies; all other accuracies are equal. */
 public final class GivenRuns {
-    private final Map<String, Map<String, SortedMap<Long, RunArchive>>> runs = new LinkedHashMap<>();
+    private static final Provenance PROVENANCE = new Provenance(
+            1, 1, List.of(), "data", List.of(), List.of(), new Provenance.Machine("17", "Linux", "amd64", 1, ""));
+
+    private final Map<String, Map<String, SortedMap<Long, RunRecords>>> runs = new LinkedHashMap<>();
     private final Map<String, List<String>> methods = new LinkedHashMap<>();
     private int exits = 2;
     private String name = "given";
     private Optional<String> reference = Optional.empty();
     private int open;
     private List<ClientCounts> clients = List.of();
-    private List<Summary.Policy> second = List.of();
+    private List<RunSummary.Policy> second = List.of();
     private double saving = 0.25;
-    private List<Summary.Rule> rules = List.of();
+    private List<RunSummary.Rule> rules = List.of();
     private Double simulatedSeconds;
     private Double voting;
     private Double newClients;
@@ -48,7 +53,7 @@ public final class GivenRuns {
     private List<RoundRecord> rounds = List.of();
     private int tested = 20;
     private String configuration = "{}";
-    private Summary.Stop stop;
+    private RunOutline.Stop stop;
     private double epochs = 1;
     private final Map<String, List<List<String>>> candidates = new LinkedHashMap<>();
 
@@ -87,7 +92,7 @@ public final class GivenRuns {
      */
     public GivenRuns withCurve(double... points) {
         rules = IntStream.range(0, points.length / 2)
-                .mapToObj(i -> new Summary.Rule(
+                .mapToObj(i -> new RunSummary.Rule(
                         "confidence",
                         "confidence " + i,
                         points[2 * i + 1],
@@ -107,10 +112,10 @@ public final class GivenRuns {
 
     /** Adds an exit policy with one rule, as accurate as the final exit, to runs that are added from now on. */
     public GivenRuns withSecondPolicy(String name, double saved) {
-        second = List.of(new Summary.Policy(name, saved, null));
+        second = List.of(new RunSummary.Policy(name, saved, null));
         rules = Stream.concat(
                         rules.stream(),
-                        Stream.of(new Summary.Rule(
+                        Stream.of(new RunSummary.Rule(
                                 name,
                                 name + " 1",
                                 0.5,
@@ -199,7 +204,7 @@ public final class GivenRuns {
     }
 
     /** Sets why runs that are added from now on had fewer rounds than configured. */
-    public GivenRuns withStop(Summary.Stop early) {
+    public GivenRuns withStop(RunOutline.Stop early) {
         stop = early;
         return this;
     }
@@ -211,7 +216,7 @@ public final class GivenRuns {
 
     /** Adds a method's runs, seeds from 1 on; NaN for a run that is not finished. */
     public GivenRuns add(String setting, String method, double... means) {
-        SortedMap<Long, RunArchive> seeds = new TreeMap<>();
+        SortedMap<Long, RunRecords> seeds = new TreeMap<>();
         for (int i = 0; i < means.length; i++) {
             if (!Double.isNaN(means[i])) {
                 seeds.put(i + 1L, run(method, i + 1, means[i], i % 2 == 0 ? saving : null));
@@ -220,7 +225,7 @@ public final class GivenRuns {
         return add(setting, method, seeds);
     }
 
-    public GivenRuns add(String setting, String method, SortedMap<Long, RunArchive> seeds) {
+    public GivenRuns add(String setting, String method, SortedMap<Long, RunRecords> seeds) {
         runs.computeIfAbsent(setting, other -> new LinkedHashMap<>()).put(method, seeds);
         methods.put(method, List.of());
         return this;
@@ -249,7 +254,7 @@ public final class GivenRuns {
         return new Results(comparison, runs, List.of(), open, List.of());
     }
 
-    private RunArchive run(String strategy, long seed, double mean, Double saved) {
+    private RunRecords run(String strategy, long seed, double mean, Double saved) {
         List<ClientEvaluation> evaluations = new ArrayList<>();
         clients.forEach(client -> evaluations.add(evaluation(
                 client.client(),
@@ -258,12 +263,12 @@ public final class GivenRuns {
         if (evaluations.isEmpty()) {
             evaluations.add(evaluation(0, 10, mean));
         }
-        return new RunArchive(
-                summary(strategy, seed, mean, saved, new Summary.Counts(tested, 1403)),
+        return new RunRecords(
+                summary(strategy, seed, mean, saved, new RunSummary.Counts(tested, 1403)),
                 rounds,
                 List.of(),
                 EvaluationRecord.of(new Round(1), evaluations),
-                new RunInputs(configuration, "{}", new ClassDistribution(List.of("a", "b"), clients)));
+                new RunInputs(configuration, PROVENANCE, new ClassDistribution(List.of("a", "b"), clients)));
     }
 
     private ClientEvaluation evaluation(int client, int examples, double mean) {
@@ -276,55 +281,56 @@ public final class GivenRuns {
     }
 
     /** Returns the summary of a run. */
-    public Summary summary(double mean, Double saved, Summary.Counts tested) {
+    public RunSummary summary(double mean, Double saved, RunSummary.Counts tested) {
         return summary("strategy", 1, mean, saved, tested);
     }
 
-    private Summary summary(String strategy, long seed, double mean, Double saved, Summary.Counts tested) {
-        Summary.Accuracy accuracy = new Summary.Accuracy(mean, 0.1, mean, mean);
-        Summary.LastEvaluations last =
-                new Summary.LastEvaluations(1, Collections.nCopies(exits, mean), mean, null, null);
+    private RunSummary summary(String strategy, long seed, double mean, Double saved, RunSummary.Counts tested) {
+        RunSummary.Accuracy accuracy = new RunSummary.Accuracy(mean, 0.1, mean, mean);
+        RunSummary.LastEvaluations last =
+                new RunSummary.LastEvaluations(1, Collections.nCopies(exits, mean), mean, null, null);
         List<Integer> all = IntStream.rangeClosed(1, exits).boxed().toList();
-        return new Summary(
-                Summary.SCHEMA,
+        return new RunSummary(
+                5,
                 "run",
                 "0123456789ab",
-                new Summary.Setting(seed, "data", List.of(1), strategy, "policy", "engine", 20, 0, 1),
-                new Summary.Network(
+                new RunOutline.Setting(seed, "data", List.of(1), strategy, "policy", "engine", 20, 0, 1),
+                new RunOutline.Network(
                         2,
+                        exits,
                         10,
                         0,
                         fullMacs,
                         fullMacs == null
                                 ? List.of()
                                 : all.stream().map(exit -> 10L * exit).toList()),
-                new Summary.FinalRound(
+                new RunSummary.FinalRound(
                         1,
                         tested,
                         all.stream()
-                                .map(exit -> new Summary.ExitFigures(exit, accuracy, new Summary.Figure(1, 0)))
+                                .map(exit -> new RunSummary.ExitFigures(exit, accuracy, new RunSummary.Figure(1, 0)))
                                 .toList(),
                         accuracy,
-                        voting == null ? accuracy : new Summary.Accuracy(voting, 0, 0, 0)),
+                        voting == null ? accuracy : new RunSummary.Accuracy(voting, 0, 0, 0)),
                 stop,
                 last,
-                new Summary.BestOnTest(1, mean),
+                new RunSummary.BestOnTest(1, mean),
                 rules,
-                new Summary.EqualAccuracy(mean, null, slack),
-                Stream.concat(Stream.of(new Summary.Policy("confidence", saved, null)), second.stream())
+                new RunSummary.EqualAccuracy(mean, null, slack),
+                Stream.concat(Stream.of(new RunSummary.Policy("confidence", saved, null)), second.stream())
                         .toList(),
-                new Summary.Reliability(List.of(), List.of()),
+                new RunSummary.Reliability(List.of(), List.of()),
                 newClients == null
                         ? null
-                        : new Summary.NewClients(
+                        : new RunSummary.NewClients(
                                 3,
                                 tested,
                                 List.of(),
-                                new Summary.Accuracy(newClients, 0, 0, 0),
+                                new RunSummary.Accuracy(newClients, 0, 0, 0),
                                 accuracy,
                                 last,
                                 List.of()),
-                new Summary.Work(1_500_000, 2_500_000, epochs, 0, List.of(2), 0, simulatedSeconds),
+                new RunSummary.Work(1_500_000, 2_500_000, epochs, 0, List.of(2), 0, simulatedSeconds),
                 List.of());
     }
 

@@ -13,12 +13,12 @@ import org.exeunt.api.ClientId;
 import org.exeunt.api.Round;
 import org.exeunt.api.tracking.ClientEvaluation;
 import org.exeunt.api.tracking.EvaluationRecord;
-import org.exeunt.runtime.store.records.EvaluationLine;
-import org.exeunt.runtime.store.records.RunArchive;
+import org.exeunt.runtime.archive.RunRecords;
+import org.exeunt.runtime.store.records.EvaluationMeans;
 import org.junit.jupiter.api.Test;
 
 class MeasureTest {
-    private static RunArchive runOf(GivenRuns given) {
+    private static RunRecords runOf(GivenRuns given) {
         return given.add("default", "method", 0.5)
                 .results()
                 .runs()
@@ -33,14 +33,14 @@ class MeasureTest {
     }
 
     /** Clients without test examples have the accuracy NaN here. */
-    private static RunArchive run(double... accuracies) {
-        RunArchive run = runOf(new GivenRuns());
+    private static RunRecords run(double... accuracies) {
+        RunRecords run = runOf(new GivenRuns());
         List<ClientEvaluation> clients = IntStream.range(0, accuracies.length)
                 .mapToObj(client -> Double.isNaN(accuracies[client])
                         ? ClientEvaluation.of(new ClientId(client), 0, List.of(), 0, List.of())
                         : evaluation(client, accuracies[client]))
                 .toList();
-        return new RunArchive(
+        return new RunRecords(
                 run.summary(),
                 run.rounds(),
                 run.evaluations(),
@@ -77,7 +77,7 @@ class MeasureTest {
 
     @Test
     void votesAndNewClientsHaveMeasuresOfTheirOwn() {
-        RunArchive run = runOf(new GivenRuns().withVotingAndNewClients(0.625, 0.375));
+        RunRecords run = runOf(new GivenRuns().withVotingAndNewClients(0.625, 0.375));
         assertThat(Measure.of(List.of(run), Map.of()))
                 .filteredOn(measure -> List.of("accuracy-mean", "accuracy-voting", Measure.NEW_CLIENTS)
                         .contains(measure.key()))
@@ -87,26 +87,26 @@ class MeasureTest {
 
     @Test
     void theMeanOfTheLastFiveEvaluationsNeedsFive() {
-        RunArchive run = run(0.5);
+        RunRecords run = run(0.5);
         assertThat(lastFive(run, List.of(run))).isEmpty();
-        RunArchive four = withEvaluations(run, 0.1, 0.2, 0.3, 0.4);
+        RunRecords four = withEvaluations(run, 0.1, 0.2, 0.3, 0.4);
         assertThat(lastFive(four, List.of(four))).isEmpty();
-        RunArchive six = withEvaluations(run, 0.9, 0.1, 0.2, 0.3, 0.4, 0.6);
+        RunRecords six = withEvaluations(run, 0.9, 0.1, 0.2, 0.3, 0.4, 0.6);
         assertThat(lastFive(six, List.of(four, six)).orElseThrow().doubleValue())
                 .isCloseTo(0.32, within(1e-12));
         assertThat(lastFive(four, List.of(four, six))).isEmpty();
     }
 
-    private static RunArchive withEvaluations(RunArchive run, double... accuracies) {
-        List<EvaluationLine> lines = new ArrayList<>();
+    private static RunRecords withEvaluations(RunRecords run, double... accuracies) {
+        List<EvaluationMeans> lines = new ArrayList<>();
         for (double accuracy : accuracies) {
-            lines.add(EvaluationLine.of(
+            lines.add(EvaluationMeans.of(
                     EvaluationRecord.of(new Round(lines.size() + 1), List.of(evaluation(0, accuracy)))));
         }
-        return new RunArchive(run.summary(), run.rounds(), lines, run.finalEvaluation(), run.inputs());
+        return new RunRecords(run.summary(), run.rounds(), lines, run.finalEvaluation(), run.inputs());
     }
 
-    private static Optional<Number> lastFive(RunArchive run, List<RunArchive> all) {
+    private static Optional<Number> lastFive(RunRecords run, List<RunRecords> all) {
         return Measure.of(all, Map.of()).stream()
                 .filter(measure -> measure.key().equals("accuracy-mean-last-five"))
                 .findFirst()

@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.List;
 import java.util.Optional;
 import org.exeunt.app.runs.RunResults;
+import org.exeunt.runtime.archive.RunRecords;
 import org.exeunt.runtime.store.identity.ClassDistribution.ClientCounts;
-import org.exeunt.runtime.store.records.RunArchive;
 import org.junit.jupiter.api.Test;
 
 /** The accuracy of predicting each client's most frequent class; expected values are counted by hand. */
@@ -28,7 +28,7 @@ public class MostFrequentClassTest {
         return MostFrequentClass.accuracy(run(0.5, clients));
     }
 
-    private static RunArchive run(double mean, ClientCounts... clients) {
+    private static RunRecords run(double mean, ClientCounts... clients) {
         return runs(mean, clients).results().settings().get(0).rows().get(0).first();
     }
 
@@ -42,7 +42,7 @@ public class MostFrequentClassTest {
 
     @Test
     void clientsWithoutTestExamplesAreExcluded() {
-        RunArchive run = run(0.5, client(0, 5, 1, 0, 0), OWN[1], client(2, 1, 2, 1, 3));
+        RunRecords run = run(0.5, client(0, 5, 1, 0, 0), OWN[1], client(2, 1, 2, 1, 3));
         assertThat(MostFrequentClass.accuracy(run).orElseThrow()).isCloseTo((0.5 + 0.75) / 2, within(1e-12));
     }
 
@@ -65,12 +65,11 @@ public class MostFrequentClassTest {
 
     @Test
     void runsThatAreNotMoreAccurateAreNamed() {
-        RunArchive equal = run(0.625, OWN);
-        RunArchive better = run(0.63, OWN);
-        assertThat(RunResults.lines(equal.summary(), Optional.of(equal)))
+        RunRecords equal = run(0.625, OWN);
+        RunRecords better = run(0.63, OWN);
+        assertThat(RunResults.lines(equal))
                 .contains("most frequent class of each client: 62.5 %; the final exit is not more accurate");
-        assertThat(RunResults.lines(better.summary(), Optional.of(better)))
-                .contains("most frequent class of each client: 62.5 %");
+        assertThat(RunResults.lines(better)).contains("most frequent class of each client: 62.5 %");
     }
 
     @Test

@@ -19,14 +19,14 @@ import org.exeunt.app.findings.GivenRuns;
 import org.exeunt.app.findings.Results;
 import org.exeunt.app.table.Chart;
 import org.exeunt.app.table.Table;
-import org.exeunt.runtime.store.records.EvaluationLine;
-import org.exeunt.runtime.store.records.RunArchive;
+import org.exeunt.runtime.archive.RunRecords;
+import org.exeunt.runtime.store.records.EvaluationMeans;
 import org.junit.jupiter.api.Test;
 
 class ChartsTest {
     /** Returns a run that was evaluated after each of its rounds, which are equally long. */
-    private static RunArchive run(double secondsOfRound, double... accuracies) {
-        RunArchive given = new GivenRuns()
+    private static RunRecords run(double secondsOfRound, double... accuracies) {
+        RunRecords given = new GivenRuns()
                 .withSimulatedSeconds(secondsOfRound * accuracies.length)
                 .add("default", "a", 0.5)
                 .results()
@@ -34,7 +34,7 @@ class ChartsTest {
                 .get("default")
                 .get("a")
                 .get(1L);
-        return new RunArchive(
+        return new RunRecords(
                 given.summary(),
                 IntStream.rangeClosed(1, accuracies.length)
                         .mapToObj(round -> new RoundRecord(
@@ -53,7 +53,7 @@ class ChartsTest {
                                 new TreeMap<>()))
                         .toList(),
                 IntStream.rangeClosed(1, accuracies.length)
-                        .mapToObj(round -> EvaluationLine.of(EvaluationRecord.of(
+                        .mapToObj(round -> EvaluationMeans.of(EvaluationRecord.of(
                                 new Round(round),
                                 List.of(new ClientEvaluation(
                                         new ClientId(0),
@@ -106,8 +106,8 @@ class ChartsTest {
         entries[199][0] = 0.25;
         entries[200][0] = 1;
         entries[0][200] = 1;
-        RunArchive run = run(1, 0.5);
-        RunArchive related = new RunArchive(
+        RunRecords run = run(1, 0.5);
+        RunRecords related = new RunRecords(
                 run.summary(),
                 List.of(new RoundRecord(
                         new Round(1),
@@ -140,8 +140,8 @@ class ChartsTest {
     /** As those that a strategy reports only if it has merged something. */
     @Test
     void metricsNeedNotBeOfTheFirstSeed() {
-        RunArchive run = run(1, 0.5);
-        RunArchive reporting = new RunArchive(
+        RunRecords run = run(1, 0.5);
+        RunRecords reporting = new RunRecords(
                 run.summary(),
                 List.of(merging(2, 5, 7), merging(3, 3, 7)),
                 run.evaluations(),

@@ -11,11 +11,11 @@ import org.exeunt.app.findings.GivenRuns;
 import org.exeunt.app.findings.Results;
 import org.exeunt.app.table.CsvTable;
 import org.exeunt.app.table.Table;
-import org.exeunt.runtime.store.records.RunArchive;
-import org.exeunt.runtime.store.records.Summary;
-import org.exeunt.runtime.store.records.Summary.ChosenRule;
-import org.exeunt.runtime.store.records.Summary.ExitReliability;
-import org.exeunt.runtime.store.records.Summary.Tradeoff;
+import org.exeunt.runtime.archive.RunRecords;
+import org.exeunt.runtime.archive.RunSummary;
+import org.exeunt.runtime.archive.RunSummary.ChosenRule;
+import org.exeunt.runtime.archive.RunSummary.ExitReliability;
+import org.exeunt.runtime.archive.RunSummary.Tradeoff;
 import org.junit.jupiter.api.Test;
 
 class ReliabilityTest {
@@ -33,12 +33,12 @@ class ReliabilityTest {
                 failurePrediction,
                 error,
                 overthinking,
-                Collections.nCopies(10, new Summary.ReliabilityBin(0.1, 0.5, 0.4)));
+                Collections.nCopies(10, new RunSummary.ReliabilityBin(0.1, 0.5, 0.4)));
     }
 
-    static RunArchive with(RunArchive run, List<ExitReliability> exits, ChosenRule... chosen) {
-        Summary own = run.summary();
-        Summary summary = new Summary(
+    static RunRecords with(RunRecords run, List<ExitReliability> exits, ChosenRule... chosen) {
+        RunSummary own = run.summary();
+        RunSummary summary = new RunSummary(
                 own.schemaVersion(),
                 own.name(),
                 own.hash(),
@@ -51,14 +51,14 @@ class ReliabilityTest {
                 own.rules(),
                 own.equalAccuracy(),
                 own.policies(),
-                new Summary.Reliability(exits, List.of(chosen)),
+                new RunSummary.Reliability(exits, List.of(chosen)),
                 own.newClients(),
                 own.work(),
                 own.warnings());
-        return new RunArchive(summary, run.rounds(), run.evaluations(), run.finalEvaluation(), run.inputs());
+        return run.with(summary);
     }
 
-    private static RunArchive run(String method) {
+    private static RunRecords run(String method) {
         return new GivenRuns()
                 .add("default", method, 0.5)
                 .results()
@@ -97,7 +97,7 @@ class ReliabilityTest {
     @Test
     void runHasARowForEachExit() {
         List<ExitReliability> exits = List.of(exit(1, null, 0.1, 0.06), exit(2, 0.9, 0.2, 0));
-        RunArchive run = with(run("a"), exits, KEPT);
+        RunRecords run = with(run("a"), exits, KEPT);
         assertThat(GivenRuns.texts(reliability(Results.of(run))))
                 .containsExactly(List.of("exit 1", "–", "10.0", "6.0"), List.of("exit 2", "90.0", "20.0", "–"));
         assertThat(Clauses.chosenRule(run.summary()))
@@ -116,7 +116,7 @@ class ReliabilityTest {
                 .hasValue(
                         "Chosen on validation examples: confidence 0.50, with 10.3 % more MACs at a loss of 0.0 points"
                                 + " there, and 20.0 % more MACs at a loss of 2.0 points on test examples.");
-        Summary none = with(run("a"), List.of(), NONE).summary();
+        RunSummary none = with(run("a"), List.of(), NONE).summary();
         assertThat(Clauses.chosenRule(none))
                 .hasValue(
                         "No setting of confidence saves MACs at the accuracy of the final exit on validation examples.")

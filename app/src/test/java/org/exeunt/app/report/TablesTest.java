@@ -9,8 +9,8 @@ import java.util.TreeMap;
 import org.exeunt.app.findings.GivenRuns;
 import org.exeunt.app.findings.MostFrequentClassTest;
 import org.exeunt.app.table.Table;
-import org.exeunt.runtime.store.records.RunArchive;
-import org.exeunt.runtime.store.records.Summary;
+import org.exeunt.runtime.archive.RunRecords;
+import org.exeunt.runtime.store.records.RunOutline;
 import org.junit.jupiter.api.Test;
 
 /** The tables of comparisons. */
@@ -123,7 +123,7 @@ class TablesTest {
     @Test
     void earlyEndsAreNoted() {
         GivenRuns given = new GivenRuns()
-                .withStop(new Summary.Stop(1, Summary.StopReason.TARGET_REACHED, 0.9, 1, 0.9))
+                .withStop(new RunOutline.Stop(1, RunOutline.StopReason.TARGET_REACHED, 0.9, 1, 0.9))
                 .add("default", "a", 0.5, 0.5);
         assertThat(GivenRuns.texts(detail(given, "Warnings")))
                 .contains(List.of("a", "stopped after round 1 of 1: the validation accuracy reached 90.0 %", "seed 1"));
@@ -131,7 +131,7 @@ class TablesTest {
 
     @Test
     void clientsAreComparedWithTheMethodNamedLocal() {
-        SortedMap<Long, RunArchive> longer = new GivenRuns()
+        SortedMap<Long, RunRecords> longer = new GivenRuns()
                 .add("default", "local", 0.8, 0.8)
                 .results()
                 .runs()

@@ -3,25 +3,39 @@ package org.exeunt.app.runs;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
-import java.util.Optional;
+import org.exeunt.api.Round;
+import org.exeunt.api.tracking.EvaluationRecord;
 import org.exeunt.app.findings.GivenRuns;
-import org.exeunt.runtime.store.records.Summary;
+import org.exeunt.runtime.archive.RunRecords;
+import org.exeunt.runtime.archive.RunSummary;
+import org.exeunt.runtime.store.identity.ClassDistribution;
+import org.exeunt.runtime.store.identity.RunInputs;
+import org.exeunt.runtime.store.records.RunOutline;
 import org.junit.jupiter.api.Test;
 
 /** The table at the end of a run. */
 class RunResultsTest {
+    private static List<String> lines(RunSummary summary) {
+        return RunResults.lines(new RunRecords(
+                summary,
+                List.of(),
+                List.of(),
+                EvaluationRecord.of(new Round(1), List.of()),
+                new RunInputs("{}", null, new ClassDistribution(List.of(), List.of()))));
+    }
+
     private static String table(double accuracy, double saved, int clients, long examples) {
         return table(accuracy, saved, clients, examples, rule("0.80", accuracy, 0, -1e-9));
     }
 
-    private static Summary.Rule rule(String threshold, double accuracy, double drop, double saved) {
-        return new Summary.Rule(
+    private static RunSummary.Rule rule(String threshold, double accuracy, double drop, double saved) {
+        return new RunSummary.Rule(
                 "confidence", "confidence " + threshold, accuracy, drop, List.of(0.75, 0.25), 100.0, saved);
     }
 
-    private static String table(double accuracy, Double saved, int clients, long examples, Summary.Rule... rules) {
-        Summary given = new GivenRuns().summary(accuracy, saved, new Summary.Counts(clients, examples));
-        Summary summary = new Summary(
+    private static String table(double accuracy, Double saved, int clients, long examples, RunSummary.Rule... rules) {
+        RunSummary given = new GivenRuns().summary(accuracy, saved, new RunSummary.Counts(clients, examples));
+        RunSummary summary = new RunSummary(
                 given.schemaVersion(),
                 given.name(),
                 given.hash(),
@@ -35,9 +49,9 @@ class RunResultsTest {
                 given.equalAccuracy(),
                 given.policies(),
                 given.reliability(),
-                new Summary.NewClients(
+                new RunSummary.NewClients(
                         1,
-                        new Summary.Counts(1, 1),
+                        new RunSummary.Counts(1, 1),
                         given.finalRound().exits(),
                         given.finalRound().meanAccuracy(),
                         given.finalRound().ensembleAccuracy(),
@@ -45,7 +59,7 @@ class RunResultsTest {
                         List.of()),
                 given.work(),
                 List.of());
-        return String.join("\n", RunResults.lines(summary, Optional.empty()));
+        return String.join("\n", lines(summary));
     }
 
     @Test
@@ -59,25 +73,25 @@ class RunResultsTest {
 
     @Test
     void hasNoUnknownMacs() {
-        Summary given = new GivenRuns().summary(0.5, null, new Summary.Counts(2, 4));
-        Summary summary = new Summary(
+        RunSummary given = new GivenRuns().summary(0.5, null, new RunSummary.Counts(2, 4));
+        RunSummary summary = new RunSummary(
                 given.schemaVersion(),
                 given.name(),
                 given.hash(),
                 given.setting(),
-                new Summary.Network(2, 10, 0, null, List.of()),
+                new RunOutline.Network(2, 2, 10, 0, null, List.of()),
                 given.finalRound(),
                 null,
                 given.lastEvaluations(),
                 given.bestOnTest(),
-                List.of(new Summary.Rule("confidence", "confidence 0.80", 0.5, 0, List.of(0.75, 0.25), null, null)),
+                List.of(new RunSummary.Rule("confidence", "confidence 0.80", 0.5, 0, List.of(0.75, 0.25), null, null)),
                 given.equalAccuracy(),
                 given.policies(),
                 given.reliability(),
                 null,
                 given.work(),
                 List.of());
-        assertThat(String.join("\n", RunResults.lines(summary, Optional.empty())))
+        assertThat(String.join("\n", lines(summary)))
                 .containsPattern("exit 1 +50\\.0 +10\\.0 +50\\.0 +–")
                 .contains("Leaving early, in %; the MACs of a layer are not known")
                 .containsPattern("confidence 0\\.80 +50\\.0 +– +75\\.0")

@@ -20,7 +20,6 @@ import org.exeunt.it.support.RunForgery;
 import org.exeunt.it.support.ToyRun;
 import org.exeunt.runtime.store.codec.ModelFile;
 import org.exeunt.runtime.store.codec.StoredModel;
-import org.exeunt.runtime.store.records.RunArchive;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -148,7 +147,8 @@ class EvaluateCommandTest {
         RunForgery.updateIdentity(run);
         for (List<String> command : commands) {
             assertThat(succeeding(command).err())
-                    .contains("warning: run " + RunArchive.summary(run).title()
+                    .contains("warning: run "
+                            + FinishedRun.open(run).records().summary().title()
                             + " was made by other code of Engine 'toy', Strategy 'fedper' than is installed");
         }
     }
@@ -184,7 +184,7 @@ class EvaluateCommandTest {
     @Test
     void missingPluginIsReportedWithTheFileOnce() throws IOException {
         Path run = run("fedper", "toy", "{ \"hidden\": [6, 5, 4] }", true);
-        Path configuration = RunArchive.configuration(run);
+        Path configuration = run.resolve("config.json");
         Files.writeString(configuration, Files.readString(configuration).replace("\"fedper\"", "\"absent\""));
         RunForgery.updateIdentity(run);
         CommandLineRun refused = CommandLineRun.of("evaluate %s", run);

@@ -30,7 +30,7 @@ import org.exeunt.config.plugins.PluginRegistry;
 import org.exeunt.it.support.CommandLineRun;
 import org.exeunt.it.support.FinishedRun;
 import org.exeunt.it.support.SampledData;
-import org.exeunt.runtime.model.SavedRun;
+import org.exeunt.runtime.model.RunModels;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -268,10 +268,13 @@ class ExportCommandTest {
                         "training.rounds=1",
                         setting)
                 .directory();
-        SavedRun saved = SavedRun.open(
-                run, PluginRegistry.load(ExportCommandTest.class.getClassLoader()), Path.of(""), List.of());
-        int clients =
-                saved.summary().setting().clients() + saved.summary().setting().newClients();
+        RunModels saved = RunModels.of(
+                FinishedRun.open(run),
+                PluginRegistry.load(ExportCommandTest.class.getClassLoader()),
+                Path.of(""),
+                List.of());
+        int clients = saved.run().outline().setting().clients()
+                + saved.run().outline().setting().newClients();
         for (int client : List.of(0, clients - 1)) {
             Path file = folder.resolve("client.zip");
             CommandLineRun.succeeding("export %s --client %s --format dl4j --output %s", run, client, file);
@@ -279,7 +282,7 @@ class ExportCommandTest {
         }
     }
 
-    private static void assertSamePredictions(SavedRun saved, ClientId client, Path file) throws IOException {
+    private static void assertSamePredictions(RunModels saved, ClientId client, Path file) throws IOException {
         Pictures pictures = Pictures.random(PICTURES);
         ComputationGraph graph = ModelSerializer.restoreComputationGraph(file.toFile(), false);
         INDArray[] outputs = graph.output(Nd4j.createFromArray(pictures.bytes()).reshape('c', PICTURES, 3, 32, 32));

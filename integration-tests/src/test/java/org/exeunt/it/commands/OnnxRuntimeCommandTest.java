@@ -20,7 +20,7 @@ import org.exeunt.api.network.Network;
 import org.exeunt.config.plugins.PluginRegistry;
 import org.exeunt.it.support.CommandLineRun;
 import org.exeunt.it.support.FinishedRun;
-import org.exeunt.runtime.model.SavedRun;
+import org.exeunt.runtime.model.RunModels;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -53,8 +53,8 @@ class OnnxRuntimeCommandTest {
      */
     private void assertSamePredictions(
             FinishedRun run, List<Integer> clients, Examples examples, float[] raw, long... shape) throws OrtException {
-        SavedRun saved = SavedRun.open(
-                run.directory(),
+        RunModels saved = RunModels.of(
+                FinishedRun.open(run.directory()),
                 PluginRegistry.load(OnnxRuntimeCommandTest.class.getClassLoader()),
                 Path.of(""),
                 List.of());

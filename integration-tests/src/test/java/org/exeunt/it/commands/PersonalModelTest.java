@@ -31,7 +31,7 @@ import org.exeunt.it.support.SampledData;
 import org.exeunt.runtime.federation.PartitionedData;
 import org.exeunt.runtime.model.PersonalModel;
 import org.exeunt.runtime.model.PersonalModel.Prediction;
-import org.exeunt.runtime.model.SavedRun;
+import org.exeunt.runtime.model.RunModels;
 import org.exeunt.strategies.plugins.StrategyPlugins;
 import org.exeunt.testkit.contract.RecordingContext;
 import org.exeunt.testsupport.PluginClassLoader;
@@ -77,8 +77,11 @@ class PersonalModelTest {
 
     /** Returns the predictions at the first exit that is confident enough, computed from all exits of the network. */
     private List<Prediction> expected() {
-        SavedRun saved =
-                SavedRun.open(run, PluginRegistry.load(PersonalModelTest.class.getClassLoader()), folder, List.of());
+        RunModels saved = RunModels.of(
+                FinishedRun.open(run),
+                PluginRegistry.load(PersonalModelTest.class.getClassLoader()),
+                folder,
+                List.of());
         NetworkSpec facts = saved.design().spec();
         double full = facts.costOfOnly(facts.finalExit()).orElseThrow().count();
         List<Prediction> predictions = new ArrayList<>();
@@ -150,7 +153,8 @@ class PersonalModelTest {
                     .isInstanceOf(ExeuntException.class)
                     .hasMessageContaining("no dataset source with id 'shapes'");
         }
-        assertThatThrownBy(() -> SavedRun.open(run, few, folder, List.of()).config())
+        assertThatThrownBy(() -> RunModels.of(FinishedRun.open(run), few, folder, List.of())
+                        .config())
                 .hasMessageContainingAll("no dataset source with id 'shapes'", "no strategy with id 'fedper'");
     }
 
@@ -188,7 +192,9 @@ class PersonalModelTest {
     void inputFilesAreReadLikeTheDataSet() throws IOException {
         PluginRegistry registry = PluginRegistry.load(PersonalModelTest.class.getClassLoader());
         Examples pictures = PartitionedData.of(
-                        SavedRun.open(run, registry, folder, List.of()).config(), new RecordingContext())
+                        RunModels.of(FinishedRun.open(run), registry, folder, List.of())
+                                .config(),
+                        new RecordingContext())
                 .dataset()
                 .test();
         List<Path> files = new ArrayList<>();

@@ -88,7 +88,8 @@ class VerifyCommandTest {
                 written.replaceFirst("\\{", "{ "))) {
             Files.writeString(file, altered);
             RunForgery.updateChecksums(run.directory());
-            assertThat(RunComparison.of(run.directory(), repetition, REGISTRY).differences())
+            assertThat(RunComparison.of(FinishedRun.open(run.directory()), FinishedRun.open(repetition), REGISTRY)
+                            .differences())
                     .as(altered)
                     .singleElement()
                     .asString()
@@ -102,7 +103,8 @@ class VerifyCommandTest {
                         : record.arrayNode().add("stopped"));
         Files.writeString(file, new RecordJson().pretty(record));
         RunForgery.updateChecksums(run.directory());
-        RunComparison other = RunComparison.of(run.directory(), repetition, REGISTRY);
+        RunComparison other =
+                RunComparison.of(FinishedRun.open(run.directory()), FinishedRun.open(repetition), REGISTRY);
         assertThat(other.differences()).isEmpty();
         assertThat(other.notes()).contains("%s: '%s' differs".formatted(name, free));
     }

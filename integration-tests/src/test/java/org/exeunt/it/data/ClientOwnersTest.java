@@ -13,8 +13,6 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.exeunt.it.support.CommandLineRun;
 import org.exeunt.it.support.FinishedRun;
-import org.exeunt.runtime.store.codec.Csv;
-import org.exeunt.runtime.store.records.RunArchive;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -56,7 +54,9 @@ class ClientOwnersTest {
 
     /** Returns the cells of some columns, row by row. */
     private static List<List<String>> cells(FinishedRun run, String table, String... columns) {
-        List<List<String>> rows = run.lines(table).stream().map(Csv::values).toList();
+        List<List<String>> rows = run.lines(table).stream()
+                .map(line -> List.of(line.split(",", -1)))
+                .toList();
         return rows.stream()
                 .skip(1)
                 .map(row -> Stream.of(columns)
@@ -109,7 +109,10 @@ class ClientOwnersTest {
                 folder.resolve("lines.csv"),
                 Files.readString(EXAMPLES.resolve("trees.csv")).replace("north", "\"nor\n1,9,false,5,1,1.0,0.5\""));
         FinishedRun lines = run("lines", "dataset.file=" + table);
-        assertThat(RunArchive.read(lines.directory()).finalEvaluation().clients())
+        assertThat(FinishedRun.open(lines.directory())
+                        .records()
+                        .finalEvaluation()
+                        .clients())
                 .hasSize(4);
         assertThat(cells(lines, "clients.csv", "owner")).contains(List.of("nor 1,9,false,5,1,1.0,0.5"));
     }

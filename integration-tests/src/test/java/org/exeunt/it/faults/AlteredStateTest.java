@@ -22,13 +22,14 @@ import org.exeunt.config.plugins.PluginRegistry;
 import org.exeunt.it.support.ChildRun;
 import org.exeunt.it.support.RunFiles;
 import org.exeunt.it.support.ToyRun;
+import org.exeunt.runtime.archive.FinishedRun;
+import org.exeunt.runtime.archive.RunRecords;
+import org.exeunt.runtime.archive.RunSummary;
 import org.exeunt.runtime.model.RunEvaluator;
-import org.exeunt.runtime.model.SavedRun;
+import org.exeunt.runtime.model.RunModels;
 import org.exeunt.runtime.run.RunOptions;
 import org.exeunt.runtime.run.RunResult;
 import org.exeunt.runtime.store.files.OwnFiles;
-import org.exeunt.runtime.store.records.RunArchive;
-import org.exeunt.runtime.store.records.Summary;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -145,16 +146,16 @@ class AlteredStateTest {
     }
 
     /** All content of a run that reports, evaluations and predictions use. */
-    private record RunContent(RunArchive archive, String configuration, List<?> models, Summary evaluation) {
+    private record RunContent(RunRecords archive, String configuration, List<?> models, RunSummary evaluation) {
         static RunContent of(Path run) throws IOException {
-            SavedRun saved = SavedRun.open(run, REGISTRY, Path.of(""), List.of());
+            RunModels saved = RunModels.of(FinishedRun.open(run), REGISTRY, Path.of(""), List.of());
             List<Object> models = new ArrayList<>();
-            for (int client = 0; client < saved.summary().setting().clients(); client++) {
+            for (int client = 0; client < saved.run().outline().setting().clients(); client++) {
                 models.add(saved.model(new ClientId(client)));
             }
             return new RunContent(
-                    RunArchive.read(run),
-                    Files.readString(RunArchive.configuration(run)),
+                    FinishedRun.open(run).records(),
+                    FinishedRun.open(run).configuration(),
                     models,
                     RunEvaluator.of(saved, Path.of(""), Optional.empty()));
         }

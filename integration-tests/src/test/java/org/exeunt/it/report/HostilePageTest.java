@@ -19,10 +19,13 @@ import org.exeunt.app.findings.Results;
 import org.exeunt.app.report.HtmlReport;
 import org.exeunt.app.report.Page;
 import org.exeunt.it.support.ToyRun;
+import org.exeunt.runtime.archive.FinishedRun;
+import org.exeunt.runtime.archive.RunRecords;
+import org.exeunt.runtime.archive.RunSummary;
 import org.exeunt.runtime.store.identity.ClassDistribution;
+import org.exeunt.runtime.store.identity.Provenance;
 import org.exeunt.runtime.store.identity.RunInputs;
-import org.exeunt.runtime.store.records.RunArchive;
-import org.exeunt.runtime.store.records.Summary;
+import org.exeunt.runtime.store.records.RunOutline;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -41,14 +44,17 @@ class HostilePageTest {
     @TempDir
     static Path folder;
 
-    private static RunArchive run;
+    private static RunRecords run;
 
     @BeforeAll
     static void finishARun() {
-        run = RunArchive.read(ToyRun.onDisk(
-                        Path.of(folder.toString(), "runs"), "cafedistill", "evaluation.gradient-conflict-examples=8")
-                .directory()
-                .orElseThrow());
+        run = FinishedRun.open(ToyRun.onDisk(
+                                Path.of(folder.toString(), "runs"),
+                                "cafedistill",
+                                "evaluation.gradient-conflict-examples=8")
+                        .directory()
+                        .orElseThrow())
+                .records();
     }
 
     private static String hostile(String name, int which) {
@@ -56,15 +62,15 @@ class HostilePageTest {
     }
 
     /** Returns the run with hostile text wherever a file, a plugin or a user can define text. */
-    private static RunArchive hostile(RunArchive run, int which) {
-        Summary summary = run.summary();
+    private static RunRecords hostile(RunRecords run, int which) {
+        RunSummary summary = run.summary();
         int[] rule = {which};
-        return new RunArchive(
-                new Summary(
+        return new RunRecords(
+                new RunSummary(
                         summary.schemaVersion(),
                         hostile(summary.name(), which),
                         summary.hash(),
-                        new Summary.Setting(
+                        new RunOutline.Setting(
                                 summary.setting().seed(),
                                 hostile(summary.setting().dataset(), which),
                                 summary.setting().input(),
@@ -80,7 +86,7 @@ class HostilePageTest {
                         summary.lastEvaluations(),
                         summary.bestOnTest(),
                         summary.rules().stream()
-                                .map(each -> new Summary.Rule(
+                                .map(each -> new RunSummary.Rule(
                                         each.policy(),
                                         hostile(each.label(), rule[0]++),
                                         each.accuracy(),
@@ -102,6 +108,17 @@ class HostilePageTest {
                         hostile(run.inputs().configuration(), which),
                         hostile(run.inputs().provenance(), which),
                         hostile(run.inputs().classes())));
+    }
+
+    private static Provenance hostile(Provenance own, int which) {
+        return new Provenance(
+                own.schemaVersion(),
+                own.seed(),
+                own.code(),
+                hostile(own.dataset(), which),
+                own.data(),
+                own.optionFiles(),
+                own.machine());
     }
 
     private static ClassDistribution hostile(ClassDistribution classes) {
@@ -142,9 +159,9 @@ class HostilePageTest {
         List<String> methods = Stream.iterate(0, i -> i < HOSTILE.size(), i -> i + 1)
                 .map(which -> hostile("method " + which, which))
                 .toList();
-        Map<String, Map<String, SortedMap<Long, RunArchive>>> runs = new LinkedHashMap<>();
+        Map<String, Map<String, SortedMap<Long, RunRecords>>> runs = new LinkedHashMap<>();
         for (String setting : settings) {
-            Map<String, SortedMap<Long, RunArchive>> row = new LinkedHashMap<>();
+            Map<String, SortedMap<Long, RunRecords>> row = new LinkedHashMap<>();
             for (int m = 0; m < methods.size(); m++) {
                 row.put(methods.get(m), new TreeMap<>(Map.of(1L, hostile(run, m), 2L, hostile(run, m + 1))));
             }

@@ -17,8 +17,8 @@ import org.exeunt.app.table.Departures;
 import org.exeunt.config.plugins.PluginRegistry;
 import org.exeunt.it.support.CommandLineRun;
 import org.exeunt.it.support.ToyRun;
+import org.exeunt.runtime.archive.FinishedRun;
 import org.exeunt.runtime.run.RunOptions;
-import org.exeunt.runtime.store.records.RunArchive;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -33,7 +33,7 @@ class LeavingInputsTest {
     Path folder;
 
     private static Page.Section section(Path run) {
-        return LeavingInputs.of(run, RunArchive.read(run), REGISTRY).orElseThrow();
+        return LeavingInputs.of(FinishedRun.open(run), REGISTRY).orElseThrow();
     }
 
     private static Departures departures(Page.Section section) {
@@ -58,8 +58,8 @@ class LeavingInputsTest {
     @Test
     void figuresAreThoseOfTheRunAndOfTheInputs() {
         Path run = run();
-        List<ClientEvaluation> clients =
-                new ArrayList<>(RunArchive.read(run).finalEvaluation().clients());
+        List<ClientEvaluation> clients = new ArrayList<>(
+                FinishedRun.open(run).records().finalEvaluation().clients());
         Page.Section section = section(run);
         ClientEvaluation shown = clients.stream()
                 .filter(client -> section.text().startsWith("Client " + client.client() + " "))
@@ -127,7 +127,13 @@ class LeavingInputsTest {
                 "partition.validation-fraction=0.25",
                 "evaluation.accuracy-slack=0.2",
                 "evaluation.exit-policies=[\"confidence\"]");
-        String label = RunArchive.summary(run).reliability().chosen().get(0).label();
+        String label = FinishedRun.open(run)
+                .records()
+                .summary()
+                .reliability()
+                .chosen()
+                .get(0)
+                .label();
         Departures all = departures(section(run));
         assertThat(label).isEqualTo("confidence 0.%d", all.chosen());
         assertThat(all.overall())
@@ -178,7 +184,7 @@ class LeavingInputsTest {
             assertThat(Files.readString(Path.of(report.out().strip())))
                     .contains("'Which inputs leave where' is left out", "(" + each.get(1) + ")", "Accuracy of exits");
         }
-        assertThat(LeavingInputs.of(run("network.hidden=[6]"), RunArchive.read(run("network.hidden=[6]")), REGISTRY))
+        assertThat(LeavingInputs.of(FinishedRun.open(run("network.hidden=[6]")), REGISTRY))
                 .as("a network of one exit")
                 .isEmpty();
     }

@@ -27,9 +27,10 @@ import org.exeunt.app.report.HtmlReport;
 import org.exeunt.app.report.ReportFiles;
 import org.exeunt.it.support.CommandLineRun;
 import org.exeunt.it.support.ToyRun;
-import org.exeunt.runtime.store.records.EvaluationLine;
-import org.exeunt.runtime.store.records.RunArchive;
-import org.exeunt.runtime.store.records.Summary;
+import org.exeunt.runtime.archive.FinishedRun;
+import org.exeunt.runtime.archive.RunRecords;
+import org.exeunt.runtime.archive.RunSummary;
+import org.exeunt.runtime.store.records.EvaluationMeans;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -59,8 +60,8 @@ class PagesTest {
     static Path folder;
 
     private static Path directory;
-    private static RunArchive run;
-    private static RunArchive plain;
+    private static RunRecords run;
+    private static RunRecords plain;
     private static Browser browser;
 
     @BeforeAll
@@ -68,7 +69,7 @@ class PagesTest {
         browser = Browser.open(folder.resolve("profile"));
         directory = directory(
                 "cafedistill", "name=full", "evaluation.interval=1", "evaluation.gradient-conflict-examples=8");
-        run = RunArchive.read(directory);
+        run = FinishedRun.open(directory).records();
         plain = archive("local", "name=plain", "evaluation.interval=1", "evaluation.gradient-conflict-examples=8");
     }
 
@@ -83,15 +84,15 @@ class PagesTest {
                 .orElseThrow();
     }
 
-    private static RunArchive archive(String strategy, String... overrides) {
-        return RunArchive.read(directory(strategy, overrides));
+    private static RunRecords archive(String strategy, String... overrides) {
+        return FinishedRun.open(directory(strategy, overrides)).records();
     }
 
     /** Returns a comparison on two settings with two seeds. */
-    private static Results comparison(List<String> methods, RunArchive one, RunArchive other) {
-        Map<String, Map<String, SortedMap<Long, RunArchive>>> settings = new LinkedHashMap<>();
+    private static Results comparison(List<String> methods, RunRecords one, RunRecords other) {
+        Map<String, Map<String, SortedMap<Long, RunRecords>>> settings = new LinkedHashMap<>();
         for (String setting : List.of("Dirichlet 0.3", "Dirichlet 0.1")) {
-            Map<String, SortedMap<Long, RunArchive>> runs = new LinkedHashMap<>();
+            Map<String, SortedMap<Long, RunRecords>> runs = new LinkedHashMap<>();
             methods.forEach(method -> runs.put(
                     method,
                     new TreeMap<>(
@@ -281,7 +282,7 @@ class PagesTest {
 
     @Test
     void pageShowsARunWithoutAnyUpdate() throws IOException {
-        RunArchive odd = archive(
+        RunRecords odd = archive(
                 "fedavg",
                 "name=odd",
                 "network.hidden=[6]",
@@ -321,19 +322,19 @@ class PagesTest {
 
     @Test
     void pageShowsNonFiniteFigures() throws IOException {
-        Summary.Accuracy none = new Summary.Accuracy(Double.NaN, Double.NaN, Double.NaN, Double.NaN);
-        Summary with = run.summary();
-        Summary without = new Summary(
+        RunSummary.Accuracy none = new RunSummary.Accuracy(Double.NaN, Double.NaN, Double.NaN, Double.NaN);
+        RunSummary with = run.summary();
+        RunSummary without = new RunSummary(
                 with.schemaVersion(),
                 with.name(),
                 with.hash(),
                 with.setting(),
                 with.network(),
-                new Summary.FinalRound(
+                new RunSummary.FinalRound(
                         6,
                         with.finalRound().tested(),
                         with.finalRound().exits().stream()
-                                .map(exit -> new Summary.ExitFigures(exit.exit(), none, exit.loss()))
+                                .map(exit -> new RunSummary.ExitFigures(exit.exit(), none, exit.loss()))
                                 .toList(),
                         none,
                         none),
@@ -341,7 +342,7 @@ class PagesTest {
                 with.lastEvaluations(),
                 with.bestOnTest(),
                 with.rules().stream()
-                        .map(rule -> new Summary.Rule(
+                        .map(rule -> new RunSummary.Rule(
                                 rule.policy(),
                                 rule.label(),
                                 Double.NaN,
@@ -350,29 +351,22 @@ class PagesTest {
                                 Double.NaN,
                                 Double.NaN))
                         .toList(),
-                new Summary.EqualAccuracy(Double.NaN, null, 0),
+                new RunSummary.EqualAccuracy(Double.NaN, null, 0),
                 with.policies(),
                 with.reliability(),
                 with.newClients(),
                 with.work(),
                 with.warnings());
-        List<EvaluationLine> evaluations = run.evaluations().stream()
-                .map(each -> new EvaluationLine(
-                        each.type(),
+        List<EvaluationMeans> evaluations = run.evaluations().stream()
+                .map(each -> new EvaluationMeans(
                         each.round(),
                         List.of(Double.NaN, Double.NaN, Double.NaN),
                         Double.NaN,
-                        Double.NaN,
-                        Double.NaN,
-                        Double.NaN,
-                        each.rules(),
                         OptionalDouble.empty(),
-                        List.of(),
-                        each.reliability(),
-                        each.newClients()))
+                        List.of()))
                 .toList();
         assertShown(
-                Results.of(new RunArchive(without, run.rounds(), evaluations, run.finalEvaluation(), run.inputs())));
+                Results.of(new RunRecords(without, run.rounds(), evaluations, run.finalEvaluation(), run.inputs())));
         assertThat(text("document.getElementById('main').outerHTML")).doesNotContain("NaN", "Infinity", "undefined");
     }
 
@@ -388,8 +382,8 @@ class PagesTest {
                             Map.of("mean", 0.5, "teacher-agreement-exit-1", 0.25, "cross-entropy", 1.5));
                 })
                 .toList();
-        RunArchive reporting =
-                new RunArchive(run.summary(), rounds, run.evaluations(), run.finalEvaluation(), run.inputs());
+        RunRecords reporting =
+                new RunRecords(run.summary(), rounds, run.evaluations(), run.finalEvaluation(), run.inputs());
         Results results = comparison(List.of("one", "two"), reporting, reporting);
         assertThat(ReportFiles.of(results).get("report.md"))
                 .contains(

@@ -20,7 +20,7 @@ import org.exeunt.app.report.HtmlReport;
 import org.exeunt.it.support.CommandLineRun;
 import org.exeunt.it.support.FinishedRun;
 import org.exeunt.it.support.ToyRun;
-import org.exeunt.runtime.store.records.RunArchive;
+import org.exeunt.runtime.archive.RunRecords;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -171,14 +171,15 @@ class ReportPageTest {
 
     @Test
     void causesOfFailuresAreListedOnce() {
-        RunArchive failing = RunArchive.read(ToyRun.onDisk(
-                        folder.resolve("failing"),
-                        "fedavg",
-                        "faults.dropout=0.4",
-                        "faults.non-finite=0.3",
-                        "training.on-too-few-updates=skip")
-                .directory()
-                .orElseThrow());
+        RunRecords failing = FinishedRun.open(ToyRun.onDisk(
+                                folder.resolve("failing"),
+                                "fedavg",
+                                "faults.dropout=0.4",
+                                "faults.non-finite=0.3",
+                                "training.on-too-few-updates=skip")
+                        .directory()
+                        .orElseThrow())
+                .records();
         String whole = HtmlReport.of(Results.of(failing), List.of(), List.of());
         String page = whole.substring(whole.indexOf("id=\"data\">"), whole.indexOf("</script>"));
         Set<String> causes = failing.rounds().stream()

@@ -15,10 +15,11 @@ import org.exeunt.config.plugins.PluginRegistry;
 import org.exeunt.it.support.CommandLineRun;
 import org.exeunt.it.support.RunForgery;
 import org.exeunt.it.support.ToyRun;
+import org.exeunt.runtime.archive.FinishedRun;
 import org.exeunt.runtime.model.ExitAnswers;
 import org.exeunt.runtime.model.PersonalModel;
 import org.exeunt.runtime.model.PersonalModel.Prediction;
-import org.exeunt.runtime.model.SavedRun;
+import org.exeunt.runtime.model.RunModels;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -45,7 +46,11 @@ class CalibratedRulesTest {
     void singleInputsLeaveAsInAnEvaluation(String strategy) {
         Path run = run(strategy, "partition.validation-fraction=0.3");
         ExitAnswers all = ExitAnswers.of(
-                SavedRun.open(run, REGISTRY, folder, List.of("evaluation.exit-policies=[%s]".formatted(POLICY))),
+                RunModels.of(
+                        FinishedRun.open(run),
+                        REGISTRY,
+                        folder,
+                        List.of("evaluation.exit-policies=[%s]".formatted(POLICY))),
                 CLIENT,
                 100,
                 folder);

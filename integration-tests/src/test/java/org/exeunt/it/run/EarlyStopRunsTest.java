@@ -16,11 +16,12 @@ import org.exeunt.api.tracking.RunTracker;
 import org.exeunt.it.support.CommandLineRun;
 import org.exeunt.it.support.RunFiles;
 import org.exeunt.it.support.ToyRun;
+import org.exeunt.runtime.archive.RunSummary;
 import org.exeunt.runtime.run.RunOptions;
 import org.exeunt.runtime.run.RunResult;
 import org.exeunt.runtime.store.codec.ModelFile;
-import org.exeunt.runtime.store.records.Summary;
-import org.exeunt.runtime.store.records.Summary.StopReason;
+import org.exeunt.runtime.store.records.RunOutline;
+import org.exeunt.runtime.store.records.RunOutline.StopReason;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -48,7 +49,7 @@ class EarlyStopRunsTest {
     @Test
     void endsAfterEvaluationsWithoutImprovement() {
         RunResult result = ToyRun.inMemory("fedavg", STAGNATING);
-        Summary summary = result.summary();
+        RunSummary summary = result.summary();
         assertThat(result.rounds()).hasSize(6);
         assertThat(summary.stop().round()).isEqualTo(6);
         assertThat(summary.stop().bestRound()).isEqualTo(2);
@@ -64,7 +65,7 @@ class EarlyStopRunsTest {
         double reached = full.finalEvaluation().validationAccuracy().orElseThrow() / 2;
         RunResult result =
                 ToyRun.inMemory("fedavg", VALIDATION, "evaluation.interval=1", "training.stop.target=" + reached);
-        Summary.Stop stop = result.summary().stop();
+        RunOutline.Stop stop = result.summary().stop();
         assertThat(stop.reason()).isEqualTo(StopReason.TARGET_REACHED);
         assertThat(stop.validationAccuracy()).isGreaterThanOrEqualTo(reached);
         // only the last round of a run has the metrics of its clients

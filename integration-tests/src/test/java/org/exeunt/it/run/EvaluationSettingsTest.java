@@ -13,10 +13,11 @@ import org.exeunt.api.tracking.ClientEvaluation;
 import org.exeunt.api.tracking.GradientConflict;
 import org.exeunt.it.support.CommandLineRun;
 import org.exeunt.it.support.ToyRun;
+import org.exeunt.runtime.archive.FinishedRun;
+import org.exeunt.runtime.archive.RunRecords;
+import org.exeunt.runtime.archive.RunSummary;
 import org.exeunt.runtime.run.RunResult;
-import org.exeunt.runtime.store.records.EvaluationLine;
-import org.exeunt.runtime.store.records.RunArchive;
-import org.exeunt.runtime.store.records.Summary;
+import org.exeunt.runtime.store.records.EvaluationMeans;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -54,7 +55,7 @@ class EvaluationSettingsTest {
         assertThat(result.finalEvaluation().newClients()).hasSize(2).allSatisfy(EvaluationSettingsTest::assertSound);
         assertThat(result.finalEvaluation().clients()).allSatisfy(EvaluationSettingsTest::assertSound);
         assertThat(result.summary().policies())
-                .extracting(Summary.Policy::policy)
+                .extracting(RunSummary.Policy::policy)
                 .containsExactly("confidence", "budgeted");
         assertThat(result.summary().newClients().clients()).isEqualTo(2);
     }
@@ -92,7 +93,7 @@ class EvaluationSettingsTest {
         String[] settings = {BUDGETED, SIMILAR_CLIENTS, "partition.validation-fraction=0.2", "evaluation.new-clients=3"
         };
         RunResult result = ToyRun.onDisk(runs, "cafedistill", settings);
-        RunArchive archive = RunArchive.read(result.directory().orElseThrow());
+        RunRecords archive = FinishedRun.open(result.directory().orElseThrow()).records();
         assertThat(archive.finalEvaluation()).isEqualTo(result.finalEvaluation());
         assertThat(archive.summary()).isEqualTo(result.summary());
         assertThat(List.of(
@@ -119,7 +120,7 @@ class EvaluationSettingsTest {
                 .as("a vote that differs from the final exit")
                 .anyMatch(client ->
                         client.ensembleAccuracy() != client.exit(new Exit(3)).accuracy());
-        RunArchive archive = RunArchive.read(result.directory().orElseThrow());
+        RunRecords archive = FinishedRun.open(result.directory().orElseThrow()).records();
         assertThat(archive.finalEvaluation()).isEqualTo(result.finalEvaluation());
     }
 
@@ -156,9 +157,9 @@ class EvaluationSettingsTest {
                         .toList())
                 .isEqualTo(without.finalEvaluation().clients());
 
-        List<EvaluationLine> evaluations =
-                RunArchive.read(with.directory().orElseThrow()).evaluations();
-        assertThat(evaluations).extracting(EvaluationLine::round).containsExactly(3, 6);
+        List<EvaluationMeans> evaluations =
+                FinishedRun.open(with.directory().orElseThrow()).records().evaluations();
+        assertThat(evaluations).extracting(EvaluationMeans::round).containsExactly(3, 6);
         assertThat(evaluations.get(1).interference()).isEqualTo(conflicts);
     }
 
@@ -207,24 +208,24 @@ class EvaluationSettingsTest {
     void reliabilityIsReadBackAndEvaluatedAgain(@TempDir Path runs) {
         RunResult result = ToyRun.onDisk(
                 runs, "cafedistill", ToyRun.SHAPES, BUDGETED, SIMILAR_CLIENTS, "partition.validation-fraction=0.25");
-        Summary.Reliability reliability = result.summary().reliability();
+        RunSummary.Reliability reliability = result.summary().reliability();
         assertThat(reliability.exits())
-                .extracting(Summary.ExitReliability::exit)
+                .extracting(RunSummary.ExitReliability::exit)
                 .containsExactly(1, 2, 3);
-        for (Summary.ExitReliability exit : reliability.exits()) {
+        for (RunSummary.ExitReliability exit : reliability.exits()) {
             assertThat(exit.failurePrediction()).isBetween(0.0, 1.0);
             assertThat(exit.calibrationError()).isBetween(0.0, 1.0);
             assertThat(exit.bins().stream()
-                            .mapToDouble(Summary.ReliabilityBin::fraction)
+                            .mapToDouble(RunSummary.ReliabilityBin::fraction)
                             .sum())
                     .isCloseTo(1, within(1e-9));
         }
         assertThat(reliability.exits().get(2).overthinking()).isZero();
         assertThat(reliability.chosen())
-                .extracting(Summary.ChosenRule::policy)
+                .extracting(RunSummary.ChosenRule::policy)
                 .containsExactly("confidence", "budgeted");
         Path directory = result.directory().orElseThrow();
-        assertThat(RunArchive.read(directory).finalEvaluation().reliability())
+        assertThat(FinishedRun.open(directory).records().finalEvaluation().reliability())
                 .isEqualTo(result.finalEvaluation().reliability());
         assertThat(CommandLineRun.succeeding("evaluate %s --json", directory)
                         .json()
@@ -242,7 +243,7 @@ class EvaluationSettingsTest {
         RunResult without = ToyRun.inMemory(strategy, SIMILAR_CLIENTS, "evaluation.new-clients=1");
         assertThat(with.rounds()).isEqualTo(without.rounds());
         assertThat(with.finalEvaluation()).isNotEqualTo(without.finalEvaluation());
-        assertThat(RunArchive.read(with.directory().orElseThrow()).finalEvaluation())
+        assertThat(FinishedRun.open(with.directory().orElseThrow()).records().finalEvaluation())
                 .isEqualTo(with.finalEvaluation());
     }
 
@@ -257,7 +258,9 @@ class EvaluationSettingsTest {
         });
         assertThat(distilled.rounds().get(5).trainingMetrics())
                 .containsOnlyKeys("cross-entropy", "teacher-agreement-exit-1", "teacher-agreement-exit-2");
-        assertThat(RunArchive.read(distilled.directory().orElseThrow()).rounds())
+        assertThat(FinishedRun.open(distilled.directory().orElseThrow())
+                        .records()
+                        .rounds())
                 .isEqualTo(distilled.rounds());
         assertThat(ToyRun.inMemory("fedavg").rounds())
                 .allSatisfy(round -> assertThat(round.trainingMetrics()).containsOnlyKeys("cross-entropy"));

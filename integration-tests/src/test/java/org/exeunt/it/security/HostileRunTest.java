@@ -21,10 +21,10 @@ import org.exeunt.app.report.ReportFiles;
 import org.exeunt.config.plugins.PluginRegistry;
 import org.exeunt.it.support.RunForgery;
 import org.exeunt.it.support.ToyRun;
+import org.exeunt.runtime.archive.FinishedRun;
 import org.exeunt.runtime.model.RunEvaluator;
-import org.exeunt.runtime.model.SavedRun;
+import org.exeunt.runtime.model.RunModels;
 import org.exeunt.runtime.store.codec.ModelFile;
-import org.exeunt.runtime.store.records.RunArchive;
 import org.exeunt.testkit.hostile.HostileInput;
 import org.exeunt.testkit.hostile.HostileJson;
 import org.exeunt.testkit.hostile.Mutations;
@@ -41,11 +41,10 @@ class HostileRunTest {
     private static final PluginRegistry REGISTRY = PluginRegistry.load(HostileRunTest.class.getClassLoader());
     private static final List<String> FILES = List.of(
             "manifest.json",
-            "summary.json",
+            "outline.json",
             "config.json",
             "rounds.jsonl",
-            "clients.csv",
-            "exits.csv",
+            "evaluations.jsonl",
             "class-distribution.json",
             "provenance.json",
             "timings.csv",
@@ -85,14 +84,20 @@ class HostileRunTest {
                             seal(random);
                         }
                         switch (random.nextInt(3)) {
-                            case 0 -> ReportFiles.of(Results.of(RunArchive.read(run), RunArchive.times(run)));
+                            case 0 ->
+                                ReportFiles.of(Results.of(
+                                        FinishedRun.open(run).records(),
+                                        FinishedRun.open(run).times()));
                             case 1 -> {
-                                SavedRun.open(run, REGISTRY, folder, List.of()).model(new ClientId(0));
-                                RunArchive.classes(run);
+                                RunModels.of(FinishedRun.open(run), REGISTRY, folder, List.of())
+                                        .model(new ClientId(0));
+                                FinishedRun.open(run).classes();
                             }
                             default ->
                                 RunEvaluator.of(
-                                        SavedRun.open(run, REGISTRY, folder, List.of()), folder, Optional.empty());
+                                        RunModels.of(FinishedRun.open(run), REGISTRY, folder, List.of()),
+                                        folder,
+                                        Optional.empty());
                         }
                     } finally {
                         for (Map.Entry<String, byte[]> file : files.entrySet()) {
@@ -158,7 +163,7 @@ class HostileRunTest {
 
     /** Files of 4 GiB, and devices that never end. */
     @ParameterizedTest
-    @ValueSource(strings = {"summary.json", "rounds.jsonl", "clients.csv", "exits.csv", "models/client-0.safetensors"})
+    @ValueSource(strings = {"outline.json", "rounds.jsonl", "evaluations.jsonl", "models/client-0.safetensors"})
     void hugeFilesAreRefusedUnread(String name) throws IOException {
         Path file = run.resolve(name);
         try (RandomAccessFile large = new RandomAccessFile(file.toFile(), "rw")) {
@@ -181,7 +186,7 @@ class HostileRunTest {
         if (file.toString().endsWith("safetensors")) {
             ModelFile.read(file);
         } else {
-            RunArchive.read(run);
+            FinishedRun.open(run).records();
         }
     }
 }

@@ -75,7 +75,7 @@ public final class ChildRun {
         try {
             return (int) Files.readString(file.get(), StandardCharsets.UTF_8)
                     .lines()
-                    .filter(line -> line.contains("\"type\":\"round\""))
+                    .filter(line -> line.endsWith("}"))
                     .count();
         } catch (NoSuchFileException e) {
             return 0; // the run has just finished, or was deleted

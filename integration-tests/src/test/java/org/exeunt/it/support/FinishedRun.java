@@ -67,6 +67,11 @@ public record FinishedRun(CommandLineRun command, Path directory) {
         }
     }
 
+    /** Opens a finished run as commands do. */
+    public static org.exeunt.runtime.archive.FinishedRun open(Path directory) {
+        return org.exeunt.runtime.archive.FinishedRun.open(directory);
+    }
+
     /** Returns the content of every file by its relative path. */
     public Map<String, byte[]> files() {
         Map<String, byte[]> files = new TreeMap<>();
@@ -85,7 +90,8 @@ public record FinishedRun(CommandLineRun command, Path directory) {
         Map<String, byte[]> results = files();
         results.keySet()
                 .removeIf(name -> !name.startsWith("models/")
-                        && !List.of("clients.csv", "exits.csv", "rounds.jsonl").contains(name));
+                        && !List.of("clients.csv", "exits.csv", "rounds.jsonl", "evaluations.jsonl")
+                                .contains(name));
         // model files also contain the name of the run
         results.replaceAll((name, content) -> name.startsWith("models/") ? parameters(name) : content);
         return results;
@@ -112,10 +118,7 @@ public record FinishedRun(CommandLineRun command, Path directory) {
         List<JsonNode> rounds = new ArrayList<>();
         for (String line : lines("rounds.jsonl")) {
             try {
-                JsonNode node = JSON.readTree(line);
-                if (node.get("type").textValue().equals("round")) {
-                    rounds.add(node);
-                }
+                rounds.add(JSON.readTree(line));
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }

@@ -6,13 +6,13 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.exeunt.runtime.archive.FinishedRun;
 import org.exeunt.runtime.store.codec.ModelFile;
 import org.exeunt.runtime.store.codec.RecordJson;
 import org.exeunt.runtime.store.codec.StoredModel;
 import org.exeunt.runtime.store.files.FileChecksum;
 import org.exeunt.runtime.store.identity.Provenance;
 import org.exeunt.runtime.store.identity.RunIdentity;
-import org.exeunt.runtime.store.records.RunArchive;
 
 /** Updates the checksums of an altered run, so that tests reach the checks behind them. */
 public final class RunForgery {
@@ -36,15 +36,15 @@ public final class RunForgery {
     /** Updates the run identity in summary, models and manifest to match configuration and provenance. */
     public static void updateIdentity(Path run) throws IOException {
         updateChecksums(run);
-        Provenance provenance = RunArchive.provenance(run);
-        ObjectNode summary = read(run, "summary.json");
+        FinishedRun altered = FinishedRun.open(run);
+        Provenance provenance = altered.provenance();
         RunIdentity identity = RunIdentity.of(
-                summary.get("name").textValue(),
-                Files.readString(RunArchive.configuration(run)),
+                altered.outline().name(),
+                altered.configuration(),
                 provenance.code(),
                 provenance.data(),
                 provenance.optionFiles());
-        write(run, "summary.json", summary.put("hash", identity.hash()));
+        write(run, "summary.json", read(run, "summary.json").put("hash", identity.hash()));
         ObjectNode manifest = read(run, "manifest.json").put("run", identity.title());
         write(run, "manifest.json", manifest);
         for (JsonNode entry : manifest.get("files")) {

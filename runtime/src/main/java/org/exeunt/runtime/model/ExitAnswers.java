@@ -47,7 +47,7 @@ public record ExitAnswers(
      * @throws org.exeunt.api.error.ExeuntException if the data are not those of the run, or the model is missing or
      *     damaged
      */
-    public static ExitAnswers of(SavedRun run, ClientId id, int most, Path workingDirectory) {
+    public static ExitAnswers of(RunModels run, ClientId id, int most, Path workingDirectory) {
         RunContext context = new RunContext(workingDirectory);
         Federation federation = run.assemble(context);
         Client client = federation.clients().get(id.index());

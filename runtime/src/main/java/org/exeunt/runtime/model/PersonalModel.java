@@ -23,11 +23,13 @@ import org.exeunt.api.network.Modality;
 import org.exeunt.api.network.Network;
 import org.exeunt.api.network.NetworkSpec;
 import org.exeunt.config.plugins.PluginRegistry;
+import org.exeunt.runtime.archive.FinishedRun;
 import org.exeunt.runtime.events.PredictionEvent;
 import org.exeunt.runtime.federation.ExitRules;
 import org.exeunt.runtime.federation.FeatureShift;
 import org.exeunt.runtime.federation.Modalities;
 import org.exeunt.runtime.federation.RunContext;
+import org.exeunt.runtime.store.codec.StoredModel;
 
 /**
  * A client's trained personal model for predictions in an application: every input leaves at the first exit whose rule
@@ -40,7 +42,7 @@ public final class PersonalModel implements AutoCloseable {
     private static final ErrorCode RULES = ErrorCategory.CONFIG.code(71);
     private static final ErrorCode NO_READER = ErrorCategory.CONFIG.code(72);
 
-    private final SavedRun run;
+    private final RunModels run;
     private final Network network;
     private final ExitRule rule;
     private final InputShape input;
@@ -48,10 +50,10 @@ public final class PersonalModel implements AutoCloseable {
     private final UnaryOperator<Examples> seen;
     private InputReader reader;
 
-    private PersonalModel(SavedRun run, ClientId client, ExitRule rule, Network network) {
+    private PersonalModel(RunModels run, ClientId client, ExitRule rule, Network network) {
         this.run = run;
         this.rule = rule;
-        this.input = InputShape.of(run.summary().setting().input());
+        this.input = run.design().spec().input();
         this.classNames = run.classNames();
         List<Modality> absent = run.absentModalities(client);
         FeatureShift shift = run.featureShift();
@@ -105,28 +107,38 @@ public final class PersonalModel implements AutoCloseable {
     @Experimental
     public static PersonalModel open(
             Path run, ClientId client, String policy, List<String> overrides, PluginRegistry registry) {
+        return open(FinishedRun.open(run), client, policy, overrides, registry);
+    }
+
+    /**
+     * Opens the model of a client with the plugins of a registry.
+     *
+     * @see #open(Path, ClientId, String, List, PluginRegistry)
+     */
+    public static PersonalModel open(
+            FinishedRun run, ClientId client, String policy, List<String> overrides, PluginRegistry registry) {
         List<String> all = new ArrayList<>(overrides);
-        all.add("evaluation.exit-policies=[%s]".formatted(SavedRun.policy(policy)));
-        SavedRun saved = SavedRun.open(run, registry, Path.of(""), all);
-        ExitRule rule = rule(saved, client, policy);
+        all.add("evaluation.exit-policies=[%s]".formatted(RunModels.policy(policy)));
+        RunModels saved = RunModels.of(run, registry, Path.of(""), all);
+        StoredModel model = saved.stored(client);
+        ExitRule rule = rule(saved, model, policy);
         Network network = saved.design().open();
         try {
-            return new PersonalModel(saved, client, rule, saved.ruled(client, network));
+            return new PersonalModel(saved, client, rule, saved.ruled(model, network));
         } catch (RuntimeException e) {
             network.close();
             throw e;
         }
     }
 
-    private static ExitRule rule(SavedRun saved, ClientId client, String text) {
-        ExitRules policies = ExitRules.of(
-                saved.sections(SavedRun.EvaluationSections.class).evaluation().exitPolicies(),
-                new RunContext(Path.of("")));
+    private static ExitRule rule(RunModels saved, StoredModel model, String text) {
+        ExitRules policies = ExitRules.of(saved.evaluation().exitPolicies(), new RunContext(Path.of("")));
         CalibrationSet none = CalibrationSet.none(saved.design().spec().exits());
-        Optional<CalibrationSet> known = policies.needsValidation() ? saved.calibration(client) : Optional.of(none);
+        Optional<CalibrationSet> known = policies.needsValidation() ? saved.calibration(model) : Optional.of(none);
         List<ExitRule> rules = policies.calibrated(known.orElse(none));
         if (rules.size() != 1 || known.isEmpty()) {
-            String unknown = " calibrated on validation examples, of which client %s has none".formatted(client);
+            String unknown =
+                    " calibrated on validation examples, of which client %s has none".formatted(model.client());
             throw new ExeuntException(
                     RULES,
                     "%s has %d rules%s; expected one rule, such as confidence with one threshold."
@@ -174,7 +186,9 @@ public final class PersonalModel implements AutoCloseable {
                             NO_READER,
                             ("Data set '%s' of run %s does not define a form of single inputs; pass the values "
                                             + "themselves to PersonalModel.predict.")
-                                    .formatted(run.dataset().plugin().id(), run.directory())));
+                                    .formatted(
+                                            run.dataset().plugin().id(),
+                                            run.run().directory())));
         }
         return reader;
     }

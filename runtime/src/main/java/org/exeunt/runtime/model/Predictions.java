@@ -25,7 +25,7 @@ import org.exeunt.runtime.store.codec.NpzWriter;
  * have test examples, to study calibration and exit rules in other programs.
  */
 public final class Predictions {
-    private final SavedRun run;
+    private final RunModels run;
     private final Federation federation;
     private final List<Client> clients = new ArrayList<>();
     private final List<Row> rows = new ArrayList<>();
@@ -37,7 +37,7 @@ public final class Predictions {
      */
     private record Row(ClientId client, String split, int index, int label, double weight) {}
 
-    private Predictions(SavedRun run, Federation federation) {
+    private Predictions(RunModels run, Federation federation) {
         this.run = run;
         this.federation = federation;
         List<Double> ones = Collections.nCopies(federation.dataset().classes(), 1.0);
@@ -65,7 +65,7 @@ public final class Predictions {
      * @param workingDirectory which relative paths of the configuration are resolved against
      * @throws ExeuntException if the data are not those of the run
      */
-    public static Predictions of(SavedRun run, Path workingDirectory) {
+    public static Predictions of(RunModels run, Path workingDirectory) {
         return new Predictions(run, run.assemble(new RunContext(workingDirectory)));
     }
 

@@ -13,16 +13,15 @@ import org.exeunt.api.network.Network;
 import org.exeunt.api.random.RandomStreams;
 import org.exeunt.api.strategy.EvaluationResult;
 import org.exeunt.api.tracking.EvaluationRecord;
+import org.exeunt.runtime.archive.RunRecords;
+import org.exeunt.runtime.archive.RunSummary;
 import org.exeunt.runtime.client.PersonalEvaluation;
 import org.exeunt.runtime.federation.Client;
 import org.exeunt.runtime.federation.Federation;
 import org.exeunt.runtime.federation.RandomPurpose;
 import org.exeunt.runtime.federation.RunContext;
-import org.exeunt.runtime.store.identity.RunIdentity;
-import org.exeunt.runtime.store.records.RunArchive;
 import org.exeunt.runtime.store.records.RunHistory;
-import org.exeunt.runtime.store.records.Summary;
-import org.exeunt.runtime.store.records.SummaryBuilder;
+import org.exeunt.runtime.store.records.RunOutline;
 
 /** Evaluates the stored personal models of a finished run again on their clients' test examples, without training. */
 public final class RunEvaluator {
@@ -39,26 +38,26 @@ public final class RunEvaluator {
      * @throws ExeuntException if the data are not those of the run, or models are missing or damaged; CONFIG-17 if the
      *     examples cannot be corrupted
      */
-    public static Summary of(SavedRun run, Path workingDirectory, Optional<Corruption> corruption) {
+    public static RunSummary of(RunModels run, Path workingDirectory, Optional<Corruption> corruption) {
         // reports damaged files before loading data sets, which may take long
-        RunArchive archive = RunArchive.read(run.directory());
+        RunRecords records = run.run().records();
         RunContext context = new RunContext(workingDirectory);
         Federation federation = run.assemble(context);
         RunHistory history = new RunHistory();
-        context.takeWarnings().forEach(history::warning);
-        archive.rounds().forEach(history::roundFinished);
+        records.rounds().forEach(history::roundFinished);
         history.evaluationFinished(evaluate(run, federation, corruption));
-        return SummaryBuilder.of(
-                new RunIdentity(run.summary().name(), run.summary().hash()),
-                run.summary().setting(),
-                Optional.ofNullable(run.summary().stop()),
-                federation.design().spec(),
-                federation.rules().policyNames(federation.design().spec().exits()),
-                run.config().evaluation(),
-                history);
+        RunOutline outline = run.run()
+                .outline()
+                .with(
+                        federation
+                                .rules()
+                                .policyNames(federation.design().spec().exits()),
+                        run.evaluation(),
+                        context.takeWarnings());
+        return RunSummary.of(run.run().identity(), outline, history);
     }
 
-    private static EvaluationRecord evaluate(SavedRun run, Federation federation, Optional<Corruption> corruption) {
+    private static EvaluationRecord evaluate(RunModels run, Federation federation, Optional<Corruption> corruption) {
         InputShape shape = federation.dataset().input();
         corruption.ifPresent(each -> each.requireApplicable(federation.dataset().name(), shape));
         double deviation = corruption.isEmpty()
@@ -84,7 +83,8 @@ public final class RunEvaluator {
                 results.add(evaluation.evaluate(run.ruled(client.id(), network)).withoutModel());
             }
         }
-        return PersonalEvaluation.record(federation, new Round(run.summary().rounds()), results);
+        return PersonalEvaluation.record(
+                federation, new Round(run.run().records().summary().rounds()), results);
     }
 
     /** Returns the test examples of a client with all modalities. */

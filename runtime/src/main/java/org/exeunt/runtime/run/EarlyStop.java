@@ -3,8 +3,8 @@ package org.exeunt.runtime.run;
 import java.util.List;
 import java.util.Optional;
 import org.exeunt.config.StopConfig;
-import org.exeunt.runtime.store.records.EvaluationLine;
-import org.exeunt.runtime.store.records.Summary;
+import org.exeunt.runtime.store.records.EvaluationMeans;
+import org.exeunt.runtime.store.records.RunOutline;
 
 /**
  * Decides from the evaluations so far whether a run ends before its last round. The decision depends on the records of
@@ -19,13 +19,13 @@ final class EarlyStop {
      *
      * @param evaluations so far, oldest first, each with a validation accuracy
      */
-    static Optional<Summary.Stop> of(StopConfig config, List<EvaluationLine> evaluations) {
+    static Optional<RunOutline.Stop> of(StopConfig config, List<EvaluationMeans> evaluations) {
         int round = 0;
         int bestRound = 0;
         int withoutImprovement = 0;
         double accuracy = Double.NEGATIVE_INFINITY;
         double best = accuracy;
-        for (EvaluationLine evaluation : evaluations) {
+        for (EvaluationMeans evaluation : evaluations) {
             round = evaluation.round();
             accuracy = evaluation.validationAccuracy().orElseThrow();
             withoutImprovement++;
@@ -38,9 +38,9 @@ final class EarlyStop {
         boolean reached = accuracy >= config.target().orElse(Double.POSITIVE_INFINITY);
         boolean exhausted = withoutImprovement >= config.patience().orElse(Integer.MAX_VALUE);
         return reached || exhausted
-                ? Optional.of(new Summary.Stop(
+                ? Optional.of(new RunOutline.Stop(
                         round,
-                        reached ? Summary.StopReason.TARGET_REACHED : Summary.StopReason.NO_IMPROVEMENT,
+                        reached ? RunOutline.StopReason.TARGET_REACHED : RunOutline.StopReason.NO_IMPROVEMENT,
                         accuracy,
                         bestRound,
                         best))

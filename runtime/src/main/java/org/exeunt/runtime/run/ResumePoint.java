@@ -5,16 +5,16 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.exeunt.api.error.ExeuntException;
+import org.exeunt.runtime.archive.RunDirectory;
+import org.exeunt.runtime.archive.StoredRun;
 import org.exeunt.runtime.federation.RunContext;
 import org.exeunt.runtime.run.RunOptions.StartMode;
-import org.exeunt.runtime.store.RunDirectory;
 import org.exeunt.runtime.store.checkpoint.Checkpoint;
 import org.exeunt.runtime.store.checkpoint.Checkpoints;
 import org.exeunt.runtime.store.files.RecordErrors;
 import org.exeunt.runtime.store.identity.RunDifferences;
 import org.exeunt.runtime.store.identity.RunIdentity;
 import org.exeunt.runtime.store.identity.RunInputs;
-import org.exeunt.runtime.store.records.RunArchive;
 
 /**
  * Finds the checkpoint at which a run resumes.
@@ -69,7 +69,10 @@ record ResumePoint(
      * @param stopped directory of the stopped run, with unmodified files
      */
     void warnIfMachineDiffers(Path stopped) {
-        List<String> machineDifferences = RunDifferences.ofMachines(RunArchive.inputsOfStopped(stopped), inputs);
+        List<String> machineDifferences = inputs(stopped)
+                .provenance()
+                .machine()
+                .differences(inputs.provenance().machine());
         if (!machineDifferences.isEmpty()) {
             context.warn(("The run was started on another kind of machine, so its results may not equal those of an"
                             + " uninterrupted run bit for bit (then → now: %s).")
@@ -104,9 +107,13 @@ record ResumePoint(
                 .orElse("");
     }
 
+    private static RunInputs inputs(Path stopped) {
+        return StoredRun.at(stopped).inputs();
+    }
+
     private String differences(Path stopped) {
         try {
-            return RunDifferences.between(RunArchive.inputsOfStopped(stopped), inputs).stream()
+            return RunDifferences.between(inputs(stopped), inputs).stream()
                     .map(RunDifferences.Difference::toString)
                     .collect(Collectors.joining("; "));
         } catch (ExeuntException | IllegalArgumentException e) {

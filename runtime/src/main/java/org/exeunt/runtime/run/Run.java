@@ -11,6 +11,7 @@ import org.exeunt.api.ClientId;
 import org.exeunt.api.Round;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.error.LackOfMemory;
+import org.exeunt.api.network.NetworkSpec;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.plugin.PluginCall;
 import org.exeunt.api.strategy.ClientExecutor;
@@ -24,6 +25,11 @@ import org.exeunt.config.plugins.PluginRegistry;
 import org.exeunt.runtime.advice.RoundAdvice;
 import org.exeunt.runtime.advice.StartAdvice;
 import org.exeunt.runtime.advice.UntrainedParts;
+import org.exeunt.runtime.archive.FinishedRun;
+import org.exeunt.runtime.archive.RunDirectory;
+import org.exeunt.runtime.archive.RunFolder;
+import org.exeunt.runtime.archive.RunRecords;
+import org.exeunt.runtime.archive.RunSummary;
 import org.exeunt.runtime.client.LocalClientRunner;
 import org.exeunt.runtime.federation.Federation;
 import org.exeunt.runtime.federation.PartitionedData;
@@ -33,7 +39,6 @@ import org.exeunt.runtime.server.CohortSelection;
 import org.exeunt.runtime.server.PreparedStrategy;
 import org.exeunt.runtime.server.RoundLoop;
 import org.exeunt.runtime.server.Timings;
-import org.exeunt.runtime.store.RunDirectory;
 import org.exeunt.runtime.store.checkpoint.Checkpoint;
 import org.exeunt.runtime.store.checkpoint.CheckpointHeader;
 import org.exeunt.runtime.store.checkpoint.Checkpoints;
@@ -44,11 +49,9 @@ import org.exeunt.runtime.store.files.FileChecksum;
 import org.exeunt.runtime.store.identity.Provenance;
 import org.exeunt.runtime.store.identity.RunIdentity;
 import org.exeunt.runtime.store.identity.RunInputs;
-import org.exeunt.runtime.store.records.RunArchive;
 import org.exeunt.runtime.store.records.RunHistory;
+import org.exeunt.runtime.store.records.RunOutline;
 import org.exeunt.runtime.store.records.RunRecorder;
-import org.exeunt.runtime.store.records.Summary;
-import org.exeunt.runtime.store.records.SummaryBuilder;
 import org.exeunt.runtime.store.state.RunStates;
 
 /**
@@ -154,14 +157,15 @@ public final class Run {
             try (RunStates states = states(Path.of(System.getProperty("java.io.tmpdir")))) {
                 runRounds(loop(prepared, states), prepared, Round.START, Optional.empty(), Optional.empty());
             }
-            return finished(Optional.empty(), summary());
+            return finished(Optional.empty(), RunSummary.of(identity, outline(), history));
         }
         boolean reusable = options.startMode != RunOptions.StartMode.RERUN;
-        Optional<Path> tidy = RunDirectory.tidy(options.runs.get(), identity.title());
+        RunFolder runs = new RunFolder(options.runs.get());
+        Optional<Path> tidy = runs.tidy(identity.title());
         if (reusable && tidy.isPresent()) {
             return reuse(tidy.get());
         }
-        try (RunDirectory runDirectory = RunDirectory.reserve(options.runs.get(), identity.title())) {
+        try (RunDirectory runDirectory = runs.reserve(identity.title())) {
             if (reusable && runDirectory.isFinished()) {
                 runDirectory.cleanUp();
                 return reuse(runDirectory.finished());
@@ -172,18 +176,18 @@ public final class Run {
 
     private RunResult reuse(Path finished) {
         trackers.setWrittenTo(finished);
-        RunArchive archive = RunArchive.read(finished);
+        RunRecords records = FinishedRun.open(finished).records();
         return new RunResult(
-                Optional.of(finished), true, archive.summary(), archive.finalEvaluation(), archive.rounds());
+                Optional.of(finished), true, records.summary(), records.finalEvaluation(), records.rounds());
     }
 
-    private RunResult finished(Optional<Path> directory, Summary summary) {
+    private RunResult finished(Optional<Path> directory, RunSummary summary) {
         trackers.each(RunTracker::runFinished);
         return new RunResult(directory, false, summary, history.newest(), history.rounds());
     }
 
     private <S extends Record> RunResult runOnDisk(PreparedStrategy<S> initial, RunDirectory runDirectory) {
-        RunInputs inputs = RunInputs.of(
+        RunInputs inputs = new RunInputs(
                 json,
                 Provenance.of(config, federation.dataset(), federation.optionFiles(), federation.arithmetic()),
                 federation.classDistribution());
@@ -228,8 +232,9 @@ public final class Run {
                         Optional.of(directory)
                                 .filter(place -> config.evaluation().saveModels()));
             }
-            Summary summary = summary();
-            recorder.finish(summary, timings.lines(), executor.statistics(), saved);
+            RunOutline outline = outline();
+            RunSummary summary = RunSummary.of(identity, outline, history);
+            recorder.finish(identity.title(), outline, summary, timings.lines(), executor.statistics(), saved);
             Path finished = runDirectory.finish();
             trackers.setWrittenTo(finished);
             return finished(Optional.of(finished), summary);
@@ -252,7 +257,8 @@ public final class Run {
     /** Restores history, timings and client states from a checkpoint, and returns the server's state. */
     private <S extends Record> S restore(Checkpoint checkpoint, Path directory, S initial, RunStates states) {
         CheckpointHeader header = checkpoint.header();
-        history.restore(directory, header.warnings());
+        header.warnings().forEach(history::warning);
+        history.read(directory::resolve);
         context.markReported(header.warnings());
         timings.restore(header.timings());
         return checkpoint.restore(initial, states);
@@ -356,7 +362,7 @@ public final class Run {
     }
 
     /** Returns why the run ends before its last round; empty if it continues, or as long as it does. */
-    private Optional<Summary.Stop> stop() {
+    private Optional<RunOutline.Stop> stop() {
         return config.training()
                 .stop()
                 .flatMap(stop -> EarlyStop.of(stop, history.evaluations()))
@@ -389,8 +395,8 @@ public final class Run {
         context.takeWarnings().forEach(sentence -> trackers.each(tracker -> tracker.warning(sentence)));
     }
 
-    private Summary summary() {
-        Summary.Setting setting = new Summary.Setting(
+    private RunOutline outline() {
+        RunOutline.Setting setting = new RunOutline.Setting(
                 config.seed(),
                 federation.dataset().name(),
                 federation.dataset().input().lengths(),
@@ -400,13 +406,15 @@ public final class Run {
                 federation.size(),
                 config.evaluation().newClients(),
                 lastRound().number());
-        return SummaryBuilder.of(
-                identity,
+        NetworkSpec network = federation.spec().network();
+        return new RunOutline(
+                identity.name(),
                 setting,
-                stop(),
-                federation.spec().network(),
-                federation.rules().policyNames(federation.spec().network().exits()),
-                config.evaluation(),
-                history);
+                RunOutline.Network.of(network),
+                federation.rules().policyNames(network.exits()),
+                config.evaluation().baselineAccuracy().orElse(null),
+                config.evaluation().accuracySlack(),
+                stop().orElse(null),
+                history.warnings());
     }
 }

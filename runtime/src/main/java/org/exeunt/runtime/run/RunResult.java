@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import org.exeunt.api.tracking.EvaluationRecord;
 import org.exeunt.api.tracking.RoundRecord;
-import org.exeunt.runtime.store.records.Summary;
+import org.exeunt.runtime.archive.RunSummary;
 
 /**
  * The result of a finished run.
@@ -19,6 +19,6 @@ import org.exeunt.runtime.store.records.Summary;
 public record RunResult(
         Optional<Path> directory,
         boolean reused,
-        Summary summary,
+        RunSummary summary,
         EvaluationRecord finalEvaluation,
         List<RoundRecord> rounds) {}

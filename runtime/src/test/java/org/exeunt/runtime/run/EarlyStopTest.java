@@ -11,9 +11,9 @@ import org.exeunt.api.tracking.ClientEvaluation;
 import org.exeunt.api.tracking.ClientEvaluation.Validation;
 import org.exeunt.api.tracking.EvaluationRecord;
 import org.exeunt.config.StopConfig;
-import org.exeunt.runtime.store.records.EvaluationLine;
-import org.exeunt.runtime.store.records.Summary;
-import org.exeunt.runtime.store.records.Summary.StopReason;
+import org.exeunt.runtime.store.records.EvaluationMeans;
+import org.exeunt.runtime.store.records.RunOutline;
+import org.exeunt.runtime.store.records.RunOutline.StopReason;
 import org.junit.jupiter.api.Test;
 
 class EarlyStopTest {
@@ -22,11 +22,11 @@ class EarlyStopTest {
     }
 
     /** Evaluations after every second round. */
-    private static Optional<Summary.Stop> stop(StopConfig config, double... validationAccuracy) {
-        List<EvaluationLine> evaluations = new ArrayList<>();
+    private static Optional<RunOutline.Stop> stop(StopConfig config, double... validationAccuracy) {
+        List<EvaluationMeans> evaluations = new ArrayList<>();
         for (double accuracy : validationAccuracy) {
             Optional<Validation> validation = Optional.of(new Validation(1, accuracy));
-            evaluations.add(EvaluationLine.of(EvaluationRecord.of(
+            evaluations.add(EvaluationMeans.of(EvaluationRecord.of(
                     new Round(2 * evaluations.size() + 2),
                     List.of(new ClientEvaluation(
                             new ClientId(0), 0, List.of(), 0, List.of(), validation, List.of())))));
@@ -46,7 +46,7 @@ class EarlyStopTest {
     void stopsAfterAsManyEvaluationsWithoutImprovement() {
         assertThat(stop(patience(2, 0), .5, .6, .6)).isEmpty();
         assertThat(stop(patience(2, 0), .5, .6, .6, .55))
-                .contains(new Summary.Stop(8, StopReason.NO_IMPROVEMENT, .55, 4, .6));
+                .contains(new RunOutline.Stop(8, StopReason.NO_IMPROVEMENT, .55, 4, .6));
         assertThat(stop(patience(2, 0), .5, .6, .6, .61)).as("improves again").isEmpty();
     }
 
@@ -54,7 +54,7 @@ class EarlyStopTest {
     @Test
     void improvementHasToExceedTheMinimum() {
         assertThat(stop(patience(2, .1), .5, .59, .6))
-                .contains(new Summary.Stop(6, StopReason.NO_IMPROVEMENT, .6, 2, .5));
+                .contains(new RunOutline.Stop(6, StopReason.NO_IMPROVEMENT, .6, 2, .5));
         assertThat(stop(patience(2, .1), .5, .59, .61)).isEmpty();
     }
 
@@ -62,12 +62,12 @@ class EarlyStopTest {
     void stopsAtTheTarget() {
         StopConfig target = new StopConfig(Optional.empty(), 0, Optional.of(.7));
         assertThat(stop(target, .5, .69)).isEmpty();
-        assertThat(stop(target, .5, .7)).contains(new Summary.Stop(4, StopReason.TARGET_REACHED, .7, 4, .7));
+        assertThat(stop(target, .5, .7)).contains(new RunOutline.Stop(4, StopReason.TARGET_REACHED, .7, 4, .7));
     }
 
     @Test
     void targetComesBeforeLackOfImprovement() {
         StopConfig both = new StopConfig(Optional.of(1), .5, Optional.of(.7));
-        assertThat(stop(both, .6, .7)).contains(new Summary.Stop(4, StopReason.TARGET_REACHED, .7, 2, .6));
+        assertThat(stop(both, .6, .7)).contains(new RunOutline.Stop(4, StopReason.TARGET_REACHED, .7, 2, .6));
     }
 }

@@ -56,7 +56,7 @@ import org.exeunt.api.tracking.RoundRecord;
 import org.exeunt.api.tracking.RunStart;
 import org.exeunt.api.tracking.RunTracker;
 import org.exeunt.config.RunConfig;
-import org.exeunt.runtime.store.records.Summary;
+import org.exeunt.runtime.archive.RunSummary;
 import org.exeunt.testsupport.Blobs;
 import org.exeunt.testsupport.FixedPlugin;
 import org.exeunt.testsupport.SharedBlocks;
@@ -753,7 +753,7 @@ class RunTest {
         assertThat(result.finalEvaluation().newClients())
                 .extracting(client -> client.client().index())
                 .containsExactly(4, 5);
-        Summary summary = result.summary();
+        RunSummary summary = result.summary();
         assertThat(summary.finalRound()).isEqualTo(alone.summary().finalRound());
         assertThat(summary.rules()).isEqualTo(alone.summary().rules());
         assertThat(summary.setting().clients()).isEqualTo(4);

@@ -15,7 +15,8 @@ import org.exeunt.api.device.Device;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.network.Engine;
 import org.exeunt.api.network.NetworkSpec;
-import org.exeunt.runtime.store.records.RunArchive;
+import org.exeunt.runtime.archive.FinishedRun;
+import org.exeunt.runtime.archive.RunRecords;
 import org.exeunt.testsupport.engine.ForwardingDesign;
 import org.exeunt.testsupport.engine.ToyNetworkOptions;
 import org.junit.jupiter.api.BeforeEach;
@@ -56,7 +57,7 @@ class UnknownMacsTest {
 
     private static Map<String, String> records(Path directory) throws IOException {
         Map<String, String> records = new TreeMap<>();
-        for (String name : List.of("summary.json", "rounds.jsonl", "exits.csv", "clients.csv")) {
+        for (String name : List.of("summary.json", "rounds.jsonl", "evaluations.jsonl", "exits.csv", "clients.csv")) {
             records.put(name, Files.readString(directory.resolve(name)));
         }
         return records;
@@ -70,9 +71,9 @@ class UnknownMacsTest {
                 .isInstanceOf(ExeuntException.class);
         Path resumed = run.execute(options("stopped")).directory().orElseThrow();
         assertThat(records(resumed)).isEqualTo(records(unbroken));
-        assertThat(records(unbroken).get("rounds.jsonl")).doesNotContain("expected-macs");
+        assertThat(records(unbroken).get("evaluations.jsonl")).doesNotContain("expected-macs");
 
-        RunArchive archive = RunArchive.read(resumed);
+        RunRecords archive = FinishedRun.open(resumed).records();
         assertThat(archive.summary().network().fullMacs()).isNull();
         assertThat(archive.finalEvaluation().rules()).isNotEmpty().allSatisfy(rule -> assertThat(rule.expectedMacs())
                 .isEmpty());

@@ -26,13 +26,13 @@ import org.exeunt.runtime.store.state.ClientStates;
  * atomically; only then the third newest is deleted. Therefore a complete checkpoint exists whenever the process or the
  * machine stops.
  *
- * <p>Format: {@code EXEUNTCK}; version (int32, 3); a {@link CheckpointHeader}; the state of the server; for each client
+ * <p>Format: {@code EXEUNTCK}; version (int32, 4); a {@link CheckpointHeader}; the state of the server; for each client
  * with a state the boolean true, its number and its state; the boolean false; the CRC-32C of all preceding bytes
  * (int32). Big-endian, with values as {@link StateWriter} writes them.
  */
 public final class Checkpoints {
     /** The first bytes of a file, with the version. */
-    static final byte[] START = "EXEUNTCK\0\0\0\3".getBytes(StandardCharsets.US_ASCII);
+    static final byte[] START = "EXEUNTCK\0\0\0\4".getBytes(StandardCharsets.US_ASCII);
 
     private static final int KEPT = 2;
     private static final String SUFFIX = ".checkpoint";

@@ -4,8 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.SequenceInputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -99,7 +99,7 @@ public final class ModelFile {
         try (InputStream in = RegularFile.open(file)) {
             byte[] head = in.readNBytes(CHECKSUM_AT);
             return Arrays.equals(Arrays.copyOfRange(head, Math.min(Long.BYTES, head.length), head.length), START)
-                    ? Files.readAllBytes(file)
+                    ? new SequenceInputStream(new ByteArrayInputStream(head), in).readAllBytes()
                     : head;
         }
     }

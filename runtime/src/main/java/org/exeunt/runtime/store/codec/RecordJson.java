@@ -1,7 +1,10 @@
 package org.exeunt.runtime.store.codec;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import com.fasterxml.jackson.annotation.JsonSetter;
 import com.fasterxml.jackson.annotation.JsonValue;
 import com.fasterxml.jackson.annotation.Nulls;
@@ -42,7 +45,11 @@ import org.exeunt.api.Bytes;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.Exit;
 import org.exeunt.api.ExitSet;
+import org.exeunt.api.Round;
+import org.exeunt.api.tracking.ClientEvaluation.RuleResult;
 import org.exeunt.api.tracking.ClientMatrix;
+import org.exeunt.api.tracking.EvaluationRecord;
+import org.exeunt.api.tracking.GradientConflict;
 import org.exeunt.runtime.store.files.RecordErrors;
 import org.exeunt.runtime.store.files.RecordText;
 
@@ -52,7 +59,8 @@ import org.exeunt.runtime.store.files.RecordText;
  */
 public final class RecordJson {
     /** Records that are the value of their only component in JSON. */
-    private static final Set<Class<?>> BARE = Set.of(Bytes.class, ClientId.class, ClientMatrix.class, Exit.class);
+    private static final Set<Class<?>> BARE =
+            Set.of(Bytes.class, ClientId.class, ClientMatrix.class, Exit.class, Round.class);
 
     private static final DefaultIndenter INDENTER = new DefaultIndenter("  ", "\n");
 
@@ -60,6 +68,7 @@ public final class RecordJson {
             .propertyNamingStrategy(PropertyNamingStrategies.KEBAB_CASE)
             .annotationIntrospector(new WholeRecords())
             .addMixIn(ExitSet.class, ExitSetJson.class)
+            .addMixIn(EvaluationRecord.class, EvaluationJson.class)
             .addModule(new Jdk8Module())
             .withConfigOverride(Optional.class, WholeRecords::leaveOut)
             .withConfigOverride(OptionalDouble.class, WholeRecords::leaveOut)
@@ -203,6 +212,29 @@ public final class RecordJson {
 
         @JsonValue
         abstract List<Exit> asList();
+    }
+
+    /** Means over clients are written for other programs, and computed from the clients again when they are needed. */
+    @JsonIgnoreProperties(
+            value = {"accuracy", "mean-accuracy", "validation-accuracy", "rules", "interference"},
+            allowGetters = true)
+    @JsonPropertyOrder({"round", "accuracy", "mean-accuracy", "validation-accuracy", "rules", "interference"})
+    private interface EvaluationJson {
+        @JsonProperty
+        List<Double> accuracy();
+
+        @JsonProperty
+        double meanAccuracy();
+
+        @JsonProperty
+        OptionalDouble validationAccuracy();
+
+        @JsonProperty
+        List<RuleResult> rules();
+
+        @JsonProperty
+        @JsonInclude(JsonInclude.Include.NON_EMPTY)
+        List<GradientConflict> interference();
     }
 
     private static final class ClientIdKeys extends KeyDeserializer {

@@ -1,8 +1,11 @@
 package org.exeunt.runtime.store.identity;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
+import org.exeunt.runtime.store.codec.RecordJson;
+import org.exeunt.runtime.store.files.RecordText;
 
 /**
  * The numbers of examples of each class on each client, with the clients' owners, modalities, devices and inputs:
@@ -48,6 +51,15 @@ public record ClassDistribution(int schemaVersion, List<String> classes, List<Cl
     public ClassDistribution {
         classes = List.copyOf(classes);
         clients = Collections.unmodifiableList(clients);
+    }
+
+    /**
+     * Reads the file of a run.
+     *
+     * @throws org.exeunt.api.error.ExeuntException of category DATA if it is missing or invalid
+     */
+    public static ClassDistribution read(Path file) {
+        return RecordText.read(file, text -> new RecordJson().read(text, ClassDistribution.class));
     }
 
     /** Returns the distribution of the first clients, at most {@code count}. */

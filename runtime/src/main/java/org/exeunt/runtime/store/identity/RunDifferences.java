@@ -12,7 +12,6 @@ import java.util.stream.Collectors;
 import org.exeunt.api.data.DatasetSource;
 import org.exeunt.api.plugin.Option.Affects;
 import org.exeunt.config.ResolvedConfig;
-import org.exeunt.runtime.store.codec.RecordJson;
 
 /** Lists the differences between two runs of the same name: keys of the configuration, code and files. */
 public final class RunDifferences {
@@ -61,12 +60,12 @@ public final class RunDifferences {
     /**
      * Returns the differences: keys of the configuration, then code, then files.
      *
-     * @throws RuntimeException if the inputs are not those that a run writes
+     * @throws RuntimeException if a configuration is not one that a run writes
      */
     public static List<Difference> between(RunInputs then, RunInputs now) {
         List<Difference> all = new ArrayList<>(between(
                 new ResolvedConfig(then.configuration()).values(), new ResolvedConfig(now.configuration()).values()));
-        all.addAll(between(provenance(then), provenance(now)));
+        all.addAll(between(then.provenance(), now.provenance()));
         return all;
     }
 
@@ -76,15 +75,6 @@ public final class RunDifferences {
         all.addAll(between(files(then), files(now)));
         all.addAll(between(optionFiles(then), optionFiles(now)));
         return all;
-    }
-
-    /**
-     * Returns one line per difference of the machines that may affect the bits of results.
-     *
-     * @throws IllegalArgumentException if the inputs are not those that a run writes
-     */
-    public static List<String> ofMachines(RunInputs then, RunInputs now) {
-        return provenance(then).machine().differences(provenance(now).machine());
     }
 
     /** Returns the differences between two maps, sorted by key; a map without a key has the value {@value #ABSENT}. */
@@ -139,9 +129,5 @@ public final class RunDifferences {
             List<T> files, Function<T, String> name, Function<T, String> description) {
         return files.stream()
                 .collect(Collectors.toMap(name, description, (one, other) -> one + "; " + other, TreeMap::new));
-    }
-
-    private static Provenance provenance(RunInputs inputs) {
-        return new RecordJson().read(inputs.provenance(), Provenance.class);
     }
 }

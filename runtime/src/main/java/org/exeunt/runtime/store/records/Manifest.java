@@ -27,7 +27,7 @@ import org.exeunt.runtime.store.files.RecordErrors;
  */
 public record Manifest(Path directory, String run, SortedMap<String, FileChecksum> files) {
     public static final String FILE = "manifest.json";
-    private static final int SCHEMA = 2;
+    private static final int SCHEMA = 3;
     private static final String UNLISTED = "is not listed";
 
     private record Content(int schemaVersion, String run, List<FileChecksum> files) {
@@ -87,7 +87,7 @@ public record Manifest(Path directory, String run, SortedMap<String, FileChecksu
      * @param name relative to the run's directory
      * @throws ExeuntException DATA-29 if the run wrote no file of that name
      */
-    String sha256(String name) {
+    public String sha256(String name) {
         FileChecksum written = files.get(name);
         if (written == null) {
             throw RecordErrors.notAsWritten(directory.resolve(name), UNLISTED);

@@ -18,7 +18,6 @@ import org.exeunt.api.tracking.RoundRecord.SimulatedTime;
 
 /** A round in {@code rounds.jsonl}, with totals over its cohort. */
 record RoundLine(
-        String type,
         int round,
         List<CohortMember> cohort,
         int activeExits,
@@ -59,7 +58,6 @@ record RoundLine(
                     report.map(ClientReport::metrics).orElse(Map.of())));
         });
         return new RoundLine(
-                "round",
                 round.round().number(),
                 cohort,
                 round.activeExits(),

@@ -4,19 +4,26 @@ import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.stream.Stream;
 import org.exeunt.api.strategy.Feedback;
 import org.exeunt.api.tracking.EvaluationRecord;
 import org.exeunt.api.tracking.RoundRecord;
 import org.exeunt.api.tracking.RunTracker;
+import org.exeunt.runtime.store.codec.RecordJson;
+import org.exeunt.runtime.store.files.RecordText;
 
-/** Collects the data of a summary: all rounds, the latest evaluations, and all warnings. */
+/** Collects the records of a run: all rounds, the means of all evaluations, the latest evaluations, and all warnings. */
 public final class RunHistory implements RunTracker {
     /** Number of latest rounds over whose evaluations the final results are averaged. */
     static final int AVERAGED_ROUNDS = 5;
 
     private final Deque<EvaluationRecord> last = new ArrayDeque<>();
-    private final List<EvaluationLine> evaluations = new ArrayList<>();
+    private final List<EvaluationMeans> evaluations = new ArrayList<>();
     private final List<String> warnings = new ArrayList<>();
     private Feedback feedback = Feedback.none();
 
@@ -37,30 +44,62 @@ public final class RunHistory implements RunTracker {
         // limited by rounds rather than by number, as evaluations may be far apart
         int newest = evaluation.round().number();
         last.removeIf(kept -> kept.round().number() <= newest - AVERAGED_ROUNDS);
-        evaluations.add(EvaluationLine.of(evaluation));
+        evaluations.add(EvaluationMeans.of(evaluation));
     }
 
     /**
-     * Restores the history of an earlier part of the run.
+     * Reads the rounds and evaluations of a finished run, or of the earlier part of a run.
      *
-     * @param directory with the files of that part only
-     * @param earlierWarnings warnings so far
+     * @param files returns the path of a file by its name
      * @throws org.exeunt.api.error.ExeuntException of category DATA if a file is invalid
      */
-    public void restore(Path directory, List<String> earlierWarnings) {
-        warnings.addAll(earlierWarnings);
-        Path file = directory.resolve(RunRecorder.ROUNDS);
-        feedback = RunArchive.feedback(file);
-        List<EvaluationLine> earlier = RunArchive.evaluations(file);
-        evaluations.addAll(earlier);
-        if (!earlier.isEmpty()) {
-            int newest = earlier.get(earlier.size() - 1).round();
-            earlier.stream()
-                    .filter(figures -> figures.round() > newest - AVERAGED_ROUNDS)
-                    .forEach(figures -> last.addLast(RunArchive.evaluation(
-                            directory.resolve(RunRecorder.CLIENTS), directory.resolve(RunRecorder.EXITS), figures)));
-            feedback = feedback.with(last.getLast());
+    public void read(Function<String, Path> files) {
+        Map<Object, Object> known = new HashMap<>();
+        read(files.apply(RunRecorder.ROUNDS), RoundLine.class, line -> roundFinished(line.toRecord(known)));
+        read(files.apply(RunRecorder.EVALUATIONS), EvaluationRecord.class, this::add);
+    }
+
+    /** Returns the evaluations of the last five rounds in a file, oldest first. */
+    public static List<EvaluationRecord> lastEvaluations(Path file) {
+        RunHistory history = new RunHistory();
+        return RecordText.readLines(file, lines -> {
+            Deque<String> last = new ArrayDeque<>();
+            lines.forEach(line -> {
+                last.addLast(line);
+                last.removeIf(first -> last.size() > AVERAGED_ROUNDS);
+            });
+            last.forEach(line -> history.add(new RecordJson().read(line, EvaluationRecord.class)));
+            return history.lastEvaluations();
+        });
+    }
+
+    private void add(EvaluationRecord evaluation) {
+        requireEqualShapes(evaluation);
+        evaluationFinished(evaluation);
+    }
+
+    /** Checks that all clients have the same numbers of exits and rules. */
+    private static void requireEqualShapes(EvaluationRecord evaluation) {
+        long shapes = Stream.of(evaluation.clients(), evaluation.newClients())
+                .flatMap(List::stream)
+                .map(client -> List.of(
+                        client.exits().size(),
+                        client.rules().stream()
+                                .map(rule -> rule.shares().size())
+                                .toList()))
+                .distinct()
+                .count();
+        if (shapes > 1) {
+            throw new IllegalArgumentException("clients have different numbers of exits or rules");
         }
+    }
+
+    private static <T> void read(Path file, Class<T> type, Consumer<T> consumer) {
+        RecordJson json = new RecordJson();
+        RecordText.readLines(file, lines -> {
+            lines.map(line -> json.read(line, type)).forEach(consumer);
+            return type;
+        });
     }
 
     /** Returns what samplers and policies learn from. */
@@ -74,7 +113,7 @@ public final class RunHistory implements RunTracker {
     }
 
     /** Returns the means of all evaluations so far. */
-    public List<EvaluationLine> evaluations() {
+    public List<EvaluationMeans> evaluations() {
         return List.copyOf(evaluations);
     }
 
@@ -84,7 +123,7 @@ public final class RunHistory implements RunTracker {
     }
 
     /** Returns the evaluations of the last five rounds up to the newest one, oldest first. */
-    List<EvaluationRecord> lastEvaluations() {
+    public List<EvaluationRecord> lastEvaluations() {
         return List.copyOf(last);
     }
 
@@ -94,7 +133,7 @@ public final class RunHistory implements RunTracker {
     }
 
     /** Returns the first evaluation with the highest mean accuracy; requires that there is one. */
-    EvaluationLine best() {
+    public EvaluationMeans best() {
         return evaluations.stream()
                 .reduce((best, next) -> next.meanAccuracy() > best.meanAccuracy() ? next : best)
                 .orElseThrow();

@@ -23,7 +23,10 @@ import org.exeunt.runtime.store.files.FileChecksum;
 import org.exeunt.runtime.store.files.RecordErrors;
 import org.exeunt.runtime.store.identity.RunInputs;
 
-/** Writes the files of a run: {@code rounds.jsonl}, {@code clients.csv} and {@code exits.csv} line by line. */
+/**
+ * Writes the files of a run: {@code rounds.jsonl} and {@code evaluations.jsonl} line by line, and {@code clients.csv} and
+ * {@code exits.csv} with the same evaluations for other programs.
+ */
 public final class RunRecorder implements RunTracker {
     public static final String CONFIG = "config.json";
     public static final String PROVENANCE = "provenance.json";
@@ -35,15 +38,18 @@ public final class RunRecorder implements RunTracker {
     public static final String DEVICES = "devices.csv";
 
     public static final String ROUNDS = "rounds.jsonl";
+    public static final String EVALUATIONS = "evaluations.jsonl";
     public static final String CLIENTS = "clients.csv";
     public static final String EXITS = "exits.csv";
     public static final String TIMINGS = "timings.csv";
     private static final String EXECUTOR = "executor.csv";
-    public static final String SUMMARY = "summary.json";
+    static final String SUMMARY = "summary.json";
+    public static final String OUTLINE = "outline.json";
 
     private final RecordJson json = new RecordJson();
     private final Path directory;
     private final AppendOnlyFile rounds;
+    private final AppendOnlyFile evaluations;
     private final AppendOnlyFile clients;
     private final AppendOnlyFile exits;
 
@@ -57,8 +63,9 @@ public final class RunRecorder implements RunTracker {
         this.directory = directory;
         this.inputFiles = List.copyOf(inputFiles);
         this.rounds = growing.get(0);
-        this.clients = growing.get(1);
-        this.exits = growing.get(2);
+        this.evaluations = growing.get(1);
+        this.clients = growing.get(2);
+        this.exits = growing.get(3);
         this.tables = tables;
     }
 
@@ -79,7 +86,7 @@ public final class RunRecorder implements RunTracker {
             NetworkSpec network) {
         List<FileChecksum> written = new ArrayList<>(List.of(
                 write(directory, CONFIG, inputs.configuration()),
-                write(directory, PROVENANCE, inputs.provenance()),
+                write(directory, PROVENANCE, new RecordJson().pretty(inputs.provenance())),
                 write(directory, CLASSES, out -> new RecordJson().write(out, inputs.classes()))));
         clients.forEach((name, content) -> written.add(write(directory, name, content)));
         RunRecorder recorder = open(directory, written, owners, name -> AppendOnlyFile.create(directory.resolve(name)));
@@ -93,7 +100,7 @@ public final class RunRecorder implements RunTracker {
         return recorder;
     }
 
-    /** Opens the three files that grow; closes those that are open already if one cannot be opened. */
+    /** Opens the files that grow; closes those that are open already if one cannot be opened. */
     private static RunRecorder open(
             Path directory,
             List<FileChecksum> inputFiles,
@@ -101,7 +108,7 @@ public final class RunRecorder implements RunTracker {
             Function<String, AppendOnlyFile> opening) {
         List<AppendOnlyFile> open = new ArrayList<>();
         try {
-            Stream.of(ROUNDS, CLIENTS, EXITS).map(opening).forEach(open::add);
+            Stream.of(ROUNDS, EVALUATIONS, CLIENTS, EXITS).map(opening).forEach(open::add);
             return new RunRecorder(directory, inputFiles, open, new EvaluationTables(owners));
         } catch (RuntimeException e) {
             open.forEach(AppendOnlyFile::close);
@@ -162,7 +169,9 @@ public final class RunRecorder implements RunTracker {
     /** Flushes all lines so far to disk, and returns the checksums of all files of the run. */
     public List<FileChecksum> checksums() {
         List<FileChecksum> all = new ArrayList<>(inputFiles);
-        Stream.of(rounds, clients, exits).map(AppendOnlyFile::flush).forEach(all::add);
+        Stream.of(rounds, evaluations, clients, exits)
+                .map(AppendOnlyFile::flush)
+                .forEach(all::add);
         return all;
     }
 
@@ -175,31 +184,41 @@ public final class RunRecorder implements RunTracker {
     public void evaluationFinished(EvaluationRecord evaluation) {
         clients.append(tables.clientRows(evaluation));
         exits.append(tables.ruleRows(evaluation));
-        rounds.append(List.of(json.line(EvaluationLine.of(evaluation))));
+        evaluations.append(List.of(json.line(evaluation)));
     }
 
     /**
-     * Writes the summary, the timings, the statistics of the executor, and last the manifest.
+     * Writes the outline, the summary, the timings, the statistics of the executor, and last the manifest.
      *
+     * @param title of the run
+     * @param summary content of {@code summary.json}
      * @param timings lines of {@code timings.csv}; not in the manifest, so that equal runs have equal manifests
      * @param executor lines of {@code executor.csv}, which is not in the manifest either, and not written without lines
      * @param models checksums of the model files
      */
-    public void finish(Summary summary, List<String> timings, List<String> executor, List<FileChecksum> models) {
+    public void finish(
+            String title,
+            RunOutline outline,
+            Record summary,
+            List<String> timings,
+            List<String> executor,
+            List<FileChecksum> models) {
         List<FileChecksum> files = new ArrayList<>(checksums());
         close();
         AtomicFile.write(directory.resolve(TIMINGS), String.join("\n", timings) + "\n");
         if (!executor.isEmpty()) {
             AtomicFile.write(directory.resolve(EXECUTOR), String.join("\n", executor) + "\n");
         }
+        files.add(write(directory, OUTLINE, json.pretty(outline)));
         files.add(write(directory, SUMMARY, json.pretty(summary)));
         files.addAll(models);
-        Manifest.write(directory, summary.title(), files);
+        Manifest.write(directory, title, files);
     }
 
     @Override
     public void close() {
         try (rounds;
+                evaluations;
                 clients;
                 exits) {
             // closes all files in reverse order, even if one fails

@@ -10,7 +10,8 @@ import java.nio.file.Path;
 import java.util.List;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.exeunt.api.error.ExeuntException;
-import org.exeunt.runtime.store.RunDirectory;
+import org.exeunt.runtime.archive.RunDirectory;
+import org.exeunt.runtime.archive.RunFolder;
 import org.exeunt.testsupport.DecoyDevice;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -130,11 +131,11 @@ class OwnFilesTest {
         Files.writeString(Files.createDirectory(kept.resolve("checkpoints")).resolve("c"), "1");
         for (String place : List.of(".own.partial", ".own.former")) {
             Path link = Files.createSymbolicLink(folder.resolve(place), kept);
-            refuses(() -> RunDirectory.reserve(folder, "own").close(), place);
+            refuses(() -> new RunFolder(folder).reserve("own").close(), place);
             Files.delete(link);
         }
         Files.createSymbolicLink(name, kept);
-        try (RunDirectory directory = RunDirectory.reserve(folder, "own")) {
+        try (RunDirectory directory = new RunFolder(folder).reserve("own")) {
             assertThat(directory.isFinished())
                     .as("a finished run may be read through a link")
                     .isTrue();

@@ -20,7 +20,7 @@ class RunDifferencesTest {
             String config, CodeVersion code, List<Provenance.OptionFile> clients, Dataset.File... data) {
         Provenance provenance =
                 new Provenance(1, 1, List.of(code), "set", List.of(data), clients, Provenance.Machine.current("AVX2"));
-        return RunInputs.of(config, provenance, new ClassDistribution(1, List.of(), List.of()));
+        return new RunInputs(config, provenance, new ClassDistribution(1, List.of(), List.of()));
     }
 
     private static CodeVersion code(String version, String sum) {
@@ -110,8 +110,8 @@ class RunDifferencesTest {
     @Test
     void rejectsInvalidInputs() {
         RunInputs origin = origin(CONFIG, code("1.0", "11"));
-        for (String damaged : new String[] {"", "{", "null"}) {
-            RunInputs then = new RunInputs(damaged, damaged, origin.classes());
+        for (String damaged : new String[] {"", "{"}) {
+            RunInputs then = new RunInputs(damaged, origin.provenance(), origin.classes());
             assertThatThrownBy(() -> RunDifferences.between(then, origin))
                     .isInstanceOfAny(IllegalArgumentException.class, ExeuntException.class);
         }

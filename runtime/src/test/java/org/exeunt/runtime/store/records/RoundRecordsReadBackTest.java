@@ -51,16 +51,10 @@ class RoundRecordsReadBackTest {
                 .toList();
         RunHistory history = new RunHistory();
         for (int i = 0; i < ROUNDS; i++) {
-            Files.write(directory.resolve(RunRecorder.ROUNDS), lines.subList(i, i + 1));
-            assertThat(RunArchive.feedback(directory.resolve(RunRecorder.ROUNDS))
-                            .rounds())
-                    .as("seed %d", seed)
-                    .containsExactly(written.get(i));
+            assertThat(read(lines.subList(i, i + 1))).as("seed %d", seed).containsExactly(written.get(i));
             history.roundFinished(written.get(i));
         }
-        Files.write(directory.resolve(RunRecorder.ROUNDS), lines);
-        List<RoundRecord> read =
-                RunArchive.feedback(directory.resolve(RunRecorder.ROUNDS)).rounds();
+        List<RoundRecord> read = read(lines);
         assertThat(read).isEqualTo(history.rounds()).hasSize(ROUNDS).endsWith(written.get(ROUNDS - 1));
         assertThat(read.subList(0, ROUNDS - 1))
                 .as("matrices would fill the memory")
@@ -78,15 +72,23 @@ class RoundRecordsReadBackTest {
         assertThat(objects).as("objects of equal values").hasSameSizeAs(different);
     }
 
+    private List<RoundRecord> read(List<String> lines) throws IOException {
+        Files.write(directory.resolve(RunRecorder.ROUNDS), lines);
+        Files.writeString(directory.resolve(RunRecorder.EVALUATIONS), "");
+        RunHistory history = new RunHistory();
+        history.read(directory::resolve);
+        return history.rounds();
+    }
+
     @Test
     void filesOfAnySizeAreReadLineByLine() throws IOException {
         Path file = Files.writeString(directory.resolve("large"), "one\ntwo\n");
         try (RandomAccessFile large = new RandomAccessFile(file.toFile(), "rw")) {
             large.setLength(1L << 32);
         }
-        try (Stream<String> lines = RecordText.lines(file)) {
-            assertThat(lines.limit(2)).containsExactly("one", "two");
-        }
+        assertThat(RecordText.<List<String>>readLines(
+                        file, lines -> lines.limit(2).toList()))
+                .containsExactly("one", "two");
     }
 
     /** Draws a round; each client may drop out before the download, fail after it, or upload. */

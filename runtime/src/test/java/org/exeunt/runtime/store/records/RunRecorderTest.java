@@ -34,6 +34,7 @@ class RunRecorderTest {
                 RunRecorder.CLASSES,
                 RunRecorder.PARTITION,
                 RunRecorder.ROUNDS,
+                RunRecorder.EVALUATIONS,
                 RunRecorder.CLIENTS,
                 RunRecorder.EXITS)) {
             byte[] content = (name + "\n").getBytes(StandardCharsets.UTF_8);

@@ -1,4 +1,4 @@
-package org.exeunt.runtime.store;
+package org.exeunt.runtime.archive;
 
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -33,14 +33,11 @@ public final class RunDirectory implements AutoCloseable {
     }
 
     /**
-     * Reserves the directory of a run; creates only {@code runs}.
+     * Reserves the directory of a run, as {@link RunFolder#reserve} does.
      *
-     * @param runs the directory of all runs
-     * @param title of the run: a file name
-     * @throws org.exeunt.api.error.ExeuntException of category RESOURCE if another process holds it, or a file
-     *     operation fails
+     * @param runs the folder of all runs
      */
-    public static RunDirectory reserve(Path runs, String title) {
+    static RunDirectory reserve(Path runs, String title) {
         if (!title.matches("[A-Za-z0-9_-][A-Za-z0-9._-]*")) {
             throw new IllegalArgumentException("'%s' is not the title of a run".formatted(title));
         }
@@ -57,14 +54,11 @@ public final class RunDirectory implements AutoCloseable {
         return directory;
     }
 
-    /**
-     * Returns the directory of a finished run if nothing remains to be deleted, so that it can be reused in a folder
-     * that cannot be written; otherwise empty.
-     */
-    public static Optional<Path> tidy(Path runs, String title) {
-        Path finished = runs.resolve(title);
-        boolean leftovers = Files.exists(finished.resolve(CHECKPOINTS)) || Files.exists(previous(finished));
-        return isComplete(finished) && !leftovers ? Optional.of(finished) : Optional.empty();
+    /** Returns whether a directory contains a complete run, and nothing remains to be deleted. */
+    static boolean isTidy(Path finished) {
+        return isComplete(finished)
+                && !Files.exists(finished.resolve(CHECKPOINTS))
+                && !Files.exists(previous(finished));
     }
 
     /** Returns whether a directory contains a complete run, that is, the file that is written last. */
@@ -114,11 +108,13 @@ public final class RunDirectory implements AutoCloseable {
 
     /** Returns the directories of other stopped runs with a name, except for those in progress. */
     public List<Path> stoppedRunsNamed(String name) {
-        return StoredRun.in(partial.getParent()).stream()
-                .filter(run -> run.name().equals(name) && !run.directory().equals(partial))
-                .filter(run -> !run.isComplete() && run.state() == StoredRun.State.STOPPED)
-                .map(StoredRun::directory)
-                .toList();
+        return new RunFolder(partial.getParent())
+                .runs().stream()
+                        .filter(run ->
+                                run.name().equals(name) && !run.directory().equals(partial))
+                        .filter(run -> !run.isComplete() && run.state() == StoredRun.State.STOPPED)
+                        .map(StoredRun::directory)
+                        .toList();
     }
 
     /**

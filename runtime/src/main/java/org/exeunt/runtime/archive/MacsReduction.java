@@ -1,4 +1,4 @@
-package org.exeunt.runtime.store.records;
+package org.exeunt.runtime.archive;
 
 import java.util.Comparator;
 import java.util.List;

@@ -1,4 +1,4 @@
-package org.exeunt.runtime.store;
+package org.exeunt.runtime.archive;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;

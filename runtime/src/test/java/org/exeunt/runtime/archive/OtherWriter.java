@@ -1,4 +1,4 @@
-package org.exeunt.runtime.store;
+package org.exeunt.runtime.archive;
 
 import java.io.BufferedReader;
 import java.io.IOException;

@@ -36,6 +36,7 @@ import org.exeunt.config.FeatureShiftConfig;
 import org.exeunt.config.RunConfig;
 import org.exeunt.config.RunConfigReader;
 import org.exeunt.config.plugins.PluginRegistry;
+import org.exeunt.runtime.archive.FinishedRun;
 import org.exeunt.runtime.client.RuledNetwork;
 import org.exeunt.runtime.federation.FeatureShift;
 import org.exeunt.runtime.federation.Federation;
@@ -47,71 +48,52 @@ import org.exeunt.runtime.store.codec.StoredModel;
 import org.exeunt.runtime.store.files.FileChecksum;
 import org.exeunt.runtime.store.identity.Provenance;
 import org.exeunt.runtime.store.records.Manifest;
-import org.exeunt.runtime.store.records.RunArchive;
 import org.exeunt.runtime.store.records.RunRecorder;
-import org.exeunt.runtime.store.records.Summary;
 
 /**
- * A finished run, opened to use its models; its data, and the plugins that only training needs, need not be available.
+ * The models of a finished run; its data, and the plugins that only training needs, need not be available.
  *
- * @param directory of the run
+ * @param run with the models
  * @param registry with the plugins of the run's network; those of other sections are looked up when they are needed
  * @param overrides of the configuration, each {@code key.path=value}
- * @param summary of the run
  * @param design of the network
- * @param manifest of the run
  */
-public record SavedRun(
-        Path directory,
-        PluginRegistry registry,
-        List<String> overrides,
-        Summary summary,
-        NetworkDesign design,
-        Manifest manifest) {
+public record RunModels(FinishedRun run, PluginRegistry registry, List<String> overrides, NetworkDesign design) {
     private static final ErrorCode NO_MODEL = ErrorCategory.DATA.code(24);
     private static final ErrorCode OTHER_NETWORK = ErrorCategory.DATA.code(25);
     private static final ErrorCode OTHER_DATA = ErrorCategory.DATA.code(26);
     private static final ErrorCode HAS_RULE = ErrorCategory.DATA.code(44);
 
-    /** The sections of a configuration that design its network. */
-    public record NetworkSections(
+    private record NetworkSections(
             @Option("The early-exit network; the engine defines its options") Record network,
             @Option("Engine that computes the networks") PluginChoice<Engine<?>> engine) {}
 
-    /** The sections of a configuration that determine its data set. */
-    public record DatasetSections(
-            @Option("Seed of all random streams") long seed,
-            @Option("The data set") PluginChoice<DatasetSource> dataset) {}
+    private record DatasetSection(@Option("The data set") PluginChoice<DatasetSource> dataset) {}
 
-    /** The section of a configuration that chooses its strategy. */
-    public record StrategySections(@Option("The federated method") PluginChoice<Strategy<?>> strategy) {}
+    private record StrategySection(@Option("The federated method") PluginChoice<Strategy<?>> strategy) {}
 
-    /** The sections of a configuration that determine how the inputs of clients differ from those of the data set. */
-    public record ShiftSections(
-            @Option("Seed of all random streams") long seed,
-            @Option("Groups of clients") Optional<List<FeatureShiftConfig>> featureShift) {}
+    private record ShiftSection(@Option("Groups of clients") Optional<List<FeatureShiftConfig>> featureShift) {}
 
-    /** The section of a configuration that contains exit policies. */
-    public record EvaluationSections(
+    private record EvaluationSection(
             @Option("When and how personal models are evaluated") EvaluationConfig evaluation) {}
 
     /**
-     * Opens the directory of a run.
+     * Opens the models of a run.
      *
      * @param workingDirectory which relative paths of the configuration are resolved against
      * @throws ExeuntException if a file of the run is missing or damaged, a plugin is missing, or an override is
      *     invalid
      */
-    public static SavedRun open(
-            Path directory, PluginRegistry registry, Path workingDirectory, List<String> overrides) {
-        Summary summary = RunArchive.summary(directory);
-        NetworkSections sections = sections(NetworkSections.class, directory, registry, overrides);
+    public static RunModels of(
+            FinishedRun run, PluginRegistry registry, Path workingDirectory, List<String> overrides) {
+        run.identity(); // checks that all files belong to one run
+        NetworkSections sections = sections(NetworkSections.class, run, registry, overrides);
         NetworkDesign design = Federation.design(
                 PluginCall.create(sections.engine(), "engine", new RunContext(workingDirectory)),
                 sections.network(),
-                InputShape.of(summary.setting().input()),
-                summary.network().classes());
-        return new SavedRun(directory, registry, overrides, summary, design, Manifest.read(directory));
+                InputShape.of(run.outline().setting().input()),
+                run.outline().network().classes());
+        return new RunModels(run, registry, overrides, design);
     }
 
     /** Returns an exit policy, given as an id or as a JSON object, as JSON. */
@@ -130,26 +112,28 @@ public record SavedRun(
 
     private RunConfig config(List<String> more) {
         List<String> all = Stream.concat(overrides.stream(), more.stream()).toList();
-        return new RunConfigReader(registry)
-                .read(RunArchive.configuration(directory), all)
-                .orThrow();
+        return sections(RunConfig.class, run, registry, all);
     }
 
-    /** Returns some sections of the configuration. */
-    <R extends Record> R sections(Class<R> sections) {
-        return sections(sections, directory, registry, overrides);
+    private <R extends Record> R sections(Class<R> sections) {
+        return sections(sections, run, registry, overrides);
     }
 
     private static <R extends Record> R sections(
-            Class<R> sections, Path directory, PluginRegistry registry, List<String> overrides) {
+            Class<R> sections, FinishedRun run, PluginRegistry registry, List<String> overrides) {
         return new RunConfigReader(registry)
-                .read(sections, RunArchive.configuration(directory), overrides)
+                .read(sections, run.configurationFile(), run.configuration(), overrides)
                 .orThrow();
+    }
+
+    /** Returns the evaluation as configured. */
+    public EvaluationConfig evaluation() {
+        return sections(EvaluationSection.class).evaluation();
     }
 
     /** Returns the choice of the data set. */
     public PluginChoice<DatasetSource> dataset() {
-        return sections(DatasetSections.class).dataset();
+        return sections(DatasetSection.class).dataset();
     }
 
     /**
@@ -162,19 +146,19 @@ public record SavedRun(
         RunConfig config = config(List.of("training.initial-weights=null", "devices=null", "faults.deadline=null"));
         Federation federation = Federation.assemble(config, registry, context, activity -> {});
         requireSameData(federation.dataset().files());
-        List<Provenance.OptionFile> then = RunArchive.provenance(directory).optionFiles();
+        List<Provenance.OptionFile> then = run.provenance().optionFiles();
         federation.optionFiles().stream()
                 .filter(now -> !then.contains(now))
                 .filter(now -> then.stream().anyMatch(old -> old.key().equals(now.key())))
                 .forEach(now -> context.warn("%s has changed since run %s, so results may differ from its own"
-                        .formatted(now.key(), summary.title())));
+                        .formatted(now.key(), run.identity().title())));
         String partition = federation.clientRecords().get(RunRecorder.PARTITION).sha256();
-        if (!partition.equals(RunArchive.partition(directory))) {
+        if (!partition.equals(run.manifest().sha256(RunRecorder.PARTITION))) {
             throw new ExeuntException(
                     OTHER_DATA,
                     ("The partition is not that of run %s, so that its test examples could be training examples of the"
                                     + " run. If the section 'partition' names a file, restore it from %s.")
-                            .formatted(directory, directory.resolve(RunRecorder.PARTITION)));
+                            .formatted(run.directory(), run.directory().resolve(RunRecorder.PARTITION)));
         }
         return federation;
     }
@@ -189,7 +173,10 @@ public record SavedRun(
         return stored(client).parameters();
     }
 
-    private StoredModel stored(ClientId client) {
+    /** Returns the stored model of a client, as {@link #model} does. */
+    StoredModel stored(ClientId client) {
+        Manifest manifest = run.manifest();
+        Path directory = run.directory();
         String name = PersonalModels.name(client);
         if (!manifest.names().contains(name) && Files.notExists(directory.resolve(name))) {
             long models =
@@ -202,7 +189,7 @@ public record SavedRun(
         }
         Path file = manifest.file(name);
         StoredModel stored = ModelFile.read(file);
-        if (!stored.run().equals(summary.title()) || !stored.client().equals(client)) {
+        if (!stored.run().equals(run.identity().title()) || !stored.client().equals(client)) {
             throw replaced(name, "it belongs to client %s of run %s".formatted(stored.client(), stored.run()));
         }
         ParameterSet model = stored.parameters();
@@ -212,7 +199,7 @@ public record SavedRun(
                     ("Model file %s belongs to another network than %s describes. It was replaced, or a plugin of"
                                     + " another version designs the network; use the version that provenance.json"
                                     + " names.")
-                            .formatted(file, RunArchive.configuration(directory)));
+                            .formatted(file, run.configurationFile()));
         }
         model.firstNonFinite().ifPresent(block -> {
             throw replaced(name, "values of block '%s' are not finite".formatted(block.name()));
@@ -227,13 +214,17 @@ public record SavedRun(
      * @throws ExeuntException as {@link #model}, and if a plugin of a model with a rule is missing
      */
     public Network ruled(ClientId client, Network network) {
-        StoredModel model = stored(client);
+        return ruled(stored(client), network);
+    }
+
+    /** Returns a network with a stored model, as {@link #ruled(ClientId, Network)} does. */
+    Network ruled(StoredModel model, Network network) {
         network.load(model.parameters());
         Optional<Path> file = companion(model, StoredModel.RULE);
         if (file.isEmpty()) {
             return network;
         }
-        PluginChoice<Strategy<?>> choice = sections(StrategySections.class).strategy();
+        PluginChoice<Strategy<?>> choice = sections(StrategySection.class).strategy();
         PersonalRule rule = PluginCall.create(choice, "strategy", new RunContext(Path.of("")))
                 .ruleType()
                 .map(type -> CompanionFile.read(file.get(), type))
@@ -246,27 +237,26 @@ public record SavedRun(
     private Optional<Path> companion(StoredModel model, String kind) {
         String name = PersonalModels.name(model.client(), kind);
         Optional<String> expected = Optional.ofNullable(model.companions().get(kind));
-        if (!Optional.ofNullable(manifest.files().get(name))
+        if (!Optional.ofNullable(run.manifest().files().get(name))
                 .map(FileChecksum::sha256)
                 .equals(expected)) {
             throw replaced(name, "it is not the %s of the model of client %s".formatted(kind, model.client()));
         }
-        return expected.map(sum -> manifest.file(name));
+        return expected.map(sum -> run.manifest().file(name));
     }
 
     /**
-     * Returns the predictions of a client's model on its validation examples; empty if the client has none.
+     * Returns the predictions of a model on its client's validation examples; empty if the client has none.
      *
-     * @throws ExeuntException as {@link #model}, and of category DATA if the file is damaged or that of another model
+     * @throws ExeuntException of category DATA if the file is damaged or that of another model
      */
-    Optional<CalibrationSet> calibration(ClientId client) {
-        return companion(stored(client), StoredModel.CALIBRATION)
-                .map(file -> CompanionFile.read(file, CalibrationSet.class));
+    Optional<CalibrationSet> calibration(StoredModel model) {
+        return companion(model, StoredModel.CALIBRATION).map(file -> CompanionFile.read(file, CalibrationSet.class));
     }
 
     /** Returns the names of the classes, in label order. */
     List<String> classNames() {
-        return RunArchive.classes(directory).classes();
+        return run.classes().classes();
     }
 
     /** Returns the modalities of the network that a client does not have. */
@@ -276,7 +266,7 @@ public record SavedRun(
         if (all.isEmpty()) {
             return all;
         }
-        return RunArchive.classes(directory).clients().stream()
+        return run.classes().clients().stream()
                 .filter(counts -> counts.client() == client.index() && counts.modalities() != null)
                 .flatMap(counts ->
                         all.stream().filter(modality -> !counts.modalities().contains(modality.name())))
@@ -285,12 +275,11 @@ public record SavedRun(
 
     /** Returns how the inputs of clients differ from those of the data set. */
     FeatureShift featureShift() {
-        ShiftSections sections = sections(ShiftSections.class);
         return FeatureShift.of(
-                sections.featureShift(),
-                RunArchive.classes(directory).clients().size(),
+                sections(ShiftSection.class).featureShift(),
+                run.classes().clients().size(),
                 design.spec().input(),
-                new RandomStreams(sections.seed()));
+                streams());
     }
 
     /**
@@ -307,13 +296,16 @@ public record SavedRun(
                     ("The model of client %s of run %s is more than its network: a rule of strategy '%s' computes its"
                                     + " logits, which no format of export can contain. Use it by 'predict', 'export"
                                     + " --predictions' or PersonalModel.")
-                            .formatted(client, directory, summary.setting().strategy()));
+                            .formatted(
+                                    client,
+                                    run.directory(),
+                                    run.outline().setting().strategy()));
         }
         Map<String, String> origin = new LinkedHashMap<>();
-        origin.put("run", summary.name());
-        origin.put("hash", summary.hash());
+        origin.put("run", run.identity().name());
+        origin.put("hash", run.identity().hash());
         origin.put("client", client.toString());
-        origin.put("dataset", summary.setting().dataset());
+        origin.put("dataset", run.outline().setting().dataset());
         DatasetSource source = source();
         List<String> tokens = PluginCall.call(dataset(), "listing its tokens", () -> tokens(source));
         return new ExportRequest(model.parameters(), source.inputScaling(), classNames(), tokens, origin);
@@ -332,13 +324,15 @@ public record SavedRun(
      * @throws ExeuntException of category DATA if they are missing or are not those of the run
      */
     DatasetSource source() {
-        DatasetSections sections = sections(DatasetSections.class);
-        DatasetSource source = PluginCall.create(sections.dataset(), "dataset", new RunContext(Path.of("")));
+        DatasetSource source = PluginCall.create(dataset(), "dataset", new RunContext(Path.of("")));
         if (source.inputsDependOnContent()) {
-            RandomStreams streams = new RandomStreams(sections.seed()).derive(RandomPurpose.DATA);
-            requireSameData(source.load(streams).files());
+            requireSameData(source.load(streams().derive(RandomPurpose.DATA)).files());
         }
         return source;
+    }
+
+    private RandomStreams streams() {
+        return new RandomStreams(run.outline().setting().seed());
     }
 
     /**
@@ -347,7 +341,7 @@ public record SavedRun(
      * @throws ExeuntException of category DATA otherwise
      */
     private void requireSameData(List<Dataset.File> found) {
-        List<Dataset.File> expected = RunArchive.provenance(directory).data();
+        List<Dataset.File> expected = run.provenance().data();
         if (!found.equals(expected)) {
             throw otherData("expected %s, found %s".formatted(named(expected, found), named(found, expected)));
         }
@@ -357,7 +351,7 @@ public record SavedRun(
         return new ExeuntException(
                 OTHER_DATA,
                 "The data are not those of run %s: %s. Restore the files with the checksums in provenance.json."
-                        .formatted(directory, difference));
+                        .formatted(run.directory(), difference));
     }
 
     /** Returns the files that are not among others. */
@@ -408,6 +402,6 @@ public record SavedRun(
         return new ExeuntException(
                 ModelFile.DAMAGED,
                 "Model file %s is not usable: %s. It is not the file that the run wrote; repeat the run."
-                        .formatted(directory.resolve(name), found));
+                        .formatted(run.directory().resolve(name), found));
     }
 }

@@ -1,11 +1,11 @@
-package org.exeunt.runtime.store.records;
+package org.exeunt.runtime.archive;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
 import org.exeunt.api.Macs;
-import org.exeunt.runtime.store.records.MacsReduction.Point;
+import org.exeunt.runtime.archive.MacsReduction.Point;
 import org.junit.jupiter.api.Test;
 
 class MacsReductionTest {

@@ -1,4 +1,4 @@
-package org.exeunt.runtime.store;
+package org.exeunt.runtime.archive;
 
 import static net.bytebuddy.matcher.ElementMatchers.isDeclaredBy;
 import static net.bytebuddy.matcher.ElementMatchers.isPublic;

@@ -1,13 +1,11 @@
-package org.exeunt.runtime.store;
+package org.exeunt.runtime.archive;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
-import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -21,12 +19,14 @@ import org.exeunt.runtime.store.checkpoint.Checkpoints;
 import org.exeunt.runtime.store.codec.RecordJson;
 import org.exeunt.runtime.store.files.LockFile;
 import org.exeunt.runtime.store.files.OwnFiles;
-import org.exeunt.runtime.store.records.Manifest;
-import org.exeunt.runtime.store.records.RunArchive;
+import org.exeunt.runtime.store.files.RecordText;
+import org.exeunt.runtime.store.identity.ClassDistribution;
+import org.exeunt.runtime.store.identity.Provenance;
+import org.exeunt.runtime.store.identity.RunInputs;
 import org.exeunt.runtime.store.records.RunRecorder;
 
 /**
- * A run in a folder of runs, whether finished or not. Creating one reads no file.
+ * A run as found in a {@link RunFolder}, whether finished or not. Creating one reads no file.
  *
  * @param title the name of its directory when finished: name and hash
  * @param directory of its files, hidden while the run is not finished
@@ -34,19 +34,19 @@ import org.exeunt.runtime.store.records.RunRecorder;
 public record StoredRun(String title, Path directory) {
     private static final Pattern TITLE = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,99}-[0-9a-f]{12}");
     private static final List<String> RECORDS =
-            List.of(RunRecorder.CONFIG, RunRecorder.PROVENANCE, RunRecorder.ROUNDS, RunRecorder.SUMMARY);
+            List.of(RunRecorder.CONFIG, RunRecorder.PROVENANCE, RunRecorder.ROUNDS, RunRecorder.EVALUATIONS);
 
     private static final ErrorCode FOREIGN = ErrorCategory.RESOURCE.code(29);
     private static final Pattern OWN_FOLDER = Pattern.compile("models|checkpoints");
-    private static final Pattern OWN_FILE =
-            Pattern.compile("(config|provenance|class-distribution|partition|summary|manifest)\\.json|rounds\\.jsonl"
+    private static final Pattern OWN_FILE = Pattern.compile(
+            "(config|provenance|class-distribution|partition|outline|summary|manifest)\\.json|(rounds|evaluations)\\.jsonl"
                     + "|(clients|exits|timings|executor|devices)\\.csv"
                     + "|report\\.html|models/[^/]+|checkpoints/round-\\d+\\.checkpoint"
                     + "|\\.client-states-[^/]*\\.tmp|((models|checkpoints)/)?\\.[^/]+\\.partial");
 
     /** The state of a run. */
     public enum State {
-        /** All files are present, and the summary is that of the run. */
+        /** All files are present, and belong to the run. */
         FINISHED,
         /** Not finished, and no process works on it. */
         STOPPED,
@@ -67,29 +67,6 @@ public record StoredRun(String title, Path directory) {
     public record Outline(String strategy, String dataset, long seed, int rounds, int planned) {}
 
     /**
-     * Returns the runs in a folder by title; links and directories that are no runs are omitted.
-     *
-     * @return an empty list if the folder does not exist
-     * @throws ExeuntException of category RESOURCE if it cannot be read
-     */
-    public static List<StoredRun> in(Path runs) {
-        if (Files.notExists(runs)) {
-            return List.of();
-        }
-        return OwnFiles.read(runs, () -> {
-            if (!Files.isDirectory(runs)) { // opening a pipe to list it would block
-                throw new NotDirectoryException(runs.toString());
-            }
-            try (Stream<Path> found = Files.list(runs)) {
-                return found.filter(path -> Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS))
-                        .flatMap(path -> of(path).stream())
-                        .sorted(Comparator.comparing(StoredRun::title))
-                        .toList();
-            }
-        });
-    }
-
-    /**
      * Returns the run in a directory that a user named, which need not contain one.
      *
      * @param directory of a finished or unfinished run; if it does not exist, that of the run it would become is used
@@ -104,7 +81,7 @@ public record StoredRun(String title, Path directory) {
                         title, !Files.exists(directory) && Files.isDirectory(partial) ? partial : directory));
     }
 
-    private static Optional<StoredRun> of(Path directory) {
+    static Optional<StoredRun> of(Path directory) {
         String name = directory.getFileName().toString();
         if (name.startsWith(".")) {
             return RunDirectory.titleOfPartial(name)
@@ -137,7 +114,7 @@ public record StoredRun(String title, Path directory) {
         return !directory.getFileName().toString().startsWith(".");
     }
 
-    /** Returns the state; reads the summary of a finished run and what it depends on. */
+    /** Returns the state; reads the configuration and the provenance of a finished run. */
     public State state() {
         if (!isComplete()) {
             Path lock = directory.resolveSibling(RunDirectory.lock(title));
@@ -152,13 +129,35 @@ public record StoredRun(String title, Path directory) {
             return Optional.empty();
         }
         try {
-            Manifest manifest = Manifest.read(directory);
-            RunArchive.summary(manifest, directory);
-            manifest.requireFiles();
+            open();
             return Optional.empty();
         } catch (ExeuntException e) {
             return Optional.of(e.getMessage());
         }
+    }
+
+    /**
+     * Opens a finished run, after checking that its files are present and belong to one run.
+     *
+     * @throws ExeuntException of category DATA if they do not, or the run is not finished
+     */
+    public FinishedRun open() {
+        FinishedRun run = FinishedRun.open(directory);
+        run.identity();
+        run.manifest().requireFiles();
+        return run;
+    }
+
+    /**
+     * Returns the inputs of a stopped run.
+     *
+     * @throws ExeuntException of category DATA if a file is missing or invalid
+     */
+    public RunInputs inputs() {
+        return new RunInputs(
+                RecordText.of(directory.resolve(RunRecorder.CONFIG)),
+                new RecordJson().read(directory.resolve(RunRecorder.PROVENANCE), Provenance.class, Provenance.SCHEMA),
+                ClassDistribution.read(directory.resolve(RunRecorder.CLASSES)));
     }
 
     /** Returns the main properties, from files that may be modified; empty if they cannot be read. */
@@ -171,12 +170,21 @@ public record StoredRun(String title, Path directory) {
                     strategy,
                     dataset,
                     config.path("seed").asLong(),
-                    RunArchive.countRounds(directory.resolve(RunRecorder.ROUNDS)),
+                    rounds(),
                     config.path("training").path("rounds").asInt());
             return strategy.isEmpty() || dataset.isEmpty() ? Optional.empty() : Optional.of(outline);
         } catch (ExeuntException e) {
             return Optional.empty();
         }
+    }
+
+    /** Returns the number of rounds in the records; the last line may be incomplete. */
+    private int rounds() {
+        Path file = directory.resolve(RunRecorder.ROUNDS);
+        return Files.notExists(file)
+                ? 0
+                : RecordText.readLines(file, lines ->
+                        (int) lines.filter(line -> line.endsWith("}")).count());
     }
 
     /** Returns the sizes of all files, in bytes. */

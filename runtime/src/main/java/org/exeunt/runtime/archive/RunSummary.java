@@ -1,17 +1,25 @@
-package org.exeunt.runtime.store.records;
+package org.exeunt.runtime.archive;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
-import org.exeunt.api.data.InputShape;
+import java.util.OptionalDouble;
+import java.util.function.ToDoubleFunction;
+import org.exeunt.api.tracking.ClientEvaluation;
+import org.exeunt.api.tracking.EvaluationRecord;
 import org.exeunt.api.tracking.ExitConfidence;
 import org.exeunt.runtime.store.identity.RunIdentity;
+import org.exeunt.runtime.store.records.RunHistory;
+import org.exeunt.runtime.store.records.RunOutline;
+import org.exeunt.runtime.store.records.RunOutline.Network;
+import org.exeunt.runtime.store.records.RunOutline.Setting;
+import org.exeunt.runtime.store.records.RunOutline.Stop;
 
 /**
- * The summary of a run: {@code summary.json}. Accuracies are in [0, 1]; means are over clients with test examples,
- * deviations are population standard deviations over clients.
+ * The results of a run, computed from its records. Accuracies are in [0, 1]; means are over clients with test examples,
+ * deviations are population standard deviations over clients. A run writes it as {@code summary.json} for other
+ * programs, and nothing reads that file.
  *
- * @param schemaVersion of this file
+ * @param schemaVersion of {@code summary.json}
  * @param name of the run
  * @param hash of configuration, code and files
  * @param setting of the run
@@ -28,7 +36,7 @@ import org.exeunt.runtime.store.identity.RunIdentity;
  * @param work cost of the run
  * @param warnings about results that may mislead
  */
-public record Summary(
+public record RunSummary(
         int schemaVersion,
         String name,
         String hash,
@@ -45,30 +53,62 @@ public record Summary(
         @JsonInclude(JsonInclude.Include.NON_NULL) NewClients newClients,
         Work work,
         List<String> warnings) {
-    /** The version of this record. */
-    public static final int SCHEMA = 5;
+    private static final int SCHEMA = 5;
 
-    public Summary {
+    public RunSummary {
         rules = List.copyOf(rules);
         policies = List.copyOf(policies);
         warnings = List.copyOf(warnings);
-        int exits = finalRound.exits().size();
-        int costs = network.leavingMacs().size();
-        requireAtLeast(1, exits, "exits");
-        if (lastEvaluations.accuracy().size() != exits || costs != exits && network.fullMacs() != null) {
-            throw new IllegalArgumentException(
-                    "%d exits have costs, %d figures of the final round, %d of the last evaluations"
-                            .formatted(costs, exits, lastEvaluations.accuracy().size()));
-        }
+        int exits = network.exits();
         rules.stream().filter(rule -> rule.shares().size() != exits).findFirst().ifPresent(rule -> {
             throw new IllegalArgumentException("rule %s has %d shares for %d exits"
                     .formatted(rule.label(), rule.shares().size(), exits));
         });
     }
 
+    /**
+     * Computes the summary of a run.
+     *
+     * @param history with at least one evaluation
+     */
+    public static RunSummary of(RunIdentity identity, RunOutline outline, RunHistory history) {
+        SummaryBuilder builder = new SummaryBuilder(outline, history);
+        EvaluationRecord newest = history.newest();
+        return new RunSummary(
+                SCHEMA,
+                identity.name(),
+                identity.hash(),
+                outline.setting(),
+                outline.network(),
+                new FinalRound(
+                        newest.round().number(),
+                        SummaryBuilder.tested(newest),
+                        builder.exits(newest),
+                        Accuracy.of(newest, ClientEvaluation::meanAccuracy),
+                        Accuracy.of(newest, ClientEvaluation::ensembleAccuracy)),
+                outline.stop(),
+                builder.lastEvaluations(history.lastEvaluations()),
+                new BestOnTest(history.best().round(), history.best().meanAccuracy()),
+                builder.rules(newest),
+                new EqualAccuracy(builder.finalAccuracy(newest), outline.baselineAccuracy(), outline.accuracySlack()),
+                builder.savings(),
+                new Reliability(builder.confidences(), builder.chosen()),
+                builder.newClients(),
+                builder.work(),
+                outline.warnings());
+    }
+
+    /** Returns the mean of the validation accuracies of some evaluations; empty if they have none. */
+    public static OptionalDouble validationAccuracy(List<EvaluationRecord> evaluations) {
+        return evaluations.stream()
+                .map(EvaluationRecord::validationAccuracy)
+                .flatMapToDouble(OptionalDouble::stream)
+                .average();
+    }
+
     /** Returns the number of exits. */
     public int exits() {
-        return finalRound.exits().size();
+        return network.exits();
     }
 
     /** Returns the number of rounds that the run had; less than configured if it stopped early. */
@@ -87,94 +127,12 @@ public record Summary(
     }
 
     /**
-     * The main properties of the run, with the ids of its plugins.
-     *
-     * @param input lengths of the axes of one example
-     * @param clients number of clients of the federation
-     * @param newClients number of clients that never train
-     */
-    public record Setting(
-            long seed,
-            String dataset,
-            List<Integer> input,
-            String strategy,
-            String coordination,
-            String engine,
-            int clients,
-            int newClients,
-            int rounds) {
-        public Setting {
-            input = InputShape.of(input).lengths();
-            requireAtLeast(1, input.stream().reduce(1, Math::multiplyExact), "values of an input");
-            requireAtLeast(1, clients, "clients");
-            requireAtLeast(0, newClients, "new clients");
-            requireAtLeast(1, rounds, "rounds");
-        }
-    }
-
-    /**
-     * The early-exit network.
-     *
-     * @param parameters number of trainable values
-     * @param buffers number of running statistics
-     * @param fullMacs cost of the static network, backbone and final head only; null if the cost of a layer is unknown
-     * @param leavingMacs cost of leaving at each exit, including earlier heads, shallowest first; empty if the cost of
-     *     a layer is unknown
-     */
-    public record Network(
-            int classes,
-            int parameters,
-            int buffers,
-            @JsonInclude(JsonInclude.Include.ALWAYS) Long fullMacs,
-            List<Long> leavingMacs) {
-        public Network {
-            leavingMacs = List.copyOf(leavingMacs);
-            requireAtLeast(1, classes, "classes");
-            if (leavingMacs.isEmpty() != (fullMacs == null)) {
-                throw new IllegalArgumentException(
-                        "the costs of %d exits are known, and that of the static network is %s"
-                                .formatted(leavingMacs.size(), fullMacs));
-            }
-        }
-    }
-
-    /**
-     * The early end of a run. Accuracies are means over exits and clients on validation examples.
-     *
-     * @param round the last round
-     * @param validationAccuracy of the evaluation after that round
-     * @param bestRound round of the evaluation that later ones did not improve on; the result is not that of this round
-     * @param bestValidationAccuracy of that evaluation
-     */
-    public record Stop(
-            int round, StopReason reason, double validationAccuracy, int bestRound, double bestValidationAccuracy) {
-        public Stop {
-            requireAtLeast(1, bestRound, "rounds until the best evaluation");
-            requireAtLeast(bestRound, round, "rounds");
-        }
-    }
-
-    /** Why a run ended before its last round. */
-    public enum StopReason {
-        /** The validation accuracy reached {@code training.stop.target}. */
-        @JsonProperty("target-reached")
-        TARGET_REACHED,
-        /** {@code training.stop.patience} evaluations did not improve on an earlier one. */
-        @JsonProperty("no-improvement")
-        NO_IMPROVEMENT
-    }
-
-    /**
      * The numbers of clients and examples that a result covers.
      *
      * @param clients with such examples
      * @param examples summed over these clients
      */
-    public record Counts(int clients, long examples) {
-        public Counts {
-            requireAtLeast(0, clients, "clients");
-        }
-    }
+    public record Counts(int clients, long examples) {}
 
     /** Mean and deviation over clients. */
     public record Figure(double mean, double deviation) {}
@@ -187,7 +145,15 @@ public record Summary(
      * @param worstTenth mean over the tenth of clients, at least one, with the lowest accuracy
      * @param overExamples mean over clients weighted by their numbers of test examples
      */
-    public record Accuracy(double mean, double deviation, double worstTenth, double overExamples) {}
+    public record Accuracy(double mean, double deviation, double worstTenth, double overExamples) {
+        static Accuracy of(EvaluationRecord evaluation, ToDoubleFunction<ClientEvaluation> of) {
+            return new Accuracy(
+                    evaluation.mean(of),
+                    evaluation.deviation(of),
+                    evaluation.worstTenth(of),
+                    evaluation.meanOverExamples(of));
+        }
+    }
 
     /** The results of one exit after the last round. */
     public record ExitFigures(int exit, Accuracy accuracy, Figure loss) {}
@@ -202,7 +168,6 @@ public record Summary(
             int round, Counts tested, List<ExitFigures> exits, Accuracy meanAccuracy, Accuracy ensembleAccuracy) {
         public FinalRound {
             exits = List.copyOf(exits);
-            requireAtLeast(0, round, "rounds");
         }
     }
 
@@ -368,10 +333,4 @@ public record Summary(
             List<Integer> activeExits,
             int leftOut,
             @JsonInclude(JsonInclude.Include.NON_NULL) Double simulatedSeconds) {}
-
-    private static void requireAtLeast(int least, int found, String what) {
-        if (found < least) {
-            throw new IllegalArgumentException("%d %s; expected at least %d".formatted(found, what, least));
-        }
-    }
 }

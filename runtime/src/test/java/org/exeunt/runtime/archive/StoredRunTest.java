@@ -1,4 +1,4 @@
-package org.exeunt.runtime.store;
+package org.exeunt.runtime.archive;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -8,7 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.exeunt.api.error.ExeuntException;
-import org.exeunt.runtime.store.StoredRun.State;
+import org.exeunt.runtime.archive.StoredRun.State;
 import org.exeunt.runtime.store.files.OwnFiles;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -31,7 +31,7 @@ class StoredRunTest {
     }
 
     private StoredRun only() {
-        List<StoredRun> found = StoredRun.in(runs);
+        List<StoredRun> found = new RunFolder(runs).runs();
         assertThat(found).hasSize(1);
         return found.get(0);
     }
@@ -43,8 +43,8 @@ class StoredRunTest {
         folder(".git");
         folder(".photos.partial");
         Files.writeString(runs.resolve("b-0123456789ab"), "a file");
-        assertThat(StoredRun.in(runs)).isEmpty();
-        assertThat(StoredRun.in(runs.resolve("missing"))).isEmpty();
+        assertThat(new RunFolder(runs).runs()).isEmpty();
+        assertThat(new RunFolder(runs.resolve("missing")).runs()).isEmpty();
     }
 
     @Test
@@ -72,7 +72,7 @@ class StoredRunTest {
         }
         assertThat(only().state()).isEqualTo(State.STOPPED);
         assertThat(only().delete()).isTrue();
-        assertThat(StoredRun.in(runs)).isEmpty();
+        assertThat(new RunFolder(runs).runs()).isEmpty();
     }
 
     @Test
@@ -86,10 +86,9 @@ class StoredRunTest {
         Files.writeString(
                 folder.resolve("rounds.jsonl"),
                 """
-                {"type":"round","round":1}
-                {"type":"evaluation","round":1}
-                {"type":"round","round":2}
-                {"type":"rou""");
+                {"round":1}
+                {"round":2}
+                {"rou""");
         assertThat(only().outline()).contains(new StoredRun.Outline("s", "d", 3, 2, 9));
     }
 

@@ -1,7 +1,6 @@
-package org.exeunt.runtime.store.records;
+package org.exeunt.runtime.archive;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.Collections;
@@ -20,12 +19,12 @@ import org.exeunt.api.tracking.ClientEvaluation.ExitResult;
 import org.exeunt.api.tracking.ClientEvaluation.RuleResult;
 import org.exeunt.api.tracking.EvaluationRecord;
 import org.exeunt.api.tracking.Reliability;
-import org.exeunt.config.EvaluationConfig;
-import org.exeunt.runtime.store.codec.RecordJson;
 import org.exeunt.runtime.store.identity.RunIdentity;
+import org.exeunt.runtime.store.records.RunHistory;
+import org.exeunt.runtime.store.records.RunOutline;
 import org.junit.jupiter.api.Test;
 
-class SummaryBuilderTest {
+class RunSummaryTest {
     /** A network with costs of 100, 250 and 600 at its exits and free heads. */
     private static final NetworkSpec NETWORK = NetworkSpec.of(
             new ParameterLayout.Builder()
@@ -61,53 +60,49 @@ class SummaryBuilderTest {
                 new Round(round), List.of(client(0, accuracy)), List.of(client(1, .1, .2, .5)), Reliability.NONE);
     }
 
-    private static Summary summary(Optional<Double> baseline, double slack, EvaluationRecord... evaluations) {
+    private static RunSummary summary(Optional<Double> baseline, double slack, EvaluationRecord... evaluations) {
         RunHistory history = new RunHistory();
         List.of(evaluations).forEach(history::evaluationFinished);
-        return SummaryBuilder.of(
-                new RunIdentity("small", "0".repeat(64)),
-                new Summary.Setting(1, "data", List.of(1), "strategy", "policy", "engine", 1, 1, evaluations.length),
-                Optional.empty(),
-                NETWORK,
+        return RunSummary.of(
+                new RunIdentity("small", "0".repeat(64)), outline(NETWORK, baseline.orElse(null), slack), history);
+    }
+
+    private static RunOutline outline(NetworkSpec network, Double baseline, double slack) {
+        return new RunOutline(
+                "small",
+                new RunOutline.Setting(1, "data", List.of(1), "strategy", "policy", "engine", 1, 1, 1),
+                RunOutline.Network.of(network),
                 POLICIES,
-                new EvaluationConfig(
-                        1,
-                        List.of(),
-                        baseline,
-                        slack,
-                        Optional.empty(),
-                        1,
-                        0,
-                        0,
-                        EvaluationConfig.FineTuned.HEADS,
-                        false),
-                history);
+                baseline,
+                slack,
+                null,
+                List.of());
     }
 
     @Test
     void savesAtTheAccuracyOfTheFinalExit() {
-        Summary summary = summary(Optional.empty(), 0, evaluation(1, .5, .5, 1));
+        RunSummary summary = summary(Optional.empty(), 0, evaluation(1, .5, .5, 1));
         assertThat(summary.network().fullMacs()).isEqualTo(600);
         assertThat(summary.policies())
                 .containsExactly(
-                        new Summary.Policy("confidence", 1 - 350.0 / 600, null),
-                        new Summary.Policy("patience", null, null));
-        assertThat(summary.equalAccuracy()).isEqualTo(new Summary.EqualAccuracy(1, null, 0));
+                        new RunSummary.Policy("confidence", 1 - 350.0 / 600, null),
+                        new RunSummary.Policy("patience", null, null));
+        assertThat(summary.equalAccuracy()).isEqualTo(new RunSummary.EqualAccuracy(1, null, 0));
     }
 
     /** At accuracy 0.75 the cheapest rule is confidence 0.6: {@code 1 - 262.5 / 600}. */
     @Test
     void savesAtTheBaselineAccuracyMinusSlack() {
-        Summary baseline = summary(Optional.of(.75), 0, evaluation(1, .5, .5, 1));
+        RunSummary baseline = summary(Optional.of(.75), 0, evaluation(1, .5, .5, 1));
         assertThat(baseline.policies().get(0).macsSavedAtBaselineAccuracy()).isEqualTo(.5625);
         assertThat(baseline.policies().get(0).macsSavedAtEqualAccuracy()).isEqualTo(1 - 350.0 / 600);
         assertThat(baseline.policies().get(1).macsSavedAtBaselineAccuracy())
                 .as("absent, not 0")
                 .isNull();
-        Summary slack = summary(Optional.of(.8), .25, evaluation(1, .5, .5, 1));
+        RunSummary slack = summary(Optional.of(.8), .25, evaluation(1, .5, .5, 1));
         assertThat(slack.policies().get(0).macsSavedAtEqualAccuracy()).isEqualTo(.5625);
         assertThat(slack.policies().get(1).macsSavedAtBaselineAccuracy()).isEqualTo(0);
-        assertThat(slack.equalAccuracy()).isEqualTo(new Summary.EqualAccuracy(1, .8, .25));
+        assertThat(slack.equalAccuracy()).isEqualTo(new RunSummary.EqualAccuracy(1, .8, .25));
     }
 
     /**
@@ -129,13 +124,13 @@ class SummaryBuilderTest {
                 new Reliability(List.of(), Optional.of(new Reliability.Validation(.7, validation))));
         assertThat(summary(Optional.empty(), 0, evaluation).reliability().chosen())
                 .containsExactly(
-                        new Summary.ChosenRule(
+                        new RunSummary.ChosenRule(
                                 "confidence",
                                 "confidence 0.60",
-                                new Summary.Tradeoff(0, 1 - 240.0 / 600),
-                                new Summary.Tradeoff(.25, 1 - 262.5 / 600)),
-                        new Summary.ChosenRule(
-                                "patience", null, new Summary.Tradeoff(0, 0), new Summary.Tradeoff(0, 0)));
+                                new RunSummary.Tradeoff(0, 1 - 240.0 / 600),
+                                new RunSummary.Tradeoff(.25, 1 - 262.5 / 600)),
+                        new RunSummary.ChosenRule(
+                                "patience", null, new RunSummary.Tradeoff(0, 0), new RunSummary.Tradeoff(0, 0)));
         assertThat(summary(Optional.empty(), .125, evaluation)
                         .reliability()
                         .chosen()
@@ -152,7 +147,7 @@ class SummaryBuilderTest {
 
     @Test
     void reportsCostAndSavingOfEveryRule() {
-        Summary.Rule rule =
+        RunSummary.Rule rule =
                 summary(Optional.empty(), 0, evaluation(1, .5, .5, 1)).rules().get(1);
         assertThat(rule.policy()).isEqualTo("confidence");
         assertThat(rule.label()).isEqualTo("confidence 0.60");
@@ -169,33 +164,17 @@ class SummaryBuilderTest {
         ClientEvaluation client = ClientEvaluation.of(new ClientId(0), 4, exits(.5, .5, 1), 1, rules);
         RunHistory history = new RunHistory();
         history.evaluationFinished(EvaluationRecord.of(new Round(1), List.of(client)));
-        Summary summary = SummaryBuilder.of(
-                new RunIdentity("small", "0".repeat(64)),
-                new Summary.Setting(1, "data", List.of(1), "strategy", "policy", "engine", 1, 0, 1),
+        NetworkSpec network = new NetworkSpec(
+                NETWORK.layout(),
+                NETWORK.input(),
+                3,
+                NETWORK.stageMacs(),
+                NETWORK.headMacs(),
                 Optional.empty(),
-                new NetworkSpec(
-                        NETWORK.layout(),
-                        NETWORK.input(),
-                        3,
-                        NETWORK.stageMacs(),
-                        NETWORK.headMacs(),
-                        Optional.empty(),
-                        List.of(),
-                        List.of(),
-                        false),
-                POLICIES,
-                new EvaluationConfig(
-                        1,
-                        List.of(),
-                        Optional.of(.5),
-                        0,
-                        Optional.empty(),
-                        1,
-                        0,
-                        0,
-                        EvaluationConfig.FineTuned.HEADS,
-                        false),
-                history);
+                List.of(),
+                List.of(),
+                false);
+        RunSummary summary = RunSummary.of(new RunIdentity("small", "0".repeat(64)), outline(network, .5, 0), history);
         assertThat(summary.network().fullMacs()).isNull();
         assertThat(summary.network().leavingMacs()).isEmpty();
         assertThat(summary.exits()).isEqualTo(3);
@@ -205,16 +184,12 @@ class SummaryBuilderTest {
         });
         assertThat(summary.policies())
                 .containsExactly(
-                        new Summary.Policy("confidence", null, null), new Summary.Policy("patience", null, null));
-        RecordJson json = new RecordJson();
-        assertThatCode(() -> assertThat(json.read(json.pretty(summary), Summary.class))
-                        .isEqualTo(summary))
-                .doesNotThrowAnyException();
+                        new RunSummary.Policy("confidence", null, null), new RunSummary.Policy("patience", null, null));
     }
 
     @Test
     void averagesTheLastFiveRoundsAndLabelsTheBest() {
-        Summary summary = summary(
+        RunSummary summary = summary(
                 Optional.empty(),
                 0,
                 evaluation(1, 0, 0, 0),
@@ -234,7 +209,7 @@ class SummaryBuilderTest {
 
     @Test
     void averagesOnlyTheLastFiveRounds() {
-        Summary summary = summary(
+        RunSummary summary = summary(
                 Optional.empty(), 0, evaluation(5, .1, .1, .1), evaluation(10, .2, .2, .2), evaluation(14, .4, .4, .4));
         assertThat(summary.lastEvaluations().evaluations()).isEqualTo(2);
         assertThat(summary.lastEvaluations().meanAccuracy()).isCloseTo(.3, within(1e-12));
@@ -252,7 +227,7 @@ class SummaryBuilderTest {
                 List.of());
         ClientEvaluation untested =
                 ClientEvaluation.of(new ClientId(2), 0, Collections.nCopies(3, new ExitResult(0, 0)), 0, RULES);
-        Summary summary = summary(
+        RunSummary summary = summary(
                 Optional.empty(),
                 0,
                 new EvaluationRecord(
@@ -260,15 +235,15 @@ class SummaryBuilderTest {
                         List.of(with, client(1, .5, .5, 1), untested),
                         List.of(client(3, 0, 0, 0)),
                         Reliability.NONE));
-        assertThat(summary.finalRound().tested()).isEqualTo(new Summary.Counts(2, 11));
-        assertThat(summary.lastEvaluations().validated()).isEqualTo(new Summary.Counts(1, 3));
-        assertThat(summary.newClients().tested()).isEqualTo(new Summary.Counts(1, 4));
+        assertThat(summary.finalRound().tested()).isEqualTo(new RunSummary.Counts(2, 11));
+        assertThat(summary.lastEvaluations().validated()).isEqualTo(new RunSummary.Counts(1, 3));
+        assertThat(summary.newClients().tested()).isEqualTo(new RunSummary.Counts(1, 4));
         assertThat(summary.newClients().lastEvaluations().validated()).isNull();
     }
 
     @Test
     void summarisesNewClientsSeparately() {
-        Summary.NewClients figures =
+        RunSummary.NewClients figures =
                 summary(Optional.empty(), 0, evaluation(1, .5, .5, 1)).newClients();
         assertThat(figures.clients()).isEqualTo(1);
         assertThat(figures.exits().get(2).accuracy().mean()).isEqualTo(.5);

@@ -1,0 +1,241 @@
+package org.exeunt.runtime.archive;
+
+import java.util.ArrayList;
+import java.util.IntSummaryStatistics;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.exeunt.api.Exit;
+import org.exeunt.api.ExitSet;
+import org.exeunt.api.Macs;
+import org.exeunt.api.tracking.ClientEvaluation;
+import org.exeunt.api.tracking.ClientEvaluation.RuleResult;
+import org.exeunt.api.tracking.EvaluationRecord;
+import org.exeunt.api.tracking.ExitConfidence;
+import org.exeunt.api.tracking.Reliability;
+import org.exeunt.api.tracking.RoundRecord;
+import org.exeunt.runtime.store.records.RunHistory;
+import org.exeunt.runtime.store.records.RunOutline;
+
+/** Computes the parts of a {@link RunSummary}. */
+record SummaryBuilder(RunOutline outline, RunHistory history) {
+    private boolean costsAreUnknown() {
+        return outline.network().fullMacs() == null;
+    }
+
+    List<RunSummary.ExitFigures> exits(EvaluationRecord evaluation) {
+        List<RunSummary.ExitFigures> exits = new ArrayList<>();
+        for (Exit exit : ExitSet.upTo(outline.network().exits())) {
+            ToDoubleFunction<ClientEvaluation> loss =
+                    client -> client.exit(exit).loss();
+            exits.add(new RunSummary.ExitFigures(
+                    exit.number(),
+                    RunSummary.Accuracy.of(
+                            evaluation, client -> client.exit(exit).accuracy()),
+                    new RunSummary.Figure(evaluation.mean(loss), evaluation.deviation(loss))));
+        }
+        return exits;
+    }
+
+    static RunSummary.Counts tested(EvaluationRecord evaluation) {
+        return counts(
+                evaluation.clients().stream().map(ClientEvaluation::examples).filter(examples -> examples > 0));
+    }
+
+    private static RunSummary.Counts validated(EvaluationRecord evaluation) {
+        return counts(evaluation.clients().stream()
+                .flatMap(client -> client.validation().stream())
+                .map(ClientEvaluation.Validation::examples));
+    }
+
+    private static RunSummary.Counts counts(Stream<Integer> examples) {
+        IntSummaryStatistics all = examples.mapToInt(Integer::intValue).summaryStatistics();
+        return new RunSummary.Counts((int) all.getCount(), all.getSum());
+    }
+
+    RunSummary.LastEvaluations lastEvaluations(List<EvaluationRecord> last) {
+        List<Double> accuracy = ExitSet.upTo(outline.network().exits()).asList().stream()
+                .map(exit -> mean(
+                        last,
+                        evaluation ->
+                                evaluation.mean(client -> client.exit(exit).accuracy())))
+                .toList();
+        OptionalDouble validation = RunSummary.validationAccuracy(last);
+        return new RunSummary.LastEvaluations(
+                last.size(),
+                accuracy,
+                mean(last, EvaluationRecord::meanAccuracy),
+                orNull(validation),
+                validation.isEmpty() ? null : validated(last.get(last.size() - 1)));
+    }
+
+    /** Returns a number as a component that is absent from JSON if the number is. */
+    private static Double orNull(OptionalDouble number) {
+        return number.isPresent() ? number.getAsDouble() : null;
+    }
+
+    private static double mean(List<EvaluationRecord> evaluations, ToDoubleFunction<EvaluationRecord> figure) {
+        return evaluations.stream().mapToDouble(figure).average().orElse(0);
+    }
+
+    List<RunSummary.Rule> rules(EvaluationRecord evaluation) {
+        List<RunSummary.Rule> rules = new ArrayList<>();
+        for (RuleResult result : evaluation.rules()) {
+            rules.add(new RunSummary.Rule(
+                    outline.policies().get(rules.size()),
+                    result.label(),
+                    result.accuracy(),
+                    finalAccuracy(evaluation) - result.accuracy(),
+                    result.shares(),
+                    costsAreUnknown() ? null : cost(result),
+                    costsAreUnknown() ? null : macsSaved(result)));
+        }
+        return rules;
+    }
+
+    /** Returns the numbers of the rules of a policy. */
+    private IntStream rulesOf(String policy) {
+        return IntStream.range(0, outline.policies().size())
+                .filter(rule -> outline.policies().get(rule).equals(policy));
+    }
+
+    List<RunSummary.Policy> savings() {
+        List<RuleResult> results = history.newest().rules();
+        List<RunSummary.Policy> savings = new ArrayList<>();
+        for (String policy : new LinkedHashSet<>(outline.policies())) {
+            List<MacsReduction.Point> sweep = rulesOf(policy)
+                    .limit(results.size())
+                    .mapToObj(results::get)
+                    .filter(result -> result.expectedMacs().isPresent())
+                    .map(result -> new MacsReduction.Point(result.expectedMacs().getAsDouble(), result.accuracy()))
+                    .toList();
+            savings.add(new RunSummary.Policy(
+                    policy, saved(sweep, finalAccuracy(history.newest())), saved(sweep, outline.baselineAccuracy())));
+        }
+        return savings;
+    }
+
+    /**
+     * Returns the saving at a reference accuracy minus the slack; null if no rule reaches it, the reference is null, or
+     * costs are unknown.
+     */
+    private Double saved(List<MacsReduction.Point> sweep, Double reference) {
+        return reference == null || costsAreUnknown()
+                ? null
+                : orNull(MacsReduction.of(
+                        sweep,
+                        reference - outline.accuracySlack(),
+                        new Macs(outline.network().fullMacs())));
+    }
+
+    List<RunSummary.ExitReliability> confidences() {
+        List<RunSummary.ExitReliability> exits = new ArrayList<>();
+        for (ExitConfidence exit : history.newest().reliability().exits()) {
+            double examples = exit.bins().stream()
+                    .mapToDouble(ExitConfidence.Bin::examples)
+                    .sum();
+            exits.add(new RunSummary.ExitReliability(
+                    exits.size() + 1,
+                    orNull(exit.failurePrediction()),
+                    exit.calibrationError(),
+                    exit.overthinking(),
+                    exit.bins().stream().map(bin -> bin(bin, examples)).toList()));
+        }
+        return exits;
+    }
+
+    private static RunSummary.ReliabilityBin bin(ExitConfidence.Bin bin, double examples) {
+        return bin.examples() == 0
+                ? new RunSummary.ReliabilityBin(0, 0, 0)
+                : new RunSummary.ReliabilityBin(
+                        bin.examples() / examples, bin.confidence() / bin.examples(), bin.correct() / bin.examples());
+    }
+
+    List<RunSummary.ChosenRule> chosen() {
+        Optional<Reliability.Validation> validation =
+                history.newest().reliability().validation();
+        List<RuleResult> test = history.newest().rules();
+        if (validation.isEmpty() || test.isEmpty() || costsAreUnknown()) {
+            return List.of();
+        }
+        return new LinkedHashSet<>(outline.policies())
+                .stream().map(policy -> chosen(policy, validation.get(), test)).toList();
+    }
+
+    private RunSummary.ChosenRule chosen(String policy, Reliability.Validation validation, List<RuleResult> test) {
+        return rulesOf(policy)
+                .filter(rule ->
+                        tradeoff(validation.finalAccuracy(), validation.rules().get(rule))
+                                        .accuracyDrop()
+                                <= outline.accuracySlack())
+                .boxed()
+                // the first of several that save equally
+                .reduce((best, next) -> cost(validation.rules().get(next))
+                                < cost(validation.rules().get(best))
+                        ? next
+                        : best)
+                .map(rule -> new RunSummary.ChosenRule(
+                        policy,
+                        test.get(rule).label(),
+                        tradeoff(validation.finalAccuracy(), validation.rules().get(rule)),
+                        tradeoff(finalAccuracy(history.newest()), test.get(rule))))
+                .orElseGet(() -> new RunSummary.ChosenRule(
+                        policy, null, new RunSummary.Tradeoff(0, 0), new RunSummary.Tradeoff(0, 0)));
+    }
+
+    private RunSummary.Tradeoff tradeoff(double finalAccuracy, RuleResult rule) {
+        return new RunSummary.Tradeoff(finalAccuracy - rule.accuracy(), macsSaved(rule));
+    }
+
+    private double macsSaved(RuleResult rule) {
+        return 1 - cost(rule) / outline.network().fullMacs();
+    }
+
+    private static double cost(RuleResult rule) {
+        return rule.expectedMacs().orElseThrow();
+    }
+
+    double finalAccuracy(EvaluationRecord evaluation) {
+        return evaluation.mean(
+                client -> client.exit(new Exit(outline.network().exits())).accuracy());
+    }
+
+    RunSummary.NewClients newClients() {
+        if (history.newest().newClients().isEmpty()) {
+            return null;
+        }
+        EvaluationRecord ofNew = history.newest().ofNewClients();
+        return new RunSummary.NewClients(
+                ofNew.clients().size(),
+                tested(ofNew),
+                exits(ofNew),
+                RunSummary.Accuracy.of(ofNew, ClientEvaluation::meanAccuracy),
+                RunSummary.Accuracy.of(ofNew, ClientEvaluation::ensembleAccuracy),
+                lastEvaluations(history.lastEvaluations().stream()
+                        .map(EvaluationRecord::ofNewClients)
+                        .toList()),
+                rules(ofNew));
+    }
+
+    RunSummary.Work work() {
+        List<RoundRecord> rounds = history.rounds();
+        return new RunSummary.Work(
+                rounds.stream()
+                        .mapToLong(round -> round.totalDownlink().count())
+                        .sum(),
+                rounds.stream().mapToLong(round -> round.totalUplink().count()).sum(),
+                rounds.stream().mapToDouble(RoundRecord::epochs).sum(),
+                rounds.stream().mapToDouble(RoundRecord::headEpochs).sum(),
+                rounds.stream().map(RoundRecord::activeExits).toList(),
+                rounds.stream().mapToInt(round -> round.failures().size()).sum(),
+                rounds.stream()
+                        .flatMap(round -> round.time().stream())
+                        .map(RoundRecord.SimulatedTime::seconds)
+                        .reduce(Double::sum)
+                        .orElse(null));
+    }
+}
