@@ -3,6 +3,7 @@ package org.exeunt.app.commands;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,7 +20,8 @@ import org.exeunt.app.console.Progress;
 import org.exeunt.app.console.StatusLine;
 import org.exeunt.app.console.StopSignals;
 import org.exeunt.app.console.Terminal;
-import org.exeunt.app.findings.SeedFigure;
+import org.exeunt.app.findings.Measure;
+import org.exeunt.app.findings.SeedValues;
 import org.exeunt.app.plugins.Plugins;
 import org.exeunt.app.runs.DryRun;
 import org.exeunt.app.runs.NextSteps;
@@ -134,18 +136,13 @@ final class RunCommand implements Runnable {
             }
         }
         List<RunRecords> records = finished.stream().map(FinishedRun::records).toList();
-        List<RunSummary> summaries = records.stream().map(RunRecords::summary).toList();
         if (seeds == null) {
-            json.print(terminal, summaries.get(0), () -> RunResults.lines(records.get(0)));
+            json.print(terminal, records.get(0).summary(), () -> RunResults.lines(records.get(0)));
         } else {
-            json.print(
-                    terminal,
-                    new Series(summaries, RunResults.figures(records)),
-                    () -> records.isEmpty() ? List.of() : RunResults.lines(records));
+            json.print(terminal, Series.of(records), () -> records.isEmpty() ? List.of() : RunResults.lines(records));
         }
         if (!json.isGiven() && !finished.isEmpty()) {
-            NextSteps.of(finished.stream().map(FinishedRun::directory).toList(), runs.suffix())
-                    .forEach(terminal::note);
+            NextSteps.of(finished, runs.suffix()).forEach(terminal::note);
         }
         if (!failures.isEmpty()) {
             throw failed(failures, configs.size());
@@ -197,7 +194,25 @@ final class RunCommand implements Runnable {
     }
 
     /** The output of {@code --seeds} with {@code --json}. */
-    private record Series(List<RunSummary> runs, List<SeedFigure> figures) {}
+    private record Series(List<RunSummary> runs, List<Figure> figures) {
+        /** A measure in the unit of files, with the sample standard deviation; null without values. */
+        private record Figure(String key, Double mean, Double deviation, Collection<Double> values) {
+            static Figure of(Measure measure, SeedValues seeds) {
+                int known = seeds.values().size();
+                return new Figure(
+                        measure.key(),
+                        known == 0 ? null : seeds.mean(),
+                        known < 2 ? null : seeds.estimate().deviation(),
+                        seeds.values().values());
+            }
+        }
+
+        static Series of(List<RunRecords> runs) {
+            List<Figure> figures = new ArrayList<>();
+            RunResults.figures(runs).forEach((measure, seeds) -> figures.add(Figure.of(measure, seeds)));
+            return new Series(runs.stream().map(RunRecords::summary).toList(), figures);
+        }
+    }
 
     /** Writes the page of a run unless it has one; returns the run. */
     private FinishedRun report(RunResult result, PluginRegistry registry, StatusLine status) {

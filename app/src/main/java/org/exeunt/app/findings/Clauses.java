@@ -12,7 +12,10 @@ import org.exeunt.api.tracking.RoundRecord;
 import org.exeunt.app.text.Figures;
 import org.exeunt.runtime.archive.RunRecords;
 import org.exeunt.runtime.archive.RunSummary;
-import org.exeunt.runtime.store.records.RunOutline;
+import org.exeunt.runtime.archive.RunSummary.Counts;
+import org.exeunt.runtime.archive.RunSummary.Rule;
+import org.exeunt.runtime.archive.RunSummary.Tradeoff;
+import org.exeunt.runtime.store.records.RunOutline.StopReason;
 
 /** Facts about runs as clauses of sentences. */
 public final class Clauses {
@@ -38,7 +41,7 @@ public final class Clauses {
                         .formatted(
                                 stop.round(),
                                 summary.setting().rounds(),
-                                stop.reason() == RunOutline.StopReason.TARGET_REACHED
+                                stop.reason() == StopReason.TARGET_REACHED
                                         ? "reached " + Figures.percent(stop.validationAccuracy())
                                         : "has hardly improved since round %d (%s, now %s)"
                                                 .formatted(
@@ -48,7 +51,7 @@ public final class Clauses {
     }
 
     /** Returns the numbers of clients and examples on which accuracies are computed. */
-    public static String tested(RunSummary.Counts counts) {
+    public static String tested(Counts counts) {
         return counts.clients() == 0
                 ? "no client has test examples, so there are no accuracies"
                 : "%s with %s"
@@ -78,13 +81,13 @@ public final class Clauses {
      * the one that saves most within one point of the final exit or, if there is none, the one that costs least. Empty
      * if no rule saves MACs.
      */
-    public static Optional<String> cost(Stream<RunSummary.Rule> rules) {
-        List<RunSummary.Rule> saving = rules.filter(rule -> rule.macsSaved() != null && rule.macsSaved() > 0)
+    public static Optional<String> cost(Stream<Rule> rules) {
+        List<Rule> saving = rules.filter(rule -> rule.macsSaved() != null && rule.macsSaved() > 0)
                 .toList();
         return saving.stream()
                 .filter(rule -> rule.accuracyDrop() <= 0.01)
-                .max(Comparator.comparing(RunSummary.Rule::macsSaved))
-                .or(() -> saving.stream().min(Comparator.comparing(RunSummary.Rule::accuracyDrop)))
+                .max(Comparator.comparing(Rule::macsSaved))
+                .or(() -> saving.stream().min(Comparator.comparing(Rule::accuracyDrop)))
                 .map(rule -> "%s saves %s of MACs at a %s"
                         .formatted(rule.label(), Figures.percent(rule.macsSaved()), change(rule.accuracyDrop())));
     }
@@ -111,7 +114,7 @@ public final class Clauses {
                 .or(() -> cost(summary.rules().stream()).map(cost -> cost + " (chosen on test examples)"));
     }
 
-    private static String tradeoff(RunSummary.Tradeoff rule) {
+    private static String tradeoff(Tradeoff rule) {
         return "%s at a %s".formatted(macs(rule.macsSaved()), change(rule.accuracyDrop()));
     }
 

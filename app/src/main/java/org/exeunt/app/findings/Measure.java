@@ -23,6 +23,11 @@ import org.exeunt.app.table.Table.Format;
 import org.exeunt.app.text.Figures;
 import org.exeunt.runtime.archive.RunRecords;
 import org.exeunt.runtime.archive.RunSummary;
+import org.exeunt.runtime.archive.RunSummary.ChosenRule;
+import org.exeunt.runtime.archive.RunSummary.ExitReliability;
+import org.exeunt.runtime.archive.RunSummary.FinalRound;
+import org.exeunt.runtime.archive.RunSummary.Policy;
+import org.exeunt.runtime.archive.RunSummary.Work;
 import org.exeunt.runtime.store.records.EvaluationMeans;
 
 /**
@@ -32,19 +37,34 @@ import org.exeunt.runtime.store.records.EvaluationMeans;
  * @param title in tables
  * @param factor by which tables multiply the value: 100 for %, 1e-6 for MB
  * @param format in tables
- * @param ranked whether the highest values are marked as best
  * @param value of a run in the unit of files; null if the run has none
  */
 public record Measure(
-        String key, String title, double factor, Format format, boolean ranked, Function<RunRecords, Number> value) {
+        Kind kind, String key, String title, double factor, Format format, Function<RunRecords, Number> value) {
+    /** What measures are of. */
+    public enum Kind {
+        /** The accuracy of one exit. */
+        EXIT,
+        /** An accuracy of several exits or evaluations together. */
+        EXITS,
+        /** An accuracy of clients. */
+        CLIENTS,
+        /** A comparison of clients with the run without federation. */
+        LOCAL,
+        /** The accuracy of clients that never train. */
+        NEW_CLIENTS,
+        /** The saving of the best exit policy. */
+        SAVED,
+        /** The saving of one exit policy. */
+        POLICY,
+        /** A number of bytes. */
+        BYTES,
+        /** Another cost, or a figure that is not ranked. */
+        COST
+    }
+
     /** The key of the saved fraction of MACs. */
     public static final String MACS_SAVED = "macs-saved";
-
-    /** The key of the fraction of clients that are more accurate than without federation. */
-    public static final String ABOVE_LOCAL = "clients-above-local";
-
-    /** The key of the accuracy of clients that never train. */
-    public static final String NEW_CLIENTS = "accuracy-new-clients";
 
     private static final double PERCENT = 100;
     private static final double PER_MEGABYTE = 1e-6;
@@ -56,25 +76,34 @@ public record Measure(
     private static final double SHARE_OF_LOCAL = 0.9;
 
     /** The mean accuracy over exits, to which the statistical tests apply. */
-    public static final Measure MEAN = accuracy(
-            "accuracy-mean", "mean of exits", round -> round.meanAccuracy().mean());
+    public static final Measure MEAN =
+            accuracy(Kind.CLIENTS, "accuracy-mean", "mean of exits", round -> round.meanAccuracy()
+                    .mean());
+
+    /** The mean accuracy of the tenth of clients with the lowest accuracy. */
+    public static final Measure WORST_TENTH =
+            accuracy(Kind.CLIENTS, "accuracy-worst-tenth", "worst 10 %", round -> round.meanAccuracy()
+                    .worstTenth());
+
+    /** The saved fraction of MACs, by the best exit policy. */
+    public static final Measure SAVED = saved(Kind.SAVED, MACS_SAVED, "MACs saved", policy -> true);
 
     /** The passes over local data, summed over clients. */
     static final Measure EPOCHS = new Measure(
+            Kind.COST,
             "epochs",
             "epochs",
             1,
             Format.COUNT,
-            false,
             run -> integerIfWhole(run.summary().work().epochs()));
 
     /**
      * How far exits and exit rules can be trusted: means over exits, early ones for overthinking, and the chosen rule.
      */
     public static final List<Measure> RELIABILITY = List.of(
-            ofExits("failure-prediction", RunSummary.ExitReliability::failurePrediction, false),
-            ofExits("calibration-error", RunSummary.ExitReliability::calibrationError, false),
-            ofExits("overthinking", RunSummary.ExitReliability::overthinking, true),
+            ofExits("failure-prediction", ExitReliability::failurePrediction, false),
+            ofExits("calibration-error", ExitReliability::calibrationError, false),
+            ofExits("overthinking", ExitReliability::overthinking, true),
             chosen("macs-saved-promised", "saving promised", rule -> rule.promised()
                     .macsSaved()),
             chosen("macs-saved-kept", "saving kept", rule -> rule.kept().macsSaved()),
@@ -94,6 +123,7 @@ public record Measure(
         List<Measure> measures = new ArrayList<>();
         IntStream.range(0, exits)
                 .forEach(exit -> measures.add(accuracy(
+                        Kind.EXIT,
                         "accuracy-exit-" + (exit + 1),
                         "exit " + (exit + 1),
                         round -> exit < round.exits().size()
@@ -102,44 +132,53 @@ public record Measure(
         measures.add(MEAN);
         if (runs.stream().anyMatch(run -> run.evaluations().size() >= LAST)) {
             measures.add(new Measure(
-                    "accuracy-mean-last-five", "mean, last five", PERCENT, Format.DECIMAL, true, Measure::lastFive));
+                    Kind.EXITS,
+                    "accuracy-mean-last-five",
+                    "mean, last five",
+                    PERCENT,
+                    Format.DECIMAL,
+                    Measure::lastFive));
         }
-        measures.add(accuracy("accuracy-worst-tenth", "worst 10 %", round -> round.meanAccuracy()
-                .worstTenth()));
-        measures.add(accuracy("accuracy-voting", "all voting", round -> round.ensembleAccuracy()
+        measures.add(WORST_TENTH);
+        measures.add(accuracy(Kind.EXITS, "accuracy-voting", "all voting", round -> round.ensembleAccuracy()
                 .mean()));
         if (!local.isEmpty()) {
-            measures.add(against(local, ABOVE_LOCAL, "above local", PERCENT, Measure::aboveLocal));
             measures.add(
-                    against(local, "gain-over-local-worst-tenth", "gain, worst 10 %", PERCENT, Measure::worstGain));
+                    against(local, Kind.LOCAL, "clients-above-local", "above local", PERCENT, Measure::aboveLocal));
+            measures.add(against(
+                    local, Kind.LOCAL, "gain-over-local-worst-tenth", "gain, worst 10 %", PERCENT, Measure::worstGain));
         }
         if (runs.stream().anyMatch(run -> run.summary().newClients() != null)) {
-            measures.add(percent(NEW_CLIENTS, "new clients", true, run -> Optional.ofNullable(run.newClients())
+            measures.add(percent(Kind.NEW_CLIENTS, "accuracy-new-clients", "new clients", run -> Optional.ofNullable(
+                            run.newClients())
                     .filter(never -> never.tested().clients() > 0)
                     .map(never -> never.meanAccuracy().mean())
                     .orElse(null)));
         }
-        measures.add(saved(MACS_SAVED, "MACs saved", policy -> true));
+        measures.add(SAVED);
         List<String> policies = runs.stream()
                 .flatMap(run -> run.summary().policies().stream())
-                .map(RunSummary.Policy::policy)
+                .map(Policy::policy)
                 .distinct()
                 .toList();
         if (policies.size() > 1) {
-            policies.forEach(name -> measures.add(saved(macsSavedKey(name), "MACs saved, " + name, name::equals)));
+            policies.forEach(
+                    name -> measures.add(saved(Kind.POLICY, macsSavedKey(name), "MACs saved, " + name, name::equals)));
         }
-        measures.add(cost("downlink-bytes", "MB down", PER_MEGABYTE, work -> work.downlinkBytes()));
-        measures.add(cost("uplink-bytes", "MB up", PER_MEGABYTE, work -> work.uplinkBytes()));
+        measures.add(cost(Kind.BYTES, "downlink-bytes", "MB down", PER_MEGABYTE, work -> work.downlinkBytes()));
+        measures.add(cost(Kind.BYTES, "uplink-bytes", "MB up", PER_MEGABYTE, work -> work.uplinkBytes()));
         measures.add(EPOCHS);
         if (simulated) {
-            measures.add(cost("simulated-seconds", "simulated s", 1, RunSummary.Work::simulatedSeconds));
+            measures.add(cost(Kind.COST, "simulated-seconds", "simulated s", 1, Work::simulatedSeconds));
         }
         if (simulated && !local.isEmpty()) {
             measures.add(
-                    against(local, "seconds-to-local", "s to 90 % of local", 1, (run, alone) -> untilLocal(run, alone)
+                    against(local, Kind.COST, "seconds-to-local", "s to 90 % of local", 1, (run, alone) -> untilLocal(
+                                    run, alone)
                             .map(CostUntil::seconds)));
             measures.add(against(
-                    local, "bytes-to-local", "MB to 90 % of local", PER_MEGABYTE, (run, alone) -> untilLocal(run, alone)
+                    local, Kind.COST, "bytes-to-local", "MB to 90 % of local", PER_MEGABYTE, (run, alone) -> untilLocal(
+                                    run, alone)
                             .map(CostUntil::bytes)));
         }
         return measures;
@@ -156,13 +195,18 @@ public record Measure(
     }
 
     private String group() {
-        if (!ranked) {
-            return "costs";
-        }
-        if (key.startsWith("accuracy-exit-") || key.equals("accuracy-voting") || key.endsWith("-last-five")) {
-            return "exits";
-        }
-        return key.startsWith(MACS_SAVED + "-") ? "exit policies" : key.contains("local") ? "clients" : "";
+        return switch (kind) {
+            case EXIT, EXITS -> "exits";
+            case LOCAL -> "clients";
+            case POLICY -> "exit policies";
+            case BYTES, COST -> "costs";
+            default -> "";
+        };
+    }
+
+    /** Returns whether the highest values are marked as best. */
+    public boolean ranked() {
+        return kind != Kind.BYTES && kind != Kind.COST;
     }
 
     /** Returns the title with its unit, for tables with a line for each measure. */
@@ -176,7 +220,7 @@ public record Measure(
             return Figures.NONE;
         }
         double known = value.doubleValue();
-        return key.endsWith("-bytes")
+        return kind == Kind.BYTES
                 ? (known < 0 ? "-" : "") + Figures.bytes(Math.round(Math.abs(known)))
                 : format.text(factor * known);
     }
@@ -186,15 +230,15 @@ public record Measure(
         return run.summary().work().simulatedSeconds() != null;
     }
 
-    private static Measure percent(String key, String title, boolean ranked, Function<RunSummary, Number> value) {
-        return new Measure(key, title, PERCENT, Format.DECIMAL, ranked, run -> value.apply(run.summary()));
+    private static Measure percent(Kind kind, String key, String title, Function<RunSummary, Number> value) {
+        return new Measure(kind, key, title, PERCENT, Format.DECIMAL, run -> value.apply(run.summary()));
     }
 
-    private static Measure accuracy(String key, String title, Function<RunSummary.FinalRound, Number> value) {
+    private static Measure accuracy(Kind kind, String key, String title, Function<FinalRound, Number> value) {
         return percent(
+                kind,
                 key,
                 title,
-                true,
                 run -> run.finalRound().tested().clients() == 0 ? null : value.apply(run.finalRound()));
     }
 
@@ -209,31 +253,32 @@ public record Measure(
                         .orElseThrow();
     }
 
-    private static Measure saved(String key, String title, Predicate<String> policies) {
-        return percent(key, title, true, run -> macsSaved(
+    private static Measure saved(Kind kind, String key, String title, Predicate<String> policies) {
+        return percent(kind, key, title, run -> macsSaved(
                         run.policies().stream().filter(policy -> policies.test(policy.policy())))
                 .orElse(null));
     }
 
-    private static Measure cost(String key, String title, double factor, Function<RunSummary.Work, Number> value) {
+    private static Measure cost(Kind kind, String key, String title, double factor, Function<Work, Number> value) {
         return new Measure(
+                kind,
                 key,
                 title,
                 factor,
                 Format.THREE_DIGITS,
-                false,
                 run -> value.apply(run.summary().work()));
     }
 
-    /** Returns a measure of a run and the run without federation of its seed; shares are ranked. */
+    /** Returns a measure of a run and the run without federation of its seed. */
     private static Measure against(
             Map<Long, RunRecords> local,
+            Kind kind,
             String key,
             String title,
             double factor,
             BiFunction<RunRecords, RunRecords, Optional<Double>> value) {
         Format format = factor == PERCENT ? Format.DECIMAL : Format.THREE_DIGITS;
-        return new Measure(key, title, factor, format, factor == PERCENT, run -> Optional.ofNullable(
+        return new Measure(kind, key, title, factor, format, run -> Optional.ofNullable(
                         local.get(run.summary().setting().seed()))
                 .filter(alone -> alone != run)
                 .flatMap(alone -> value.apply(run, alone))
@@ -260,14 +305,14 @@ public record Measure(
     }
 
     /** Returns the savings of the best of some exit policies at the accuracy of the final exit. */
-    public static Optional<Double> macsSaved(Stream<RunSummary.Policy> policies) {
-        return policies.map(RunSummary.Policy::macsSavedAtEqualAccuracy)
+    public static Optional<Double> macsSaved(Stream<Policy> policies) {
+        return policies.map(Policy::macsSavedAtEqualAccuracy)
                 .filter(Objects::nonNull)
                 .max(Double::compare);
     }
 
-    private static Measure ofExits(String key, Function<RunSummary.ExitReliability, Double> figure, boolean onlyEarly) {
-        return percent(key, key.replace('-', ' '), false, run -> mean(run.reliability().exits().stream()
+    private static Measure ofExits(String key, Function<ExitReliability, Double> figure, boolean onlyEarly) {
+        return percent(Kind.COST, key, key.replace('-', ' '), run -> mean(run.reliability().exits().stream()
                         .filter(exit -> !onlyEarly || exit.exit() < run.exits())
                         .map(figure)
                         .filter(Objects::nonNull)
@@ -275,12 +320,12 @@ public record Measure(
                 .orElse(null));
     }
 
-    private static Measure chosen(String key, String title, Function<RunSummary.ChosenRule, Double> figure) {
-        return percent(key, title, false, run -> chosenRule(run).map(figure).orElse(null));
+    private static Measure chosen(String key, String title, Function<ChosenRule, Double> figure) {
+        return percent(Kind.COST, key, title, run -> chosenRule(run).map(figure).orElse(null));
     }
 
     /** Returns the rule chosen on validation examples that promises the largest saving; the first of equal ones. */
-    public static Optional<RunSummary.ChosenRule> chosenRule(RunSummary summary) {
+    public static Optional<ChosenRule> chosenRule(RunSummary summary) {
         return summary.reliability().chosen().stream()
                 .max(Comparator.comparingDouble(rule -> rule.promised().macsSaved()));
     }

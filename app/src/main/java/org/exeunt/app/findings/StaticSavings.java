@@ -13,6 +13,7 @@ import org.exeunt.runtime.archive.MacsReduction;
 import org.exeunt.runtime.archive.MacsReduction.Point;
 import org.exeunt.runtime.archive.RunRecords;
 import org.exeunt.runtime.archive.RunSummary;
+import org.exeunt.runtime.archive.RunSummary.Rule;
 
 /**
  * What the early exits of one method save of the MACs of other methods' static networks at the same accuracy.
@@ -104,7 +105,7 @@ public record StaticSavings(String method, List<Line> lines) {
     private static Map<String, Double> byPolicy(RunSummary run, RunSummary staticNetwork) {
         Point allToTheEnd = new Point(run.network().leavingMacs().get(run.exits() - 1), run.finalAccuracy());
         Map<String, List<Point>> curves = new LinkedHashMap<>();
-        for (RunSummary.Rule rule : run.rules()) {
+        for (Rule rule : run.rules()) {
             curves.computeIfAbsent(Measure.macsSavedKey(rule.policy()), key -> new ArrayList<>(List.of(allToTheEnd)))
                     .add(new Point(rule.expectedMacs(), rule.accuracy()));
         }

@@ -34,6 +34,8 @@ import org.exeunt.app.table.Chart;
 import org.exeunt.app.table.Chart.Axis;
 import org.exeunt.runtime.archive.RunRecords;
 import org.exeunt.runtime.archive.RunSummary;
+import org.exeunt.runtime.archive.RunSummary.ExitReliability;
+import org.exeunt.runtime.archive.RunSummary.Rule;
 import org.exeunt.runtime.store.identity.ClassDistribution;
 import org.exeunt.runtime.store.identity.ClassDistribution.ClientCounts;
 import org.exeunt.runtime.store.records.EvaluationMeans;
@@ -148,7 +150,7 @@ public final class Charts {
         Map<String, Chart> byPolicy = new LinkedHashMap<>();
         for (Row row : setting.rows()) {
             Collection<RunRecords> runs = row.runs().values();
-            List<RunSummary.Rule> rules = row.first().summary().rules();
+            List<Rule> rules = row.first().summary().rules();
             if (runs.stream().anyMatch(run -> run.summary().network().fullMacs() == null)) {
                 continue;
             }
@@ -170,12 +172,12 @@ public final class Charts {
                 chart.add(LINE, row.method(), rules.get(i).label(), macs, accuracy);
             }
             double fixed = mean(runs, run -> 100 * run.summary().equalAccuracy().own());
-            rules.stream().map(RunSummary.Rule::policy).distinct().forEach(policy -> byPolicy.get(policy)
+            rules.stream().map(Rule::policy).distinct().forEach(policy -> byPolicy.get(policy)
                     .add(POINT, row.method(), "final exit", 100, fixed));
         }
     }
 
-    private static RunSummary.Rule rule(RunRecords run, int place) {
+    private static Rule rule(RunRecords run, int place) {
         return run.summary().rules().get(place);
     }
 
@@ -191,7 +193,7 @@ public final class Charts {
                 Axis.percent("examples that leave, %"),
                 Axis.names("", List.of()));
         for (Row row : setting.rows()) {
-            List<RunSummary.Rule> rules = row.first().summary().rules();
+            List<Rule> rules = row.first().summary().rules();
             long ofFirst = rules.stream()
                     .filter(rule -> rule.policy().equals(rules.get(0).policy()))
                     .count();
@@ -274,7 +276,7 @@ public final class Charts {
                 Axis.percent("accuracy, %"));
         for (Row row : setting.rows()) {
             RunSummary run = row.first().summary();
-            for (RunSummary.ExitReliability exit : run.reliability().exits()) {
+            for (ExitReliability exit : run.reliability().exits()) {
                 String name = setting.isSingleRun() ? "exit " + exit.exit() : row.method();
                 if (setting.isSingleRun() || exit.exit() == run.exits()) {
                     exit.bins().stream()

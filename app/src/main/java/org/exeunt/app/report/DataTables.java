@@ -113,8 +113,9 @@ final class DataTables {
      */
     static Table savings(Results results) {
         List<String> policies = results.settings().stream()
-                .flatMap(setting -> setting.measures().stream().map(Measure::key))
-                .filter(key -> key.startsWith(Measure.macsSavedKey("")))
+                .flatMap(setting -> setting.measures().stream())
+                .filter(measure -> measure.kind() == Measure.Kind.POLICY)
+                .map(Measure::key)
                 .distinct()
                 .toList();
         Table table = table("setting", "method", "static-network-of", "seed", "accuracy", Measure.MACS_SAVED);

@@ -14,6 +14,11 @@ import org.exeunt.app.text.Figures;
 import org.exeunt.runtime.archive.FinishedRun;
 import org.exeunt.runtime.archive.RunRecords;
 import org.exeunt.runtime.archive.RunSummary;
+import org.exeunt.runtime.archive.RunSummary.ExitFigures;
+import org.exeunt.runtime.archive.RunSummary.NewClients;
+import org.exeunt.runtime.archive.RunSummary.Policy;
+import org.exeunt.runtime.archive.RunSummary.Rule;
+import org.exeunt.runtime.archive.RunSummary.Work;
 
 /** The tables of a single run, on the console and on its page. */
 public final class RunTables {
@@ -52,7 +57,7 @@ public final class RunTables {
                                         ? "; the final exit is not more accurate"
                                         : "")));
         tables.add(exits);
-        RunSummary.NewClients never = summary.newClients();
+        NewClients never = summary.newClients();
         if (never != null) {
             tables.add(accuracies(
                     "%s, which never trained, in %% (%s):"
@@ -70,7 +75,7 @@ public final class RunTables {
     }
 
     private static String costs(RunRecords run) {
-        RunSummary.Work work = run.summary().work();
+        Work work = run.summary().work();
         List<String> costs = new ArrayList<>();
         costs.add("sent %s down, %s up"
                 .formatted(Figures.bytes(work.downlinkBytes()), Figures.bytes(work.uplinkBytes())));
@@ -98,7 +103,7 @@ public final class RunTables {
     /** Returns accuracies; without clients there is no mean, and with a single one no spread. */
     private static Table accuracies(
             String title,
-            List<RunSummary.ExitFigures> exits,
+            List<ExitFigures> exits,
             RunSummary.Accuracy mean,
             RunSummary.Accuracy voting,
             int tested,
@@ -138,7 +143,7 @@ public final class RunTables {
                 .with(Format.NAME, "exit rule")
                 .with(Format.DECIMAL, "accuracy", "MACs saved");
         IntStream.rangeClosed(1, summary.exits()).forEach(exit -> table.with(Format.DECIMAL, "leave at " + exit));
-        for (RunSummary.Rule rule : summary.rules()) {
+        for (Rule rule : summary.rules()) {
             List<Object> row =
                     new ArrayList<>(Arrays.asList(rule.label(), 100 * rule.accuracy(), percent(rule.macsSaved())));
             rule.shares().forEach(share -> row.add(100 * share));
@@ -151,7 +156,7 @@ public final class RunTables {
         return table;
     }
 
-    private static void atEqualAccuracy(RunSummary summary, RunSummary.Policy policy, List<String> notes) {
+    private static void atEqualAccuracy(RunSummary summary, Policy policy, List<String> notes) {
         Double baseline = summary.equalAccuracy().baseline();
         String slack = Clauses.slack(Stream.of(summary));
         String name = policy.policy();

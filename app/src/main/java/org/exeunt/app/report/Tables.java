@@ -14,6 +14,7 @@ import org.exeunt.api.tracking.RoundRecord.ClientFailure;
 import org.exeunt.app.findings.Clauses;
 import org.exeunt.app.findings.ClientGroup;
 import org.exeunt.app.findings.Measure;
+import org.exeunt.app.findings.Measure.Kind;
 import org.exeunt.app.findings.Ranking;
 import org.exeunt.app.findings.Results;
 import org.exeunt.app.findings.SeedValues;
@@ -27,7 +28,7 @@ import org.exeunt.app.table.Table.Cell;
 import org.exeunt.app.table.Table.Format;
 import org.exeunt.app.text.Figures;
 import org.exeunt.runtime.archive.RunRecords;
-import org.exeunt.runtime.archive.RunSummary;
+import org.exeunt.runtime.archive.RunSummary.Counts;
 
 /** The tables of reports of comparisons; those of a single run are {@link RunTables}. */
 public final class Tables {
@@ -77,15 +78,18 @@ public final class Tables {
 
     /** Returns the main figures, in a table that fits a terminal. */
     static Table brief(Setting setting) {
-        List<String> keys = List.of(
-                "accuracy-exit-" + setting.exits(), Measure.MEAN.key(), "accuracy-worst-tenth", Measure.MACS_SAVED);
         return methods(
                 setting.name(),
                 setting,
                 false,
-                setting.measures().stream()
-                        .filter(measure -> keys.contains(measure.key()))
+                Stream.concat(
+                                ofKind(setting, Kind.EXIT).skip(setting.exits() - 1L),
+                                Stream.of(Measure.MEAN, Measure.WORST_TENTH, Measure.SAVED))
                         .toList());
+    }
+
+    private static Stream<Measure> ofKind(Setting setting, Kind kind) {
+        return setting.measures().stream().filter(measure -> measure.kind() == kind);
     }
 
     private static Table methods(String title, Setting setting, boolean seeds, List<Measure> measures) {
@@ -114,12 +118,12 @@ public final class Tables {
 
     private static List<String> notes(Setting setting) {
         List<String> notes = new ArrayList<>();
-        List<RunSummary.Counts> tested =
+        List<Counts> tested =
                 setting.summaries().map(run -> run.finalRound().tested()).toList();
         notes.add("Accuracy after the last round, in %%, mean over %s with %s (each run's own test examples)."
                 .formatted(
-                        Clauses.range(tested.stream().mapToLong(RunSummary.Counts::clients), "client"),
-                        Clauses.range(tested.stream().mapToLong(RunSummary.Counts::examples), "test example")));
+                        Clauses.range(tested.stream().mapToLong(Counts::clients), "client"),
+                        Clauses.range(tested.stream().mapToLong(Counts::examples), "test example")));
         setting.mostFrequentClass()
                 .ifPresent(accuracy -> notes.add("Predicting each client's most frequent training class: %s %%."
                         .formatted(Figures.number(accuracy, 1))));
@@ -134,12 +138,12 @@ public final class Tables {
         if (tested.stream().anyMatch(counts -> counts.clients() > 0 && counts.clients() < TWO_TENTHS)) {
             notes.add("Worst 10 %: of fewer than 20 clients, the least accurate one.");
         }
-        if (setting.measures().stream().anyMatch(measure -> measure.key().equals(Measure.ABOVE_LOCAL))) {
+        if (ofKind(setting, Kind.LOCAL).findAny().isPresent()) {
             notes.add("Above local: clients, in %, that are more accurate (mean of exits) than "
                     + setting.local()
                     + ". Gain, worst 10 %: mean gain, in points, of the tenth of clients with the least gain.");
         }
-        if (setting.measures().stream().anyMatch(measure -> measure.key().equals(Measure.NEW_CLIENTS))) {
+        if (ofKind(setting, Kind.NEW_CLIENTS).findAny().isPresent()) {
             notes.add("New clients: accuracy, mean of exits, of clients that never trained.");
         }
         notes.add("MACs saved: of the static network's, in %, by leaving early at the accuracy of the run's final exit"
@@ -281,7 +285,7 @@ public final class Tables {
     private static Table reliability(Setting setting) {
         Table table = measures(RunTables.RELIABILITY, setting, Measure.RELIABILITY);
         table.notes().addAll(RunTables.RELIABILITY_NOTES);
-        if (table.columns().stream().anyMatch(column -> column.key().startsWith(Measure.MACS_SAVED))) {
+        if (runs(setting).anyMatch(run -> Measure.chosenRule(run.summary()).isPresent())) {
             table.notes()
                     .add(
                             "Promised and kept: MACs saved and accuracy lost by the exit rule chosen on validation examples"
@@ -299,8 +303,8 @@ public final class Tables {
                         .flatMap(run -> Metrics.of(run).keySet().stream())
                         .distinct()
                         .sorted()
-                        .map(name ->
-                                new Measure(name, name, 1, Format.FOUR_DIGITS, false, run -> Metrics.last(run, name)))
+                        .map(name -> new Measure(
+                                Kind.COST, name, name, 1, Format.FOUR_DIGITS, run -> Metrics.last(run, name)))
                         .toList());
     }
 

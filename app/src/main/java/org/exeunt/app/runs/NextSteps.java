@@ -1,6 +1,5 @@
 package org.exeunt.app.runs;
 
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -8,29 +7,28 @@ import java.util.OptionalInt;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.exeunt.app.text.ShellText;
+import org.exeunt.runtime.archive.FinishedRun;
 
 /** Commands that use a finished run, ready to be copied to a shell. */
 public final class NextSteps {
-    private static final Pattern MODEL = Pattern.compile("client-(\\d{1,9})\\.safetensors");
+    private static final Pattern MODEL = Pattern.compile("models/client-(\\d{1,9})\\.safetensors");
 
     private NextSteps() {}
 
     /**
      * Returns what to do with finished runs, then a command in each line.
      *
-     * @param runs directories of finished runs
      * @param suffix more words, such as the option of the folder of the runs; starts with a space unless empty
      */
-    public static List<String> of(List<Path> runs, String suffix) {
-        Path run = runs.get(0);
-        String titles = runs.stream().map(Path::getFileName).map(Path::toString).collect(Collectors.joining(" "));
+    public static List<String> of(List<FinishedRun> runs, String suffix) {
+        FinishedRun run = runs.get(0);
+        String titles = runs.stream().map(each -> each.manifest().run()).collect(Collectors.joining(" "));
         if (runs.size() > 1) {
             return List.of("Next:", command("compare " + titles, suffix));
         }
-        OptionalInt client = firstModel(run.resolve("models"));
-        Path page = RunReport.page(run);
+        OptionalInt client = firstModel(run);
+        Path page = RunReport.page(run.directory());
         return List.of(
                 Files.exists(page) ? "Next: open %s in a browser, or".formatted(page) : "Next:",
                 command(
@@ -46,15 +44,12 @@ public final class NextSteps {
     }
 
     /** Returns the first client that has a model, as not all clients need be evaluated. */
-    private static OptionalInt firstModel(Path models) {
-        try (Stream<Path> files = Files.list(models)) {
-            return files.map(file -> MODEL.matcher(file.getFileName().toString()))
-                    .filter(Matcher::matches)
-                    .mapToInt(name -> Integer.parseInt(name.group(1)))
-                    .min();
-        } catch (IOException e) {
-            return OptionalInt.empty(); // the run saved none
-        }
+    private static OptionalInt firstModel(FinishedRun run) {
+        return run.manifest().names().stream()
+                .map(MODEL::matcher)
+                .filter(Matcher::matches)
+                .mapToInt(name -> Integer.parseInt(name.group(1)))
+                .min();
     }
 
     /** Returns how the launcher was called, quoted for a shell if necessary. */

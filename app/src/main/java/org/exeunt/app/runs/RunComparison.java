@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -39,6 +40,12 @@ import org.exeunt.runtime.store.records.Manifest;
 public record RunComparison(List<String> differences, List<String> notes) {
     private static final String PAGE = "report.html";
     private static final Set<String> UNCOMPARED = Set.of(PAGE, "manifest.json", "timings.csv", "executor.csv");
+
+    /** The keys whose values may differ, by file. */
+    private static final Map<String, List<String>> VARYING = Map.of(
+            "outline.json", List.of("warnings"),
+            "summary.json", List.of("hash", "warnings"),
+            "provenance.json", List.of("machine", "code"));
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -95,8 +102,7 @@ public record RunComparison(List<String> differences, List<String> notes) {
         long position = Files.mismatch(recorded, repeated);
         boolean equal = position < 0
                 || name.startsWith("models/") && name.endsWith(".safetensors") && isEqualModel(recorded, repeated)
-                || name.equals("summary.json") && isEqualBut(List.of("hash", "warnings"), recorded, repeated)
-                || name.equals("provenance.json") && isEqualBut(List.of("machine", "code"), recorded, repeated);
+                || VARYING.containsKey(name) && isEqualBut(VARYING.get(name), recorded, repeated);
         return equal ? Optional.empty() : Optional.of("differs from byte %,d on".formatted(position));
     }
 

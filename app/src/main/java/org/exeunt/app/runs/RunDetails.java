@@ -19,7 +19,7 @@ import org.exeunt.runtime.archive.RunSummary;
 import org.exeunt.runtime.archive.StoredRun;
 import org.exeunt.runtime.store.identity.ClassDistribution;
 import org.exeunt.runtime.store.identity.Provenance;
-import org.exeunt.runtime.store.records.RunOutline;
+import org.exeunt.runtime.store.records.RunOutline.Setting;
 
 /** One run as text: its setting, its results and its files. */
 public final class RunDetails {
@@ -61,7 +61,7 @@ public final class RunDetails {
 
     private static void finished(FinishedRun run, List<String> lines) {
         RunSummary summary = run.records().summary();
-        RunOutline.Setting setting = summary.setting();
+        Setting setting = summary.setting();
         add(lines, "method", "%s, coordination %s".formatted(setting.strategy(), setting.coordination()));
         add(lines, "data", "%s, %s".formatted(setting.dataset(), Figures.count(setting.clients(), "client")));
         owners(run.classes()).ifPresent(owners -> add(lines, "owners", owners));

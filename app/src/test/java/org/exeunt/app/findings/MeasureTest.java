@@ -79,7 +79,7 @@ class MeasureTest {
     void votesAndNewClientsHaveMeasuresOfTheirOwn() {
         RunRecords run = runOf(new GivenRuns().withVotingAndNewClients(0.625, 0.375));
         assertThat(Measure.of(List.of(run), Map.of()))
-                .filteredOn(measure -> List.of("accuracy-mean", "accuracy-voting", Measure.NEW_CLIENTS)
+                .filteredOn(measure -> List.of("accuracy-mean", "accuracy-voting", "accuracy-new-clients")
                         .contains(measure.key()))
                 .extracting(measure -> measure.valueOf(run))
                 .containsExactly(0.5, 0.625, 0.375);

@@ -13,9 +13,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import javax.imageio.ImageIO;
+import jdk.jfr.Recording;
+import jdk.jfr.consumer.RecordingFile;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.Exit;
 import org.exeunt.api.data.Examples;
@@ -243,6 +247,31 @@ class PersonalModelTest {
                         .out())
                 .matches("(?s).*0\\.png: \\w+ \\(\\d+\\.\\d %\\) at exit [123] of 3, [\\d,]+ MACs,"
                         + " \\d+\\.\\d % (less|more) than the static network\\s+");
+    }
+
+    /** Once for its checksum, and once for its content. */
+    @Test
+    void predictReadsEachFileOfTheRunAtMostTwice() throws IOException {
+        Path picture = folder.resolve("black.png");
+        ImageIO.write(new BufferedImage(32, 32, BufferedImage.TYPE_INT_RGB), "png", picture.toFile());
+        Path events = folder.resolve("predict.jfr");
+        try (Recording recording = new Recording()) {
+            recording.enable("jdk.FileRead").withoutThreshold().withoutStackTrace();
+            recording.start();
+            CommandLineRun.succeeding("predict %s --client 1 --policy %s --input %s", run, POLICY, picture);
+            recording.stop();
+            recording.dump(events);
+        }
+        Map<Path, Long> read = RecordingFile.readAllEvents(events).stream()
+                .filter(event -> event.getLong("bytesRead") > 0)
+                .filter(event -> Path.of(event.getString("path")).startsWith(run))
+                .collect(Collectors.groupingBy(
+                        event -> run.relativize(Path.of(event.getString("path"))),
+                        Collectors.summingLong(event -> event.getLong("bytesRead"))));
+        assertThat(read).containsKeys(Path.of("manifest.json"), Path.of("models", "client-1.safetensors"));
+        read.forEach((file, bytes) -> assertThat(bytes)
+                .as("bytes read of %s", file)
+                .isLessThanOrEqualTo(2 * run.resolve(file).toFile().length()));
     }
 
     @Test

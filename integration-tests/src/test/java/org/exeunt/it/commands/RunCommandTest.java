@@ -190,9 +190,9 @@ class RunCommandTest {
     @Test
     void seedThatFailsDoesNotEndTheOthers() throws IOException {
         Path damaged = ToyRun.onDisk(runs, "fedavg", "seed=2").directory().orElseThrow();
-        Files.writeString(damaged.resolve("summary.json"), "damaged");
+        Files.writeString(damaged.resolve("evaluations.jsonl"), "damaged");
 
-        run("--seeds", "2-3").assertRefused(4, "DATA", "summary.json");
+        run("--seeds", "2-3").assertRefused(4, "DATA", "evaluations.jsonl");
         assertThat(names(runs)).as("the first seed").hasSize(1);
 
         CommandLineRun all = run("--seeds", "1,2,9");

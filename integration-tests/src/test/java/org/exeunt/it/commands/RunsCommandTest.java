@@ -57,7 +57,7 @@ class RunsCommandTest {
     @BeforeEach
     void copyRuns() throws IOException {
         RunFiles.copy(made, runs);
-        Files.writeString(runs.resolve(damaged).resolve("summary.json"), "{}");
+        Files.writeString(runs.resolve(damaged).resolve("evaluations.jsonl"), "{}");
         Files.createDirectories(runs.resolve("photos"));
         touch(fedavg, 1_000);
         touch(ditto, 2_000);
@@ -215,13 +215,14 @@ class RunsCommandTest {
 
     @Test
     void damagedRunIsShownWithItsDamage() {
-        assertThat(succeeding("runs", "show", "broken").out()).contains("damaged", "summary.json", "manifest.json");
+        assertThat(succeeding("runs", "show", "broken").out())
+                .contains("damaged", "evaluations.jsonl", "manifest.json");
         assertThat(succeeding("runs", "show", "broken", "--json")
                         .json()
                         .at("/summary")
                         .isNull())
                 .isTrue();
-        of("evaluate", "broken").assertRefused(4, "DATA", "summary.json");
+        of("evaluate", "broken").assertRefused(4, "DATA", "evaluations.jsonl");
     }
 
     @ParameterizedTest

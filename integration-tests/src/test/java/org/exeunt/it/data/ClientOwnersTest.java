@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.dataformat.csv.CsvMapper;
+import com.fasterxml.jackson.dataformat.csv.CsvParser;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -54,9 +57,15 @@ class ClientOwnersTest {
 
     /** Returns the cells of some columns, row by row. */
     private static List<List<String>> cells(FinishedRun run, String table, String... columns) {
-        List<List<String>> rows = run.lines(table).stream()
-                .map(line -> List.of(line.split(",", -1)))
-                .toList();
+        List<List<String>> rows;
+        try (var lines = new CsvMapper()
+                .readerForListOf(String.class)
+                .with(CsvParser.Feature.WRAP_AS_ARRAY)
+                .<List<String>>readValues(run.directory().resolve(table).toFile())) {
+            rows = lines.readAll();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
         return rows.stream()
                 .skip(1)
                 .map(row -> Stream.of(columns)

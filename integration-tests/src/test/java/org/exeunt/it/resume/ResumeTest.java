@@ -125,7 +125,7 @@ class ResumeTest {
         assertThat(resumed.summary().warnings()).anyMatch(warning -> warning.contains("round-5.checkpoint"));
         Map<String, String> files = RunFiles.of(resumed);
         // the summary contains the warning, the manifest the checksum of the summary
-        List.of("summary.json", "manifest.json").forEach(name -> {
+        List.of("outline.json", "summary.json", "manifest.json").forEach(name -> {
             files.remove(name);
             uninterrupted.remove(name);
         });

@@ -80,7 +80,7 @@ class EarlyStopRunsTest {
                 .directory()
                 .orElseThrow();
         assertThat(run.resolve("summary.json")).content().doesNotContain("\"stop\"");
-        assertThat(Files.readAllLines(run.resolve("rounds.jsonl"))).hasSize(6 + 2);
+        assertThat(Files.readAllLines(run.resolve("rounds.jsonl"))).hasSize(6);
     }
 
     /** The run is stopped and resumed before the decision, right at it, and not at all. */
@@ -169,6 +169,7 @@ class EarlyStopRunsTest {
         Path planned =
                 ToyRun.with(options("planned"), "fedper", six).directory().orElseThrow();
         assertThat(stopped.resolve("clients.csv")).hasSameTextualContentAs(planned.resolve("clients.csv"));
+        assertThat(stopped.resolve("evaluations.jsonl")).hasSameTextualContentAs(planned.resolve("evaluations.jsonl"));
         assertThat(stopped.resolve("rounds.jsonl")).hasSameTextualContentAs(planned.resolve("rounds.jsonl"));
         for (int client = 0; client < 8; client++) {
             String model = "models/client-%d.safetensors".formatted(client);

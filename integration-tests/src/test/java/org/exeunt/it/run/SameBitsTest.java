@@ -39,7 +39,7 @@ class SameBitsTest {
                     .as("%d workers", workers)
                     .isEqualTo(files);
         }
-        assertThat(results(run(strategy, 4, "file"))).hasSize(3 + 8).isEqualTo(results(one));
+        assertThat(results(run(strategy, 4, "file"))).hasSize(4 + 8).isEqualTo(results(one));
     }
 
     private RunResult run(String strategy, int workers, String storage) {
@@ -57,7 +57,9 @@ class SameBitsTest {
     private static Map<String, String> results(RunResult result) throws IOException {
         Path directory = result.directory().orElseThrow();
         Map<String, String> results = RunFiles.contents(directory);
-        results.keySet().removeIf(name -> !name.matches("models/.*safetensors|rounds.jsonl|clients.csv|exits.csv"));
+        results.keySet()
+                .removeIf(
+                        name -> !name.matches("models/.*safetensors|(rounds|evaluations).jsonl|clients.csv|exits.csv"));
         results.replaceAll((name, content) -> name.startsWith("models/")
                 ? Arrays.toString(
                         ModelFile.read(directory.resolve(name)).parameters().values())
@@ -70,7 +72,7 @@ class SameBitsTest {
     @CsvSource({"cafedistill, sgd", "ditto, adam", "pfedgraph, sgd"})
     void resultsOnDl4jDoNotDependOnWorkers(String strategy, String optimizer) {
         Map<String, byte[]> expected = runOnDl4j(strategy, optimizer, 1, 3);
-        assertThat(expected).hasSize(3 + 8).containsKeys("clients.csv", "exits.csv", "rounds.jsonl");
+        assertThat(expected).hasSize(4 + 8).containsKeys("clients.csv", "exits.csv", "rounds.jsonl");
         for (int workers : new int[] {2, 8}) {
             Map<String, byte[]> actual = runOnDl4j(strategy, optimizer, workers, 3);
             assertThat(actual.keySet()).isEqualTo(expected.keySet());

@@ -18,6 +18,19 @@ import org.exeunt.api.tracking.EvaluationRecord;
 import org.exeunt.api.tracking.ExitConfidence;
 import org.exeunt.api.tracking.Reliability;
 import org.exeunt.api.tracking.RoundRecord;
+import org.exeunt.runtime.archive.RunSummary.Accuracy;
+import org.exeunt.runtime.archive.RunSummary.ChosenRule;
+import org.exeunt.runtime.archive.RunSummary.Counts;
+import org.exeunt.runtime.archive.RunSummary.ExitFigures;
+import org.exeunt.runtime.archive.RunSummary.ExitReliability;
+import org.exeunt.runtime.archive.RunSummary.Figure;
+import org.exeunt.runtime.archive.RunSummary.LastEvaluations;
+import org.exeunt.runtime.archive.RunSummary.NewClients;
+import org.exeunt.runtime.archive.RunSummary.Policy;
+import org.exeunt.runtime.archive.RunSummary.ReliabilityBin;
+import org.exeunt.runtime.archive.RunSummary.Rule;
+import org.exeunt.runtime.archive.RunSummary.Tradeoff;
+import org.exeunt.runtime.archive.RunSummary.Work;
 import org.exeunt.runtime.store.records.RunHistory;
 import org.exeunt.runtime.store.records.RunOutline;
 
@@ -27,37 +40,36 @@ record SummaryBuilder(RunOutline outline, RunHistory history) {
         return outline.network().fullMacs() == null;
     }
 
-    List<RunSummary.ExitFigures> exits(EvaluationRecord evaluation) {
-        List<RunSummary.ExitFigures> exits = new ArrayList<>();
+    List<ExitFigures> exits(EvaluationRecord evaluation) {
+        List<ExitFigures> exits = new ArrayList<>();
         for (Exit exit : ExitSet.upTo(outline.network().exits())) {
             ToDoubleFunction<ClientEvaluation> loss =
                     client -> client.exit(exit).loss();
-            exits.add(new RunSummary.ExitFigures(
+            exits.add(new ExitFigures(
                     exit.number(),
-                    RunSummary.Accuracy.of(
-                            evaluation, client -> client.exit(exit).accuracy()),
-                    new RunSummary.Figure(evaluation.mean(loss), evaluation.deviation(loss))));
+                    Accuracy.of(evaluation, client -> client.exit(exit).accuracy()),
+                    new Figure(evaluation.mean(loss), evaluation.deviation(loss))));
         }
         return exits;
     }
 
-    static RunSummary.Counts tested(EvaluationRecord evaluation) {
+    static Counts tested(EvaluationRecord evaluation) {
         return counts(
                 evaluation.clients().stream().map(ClientEvaluation::examples).filter(examples -> examples > 0));
     }
 
-    private static RunSummary.Counts validated(EvaluationRecord evaluation) {
+    private static Counts validated(EvaluationRecord evaluation) {
         return counts(evaluation.clients().stream()
                 .flatMap(client -> client.validation().stream())
                 .map(ClientEvaluation.Validation::examples));
     }
 
-    private static RunSummary.Counts counts(Stream<Integer> examples) {
+    private static Counts counts(Stream<Integer> examples) {
         IntSummaryStatistics all = examples.mapToInt(Integer::intValue).summaryStatistics();
-        return new RunSummary.Counts((int) all.getCount(), all.getSum());
+        return new Counts((int) all.getCount(), all.getSum());
     }
 
-    RunSummary.LastEvaluations lastEvaluations(List<EvaluationRecord> last) {
+    LastEvaluations lastEvaluations(List<EvaluationRecord> last) {
         List<Double> accuracy = ExitSet.upTo(outline.network().exits()).asList().stream()
                 .map(exit -> mean(
                         last,
@@ -65,7 +77,7 @@ record SummaryBuilder(RunOutline outline, RunHistory history) {
                                 evaluation.mean(client -> client.exit(exit).accuracy())))
                 .toList();
         OptionalDouble validation = RunSummary.validationAccuracy(last);
-        return new RunSummary.LastEvaluations(
+        return new LastEvaluations(
                 last.size(),
                 accuracy,
                 mean(last, EvaluationRecord::meanAccuracy),
@@ -82,10 +94,10 @@ record SummaryBuilder(RunOutline outline, RunHistory history) {
         return evaluations.stream().mapToDouble(figure).average().orElse(0);
     }
 
-    List<RunSummary.Rule> rules(EvaluationRecord evaluation) {
-        List<RunSummary.Rule> rules = new ArrayList<>();
+    List<Rule> rules(EvaluationRecord evaluation) {
+        List<Rule> rules = new ArrayList<>();
         for (RuleResult result : evaluation.rules()) {
-            rules.add(new RunSummary.Rule(
+            rules.add(new Rule(
                     outline.policies().get(rules.size()),
                     result.label(),
                     result.accuracy(),
@@ -103,9 +115,9 @@ record SummaryBuilder(RunOutline outline, RunHistory history) {
                 .filter(rule -> outline.policies().get(rule).equals(policy));
     }
 
-    List<RunSummary.Policy> savings() {
+    List<Policy> savings() {
         List<RuleResult> results = history.newest().rules();
-        List<RunSummary.Policy> savings = new ArrayList<>();
+        List<Policy> savings = new ArrayList<>();
         for (String policy : new LinkedHashSet<>(outline.policies())) {
             List<MacsReduction.Point> sweep = rulesOf(policy)
                     .limit(results.size())
@@ -113,7 +125,7 @@ record SummaryBuilder(RunOutline outline, RunHistory history) {
                     .filter(result -> result.expectedMacs().isPresent())
                     .map(result -> new MacsReduction.Point(result.expectedMacs().getAsDouble(), result.accuracy()))
                     .toList();
-            savings.add(new RunSummary.Policy(
+            savings.add(new Policy(
                     policy, saved(sweep, finalAccuracy(history.newest())), saved(sweep, outline.baselineAccuracy())));
         }
         return savings;
@@ -132,13 +144,13 @@ record SummaryBuilder(RunOutline outline, RunHistory history) {
                         new Macs(outline.network().fullMacs())));
     }
 
-    List<RunSummary.ExitReliability> confidences() {
-        List<RunSummary.ExitReliability> exits = new ArrayList<>();
+    List<ExitReliability> confidences() {
+        List<ExitReliability> exits = new ArrayList<>();
         for (ExitConfidence exit : history.newest().reliability().exits()) {
             double examples = exit.bins().stream()
                     .mapToDouble(ExitConfidence.Bin::examples)
                     .sum();
-            exits.add(new RunSummary.ExitReliability(
+            exits.add(new ExitReliability(
                     exits.size() + 1,
                     orNull(exit.failurePrediction()),
                     exit.calibrationError(),
@@ -148,14 +160,14 @@ record SummaryBuilder(RunOutline outline, RunHistory history) {
         return exits;
     }
 
-    private static RunSummary.ReliabilityBin bin(ExitConfidence.Bin bin, double examples) {
+    private static ReliabilityBin bin(ExitConfidence.Bin bin, double examples) {
         return bin.examples() == 0
-                ? new RunSummary.ReliabilityBin(0, 0, 0)
-                : new RunSummary.ReliabilityBin(
+                ? new ReliabilityBin(0, 0, 0)
+                : new ReliabilityBin(
                         bin.examples() / examples, bin.confidence() / bin.examples(), bin.correct() / bin.examples());
     }
 
-    List<RunSummary.ChosenRule> chosen() {
+    List<ChosenRule> chosen() {
         Optional<Reliability.Validation> validation =
                 history.newest().reliability().validation();
         List<RuleResult> test = history.newest().rules();
@@ -166,7 +178,7 @@ record SummaryBuilder(RunOutline outline, RunHistory history) {
                 .stream().map(policy -> chosen(policy, validation.get(), test)).toList();
     }
 
-    private RunSummary.ChosenRule chosen(String policy, Reliability.Validation validation, List<RuleResult> test) {
+    private ChosenRule chosen(String policy, Reliability.Validation validation, List<RuleResult> test) {
         return rulesOf(policy)
                 .filter(rule ->
                         tradeoff(validation.finalAccuracy(), validation.rules().get(rule))
@@ -178,17 +190,16 @@ record SummaryBuilder(RunOutline outline, RunHistory history) {
                                 < cost(validation.rules().get(best))
                         ? next
                         : best)
-                .map(rule -> new RunSummary.ChosenRule(
+                .map(rule -> new ChosenRule(
                         policy,
                         test.get(rule).label(),
                         tradeoff(validation.finalAccuracy(), validation.rules().get(rule)),
                         tradeoff(finalAccuracy(history.newest()), test.get(rule))))
-                .orElseGet(() -> new RunSummary.ChosenRule(
-                        policy, null, new RunSummary.Tradeoff(0, 0), new RunSummary.Tradeoff(0, 0)));
+                .orElseGet(() -> new ChosenRule(policy, null, new Tradeoff(0, 0), new Tradeoff(0, 0)));
     }
 
-    private RunSummary.Tradeoff tradeoff(double finalAccuracy, RuleResult rule) {
-        return new RunSummary.Tradeoff(finalAccuracy - rule.accuracy(), macsSaved(rule));
+    private Tradeoff tradeoff(double finalAccuracy, RuleResult rule) {
+        return new Tradeoff(finalAccuracy - rule.accuracy(), macsSaved(rule));
     }
 
     private double macsSaved(RuleResult rule) {
@@ -204,26 +215,26 @@ record SummaryBuilder(RunOutline outline, RunHistory history) {
                 client -> client.exit(new Exit(outline.network().exits())).accuracy());
     }
 
-    RunSummary.NewClients newClients() {
+    NewClients newClients() {
         if (history.newest().newClients().isEmpty()) {
             return null;
         }
         EvaluationRecord ofNew = history.newest().ofNewClients();
-        return new RunSummary.NewClients(
+        return new NewClients(
                 ofNew.clients().size(),
                 tested(ofNew),
                 exits(ofNew),
-                RunSummary.Accuracy.of(ofNew, ClientEvaluation::meanAccuracy),
-                RunSummary.Accuracy.of(ofNew, ClientEvaluation::ensembleAccuracy),
+                Accuracy.of(ofNew, ClientEvaluation::meanAccuracy),
+                Accuracy.of(ofNew, ClientEvaluation::ensembleAccuracy),
                 lastEvaluations(history.lastEvaluations().stream()
                         .map(EvaluationRecord::ofNewClients)
                         .toList()),
                 rules(ofNew));
     }
 
-    RunSummary.Work work() {
+    Work work() {
         List<RoundRecord> rounds = history.rounds();
-        return new RunSummary.Work(
+        return new Work(
                 rounds.stream()
                         .mapToLong(round -> round.totalDownlink().count())
                         .sum(),

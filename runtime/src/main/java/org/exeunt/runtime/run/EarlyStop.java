@@ -4,7 +4,8 @@ import java.util.List;
 import java.util.Optional;
 import org.exeunt.config.StopConfig;
 import org.exeunt.runtime.store.records.EvaluationMeans;
-import org.exeunt.runtime.store.records.RunOutline;
+import org.exeunt.runtime.store.records.RunOutline.Stop;
+import org.exeunt.runtime.store.records.RunOutline.StopReason;
 
 /**
  * Decides from the evaluations so far whether a run ends before its last round. The decision depends on the records of
@@ -19,7 +20,7 @@ final class EarlyStop {
      *
      * @param evaluations so far, oldest first, each with a validation accuracy
      */
-    static Optional<RunOutline.Stop> of(StopConfig config, List<EvaluationMeans> evaluations) {
+    static Optional<Stop> of(StopConfig config, List<EvaluationMeans> evaluations) {
         int round = 0;
         int bestRound = 0;
         int withoutImprovement = 0;
@@ -38,9 +39,9 @@ final class EarlyStop {
         boolean reached = accuracy >= config.target().orElse(Double.POSITIVE_INFINITY);
         boolean exhausted = withoutImprovement >= config.patience().orElse(Integer.MAX_VALUE);
         return reached || exhausted
-                ? Optional.of(new RunOutline.Stop(
+                ? Optional.of(new Stop(
                         round,
-                        reached ? RunOutline.StopReason.TARGET_REACHED : RunOutline.StopReason.NO_IMPROVEMENT,
+                        reached ? StopReason.TARGET_REACHED : StopReason.NO_IMPROVEMENT,
                         accuracy,
                         bestRound,
                         best))

@@ -51,6 +51,9 @@ import org.exeunt.runtime.store.identity.RunIdentity;
 import org.exeunt.runtime.store.identity.RunInputs;
 import org.exeunt.runtime.store.records.RunHistory;
 import org.exeunt.runtime.store.records.RunOutline;
+import org.exeunt.runtime.store.records.RunOutline.Network;
+import org.exeunt.runtime.store.records.RunOutline.Setting;
+import org.exeunt.runtime.store.records.RunOutline.Stop;
 import org.exeunt.runtime.store.records.RunRecorder;
 import org.exeunt.runtime.store.state.RunStates;
 
@@ -362,7 +365,7 @@ public final class Run {
     }
 
     /** Returns why the run ends before its last round; empty if it continues, or as long as it does. */
-    private Optional<RunOutline.Stop> stop() {
+    private Optional<Stop> stop() {
         return config.training()
                 .stop()
                 .flatMap(stop -> EarlyStop.of(stop, history.evaluations()))
@@ -396,7 +399,7 @@ public final class Run {
     }
 
     private RunOutline outline() {
-        RunOutline.Setting setting = new RunOutline.Setting(
+        Setting setting = new Setting(
                 config.seed(),
                 federation.dataset().name(),
                 federation.dataset().input().lengths(),
@@ -410,7 +413,7 @@ public final class Run {
         return new RunOutline(
                 identity.name(),
                 setting,
-                RunOutline.Network.of(network),
+                Network.of(network),
                 federation.rules().policyNames(network.exits()),
                 config.evaluation().baselineAccuracy().orElse(null),
                 config.evaluation().accuracySlack(),

@@ -67,9 +67,6 @@ public record RunOutline(
         public Setting {
             input = InputShape.of(input).lengths();
             requireAtLeast(1, input.stream().reduce(1, Math::multiplyExact), "values of an input");
-            requireAtLeast(1, clients, "clients");
-            requireAtLeast(0, newClients, "new clients");
-            requireAtLeast(1, rounds, "rounds");
         }
     }
 
@@ -126,12 +123,7 @@ public record RunOutline(
      * @param bestValidationAccuracy of that evaluation
      */
     public record Stop(
-            int round, StopReason reason, double validationAccuracy, int bestRound, double bestValidationAccuracy) {
-        public Stop {
-            requireAtLeast(1, bestRound, "rounds until the best evaluation");
-            requireAtLeast(bestRound, round, "rounds");
-        }
-    }
+            int round, StopReason reason, double validationAccuracy, int bestRound, double bestValidationAccuracy) {}
 
     /** Why a run ended before its last round. */
     public enum StopReason {

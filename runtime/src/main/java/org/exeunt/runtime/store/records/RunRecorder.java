@@ -5,9 +5,13 @@ import java.nio.file.Path;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.exeunt.api.ClientId;
@@ -45,28 +49,23 @@ public final class RunRecorder implements RunTracker {
     private static final String EXECUTOR = "executor.csv";
     static final String SUMMARY = "summary.json";
     public static final String OUTLINE = "outline.json";
+    private static final List<String> GROWING = List.of(ROUNDS, EVALUATIONS, CLIENTS, EXITS);
 
     private final RecordJson json = new RecordJson();
     private final Path directory;
-    private final AppendOnlyFile rounds;
-    private final AppendOnlyFile evaluations;
-    private final AppendOnlyFile clients;
-    private final AppendOnlyFile exits;
+
+    /** The files that grow, by name. */
+    private final Map<String, AppendOnlyFile> growing = new LinkedHashMap<>();
 
     /** Checksums of the files that are written once, at the start. */
     private final List<FileChecksum> inputFiles;
 
     private final EvaluationTables tables;
 
-    private RunRecorder(
-            Path directory, List<FileChecksum> inputFiles, List<AppendOnlyFile> growing, EvaluationTables tables) {
+    private RunRecorder(Path directory, List<FileChecksum> inputFiles, Function<ClientId, Optional<String>> owners) {
         this.directory = directory;
         this.inputFiles = List.copyOf(inputFiles);
-        this.rounds = growing.get(0);
-        this.evaluations = growing.get(1);
-        this.clients = growing.get(2);
-        this.exits = growing.get(3);
-        this.tables = tables;
+        this.tables = new EvaluationTables(owners);
     }
 
     /**
@@ -89,31 +88,26 @@ public final class RunRecorder implements RunTracker {
                 write(directory, PROVENANCE, new RecordJson().pretty(inputs.provenance())),
                 write(directory, CLASSES, out -> new RecordJson().write(out, inputs.classes()))));
         clients.forEach((name, content) -> written.add(write(directory, name, content)));
-        RunRecorder recorder = open(directory, written, owners, name -> AppendOnlyFile.create(directory.resolve(name)));
-        try {
-            recorder.clients.append(List.of(EvaluationTables.CLIENTS_HEADER));
-            recorder.exits.append(List.of(EvaluationTables.exitsHeader(network.exits())));
-        } catch (RuntimeException e) {
-            recorder.close();
-            throw e;
-        }
-        return recorder;
+        return new RunRecorder(directory, written, owners).opened(recorder -> {
+            GROWING.forEach(name -> recorder.growing.put(name, AppendOnlyFile.create(directory.resolve(name))));
+            recorder.append(CLIENTS, List.of(EvaluationTables.CLIENTS_HEADER));
+            recorder.append(EXITS, List.of(EvaluationTables.exitsHeader(network.exits())));
+        });
     }
 
     /** Opens the files that grow; closes those that are open already if one cannot be opened. */
-    private static RunRecorder open(
-            Path directory,
-            List<FileChecksum> inputFiles,
-            Function<ClientId, Optional<String>> owners,
-            Function<String, AppendOnlyFile> opening) {
-        List<AppendOnlyFile> open = new ArrayList<>();
+    private RunRecorder opened(Consumer<RunRecorder> opening) {
         try {
-            Stream.of(ROUNDS, EVALUATIONS, CLIENTS, EXITS).map(opening).forEach(open::add);
-            return new RunRecorder(directory, inputFiles, open, new EvaluationTables(owners));
+            opening.accept(this);
+            return this;
         } catch (RuntimeException e) {
-            open.forEach(AppendOnlyFile::close);
+            close();
             throw e;
         }
+    }
+
+    private void append(String name, List<String> lines) {
+        growing.get(name).append(lines);
     }
 
     private static FileChecksum write(Path directory, String name, String text) {
@@ -155,8 +149,9 @@ public final class RunRecorder implements RunTracker {
                         "is not what the configuration gives now: a file that the clients are read from was changed");
             }
         });
-        return open(
-                directory, inputFiles, owners, name -> AppendOnlyFile.resume(directory, entry(directory, name, files)));
+        return new RunRecorder(directory, inputFiles, owners)
+                .opened(recorder -> GROWING.forEach(name ->
+                        recorder.growing.put(name, AppendOnlyFile.resume(directory, entry(directory, name, files)))));
     }
 
     private static FileChecksum entry(Path directory, String name, List<FileChecksum> files) {
@@ -169,22 +164,20 @@ public final class RunRecorder implements RunTracker {
     /** Flushes all lines so far to disk, and returns the checksums of all files of the run. */
     public List<FileChecksum> checksums() {
         List<FileChecksum> all = new ArrayList<>(inputFiles);
-        Stream.of(rounds, evaluations, clients, exits)
-                .map(AppendOnlyFile::flush)
-                .forEach(all::add);
+        growing.values().forEach(file -> all.add(file.flush()));
         return all;
     }
 
     @Override
     public void roundFinished(RoundRecord round) {
-        rounds.append(List.of(json.line(RoundLine.of(round))));
+        append(ROUNDS, List.of(json.line(RoundLine.of(round))));
     }
 
     @Override
     public void evaluationFinished(EvaluationRecord evaluation) {
-        clients.append(tables.clientRows(evaluation));
-        exits.append(tables.ruleRows(evaluation));
-        evaluations.append(List.of(json.line(evaluation)));
+        append(CLIENTS, tables.clientRows(evaluation));
+        append(EXITS, tables.ruleRows(evaluation));
+        append(EVALUATIONS, List.of(json.line(evaluation)));
     }
 
     /**
@@ -217,11 +210,16 @@ public final class RunRecorder implements RunTracker {
 
     @Override
     public void close() {
-        try (rounds;
-                evaluations;
-                clients;
-                exits) {
-            // closes all files in reverse order, even if one fails
+        close(growing.values().iterator());
+    }
+
+    /** Closes all files, even if one fails. */
+    @SuppressWarnings("try") // the file is only closed
+    private static void close(Iterator<AppendOnlyFile> files) {
+        if (files.hasNext()) {
+            try (AppendOnlyFile file = files.next()) {
+                close(files);
+            }
         }
     }
 }
