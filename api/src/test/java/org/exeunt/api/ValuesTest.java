@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.exeunt.api.error.ErrorCategory;
 import org.exeunt.api.error.ErrorCode;
+import org.exeunt.api.error.Errors;
 import org.exeunt.api.network.LocalTraining;
 import org.junit.jupiter.api.Test;
 
@@ -84,13 +85,13 @@ class ValuesTest {
 
     @Test
     void errorCodesAreWrittenWithTwoDigits() {
-        assertThat(ErrorCategory.CONFIG.code(3))
-                .hasToString("CONFIG-03")
-                .isEqualTo(new ErrorCode("", ErrorCategory.CONFIG, 3));
-        assertThat(ErrorCategory.DATA.code(1)).hasToString("DATA-01");
-        assertThat(ErrorCategory.DATA.code(99)).hasToString("DATA-99");
-        assertThatThrownBy(() -> ErrorCategory.DATA.code(0)).isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> ErrorCategory.DATA.code(100)).isInstanceOf(IllegalArgumentException.class);
+        assertThat(Errors.CONFIG_03.code())
+                .isEqualTo(new ErrorCode("", ErrorCategory.CONFIG, 3))
+                .hasToString("CONFIG-03");
+        for (int number : new int[] {0, 100}) {
+            assertThatThrownBy(() -> ErrorCategory.DATA.code("acme", number))
+                    .isInstanceOf(IllegalArgumentException.class);
+        }
         assertThat(ErrorCategory.DATA.code("acme", 7)).hasToString("acme:DATA-07");
     }
 }

@@ -6,7 +6,7 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import org.exeunt.api.error.ErrorCategory;
-import org.exeunt.api.error.ErrorCode;
+import org.exeunt.api.error.Errors;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.error.LackOfMemory;
 import org.exeunt.app.commands.Commands;
@@ -18,7 +18,6 @@ import picocli.CommandLine.ScopeType;
 
 /** Runs one command against given streams; results go to {@code out}, progress and errors to {@code err}. */
 public final class CommandLineInterface {
-    private static final ErrorCode UNWRITTEN = ErrorCategory.RESOURCE.code(38);
 
     private final ConsoleStream out;
     private final ConsoleStream err;
@@ -52,7 +51,7 @@ public final class CommandLineInterface {
         }
         int unwritten = report(
                 new ExeuntException(
-                        UNWRITTEN,
+                        Errors.RESOURCE_38,
                         "Standard output cannot be written, so results are missing. Check the disk or the command that"
                                 + " it is redirected to."),
                 root.trace);
@@ -96,7 +95,7 @@ public final class CommandLineInterface {
             }
             return known.code().category().exitStatus();
         }
-        terminal.error(ErrorCategory.INTERNAL.code(1).toString(), "A defect of Exeunt or of a plugin: " + failure);
+        terminal.error(Errors.INTERNAL_01.toString(), "A defect of Exeunt or of a plugin: " + failure);
         failure.printStackTrace(err);
         return ErrorCategory.INTERNAL.exitStatus();
     }

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.exeunt.api.error.ErrorCategory;
+import org.exeunt.api.error.Errors;
 
 /** Reports a class other than {@link Main} that ends the process, such as a plugin that calls {@code System.exit}. */
 final class ForeignExit {
@@ -18,10 +19,7 @@ final class ForeignExit {
             err.println(("%s  %s.%s (line %d) ended the process. This is a defect of the class named there; report"
                             + " it to its author. A run that had completed rounds resumes with the same command.")
                     .formatted(
-                            ErrorCategory.PLUGIN.code(20),
-                            caller.getClassName(),
-                            caller.getMethodName(),
-                            caller.getLineNumber()));
+                            Errors.PLUGIN_20, caller.getClassName(), caller.getMethodName(), caller.getLineNumber()));
             err.flush();
             Runtime.getRuntime().halt(ErrorCategory.PLUGIN.exitStatus());
         })));

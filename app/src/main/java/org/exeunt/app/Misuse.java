@@ -4,8 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.exeunt.api.error.ErrorCategory;
-import org.exeunt.api.error.ErrorCode;
+import org.exeunt.api.error.Errors;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.config.OptionSpec;
 import org.exeunt.config.RunConfig;
@@ -19,7 +18,6 @@ import picocli.CommandLine.UnmatchedArgumentException;
  * that shows the usage.
  */
 final class Misuse {
-    private static final ErrorCode UNPARSABLE = ErrorCategory.CONFIG.code(9);
 
     /** Options under which other programs have what is an option of another name or a key here. */
     private static final Map<String, String> ELSEWHERE = Map.of(
@@ -35,7 +33,7 @@ final class Misuse {
     static ExeuntException of(ParameterException failure, String... given) {
         CommandLine command = failure.getCommandLine();
         return new ExeuntException(
-                UNPARSABLE,
+                Errors.CONFIG_09,
                 "%s.%s See '%s --help'."
                         .formatted(
                                 failure.getMessage()

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import org.exeunt.api.error.Errors;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.error.FailureText;
 import org.exeunt.config.plugins.InstalledPlugin;
@@ -101,7 +102,7 @@ final class BindingContext {
     void addFaultyOptions(ConfigLocation location, String owner, Throwable failure) {
         String cause = failure instanceof ExeuntException ? failure.getMessage() : FailureText.of(failure);
         add(new Problem(
-                ConfigErrors.FAULTY_OPTIONS,
+                Errors.PLUGIN_05.code(),
                 location.path(),
                 Optional.empty(),
                 "defect in the options of %s: %s".formatted(owner, cause)));
@@ -133,7 +134,7 @@ final class BindingContext {
     private void add(ConfigLocation location, Optional<JsonNode> found, String expected) {
         boolean written = location.origin().isWritten();
         add(new Problem(
-                written ? ConfigErrors.PROBLEMS : ConfigErrors.FAULTY_OPTIONS,
+                written ? Errors.CONFIG_01.code() : Errors.PLUGIN_05.code(),
                 location.path(),
                 found.flatMap(value -> shown(location, value)),
                 written ? expected : "defect in this default: " + expected));
@@ -192,7 +193,7 @@ final class BindingContext {
         List<Problem> listed = new ArrayList<>(problems);
         if (omitted > 0) {
             listed.add(new Problem(
-                    ConfigErrors.PROBLEMS,
+                    Errors.CONFIG_01.code(),
                     KeyPath.ROOT,
                     Optional.empty(),
                     "%d more problems are not listed".formatted(omitted)));

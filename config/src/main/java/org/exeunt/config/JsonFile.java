@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
 import org.exeunt.api.data.RegularFile;
+import org.exeunt.api.error.Errors;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.error.IoMessages;
 
@@ -29,7 +30,7 @@ public final class JsonFile {
     private static byte[] content(Path file) {
         if (Files.notExists(file)) {
             throw new ExeuntException(
-                    ConfigErrors.MISSING_FILE,
+                    Errors.CONFIG_03,
                     file + " does not exist. "
                             + Stream.of(file, Path.of("examples").resolve(file))
                                     .flatMap(path -> Stream.of(path, Path.of(path + ".json")))
@@ -45,14 +46,14 @@ public final class JsonFile {
             byte[] text = in.readNBytes(MAX_BYTES + 1);
             if (text.length > MAX_BYTES) {
                 throw new ExeuntException(
-                        ConfigErrors.OVERSIZED,
+                        Errors.CONFIG_05,
                         file + " is larger than 16 MiB, the limit of a configuration. Check that the path names a"
                                 + " configuration.");
             }
             return text;
         } catch (IOException e) {
             throw new ExeuntException(
-                    ConfigErrors.UNREADABLE_FILE,
+                    Errors.CONFIG_04,
                     "%s cannot be read: %s. Name a regular file that you may read."
                             .formatted(file, IoMessages.reason(e)),
                     e);

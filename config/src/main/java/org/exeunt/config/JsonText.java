@@ -16,6 +16,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import org.exeunt.api.error.Errors;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.error.IoMessages;
 
@@ -50,7 +51,7 @@ final class JsonText {
             return parse(source, text.startsWith("\uFEFF") ? text.substring(1) : text);
         } catch (CharacterCodingException e) {
             throw new ExeuntException(
-                    ConfigErrors.SYNTAX,
+                    Errors.CONFIG_02,
                     source + " is not UTF-8 text. Save it as UTF-8, or check that the path names a configuration.",
                     e);
         }
@@ -62,25 +63,25 @@ final class JsonText {
             JsonNode root = READER.readTree(text);
             if (root.isMissingNode()) {
                 throw new ExeuntException(
-                        ConfigErrors.SYNTAX, source + " is empty; expected a JSON object: { \"name\": ... }.");
+                        Errors.CONFIG_02, source + " is empty; expected a JSON object: { \"name\": ... }.");
             }
             if (!StandardCharsets.UTF_8.newEncoder().canEncode(root.toString())) { // could not be written to a file
                 throw new ExeuntException(
-                        ConfigErrors.SYNTAX,
+                        Errors.CONFIG_02,
                         source + ": a text contains half of a surrogate pair; expected Unicode text.");
             }
             return root;
         } catch (StreamConstraintsException e) {
             throw new ExeuntException(
-                    ConfigErrors.OVERSIZED, source + at(e.getLocation()) + ": " + IoMessages.reason(e) + ".", e);
+                    Errors.CONFIG_05, source + at(e.getLocation()) + ": " + IoMessages.reason(e) + ".", e);
         } catch (NumberFormatException e) { // for exponents of eleven digits or more
-            throw new ExeuntException(ConfigErrors.OVERSIZED, source + ": the exponent of a number is too large.", e);
+            throw new ExeuntException(Errors.CONFIG_05, source + ": the exponent of a number is too large.", e);
         } catch (JsonProcessingException e) {
             String what = e instanceof MismatchedInputException
                     ? "found text after the end of the configuration"
                     : e.getOriginalMessage().replaceFirst("(?s): (?:maybe |enable `).*", "");
             throw new ExeuntException(
-                    ConfigErrors.SYNTAX, "%s%s is not JSON: %s.".formatted(source, at(e.getLocation()), what), e);
+                    Errors.CONFIG_02, "%s%s is not JSON: %s.".formatted(source, at(e.getLocation()), what), e);
         }
     }
 

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.exeunt.api.error.Errors;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.plugin.Option;
 import org.exeunt.config.plugins.KebabCase;
@@ -96,7 +97,7 @@ public final class OptionSpec {
     }
 
     private static ExeuntException faulty(String message) {
-        return new ExeuntException(ConfigErrors.FAULTY_OPTIONS, message);
+        return new ExeuntException(Errors.PLUGIN_05, message);
     }
 
     /**
@@ -179,7 +180,7 @@ public final class OptionSpec {
             return written.isEmpty() ? Optional.empty() : Optional.of(type.parseDefault(written));
         } catch (ExeuntException e) {
             throw new ExeuntException(
-                    ConfigErrors.FAULTY_OPTIONS, "default '%s' of option '%s' is not JSON".formatted(written, key), e);
+                    Errors.PLUGIN_05, "default '%s' of option '%s' is not JSON".formatted(written, key), e);
         }
     }
 

@@ -3,6 +3,7 @@ package org.exeunt.config;
 import java.util.ArrayList;
 import java.util.List;
 import org.exeunt.api.error.ErrorCode;
+import org.exeunt.api.error.Errors;
 import org.exeunt.api.error.ExeuntException;
 
 /** Formats all problems of a configuration as one message. */
@@ -19,10 +20,10 @@ final class ProblemReport {
         return new ExeuntException(code(problems), text(source, problems));
     }
 
-    /** Returns the code that all problems share, otherwise {@link ConfigErrors#PROBLEMS}. */
+    /** Returns the code that all problems share, otherwise {@link Errors#CONFIG_01}. */
     private static ErrorCode code(List<Problem> problems) {
         ErrorCode first = problems.get(0).code();
-        return problems.stream().allMatch(problem -> problem.code().equals(first)) ? first : ConfigErrors.PROBLEMS;
+        return problems.stream().allMatch(problem -> problem.code().equals(first)) ? first : Errors.CONFIG_01.code();
     }
 
     static String text(String source, List<Problem> problems) {

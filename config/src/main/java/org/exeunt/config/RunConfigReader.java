@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.exeunt.api.error.Errors;
 import org.exeunt.config.plugins.PluginRegistry;
 
 /**
@@ -79,7 +80,7 @@ public record RunConfigReader(PluginRegistry registry) {
                     override.apply(run);
                 } catch (IllegalArgumentException malformed) {
                     problems.add(new Problem(
-                            ConfigErrors.PROBLEMS,
+                            Errors.CONFIG_01.code(),
                             KeyPath.ROOT.key(option + " " + JsonFormat.cut(each)),
                             Optional.empty(),
                             malformed.getMessage()));
@@ -95,7 +96,7 @@ public record RunConfigReader(PluginRegistry registry) {
                             .problems();
             run.retain(OptionSpec.of(sections).stream().map(OptionSpec::key).toList());
             whole.stream()
-                    .filter(problem -> problem.code().equals(ConfigErrors.PROBLEMS)) // not of an absent plugin
+                    .filter(problem -> problem.code().equals(Errors.CONFIG_01.code())) // not of an absent plugin
                     .filter(problem -> overridden.keySet().stream()
                             .anyMatch(path -> problem.path().isWithin(path) || path.isWithin(problem.path())))
                     .filter(problem -> problem.path().keys().stream().limit(1).noneMatch(run::has))

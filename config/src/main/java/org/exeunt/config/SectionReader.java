@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import org.exeunt.api.error.Errors;
 import org.exeunt.api.error.ExeuntException;
 
 /**
@@ -48,7 +49,7 @@ record SectionReader(Class<? extends Record> options, Set<String> reservedKeys, 
         spec.defaultValue();
         if (reservedKeys.contains(spec.key())) {
             throw new ExeuntException(
-                    ConfigErrors.FAULTY_OPTIONS,
+                    Errors.PLUGIN_05,
                     "%s has an option '%s', which is a reserved key".formatted(options.getName(), spec.key()));
         }
     }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import java.util.List;
 import java.util.stream.Stream;
+import org.exeunt.api.error.Errors;
 import org.exeunt.api.error.ExeuntException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,7 +29,7 @@ class MalformedConfigTest {
         assertThat(failure(json))
                 .hasMessageContaining("surrogate")
                 .extracting(ExeuntException::code)
-                .isEqualTo(ConfigErrors.SYNTAX);
+                .isEqualTo(Errors.CONFIG_02.code());
     }
 
     /** Overrides of a key of the smallest configuration: the value as it is shown, and what is wrong with it. */

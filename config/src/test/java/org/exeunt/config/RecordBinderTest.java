@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.util.List;
 import java.util.Optional;
+import org.exeunt.api.error.Errors;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.exit.ExitPolicy;
 import org.exeunt.api.plugin.Option;
@@ -182,7 +183,7 @@ class RecordBinderTest {
     private void assertDefect(Class<? extends Record> type, String json, String message) {
         ExeuntException failure = failure(type, json);
 
-        assertThat(failure.code()).as(message).isEqualTo(ConfigErrors.FAULTY_OPTIONS);
+        assertThat(failure.code()).as(message).isEqualTo(Errors.PLUGIN_05.code());
         assertThat(failure.getMessage()).contains(message).doesNotContain("\tat ");
     }
 

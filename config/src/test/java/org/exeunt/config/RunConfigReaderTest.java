@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.exeunt.api.error.Errors;
 import org.exeunt.api.error.ExeuntException;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -136,7 +137,7 @@ class RunConfigReaderTest {
     @Test
     void aMissingFolderIsAMissingFile() {
         Path absent = folder.resolve("no/such/run.json");
-        assertThat(failure(absent).code()).isEqualTo(ConfigErrors.MISSING_FILE);
+        assertThat(failure(absent).code()).isEqualTo(Errors.CONFIG_03.code());
         assertThat(failure(absent)).hasMessage(absent + " does not exist. Check the path.");
         assertThat(failure(Path.of("no/such/run.json"))).hasMessageContaining("against the working directory");
     }
@@ -145,7 +146,7 @@ class RunConfigReaderTest {
     void rejectsADirectory() {
         ExeuntException failure = failure(folder);
 
-        assertThat(failure.code()).isEqualTo(ConfigErrors.UNREADABLE_FILE);
+        assertThat(failure.code()).isEqualTo(Errors.CONFIG_04.code());
         assertThat(failure).hasMessageContaining("it is a directory");
     }
 
@@ -153,7 +154,7 @@ class RunConfigReaderTest {
     void reportsAnUnreadableFile() {
         assumeFalse(!run.toFile().setReadable(false) || Files.isReadable(run), "this user may read every file");
 
-        assertThat(failure(run).code()).isEqualTo(ConfigErrors.UNREADABLE_FILE);
+        assertThat(failure(run).code()).isEqualTo(Errors.CONFIG_04.code());
         assertThat(failure(run).getMessage())
                 .endsWith("it may not be accessed. Name a regular file that you may read.");
     }
@@ -164,14 +165,14 @@ class RunConfigReaderTest {
             file.setLength(JsonFile.MAX_BYTES + 1L);
         }
 
-        assertThat(failure(run).code()).isEqualTo(ConfigErrors.OVERSIZED);
+        assertThat(failure(run).code()).isEqualTo(Errors.CONFIG_05.code());
     }
 
     @Test
     void rejectsTextThatIsNotUtf8() throws IOException {
         Files.write(run, "{ \"name\": \"é\" }".getBytes(StandardCharsets.ISO_8859_1));
 
-        assertThat(failure(run).code()).isEqualTo(ConfigErrors.SYNTAX);
+        assertThat(failure(run).code()).isEqualTo(Errors.CONFIG_02.code());
         assertThat(failure(run).getMessage()).contains("run.json is not UTF-8 text");
     }
 

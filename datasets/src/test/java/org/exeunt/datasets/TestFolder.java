@@ -14,10 +14,9 @@ import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 import org.exeunt.api.data.Dataset;
 import org.exeunt.api.data.DatasetSource;
-import org.exeunt.api.error.ErrorCode;
+import org.exeunt.api.error.Errors;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.random.RandomStreams;
-import org.exeunt.datasets.files.DataErrors;
 import org.exeunt.testkit.hostile.HostileInput;
 import org.exeunt.testkit.hostile.Mutations;
 
@@ -52,19 +51,19 @@ public record TestFolder(Path path, SortedMap<String, byte[]> files) {
             Path file = path.resolve(name);
             String named = file.getFileName().toString().replace(".gz", "");
             Files.delete(file);
-            assertRefused(source, DataErrors.NO_FILE, named);
+            assertRefused(source, Errors.DATA_11, named);
             Files.createDirectory(file);
-            assertRefused(source, DataErrors.UNREADABLE, named, "directory");
+            assertRefused(source, Errors.DATA_12, named, "directory");
             Files.delete(file);
             Files.createFile(file);
-            assertRefused(source, DataErrors.UNREADABLE, named, "it is empty");
+            assertRefused(source, Errors.DATA_12, named, "it is empty");
             Files.write(file, files.get(name));
         }
         Path away = path.resolveSibling("away");
         Files.move(path, away);
-        assertRefused(source, DataErrors.NO_FOLDER, "does not exist", "dataset.dir");
+        assertRefused(source, Errors.DATA_10, "does not exist", "dataset.dir");
         Files.createFile(path);
-        assertRefused(source, DataErrors.NO_FILE, "is not a folder");
+        assertRefused(source, Errors.DATA_11, "is not a folder");
         Files.delete(path);
         Files.move(away, path);
     }
@@ -73,7 +72,7 @@ public record TestFolder(Path path, SortedMap<String, byte[]> files) {
     public void assertInvalid(DatasetSource source, String name, byte[] content, String... mentions)
             throws IOException {
         Files.write(path.resolve(name), content);
-        assertRefused(source, DataErrors.INVALID, mentions);
+        assertRefused(source, Errors.DATA_13, mentions);
         Files.write(path.resolve(name), files.get(name));
     }
 
@@ -83,15 +82,15 @@ public record TestFolder(Path path, SortedMap<String, byte[]> files) {
         assertInvalid(source, name, content.getBytes(StandardCharsets.UTF_8), mentions);
     }
 
-    private void assertRefused(DatasetSource source, ErrorCode code, String... mentions) {
-        assertRefused(source, path, code, mentions);
+    private void assertRefused(DatasetSource source, Errors error, String... mentions) {
+        assertRefused(source, path, error, mentions);
     }
 
     /** Checks the error of a data set; it names the folder. */
-    public static void assertRefused(DatasetSource source, Path folder, ErrorCode code, String... mentions) {
+    public static void assertRefused(DatasetSource source, Path folder, Errors error, String... mentions) {
         ExeuntException failure = catchThrowableOfType(ExeuntException.class, () -> source.load(new RandomStreams(0)));
         assertThat(failure).as(String.join(", ", mentions)).isNotNull();
-        assertThat(failure.code()).as(failure.getMessage()).isEqualTo(code);
+        assertThat(failure.code()).as(failure.getMessage()).isEqualTo(error.code());
         assertThat(failure).hasMessageContaining(folder.toString()).hasMessageContainingAll(mentions);
     }
 

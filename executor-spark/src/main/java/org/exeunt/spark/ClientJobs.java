@@ -12,8 +12,7 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.Round;
-import org.exeunt.api.error.ErrorCategory;
-import org.exeunt.api.error.ErrorCode;
+import org.exeunt.api.error.Errors;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.strategy.ClientResult;
 import org.exeunt.api.strategy.ClientTask;
@@ -29,9 +28,6 @@ import org.exeunt.runtime.store.codec.CorruptFileException;
  * that ends its executor must not take others with it that only shared the executor.
  */
 final class ClientJobs<R> {
-    private static final ErrorCode INTERRUPTED = ErrorCategory.RESOURCE.code(23);
-    private static final ErrorCode LOST = ErrorCategory.RESOURCE.code(36);
-    private static final ErrorCode FAILED = ErrorCategory.RESOURCE.code(37);
 
     private static final int JOBS_PER_SLOT = 2;
     private static final int RESULTS_PER_SLOT = 8;
@@ -115,7 +111,7 @@ final class ClientJobs<R> {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new ExeuntException(
-                    INTERRUPTED, "The run was interrupted while clients were training or being evaluated.", e);
+                    Errors.RESOURCE_23, "The run was interrupted while clients were training or being evaluated.", e);
         } finally {
             pending.forEach(job -> job.sent().cancel());
         }
@@ -214,7 +210,7 @@ final class ClientJobs<R> {
             requireLostExecutor(alone, e);
             cluster.failedTries(alone.sent(), cluster.tries()); // for the statistics; the exception names the last
             ExeuntException lost = new ExeuntException(
-                    LOST,
+                    Errors.RESOURCE_36,
                     ("No executor could %s: %s, at the last of %d tries. If it was memory (exit code 137 or 52): use"
                                     + " smaller batches, or more memory (spark.executor.memory,"
                                     + " spark.executor.memoryOverhead in executor.conf). The same command resumes the"
@@ -242,7 +238,7 @@ final class ClientJobs<R> {
         String message = message(failure);
         if (!message.contains("ExecutorLostFailure")) {
             throw new ExeuntException(
-                    FAILED,
+                    Errors.RESOURCE_37,
                     ("Spark could not %s: %s. If a class is missing: the jars of Exeunt and of the run's plugins have to"
                                     + " be on the class path of every executor.")
                             .formatted(activity(job.clients(), job.round()), FailedTries.last(message)),

@@ -13,8 +13,7 @@ import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaFutureAction;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
-import org.exeunt.api.error.ErrorCategory;
-import org.exeunt.api.error.ErrorCode;
+import org.exeunt.api.error.Errors;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.plugin.PluginContext;
 import org.exeunt.api.strategy.ClientRunner;
@@ -24,8 +23,6 @@ import org.jspecify.annotations.Nullable;
 
 /** A run's connection to a cluster: sends jobs, waits for them with a bound, and reads answers. Used by one thread. */
 final class Cluster implements AutoCloseable {
-    private static final ErrorCode NO_CONNECTION = ErrorCategory.RESOURCE.code(34);
-    private static final ErrorCode NO_EXECUTOR = ErrorCategory.RESOURCE.code(35);
 
     /** Tells a connection of this object from one that this process had. */
     private static final String RUN = "spark.exeunt.run";
@@ -113,7 +110,7 @@ final class Cluster implements AutoCloseable {
             return new JavaSparkContext(SparkContext.getOrCreate(conf));
         } catch (IllegalArgumentException e) {
             throw new ExeuntException(
-                    NO_CONNECTION,
+                    Errors.RESOURCE_34,
                     "Spark refuses settings of executor.conf, spark-defaults.conf or EXEUNT_JAVA_OPTS (it requires 450 MB"
                             + " of each JVM, such as -Xmx1g): " + e.getMessage(),
                     e);
@@ -130,7 +127,7 @@ final class Cluster implements AutoCloseable {
 
     private static ExeuntException noConnection(String master, String reason, @Nullable Throwable cause) {
         return new ExeuntException(
-                NO_CONNECTION,
+                Errors.RESOURCE_34,
                 ("There is no connection to the cluster '%s': %s. Check that it is running and has the version of Spark"
                                 + " of this process, and spark-defaults.conf and executor.conf. The same command resumes"
                                 + " a run that had started, with '--set executor=local' in one process.")
@@ -227,7 +224,7 @@ final class Cluster implements AutoCloseable {
         secondsWithoutExecutor = some ? 0 : secondsWithoutExecutor + 1;
         if (secondsWithoutExecutor >= executorTimeout) {
             throw new ExeuntException(
-                    NO_EXECUTOR,
+                    Errors.RESOURCE_35,
                     ("The cluster '%s' has had no executor for this run for %d seconds (executor.executor-timeout)."
                                     + " Start workers, or ask for less (spark.executor.memory, spark.executor.cores in"
                                     + " executor.conf). The same command resumes the run at its last checkpoint.")

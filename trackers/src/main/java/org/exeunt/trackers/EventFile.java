@@ -11,8 +11,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.function.DoubleFunction;
 import java.util.function.LongSupplier;
 import java.util.zip.CRC32C;
-import org.exeunt.api.error.ErrorCategory;
-import org.exeunt.api.error.ErrorCode;
+import org.exeunt.api.error.Errors;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.error.IoMessages;
 
@@ -22,7 +21,6 @@ import org.exeunt.api.error.IoMessages;
  * at most its last event.
  */
 final class EventFile implements AutoCloseable {
-    private static final ErrorCode UNWRITABLE = ErrorCategory.RESOURCE.code(25);
     private static final int MASK_DELTA = 0xa282ead8;
 
     private final Path path;
@@ -89,7 +87,7 @@ final class EventFile implements AutoCloseable {
 
     static ExeuntException unwritable(Path path, IOException cause) {
         return new ExeuntException(
-                UNWRITABLE,
+                Errors.RESOURCE_25,
                 ("Event file %s cannot be written: %s. Check free disk space and permissions, or set 'dir' of the "
                                 + "tracker to another folder.")
                         .formatted(path, IoMessages.of(cause)),

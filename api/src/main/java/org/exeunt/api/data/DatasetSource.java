@@ -1,8 +1,8 @@
 package org.exeunt.api.data;
 
 import java.util.Optional;
-import org.exeunt.api.error.ErrorCategory;
 import org.exeunt.api.error.ErrorCode;
+import org.exeunt.api.error.Errors;
 import org.exeunt.api.random.RandomStreams;
 
 /** Loads or generates one data set. Examples are always in the same order. */
@@ -11,7 +11,7 @@ public interface DatasetSource {
      * Error code for a data set that was not downloaded: its directory does not exist. All other errors of category
      * DATA mean that the data set exists but is damaged, including a single missing file.
      */
-    ErrorCode ABSENT = ErrorCategory.DATA.code(10);
+    ErrorCode ABSENT = Errors.DATA_10.code();
 
     /**
      * Returns the data set.

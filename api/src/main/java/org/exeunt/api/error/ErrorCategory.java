@@ -29,16 +29,7 @@ public enum ErrorCategory {
     }
 
     /**
-     * Returns an error code of Exeunt's own modules; other projects use {@link #code(String, int)}.
-     *
-     * @param number 1 to 99
-     */
-    public ErrorCode code(int number) {
-        return new ErrorCode("", this, number);
-    }
-
-    /**
-     * Returns an error code of another project, which cannot collide with those of Exeunt or of third projects.
+     * Returns an error code of another project, which cannot collide with {@link Errors} or codes of third projects.
      *
      * @param namespace lower-case letters, digits and hyphens, such as the name of the project
      * @param number 1 to 99

@@ -13,12 +13,22 @@ import org.jspecify.annotations.Nullable;
 public final class ExeuntException extends RuntimeException {
     private final ErrorCode code;
 
+    /** Creates a failure of Exeunt's own modules without a cause. */
+    public ExeuntException(Errors error, String message) {
+        this(error.code(), message, null);
+    }
+
+    /** Creates a failure of Exeunt's own modules; {@code cause} may be null. */
+    public ExeuntException(Errors error, String message, @Nullable Throwable cause) {
+        this(error.code(), message, cause);
+    }
+
     /** Creates a failure without a cause. */
     public ExeuntException(ErrorCode code, String message) {
         this(code, message, null);
     }
 
-    /** Makes a failure; {@code cause} may be null. */
+    /** Creates a failure; {@code cause} may be null. */
     public ExeuntException(ErrorCode code, String message, @Nullable Throwable cause) {
         super(Secrets.hide(message), cause);
         this.code = code;

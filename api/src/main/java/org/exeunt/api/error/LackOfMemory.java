@@ -7,8 +7,6 @@ import java.util.stream.Stream;
 
 /** Recognises memory that the JVM, a native library or the operating system refuses. It is no defect of a plugin. */
 public final class LackOfMemory {
-    /** There is not enough memory. */
-    public static final ErrorCode CODE = ErrorCategory.RESOURCE.code(22);
 
     /** What native libraries and the operating system report, which is not always an {@link OutOfMemoryError}. */
     private static final Pattern REFUSED = Pattern.compile(
@@ -28,7 +26,7 @@ public final class LackOfMemory {
                         || REFUSED.matcher(String.valueOf(each.getMessage())).find())
                 .findFirst()
                 .map(found -> new ExeuntException(
-                        CODE,
+                        Errors.RESOURCE_22,
                         ("Not enough memory: %s. Use fewer workers (executor.workers) or smaller batches"
                                         + " (training.batch-size), or give the process more: heap by"
                                         + " EXEUNT_JAVA_OPTS=-Xmx8g, native memory and threads by the limits of the"

@@ -2,8 +2,7 @@ package org.exeunt.api.plugin;
 
 import java.util.function.Supplier;
 import org.exeunt.api.Experimental;
-import org.exeunt.api.error.ErrorCategory;
-import org.exeunt.api.error.ErrorCode;
+import org.exeunt.api.error.Errors;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.error.FailureText;
 import org.exeunt.api.error.LackOfMemory;
@@ -15,10 +14,6 @@ import org.jspecify.annotations.Nullable;
  */
 @Experimental
 public final class PluginCall {
-    /** A plugin threw an exception or violated its contract. */
-    private static final ErrorCode FAILED = ErrorCategory.PLUGIN.code(20);
-
-    private static final ErrorCode REFUSED_OPTIONS = ErrorCategory.CONFIG.code(21);
 
     private PluginCall() {}
 
@@ -35,7 +30,7 @@ public final class PluginCall {
                 return PluginGuard.around(choice, requireInstance(choice, choice.create(context)));
             } catch (IllegalArgumentException e) {
                 throw new ExeuntException(
-                        REFUSED_OPTIONS,
+                        Errors.CONFIG_21,
                         "%s rejects its options (section '%s'): %s. Correct that section."
                                 .formatted(name(choice), section, e.getMessage()),
                         e);
@@ -87,7 +82,7 @@ public final class PluginCall {
     public static ExeuntException failure(
             PluginChoice<?> choice, String activity, String found, @Nullable Throwable cause) {
         return new ExeuntException(
-                FAILED,
+                Errors.PLUGIN_20,
                 "%s failed while %s: %s. This is a defect of the class named there; report it to its author."
                         .formatted(name(choice), activity, found),
                 cause);
@@ -96,7 +91,7 @@ public final class PluginCall {
     /** Returns the exception for a plugin that violates its contract. */
     public static ExeuntException contractViolation(PluginChoice<?> choice, String found) {
         return new ExeuntException(
-                FAILED,
+                Errors.PLUGIN_20,
                 "%s violates its contract: %s. This is a defect of the plugin; report it to its author."
                         .formatted(name(choice), found));
     }

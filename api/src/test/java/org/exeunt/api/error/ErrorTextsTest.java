@@ -79,8 +79,7 @@ class ErrorTextsTest {
 
     @Test
     void keepsTheCodeOfAKnownError() {
-        ErrorCode code = ErrorCategory.DATA.code(1);
-        assertThat(FailureText.of(new ExeuntException(code, "gone"))).isEqualTo("DATA-01: gone");
+        assertThat(FailureText.of(new ExeuntException(Errors.DATA_10, "gone"))).isEqualTo("DATA-10: gone");
     }
 
     static Stream<Arguments> failures() {
@@ -154,7 +153,7 @@ class ErrorTextsTest {
                     .hasMessageStartingWith("Not enough memory: ")
                     .hasCause(thrown)
                     .extracting(ExeuntException::code)
-                    .isEqualTo(LackOfMemory.CODE));
+                    .isEqualTo(Errors.RESOURCE_22.code()));
         }
     }
 
@@ -189,6 +188,6 @@ class ErrorTextsTest {
                     """)
     void hidesOnlySecrets(String text, String shown) {
         assertThat(Secrets.hide(text)).isEqualTo(shown);
-        assertThat(new ExeuntException(ErrorCategory.CONFIG.code(1), text)).hasMessage(shown);
+        assertThat(new ExeuntException(Errors.CONFIG_01, text)).hasMessage(shown);
     }
 }

@@ -3,8 +3,7 @@ package org.exeunt.app.arguments;
 import java.util.List;
 import java.util.Objects;
 import org.exeunt.api.ClientId;
-import org.exeunt.api.error.ErrorCategory;
-import org.exeunt.api.error.ErrorCode;
+import org.exeunt.api.error.Errors;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.app.console.Terminal;
 import org.exeunt.app.console.VisibleText;
@@ -18,7 +17,6 @@ public final class ClientReference {
     public static final String DESCRIPTION =
             "A client: its number, from 0, or the owner of its examples; owner:NAME if that is also a client's number.";
 
-    private static final ErrorCode UNKNOWN = ErrorCategory.CONFIG.code(15);
     private static final String OWNER = "owner:";
 
     private ClientReference() {}
@@ -57,7 +55,7 @@ public final class ClientReference {
         List<String> numbers =
                 owned.stream().map(client -> String.valueOf(client.client())).toList();
         throw new ExeuntException(
-                UNKNOWN,
+                Errors.CONFIG_15,
                 "--client %s: found %s of run %s with this owner%s Expected a number from 0 to %d%s."
                         .formatted(
                                 VisibleText.line(reference),

@@ -3,7 +3,7 @@ package org.exeunt.app.arguments;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import org.exeunt.api.error.ErrorCategory;
+import org.exeunt.api.error.Errors;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.runtime.store.files.AtomicFile;
 import picocli.CommandLine.Option;
@@ -27,7 +27,7 @@ public final class NewFileArgument {
         OutputPath.requireOutsideRuns("--output", target);
         if (Files.exists(target, LinkOption.NOFOLLOW_LINKS)) {
             throw new ExeuntException(
-                    ErrorCategory.CONFIG.code(7),
+                    Errors.CONFIG_07,
                     "%s exists already and is not overwritten; choose another file by --output.".formatted(target));
         }
         return target;

@@ -1,7 +1,7 @@
 package org.exeunt.app.arguments;
 
 import java.nio.file.Path;
-import org.exeunt.api.error.ErrorCategory;
+import org.exeunt.api.error.Errors;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.runtime.archive.FinishedRun;
 import org.exeunt.runtime.store.files.AtomicFile;
@@ -19,7 +19,7 @@ public final class OutputPath {
         for (Path folder = path.toAbsolutePath().normalize(); folder != null; folder = folder.getParent()) {
             if (FinishedRun.isIn(folder)) {
                 throw new ExeuntException(
-                        ErrorCategory.CONFIG.code(7),
+                        Errors.CONFIG_07,
                         "%s %s is within the run %s, whose files must remain as they are; choose another place."
                                 .formatted(option, path, folder));
             }

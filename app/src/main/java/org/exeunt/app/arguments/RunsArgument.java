@@ -8,8 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
-import org.exeunt.api.error.ErrorCategory;
-import org.exeunt.api.error.ErrorCode;
+import org.exeunt.api.error.Errors;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.app.console.VisibleText;
 import org.exeunt.app.runs.RunList;
@@ -28,8 +27,6 @@ public final class RunsArgument {
     private static final String LATEST = "latest";
     private static final String DEFAULT = "runs";
     static final int MAX_NAMED = 8;
-    private static final ErrorCode UNKNOWN = ErrorCategory.CONFIG.code(10);
-    private static final ErrorCode AMBIGUOUS = ErrorCategory.CONFIG.code(11);
 
     @Option(
             names = "--runs-dir",
@@ -131,7 +128,7 @@ public final class RunsArgument {
                 .distinct()
                 .toList();
         return new ExeuntException(
-                UNKNOWN,
+                Errors.CONFIG_10,
                 "There is no run '%s' in %s%s Runs: %s. --runs-dir names another folder."
                         .formatted(
                                 VisibleText.line(reference),
@@ -152,7 +149,7 @@ public final class RunsArgument {
                                 RunList.time(RunList.written(run))))
                 .toList();
         return new ExeuntException(
-                AMBIGUOUS,
+                Errors.CONFIG_11,
                 "'%s' may be any of %d runs; give the hash or the beginning of it:\n  %s"
                         .formatted(
                                 VisibleText.line(reference),

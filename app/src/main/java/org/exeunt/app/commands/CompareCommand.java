@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
-import org.exeunt.api.error.ErrorCategory;
+import org.exeunt.api.error.Errors;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.app.arguments.DeviceArgument;
 import org.exeunt.app.arguments.JsonOption;
@@ -14,7 +14,6 @@ import org.exeunt.app.arguments.OutputPath;
 import org.exeunt.app.arguments.RunsArgument;
 import org.exeunt.app.arguments.SeedsConverter;
 import org.exeunt.app.arguments.SeedsConverter.Seeds;
-import org.exeunt.app.compare.CompareErrors;
 import org.exeunt.app.compare.Comparison;
 import org.exeunt.app.compare.ComparisonReader;
 import org.exeunt.app.compare.ComparisonRunner;
@@ -35,7 +34,6 @@ import org.exeunt.app.table.ConsoleTable;
 import org.exeunt.app.table.Table;
 import org.exeunt.app.text.Figures;
 import org.exeunt.config.plugins.PluginRegistry;
-import org.exeunt.runtime.federation.RunErrors;
 import org.exeunt.runtime.store.files.AtomicFile;
 import org.exeunt.runtime.store.files.OwnFiles;
 import picocli.CommandLine.Command;
@@ -157,7 +155,7 @@ final class CompareCommand implements Runnable {
     private static void require(long least, String option, long value) {
         if (value < least) {
             throw new ExeuntException(
-                    ErrorCategory.CONFIG.code(7), "%s is %d; expected %d or more.".formatted(option, value, least));
+                    Errors.CONFIG_07, "%s is %d; expected %d or more.".formatted(option, value, least));
         }
     }
 
@@ -246,13 +244,13 @@ final class CompareCommand implements Runnable {
         String failed = describe(executed, failures);
         if (!executed.divergedMethods().isEmpty()) {
             throw new ExeuntException(
-                    CompareErrors.ALL_DIVERGED,
+                    Errors.NUMERIC_60,
                     ("Every candidate of %s diverged, so that none can be compared. Add candidates with a lower"
                                     + " training.optimizer.learning-rate to 'tune' in %s.%s")
                             .formatted(String.join(" and of ", executed.divergedMethods()), arguments.file, failed));
         }
         if (!failures.isEmpty()) {
-            throw new ExeuntException(CompareErrors.RUNS_FAILED, failed.strip());
+            throw new ExeuntException(Errors.RESOURCE_60, failed.strip());
         }
         executed.requireValidation();
     }
@@ -268,7 +266,7 @@ final class CompareCommand implements Runnable {
         if (runner.stop().getAsBoolean()) {
             Plan after = planner.plan();
             throw new ExeuntException(
-                    RunErrors.STOPPED,
+                    Errors.STOPPED_01,
                     ("The comparison was stopped on request; %d of %d runs are finished. Repeat the "
                                     + "command to continue; started runs resume from their last checkpoint.%s")
                             .formatted(after.finished().size(), after.size(), describe(part.of(after), failures)));
@@ -329,7 +327,7 @@ final class CompareCommand implements Runnable {
                 throw cause;
             });
             throw new ExeuntException(
-                    CompareErrors.NOTHING_FINISHED,
+                    Errors.DATA_60,
                     ("None of the %d runs of %s is finished in %s. Run 'exeunt compare run' first, or set "
                                     + "their directory by --runs-dir.")
                             .formatted(plan.size(), arguments.file, arguments.runs.folder()));

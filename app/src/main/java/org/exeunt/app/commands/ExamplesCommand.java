@@ -9,8 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.exeunt.api.error.ErrorCategory;
-import org.exeunt.api.error.ErrorCode;
+import org.exeunt.api.error.Errors;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.app.arguments.JsonOption;
 import org.exeunt.app.arguments.NewFileArgument;
@@ -32,7 +31,6 @@ import picocli.CommandLine.Parameters;
         footer = "exeunt examples list",
         description = "Lists and copies the example configurations that come with Exeunt.")
 record ExamplesCommand(Terminal terminal) {
-    private static final ErrorCode UNKNOWN = ErrorCategory.CONFIG.code(14);
 
     @Command(
             name = "list",
@@ -110,7 +108,7 @@ record ExamplesCommand(Terminal terminal) {
                 .filter(each -> ("/" + each.name()).endsWith("/" + wanted))
                 .findFirst()
                 .orElseThrow(() -> new ExeuntException(
-                        UNKNOWN,
+                        Errors.CONFIG_14,
                         "There is no example '%s'%s Examples: %s."
                                 .formatted(name, NearMiss.ending(wanted, files), String.join(", ", names))));
     }

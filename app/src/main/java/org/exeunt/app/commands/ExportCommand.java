@@ -6,8 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.exeunt.api.ClientId;
-import org.exeunt.api.error.ErrorCategory;
-import org.exeunt.api.error.ErrorCode;
+import org.exeunt.api.error.Errors;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.network.ExportFormat;
 import org.exeunt.api.network.ExportRequest;
@@ -33,8 +32,6 @@ import picocli.CommandLine.Option;
         description = "Writes a client's personal model, or the predictions of all models, in a format that other "
                 + "programs read without Exeunt.")
 final class ExportCommand implements Runnable {
-    private static final ErrorCode NOT_EXPORTABLE = ErrorCategory.CONFIG.code(70);
-    private static final ErrorCode UNKNOWN_FORMAT = ErrorCategory.CONFIG.code(73);
 
     private final Terminal terminal;
 
@@ -125,7 +122,7 @@ final class ExportCommand implements Runnable {
                 .filter(known -> known.id().equals(id))
                 .findFirst()
                 .orElseThrow(() -> new ExeuntException(
-                        UNKNOWN_FORMAT,
+                        Errors.CONFIG_73,
                         "--format '%s' is not a format of the models of run %s; expected one of:%n%s"
                                 .formatted(
                                         id,
@@ -140,7 +137,7 @@ final class ExportCommand implements Runnable {
             return models.export(format.id(), request);
         } catch (IllegalArgumentException e) {
             throw new ExeuntException(
-                    NOT_EXPORTABLE,
+                    Errors.CONFIG_70,
                     ("The network of run %s cannot be exported as %s: %s. Try another --format; safetensors writes its"
                                     + " tensors.")
                             .formatted(models.run().directory(), format.id(), e.getMessage()),

@@ -6,8 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.exeunt.api.error.ErrorCategory;
-import org.exeunt.api.error.ErrorCode;
+import org.exeunt.api.error.Errors;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.app.arguments.JsonOption;
 import org.exeunt.app.console.Terminal;
@@ -30,7 +29,6 @@ import picocli.CommandLine.Parameters;
 /** {@code exeunt plugins}: lists, shows and creates plugins. */
 @Command(name = "plugins", footer = "exeunt plugins list", description = "Lists, shows and creates plugins.")
 record PluginsCommand(Terminal terminal) {
-    private static final ErrorCode UNCLEAR = ErrorCategory.CONFIG.code(6);
 
     /** One plugin as JSON. */
     private record Listed(
@@ -175,7 +173,7 @@ record PluginsCommand(Terminal terminal) {
     }
 
     private static ExeuntException refused(String problem) {
-        return new ExeuntException(ErrorCategory.CONFIG.code(7), problem);
+        return new ExeuntException(Errors.CONFIG_07, problem);
     }
 
     /** Returns the plugin with the given id, or with the given kind and id. */
@@ -188,7 +186,7 @@ record PluginsCommand(Terminal terminal) {
                 registry.plugins().stream().filter(each -> each.id().equals(id)).toList();
         if (found.size() > 1) {
             throw new ExeuntException(
-                    UNCLEAR,
+                    Errors.CONFIG_06,
                     "Plugins of several kinds have the id '%s'; give the kind, such as 'exeunt plugins show %s %s'."
                             .formatted(id, found.get(0).kind().id(), id));
         }
@@ -196,7 +194,7 @@ record PluginsCommand(Terminal terminal) {
             List<String> ids =
                     registry.plugins().stream().map(InstalledPlugin::id).toList();
             return new ExeuntException(
-                    PluginRegistry.NOT_FOUND,
+                    Errors.PLUGIN_01,
                     "There is no plugin '%s' of any kind%s See 'exeunt plugins list'."
                             .formatted(id, NearMiss.ending(id, ids)));
         });
@@ -214,7 +212,7 @@ record PluginsCommand(Terminal terminal) {
                     List<String> ids = (found.isEmpty() ? registry.kinds() : found)
                             .stream().map(PluginKind::id).toList();
                     return new ExeuntException(
-                            UNCLEAR,
+                            Errors.CONFIG_06,
                             "There is no kind '%s'%s Kinds: %s."
                                     .formatted(name, NearMiss.ending(name, ids), String.join(", ", ids)));
                 });

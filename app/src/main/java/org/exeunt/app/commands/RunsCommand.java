@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import org.exeunt.api.error.ErrorCategory;
-import org.exeunt.api.error.ErrorCode;
+import org.exeunt.api.error.Errors;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.app.arguments.JsonOption;
 import org.exeunt.app.arguments.RunArgument;
@@ -29,7 +29,6 @@ import picocli.CommandLine.Parameters;
 /** {@code exeunt runs}: lists, shows, compares and deletes the runs in a folder. */
 @Command(name = "runs", footer = "exeunt runs list", description = "Lists, shows, compares and deletes runs.")
 record RunsCommand(Terminal terminal) {
-    private static final ErrorCode NOT_CONFIRMED = ErrorCategory.CONFIG.code(12);
 
     @Command(
             name = "list",
@@ -198,10 +197,10 @@ record RunsCommand(Terminal terminal) {
         }
         String question = "Delete these (%s)?".formatted(Figures.bytes(bytes(items)));
         if (!terminal.isInteractive()) {
-            throw new ExeuntException(NOT_CONFIRMED, question + " Repeat the command with --yes to delete them.");
+            throw new ExeuntException(Errors.CONFIG_12, question + " Repeat the command with --yes to delete them.");
         }
         if (!terminal.ask(question + " [y/N]").matches("(?i)y|yes")) {
-            throw new ExeuntException(NOT_CONFIRMED, "Nothing was deleted.");
+            throw new ExeuntException(Errors.CONFIG_12, "Nothing was deleted.");
         }
     }
 }

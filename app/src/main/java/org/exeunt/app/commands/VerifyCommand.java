@@ -2,8 +2,7 @@ package org.exeunt.app.commands;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.exeunt.api.error.ErrorCategory;
-import org.exeunt.api.error.ErrorCode;
+import org.exeunt.api.error.Errors;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.app.arguments.RunArgument;
 import org.exeunt.app.console.Progress;
@@ -30,7 +29,6 @@ import picocli.CommandLine.Option;
         description = "Repeats a finished run from its configuration and compares all files except times bit "
                 + "for bit. The run is not modified.")
 final class VerifyCommand implements Runnable {
-    private static final ErrorCode DIFFERS = ErrorCategory.DATA.code(28);
 
     private final Terminal terminal;
 
@@ -71,7 +69,7 @@ final class VerifyCommand implements Runnable {
             RunComparison comparison = RunComparison.of(run, repetition, registry);
             if (!comparison.differences().isEmpty()) {
                 throw new ExeuntException(
-                        DIFFERS,
+                        Errors.DATA_28,
                         ("Run %s is not reproduced:\n  %s\nExpected the same bits: plugins, data and kind "
                                         + "of processor must be those of its provenance.json.%s")
                                 .formatted(

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.BiFunction;
 import java.util.function.Function;
+import org.exeunt.api.error.Errors;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.config.RunConfig;
 
@@ -82,7 +83,7 @@ public record Comparison(
     public Comparison withReference(String method) {
         if (!methods.containsKey(method)) {
             throw new ExeuntException(
-                    CompareErrors.PROBLEMS,
+                    Errors.CONFIG_60,
                     "The reference is '%s', but %s compares the methods %s; name one of these."
                             .formatted(
                                     method,

@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.exeunt.api.error.Errors;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.app.text.Figures;
 import org.exeunt.app.text.ResourceText;
@@ -102,7 +103,7 @@ public final class ComparisonReader {
     private ExeuntException refused() {
         List<String> shown = problems.subList(0, Math.min(MAX_PROBLEMS, problems.size()));
         return new ExeuntException(
-                CompareErrors.PROBLEMS,
+                Errors.CONFIG_60,
                 "%s has %s:\n  %s"
                         .formatted(file, Figures.count(problems.size(), "problem"), String.join("\n  ", shown)));
     }

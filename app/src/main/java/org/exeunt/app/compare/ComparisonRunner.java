@@ -13,10 +13,10 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.exeunt.api.error.ErrorCategory;
 import org.exeunt.api.error.ErrorCode;
+import org.exeunt.api.error.Errors;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.tracking.RoundRecord;
 import org.exeunt.api.tracking.RunStart;
@@ -26,7 +26,6 @@ import org.exeunt.app.text.Figures;
 import org.exeunt.config.RunConfig;
 import org.exeunt.config.plugins.PluginRegistry;
 import org.exeunt.runtime.archive.StoredRun;
-import org.exeunt.runtime.federation.RunErrors;
 import org.exeunt.runtime.run.Run;
 import org.exeunt.runtime.run.RunOptions;
 import org.exeunt.runtime.run.RunResult;
@@ -47,12 +46,10 @@ import org.exeunt.runtime.store.files.AtomicFile;
  */
 public record ComparisonRunner(
         PluginRegistry registry, Path directory, int jobs, int retries, BooleanSupplier stop, StatusLine status) {
-    /**
-     * Lack of memory or disk space: writing fails, memory, client states, event files, processes that ended or do not
-     * start, lost executors.
-     */
-    private static final Set<ErrorCode> REPEATED = IntStream.of(21, 22, 24, 25, 30, 32, 36)
-            .mapToObj(ErrorCategory.RESOURCE::code)
+    /** Lack of memory or disk space, client states or event files that cannot be written, and lost executors. */
+    private static final Set<ErrorCode> REPEATED = Stream.of(
+                    Errors.RESOURCE_21, Errors.RESOURCE_22, Errors.RESOURCE_24, Errors.RESOURCE_25, Errors.RESOURCE_36)
+            .map(Errors::code)
             .collect(Collectors.toSet());
 
     /** A failed run and the cause. */
@@ -144,8 +141,8 @@ public record ComparisonRunner(
             }
             failure = Optional.of(e);
         } catch (RuntimeException | Error e) { // an exception of a plugin does not affect the other runs
-            failure = Optional.of(
-                    new ExeuntException(ErrorCategory.INTERNAL.code(1), "A defect of Exeunt or of a plugin: " + e, e));
+            failure =
+                    Optional.of(new ExeuntException(Errors.INTERNAL_01, "A defect of Exeunt or of a plugin: " + e, e));
         }
         board.ended(planned, failure.map(cause -> " failed: " + cause.code()).orElse(end));
         return failure.map(cause -> new Failure(planned.run(), cause));
@@ -162,7 +159,7 @@ public record ComparisonRunner(
             board.durations.add(planned.run(), result.directory().orElseThrow());
             return "";
         } catch (ExeuntException e) {
-            if (e.code().equals(RunErrors.DIVERGED) && isTuning) {
+            if (e.code().equals(Errors.NUMERIC_03.code()) && isTuning) {
                 recordDivergence(planned, e);
                 return " diverged: " + e.code();
             }

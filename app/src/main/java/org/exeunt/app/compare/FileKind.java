@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.exeunt.api.error.Errors;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.config.JsonFile;
 import org.exeunt.config.Problem;
@@ -36,7 +37,7 @@ public final class FileKind {
                 problems.stream().map(problem -> problem.path().toString()).collect(Collectors.toSet());
         if (wrong.containsAll(OF_COMPARISONS)) {
             throw new ExeuntException(
-                    CompareErrors.OTHER_KIND,
+                    Errors.CONFIG_08,
                     "%1$s describes a comparison, not one run: use 'exeunt compare run %1$s'.".formatted(file));
         }
     }
@@ -45,7 +46,7 @@ public final class FileKind {
     static void requireComparison(Path file, JsonNode root) {
         if (OF_COMPARISONS.stream().noneMatch(root::has) && OF_RUNS.stream().anyMatch(root::has)) {
             throw new ExeuntException(
-                    CompareErrors.OTHER_KIND,
+                    Errors.CONFIG_08,
                     ("%1$s describes one run, not a comparison: use 'exeunt run %1$s'. The key 'base' of "
                                     + "a comparison names such a file.")
                             .formatted(file));

@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.exeunt.api.error.Errors;
 import org.exeunt.api.error.ExeuntException;
 
 /**
@@ -44,7 +45,7 @@ public record Plan(
     public void requireValidation() {
         tuning.stream().filter(Selection::lacksValidation).findFirst().ifPresent(lacking -> {
             throw new ExeuntException(
-                    CompareErrors.NO_VALIDATION,
+                    Errors.CONFIG_61,
                     ("%s has no validation examples to choose by. Set partition.validation-fraction above 0 in 'set' of"
                                     + " %s, or run the other methods alone by --methods.")
                             .formatted(lacking.run(), comparison.source()));

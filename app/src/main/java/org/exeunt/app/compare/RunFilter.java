@@ -2,6 +2,7 @@ package org.exeunt.app.compare;
 
 import java.util.Collection;
 import java.util.List;
+import org.exeunt.api.error.Errors;
 import org.exeunt.api.error.ExeuntException;
 
 /**
@@ -23,7 +24,7 @@ public record RunFilter(List<String> settings, List<String> methods, List<Long> 
                 + missing("--seeds", seeds, comparison.seeds());
         if (!missing.isEmpty()) {
             throw new ExeuntException(
-                    CompareErrors.PROBLEMS, "%s lacks what is selected:%s".formatted(comparison.source(), missing));
+                    Errors.CONFIG_60, "%s lacks what is selected:%s".formatted(comparison.source(), missing));
         }
     }
 

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.exeunt.api.error.Errors;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.app.console.VisibleText;
 import org.exeunt.app.text.Figures;
@@ -49,8 +50,7 @@ final class RunProblems {
                         message.indent(4).stripTrailing())));
         if (!all.isEmpty()) {
             String count = Figures.count(subjectsByMessage.size(), "problem");
-            throw new ExeuntException(
-                    CompareErrors.PROBLEMS, "%s has %s:%s".formatted(comparison.source(), count, all));
+            throw new ExeuntException(Errors.CONFIG_60, "%s has %s:%s".formatted(comparison.source(), count, all));
         }
     }
 }

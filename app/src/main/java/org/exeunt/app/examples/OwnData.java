@@ -11,7 +11,7 @@ import org.exeunt.api.data.Dataset;
 import org.exeunt.api.data.DatasetSource;
 import org.exeunt.api.data.FormatDetector;
 import org.exeunt.api.data.InputShape;
-import org.exeunt.api.error.ErrorCategory;
+import org.exeunt.api.error.Errors;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.plugin.PluginCall;
 import org.exeunt.api.plugin.PluginChoice;
@@ -43,7 +43,7 @@ public record OwnData(ObjectNode section, Dataset data) {
      */
     public static OwnData of(Path path, Optional<String> wanted, PluginRegistry registry, PluginContext context) {
         if (Files.notExists(path)) {
-            throw new ExeuntException(DatasetSource.ABSENT, "%s does not exist. Correct the path.".formatted(path));
+            throw new ExeuntException(Errors.DATA_10, "%s does not exist. Correct the path.".formatted(path));
         }
         for (InstalledPlugin plugin : registry.plugins(DatasetSource.class)) {
             if (wanted.orElse(plugin.id()).equals(plugin.id()) && plugin.plugin() instanceof FormatDetector detector) {
@@ -55,7 +55,7 @@ public record OwnData(ObjectNode section, Dataset data) {
             }
         }
         throw new ExeuntException(
-                ErrorCategory.CONFIG.code(7),
+                Errors.CONFIG_07,
                 ("%s has no format that %s reads; expected a folder per class with pictures or .txt files, a .csv or"
                                 + " .jsonl file, or a folder with x.npy and y.npy. See docs/own-data.md.")
                         .formatted(path, wanted.orElse("a data set")));

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.exeunt.api.data.RegularFile;
+import org.exeunt.api.error.Errors;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.error.IoMessages;
 
@@ -55,7 +56,7 @@ public record Catalogue(List<DatasetArchive> publications) {
                     ? refused.getMessage()
                     : IoMessages.of(failure);
             throw new ExeuntException(
-                    FetchErrors.CATALOGUE,
+                    Errors.CONFIG_51,
                     ("%s is not a catalogue of data sets: %s. Expected the format of the built-in one: "
                                     + "{\"publications\": [{\"id\", \"records\", \"page\", \"terms\", \"folder\", "
                                     + "\"files\": [{\"url\", \"bytes\", \"sha256\", \"packing\", \"inner\"}]}]}.")
@@ -76,7 +77,7 @@ public record Catalogue(List<DatasetArchive> publications) {
      */
     public DatasetArchive require(String id) {
         return find(id).orElseThrow(() -> new ExeuntException(
-                FetchErrors.UNKNOWN,
+                Errors.CONFIG_50,
                 ("The catalogue does not contain data set '%s'; it contains %s. Set another catalogue by "
                                 + "--catalogue, or unpack the data set yourself; image-folder, csv, text and arrays "
                                 + "read your own files (docs/own-data.md).")

@@ -2,6 +2,7 @@ package org.exeunt.app.fetch;
 
 import java.net.URI;
 import java.util.List;
+import org.exeunt.api.error.Errors;
 import org.exeunt.api.error.ExeuntException;
 
 /**
@@ -43,7 +44,7 @@ public record DatasetArchive(String id, int records, URI page, String terms, Str
                     .toList());
         } catch (IllegalArgumentException e) {
             throw new ExeuntException(
-                    FetchErrors.REQUEST,
+                    Errors.CONFIG_52,
                     "--mirror %s is not an address: %s. Expected an address such as https://example.org/%s."
                             .formatted(
                                     address,
@@ -60,7 +61,7 @@ public record DatasetArchive(String id, int records, URI page, String terms, Str
     public DatasetArchive withChecksum(String sha256) {
         if (files.size() > 1) {
             throw new ExeuntException(
-                    FetchErrors.REQUEST,
+                    Errors.CONFIG_52,
                     "--sha256 applies to data sets of one file; %s has %d. Set a catalogue by --catalogue instead."
                             .formatted(id, files.size()));
         }
@@ -68,7 +69,7 @@ public record DatasetArchive(String id, int records, URI page, String terms, Str
             return withFiles(List.of(files.get(0).withChecksum(sha256)));
         } catch (IllegalArgumentException e) {
             throw new ExeuntException(
-                    FetchErrors.REQUEST, "--%s. Copy the complete checksum.".formatted(e.getMessage()), e);
+                    Errors.CONFIG_52, "--%s. Copy the complete checksum.".formatted(e.getMessage()), e);
         }
     }
 

@@ -15,6 +15,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.commons.codec.digest.DigestUtils;
+import org.exeunt.api.error.Errors;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.error.IoMessages;
 import org.exeunt.app.console.StatusLine;
@@ -90,7 +91,7 @@ record Download(HttpClient client, RemoteFile file, Duration idle, StatusLine st
                     .formatted(file.name(), sha256));
         } else if (!file.sha256().equals(sha256)) {
             throw new ExeuntException(
-                    FetchErrors.CHECKSUM,
+                    Errors.DATA_50,
                     ("%s returned %d bytes with SHA-256 %s; expected %s. They were deleted. Download again; if it"
                                     + " recurs, the address returns another file: set its checksum by --sha256 if you"
                                     + " trust it.")
@@ -101,7 +102,7 @@ record Download(HttpClient client, RemoteFile file, Duration idle, StatusLine st
 
     private ExeuntException unreachable(String finding, Exception cause) {
         return new ExeuntException(
-                FetchErrors.NETWORK,
+                Errors.RESOURCE_50,
                 "%s cannot be downloaded: %s. Try again later, or set a mirror by --mirror."
                         .formatted(file.url(), finding),
                 cause);

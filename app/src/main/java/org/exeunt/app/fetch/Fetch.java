@@ -16,6 +16,7 @@ import org.apache.commons.compress.archivers.examples.Expander;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.apache.commons.compress.archivers.zip.ZipFile;
 import org.exeunt.api.data.RegularFile;
+import org.exeunt.api.error.Errors;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.error.IoMessages;
 import org.exeunt.app.console.StatusLine;
@@ -106,7 +107,7 @@ public record Fetch(DatasetArchive publication, Path dir, Duration idle, StatusL
             }
         } catch (IOException failure) {
             throw new ExeuntException(
-                    FetchErrors.ARCHIVE,
+                    Errors.DATA_52,
                     ("The archive of %s cannot be unpacked: %s. Check the space of the disk; if it suffices, the"
                                     + " address returns another file.")
                             .formatted(file.url(), IoMessages.of(failure)),
@@ -128,7 +129,7 @@ public record Fetch(DatasetArchive publication, Path dir, Duration idle, StatusL
         }
         try (Stream<Path> entries = Files.list(work)) {
             throw new ExeuntException(
-                    FetchErrors.ARCHIVE,
+                    Errors.DATA_52,
                     "The archive of %s contains no folder '%s'; it contains: %s. The address returns another file."
                             .formatted(
                                     publication.id(),
@@ -143,6 +144,7 @@ public record Fetch(DatasetArchive publication, Path dir, Duration idle, StatusL
 
     private ExeuntException busy() {
         return new ExeuntException(
-                FetchErrors.BUSY, "Another process is downloading %s. Wait until it ends.".formatted(publication.id()));
+                Errors.RESOURCE_20,
+                "Another process is downloading %s. Wait until it ends.".formatted(publication.id()));
     }
 }

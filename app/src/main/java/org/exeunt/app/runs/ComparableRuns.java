@@ -12,9 +12,9 @@ import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.exeunt.api.error.Errors;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.plugin.Option.Affects;
-import org.exeunt.app.compare.CompareErrors;
 import org.exeunt.app.compare.Comparison;
 import org.exeunt.app.findings.Results;
 import org.exeunt.runtime.archive.FinishedRun;
@@ -238,6 +238,6 @@ public record ComparableRuns(Results results, String difference) {
     }
 
     private static ExeuntException refused(String found) {
-        return new ExeuntException(CompareErrors.NOT_COMPARABLE, found);
+        return new ExeuntException(Errors.CONFIG_63, found);
     }
 }

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.function.UnaryOperator;
 import org.exeunt.api.error.ErrorCategory;
+import org.exeunt.api.error.Errors;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.error.IoMessages;
 import org.exeunt.config.RunConfig;
@@ -13,7 +14,6 @@ import org.exeunt.config.plugins.PluginRegistry;
 import org.exeunt.runtime.run.Run;
 import org.exeunt.runtime.run.RunOptions;
 import org.exeunt.runtime.run.RunResult;
-import org.exeunt.runtime.store.files.AtomicFile;
 import org.exeunt.runtime.store.files.OwnFiles;
 
 /** A run in a temporary folder, which is deleted when it is closed. */
@@ -33,7 +33,7 @@ public final class TemporaryRun implements AutoCloseable {
             folder = Files.createTempDirectory(prefix);
         } catch (IOException e) {
             throw new ExeuntException(
-                    AtomicFile.WRITE_FAILED,
+                    Errors.RESOURCE_21,
                     ("A temporary folder cannot be created in %s: %s. Name another by"
                                     + " EXEUNT_JAVA_OPTS=-Djava.io.tmpdir=DIR.")
                             .formatted(System.getProperty("java.io.tmpdir"), IoMessages.of(e)),

@@ -13,7 +13,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.assertj.core.api.ThrowableAssertAlternative;
-import org.exeunt.api.error.ErrorCode;
+import org.exeunt.api.error.Errors;
 import org.exeunt.api.error.ExeuntException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -48,7 +48,7 @@ class CatalogueTest {
 
     @Test
     void anUnknownDataSetIsReportedWithKnownOnes() {
-        assertRefused(() -> Catalogue.own().require("imagenet"), FetchErrors.UNKNOWN)
+        assertRefused(() -> Catalogue.own().require("imagenet"), Errors.CONFIG_50)
                 .withMessageContainingAll("'imagenet'", "cifar10, cifar100", "--catalogue");
     }
 
@@ -85,13 +85,12 @@ class CatalogueTest {
     void aWrongOneIsReported(String text, String mention) throws IOException {
         String content = text == null ? "" : text.replace("FILE", "{\"url\": \"http://x/y\", \"packing\": \"zip\"}");
         Path file = write(content);
-        assertRefused(() -> Catalogue.read(file), FetchErrors.CATALOGUE)
-                .withMessageContainingAll(file.toString(), mention);
+        assertRefused(() -> Catalogue.read(file), Errors.CONFIG_51).withMessageContainingAll(file.toString(), mention);
     }
 
     @Test
     void aMissingOneIsReported() {
-        assertRefused(() -> Catalogue.read(folder.resolve("none.json")), FetchErrors.CATALOGUE);
+        assertRefused(() -> Catalogue.read(folder.resolve("none.json")), Errors.CONFIG_51);
     }
 
     @Test
@@ -106,7 +105,7 @@ class CatalogueTest {
     @Test
     void aMirrorHasAPortOrNoColon() {
         DatasetArchive cifar = Catalogue.own().require("cifar10");
-        assertRefused(() -> cifar.from("http://host:/cifar.tar.gz"), FetchErrors.REQUEST);
+        assertRefused(() -> cifar.from("http://host:/cifar.tar.gz"), Errors.CONFIG_52);
         assertThat(cifar.from("http://host:80/cifar.tar.gz").files()).hasSize(1);
     }
 
@@ -121,20 +120,20 @@ class CatalogueTest {
             })
     void aChecksumIsSixtyFourDigits(String sha256) {
         DatasetArchive cifar = Catalogue.own().require("cifar10");
-        assertRefused(() -> cifar.withChecksum(sha256), FetchErrors.REQUEST);
+        assertRefused(() -> cifar.withChecksum(sha256), Errors.CONFIG_52);
     }
 
     @Test
     void oneChecksumIsForOneFile() {
         DatasetArchive mnist = Catalogue.own().require("mnist");
-        assertRefused(() -> mnist.withChecksum(SHA), FetchErrors.REQUEST).withMessageContaining("has 4");
+        assertRefused(() -> mnist.withChecksum(SHA), Errors.CONFIG_52).withMessageContaining("has 4");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"file:///etc/passwd", "mirror", "http://", "http://[", "ftp://example.org/x"})
     void anAddressUsesHttp(String from) {
         DatasetArchive cifar = Catalogue.own().require("cifar10");
-        assertRefused(() -> cifar.from(from), FetchErrors.REQUEST).withMessageContaining(from);
+        assertRefused(() -> cifar.from(from), Errors.CONFIG_52).withMessageContaining(from);
     }
 
     @Test
@@ -142,17 +141,17 @@ class CatalogueTest {
         DatasetArchive cifar = Catalogue.own().require("cifar10");
         for (String from : List.of("https://user:hunter2@example.org/x", "https://us er:hunter2@example.org/x")) {
             ExeuntException failure = catchThrowableOfType(ExeuntException.class, () -> cifar.from(from));
-            assertThat(failure.code()).isEqualTo(FetchErrors.REQUEST);
+            assertThat(failure.code()).isEqualTo(Errors.CONFIG_52.code());
             StringWriter trace = new StringWriter();
             failure.printStackTrace(new PrintWriter(trace));
             assertThat(trace.toString()).contains("example.org/x").doesNotContain("hunter2");
         }
     }
 
-    private static ThrowableAssertAlternative<ExeuntException> assertRefused(ThrowingCallable call, ErrorCode code) {
+    private static ThrowableAssertAlternative<ExeuntException> assertRefused(ThrowingCallable call, Errors error) {
         return assertThatExceptionOfType(ExeuntException.class)
                 .isThrownBy(call)
-                .satisfies(failure -> assertThat(failure.code()).isEqualTo(code));
+                .satisfies(failure -> assertThat(failure.code()).isEqualTo(error.code()));
     }
 
     private Path write(String text) throws IOException {

@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssertAlternative;
-import org.exeunt.api.error.ErrorCode;
+import org.exeunt.api.error.Errors;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.app.console.StatusLine;
 import org.exeunt.runtime.store.files.LockFile;
@@ -73,10 +73,10 @@ class FetchTest {
         return new Fetch(publication, dir(), status).run();
     }
 
-    private ThrowableAssertAlternative<ExeuntException> assertRefused(DatasetArchive publication, ErrorCode code) {
+    private ThrowableAssertAlternative<ExeuntException> assertRefused(DatasetArchive publication, Errors error) {
         return assertThatExceptionOfType(ExeuntException.class)
                 .isThrownBy(() -> fetch(publication))
-                .satisfies(failure -> assertThat(failure.code()).isEqualTo(code));
+                .satisfies(failure -> assertThat(failure.code()).isEqualTo(error.code()));
     }
 
     /** Returns all files under the temporary folder but the lock, relative to the data folder. */
@@ -136,7 +136,7 @@ class FetchTest {
 
     @Test
     void anotherFileIsDeleted() {
-        assertRefused(published(ARCHIVE, Archives.sha256(DATA), ArchiveFormat.TAR_GZ, null), FetchErrors.CHECKSUM)
+        assertRefused(published(ARCHIVE, Archives.sha256(DATA), ArchiveFormat.TAR_GZ, null), Errors.DATA_50)
                 .withMessageContainingAll(ARCHIVE_SHA, Archives.sha256(DATA), "--sha256");
         assertNothingKept();
     }
@@ -146,7 +146,7 @@ class FetchTest {
         server.cut(10_000);
         DatasetArchive publication = published(ARCHIVE, ARCHIVE_SHA, ArchiveFormat.TAR_GZ, null);
 
-        assertRefused(publication, FetchErrors.NETWORK)
+        assertRefused(publication, Errors.RESOURCE_50)
                 .withMessageContainingAll("/digits.tar.gz cannot be downloaded", "--mirror");
         assertNothingKept();
         server.cut(Integer.MAX_VALUE);
@@ -162,7 +162,7 @@ class FetchTest {
         ExeuntException failure = catchThrowableOfType(
                 ExeuntException.class, () -> new Fetch(publication, dir(), Duration.ofSeconds(1), status).run());
 
-        assertThat(failure.code()).isEqualTo(FetchErrors.NETWORK);
+        assertThat(failure.code()).isEqualTo(Errors.RESOURCE_50.code());
         assertNothingKept();
     }
 
@@ -180,7 +180,7 @@ class FetchTest {
     @Test
     void anArchiveWritesOnlyFilesInItsFolder() throws IOException {
         byte[] outside = Archives.tarGz(tar -> Archives.add(tar, "../../evil", DATA));
-        assertRefused(published(outside, null, ArchiveFormat.TAR_GZ, null), FetchErrors.ARCHIVE);
+        assertRefused(published(outside, null, ArchiveFormat.TAR_GZ, null), Errors.DATA_52);
         assertThat(files()).isEmpty();
 
         byte[] link = Archives.tarGz(tar -> {
@@ -197,7 +197,7 @@ class FetchTest {
     void aRefusalIsReported() {
         assertRefused(
                         publication(new RemoteFile(server.address("gone"), null, null, ArchiveFormat.ZIP, null)),
-                        FetchErrors.NETWORK)
+                        Errors.RESOURCE_50)
                 .withMessageContainingAll("/gone", "status 404");
         assertThat(server.requests()).hasSize(1);
         assertNothingKept();
@@ -208,9 +208,7 @@ class FetchTest {
         URI unreachable = server.address("digits.zip");
         server.close();
 
-        assertRefused(
-                        publication(new RemoteFile(unreachable, null, null, ArchiveFormat.ZIP, null)),
-                        FetchErrors.NETWORK)
+        assertRefused(publication(new RemoteFile(unreachable, null, null, ArchiveFormat.ZIP, null)), Errors.RESOURCE_50)
                 .withMessageContainingAll(unreachable.toString(), "cannot be connected to");
         assertNothingKept();
     }
@@ -262,7 +260,7 @@ class FetchTest {
     void anArchiveWithoutTheFolderIsRefused() {
         byte[] other = Archives.tarGz(tar -> Archives.add(tar, "letters/train.bin", DATA));
 
-        assertRefused(published(other, Archives.sha256(other), ArchiveFormat.TAR_GZ, null), FetchErrors.ARCHIVE)
+        assertRefused(published(other, Archives.sha256(other), ArchiveFormat.TAR_GZ, null), Errors.DATA_52)
                 .withMessageContainingAll("'digits'", "letters");
         assertNothingKept();
     }
@@ -271,7 +269,7 @@ class FetchTest {
     void aTruncatedArchiveIsRefused() {
         byte[] half = Arrays.copyOf(ARCHIVE, ARCHIVE.length / 2);
 
-        assertRefused(published(half, Archives.sha256(half), ArchiveFormat.TAR_GZ, null), FetchErrors.ARCHIVE);
+        assertRefused(published(half, Archives.sha256(half), ArchiveFormat.TAR_GZ, null), Errors.DATA_52);
         assertNothingKept();
     }
 
@@ -279,8 +277,8 @@ class FetchTest {
     void aPageInPlaceOfAnArchiveIsRefused() {
         byte[] page = "<html>Not found</html>".getBytes(StandardCharsets.UTF_8);
 
-        assertRefused(published(page, null, ArchiveFormat.TAR_GZ, null), FetchErrors.ARCHIVE);
-        assertRefused(published(page, null, ArchiveFormat.ZIP, null), FetchErrors.ARCHIVE);
+        assertRefused(published(page, null, ArchiveFormat.TAR_GZ, null), Errors.DATA_52);
+        assertRefused(published(page, null, ArchiveFormat.ZIP, null), Errors.DATA_52);
         assertNothingKept();
     }
 
@@ -289,7 +287,7 @@ class FetchTest {
         LockFile other =
                 LockFile.take(Files.createDirectories(dir()).resolve(LOCK)).orElseThrow();
         try (other) {
-            assertRefused(published(ARCHIVE, ARCHIVE_SHA, ArchiveFormat.TAR_GZ, null), FetchErrors.BUSY);
+            assertRefused(published(ARCHIVE, ARCHIVE_SHA, ArchiveFormat.TAR_GZ, null), Errors.RESOURCE_20);
             assertThat(server.requests()).isEmpty();
         }
         fetch(published(ARCHIVE, ARCHIVE_SHA, ArchiveFormat.TAR_GZ, null));

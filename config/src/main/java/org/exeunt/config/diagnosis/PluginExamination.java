@@ -5,13 +5,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
+import org.exeunt.api.error.Errors;
 import org.exeunt.api.error.FailureText;
 import org.exeunt.api.plugin.ApiVersion;
 import org.exeunt.api.plugin.Plugin;
 import org.exeunt.api.plugin.PluginCall;
 import org.exeunt.api.plugin.PluginChoice;
 import org.exeunt.api.plugin.PluginContext;
-import org.exeunt.config.ConfigErrors;
 import org.exeunt.config.OptionSpec;
 import org.exeunt.config.RecordBinder;
 import org.exeunt.config.plugins.KebabCase;
@@ -78,7 +78,7 @@ public record PluginExamination(Plugin<?, ?> plugin, PluginRegistry registry, Pl
     public Optional<RuleViolation> defaults() {
         return check("P6", () -> new RecordBinder(registry)
                 .read(plugin.options(), "defaults of '%s'".formatted(plugin.id()), "{}").problems().stream()
-                        .filter(problem -> problem.code().equals(ConfigErrors.FAULTY_OPTIONS))
+                        .filter(problem -> problem.code().equals(Errors.PLUGIN_05.code()))
                         .map(Object::toString)
                         .findFirst());
     }

@@ -5,8 +5,7 @@ import static java.util.stream.Collectors.joining;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.exeunt.api.error.ErrorCategory;
-import org.exeunt.api.error.ErrorCode;
+import org.exeunt.api.error.Errors;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.plugin.ApiVersion;
 
@@ -18,14 +17,6 @@ import org.exeunt.api.plugin.ApiVersion;
  * must not decide.
  */
 public final class PluginRegistry {
-    /** No plugin of a kind has the id. */
-    public static final ErrorCode NOT_FOUND = ErrorCategory.PLUGIN.code(1);
-
-    /** Two plugins of a kind have the same id. */
-    public static final ErrorCode CLAIMED_TWICE = ErrorCategory.PLUGIN.code(2);
-
-    /** The chosen plugin was built for another api version. */
-    public static final ErrorCode INCOMPATIBLE = ErrorCategory.PLUGIN.code(3);
 
     private final Map<PluginKind, Map<String, InstalledPlugin>> byKind = new TreeMap<>();
     private final List<BrokenPlugin> broken;
@@ -87,7 +78,7 @@ public final class PluginRegistry {
         }
         if (!plugin.isCompatible()) {
             throw new ExeuntException(
-                    INCOMPATIBLE,
+                    Errors.PLUGIN_03,
                     "The %s '%s' in %s was built for api %s, this is api %s. Use releases of both for the same api."
                             .formatted(
                                     kind,
@@ -107,7 +98,7 @@ public final class PluginRegistry {
                 : " Not loaded: %s."
                         .formatted(broken.stream().map(BrokenPlugin::toString).collect(joining(", ")));
         return new ExeuntException(
-                NOT_FOUND,
+                Errors.PLUGIN_01,
                 "There is no %s with id '%s'%s On the class path: %s.%s See 'exeunt doctor'; EXEUNT_CLASSPATH adds jars."
                         .formatted(
                                 kind,

@@ -19,6 +19,7 @@ import java.util.Optional;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 import java.util.Set;
+import org.exeunt.api.error.Errors;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.error.FailureText;
 import org.exeunt.api.plugin.Plugin;
@@ -120,7 +121,7 @@ public record PluginScan(List<InstalledPlugin> installed, List<BrokenPlugin> bro
     public PluginRegistry registry() {
         if (!conflicts.isEmpty()) {
             throw new ExeuntException(
-                    PluginRegistry.CLAIMED_TWICE,
+                    Errors.PLUGIN_02,
                     String.join("\n", conflicts) + "\nRemove one of them, or ask the author of one to change its id.");
         }
         return withoutConflicts();

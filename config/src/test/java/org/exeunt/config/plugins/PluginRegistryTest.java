@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.exeunt.api.error.Errors;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.exit.ExitPolicy;
 import org.exeunt.api.strategy.Strategy;
@@ -73,7 +74,7 @@ class PluginRegistryTest {
     private ExeuntException claimedTwice(TestJar other) {
         ExeuntException failure = catchThrowableOfType(
                 ExeuntException.class, () -> load(jar("acme-1.2.jar").withPlugin("Quick", "quick", ""), other));
-        assertThat(failure.code()).isEqualTo(PluginRegistry.CLAIMED_TWICE);
+        assertThat(failure.code()).isEqualTo(Errors.PLUGIN_02.code());
         return failure;
     }
 
@@ -107,7 +108,7 @@ class PluginRegistryTest {
 
         ExeuntException failure = failure(registry, "qiuck");
 
-        assertThat(failure.code()).isEqualTo(PluginRegistry.NOT_FOUND);
+        assertThat(failure.code()).isEqualTo(Errors.PLUGIN_01.code());
         assertThat(failure)
                 .hasMessage(
                         """
@@ -129,7 +130,7 @@ class PluginRegistryTest {
         PluginRegistry registry = load(jar("old.jar").builtFor("0.0").withPlugin("Old", "old", ""));
 
         assertThat(registry.plugins()).singleElement().matches(plugin -> !plugin.isCompatible());
-        assertThat(failure(registry, "old").code()).isEqualTo(PluginRegistry.INCOMPATIBLE);
+        assertThat(failure(registry, "old").code()).isEqualTo(Errors.PLUGIN_03.code());
         assertThat(failure(registry, "old").getMessage())
                 .startsWith("The exit policy 'old' in old.jar was built for api 0.0, this is api ");
     }

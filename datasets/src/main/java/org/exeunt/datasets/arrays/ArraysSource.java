@@ -24,12 +24,12 @@ import org.exeunt.api.data.InputScaling;
 import org.exeunt.api.data.InputShape;
 import org.exeunt.api.data.RegularFile;
 import org.exeunt.api.data.Sha256;
+import org.exeunt.api.error.Errors;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.error.IoMessages;
 import org.exeunt.api.plugin.Option;
 import org.exeunt.api.plugin.Plugin;
 import org.exeunt.api.random.RandomStreams;
-import org.exeunt.datasets.files.DataErrors;
 import org.exeunt.datasets.files.DataFolder;
 import org.exeunt.datasets.userdata.Memory;
 import org.exeunt.datasets.userdata.OwnExample;
@@ -254,7 +254,7 @@ public record ArraysSource(Path folder, Options options, Consumer<String> warnin
             }
         } catch (IOException failure) {
             throw new ExeuntException(
-                    DataErrors.OWN_FILES,
+                    Errors.DATA_38,
                     "%s cannot be used: it %s. See docs/own-data.md."
                             .formatted(path, IoMessages.reason(failure).replaceFirst("^it ", "")),
                     failure);

@@ -12,8 +12,7 @@ import java.util.Map;
 import java.util.Set;
 import org.exeunt.api.device.Device;
 import org.exeunt.api.device.DeviceModel;
-import org.exeunt.api.error.ErrorCategory;
-import org.exeunt.api.error.ErrorCode;
+import org.exeunt.api.error.Errors;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.error.IoMessages;
 import org.exeunt.api.plugin.Option;
@@ -42,7 +41,6 @@ public record DeviceFile(Path path) implements DeviceModel {
             @Option("CSV file: client, macs-per-second, bytes-down, bytes-up, memory, and optionally tier and owner")
                     Path file) {}
 
-    static final ErrorCode WRONG_FILE = ErrorCategory.DATA.code(42);
 
     private static final int MAX_MEBIBYTES = 256;
     private static final String TIER = "tier";
@@ -134,6 +132,6 @@ public record DeviceFile(Path path) implements DeviceModel {
 
     private ExeuntException wrong(String problem) {
         return new ExeuntException(
-                WRONG_FILE, "The devices in %s cannot be used: %s. Check devices.file.".formatted(path, problem));
+                Errors.DATA_42, "The devices in %s cannot be used: %s. Check devices.file.".formatted(path, problem));
     }
 }

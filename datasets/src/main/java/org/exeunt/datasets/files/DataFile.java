@@ -12,6 +12,7 @@ import java.util.Locale;
 import org.exeunt.api.data.Dataset;
 import org.exeunt.api.data.RegularFile;
 import org.exeunt.api.data.Sha256;
+import org.exeunt.api.error.Errors;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.error.IoMessages;
 
@@ -59,7 +60,7 @@ public record DataFile(Path path, byte[] content) {
     /** Returns the exception for a file that could not be read or decompressed. */
     public static ExeuntException unreadable(Path path, IOException failure) {
         return new ExeuntException(
-                DataErrors.UNREADABLE,
+                Errors.DATA_12,
                 "%s cannot be read: %s. Check that it is a complete file and that you may read it."
                         .formatted(path, IoMessages.reason(failure)),
                 failure);
@@ -116,7 +117,7 @@ public record DataFile(Path path, byte[] content) {
      */
     public ExeuntException invalid(String found, String expected) {
         return new ExeuntException(
-                DataErrors.INVALID,
+                Errors.DATA_13,
                 "%s, %s; expected %s. Correct a file of your own; download a published one again."
                         .formatted(path, Excerpt.of(found), expected));
     }

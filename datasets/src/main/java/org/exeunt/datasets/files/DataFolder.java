@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.exeunt.api.data.Dataset;
+import org.exeunt.api.error.Errors;
 import org.exeunt.api.error.ExeuntException;
 
 /**
@@ -48,7 +49,7 @@ public record DataFolder(String dataset, Path path) {
         if (!Files.isDirectory(path)) {
             boolean absent = Files.notExists(path);
             throw new ExeuntException(
-                    absent ? DataErrors.NO_FOLDER : DataErrors.NO_FILE,
+                    absent ? Errors.DATA_10 : Errors.DATA_11,
                     "%s %s; expected a folder with %s."
                             .formatted(name, absent ? "does not exist" : "is not a folder", content));
         }
@@ -84,7 +85,7 @@ public record DataFolder(String dataset, Path path) {
     public DataFile read(String name) {
         if (!has(name)) {
             throw new ExeuntException(
-                    DataErrors.NO_FILE,
+                    Errors.DATA_11,
                     ("%s file %s is missing. Unpack the official archive there, or set dataset.dir to the folder that "
                                     + "contains %s.")
                             .formatted(dataset, path.resolve(name), name));
@@ -103,7 +104,7 @@ public record DataFolder(String dataset, Path path) {
         for (Dataset.File file : files) {
             if (file.records() > 0 && !contents.add(file.sha256())) {
                 throw new ExeuntException(
-                        DataErrors.INVALID,
+                        Errors.DATA_13,
                         "%s in %s is a copy of another file; expected different records. Unpack the official archive again."
                                 .formatted(file.name(), path));
             }

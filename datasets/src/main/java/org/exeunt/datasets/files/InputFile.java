@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Path;
 import java.util.List;
+import org.exeunt.api.error.Errors;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.error.IoMessages;
 
@@ -64,6 +65,6 @@ public record InputFile(Path path, byte[] content, String form) {
      */
     public ExeuntException refused(String found) {
         return new ExeuntException(
-                DataErrors.INPUT, "Input %s %s; expected %s.".formatted(path, Excerpt.of(found), form));
+                Errors.DATA_40, "Input %s %s; expected %s.".formatted(path, Excerpt.of(found), form));
     }
 }

@@ -2,14 +2,11 @@ package org.exeunt.datasets.partition;
 
 import java.util.List;
 import java.util.stream.Collectors;
-import org.exeunt.api.error.ErrorCategory;
-import org.exeunt.api.error.ErrorCode;
+import org.exeunt.api.error.Errors;
 import org.exeunt.api.error.ExeuntException;
 
 /** Errors of partitions that a data set does not allow. */
 final class PartitionErrors {
-    static final ErrorCode TOO_FEW_EXAMPLES = ErrorCategory.CONFIG.code(30);
-    static final ErrorCode UNSUPPORTED = ErrorCategory.CONFIG.code(32);
 
     private static final int SHOWN = 5;
 
@@ -18,7 +15,7 @@ final class PartitionErrors {
     /** Returns the exception for a partition that a data set does not allow. */
     static ExeuntException of(Pool pool, String problem) {
         return new ExeuntException(
-                UNSUPPORTED, pool.dataset().name() + " cannot be partitioned as configured: " + problem);
+                Errors.CONFIG_32, pool.dataset().name() + " cannot be partitioned as configured: " + problem);
     }
 
     /** Returns the first of the elements, with an ellipsis if there are more. */
@@ -41,7 +38,7 @@ final class PartitionErrors {
     static void requireExamples(Pool pool, int clients, int minExamples) {
         if ((long) clients * minExamples > pool.size()) {
             throw new ExeuntException(
-                    TOO_FEW_EXAMPLES,
+                    Errors.CONFIG_30,
                     ("partition.clients = %d with at least %d examples each need %d examples; %s has %d. Use fewer "
                                     + "clients or more data.")
                             .formatted(

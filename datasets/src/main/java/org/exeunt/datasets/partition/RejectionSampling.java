@@ -3,13 +3,11 @@ package org.exeunt.datasets.partition;
 import java.util.function.Supplier;
 import java.util.function.ToIntFunction;
 import java.util.stream.Stream;
-import org.exeunt.api.error.ErrorCategory;
-import org.exeunt.api.error.ErrorCode;
+import org.exeunt.api.error.Errors;
 import org.exeunt.api.error.ExeuntException;
 
 /** Repeats random draws until one meets a minimum. */
 final class RejectionSampling {
-    static final ErrorCode MINIMUM_NOT_REACHED = ErrorCategory.CONFIG.code(31);
     private static final int ATTEMPTS = 10_000;
 
     private RejectionSampling() {}
@@ -40,7 +38,7 @@ final class RejectionSampling {
             closest = Math.max(closest, found);
         }
         throw new ExeuntException(
-                MINIMUM_NOT_REACHED,
+                Errors.CONFIG_31,
                 "%s = %d was not reached in %d draws; the best draw reached %d. %s"
                         .formatted(goal, minimum, ATTEMPTS, closest, remedy));
     }

@@ -14,8 +14,7 @@ import org.exeunt.api.data.Dataset;
 import org.exeunt.api.data.Partition;
 import org.exeunt.api.data.Partition.ClientShare;
 import org.exeunt.api.data.Partitioner;
-import org.exeunt.api.error.ErrorCategory;
-import org.exeunt.api.error.ErrorCode;
+import org.exeunt.api.error.Errors;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.plugin.Option;
 import org.exeunt.datasets.partition.SavedPartition.Source;
@@ -29,7 +28,6 @@ public record Saved(Path path, Consumer<String> warnings) implements Partitioner
      */
     public record Options(@Option("JSON file with the saved partition") Path file) {}
 
-    static final ErrorCode OTHER_DATA = ErrorCategory.DATA.code(41);
 
     @Override
     public Partition partition(Dataset dataset, RandomGenerator random) {
@@ -84,7 +82,7 @@ public record Saved(Path path, Consumer<String> warnings) implements Partitioner
             String checksum = source.get(i).sha256().orElse(file.sha256());
             if (!checksum.equals(file.sha256())) {
                 throw new ExeuntException(
-                        OTHER_DATA,
+                        Errors.DATA_41,
                         ("%s: the partition was saved for another '%s': source[%d].sha256 is %s; the file of %s has "
                                         + "%s. Use the same data, or remove the checksum if the records are in the "
                                         + "same order.")
@@ -98,7 +96,7 @@ public record Saved(Path path, Consumer<String> warnings) implements Partitioner
     private void require(boolean valid, String found, String expected) {
         if (!valid) {
             throw new ExeuntException(
-                    SavedPartition.MALFORMED,
+                    Errors.DATA_31,
                     "%s: %s; expected %s. Correct the saved partition.".formatted(path, found, expected));
         }
     }

@@ -17,8 +17,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.exeunt.api.data.Partition.ClientShare;
-import org.exeunt.api.error.ErrorCategory;
-import org.exeunt.api.error.ErrorCode;
+import org.exeunt.api.error.Errors;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.error.IoMessages;
 import org.exeunt.datasets.files.DataFile;
@@ -34,8 +33,6 @@ import org.jspecify.annotations.Nullable;
  */
 record SavedPartition(
         List<Source> source, List<Client> clients, @JsonProperty("common-test") int[] commonTest, int[] server) {
-    static final ErrorCode UNREADABLE = ErrorCategory.DATA.code(30);
-    static final ErrorCode MALFORMED = ErrorCategory.DATA.code(31);
 
     private static final int MAX_MEBIBYTES = 256;
     private static final ObjectReader JSON = JsonMapper.builder()
@@ -100,7 +97,7 @@ record SavedPartition(
                             .collect(Collectors.joining())
                     : "";
             throw new ExeuntException(
-                    MALFORMED,
+                    Errors.DATA_31,
                     ("%s is no saved partition%s%s. Expected {\"source\": [{\"name\": file, \"sha256\": checksum}, ...], "
                                     + "\"clients\": [{\"train\": [index, ...], \"validation\": [index, ...], \"test\": "
                                     + "[index, ...]}, ...], \"common-test\": [index, ...], \"server\": [index, ...]}, "
@@ -115,7 +112,7 @@ record SavedPartition(
                     failure);
         } catch (IOException failure) {
             throw new ExeuntException(
-                    UNREADABLE,
+                    Errors.DATA_30,
                     "The saved partition %s cannot be read: %s. Check partition.file."
                             .formatted(path, IoMessages.reason(failure)),
                     failure);

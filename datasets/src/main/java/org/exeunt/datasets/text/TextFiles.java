@@ -22,9 +22,9 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.exeunt.api.data.Dataset;
 import org.exeunt.api.data.Sha256;
+import org.exeunt.api.error.Errors;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.error.IoMessages;
-import org.exeunt.datasets.files.DataErrors;
 import org.exeunt.datasets.files.DataFile;
 import org.exeunt.datasets.files.Excerpt;
 import org.exeunt.datasets.files.Utf8;
@@ -64,7 +64,7 @@ record TextFiles(List<OwnExample<String>> examples, List<Dataset.File> files) {
             default -> {
                 Table.open(path, false);
                 throw new ExeuntException(
-                        DataErrors.OWN_FILES,
+                        Errors.DATA_38,
                         ("%s has another ending; expected a .csv, .tsv, .jsonl or .ndjson file, or a folder of .txt "
                                         + "files.")
                                 .formatted(path));

@@ -8,9 +8,9 @@ import java.util.Map;
 import java.util.regex.Pattern;
 import org.exeunt.api.data.Dataset;
 import org.exeunt.api.data.Examples;
+import org.exeunt.api.error.Errors;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.plugin.PluginContext;
-import org.exeunt.datasets.files.DataErrors;
 import org.exeunt.datasets.files.DataFile;
 import org.exeunt.datasets.files.DataFolder;
 import org.exeunt.datasets.image.ImageDecoder;
@@ -115,7 +115,7 @@ public final class TinyImageNetSource extends ImageSet {
         for (int i = 0; i < decoded.size(); i++) {
             if (decoded.get(i).problem().isPresent()) {
                 throw new ExeuntException(
-                        DataErrors.INVALID,
+                        Errors.DATA_13,
                         "%s %s; expected a JPEG image. Unpack the official archive again, or remove the file."
                                 .formatted(
                                         images.get(i).path(),

@@ -15,9 +15,9 @@ import java.util.function.BiPredicate;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.exeunt.api.error.Errors;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.datasets.files.CsvRows;
-import org.exeunt.datasets.files.DataErrors;
 import org.exeunt.datasets.files.DataFile;
 
 /**
@@ -116,7 +116,7 @@ public record ColumnGuess(Map<String, List<String>> columns, int rows, Table.Del
                 .ifPresent(name -> {
                     int recordings = new HashSet<>(columns.get(name)).size();
                     throw new ExeuntException(
-                            DataErrors.OWN_FILES,
+                            Errors.DATA_38,
                             ("%s looks like %d recordings of about %d rows each: rows with equal '%s' follow each other and"
                                             + " have one class. Such rows are no examples of their own, because training"
                                             + " and test would have rows of the same recordings. Make an example of each"

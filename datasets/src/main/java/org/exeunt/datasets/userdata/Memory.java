@@ -2,8 +2,8 @@ package org.exeunt.datasets.userdata;
 
 import java.nio.file.Path;
 import java.util.Locale;
+import org.exeunt.api.error.Errors;
 import org.exeunt.api.error.ExeuntException;
-import org.exeunt.datasets.files.DataErrors;
 
 /** Limits the memory of a user's data set to half of the Java heap. */
 public final class Memory {
@@ -20,7 +20,7 @@ public final class Memory {
         long limit = Runtime.getRuntime().maxMemory() / 2;
         if (bytes > limit) {
             throw new ExeuntException(
-                    DataErrors.TOO_LARGE,
+                    Errors.DATA_39,
                     String.format(
                             Locale.ROOT,
                             "%s needs %,d MiB in memory; expected at most %,d MiB, half of the Java heap. %s, or use "

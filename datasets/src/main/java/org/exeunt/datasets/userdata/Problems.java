@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.exeunt.api.error.Errors;
 import org.exeunt.api.error.ExeuntException;
-import org.exeunt.datasets.files.DataErrors;
 
 /**
  * Collects the problems of a user's files, so that one error reports all of them; of many, the first are shown, and a
@@ -80,7 +80,7 @@ public final class Problems {
     public void throwIfAny(String expected) {
         if (count > 0) {
             throw new ExeuntException(
-                    DataErrors.OWN_FILES,
+                    Errors.DATA_38,
                     String.format(
                             Locale.ROOT,
                             "%s has %,d problem%s.%n  %s%n%s",

@@ -10,10 +10,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.exeunt.api.data.Dataset;
-import org.exeunt.api.data.DatasetSource;
+import org.exeunt.api.error.Errors;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.datasets.files.CsvRows;
-import org.exeunt.datasets.files.DataErrors;
 import org.exeunt.datasets.files.DataFile;
 import org.exeunt.datasets.files.Excerpt;
 
@@ -120,13 +119,13 @@ public record Table(List<String> columns, List<OwnExample<String[]>> examples, L
      * Reads a file that must exist.
      *
      * @param test whether it has the test examples of a data set whose other file exists
-     * @throws ExeuntException with code {@link DatasetSource#ABSENT} if it does not, and {@link DataErrors#NO_FILE} if
+     * @throws ExeuntException with code {@link Errors#DATA_10} if it does not, and {@link Errors#DATA_11} if
      *     it has test examples
      */
     public static DataFile open(Path path, boolean test) {
         if (Files.notExists(path)) {
             throw new ExeuntException(
-                    test ? DataErrors.NO_FILE : DatasetSource.ABSENT,
+                    test ? Errors.DATA_11 : Errors.DATA_10,
                     ("%s does not exist. A relative path starts at the working directory, or at the folder that"
                                     + " EXEUNT_DATA names; correct it in the section dataset if it is wrong.")
                             .formatted(path));

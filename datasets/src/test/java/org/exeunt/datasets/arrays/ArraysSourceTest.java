@@ -21,9 +21,9 @@ import org.exeunt.api.data.DatasetSource;
 import org.exeunt.api.data.InputReader;
 import org.exeunt.api.data.InputScaling;
 import org.exeunt.api.data.InputShape;
+import org.exeunt.api.error.Errors;
 import org.exeunt.api.random.RandomStreams;
 import org.exeunt.datasets.TestFolder;
-import org.exeunt.datasets.files.DataErrors;
 import org.exeunt.testkit.contract.RecordingContext;
 import org.exeunt.testkit.hostile.HostileInput;
 import org.exeunt.testsupport.DecoyDevice;
@@ -305,7 +305,7 @@ class ArraysSourceTest {
                 new RandomAccessFile(folder.resolve("x.npy").toFile(), "rw")) {
             huge.setLength(start.length + 400L * 999_999_999);
         }
-        TestFolder.assertRefused(source(false, true), folder, DataErrors.TOO_LARGE, "x.npy", "MiB in memory");
+        TestFolder.assertRefused(source(false, true), folder, Errors.DATA_39, "x.npy", "MiB in memory");
     }
 
     @Test
@@ -328,7 +328,7 @@ class ArraysSourceTest {
     }
 
     private void assertRefused(String... mentions) {
-        TestFolder.assertRefused(source(false, true), folder, DataErrors.OWN_FILES, mentions);
+        TestFolder.assertRefused(source(false, true), folder, Errors.DATA_38, mentions);
     }
 
     private Dataset load(boolean channelsLast, boolean standardise) {

@@ -13,11 +13,11 @@ import org.exeunt.api.data.Dataset;
 import org.exeunt.api.data.DatasetSource;
 import org.exeunt.api.data.InputShape;
 import org.exeunt.api.data.Sha256;
+import org.exeunt.api.error.Errors;
 import org.exeunt.api.random.RandomStreams;
 import org.exeunt.datasets.DatasetPlugins;
 import org.exeunt.datasets.RealData;
 import org.exeunt.datasets.TestFolder;
-import org.exeunt.datasets.files.DataErrors;
 import org.exeunt.datasets.image.ImageSetOptions;
 import org.exeunt.datasets.image.Scaling;
 import org.exeunt.testkit.contract.RecordingContext;
@@ -135,13 +135,13 @@ class CifarSourceTest {
                 new RandomAccessFile(path("data_batch_1.bin").toFile(), "rw")) {
             huge.setLength(3073L * 1_000_000);
         }
-        TestFolder.assertRefused(source, folder, DataErrors.UNREADABLE, "data_batch_1.bin", "3073000000 bytes");
+        TestFolder.assertRefused(source, folder, Errors.DATA_12, "data_batch_1.bin", "3073000000 bytes");
         Files.delete(path("data_batch_1.bin"));
         DecoyDevice.ZERO.createOrPipe(path("data_batch_1.bin"));
-        TestFolder.assertRefused(source, folder, DataErrors.UNREADABLE, "data_batch_1.bin", "no regular file");
+        TestFolder.assertRefused(source, folder, Errors.DATA_12, "data_batch_1.bin", "no regular file");
         Files.delete(path("data_batch_1.bin"));
         Files.delete(path("data_batch_2.bin"));
-        TestFolder.assertRefused(source, folder, DataErrors.NO_FILE, "data_batch_1.bin is missing");
+        TestFolder.assertRefused(source, folder, Errors.DATA_11, "data_batch_1.bin is missing");
     }
 
     private Path path(String name) {

@@ -18,10 +18,10 @@ import org.exeunt.api.data.DatasetSource;
 import org.exeunt.api.data.InputReader;
 import org.exeunt.api.data.InputScaling;
 import org.exeunt.api.data.InputShape;
+import org.exeunt.api.error.Errors;
 import org.exeunt.api.random.RandomStreams;
 import org.exeunt.datasets.TestFolder;
 import org.exeunt.datasets.csv.CsvSource.Options.Missing;
-import org.exeunt.datasets.files.DataErrors;
 import org.exeunt.datasets.userdata.RowOptions;
 import org.exeunt.datasets.userdata.Table.Delimiter;
 import org.exeunt.testkit.contract.RecordingContext;
@@ -314,9 +314,9 @@ class CsvSourceTest {
         assertRefused("x,class\n1,a\n2,\"b\n", "malformed CSV");
         assertThatThrownBy(new Settings().simple()::load).hasMessageNotContaining("no rows");
         Files.write(file, new byte[] {'x', (byte) 0xff});
-        TestFolder.assertRefused(new Settings().simple().source(), folder, DataErrors.INVALID, "offset 1");
+        TestFolder.assertRefused(new Settings().simple().source(), folder, Errors.DATA_13, "offset 1");
         Files.write(file, new byte[0]);
-        TestFolder.assertRefused(new Settings().simple().source(), folder, DataErrors.UNREADABLE, "it is empty");
+        TestFolder.assertRefused(new Settings().simple().source(), folder, Errors.DATA_12, "it is empty");
     }
 
     @Test
@@ -368,6 +368,6 @@ class CsvSourceTest {
     }
 
     private void assertRefused(Settings settings, String... mentions) {
-        TestFolder.assertRefused(settings.source(), folder, DataErrors.OWN_FILES, mentions);
+        TestFolder.assertRefused(settings.source(), folder, Errors.DATA_38, mentions);
     }
 }

@@ -14,8 +14,8 @@ import java.util.Random;
 import javax.imageio.IIOImage;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageWriter;
+import org.exeunt.api.error.Errors;
 import org.exeunt.api.error.ExeuntException;
-import org.exeunt.datasets.files.DataErrors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -198,6 +198,6 @@ class ImageInputTest {
                 .isInstanceOf(ExeuntException.class)
                 .hasMessageContainingAll(mentions)
                 .extracting(failure -> ((ExeuntException) failure).code())
-                .isEqualTo(DataErrors.INPUT);
+                .isEqualTo(Errors.DATA_40.code());
     }
 }

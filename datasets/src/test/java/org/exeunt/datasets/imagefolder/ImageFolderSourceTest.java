@@ -16,10 +16,10 @@ import org.exeunt.api.data.Dataset;
 import org.exeunt.api.data.DatasetSource;
 import org.exeunt.api.data.FormatDetector;
 import org.exeunt.api.data.InputShape;
+import org.exeunt.api.error.Errors;
 import org.exeunt.api.random.RandomStreams;
 import org.exeunt.datasets.Picture;
 import org.exeunt.datasets.TestFolder;
-import org.exeunt.datasets.files.DataErrors;
 import org.exeunt.datasets.image.Scaling;
 import org.exeunt.datasets.imagefolder.ImageFolderSource.Options.Colour;
 import org.exeunt.datasets.userdata.ClassFolders.Layout;
@@ -240,7 +240,7 @@ class ImageFolderSourceTest {
                 .create(
                         new ImageFolderSource.Options(folder, 4096, 4096, Colour.RGB, Layout.AUTO, Scaling.UNIT),
                         context);
-        TestFolder.assertRefused(huge, folder, DataErrors.TOO_LARGE, "19,200 MiB", "dataset.height");
+        TestFolder.assertRefused(huge, folder, Errors.DATA_39, "19,200 MiB", "dataset.height");
     }
 
     @Test
@@ -278,7 +278,7 @@ class ImageFolderSourceTest {
     }
 
     private void assertRefused(Layout layout, String... mentions) {
-        TestFolder.assertRefused(source(layout, Colour.RGB, Scaling.UNIT), folder, DataErrors.OWN_FILES, mentions);
+        TestFolder.assertRefused(source(layout, Colour.RGB, Scaling.UNIT), folder, Errors.DATA_38, mentions);
     }
 
     private Dataset load(Layout layout, Colour colour, Scaling scaling) {

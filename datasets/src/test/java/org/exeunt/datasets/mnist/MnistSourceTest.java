@@ -14,12 +14,12 @@ import org.exeunt.api.data.Dataset;
 import org.exeunt.api.data.DatasetSource;
 import org.exeunt.api.data.InputShape;
 import org.exeunt.api.data.Sha256;
+import org.exeunt.api.error.Errors;
 import org.exeunt.api.random.RandomStreams;
 import org.exeunt.datasets.DatasetPlugins;
 import org.exeunt.datasets.Packed;
 import org.exeunt.datasets.RealData;
 import org.exeunt.datasets.TestFolder;
-import org.exeunt.datasets.files.DataErrors;
 import org.exeunt.datasets.image.ImageSetOptions;
 import org.exeunt.datasets.image.Scaling;
 import org.exeunt.testkit.contract.RecordingContext;
@@ -121,12 +121,12 @@ class MnistSourceTest {
         files.assertInvalid(source, TEST_IMAGES, Packed.of(new byte[200 << 20]), "unpacked bytes");
         Files.write(folder.resolve("t10k-images-idx3-ubyte"), images);
         Files.write(folder.resolve("t10k-labels-idx1-ubyte"), labels(0x801, 7, 2));
-        TestFolder.assertRefused(source, folder, DataErrors.INVALID, "a copy of another file");
+        TestFolder.assertRefused(source, folder, Errors.DATA_13, "a copy of another file");
         Files.delete(folder.resolve("t10k-images-idx3-ubyte"));
         Files.write(folder.resolve(TEST_IMAGES), images);
-        TestFolder.assertRefused(source, folder, DataErrors.UNREADABLE, TEST_IMAGES, "GZIP");
+        TestFolder.assertRefused(source, folder, Errors.DATA_12, TEST_IMAGES, "GZIP");
         Files.write(folder.resolve(TEST_IMAGES), Arrays.copyOf(files.files().get(TEST_IMAGES), 30));
-        TestFolder.assertRefused(source, folder, DataErrors.UNREADABLE, TEST_IMAGES, "ends too early");
+        TestFolder.assertRefused(source, folder, Errors.DATA_12, TEST_IMAGES, "ends too early");
     }
 
     @Test

@@ -2,9 +2,6 @@ package org.exeunt.datasets.partition;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
-import static org.exeunt.datasets.partition.PartitionErrors.TOO_FEW_EXAMPLES;
-import static org.exeunt.datasets.partition.PartitionErrors.UNSUPPORTED;
-import static org.exeunt.datasets.partition.RejectionSampling.MINIMUM_NOT_REACHED;
 import static org.exeunt.datasets.partition.TestPartitions.all;
 import static org.exeunt.datasets.partition.TestPartitions.assertRejected;
 import static org.exeunt.datasets.partition.TestPartitions.classCounts;
@@ -32,6 +29,7 @@ import org.exeunt.api.data.Dataset;
 import org.exeunt.api.data.Partition;
 import org.exeunt.api.data.Partition.ClientShare;
 import org.exeunt.api.data.Partitioner;
+import org.exeunt.api.error.Errors;
 import org.exeunt.api.plugin.PluginChoice;
 import org.exeunt.testkit.contract.RecordingContext;
 import org.junit.jupiter.api.Test;
@@ -258,7 +256,7 @@ class PartitionPropertyTest {
                 .hasSize(400);
         assertThat(context.warnings())
                 .containsExactly("2 clients in 3 clusters: no client has the last 2 classes of Turns");
-        assertRejected(clusters(4, clientSplit(5)), dataset, UNSUPPORTED, "classes-per-cluster = 4", "6 classes");
+        assertRejected(clusters(4, clientSplit(5)), dataset, Errors.CONFIG_32, "classes-per-cluster = 4", "6 classes");
     }
 
     @Test
@@ -269,7 +267,7 @@ class PartitionPropertyTest {
             assertThat(classes(partition, TWO_THOUSAND)).as("seed %d", seed).allMatch(c -> c.size() <= 3);
             assertThat(IntStream.of(sizes(partition))).as("seed %d", seed).allMatch(size -> size >= 10);
         }
-        assertRejected(exdir(2, 0.3, clientSplit(4), 10), TWO_THOUSAND, UNSUPPORTED, "clients = 4", "10 classes");
+        assertRejected(exdir(2, 0.3, clientSplit(4), 10), TWO_THOUSAND, Errors.CONFIG_32, "clients = 4", "10 classes");
     }
 
     /** Ten clients of one class each rarely draw ten different classes: once in 2,756 draws. */
@@ -284,36 +282,40 @@ class PartitionPropertyTest {
     @Test
     void rejectsPartitionsThatTheDataDoNotAllow() {
         Dataset hundred = LabelledDatasets.of(100, 10);
-        assertRejected(dirichlet(0.3, 30, 4), hundred, TOO_FEW_EXAMPLES, "30", "120", "100");
+        assertRejected(dirichlet(0.3, 30, 4), hundred, Errors.CONFIG_30, "30", "120", "100");
         assertRejected(
                 dirichlet(0.01, 10, 10),
                 LabelledDatasets.of(100, 2),
-                MINIMUM_NOT_REACHED,
+                Errors.CONFIG_31,
                 "min-examples = 10",
                 "10000 draws",
                 "alpha is 0.01");
         assertRejected(
-                pathological(11, true, clientSplit(10)), hundred, UNSUPPORTED, "classes-per-client = 11", "10 classes");
+                pathological(11, true, clientSplit(10)),
+                hundred,
+                Errors.CONFIG_32,
+                "classes-per-client = 11",
+                "10 classes");
         for (int clients : new int[] {101, 2_000_000_000}) {
-            assertRejected(clusters(2, clientSplit(clients)), hundred, TOO_FEW_EXAMPLES, "need " + clients, "100");
-            assertRejected(pathological(2, true, clientSplit(clients)), hundred, TOO_FEW_EXAMPLES, "need " + clients);
+            assertRejected(clusters(2, clientSplit(clients)), hundred, Errors.CONFIG_30, "need " + clients, "100");
+            assertRejected(pathological(2, true, clientSplit(clients)), hundred, Errors.CONFIG_30, "need " + clients);
         }
         assertRejected(
                 iid(subsampled(10, 0.05)),
                 hundred,
-                UNSUPPORTED,
+                Errors.CONFIG_32,
                 "10 of 10 clients have no training examples: 0, 1, 2, 3, 4, …. Use");
         assertRejected(
                 natural(Natural.HoldOutSelection.LABEL_RUNS, 1, split(0.25, 0)),
                 hundred,
-                UNSUPPORTED,
+                Errors.CONFIG_32,
                 "have no owners",
                 "dataset.owner",
                 "'natural'");
         assertRejected(
                 quantity(new SizeOptions(Sizes.DIRICHLET, 0.01, 1, 10), clientSplit(10)),
                 hundred,
-                MINIMUM_NOT_REACHED,
+                Errors.CONFIG_31,
                 "partition.min-examples = 10");
     }
 

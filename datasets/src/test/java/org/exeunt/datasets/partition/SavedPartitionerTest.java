@@ -14,7 +14,7 @@ import java.util.stream.IntStream;
 import org.exeunt.api.data.Dataset;
 import org.exeunt.api.data.Partition;
 import org.exeunt.api.data.Partitioner;
-import org.exeunt.api.error.ErrorCode;
+import org.exeunt.api.error.Errors;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.random.RandomStreams;
 import org.exeunt.datasets.DatasetPlugins;
@@ -120,9 +120,7 @@ class SavedPartitionerTest {
                 .replace("NEWLINE", "\n")
                 .replace("HUGE", "9".repeat(2000));
         assertRefused(
-                Files.writeString(folder.resolve("split.json"), text),
-                SavedPartition.MALFORMED,
-                List.of(mentions.split(" & ")));
+                Files.writeString(folder.resolve("split.json"), text), Errors.DATA_31, List.of(mentions.split(" & ")));
     }
 
     /** Malformed clients of the five examples of a.bin. */
@@ -157,30 +155,30 @@ class SavedPartitionerTest {
                 folder.resolve("split.json"),
                 "{\"source\": [\"b.bin\", {\"name\": \"a.bin\", \"sha256\": \"c\"}], \"clients\": [{\"train\": [0], "
                         + "\"test\": []}]}");
-        assertRefused(file, Saved.OTHER_DATA, List.of("source[1].sha256 is c", "has a"));
+        assertRefused(file, Errors.DATA_41, List.of("source[1].sha256 is c", "has a"));
     }
 
     @Test
     void refusesFilesThatCannotBeRead() throws IOException {
-        assertRefused(folder.resolve("nowhere.json"), SavedPartition.UNREADABLE, List.of("does not exist"));
+        assertRefused(folder.resolve("nowhere.json"), Errors.DATA_30, List.of("does not exist"));
         Path empty = Files.createFile(folder.resolve("empty.json"));
-        assertRefused(empty, SavedPartition.UNREADABLE, List.of("it is empty"));
+        assertRefused(empty, Errors.DATA_30, List.of("it is empty"));
         Files.writeString(empty, "null");
-        assertRefused(empty, SavedPartition.UNREADABLE, List.of("it is the word null"));
+        assertRefused(empty, Errors.DATA_30, List.of("it is the word null"));
         Path device = folder.resolve("device.json");
         DecoyDevice.ZERO.createOrPipe(device);
-        assertRefused(device, SavedPartition.UNREADABLE, List.of("no regular file"));
+        assertRefused(device, Errors.DATA_30, List.of("no regular file"));
         Path huge = folder.resolve("huge.json");
         try (RandomAccessFile sparse = new RandomAccessFile(huge.toFile(), "rw")) {
             sparse.setLength((256L << 20) + 1);
         }
-        assertRefused(huge, SavedPartition.UNREADABLE, List.of("256 MiB"));
+        assertRefused(huge, Errors.DATA_30, List.of("256 MiB"));
     }
 
-    private void assertRefused(Path file, ErrorCode code, List<String> mentions) {
+    private void assertRefused(Path file, Errors error, List<String> mentions) {
         ExeuntException failure = catchThrowableOfType(ExeuntException.class, () -> load(file));
         assertThat(failure).isNotNull();
-        assertThat(failure.code()).as(failure.getMessage()).isEqualTo(code);
+        assertThat(failure.code()).as(failure.getMessage()).isEqualTo(error.code());
         assertThat(failure)
                 .hasMessageContaining(file.toString())
                 .hasMessageContainingAll(mentions.toArray(CharSequence[]::new));

@@ -2,7 +2,6 @@ package org.exeunt.datasets.partition;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
-import static org.exeunt.datasets.partition.PartitionErrors.UNSUPPORTED;
 import static org.exeunt.datasets.partition.TestPartitions.all;
 import static org.exeunt.datasets.partition.TestPartitions.assertRejected;
 import static org.exeunt.datasets.partition.TestPartitions.dirichlet;
@@ -20,6 +19,7 @@ import org.exeunt.api.data.Owners;
 import org.exeunt.api.data.Partition;
 import org.exeunt.api.data.Partition.ClientShare;
 import org.exeunt.api.data.Partitioner;
+import org.exeunt.api.error.Errors;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.plugin.PluginChoice;
 import org.exeunt.testkit.contract.RecordingContext;
@@ -176,13 +176,13 @@ class SplitTest {
     @EnumSource(names = {"TRAIN_ONLY_REWEIGHT", "NATIVE_MATCHED"})
     void rejectsSplitsThatRequireATestSet(Split split) {
         Dataset dataset = LabelledDatasets.withoutTest(100, 2);
-        assertRejected(iid(4, split(split)), dataset, UNSUPPORTED, "Turns", "partition.split", "merge-split");
+        assertRejected(iid(4, split(split)), dataset, Errors.CONFIG_32, "Turns", "partition.split", "merge-split");
     }
 
     @Test
     void aClassWithoutTestExamplesCannotBeMatched() {
         Dataset dataset = LabelledDatasets.of(2, labels(10, 10), labels(5, 0));
-        assertRejected(iid(2, split(Split.NATIVE_MATCHED)), dataset, UNSUPPORTED, "'class 1'", "merge-split");
+        assertRejected(iid(2, split(Split.NATIVE_MATCHED)), dataset, Errors.CONFIG_32, "'class 1'", "merge-split");
     }
 
     /** Ann: 8 walking, 4 sitting, 1 walking; Bob: 8 sitting. */
@@ -299,7 +299,7 @@ class SplitTest {
         Dataset dataset = owned(new int[] {0, 1, 0, 1}, new int[] {2, 3});
         ExeuntException failure =
                 catchThrowableOfType(ExeuntException.class, () -> partition(matchedToOwners(), dataset, 0));
-        assertThat(failure.code()).isEqualTo(UNSUPPORTED);
+        assertThat(failure.code()).isEqualTo(Errors.CONFIG_32.code());
         assertThat(failure).hasMessageContainingAll("Turns", "none of 2 owners", "merge-split", "train-only-reweight");
     }
 

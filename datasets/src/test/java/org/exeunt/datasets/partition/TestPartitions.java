@@ -12,7 +12,7 @@ import org.exeunt.api.data.Dataset;
 import org.exeunt.api.data.Partition;
 import org.exeunt.api.data.Partition.ClientShare;
 import org.exeunt.api.data.Partitioner;
-import org.exeunt.api.error.ErrorCode;
+import org.exeunt.api.error.Errors;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.plugin.PluginChoice;
 import org.exeunt.api.random.RandomStreams;
@@ -145,10 +145,10 @@ final class TestPartitions {
     }
 
     static void assertRejected(
-            PluginChoice<Partitioner> choice, Dataset dataset, ErrorCode code, CharSequence... mentions) {
+            PluginChoice<Partitioner> choice, Dataset dataset, Errors error, CharSequence... mentions) {
         ExeuntException failure = catchThrowableOfType(ExeuntException.class, () -> partition(choice, dataset, 0));
         assertThat(failure).as("%s", choice.options()).isNotNull();
-        assertThat(failure.code()).as(failure.getMessage()).isEqualTo(code);
+        assertThat(failure.code()).as(failure.getMessage()).isEqualTo(error.code());
         assertThat(failure).hasMessageContainingAll(mentions);
     }
 }

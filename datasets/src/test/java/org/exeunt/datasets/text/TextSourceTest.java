@@ -15,9 +15,9 @@ import org.exeunt.api.data.Dataset;
 import org.exeunt.api.data.DatasetSource;
 import org.exeunt.api.data.InputReader;
 import org.exeunt.api.data.InputShape;
+import org.exeunt.api.error.Errors;
 import org.exeunt.api.random.RandomStreams;
 import org.exeunt.datasets.TestFolder;
-import org.exeunt.datasets.files.DataErrors;
 import org.exeunt.datasets.userdata.ClassFolders.Layout;
 import org.exeunt.datasets.userdata.RowOptions;
 import org.exeunt.datasets.userdata.Table.Delimiter;
@@ -184,14 +184,14 @@ class TextSourceTest {
         for (Path file : List.of(
                 write("train.jsonl", "{\"text\": \"fine\", \"label\": 1}\n{\"text\": \"bad\", \"label\": 0}\n"),
                 write("train.csv", "label,text\npos,good\nneg,bad\n"))) {
-            TestFolder.assertRefused(source(file), missing, DataErrors.NO_FILE, "does not exist");
+            TestFolder.assertRefused(source(file), missing, Errors.DATA_11, "does not exist");
         }
         Path none = folder.resolve("none.jsonl");
-        TestFolder.assertRefused(source(none), none, DatasetSource.ABSENT, "does not exist");
+        TestFolder.assertRefused(source(none), none, Errors.DATA_10, "does not exist");
     }
 
     private void assertRefused(Path file, String... mentions) {
-        TestFolder.assertRefused(source(file), file, DataErrors.OWN_FILES, mentions);
+        TestFolder.assertRefused(source(file), file, Errors.DATA_38, mentions);
     }
 
     @Test

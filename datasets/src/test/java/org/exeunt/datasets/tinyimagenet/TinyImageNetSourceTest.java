@@ -19,11 +19,11 @@ import org.exeunt.api.data.DatasetSource;
 import org.exeunt.api.data.Examples;
 import org.exeunt.api.data.InputShape;
 import org.exeunt.api.data.Sha256;
+import org.exeunt.api.error.Errors;
 import org.exeunt.api.random.RandomStreams;
 import org.exeunt.datasets.DatasetPlugins;
 import org.exeunt.datasets.RealData;
 import org.exeunt.datasets.TestFolder;
-import org.exeunt.datasets.files.DataErrors;
 import org.exeunt.datasets.image.ImageSetOptions;
 import org.exeunt.datasets.image.Scaling;
 import org.exeunt.testkit.contract.RecordingContext;
@@ -153,7 +153,7 @@ class TinyImageNetSourceTest {
         Files.writeString(folder.resolve(IMAGE.replace("_1.JPEG", "_0.JPEG")), "the first of two");
         files.assertInvalid(source, IMAGE, "the second", FISH + "_0.JPEG");
         Files.writeString(folder.resolve("wnids.txt"), FISH + "\n" + FROG + "\nn09999999\n");
-        TestFolder.assertRefused(source, folder, DataErrors.UNREADABLE, "n09999999", "does not exist");
+        TestFolder.assertRefused(source, folder, Errors.DATA_12, "n09999999", "does not exist");
     }
 
     @Test

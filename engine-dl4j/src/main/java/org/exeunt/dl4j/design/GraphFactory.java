@@ -23,8 +23,7 @@ import org.deeplearning4j.nn.conf.layers.BaseLayer;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.exeunt.api.data.InputShape;
-import org.exeunt.api.error.ErrorCategory;
-import org.exeunt.api.error.ErrorCode;
+import org.exeunt.api.error.Errors;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.error.FailureText;
 import org.exeunt.dl4j.spi.Backbone;
@@ -47,8 +46,6 @@ public final class GraphFactory {
     static final String FEATURE = "feature-tap";
     /** Name of the layer that selects what a head reads, if there is one. */
     private static final String SELECTED = "selected";
-
-    private static final ErrorCode PARTS_DO_NOT_FIT = ErrorCategory.CONFIG.code(41);
 
     private final Backbone backbone;
     private final ExitHead head;
@@ -97,7 +94,7 @@ public final class GraphFactory {
         try {
             type = withLength(backbone.input(shape), shape);
         } catch (IllegalArgumentException e) {
-            throw new ExeuntException(PARTS_DO_NOT_FIT, "network.backbone: " + e.getMessage(), e);
+            throw new ExeuntException(Errors.CONFIG_41, "network.backbone: " + e.getMessage(), e);
         }
         requireThat(
                 type != null && InputLayout.holds(shape, type),
@@ -242,7 +239,7 @@ public final class GraphFactory {
                 || cause instanceof IllegalArgumentException;
         String reason = describesItself ? String.valueOf(cause.getMessage()) : FailureText.of(cause);
         return new ExeuntException(
-                PARTS_DO_NOT_FIT,
+                Errors.CONFIG_41,
                 "%s cannot be built on %s: %s".formatted(part, size(type), reason.replaceAll("\\s*\\R", " ")),
                 cause);
     }
@@ -299,7 +296,7 @@ public final class GraphFactory {
     /** Throws CONFIG-41 with the problem unless a condition holds. */
     static void requireThat(boolean holds, String problem) {
         if (!holds) {
-            throw new ExeuntException(PARTS_DO_NOT_FIT, problem);
+            throw new ExeuntException(Errors.CONFIG_41, problem);
         }
     }
 

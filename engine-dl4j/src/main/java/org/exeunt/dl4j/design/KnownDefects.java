@@ -12,14 +12,12 @@ import org.deeplearning4j.nn.layers.normalization.BatchNormalization;
 import org.deeplearning4j.nn.layers.samediff.SameDiffGraphVertex;
 import org.deeplearning4j.nn.layers.samediff.SameDiffLayer;
 import org.deeplearning4j.nn.layers.wrapper.BaseWrapperLayer;
-import org.exeunt.api.error.ErrorCategory;
-import org.exeunt.api.error.ErrorCode;
+import org.exeunt.api.error.Errors;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.dl4j.nativeaccess.NativeFloats;
 
 /** Rejects layers that silently compute wrong results in the supported release of Deeplearning4j. */
 final class KnownDefects {
-    private static final ErrorCode KNOWN_DEFECT = ErrorCategory.CONFIG.code(62);
 
     private KnownDefects() {}
 
@@ -87,6 +85,6 @@ final class KnownDefects {
     }
 
     private static ExeuntException defect(GraphVertex vertex, String part, String reason) {
-        return new ExeuntException(KNOWN_DEFECT, "'%s' of %s %s".formatted(vertex.getVertexName(), part, reason));
+        return new ExeuntException(Errors.CONFIG_62, "'%s' of %s %s".formatted(vertex.getVertexName(), part, reason));
     }
 }

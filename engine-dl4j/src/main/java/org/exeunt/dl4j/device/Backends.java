@@ -10,8 +10,7 @@ import java.util.Enumeration;
 import java.util.List;
 import java.util.Optional;
 import java.util.ServiceLoader;
-import org.exeunt.api.error.ErrorCategory;
-import org.exeunt.api.error.ErrorCode;
+import org.exeunt.api.error.Errors;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.dl4j.nativeaccess.MemoryLocation;
 import org.nd4j.common.config.ND4JClassLoading;
@@ -20,7 +19,6 @@ import org.nd4j.linalg.factory.Nd4jBackend;
 
 /** The ND4J backends on the class path, of which a process loads one. */
 final class Backends {
-    private static final ErrorCode OTHER_DEVICE = ErrorCategory.RESOURCE.code(43);
     private static final String CUDA = "org.nd4j.linalg.jcublas.JCublasBackend";
     private static final String CPU = "org.nd4j.linalg.cpu.nativecpu.CpuBackend";
     private static final String CUDA_NATIVES = "org.nd4j.linalg.jcublas.bindings.Nd4jCuda";
@@ -76,7 +74,7 @@ final class Backends {
     static void requireLoaded(boolean cuda, String backend) {
         if (MemoryLocation.ofBackend(backend) != (cuda ? MemoryLocation.DEVICE : MemoryLocation.HOST)) {
             throw new ExeuntException(
-                    OTHER_DEVICE,
+                    Errors.RESOURCE_43,
                     ("Device %s is requested, but this process has already loaded ND4J's %s, and a process can use "
                                     + "only one device. Start another process.")
                             .formatted(cuda ? "cuda" : "cpu", backend));

@@ -4,8 +4,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Supplier;
-import org.exeunt.api.error.ErrorCategory;
-import org.exeunt.api.error.ErrorCode;
+import org.exeunt.api.error.Errors;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.network.HealthCheck;
 
@@ -17,7 +16,6 @@ import org.exeunt.api.network.HealthCheck;
  * @param reason reason for its selection
  */
 public record SelectedDevice(Device requested, boolean isCuda, String reason) {
-    private static final ErrorCode NO_CUDA = ErrorCategory.RESOURCE.code(42);
 
     /**
      * Selects a device and loads its ND4J backend. Must be called before any other use of ND4J. Queries the NVIDIA
@@ -43,7 +41,7 @@ public record SelectedDevice(Device requested, boolean isCuda, String reason) {
         }
         if (requested == Device.CUDA) {
             throw new ExeuntException(
-                    NO_CUDA,
+                    Errors.RESOURCE_42,
                     ("Device cuda is requested but cannot be used: %s. Use device cpu, or auto to select an available "
                                     + "device; docs/install.md lists the requirements of a GPU.")
                             .formatted(found.obstacle().get()));

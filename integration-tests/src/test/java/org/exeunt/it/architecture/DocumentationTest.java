@@ -11,9 +11,9 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
-import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.regex.MatchResult;
@@ -22,59 +22,34 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.exeunt.api.Experimental;
+import org.exeunt.api.error.Errors;
 import org.junit.jupiter.api.Test;
 
 /** Pages and files of modules agree with the sources, and all use plain technical English. */
 class DocumentationTest {
     private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
 
-    private static final Pattern IN_SOURCES = Pattern.compile("ErrorCategory\\s*\\.([A-Z]+)\\s*\\.code\\((\\d+)\\)");
-    private static final Pattern IN_DOCS = Pattern.compile("`([A-Z]+)-(\\d\\d)`(?: to `[A-Z]+-(\\d\\d)`)?");
-
     @Test
-    void documentedCodesAreThoseInTheSources() throws IOException {
-        assertThat(documented()).isEqualTo(used());
+    void errorPageIsGenerated() throws IOException {
+        Path page = ROOT.resolve("docs/errors.md");
+        String written = Files.readString(page);
+        String head = written.substring(0, written.indexOf("|---|---|---|\n") + 14);
+        String generated = Arrays.stream(Errors.values())
+                .map(each -> "| `%s` | %s | %s |\n".formatted(each, each.cause(), each.remedy()))
+                .collect(Collectors.joining("", head, ""));
+        Path copy = Files.writeString(Path.of("target/errors.md"), generated);
+
+        assertThat(written).as("cp integration-tests/%s docs/errors.md", copy).isEqualTo(generated);
     }
 
-    private static SortedSet<String> used() throws IOException {
-        SortedSet<String> codes = new TreeSet<>();
-        try (Stream<Path> files = Files.walk(ROOT)) {
-            for (Path file : files.filter(DocumentationTest::isMainSource).toList()) {
-                IN_SOURCES
-                        .matcher(Files.readString(file))
-                        .results()
-                        .forEach(match -> codes.add(code(match.group(1), Integer.parseInt(match.group(2)))));
-            }
+    /** An error that no source names is a row of the page for nothing. */
+    @Test
+    void everyErrorIsThrownSomewhere() throws IOException {
+        StringBuilder sources = new StringBuilder();
+        for (Path file : sources()) {
+            sources.append(Files.readString(file));
         }
-        return codes;
-    }
-
-    private static boolean isMainSource(Path file) {
-        return file.toString().endsWith(".java")
-                && file.toString().contains(Path.of("src", "main").toString());
-    }
-
-    private static SortedSet<String> documented() throws IOException {
-        SortedSet<String> codes = new TreeSet<>();
-        for (String line : Files.readAllLines(ROOT.resolve("docs/errors.md"))) {
-            if (line.startsWith("| `")) {
-                String cell = line.substring(0, line.indexOf('|', 1));
-                IN_DOCS.matcher(cell).results().forEach(match -> addRange(match, codes));
-            }
-        }
-        return codes;
-    }
-
-    private static void addRange(MatchResult match, SortedSet<String> codes) {
-        int first = Integer.parseInt(match.group(2));
-        int last = match.group(3) == null ? first : Integer.parseInt(match.group(3));
-        for (int number = first; number <= last; number++) {
-            codes.add(code(match.group(1), number));
-        }
-    }
-
-    private static String code(String category, int number) {
-        return "%s-%02d".formatted(category, number);
+        assertThat(Errors.values()).allMatch(each -> sources.indexOf("Errors." + each.name()) >= 0);
     }
 
     private static final Pattern EXPERIMENTAL =

@@ -9,9 +9,9 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 import org.exeunt.api.ClientId;
+import org.exeunt.api.error.Errors;
 import org.exeunt.api.tracking.RoundRecord;
 import org.exeunt.runtime.federation.Federation;
-import org.exeunt.runtime.federation.RunErrors;
 
 /**
  * Warnings about records of rounds. They depend on these alone, so that a resumed run warns as an uninterrupted one.
@@ -44,7 +44,7 @@ public final class RoundAdvice {
                 "%s Round %s: the training loss is %.3g; that of a guess among %d classes is %.3g. If training"
                         + " diverges, lower training.optimizer.learning-rate; against attackers (faults.attack), use a"
                         + " robust training.aggregator.",
-                RunErrors.LARGE_LOSS,
+                Errors.NUMERIC_04,
                 now.round(),
                 now.loss(),
                 classes,

@@ -12,8 +12,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.exeunt.api.error.ErrorCategory;
-import org.exeunt.api.error.ErrorCode;
+import org.exeunt.api.error.Errors;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.runtime.store.checkpoint.Checkpoints;
 import org.exeunt.runtime.store.codec.RecordJson;
@@ -36,7 +35,6 @@ public record StoredRun(String title, Path directory) {
     private static final List<String> RECORDS =
             List.of(RunRecorder.CONFIG, RunRecorder.PROVENANCE, RunRecorder.ROUNDS, RunRecorder.EVALUATIONS);
 
-    private static final ErrorCode FOREIGN = ErrorCategory.RESOURCE.code(29);
     private static final Pattern OWN_FOLDER = Pattern.compile("models|checkpoints");
     private static final Pattern OWN_FILE = Pattern.compile(
             "(config|provenance|class-distribution|partition|outline|summary|manifest)\\.json|(rounds|evaluations)\\.jsonl"
@@ -260,7 +258,7 @@ public record StoredRun(String title, Path directory) {
     private RunDirectory reserve() {
         foreignPath().ifPresent(path -> {
             throw new ExeuntException(
-                    FOREIGN,
+                    Errors.RESOURCE_29,
                     "%s is not deleted: %s is not a file of a run. Move it away, or delete the directory yourself."
                             .formatted(directory, path));
         });

@@ -10,8 +10,8 @@ import org.exeunt.api.data.Examples;
 import org.exeunt.api.data.InputShape;
 import org.exeunt.api.data.Sha256;
 import org.exeunt.api.error.ErrorCategory;
+import org.exeunt.api.error.Errors;
 import org.exeunt.api.error.ExeuntException;
-import org.exeunt.api.error.LackOfMemory;
 import org.exeunt.api.network.ForwardingNetwork;
 import org.exeunt.api.network.Network;
 import org.exeunt.api.network.PersonalRule;
@@ -37,7 +37,6 @@ import org.exeunt.runtime.federation.Augmentation;
 import org.exeunt.runtime.federation.Client;
 import org.exeunt.runtime.federation.Federation;
 import org.exeunt.runtime.federation.RandomPurpose;
-import org.exeunt.runtime.federation.RunErrors;
 import org.exeunt.runtime.store.codec.Safetensors;
 import org.exeunt.runtime.store.identity.Provenance;
 import org.slf4j.Logger;
@@ -130,7 +129,7 @@ public record LocalClientRunner(Federation federation, Strategy<?> strategy, Str
         } catch (RuntimeException e) {
             if (e instanceof ExeuntException known
                     && (ENDS_RUN.contains(known.code().category())
-                            || known.code().equals(LackOfMemory.CODE))) {
+                            || known.code().equals(Errors.RESOURCE_22.code()))) {
                 throw known;
             }
             LOG.debug("Round {}: client {} failed", task.round(), task.client(), e);
@@ -185,7 +184,7 @@ public record LocalClientRunner(Federation federation, Strategy<?> strategy, Str
 
     private ExeuntException diverged(ClientTask task, String found) {
         return new ExeuntException(
-                RunErrors.DIVERGED,
+                Errors.NUMERIC_03,
                 "Round %s: the personal model of client %s %s. Lower training.optimizer.learning-rate."
                         .formatted(task.round(), task.client(), found));
     }

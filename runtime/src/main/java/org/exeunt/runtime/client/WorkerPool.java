@@ -14,8 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
-import org.exeunt.api.error.ErrorCategory;
-import org.exeunt.api.error.ErrorCode;
+import org.exeunt.api.error.Errors;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.error.LackOfMemory;
 import org.exeunt.api.network.Network;
@@ -36,7 +35,6 @@ import org.exeunt.api.strategy.EvaluationResult;
  * clients.
  */
 public final class WorkerPool implements ClientExecutor {
-    private static final ErrorCode INTERRUPTED = ErrorCategory.RESOURCE.code(23);
     private static final int TASKS_PER_WORKER = 2;
     private static final int RESULTS_PER_WORKER = 8;
 
@@ -145,7 +143,7 @@ public final class WorkerPool implements ClientExecutor {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new ExeuntException(
-                    INTERRUPTED, "The run was interrupted while clients were training or being evaluated.", e);
+                    Errors.RESOURCE_23, "The run was interrupted while clients were training or being evaluated.", e);
         } catch (ExecutionException e) {
             if (e.getCause() instanceof Error error) {
                 throw LackOfMemory.in(error).orElseThrow(() -> error);

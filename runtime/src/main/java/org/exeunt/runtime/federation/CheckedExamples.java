@@ -6,6 +6,7 @@ import org.exeunt.api.data.Dataset;
 import org.exeunt.api.data.DatasetSource;
 import org.exeunt.api.data.Examples;
 import org.exeunt.api.data.InputShape;
+import org.exeunt.api.error.Errors;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.plugin.PluginCall;
 import org.exeunt.api.plugin.PluginChoice;
@@ -102,7 +103,7 @@ record CheckedExamples(
 
     private ExeuntException wrong(String found) {
         return new ExeuntException(
-                RunErrors.WRONG_DATA,
+                Errors.DATA_43,
                 ("Data set '%s' (%s): %s. Indices start at 0, separately for training and test examples. Correct the"
                                 + " data, or the plugin if it misreads them.")
                         .formatted(

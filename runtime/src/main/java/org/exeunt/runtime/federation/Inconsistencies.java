@@ -6,6 +6,7 @@ import java.util.stream.IntStream;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.data.InputShape;
 import org.exeunt.api.data.Partition.ClientShare;
+import org.exeunt.api.error.Errors;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.network.NetworkSpec;
 import org.exeunt.config.FeatureShiftConfig;
@@ -30,7 +31,7 @@ public record Inconsistencies(RunConfig config, List<String> found) {
     public void throwIfAny() {
         if (!found.isEmpty()) {
             throw new ExeuntException(
-                    RunErrors.INCONSISTENT,
+                    Errors.CONFIG_20,
                     "Run '%s' cannot start, %s:\n  %s"
                             .formatted(
                                     config.name(),

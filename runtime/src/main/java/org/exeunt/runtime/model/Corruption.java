@@ -7,8 +7,7 @@ import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 import org.exeunt.api.data.Examples;
 import org.exeunt.api.data.InputShape;
-import org.exeunt.api.error.ErrorCategory;
-import org.exeunt.api.error.ErrorCode;
+import org.exeunt.api.error.Errors;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.random.RandomStreams;
 
@@ -25,8 +24,6 @@ import org.exeunt.api.random.RandomStreams;
  * @param strength from 1, the weakest, to 5
  */
 public record Corruption(Kind kind, int strength) {
-    private static final ErrorCode INVALID = ErrorCategory.CONFIG.code(16);
-    private static final ErrorCode NOT_APPLICABLE = ErrorCategory.CONFIG.code(17);
 
     /** The kinds of corruption. */
     public enum Kind {
@@ -53,7 +50,7 @@ public record Corruption(Kind kind, int strength) {
         String[] parts = text.split(":", -1);
         if (!text.matches("(noise|blur|contrast):[1-5]")) {
             throw new ExeuntException(
-                    INVALID,
+                    Errors.CONFIG_16,
                     ("'%s' is no corruption; expected noise, blur, contrast, a colon and a strength from 1 to 5, such"
                                     + " as noise:3.")
                             .formatted(text));
@@ -69,7 +66,7 @@ public record Corruption(Kind kind, int strength) {
     void requireApplicable(String dataset, InputShape shape) {
         if (shape.lengths().size() < 2 || shape.vocabulary().isPresent()) {
             throw new ExeuntException(
-                    NOT_APPLICABLE,
+                    Errors.CONFIG_17,
                     ("Examples of %s have the shape %s; expected images [channels, height, width] or time series"
                                     + " [channels, time] to corrupt. Evaluate this run without --corruption.")
                             .formatted(dataset, shape));

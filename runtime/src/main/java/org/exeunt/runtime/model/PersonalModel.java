@@ -13,8 +13,7 @@ import org.exeunt.api.Macs;
 import org.exeunt.api.data.Examples;
 import org.exeunt.api.data.InputReader;
 import org.exeunt.api.data.InputShape;
-import org.exeunt.api.error.ErrorCategory;
-import org.exeunt.api.error.ErrorCode;
+import org.exeunt.api.error.Errors;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.exit.CalibrationSet;
 import org.exeunt.api.exit.ExitDecision;
@@ -39,8 +38,6 @@ import org.exeunt.runtime.store.codec.StoredModel;
  * are those on the class path. Thread-safe, but calls are serialised; open several models to predict in parallel.
  */
 public final class PersonalModel implements AutoCloseable {
-    private static final ErrorCode RULES = ErrorCategory.CONFIG.code(71);
-    private static final ErrorCode NO_READER = ErrorCategory.CONFIG.code(72);
 
     private final RunModels run;
     private final Network network;
@@ -140,7 +137,7 @@ public final class PersonalModel implements AutoCloseable {
             String unknown =
                     " calibrated on validation examples, of which client %s has none".formatted(model.client());
             throw new ExeuntException(
-                    RULES,
+                    Errors.CONFIG_71,
                     "%s has %d rules%s; expected one rule, such as confidence with one threshold."
                             .formatted(text, rules.size(), known.isEmpty() ? unknown : ""));
         }
@@ -183,7 +180,7 @@ public final class PersonalModel implements AutoCloseable {
             reader = run.source()
                     .inputReader()
                     .orElseThrow(() -> new ExeuntException(
-                            NO_READER,
+                            Errors.CONFIG_72,
                             ("Data set '%s' of run %s does not define a form of single inputs; pass the values "
                                             + "themselves to PersonalModel.predict.")
                                     .formatted(

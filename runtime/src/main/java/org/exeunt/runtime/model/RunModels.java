@@ -13,8 +13,7 @@ import org.exeunt.api.data.Dataset;
 import org.exeunt.api.data.DatasetSource;
 import org.exeunt.api.data.InputReader;
 import org.exeunt.api.data.InputShape;
-import org.exeunt.api.error.ErrorCategory;
-import org.exeunt.api.error.ErrorCode;
+import org.exeunt.api.error.Errors;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.exit.CalibrationSet;
 import org.exeunt.api.network.Engine;
@@ -59,10 +58,6 @@ import org.exeunt.runtime.store.records.RunRecorder;
  * @param design of the network
  */
 public record RunModels(FinishedRun run, PluginRegistry registry, List<String> overrides, NetworkDesign design) {
-    private static final ErrorCode NO_MODEL = ErrorCategory.DATA.code(24);
-    private static final ErrorCode OTHER_NETWORK = ErrorCategory.DATA.code(25);
-    private static final ErrorCode OTHER_DATA = ErrorCategory.DATA.code(26);
-    private static final ErrorCode HAS_RULE = ErrorCategory.DATA.code(44);
 
     private record NetworkSections(
             @Option("The early-exit network; the engine defines its options") Record network,
@@ -155,7 +150,7 @@ public record RunModels(FinishedRun run, PluginRegistry registry, List<String> o
         String partition = federation.clientRecords().get(RunRecorder.PARTITION).sha256();
         if (!partition.equals(run.manifest().sha256(RunRecorder.PARTITION))) {
             throw new ExeuntException(
-                    OTHER_DATA,
+                    Errors.DATA_26,
                     ("The partition is not that of run %s, so that its test examples could be training examples of the"
                                     + " run. If the section 'partition' names a file, restore it from %s.")
                             .formatted(run.directory(), run.directory().resolve(RunRecorder.PARTITION)));
@@ -182,7 +177,7 @@ public record RunModels(FinishedRun run, PluginRegistry registry, List<String> o
             long models =
                     manifest.names().stream().filter(PersonalModels::isModel).count();
             throw new ExeuntException(
-                    NO_MODEL,
+                    Errors.DATA_24,
                     ("There is no model of client %s in %s. The run stored %d models, those of the clients, from 0"
                                     + " on, that it evaluated (evaluation.clients, evaluation.save-models).")
                             .formatted(client, directory, models));
@@ -195,7 +190,7 @@ public record RunModels(FinishedRun run, PluginRegistry registry, List<String> o
         ParameterSet model = stored.parameters();
         if (!model.layout().equals(design.spec().layout())) {
             throw new ExeuntException(
-                    OTHER_NETWORK,
+                    Errors.DATA_25,
                     ("Model file %s belongs to another network than %s describes. It was replaced, or a plugin of"
                                     + " another version designs the network; use the version that provenance.json"
                                     + " names.")
@@ -292,7 +287,7 @@ public record RunModels(FinishedRun run, PluginRegistry registry, List<String> o
         StoredModel model = stored(client);
         if (model.companions().containsKey(StoredModel.RULE)) {
             throw new ExeuntException(
-                    HAS_RULE,
+                    Errors.DATA_44,
                     ("The model of client %s of run %s is more than its network: a rule of strategy '%s' computes its"
                                     + " logits, which no format of export can contain. Use it by 'predict', 'export"
                                     + " --predictions' or PersonalModel.")
@@ -349,7 +344,7 @@ public record RunModels(FinishedRun run, PluginRegistry registry, List<String> o
 
     private ExeuntException otherData(String difference) {
         return new ExeuntException(
-                OTHER_DATA,
+                Errors.DATA_26,
                 "The data are not those of run %s: %s. Restore the files with the checksums in provenance.json."
                         .formatted(run.directory(), difference));
     }
@@ -400,7 +395,7 @@ public record RunModels(FinishedRun run, PluginRegistry registry, List<String> o
     /** Returns the exception for a file of a model that the run cannot have written. */
     private ExeuntException replaced(String name, String found) {
         return new ExeuntException(
-                ModelFile.DAMAGED,
+                Errors.DATA_21,
                 "Model file %s is not usable: %s. It is not the file that the run wrote; repeat the run."
                         .formatted(run.directory().resolve(name), found));
     }

@@ -2,14 +2,12 @@ package org.exeunt.runtime.remote;
 
 import java.util.List;
 import java.util.SortedMap;
-import org.exeunt.api.error.ErrorCategory;
-import org.exeunt.api.error.ErrorCode;
+import org.exeunt.api.error.Errors;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.runtime.store.identity.RunDifferences;
 
 /** Compares {@link org.exeunt.api.strategy.ClientRunner#fingerprint} of a run and of a process that works for it. */
 public final class Fingerprint {
-    private static final ErrorCode DIFFERENT = ErrorCategory.RESOURCE.code(31);
 
     private Fingerprint() {}
 
@@ -23,7 +21,7 @@ public final class Fingerprint {
         List<String> differences = differences(run, theirs);
         if (!differences.isEmpty()) {
             throw new ExeuntException(
-                    DIFFERENT,
+                    Errors.RESOURCE_31,
                     ("%s differs from the run, so its results could differ (run → executor):\n  %s\n"
                                     + "Do not change data or jars while a run is in progress; start the run again.")
                             .formatted(worker, String.join("\n  ", differences)));

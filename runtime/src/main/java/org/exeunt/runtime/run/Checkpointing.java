@@ -6,13 +6,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.exeunt.api.Round;
+import org.exeunt.api.error.Errors;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.error.IoMessages;
 import org.exeunt.api.plugin.PluginContext;
-import org.exeunt.runtime.federation.RunErrors;
 import org.exeunt.runtime.server.Timings;
 import org.exeunt.runtime.store.checkpoint.CheckpointHeader;
-import org.exeunt.runtime.store.files.AtomicFile;
 
 /**
  * Writes the checkpoints of a run: whenever one is due, and before the run is stopped.
@@ -109,7 +108,7 @@ final class Checkpointing {
             checkpoints.accept(header);
             return Optional.empty();
         } catch (ExeuntException e) {
-            if (!e.code().equals(AtomicFile.WRITE_FAILED)) {
+            if (!e.code().equals(Errors.RESOURCE_21.code())) { // any failure but of the disk
                 throw e;
             }
             return Optional.of(
@@ -127,6 +126,6 @@ final class Checkpointing {
      */
     static ExeuntException stopped(Round round, String andNow) {
         String when = round.equals(Round.START) ? "before its first round" : "after round " + round;
-        return new ExeuntException(RunErrors.STOPPED, "The run was stopped on request %s%s.".formatted(when, andNow));
+        return new ExeuntException(Errors.STOPPED_01, "The run was stopped on request %s%s.".formatted(when, andNow));
     }
 }

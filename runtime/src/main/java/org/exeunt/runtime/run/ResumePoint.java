@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.exeunt.api.error.Errors;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.runtime.archive.RunDirectory;
 import org.exeunt.runtime.archive.StoredRun;
@@ -11,7 +12,6 @@ import org.exeunt.runtime.federation.RunContext;
 import org.exeunt.runtime.run.RunOptions.StartMode;
 import org.exeunt.runtime.store.checkpoint.Checkpoint;
 import org.exeunt.runtime.store.checkpoint.Checkpoints;
-import org.exeunt.runtime.store.files.RecordErrors;
 import org.exeunt.runtime.store.identity.RunDifferences;
 import org.exeunt.runtime.store.identity.RunIdentity;
 import org.exeunt.runtime.store.identity.RunInputs;
@@ -123,7 +123,7 @@ record ResumePoint(
 
     private ExeuntException mismatch(String found, String runs) {
         return new ExeuntException(
-                RecordErrors.CHECKPOINT_MISMATCH,
+                Errors.DATA_27,
                 ("There is no checkpoint of run %s. %s Then → now:%s\nChange that back to resume it, or start without"
                                 + " --resume or with --rerun.")
                         .formatted(identity.title(), found, runs));

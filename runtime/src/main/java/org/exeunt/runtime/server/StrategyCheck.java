@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.Round;
+import org.exeunt.api.error.Errors;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.params.Block;
 import org.exeunt.api.params.ParameterSet;
@@ -12,7 +13,6 @@ import org.exeunt.api.plugin.PluginCall;
 import org.exeunt.api.strategy.AggregationResult;
 import org.exeunt.api.strategy.Aggregator;
 import org.exeunt.config.RunConfig;
-import org.exeunt.runtime.federation.RunErrors;
 import org.exeunt.runtime.step.SteppedStrategy;
 
 /**
@@ -63,7 +63,7 @@ record StrategyCheck(RunConfig config) {
     /** Returns the exception for values of the strategy, found when all updates are finite. */
     private ExeuntException notFinite(Round round, String found) {
         return new ExeuntException(
-                RunErrors.DIVERGED,
+                Errors.NUMERIC_03,
                 ("Round %s: %s, although every update that was aggregated is. If training diverges, lower"
                                 + " training.optimizer.learning-rate or that of the server optimizer. Otherwise this is"
                                 + " a defect of strategy '%s'; report it to the author.")

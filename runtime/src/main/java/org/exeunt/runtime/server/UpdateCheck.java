@@ -9,13 +9,13 @@ import org.exeunt.api.ClientId;
 import org.exeunt.api.Round;
 import org.exeunt.api.error.ErrorCategory;
 import org.exeunt.api.error.ErrorCode;
+import org.exeunt.api.error.Errors;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.plugin.PluginCall;
 import org.exeunt.api.strategy.ClientResult;
 import org.exeunt.api.strategy.ClientResult.Failure;
 import org.exeunt.config.RunConfig;
 import org.exeunt.config.TrainingConfig.TooFewUpdates;
-import org.exeunt.runtime.federation.RunErrors;
 
 /**
  * The updates of a round, checked for non-finite values.
@@ -67,7 +67,7 @@ record UpdateCheck(List<ClientResult> results, List<String> warnings, boolean su
             throw tooFew(round, used, counts, failures, simulated, config);
         }
         String skipped = "%s %s No update was aggregated; server and clients keep their previous states."
-                .formatted(RunErrors.TOO_FEW_UPDATES, counts);
+                .formatted(Errors.NUMERIC_02, counts);
         return new UpdateCheck(
                 results, Stream.concat(sentences, Stream.of(skipped)).toList(), false);
     }
@@ -87,7 +87,7 @@ record UpdateCheck(List<ClientResult> results, List<String> warnings, boolean su
         ClientId client = success.client();
         return FiniteCheck.problem(success.update())
                 .map(where -> "update of client %s is not finite (%s)".formatted(client, where))
-                .<ClientResult>map(cause -> new Failure(client, Optional.of(RunErrors.NOT_FINITE), cause, ""))
+                .<ClientResult>map(cause -> new Failure(client, Optional.of(Errors.NUMERIC_01.code()), cause, ""))
                 .or(() -> FiniteCheck.problem(success.update().report())
                         .map(metric -> metric + ", although its loss and parameters are finite")
                         .map(cause -> new Failure(client, Optional.empty(), cause, cause)))
@@ -95,8 +95,8 @@ record UpdateCheck(List<ClientResult> results, List<String> warnings, boolean su
     }
 
     private static String sentence(Round round, Failure failure) {
-        return failure.code().equals(Optional.of(RunErrors.NOT_FINITE))
-                ? "%s Round %s: %s.".formatted(RunErrors.NOT_FINITE, round, failure.cause())
+        return failure.code().equals(Optional.of(Errors.NUMERIC_01.code()))
+                ? "%s Round %s: %s.".formatted(Errors.NUMERIC_01, round, failure.cause())
                 : "Round %s: client %s failed: %s.".formatted(round, failure.client(), failure.cause());
     }
 
@@ -128,7 +128,7 @@ record UpdateCheck(List<ClientResult> results, List<String> warnings, boolean su
                                 counts,
                                 causes.stream().limit(MAX_LISTED).collect(Collectors.joining("\n  ")),
                                 causes.size() > MAX_LISTED ? "…\n  " : "",
-                                code.equals(RunErrors.DIVERGED)
+                                code.equals(Errors.NUMERIC_03.code())
                                         ? "If training diverges, lower training.optimizer.learning-rate. "
                                         : ""),
                 cause);
@@ -144,9 +144,9 @@ record UpdateCheck(List<ClientResult> results, List<String> warnings, boolean su
         boolean onlyResources = !failures.isEmpty()
                 && codes.size() == failures.size()
                 && codes.stream().allMatch(code -> code.category() == ErrorCategory.RESOURCE);
-        return codes.contains(RunErrors.NOT_FINITE)
-                ? RunErrors.DIVERGED
-                : onlyResources ? codes.get(0) : RunErrors.TOO_FEW_UPDATES;
+        return codes.contains(Errors.NUMERIC_01.code())
+                ? Errors.NUMERIC_03.code()
+                : onlyResources ? codes.get(0) : Errors.NUMERIC_02.code();
     }
 
     /** Returns an exception whose message has the stack trace of the client. */

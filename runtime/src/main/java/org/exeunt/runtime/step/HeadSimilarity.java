@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.Exit;
+import org.exeunt.api.error.Errors;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.params.LinearAlgebra;
 import org.exeunt.api.params.ParameterMath;
@@ -14,7 +15,6 @@ import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.strategy.ClientResults;
 import org.exeunt.api.strategy.ClientUpdate;
 import org.exeunt.api.strategy.RoundContext;
-import org.exeunt.runtime.federation.RunErrors;
 
 /**
  * Compares clients whose strategy reports no similarities: the similarity of two clients is the cosine of the changes
@@ -48,7 +48,7 @@ public record HeadSimilarity() implements RoundStep {
         Optional<ParameterSet> returned = round.federation().finalHead(update.upload());
         if (sent.isEmpty() || returned.isEmpty()) {
             throw new ExeuntException(
-                    RunErrors.INCONSISTENT,
+                    Errors.CONFIG_20,
                     ("Round %s: the coordination policy requires similarities of clients, which the strategy does "
                                     + "not report, and client %s %s its final head, so that clients cannot be "
                                     + "compared. Choose a policy that requires no similarities.")

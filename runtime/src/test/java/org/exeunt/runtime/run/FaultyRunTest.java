@@ -18,7 +18,7 @@ import org.exeunt.api.ExitSet;
 import org.exeunt.api.Metric;
 import org.exeunt.api.device.Device;
 import org.exeunt.api.device.DeviceModel;
-import org.exeunt.api.error.ErrorCategory;
+import org.exeunt.api.error.Errors;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.network.Network;
 import org.exeunt.api.network.TrainingReport;
@@ -514,7 +514,7 @@ class FaultyRunTest {
     void onlyConfigurationErrorsOfClientsFailTheRun() {
         run.participation = 1;
         run.rounds = 1;
-        ExeuntException[] thrown = {new ExeuntException(ErrorCategory.CONFIG.code(42), "token 7 is not known")};
+        ExeuntException[] thrown = {new ExeuntException(Errors.CONFIG_42, "token 7 is not known")};
         run.strategy = SharedBlocks.everything().reporting((client, report) -> {
             if (client.index() == 2) {
                 throw thrown[0];
@@ -522,7 +522,7 @@ class FaultyRunTest {
             return report;
         });
         run.assertFails("CONFIG-42", "token 7 is not known");
-        thrown[0] = new ExeuntException(ErrorCategory.NUMERIC.code(21), "a program has no solution");
+        thrown[0] = new ExeuntException(Errors.NUMERIC_21, "a program has no solution");
         assertThat(failures(execute()))
                 .extracting(RoundRecord.ClientFailure::cause)
                 .containsExactly("NUMERIC-21: a program has no solution");

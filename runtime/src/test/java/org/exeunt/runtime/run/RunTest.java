@@ -26,7 +26,7 @@ import org.exeunt.api.data.Examples;
 import org.exeunt.api.data.InputShape;
 import org.exeunt.api.data.Partition;
 import org.exeunt.api.data.Partition.ClientShare;
-import org.exeunt.api.error.ErrorCategory;
+import org.exeunt.api.error.Errors;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.exit.CalibrationSet;
 import org.exeunt.api.exit.ExitPolicy;
@@ -369,7 +369,7 @@ class RunTest {
     /** Lost executors are failures with such a code. Unlike divergence they may not recur. */
     @Test
     void lackOfResourcesKeepsItsCode() {
-        ExeuntException lost = new ExeuntException(ErrorCategory.RESOURCE.code(36), "No executor could train it");
+        ExeuntException lost = new ExeuntException(Errors.RESOURCE_36, "No executor could train it");
         run.strategy = throwing(client -> lost);
         run.assertFails("RESOURCE-36", "Round 1: 0 of 3 updates can be used", "client 2 failed: RESOURCE-36");
         run.strategy = throwing(client -> client.id().index() == 1 ? lost : new IllegalStateException("my bug"));

@@ -2,8 +2,7 @@ package org.exeunt.strategies.simplex;
 
 import java.util.Arrays;
 import java.util.stream.IntStream;
-import org.exeunt.api.error.ErrorCategory;
-import org.exeunt.api.error.ErrorCode;
+import org.exeunt.api.error.Errors;
 import org.exeunt.api.error.ExeuntException;
 import org.ojalgo.RecoverableCondition;
 import org.ojalgo.matrix.decomposition.Cholesky;
@@ -22,7 +21,6 @@ import org.ojalgo.type.context.NumberContext;
  * there are several minima, the choice between them is deterministic.
  */
 public final class SimplexQp {
-    private static final ErrorCode NOT_OPTIMAL = ErrorCategory.NUMERIC.code(21);
 
     /** Significant digits requested from ojAlgo. */
     private static final NumberContext DIGITS = NumberContext.of(14);
@@ -115,7 +113,7 @@ public final class SimplexQp {
         double violation = program.violation(weights);
         if (!(violation <= TOLERANCE)) {
             throw new ExeuntException(
-                    NOT_OPTIMAL,
+                    Errors.NUMERIC_21,
                     ("Quadratic program of %d weights on the simplex: ojAlgo ended in state %s; the refined solution"
                                     + " violates the optimality conditions by %.3g, expected at most %.0e. Choose"
                                     + " fewer clients per round or another strategy.")

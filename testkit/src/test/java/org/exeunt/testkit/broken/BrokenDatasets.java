@@ -15,7 +15,7 @@ import org.exeunt.api.data.Examples;
 import org.exeunt.api.data.InputReader;
 import org.exeunt.api.data.InputScaling;
 import org.exeunt.api.data.InputShape;
-import org.exeunt.api.error.ErrorCategory;
+import org.exeunt.api.error.Errors;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.plugin.PluginChoice;
 import org.exeunt.api.random.RandomOrder;
@@ -67,7 +67,7 @@ final class BrokenDatasets {
     /** Reads the values of the first example, from a file of one name. */
     private static float[] first(Path file) {
         if (!file.endsWith("input")) {
-            throw new ExeuntException(ErrorCategory.DATA.code(11), file + " contains no numbers");
+            throw new ExeuntException(Errors.DATA_11, file + " contains no numbers");
         }
         float[] values = new float[4];
         FILE.copyTo(0, values, 0);
@@ -169,7 +169,7 @@ final class BrokenDatasets {
                         new Given(
                                 drawn,
                                 Optional.of(streams -> {
-                                    throw new ExeuntException(ErrorCategory.DATA.code(11), "no file");
+                                    throw new ExeuntException(Errors.DATA_11, "no file");
                                 }),
                                 Optional.empty())),
                 row(

@@ -3,8 +3,7 @@ package org.exeunt.dl4j.layers.sequence;
 import java.util.Arrays;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
-import org.exeunt.api.error.ErrorCategory;
-import org.exeunt.api.error.ErrorCode;
+import org.exeunt.api.error.Errors;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.dl4j.layers.FastLayer;
 import org.exeunt.dl4j.nativeaccess.Matrix;
@@ -16,8 +15,6 @@ import org.nd4j.linalg.factory.Nd4j;
 /** The layer of a {@link TokenEmbedding} configuration. It processes one sequence at a time. */
 final class TokenEmbeddingLayer extends FastLayer<TokenEmbedding> {
     static final String TABLE = "W";
-
-    private static final ErrorCode UNKNOWN_TOKEN = ErrorCategory.CONFIG.code(42);
 
     private final int width;
     private final int length;
@@ -92,7 +89,7 @@ final class TokenEmbeddingLayer extends FastLayer<TokenEmbedding> {
         for (int i = 0; i < ids.length; i++) {
             if (!(ids[i] >= 0 && ids[i] < vocabulary && ids[i] == (int) ids[i])) {
                 throw new ExeuntException(
-                        UNKNOWN_TOKEN,
+                        Errors.CONFIG_42,
                         ("token id %s at position %d of an example; the vocabulary has %d entries, so integers from "
                                         + "0 to %d are expected. Set 'vocabulary' of the backbone to the vocabulary "
                                         + "size of the data set, and check that the data set returns token ids")

@@ -13,13 +13,13 @@ import java.util.zip.CRC32C;
 import java.util.zip.CheckedInputStream;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.data.RegularFile;
+import org.exeunt.api.error.Errors;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.params.Payload;
 import org.exeunt.runtime.store.codec.CorruptFileException;
 import org.exeunt.runtime.store.codec.StateInput;
 import org.exeunt.runtime.store.codec.StateReader;
-import org.exeunt.runtime.store.files.RecordErrors;
 import org.exeunt.runtime.store.state.RunStates;
 
 /**
@@ -83,7 +83,7 @@ public record Checkpoint(Path file, CheckpointHeader header) {
             return server;
         } catch (IOException e) {
             throw new ExeuntException(
-                    RecordErrors.CHECKPOINT_MISMATCH,
+                    Errors.DATA_27,
                     "Checkpoint %s does not fit the strategy: %s. Start over with --rerun."
                             .formatted(file, e.getMessage()),
                     e);

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.exeunt.api.error.Errors;
 import org.exeunt.api.error.ExeuntException;
 
 /**
@@ -54,7 +55,7 @@ public final class CompanionFile {
             return decode(Files.readAllBytes(file), type);
         } catch (IOException e) {
             throw new ExeuntException(
-                    ModelFile.DAMAGED,
+                    Errors.DATA_21,
                     ("File %s contains no %s: %s. Use the version of the strategy that provenance.json names, or"
                                     + " repeat the run.")
                             .formatted(file, type.getSimpleName(), e.getMessage()),

@@ -20,8 +20,7 @@ import java.util.stream.Stream;
 import java.util.zip.CRC32C;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.data.RegularFile;
-import org.exeunt.api.error.ErrorCategory;
-import org.exeunt.api.error.ErrorCode;
+import org.exeunt.api.error.Errors;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.error.IoMessages;
 import org.exeunt.api.params.Block;
@@ -41,10 +40,7 @@ import org.exeunt.runtime.store.files.AtomicFile;
  * and the {@code depth} (number of the stage or exit, from 1) of each block by name.
  */
 public final class ModelFile {
-    /** A model file is damaged, or not the file that the run wrote. */
-    public static final ErrorCode DAMAGED = ErrorCategory.DATA.code(21);
 
-    private static final ErrorCode UNREADABLE = ErrorCategory.DATA.code(22);
     private static final String VERSION = "3";
     private static final String NO_CHECKSUM = "00000000";
     private static final byte[] START = "{\"__metadata__\":{\"crc32c\":\"".getBytes(StandardCharsets.US_ASCII);
@@ -76,7 +72,7 @@ public final class ModelFile {
             bytes = bytes(file);
         } catch (IOException e) {
             throw new ExeuntException(
-                    UNREADABLE, "Model file %s cannot be read: %s.".formatted(file, IoMessages.of(e)), e);
+                    Errors.DATA_22, "Model file %s cannot be read: %s.".formatted(file, IoMessages.of(e)), e);
         }
         try {
             StoredModel model = decode(bytes);
@@ -86,7 +82,7 @@ public final class ModelFile {
             return model;
         } catch (IOException | RuntimeException e) {
             throw new ExeuntException(
-                    DAMAGED,
+                    Errors.DATA_21,
                     ("Model file %s is not usable: it was truncated or modified, or no run wrote it. Repeat the run to"
                                     + " write it again.")
                             .formatted(file),

@@ -18,16 +18,12 @@ import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.util.Map;
 import org.exeunt.api.data.Sha256;
-import org.exeunt.api.error.ErrorCategory;
-import org.exeunt.api.error.ErrorCode;
 
 /**
  * Writes files atomically: a reader finds the old or the new content, never a part, whenever the process or the machine
  * stops.
  */
 public final class AtomicFile {
-    /** The code of files that cannot be written. */
-    public static final ErrorCode WRITE_FAILED = ErrorCategory.RESOURCE.code(21);
 
     private static final int BUFFER = 1 << 16;
 

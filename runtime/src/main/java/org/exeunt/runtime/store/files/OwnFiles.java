@@ -16,8 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
-import org.exeunt.api.error.ErrorCategory;
-import org.exeunt.api.error.ErrorCode;
+import org.exeunt.api.error.Errors;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.error.IoMessages;
 
@@ -30,8 +29,6 @@ import org.exeunt.api.error.IoMessages;
  * detected only if it is symbolic.
  */
 public final class OwnFiles {
-    /** Error code for a link or a special file at a path to be written. */
-    public static final ErrorCode NOT_OWN = ErrorCategory.RESOURCE.code(28);
 
     private OwnFiles() {}
 
@@ -93,7 +90,7 @@ public final class OwnFiles {
                 ? " (of the user %s, who can permit or remove it)".formatted(read(file, () -> Files.getOwner(file)))
                 : "";
         return new ExeuntException(
-                AtomicFile.WRITE_FAILED,
+                Errors.RESOURCE_21,
                 "%s%s cannot be %s: %s. Check the free space and the permissions, or choose another directory."
                         .formatted(file, owner, done, IoMessages.of(cause)),
                 cause);
@@ -183,7 +180,7 @@ public final class OwnFiles {
 
     private static ExeuntException refused(Path path, String found, String expected) {
         return new ExeuntException(
-                NOT_OWN,
+                Errors.RESOURCE_28,
                 ("%s cannot be written: it %s; expected %s created by Exeunt, or no file. Nothing was"
                                 + " written through it. Remove it, or choose another path.")
                         .formatted(path, found, expected));

@@ -11,8 +11,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.Comparator;
 import java.util.Objects;
 import java.util.TreeSet;
-import org.exeunt.api.error.ErrorCategory;
-import org.exeunt.api.error.ErrorCode;
+import org.exeunt.api.error.Errors;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.error.IoMessages;
 import org.exeunt.runtime.store.files.OwnFiles;
@@ -23,8 +22,6 @@ import org.exeunt.runtime.store.files.OwnFiles;
  * thread-safe.
  */
 final class SlotFile implements AutoCloseable {
-    private static final ErrorCode INTERRUPTED = ErrorCategory.RESOURCE.code(23);
-    private static final ErrorCode NO_ROOM = ErrorCategory.RESOURCE.code(24);
 
     /** Number of bytes that are transferred at a time, because each transfer takes as many of native memory. */
     private static final int CHUNK = 1 << 18;
@@ -120,10 +117,10 @@ final class SlotFile implements AutoCloseable {
     private ExeuntException failure(String done, IOException cause) {
         if (cause instanceof ClosedByInterruptException) {
             return new ExeuntException(
-                    INTERRUPTED, "The run was interrupted while client states were read or written.", cause);
+                    Errors.RESOURCE_23, "The run was interrupted while client states were read or written.", cause);
         }
         return new ExeuntException(
-                NO_ROOM,
+                Errors.RESOURCE_24,
                 ("The file for client states in %s cannot be %s: %s. Its size is %,d MiB. Free space there, run"
                                 + " elsewhere (--runs-dir), or give the process more memory and set"
                                 + " client-state-storage to memory.")

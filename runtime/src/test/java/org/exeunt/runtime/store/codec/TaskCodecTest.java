@@ -20,6 +20,7 @@ import org.exeunt.api.Metric;
 import org.exeunt.api.Round;
 import org.exeunt.api.error.ErrorCategory;
 import org.exeunt.api.error.ErrorCode;
+import org.exeunt.api.error.Errors;
 import org.exeunt.api.exit.CalibrationSet;
 import org.exeunt.api.network.LocalTraining;
 import org.exeunt.api.network.LocalTraining.Optimizer;
@@ -161,7 +162,7 @@ class TaskCodecTest {
     void failuresAreReadBack() throws Exception {
         for (Optional<ErrorCode> code : List.of(
                 Optional.<ErrorCode>empty(),
-                Optional.of(ErrorCategory.RESOURCE.code(30)),
+                Optional.of(Errors.RESOURCE_31.code()),
                 Optional.of(ErrorCategory.DATA.code("acme-2", 7)))) {
             ClientResult failure = new ClientResult.Failure(CLIENT, code, "diverged → “NaN”", "here\n\tat there");
             assertThat(CODEC.result(CODEC.encode(failure))).isEqualTo(failure);

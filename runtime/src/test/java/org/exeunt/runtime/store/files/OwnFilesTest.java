@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.exeunt.api.error.Errors;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.runtime.archive.RunDirectory;
 import org.exeunt.runtime.archive.RunFolder;
@@ -38,7 +39,7 @@ class OwnFilesTest {
                 .isInstanceOf(ExeuntException.class)
                 .hasMessageContainingAll("own", found)
                 .extracting(thrown -> ((ExeuntException) thrown).code())
-                .isEqualTo(OwnFiles.NOT_OWN);
+                .isEqualTo(Errors.RESOURCE_28.code());
         assertThat(decoy).hasContent("decoy\n");
     }
 
