@@ -51,22 +51,4 @@ public record PairwiseSimilarity(double[][] cosines, double[][] squaredDistances
         double cosine = product / (norm * other);
         return Double.isNaN(cosine) ? 0 : Math.max(-1, Math.min(1, cosine));
     }
-
-    /**
-     * Returns the mean of the cosines and the sum of the squared distances of several similarities of the same clients.
-     */
-    public static PairwiseSimilarity combine(List<PairwiseSimilarity> similarities) {
-        int size = similarities.get(0).cosines.length;
-        PairwiseSimilarity combined = new PairwiseSimilarity(new double[size][size], new double[size][size]);
-        for (int i = 0; i < size; i++) {
-            for (int j = 0; j < size; j++) {
-                for (PairwiseSimilarity each : similarities) {
-                    combined.cosines[i][j] += each.cosines[i][j];
-                    combined.squaredDistances[i][j] += each.squaredDistances[i][j];
-                }
-                combined.cosines[i][j] /= similarities.size();
-            }
-        }
-        return combined;
-    }
 }

@@ -113,18 +113,4 @@ class SimilarityAndSumsTest {
         assertThat(sums.get(0)).isEqualTo(heads.get(2));
         assertThat(sums.get(1)).isEqualTo(ParameterMath.weightedSum(heads, new double[] {.25, 0, .75}));
     }
-
-    @Test
-    void combineAveragesCosinesAndSumsDistances() {
-        PairwiseSimilarity one =
-                new PairwiseSimilarity(new double[][] {{1, .5}, {.5, 1}}, new double[][] {{0, 3}, {3, 0}});
-        PairwiseSimilarity other =
-                new PairwiseSimilarity(new double[][] {{1, -.2}, {-.2, 1}}, new double[][] {{0, 4}, {4, 0}});
-        PairwiseSimilarity zero =
-                new PairwiseSimilarity(new double[][] {{0, 0}, {0, 0}}, new double[][] {{0, 2}, {2, 0}});
-        PairwiseSimilarity combined = PairwiseSimilarity.combine(List.of(one, other, zero));
-        assertThat(combined.cosines()[0]).containsExactly(new double[] {2 / 3.0, .1}, within(1e-15));
-        assertThat(combined.cosines()[1]).containsExactly(new double[] {.1, 2 / 3.0}, within(1e-15));
-        assertThat(combined.squaredDistances()).isDeepEqualTo(new double[][] {{0, 9}, {9, 0}});
-    }
 }

@@ -10,11 +10,6 @@ public enum CoordinationRequirement {
      * of their final heads in training, which requires that these are sent and uploaded.
      */
     SIMILARITIES,
-    /**
-     * The policy uses similarities between clients and teachers, which the strategy must provide. A strategy that
-     * provides similarities between clients alone is not recognised: those to teachers are then 0.
-     */
-    TEACHERS,
     /** The policy leaves some exits of a client inactive. */
     INACTIVE_EXITS,
     /** The policy leaves the final exit of some clients inactive. */

@@ -12,16 +12,12 @@ import org.exeunt.api.ClientId;
  * <p>Immutable. Only compared pairs are stored, so the size depends on the cohorts, not on the federation.
  *
  * @param rows recorded similarities of each client to other clients; rows are not copied, must not be modified
- * @param teachers recorded similarity of each client's own final head to its teacher
  */
-public record Similarities(
-        SortedMap<ClientId, SortedMap<ClientId, Double>> rows, SortedMap<ClientId, Double> teachers) {
-    private static final Similarities NONE =
-            new Similarities(Collections.emptySortedMap(), Collections.emptySortedMap());
+public record Similarities(SortedMap<ClientId, SortedMap<ClientId, Double>> rows) {
+    private static final Similarities NONE = new Similarities(Collections.emptySortedMap());
 
     public Similarities {
         rows = Collections.unmodifiableSortedMap(new TreeMap<>(rows));
-        teachers = Collections.unmodifiableSortedMap(new TreeMap<>(teachers));
     }
 
     /** Returns an instance without any comparison. */
@@ -36,11 +32,6 @@ public record Similarities(
     public double between(ClientId one, ClientId other) {
         SortedMap<ClientId, Double> row = rows.get(one);
         return row == null ? 0 : row.getOrDefault(other, 0.0);
-    }
-
-    /** Returns the similarity between a client's own final head and its teacher; 0 if they were never compared. */
-    public double toTeacher(ClientId client) {
-        return teachers.getOrDefault(client, 0.0);
     }
 
     /**
@@ -59,13 +50,6 @@ public record Similarities(
             }
             next.put(cohort.get(i), Collections.unmodifiableSortedMap(row));
         }
-        return new Similarities(next, teachers);
-    }
-
-    /** Returns these similarities with those of some clients to their teachers replaced. */
-    public Similarities withTeachers(SortedMap<ClientId, Double> similarities) {
-        SortedMap<ClientId, Double> next = new TreeMap<>(teachers);
-        next.putAll(similarities);
-        return new Similarities(rows, next);
+        return new Similarities(next);
     }
 }

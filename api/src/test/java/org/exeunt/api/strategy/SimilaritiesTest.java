@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import org.exeunt.api.ClientId;
 import org.junit.jupiter.api.Test;
 
@@ -22,7 +20,6 @@ class SimilaritiesTest {
         assertThat(Similarities.none().between(A, B)).isZero();
         assertThat(PAIR.between(A, C)).isZero();
         assertThat(PAIR.between(C, C)).isZero();
-        assertThat(PAIR.toTeacher(A)).isZero();
     }
 
     @Test
@@ -44,21 +41,9 @@ class SimilaritiesTest {
     }
 
     @Test
-    void rememberTeachers() {
-        Similarities next = PAIR.withTeachers(new TreeMap<>(Map.of(B, -.7)));
-        assertThat(next.toTeacher(B)).isEqualTo(-.7);
-        assertThat(next.between(A, B)).isEqualTo(.4);
-        assertThat(next.teachers()).containsOnlyKeys(B);
-    }
-
-    @Test
     void isNotChangedFromOutside() {
         assertThatThrownBy(() -> PAIR.rows().clear()).isInstanceOf(UnsupportedOperationException.class);
         assertThatThrownBy(() -> requireNonNull(PAIR.rows().get(A)).put(B, 1.0))
-                .isInstanceOf(UnsupportedOperationException.class);
-        assertThatThrownBy(() -> PAIR.withTeachers(new TreeMap<>(Map.of(A, 1.0)))
-                        .teachers()
-                        .clear())
                 .isInstanceOf(UnsupportedOperationException.class);
     }
 
@@ -66,8 +51,6 @@ class SimilaritiesTest {
     void equalByContent() {
         Similarities same = Similarities.none().with(List.of(A, B), new double[][] {{1, .4}, {.4, 1}});
         assertThat(PAIR).isEqualTo(same).hasSameHashCodeAs(same);
-        assertThat(PAIR)
-                .isNotEqualTo(PAIR.withTeachers(new TreeMap<>(Map.of(A, .1))))
-                .isNotEqualTo(Similarities.none());
+        assertThat(PAIR).isNotEqualTo(Similarities.none());
     }
 }

@@ -201,12 +201,11 @@ class ConfigCommandTest {
         Map<String, JsonNode> explained = explain(
                 FinishedRun.small(),
                 "--set",
-                "strategy={\"type\": \"cafedistill\", \"preset\": \"reference\", \"warmup\": \"last-only\"}");
+                "strategy={\"type\": \"cafedistill\", \"preset\": \"reference\", \"teacher-pool\": \"sampled\"}");
 
         assertOrigin(explained, "strategy.teacher-mode", "overwrite-last", "preset");
-        assertOrigin(explained, "strategy.student-cross-entropy", "all-but-deepest", "preset");
-        assertOrigin(explained, "strategy.warmup", "last-only", "--set");
-        assertOrigin(explained, "strategy.similarity-vector", "last-head-delta", "default");
+        assertOrigin(explained, "strategy.teacher-pool", "sampled", "--set");
+        assertOrigin(explained, "strategy.teacher-exit", "final", "default");
     }
 
     @Test
@@ -218,10 +217,8 @@ class ConfigCommandTest {
                 "strategy={\"type\": \"cafedistill\", \"preset\": \"reference\"}");
 
         assertThat(run.json("config.json").toString())
-                .contains("\"teacher-mode\":\"overwrite-last\"", "\"warmup\":\"distill-first\"")
-                .contains("\"student-cross-entropy\":\"all-but-deepest\"", "\"teacher-pool\":\"sampled\"")
-                .contains("\"similarity-vector\":\"last-head-delta\"", "\"cross-entropy-scale\":\"mean\"")
-                .contains("\"type\":\"least-conflict\"", "\"round-base\":0", "\"conflict-feedback\":true");
+                .contains("\"teacher-mode\":\"overwrite-last\"", "\"teacher-pool\":\"sampled\"")
+                .contains("\"cross-entropy-scale\":\"mean\"", "\"type\":\"least-conflict\"");
     }
 
     @Test

@@ -163,7 +163,6 @@ class OptionCombinationsTest {
             strategy.*\\.custom-exit-weights = .* => {"strategy.loss.exit-weights": "custom"}
             training\\.stop.* => {"partition.validation-fraction": 0.25}
             evaluation\\.exit-policies.*budgeted.* => {"partition.validation-fraction": 0.25}
-            coordination.*\\.depth-selection = "to-teacher" => {"strategy": {"type": "cafedistill"}}
             feature-shift.*rotate.* => {"dataset": {"type": "shapes", "train": 45, "test": 10}}
             partition.*natural.* => {"dataset": {"type": "ucihar", "dir": "FOLDER/ucihar"}}
             partition\\[file].* => {"dataset": {"type": "shapes", "train": 45, "test": 10}}
@@ -197,7 +196,6 @@ class OptionCombinationsTest {
                 .replace("LONG", "n".repeat(100));
         samples.of("csv");
         samples.of("text");
-        Files.writeString(folder.resolve("agnews/train_untitled.csv"), "\"1\",\"\",\"word1 of the day\"\n".repeat(20));
         Files.writeString(
                 folder.resolve("partition.json"),
                 IntStream.of(0, 15, 30)

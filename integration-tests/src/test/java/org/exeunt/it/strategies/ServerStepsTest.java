@@ -9,7 +9,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.exeunt.api.ClientId;
@@ -261,7 +260,7 @@ class ServerStepsTest {
 
     @Test
     void delegatesPropertiesToTheStrategy() {
-        Similarities similarities = Similarities.none().withTeachers(new TreeMap<>(Map.of(new ClientId(1), 0.5)));
+        Similarities similarities = Similarities.none().with(List.of(new ClientId(1)), new double[][] {{1}});
         Strategy<FedAvg.Server> strategy = new ForwardingStrategy<>(fedAvg()) {
             @Override
             public Optional<Similarities> similarities(FedAvg.Server state) {
@@ -400,7 +399,6 @@ class ServerStepsTest {
                         EarlyExitLoss.of(ExitWeights.SUM),
                         AggregationWeights.UNIFORM,
                         0.1,
-                        true,
                         true,
                         true,
                         true,

@@ -123,14 +123,6 @@ class StrategyPairsTest {
         }
     }
 
-    @Test
-    void depthSelectionToTeacherNeedsTeachers() {
-        String toTeacher = "coordination={\"type\": \"progressive-depth\", \"depth-selection\": \"to-teacher\"}";
-        assertThat(ToyRun.inMemory("cafedistill", toTeacher).rounds()).hasSize(6);
-        assertThatThrownBy(() -> ToyRun.inMemory("fedavg", toTeacher))
-                .hasMessageContainingAll("'fedavg'", "'progressive-depth'", "or their teachers");
-    }
-
     static Stream<Arguments> aggregatorPairs() {
         return ToyRun.strategies().stream()
                 .flatMap(strategy -> aggregators().stream().map(aggregator -> Arguments.of(strategy, aggregator)));

@@ -80,9 +80,8 @@ record Compatibility(Federation federation, CohortSelection selection, List<Stri
         }
         // has fewer channels, if any client has
         Payload sent = prepared.download(spec, weakest.get().id(), exits);
-        if (selection.requires(CoordinationRequirement.TEACHERS)
-                || spec.finalHead(sent).isEmpty()) {
-            problems.add(("coordination: '%s' requires similarities of clients or their teachers, and strategy '%s'"
+        if (spec.finalHead(sent).isEmpty()) {
+            problems.add(("coordination: '%s' requires similarities of clients, and strategy '%s'"
                             + " neither reports them nor sends final heads to compare; choose 'progressive-depth' with"
                             + " depth-selection 'random', or 'all-exits'")
                     .formatted(selection.policyId(), id()));

@@ -83,8 +83,7 @@ public record PreparedStrategy<S extends Record>(SteppedStrategy<S> strategy, St
         if (inconsistencies.found().isEmpty()) {
             compatibility.checkAttack(prepared);
         }
-        boolean comparesHeads = (selection.requires(CoordinationRequirement.SIMILARITIES)
-                        || selection.requires(CoordinationRequirement.TEACHERS))
+        boolean comparesHeads = selection.requires(CoordinationRequirement.SIMILARITIES)
                 && strategy.similarities(prepared.server().own()).isEmpty();
         if (comparesHeads) {
             compatibility.checkComparison(prepared);

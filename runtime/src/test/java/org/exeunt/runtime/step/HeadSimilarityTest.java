@@ -30,8 +30,6 @@ import org.exeunt.api.tracking.ClientMatrix;
 import org.exeunt.runtime.run.RunBuilder;
 import org.exeunt.testsupport.SharedBlocks;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 class HeadSimilarityTest {
     private static final Exit LAST = new Exit(3);
@@ -103,7 +101,6 @@ class HeadSimilarityTest {
         assertThat(similarities.between(new ClientId(0), new ClientId(1)))
                 .isNotZero()
                 .isNotEqualTo(1);
-        assertThat(similarities.teachers()).isEmpty();
     }
 
     /** The sums have the order and the bits of {@link ParameterMath#dot}, over more values than one chunk. */
@@ -196,25 +193,6 @@ class HeadSimilarityTest {
                         update.state(),
                         update.report()));
         run.assertFails("CONFIG-20", "Round 1", "client 0 did not send its final head", "requires no similarities");
-    }
-
-    @ParameterizedTest
-    @ValueSource(booleans = {true, false})
-    void requiredTeachersNeedAStrategyWithTeachers(boolean comparesClients) {
-        run.coordination = new CoordinationPolicy() {
-            @Override
-            public Map<ClientId, ExitSet> coordinate(CoordinationRequest request) {
-                return RunBuilder.allClients(request, ExitSet.upTo(3));
-            }
-
-            @Override
-            public Set<CoordinationRequirement> requirements() {
-                return comparesClients
-                        ? Set.of(CoordinationRequirement.SIMILARITIES, CoordinationRequirement.TEACHERS)
-                        : Set.of(CoordinationRequirement.TEACHERS);
-            }
-        };
-        run.assertFails("CONFIG-20", "1 problem", "or their teachers", "depth-selection");
     }
 
     @Test

@@ -8,7 +8,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.stream.IntStream;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.Exit;
 import org.exeunt.api.ExitSet;
@@ -23,6 +22,7 @@ import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.params.Payload;
 import org.exeunt.api.plugin.PluginContext;
 import org.exeunt.api.strategy.AggregationResult;
+import org.exeunt.api.strategy.AggregationWeights;
 import org.exeunt.api.strategy.ClientContext;
 import org.exeunt.api.strategy.ClientResults;
 import org.exeunt.api.strategy.ClientUpdate;
@@ -33,15 +33,13 @@ import org.exeunt.api.strategy.Strategy;
 import org.exeunt.api.strategy.StrategyCapability;
 import org.exeunt.api.tracking.ClientMatrix;
 import org.exeunt.strategies.PairwiseSimilarity;
+import org.exeunt.strategies.ParameterVector;
 import org.exeunt.strategies.Preset;
 import org.exeunt.strategies.WeightedSums;
-import org.exeunt.strategies.cafedistill.CafeDistillOptions.MixingOrder;
-import org.exeunt.strategies.cafedistill.CafeDistillOptions.QuadraticProgram;
-import org.exeunt.strategies.cafedistill.CafeDistillOptions.SimilarityVector;
 import org.exeunt.strategies.cafedistill.CafeDistillOptions.TeacherExit;
 import org.exeunt.strategies.cafedistill.CafeDistillOptions.TeacherMode;
 import org.exeunt.strategies.cafedistill.CafeDistillOptions.TeacherPool;
-import org.exeunt.strategies.cafedistill.CafeDistillOptions.Warmup;
+import org.exeunt.strategies.simplex.Simplex;
 
 /**
  * Trains personal early-exit networks on one shared backbone, in which shallow exits learn from a personal teacher: a
@@ -52,7 +50,7 @@ import org.exeunt.strategies.cafedistill.CafeDistillOptions.Warmup;
  * <p>Personal: all heads and running statistics.
  *
  * <p>Sent: backbone and teacher head Phi_i down; backbone and final head up. In ensemble mode all teacher heads with a
- * positive weight are sent down; with same-depth similarity all heads are sent up.
+ * positive weight are sent down.
  *
  * <p>Method: client i minimises {@code scale * (CE_m + sum_{k in A_i} CE_k) + lambda * sum_{k in A_i} KD(z_k <- z_T)}
  * over the backbone, the final head and the heads of its active students A_i (active exits other than the final one);
@@ -78,7 +76,7 @@ public final class CafeDistill implements Strategy<CafeDistill.Server> {
      * @param teachers Phi_i of every client that has trained, also of each m; empty in ensemble mode
      * @param teacherWeights weights of the teachers in ensemble mode, for every client that has trained; otherwise
      *     empty
-     * @param similarities of clients to each other, and of each client to its teacher
+     * @param similarities of clients to each other
      */
     public record Server(
             ParameterSet backbone,
@@ -98,20 +96,11 @@ public final class CafeDistill implements Strategy<CafeDistill.Server> {
     private static final String DEPTH = "depth";
 
     private final CafeDistillOptions options;
-    private final TeacherMixing mixing;
     private final LinearAlgebra algebra;
 
     public CafeDistill(CafeDistillOptions options, PluginContext context) {
         this.options = options;
-        this.mixing = new TeacherMixing(options.quadraticProgram(), options.mu());
         this.algebra = context.linearAlgebra();
-        if (options.quadraticProgram() == QuadraticProgram.DISTANCE_L2
-                && options.teacherPool() == TeacherPool.ALL_CACHED) {
-            throw new IllegalArgumentException(
-                    "'quadratic-program' distance-l2 needs the distances of all pairs of clients, but 'teacher-pool'"
-                            + " all-cached has pairs that were never compared; use teacher-pool sampled or another"
-                            + " quadratic-program");
-        }
     }
 
     @Override
@@ -161,7 +150,7 @@ public final class CafeDistill implements Strategy<CafeDistill.Server> {
     }
 
     /** Returns the head of a client among the given ones; its initial head if they lack it. */
-    static ParameterSet latest(
+    private static ParameterSet latest(
             Map<ClientId, ParameterSet> heads, FederationSpec federation, ClientId client, BlockSet head) {
         return (has(heads, client, head) ? heads.get(client) : federation.initial(client)).select(head);
     }
@@ -183,16 +172,11 @@ public final class CafeDistill implements Strategy<CafeDistill.Server> {
         Objective objective = plan.objective(options, client.federation().network(), client.received());
         TrainingReport report = client.train(network, objective);
         Payload state = Payload.of(network.read(layout.heads().union(layout.buffers())));
-        if (options.warmup() == Warmup.DISTILL_FIRST) {
+        if (options.preset() == Preset.REFERENCE) {
             state = state.with(DEPTH, new float[] {plan.depth()});
         }
-        return new ClientUpdate(Payload.of(network.read(uploaded(layout, last))), state, report);
-    }
-
-    private BlockSet uploaded(ParameterLayout layout, Exit last) {
-        boolean allHeads = options.similarityVector() == SimilarityVector.SAME_DEPTH_PARAMETERS;
-        return layout.stages(last.number())
-                .union(allHeads ? layout.heads(ExitSet.upTo(last.number())) : layout.head(last));
+        return new ClientUpdate(
+                Payload.of(network.read(layout.stages(last.number()).union(layout.head(last)))), state, report);
     }
 
     @Override
@@ -203,7 +187,6 @@ public final class CafeDistill implements Strategy<CafeDistill.Server> {
         SortedMap<ClientId, ParameterSet> heads = new TreeMap<>(server.lastHeads());
         SortedMap<ClientId, ParameterSet> teachers = new TreeMap<>(server.teachers());
         SortedMap<ClientId, Weights> teacherWeights = new TreeMap<>(server.teacherWeights());
-        SortedMap<ClientId, Double> toTeacher = new TreeMap<>();
         Similarities similarities = server.similarities();
         SortedMap<ClientId, SortedMap<ClientId, Double>> cosines = new TreeMap<>();
         SortedMap<ClientId, SortedMap<ClientId, Double>> shares = new TreeMap<>();
@@ -219,7 +202,7 @@ public final class CafeDistill implements Strategy<CafeDistill.Server> {
             }
             BlockSet head = federation.layout().head(exit);
             // Sim_ij
-            PairwiseSimilarity similarity = new HeadComparison(options, algebra).of(server, federation, group, exit);
+            PairwiseSimilarity similarity = compareHeads(server, federation, group, head);
             similarities = similarities.with(cohort, similarity.cosines());
             // phi_m^j, the most recent head of each client
             group.updates()
@@ -233,18 +216,13 @@ public final class CafeDistill implements Strategy<CafeDistill.Server> {
                             .filter(client -> has(heads, client, head))
                             .toList();
             // Wt_i, a quadratic program for each client
-            double[][] weights = mixing.rows(federation, cohort, pool, similarity, similarities);
+            double[][] weights = teacherWeights(federation, cohort, pool, similarities);
             // Phi_i = sum_j Wt_ij phi_m^j
             List<ParameterSet> pooled =
                     pool.stream().map(client -> heads.get(client).select(head)).toList();
-            List<ParameterSet> mixed = options.mixingOrder() == MixingOrder.SIMULTANEOUS
-                    ? WeightedSums.of(algebra, pooled, weights)
-                    : oneAfterTheOther(cohort, pool, pooled, weights);
-            double[] own = IntStream.range(0, cohort.size())
-                    .parallel()
-                    .mapToDouble(
-                            i -> ParameterMath.cosine(heads.get(cohort.get(i)).select(head), mixed.get(i)))
-                    .toArray();
+            List<ParameterSet> mixed = options.preset() == Preset.REFERENCE
+                    ? oneAfterTheOther(cohort, pool, pooled, weights)
+                    : WeightedSums.of(algebra, pooled, weights);
             for (int i = 0; i < cohort.size(); i++) {
                 ClientId client = cohort.get(i);
                 if (options.teacherMode() == TeacherMode.ENSEMBLE) {
@@ -252,21 +230,55 @@ public final class CafeDistill implements Strategy<CafeDistill.Server> {
                 } else {
                     teachers.merge(client, mixed.get(i), ParameterSet::with);
                 }
-                toTeacher.put(client, own[i]);
             }
             cosines.putAll(ClientMatrix.of(cohort, cohort, similarity.cosines()).rows());
             shares.putAll(ClientMatrix.of(cohort, pool, weights).rows());
             double share = (double) cohort.size() / results.updates().size();
-            TeacherMixing.metrics(cohort, pool, similarity, weights)
+            metrics(cohort, pool, similarity, weights)
                     .forEach((name, value) -> metrics.merge(name, share * value, Double::sum));
         }
         metrics.put("quadratic-programs", (double) results.updates().size());
-        similarities = similarities.withTeachers(toTeacher);
         return AggregationResult.of(new Server(backbone, heads, teachers, teacherWeights, similarities), metrics)
                 .with("teacher-weights", new ClientMatrix(shares))
                 .with("similarities", new ClientMatrix(cosines));
     }
 
+    /**
+     * Compares the clients of a cohort by how much training changed their heads. The heads that they started from are
+     * not uploaded: with {@code deepest-held} and levels that change, a client's is the last one that it uploaded, or
+     * its initial one.
+     */
+    private PairwiseSimilarity compareHeads(
+            Server server, FederationSpec federation, ClientResults results, BlockSet head) {
+        Map<ClientId, ParameterSet> started =
+                options.teacherMode() == TeacherMode.OVERWRITE_LAST ? server.teachers() : server.lastHeads();
+        return PairwiseSimilarity.of(
+                algebra,
+                results.updates().entrySet().stream()
+                        .map(update -> ParameterVector.difference(
+                                update.getValue()
+                                        .upload()
+                                        .parameters(Payload.PARAMETERS)
+                                        .select(head),
+                                latest(started, federation, update.getKey(), head)))
+                        .toList());
+    }
+
+    /** Returns the weights of the pool in the teacher of each client of a cohort, {@code [cohort, pool]}. */
+    private double[][] teacherWeights(
+            FederationSpec federation, List<ClientId> cohort, List<ClientId> pool, Similarities similarities) {
+        double[] uniform = AggregationWeights.UNIFORM.of(federation, pool);
+        return cohort.stream()
+                .map(client -> Simplex.weights(
+                        pool.stream()
+                                .mapToDouble(teacher -> similarities.between(client, teacher))
+                                .toArray(),
+                        options.mu(),
+                        uniform))
+                .toArray(double[][]::new);
+    }
+
+    /** Mixes as the reference code does: each from the heads as earlier clients' teachers have overwritten them. */
     private static List<ParameterSet> oneAfterTheOther(
             List<ClientId> cohort, List<ClientId> pool, List<ParameterSet> heads, double[][] weights) {
         List<ParameterSet> current = new ArrayList<>(heads);
@@ -286,6 +298,31 @@ public final class CafeDistill implements Strategy<CafeDistill.Server> {
             }
         }
         return new Weights(positive);
+    }
+
+    /** Returns the metrics of a cohort: means over its clients. */
+    private static Map<String, Double> metrics(
+            List<ClientId> cohort, List<ClientId> pool, PairwiseSimilarity similarity, double[][] rows) {
+        double sum = 0;
+        double self = 0;
+        double teachers = 0;
+        int size = cohort.size();
+        for (int i = 0; i < size; i++) {
+            for (int j = 0; j < size; j++) {
+                sum += i == j ? 0 : similarity.cosines()[i][j];
+            }
+            self += rows[i][pool.indexOf(cohort.get(i))];
+            for (double weight : rows[i]) {
+                teachers += weight > 0 ? 1 : 0;
+            }
+        }
+        return Map.of(
+                "mean-similarity",
+                size < 2 ? 0 : sum / (size * (size - 1.0)),
+                "mean-self-weight",
+                self / size,
+                "mean-teachers",
+                teachers / size);
     }
 
     @Override

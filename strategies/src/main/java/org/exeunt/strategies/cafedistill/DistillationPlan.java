@@ -11,9 +11,8 @@ import org.exeunt.api.objective.Objective;
 import org.exeunt.api.objective.Teacher;
 import org.exeunt.api.params.ParameterLayout;
 import org.exeunt.api.params.Payload;
+import org.exeunt.strategies.Preset;
 import org.exeunt.strategies.cafedistill.CafeDistillOptions.CrossEntropyScale;
-import org.exeunt.strategies.cafedistill.CafeDistillOptions.StudentCrossEntropy;
-import org.exeunt.strategies.cafedistill.CafeDistillOptions.Warmup;
 
 /**
  * The exits that one client trains in one round: with labels, with its teacher, or both.
@@ -25,7 +24,9 @@ import org.exeunt.strategies.cafedistill.CafeDistillOptions.Warmup;
  */
 record DistillationPlan(ExitSet labelled, double labelWeight, ExitSet distilled, int depth) {
     /**
-     * Returns the plan of a client.
+     * Returns the plan of a client. In rounds without an active student, the reference code continues to distil into
+     * the students up to the depth of their last activity, initially exit 1. Of its students, all but the deepest learn
+     * from labels.
      *
      * @param exits number of the exit that teaches, m
      * @param active exits that the coordination policy chose
@@ -34,11 +35,10 @@ record DistillationPlan(ExitSet labelled, double labelWeight, ExitSet distilled,
     static DistillationPlan of(CafeDistillOptions options, int exits, ExitSet active, int lastDepth) {
         Exit last = new Exit(exits);
         ExitSet students = active.minus(last);
-        boolean repeat = students.isEmpty() && options.warmup() == Warmup.DISTILL_FIRST;
-        ExitSet distilled = repeat ? ExitSet.upTo(Math.min(lastDepth, exits - 1)) : students;
-        boolean skipDeepest = repeat || options.studentCrossEntropy() == StudentCrossEntropy.ALL_BUT_DEEPEST;
+        boolean reference = options.preset() == Preset.REFERENCE;
+        ExitSet distilled = reference && students.isEmpty() ? ExitSet.upTo(Math.min(lastDepth, exits - 1)) : students;
         ExitSet labelled =
-                skipDeepest && !distilled.isEmpty() ? distilled.minus(new Exit(distilled.deepest())) : distilled;
+                reference && !distilled.isEmpty() ? distilled.minus(new Exit(distilled.deepest())) : distilled;
         if (options.crossEntropyOnInactive()) {
             for (Exit exit : ExitSet.upTo(exits)) {
                 labelled = active.contains(exit) ? labelled : labelled.plus(exit);
@@ -46,17 +46,9 @@ record DistillationPlan(ExitSet labelled, double labelWeight, ExitSet distilled,
         }
         return new DistillationPlan(
                 labelled.plus(last),
-                labelWeight(options.crossEntropyScale(), exits, students.size()),
+                options.crossEntropyScale() == CrossEntropyScale.SUM ? 1 : 1.0 / exits,
                 options.lambda() == 0 ? ExitSet.none() : distilled,
                 students.isEmpty() ? lastDepth : students.deepest());
-    }
-
-    private static double labelWeight(CrossEntropyScale scale, int exits, int students) {
-        return switch (scale) {
-            case MEAN -> 1.0 / exits;
-            case SUM -> 1;
-            case ACTIVE_MEAN -> 1.0 / (1 + students);
-        };
     }
 
     /** Returns all exits that learn. */

@@ -42,9 +42,6 @@ record DepthFirst(ExitBudget budget, DepthSelection selection, ExitOrder order) 
         if (order == ExitOrder.SHALLOW_FIRST) {
             requirements.add(CoordinationRequirement.INACTIVE_FINAL_EXIT);
         }
-        if (budget.conflictFeedback()) {
-            requirements.add(CoordinationRequirement.SIMILARITIES);
-        }
         return requirements;
     }
 }

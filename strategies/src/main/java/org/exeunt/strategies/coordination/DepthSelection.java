@@ -45,14 +45,6 @@ public enum DepthSelection {
             return chosen;
         }
     },
-    /** The clients with the largest total similarity to all others. */
-    TOTAL {
-        @Override
-        List<ClientId> choose(CoordinationRequest request, int count) {
-            List<ClientId> cohort = request.cohort();
-            return largest(cohort, count, client -> sum(client, cohort, request.similarities()));
-        }
-    },
     /** The clients with the smallest total of negative similarities to all others. */
     LEAST_CONFLICT {
         @Override
@@ -60,21 +52,6 @@ public enum DepthSelection {
             return largest(request.cohort(), count, client -> request.cohort().stream()
                     .mapToDouble(other -> Math.min(request.similarities().between(client, other), 0))
                     .reduce(0, Double::sum));
-        }
-    },
-    /**
-     * The clients with the largest similarity between their final head and their teacher; requires a strategy with
-     * teachers.
-     */
-    TO_TEACHER {
-        @Override
-        List<ClientId> choose(CoordinationRequest request, int count) {
-            return largest(request.cohort(), count, request.similarities()::toTeacher);
-        }
-
-        @Override
-        Set<CoordinationRequirement> requirements() {
-            return Set.of(CoordinationRequirement.SIMILARITIES, CoordinationRequirement.TEACHERS);
         }
     },
     /** Random clients, drawn in every round; similarities are not used. */

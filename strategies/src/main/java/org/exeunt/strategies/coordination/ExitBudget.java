@@ -10,45 +10,39 @@ import org.exeunt.api.strategy.Similarities;
 /**
  * Number of student exits that a cohort of K clients trains in a round, Q in [0, (m-1)K].
  *
- * <p>If {@code roundBase} is 1 and there is no conflict feedback, {@code Q = floor(base * min(t / (ramp T), 1))} is
- * computed exactly, with the decimal value of {@code ramp}. Otherwise Q is the expression of the reference code in
- * double precision, with {@code r = t - 1} or {@code t}: {@code ratio = r / (ramp T) * (1 - 1/m) + (1/K^2) sum_ij
- * min(Sim_ij, 0)}, without the factor {@code 1 - 1/m} if the base is {@link BudgetBase#ALL_EXITS}, clamped to
- * {@code [0, 1 - 1/m]}, and {@code Q = (int) (m K ratio)}, evaluated in this order; due to rounding it can be one less
- * than the exact number.
+ * <p>{@code Q = floor((m-1) K min(t / (ramp T), 1))} is computed exactly, with the decimal value of {@code ramp}. The
+ * reference code counts rounds from 0, is slowed by conflict and computes in double precision: {@code ratio = (t - 1) /
+ * (ramp T) * (1 - 1/m) + (1/K^2) sum_ij min(Sim_ij, 0)}, clamped to {@code [0, 1 - 1/m]}, and {@code Q = (int) (m K
+ * ratio)}, evaluated in this order; due to rounding it can be one less than the exact number.
  *
  * @param ramp fraction of the rounds after which all exits are active, in [0, 1]; 0 for all rounds
- * @param base number of exits that the ramp is applied to
- * @param conflictFeedback whether negative similarities reduce the budget
- * @param roundBase number of the first round in the ramp, 0 or 1
+ * @param reference whether Q is the expression of the reference code
  */
-record ExitBudget(double ramp, BudgetBase base, boolean conflictFeedback, int roundBase) {
+record ExitBudget(double ramp, boolean reference) {
     int studentExits(CoordinationRequest request) {
         int students = (request.exits() - 1) * request.cohort().size();
         if (ramp == 0) {
             return students;
         }
-        return conflictFeedback || roundBase == 0 ? floating(request) : exact(request, students);
+        return reference ? ofReference(request) : exact(request, students);
     }
 
     private int exact(CoordinationRequest request, int students) {
-        int exits = base.exits(request.exits(), request.cohort().size());
-        BigDecimal reached = BigDecimal.valueOf((long) exits * request.round().number());
+        BigDecimal reached =
+                BigDecimal.valueOf((long) students * request.round().number());
         BigDecimal length = DecimalProduct.of(ramp, request.rounds());
         return reached.divideToIntegralValue(length)
                 .min(BigDecimal.valueOf(students))
                 .intValueExact();
     }
 
-    private int floating(CoordinationRequest request) {
+    private int ofReference(CoordinationRequest request) {
         int exits = request.exits();
         int clients = request.cohort().size();
         double cap = 1 - 1.0 / exits;
-        double elapsed = request.round().number() - 1 + roundBase;
-        double ratio = elapsed / (ramp * request.rounds()) * (base == BudgetBase.ALL_EXITS ? 1 : cap);
-        if (conflictFeedback) {
-            ratio += 1.0 / ((long) clients * clients) * conflict(request.cohort(), request.similarities());
-        }
+        double elapsed = request.round().number() - 1;
+        double ratio = elapsed / (ramp * request.rounds()) * cap
+                + 1.0 / ((long) clients * clients) * conflict(request.cohort(), request.similarities());
         return (int) (exits * clients * Math.max(0, Math.min(ratio, cap)));
     }
 

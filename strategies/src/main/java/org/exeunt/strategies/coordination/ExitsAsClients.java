@@ -63,7 +63,7 @@ public record ExitsAsClients(Options options) implements CoordinationPolicy {
                 remaining.put(new Student(client, new Exit(k)), new DoubleSummaryStatistics());
             }
         }
-        int count = new ExitBudget(options.ramp(), BudgetBase.STUDENT_EXITS, false, 1).studentExits(request);
+        int count = new ExitBudget(options.ramp(), false).studentExits(request);
         if (count == remaining.size()) {
             exits.replaceAll((client, last) -> ExitSet.upTo(request.exits()));
             return exits;

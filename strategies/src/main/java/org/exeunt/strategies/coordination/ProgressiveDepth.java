@@ -10,8 +10,7 @@ import org.exeunt.api.strategy.CoordinationPolicy;
  * <p>In round t of T the fraction {@code R(t) = min(t / (ramp T), 1)} of the cohort's student exits is active: first
  * (tier 1) the shallowest exits on all clients, then (tier 2) the next exit on some clients, chosen by similarity or at
  * random. The final exit is always active, unless {@code order} is {@code shallow-first}, which allows no selection by
- * similarity, because clients are compared by their final heads. With {@code conflict-feedback} or {@code round-base}
- * 0, the number of exits is the floating-point expression of the reference code; otherwise it is exact.
+ * similarity, because clients are compared by their final heads.
  *
  * <p>Source: CAFEDistill (arXiv 2601.10015), student coordination. Deviation: the paper's budget applies to all
  * clients; here it applies to the cohort, which is the same under full participation.
@@ -22,9 +21,6 @@ public final class ProgressiveDepth {
      *
      * @param ramp 0.5 in the paper, R(t) = min(2t/T, 1)
      * @param depthSelection greedy in the paper
-     * @param budget student exits, according to the paper's text
-     * @param conflictFeedback true in the reference code, false in the paper
-     * @param roundBase 1 in the paper, 0 in the reference code
      * @param order final exit, then shallow exits first in the paper
      */
     public record Options(
@@ -38,32 +34,15 @@ public final class ProgressiveDepth {
                             value = "Rule that selects the clients that train the deepest active student exit",
                             defaultValue = "greedy")
                     DepthSelection depthSelection,
-            @Option(value = "Number of exits that the ramp is applied to", defaultValue = "student-exits")
-                    BudgetBase budget,
-            @Option(
-                            value = "Whether negative similarities slow the ramp; the budget is then computed in"
-                                    + " floating point",
-                            defaultValue = "false")
-                    boolean conflictFeedback,
-            @Option(
-                            value = "Number of the first round in the ramp; with 0 the budget is computed in floating"
-                                    + " point",
-                            min = 0,
-                            max = 1,
-                            defaultValue = "1")
-                    int roundBase,
             @Option(
                             value = "Order in which exits become active; with shallow-first the final exit is the last,"
                                     + " which not every strategy supports, and depth-selection must be random",
                             defaultValue = "final-then-shallow")
                     ExitOrder order) {
         public Options {
-            if (order == ExitOrder.SHALLOW_FIRST
-                    && ramp > 0
-                    && (depthSelection != DepthSelection.RANDOM || conflictFeedback)) {
+            if (order == ExitOrder.SHALLOW_FIRST && ramp > 0 && depthSelection != DepthSelection.RANDOM) {
                 throw new IllegalArgumentException("'order' is shallow-first, which trains the final exit last, but"
-                        + " clients are compared by their final heads; set 'depth-selection' to random and"
-                        + " 'conflict-feedback' to false");
+                        + " clients are compared by their final heads; set 'depth-selection' to random");
             }
         }
     }
@@ -72,9 +51,6 @@ public final class ProgressiveDepth {
 
     /** Returns the policy with the given options. */
     public static CoordinationPolicy of(Options options) {
-        return new DepthFirst(
-                new ExitBudget(options.ramp(), options.budget(), options.conflictFeedback(), options.roundBase()),
-                options.depthSelection(),
-                options.order());
+        return new DepthFirst(new ExitBudget(options.ramp(), false), options.depthSelection(), options.order());
     }
 }

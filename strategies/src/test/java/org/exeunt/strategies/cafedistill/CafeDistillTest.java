@@ -1,7 +1,6 @@
 package org.exeunt.strategies.cafedistill;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayList;
@@ -24,8 +23,6 @@ import org.exeunt.api.plugin.PluginChoice;
 import org.exeunt.api.strategy.ClientContext;
 import org.exeunt.api.strategy.FederationSpec;
 import org.exeunt.api.strategy.Strategy;
-import org.exeunt.strategies.cafedistill.CafeDistillOptions.QuadraticProgram;
-import org.exeunt.strategies.cafedistill.CafeDistillOptions.SimilarityVector;
 import org.exeunt.strategies.cafedistill.CafeDistillOptions.TeacherExit;
 import org.exeunt.strategies.cafedistill.CafeDistillOptions.TeacherMode;
 import org.exeunt.strategies.cafedistill.CafeDistillOptions.TeacherPool;
@@ -185,38 +182,26 @@ class CafeDistillTest {
 
     @Test
     void teacherWeightsAreOnTheSimplex() {
-        for (QuadraticProgram form : QuadraticProgram.values()) {
-            simulation(Settings.paper().with(s -> {
-                        s.teacherMode = TeacherMode.ENSEMBLE;
-                        s.quadraticProgram = form;
-                    }))
-                    .play()
-                    .states()
-                    .forEach(server -> server.teacherWeights().forEach((client, weights) -> {
-                        assertThat(weights.positive().values()).allMatch(weight -> weight > 0 && weight <= 1);
-                        assertThat(weights.positive().values().stream()
-                                        .mapToDouble(weight -> weight)
-                                        .sum())
-                                .as("%s, client %s", form, client)
-                                .isCloseTo(1, within(1e-9));
-                    }));
-        }
+        simulation(Settings.paper().with(s -> s.teacherMode = TeacherMode.ENSEMBLE))
+                .play()
+                .states()
+                .forEach(server -> server.teacherWeights().forEach((client, weights) -> {
+                    assertThat(weights.positive().values()).allMatch(weight -> weight > 0 && weight <= 1);
+                    assertThat(weights.positive().values().stream()
+                                    .mapToDouble(weight -> weight)
+                                    .sum())
+                            .as("client %s", client)
+                            .isCloseTo(1, within(1e-9));
+                }));
     }
 
     @Test
-    void programAndVectorChangeOnlyTeachers() {
+    void muChangesOnlyTeachers() {
         CafeDistill.Server paper = afterOneRound(Settings.paper());
-        for (Settings variant : List.of(
-                Settings.paper().with(s -> s.quadraticProgram = QuadraticProgram.SIMILARITY_L2_DATA_SIZE),
-                Settings.paper().with(s -> s.quadraticProgram = QuadraticProgram.DISTANCE_L2),
-                Settings.paper().with(s -> s.similarityVector = SimilarityVector.LAST_HEAD_PARAMETERS),
-                Settings.paper().with(s -> s.similarityVector = SimilarityVector.SAME_DEPTH_PARAMETERS),
-                Settings.paper().with(s -> s.mu = 5))) {
-            CafeDistill.Server other = afterOneRound(variant);
-            assertThat(other.backbone()).isEqualTo(paper.backbone());
-            assertThat(other.lastHeads()).isEqualTo(paper.lastHeads());
-            assertThat(other.teachers()).as("%s", variant.options()).isNotEqualTo(paper.teachers());
-        }
+        CafeDistill.Server other = afterOneRound(Settings.paper().with(s -> s.mu = 5));
+        assertThat(other.backbone()).isEqualTo(paper.backbone());
+        assertThat(other.lastHeads()).isEqualTo(paper.lastHeads());
+        assertThat(other.teachers()).isNotEqualTo(paper.teachers());
     }
 
     @Test
@@ -232,9 +217,6 @@ class CafeDistillTest {
                         ParameterMath.subtract(heads.get(one), before),
                         ParameterMath.subtract(heads.get(other), before)));
         assertThat(server.similarities().between(one, one)).isEqualTo(1);
-        assertThat(server.similarities().toTeacher(one))
-                .isEqualTo(
-                        ParameterMath.cosine(heads.get(one), server.teachers().get(one)));
     }
 
     @Test
@@ -354,15 +336,6 @@ class CafeDistillTest {
     void presetsNameTheirCoordination() {
         assertThat(Settings.paper().strategy().defaultCoordination()).isEqualTo("progressive-depth");
         assertThat(Settings.reference().strategy().defaultCoordination()).isEqualTo("least-conflict");
-    }
-
-    @Test
-    void rejectsDistancesOfUncomparedPairs() {
-        Settings contradiction = Settings.paper().with(s -> {
-            s.quadraticProgram = QuadraticProgram.DISTANCE_L2;
-            s.teacherPool = TeacherPool.ALL_CACHED;
-        });
-        assertThatThrownBy(contradiction::strategy).hasMessageContaining("use teacher-pool sampled");
     }
 
     @Test
@@ -511,23 +484,14 @@ class CafeDistillTest {
                             Settings.reference(),
                             Settings.paper().with(s -> s.teacherPool = TeacherPool.ALL_CACHED),
                             Settings.paper().with(s -> s.teacherExit = TeacherExit.DEEPEST_HELD),
-                            Settings.reference().with(s -> {
-                                s.teacherExit = TeacherExit.DEEPEST_HELD;
-                                s.similarityVector = SimilarityVector.SAME_DEPTH_PARAMETERS;
-                            }),
-                            Settings.reference().with(s -> s.similarityVector = SimilarityVector.LAST_HEAD_PARAMETERS),
-                            Settings.paper().with(s -> s.similarityVector = SimilarityVector.SAME_DEPTH_PARAMETERS),
-                            Settings.paper().with(s -> s.quadraticProgram = QuadraticProgram.DISTANCE_L2))
-                    .map(settings -> new StrategyPlugins()
-                            .<Strategy<?>>choose(Strategy.class, "cafedistill", settings.options()))
+                            Settings.reference().with(s -> s.teacherExit = TeacherExit.DEEPEST_HELD))
+                    .map(settings -> new StrategyPlugins().choose(Strategy.class, "cafedistill", settings.options()))
                     .toList();
         }
 
         @Override
         protected BlockSet mayLeave(Record options, ParameterLayout layout) {
-            boolean allHeads =
-                    ((CafeDistillOptions) options).similarityVector() == SimilarityVector.SAME_DEPTH_PARAMETERS;
-            return layout.backbone().union(allHeads ? layout.heads() : layout.head(new Exit(layout.exits())));
+            return layout.backbone().union(layout.head(new Exit(layout.exits())));
         }
 
         /** Heads of inactive exits are sent, too. */

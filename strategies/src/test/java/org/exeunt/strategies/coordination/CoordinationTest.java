@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.Exit;
@@ -38,22 +37,11 @@ class CoordinationTest {
     private static final CoordinationPolicy PAPER = progressive(0.5, DepthSelection.GREEDY);
 
     private static CoordinationPolicy progressive(double ramp, DepthSelection selection) {
-        return progressive(ramp, selection, false);
+        return progressive(ramp, selection, ExitOrder.FINAL_THEN_SHALLOW);
     }
 
-    private static CoordinationPolicy progressive(double ramp, DepthSelection selection, boolean conflictFeedback) {
-        return progressive(ramp, selection, conflictFeedback, ExitOrder.FINAL_THEN_SHALLOW);
-    }
-
-    private static CoordinationPolicy progressive(
-            double ramp, DepthSelection selection, boolean conflictFeedback, ExitOrder order) {
-        return new StrategyPlugins()
-                .choose(
-                        CoordinationPolicy.class,
-                        "progressive-depth",
-                        new ProgressiveDepth.Options(
-                                ramp, selection, BudgetBase.STUDENT_EXITS, conflictFeedback, 1, order))
-                .create(new RecordingContext());
+    private static CoordinationPolicy progressive(double ramp, DepthSelection selection, ExitOrder order) {
+        return new StrategyPlugins().choose(CoordinationPolicy.class, "progressive-depth", new ProgressiveDepth.Options(ramp, selection, order)).create(new RecordingContext());
     }
 
     private static CoordinationRequest request(int cohort, Similarities similarities) {
@@ -83,8 +71,8 @@ class CoordinationTest {
 
     @Test
     void ordersSpendTheBudgetFromEitherEnd() {
-        CoordinationPolicy deep = progressive(0.5, DepthSelection.GREEDY, false, ExitOrder.DEEP_FIRST);
-        CoordinationPolicy shallow = progressive(0.5, DepthSelection.RANDOM, false, ExitOrder.SHALLOW_FIRST);
+        CoordinationPolicy deep = progressive(0.5, DepthSelection.GREEDY, ExitOrder.DEEP_FIRST);
+        CoordinationPolicy shallow = progressive(0.5, DepthSelection.RANDOM, ExitOrder.SHALLOW_FIRST);
         ExitSet all = ExitSet.of(1, 2, 3);
         Similarities none = Similarities.none();
 
@@ -107,13 +95,11 @@ class CoordinationTest {
     @Test
     void shallowFirstRefusesSimilarities() {
         for (DepthSelection selection : EnumSet.complementOf(EnumSet.of(DepthSelection.RANDOM))) {
-            assertThatThrownBy(() -> progressive(0.5, selection, false, ExitOrder.SHALLOW_FIRST))
+            assertThatThrownBy(() -> progressive(0.5, selection, ExitOrder.SHALLOW_FIRST))
                     .as(selection.name())
                     .hasMessageContainingAll("shallow-first", "final heads", "'depth-selection' to random");
         }
-        assertThatThrownBy(() -> progressive(0.5, DepthSelection.RANDOM, true, ExitOrder.SHALLOW_FIRST))
-                .hasMessageContaining("'conflict-feedback' to false");
-        assertThat(progressive(0, DepthSelection.GREEDY, true, ExitOrder.SHALLOW_FIRST)
+        assertThat(progressive(0, DepthSelection.GREEDY, ExitOrder.SHALLOW_FIRST)
                         .requirements())
                 .isEmpty();
     }
@@ -123,18 +109,16 @@ class CoordinationTest {
         CoordinationRequest request = request(4, Requests.example());
         assertThat(DepthSelection.GREEDY.choose(request, 4)).containsExactlyElementsOf(ids(1, 0, 3, 2));
         assertThat(DepthSelection.LEAST_CONFLICT.choose(request, 4)).containsExactlyElementsOf(ids(1, 0, 3, 2));
-        assertThat(DepthSelection.TOTAL.choose(request, 4)).containsExactlyElementsOf(ids(1, 0, 3, 2));
     }
 
     @Test
-    void greedyDiffersFromTotal() {
+    void greedyPrefersClientsNearTheChosen() {
         // 0 and 1 are similar; 2 is similar to 3 and 4, which conflict with 0
         double[][] matrix = {
             {1, .9, .1, 0, 0}, {.9, 1, -.5, .1, .1}, {.1, -.5, 1, .5, .5}, {0, .1, .5, 1, -.2}, {0, .1, .5, -.2, 1}
         };
         CoordinationRequest request = request(5, Similarities.none().with(Requests.clients(5), matrix));
         assertThat(DepthSelection.GREEDY.choose(request, 2)).containsExactlyElementsOf(ids(0, 1));
-        assertThat(DepthSelection.TOTAL.choose(request, 3)).containsExactlyElementsOf(ids(0, 1, 2));
         assertThat(DepthSelection.GREEDY.choose(request, 3))
                 .as("mean similarity to {0, 1}: 2 has -.2, 3 and 4 have .05")
                 .containsExactlyElementsOf(ids(0, 1, 3));
@@ -180,14 +164,6 @@ class CoordinationTest {
     }
 
     @Test
-    void toTeacherPrefersClientsNearTheirTeacher() {
-        Similarities similarities = Similarities.none()
-                .withTeachers(new TreeMap<>(Map.of(new ClientId(1), 0.2, new ClientId(2), 0.9, new ClientId(3), -0.1)));
-        assertThat(DepthSelection.TO_TEACHER.choose(request(4, similarities), 3))
-                .containsExactlyElementsOf(ids(2, 1, 0));
-    }
-
-    @Test
     void tiesGoToTheLowerClient() {
         for (DepthSelection selection : EnumSet.complementOf(EnumSet.of(DepthSelection.RANDOM))) {
             assertThat(selection.choose(request(4, Similarities.none()), 3))
@@ -207,12 +183,6 @@ class CoordinationTest {
         assertThat(first).as("every client is first in one of 40 draws").containsAll(Requests.clients(4));
         assertThat(progressive(0.5, DepthSelection.RANDOM).requirements())
                 .doesNotContain(CoordinationRequirement.SIMILARITIES);
-        assertThat(progressive(0.5, DepthSelection.RANDOM, true).requirements())
-                .contains(CoordinationRequirement.SIMILARITIES);
-        assertThat(progressive(0.5, DepthSelection.RANDOM, true).requirements())
-                .doesNotContain(CoordinationRequirement.TEACHERS);
-        assertThat(progressive(0.5, DepthSelection.TO_TEACHER).requirements())
-                .contains(CoordinationRequirement.TEACHERS);
     }
 
     @Test
@@ -303,18 +273,13 @@ class CoordinationTest {
 
     @Test
     void depthSelectionChoosesTheDeeperClients() {
-        Similarities similarities = Requests.example().withTeachers(new TreeMap<>(Map.of(new ClientId(2), 1.0)));
-        assertThat(exits(PAPER, 1, similarities).indexOf(ExitSet.of(1, 3))).isEqualTo(1);
-        assertThat(exits(progressive(0.5, DepthSelection.TO_TEACHER), 1, similarities)
-                        .indexOf(ExitSet.of(1, 3)))
-                .isEqualTo(2);
+        assertThat(exits(PAPER, 1, Requests.example()).indexOf(ExitSet.of(1, 3)))
+                .isEqualTo(1);
     }
 
     @Test
     void leastConflictMatchesTheReference() {
-        CoordinationPolicy policy = new StrategyPlugins()
-                .choose(CoordinationPolicy.class, "least-conflict", new LeastConflict.Options(0.5, true, 0))
-                .create(new RecordingContext());
+        CoordinationPolicy policy = new StrategyPlugins().choose(CoordinationPolicy.class, "least-conflict", new LeastConflict.Options(0.5)).create(new RecordingContext());
         assertThat(exits(policy, 1, Requests.example())).allMatch(ExitSet.of(3)::equals);
         assertThat(exits(policy, 3, Requests.example()))
                 .containsExactly(ExitSet.of(1, 3), ExitSet.of(1, 3), ExitSet.of(3), ExitSet.of(3));
@@ -354,63 +319,20 @@ class CoordinationTest {
         protected List<PluginChoice<CoordinationPolicy>> variants() {
             List<PluginChoice<CoordinationPolicy>> variants = new ArrayList<>(List.of(
                     new StrategyPlugins().choose(CoordinationPolicy.class, "all-exits", new NoOptions()),
-                    new StrategyPlugins()
-                            .choose(
-                                    CoordinationPolicy.class,
-                                    "least-conflict",
-                                    new LeastConflict.Options(0.5, true, 0)),
-                    new StrategyPlugins()
-                            .choose(
-                                    CoordinationPolicy.class,
-                                    "random",
-                                    new RandomStudents.Options(Optional.empty(), Optional.empty())),
-                    new StrategyPlugins()
-                            .choose(
-                                    CoordinationPolicy.class,
-                                    "random",
-                                    new RandomStudents.Options(Optional.of(2), Optional.empty())),
-                    new StrategyPlugins()
-                            .choose(
-                                    CoordinationPolicy.class,
-                                    "random",
-                                    new RandomStudents.Options(Optional.empty(), Optional.of(1.0))),
+                    new StrategyPlugins().choose(CoordinationPolicy.class, "least-conflict", new LeastConflict.Options(0.5)),
+                    new StrategyPlugins().choose(CoordinationPolicy.class, "random", new RandomStudents.Options(Optional.empty(), Optional.empty())),
+                    new StrategyPlugins().choose(CoordinationPolicy.class, "random", new RandomStudents.Options(Optional.of(2), Optional.empty())),
+                    new StrategyPlugins().choose(CoordinationPolicy.class, "random", new RandomStudents.Options(Optional.empty(), Optional.of(1.0))),
                     new StrategyPlugins().choose(CoordinationPolicy.class, "shallow-only", new ShallowOnly.Options(1)),
-                    new StrategyPlugins()
-                            .choose(
-                                    CoordinationPolicy.class,
-                                    "budget",
-                                    new Budget.Options(Budget.Level.DRAWN, Optional.empty(), List.of())),
-                    new StrategyPlugins()
-                            .choose(
-                                    CoordinationPolicy.class,
-                                    "budget",
-                                    new Budget.Options(Budget.Level.DEEPEST, Optional.of(0.03), List.of())),
+                    new StrategyPlugins().choose(CoordinationPolicy.class, "budget", new Budget.Options(Budget.Level.DRAWN, Optional.empty(), List.of())),
+                    new StrategyPlugins().choose(CoordinationPolicy.class, "budget", new Budget.Options(Budget.Level.DEEPEST, Optional.of(0.03), List.of())),
                     new StrategyPlugins().choose(CoordinationPolicy.class, "capacity", new Capacity.Options(List.of())),
-                    new StrategyPlugins()
-                            .choose(
-                                    CoordinationPolicy.class,
-                                    "capacity",
-                                    new Capacity.Options(List.of(3.0, 0.0, 1.0)))));
+                    new StrategyPlugins().choose(CoordinationPolicy.class, "capacity", new Capacity.Options(List.of(3.0, 0.0, 1.0)))));
             for (DepthSelection selection : DepthSelection.values()) {
-                variants.add(new StrategyPlugins()
-                        .choose(
-                                CoordinationPolicy.class,
-                                "progressive-depth",
-                                new ProgressiveDepth.Options(
-                                        0.5,
-                                        selection,
-                                        BudgetBase.STUDENT_EXITS,
-                                        false,
-                                        1,
-                                        ExitOrder.FINAL_THEN_SHALLOW)));
+                variants.add(new StrategyPlugins().choose(CoordinationPolicy.class, "progressive-depth", new ProgressiveDepth.Options(0.5, selection, ExitOrder.FINAL_THEN_SHALLOW)));
             }
             for (ExitOrder order : ExitOrder.values()) {
-                variants.add(new StrategyPlugins()
-                        .choose(
-                                CoordinationPolicy.class,
-                                "progressive-depth",
-                                new ProgressiveDepth.Options(
-                                        0.5, DepthSelection.RANDOM, BudgetBase.STUDENT_EXITS, false, 1, order)));
+                variants.add(new StrategyPlugins().choose(CoordinationPolicy.class, "progressive-depth", new ProgressiveDepth.Options(0.5, DepthSelection.RANDOM, order)));
             }
             return variants;
         }

@@ -1,17 +1,14 @@
 package org.exeunt.strategies.coordination;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.exeunt.strategies.coordination.BudgetBase.ALL_EXITS;
-import static org.exeunt.strategies.coordination.BudgetBase.STUDENT_EXITS;
 
 import java.util.stream.IntStream;
 import org.exeunt.api.strategy.Similarities;
 import org.junit.jupiter.api.Test;
 
 class ExitBudgetTest {
-    private static final ExitBudget PAPER = new ExitBudget(0.5, STUDENT_EXITS, false, 1);
-    private static final ExitBudget REFERENCE_WITHOUT_CONFLICT = new ExitBudget(0.5, STUDENT_EXITS, false, 0);
-    private static final ExitBudget REFERENCE = new ExitBudget(0.5, STUDENT_EXITS, true, 0);
+    private static final ExitBudget PAPER = new ExitBudget(0.5, false);
+    private static final ExitBudget REFERENCE = new ExitBudget(0.5, true);
 
     private static int[] over(ExitBudget budget, int rounds, int exits, int cohort, Similarities similarities) {
         return IntStream.rangeClosed(1, rounds)
@@ -22,8 +19,7 @@ class ExitBudgetTest {
     @Test
     void matchesSchedulesOfPaperAndReference() {
         assertThat(over(PAPER, 10, 3, 4, Similarities.none())).containsExactly(1, 3, 4, 6, 8, 8, 8, 8, 8, 8);
-        assertThat(over(REFERENCE_WITHOUT_CONFLICT, 10, 3, 4, Similarities.none()))
-                .containsExactly(0, 1, 3, 4, 6, 8, 8, 8, 8, 8);
+        assertThat(over(REFERENCE, 10, 3, 4, Similarities.none())).containsExactly(0, 1, 3, 4, 6, 8, 8, 8, 8, 8);
     }
 
     @Test
@@ -33,7 +29,7 @@ class ExitBudgetTest {
 
     @Test
     void reachesDepthsInTheRoundsOfTheReference() {
-        int[] budgets = over(REFERENCE_WITHOUT_CONFLICT, 300, 4, 10, Similarities.none());
+        int[] budgets = over(REFERENCE, 300, 4, 10, Similarities.none());
         assertThat(IntStream.of(1, 10, 20, 30).map(exits -> IntStream.range(0, 300)
                         .filter(r -> budgets[r] >= exits)
                         .findFirst()
@@ -44,7 +40,7 @@ class ExitBudgetTest {
     @Test
     void floatingPointBudgetCanBeOneLess() {
         int r = 110;
-        assertThat(REFERENCE_WITHOUT_CONFLICT.studentExits(Requests.of(r + 1, 300, 4, 5, Similarities.none())))
+        assertThat(REFERENCE.studentExits(Requests.of(r + 1, 300, 4, 5, Similarities.none())))
                 .isEqualTo(10);
         assertThat(PAPER.studentExits(Requests.of(r, 300, 4, 5, Similarities.none())))
                 .isEqualTo(11);
@@ -70,28 +66,16 @@ class ExitBudgetTest {
     @Test
     void rampIsTreatedAsDecimalNumber() {
         // 3 / (0.3 * 10) is 1 although 0.3 * 10 is not 3 in binary
-        assertThat(over(new ExitBudget(0.3, STUDENT_EXITS, false, 1), 10, 2, 10, Similarities.none()))
+        assertThat(over(new ExitBudget(0.3, false), 10, 2, 10, Similarities.none()))
                 .startsWith(3, 6, 10, 10);
-        assertThat(over(new ExitBudget(0.7, STUDENT_EXITS, false, 1), 10, 2, 7, Similarities.none()))
+        assertThat(over(new ExitBudget(0.7, false), 10, 2, 7, Similarities.none()))
                 .containsExactly(1, 2, 3, 4, 5, 6, 7, 7, 7, 7);
-        assertThat(over(new ExitBudget(1, STUDENT_EXITS, false, 1), 4, 2, 4, Similarities.none()))
-                .containsExactly(1, 2, 3, 4);
+        assertThat(over(new ExitBudget(1, false), 4, 2, 4, Similarities.none())).containsExactly(1, 2, 3, 4);
     }
 
     @Test
     void zeroRampActivatesAllExits() {
-        assertThat(over(new ExitBudget(0, STUDENT_EXITS, true, 0), 3, 3, 4, Requests.example()))
-                .containsExactly(8, 8, 8);
-    }
-
-    @Test
-    void allExitsBudgetIsCappedAtStudentExits() {
-        assertThat(over(new ExitBudget(0.5, ALL_EXITS, false, 1), 10, 3, 4, Similarities.none()))
-                .containsExactly(2, 4, 7, 8, 8, 8, 8, 8, 8, 8);
-        assertThat(over(new ExitBudget(0.5, ALL_EXITS, false, 0), 10, 3, 4, Similarities.none()))
-                .containsExactly(0, 2, 4, 7, 8, 8, 8, 8, 8, 8);
-        assertThat(over(new ExitBudget(0.5, ALL_EXITS, true, 1), 10, 3, 4, Similarities.none()))
-                .containsExactly(2, 4, 7, 8, 8, 8, 8, 8, 8, 8);
+        assertThat(over(new ExitBudget(0, true), 3, 3, 4, Requests.example())).containsExactly(8, 8, 8);
     }
 
     @Test

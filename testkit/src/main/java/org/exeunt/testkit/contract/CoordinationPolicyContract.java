@@ -7,7 +7,6 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.function.BiFunction;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
@@ -93,16 +92,13 @@ public abstract class CoordinationPolicyContract extends OptionEffects<Coordinat
                 .isEmpty();
     }
 
-    @EachVariant("the policy uses similarities between clients or to their teachers; declare SIMILARITIES or TEACHERS "
-            + "in its requirements")
+    @EachVariant("the policy uses similarities between clients; declare SIMILARITIES in its requirements")
     void c04_useOfSimilaritiesIsDeclared(PluginChoice<CoordinationPolicy> variant) {
         Rule.assumeHolds("C3", "C4", () -> c03_equalRequestsGiveEqualExits(variant));
         CoordinationPolicy policy = create(variant);
         Set<CoordinationRequirement> declared = policy.requirements();
         Similarities all = similarities();
-        Similarities permitted = new Similarities(
-                declared.contains(CoordinationRequirement.SIMILARITIES) ? all.rows() : Collections.emptySortedMap(),
-                declared.contains(CoordinationRequirement.TEACHERS) ? all.teachers() : Collections.emptySortedMap());
+        Similarities permitted = declared.contains(CoordinationRequirement.SIMILARITIES) ? all : Similarities.none();
         List<Map<ClientId, ExitSet>> expected = coordinate(policy, permitted);
         List<CoordinationRequest> requests = requests(policy, all);
         for (int i = 0; i < expected.size(); i++) {
@@ -239,14 +235,12 @@ public abstract class CoordinationPolicyContract extends OptionEffects<Coordinat
     private static Similarities similarities() {
         List<ClientId> clients = IntStream.range(0, 10).mapToObj(ClientId::new).toList();
         double[][] matrix = new double[10][10];
-        Similarities similarities = Similarities.none();
         for (int i = 0; i < 10; i++) {
             for (int j = 0; j < 10; j++) {
                 matrix[i][j] = i == j ? 1 : Math.cos(1 + i * j + i + j);
             }
-            similarities = similarities.withTeachers(new TreeMap<>(Map.of(clients.get(i), Math.sin(i))));
         }
-        return similarities.with(clients, matrix);
+        return Similarities.none().with(clients, matrix);
     }
 
     private static String describe(CoordinationRequest request) {

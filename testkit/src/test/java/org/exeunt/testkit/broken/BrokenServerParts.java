@@ -269,8 +269,6 @@ final class BrokenServerParts {
 
     private static List<CheckedPlugin> policies() {
         Map<ClientId, Integer> participations = new TreeMap<>();
-        CoordinationPolicy studentsNearTeachers = each(
-                (request, client) -> allOrFinal(request, request.similarities().toTeacher(client) > 0));
         return new Kind<CoordinationPolicy>(CoordinationPolicy.class, Policies.class)
                 .keepsAll("alternates", Coordination.alternating())
                 .breaks("C1", "forgets the last client", request -> {
@@ -289,17 +287,17 @@ final class BrokenServerParts {
                     int deepest = request.exits() - participations.merge(client, 1, Integer::sum);
                     return ExitSet.upTo(request.exits()).where(exit -> exit.number() > deepest);
                 }))
-                .keepsAll(
-                        "uses teachers alone",
-                        new Requiring(
-                                studentsNearTeachers,
-                                Set.of(CoordinationRequirement.TEACHERS, CoordinationRequirement.INACTIVE_EXITS)))
                 .breaks(
                         "C4",
-                        "uses teachers undeclared",
+                        "uses similarities undeclared",
                         new Requiring(
-                                studentsNearTeachers,
-                                Set.of(CoordinationRequirement.SIMILARITIES, CoordinationRequirement.INACTIVE_EXITS)))
+                                each((request, client) -> allOrFinal(
+                                        request,
+                                        request.similarities()
+                                                        .between(
+                                                                request.cohort().get(0), client)
+                                                > 0)),
+                                Set.of(CoordinationRequirement.INACTIVE_EXITS)))
                 .breaks("C5", "omits exits undeclared", new Requiring(Coordination.finalExitOnly(), Set.of()))
                 .breaks(
                         "C6",

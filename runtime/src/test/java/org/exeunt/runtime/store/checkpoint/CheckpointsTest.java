@@ -97,7 +97,7 @@ class CheckpointsTest {
                 new TreeMap<>(Map.of(A, values(LAYOUT.heads()), B, values(OTHER_LAYOUT.all()))),
                 Map.of(B, new Row(List.of(0.1, Double.MIN_VALUE))),
                 List.of(Payload.empty(), Payload.of(values(LAYOUT.heads())).with("v", new float[] {1, Float.NaN})),
-                new Similarities(similar, new TreeMap<>(Map.of(B, 0.5))),
+                new Similarities(similar),
                 "ü\n",
                 -3,
                 1L << 40,
@@ -256,8 +256,7 @@ class CheckpointsTest {
                 new TreeMap<>(Map.of(A, head)),
                 Map.of(B, new Row(List.of())),
                 List.of(Payload.of(head).with("v", new float[3])),
-                new Similarities(
-                        new TreeMap<>(Map.of(A, new TreeMap<>(Map.of(B, 0.5)))), new TreeMap<>(Map.of(A, 1.0))),
+                new Similarities(new TreeMap<>(Map.of(A, new TreeMap<>(Map.of(B, 0.5))))),
                 "text",
                 1,
                 2,

@@ -79,7 +79,7 @@ class RunStatesTest {
                 items,
                 List.of(set(LAYOUT, 5)),
                 Payload.of(set(LAYOUT, 6)),
-                Similarities.none().withTeachers(new TreeMap<>(Map.of(client(1), .5))),
+                Similarities.none().with(List.of(client(1)), new double[][] {{.5}}),
                 "word",
                 7);
     }

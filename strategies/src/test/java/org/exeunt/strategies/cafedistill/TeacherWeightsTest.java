@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -14,11 +13,8 @@ import org.exeunt.api.params.ParameterMath;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.params.Payload;
 import org.exeunt.api.tracking.ClientMatrix;
-import org.exeunt.strategies.cafedistill.CafeDistillOptions.QuadraticProgram;
-import org.exeunt.strategies.cafedistill.CafeDistillOptions.SimilarityVector;
 import org.exeunt.strategies.cafedistill.CafeDistillOptions.TeacherMode;
 import org.exeunt.strategies.cafedistill.CafeDistillOptions.TeacherPool;
-import org.exeunt.strategies.simplex.Simplex;
 import org.exeunt.testkit.federation.SimulatedRound;
 import org.exeunt.testkit.federation.Simulation;
 import org.exeunt.testkit.federation.SimulationResult;
@@ -29,7 +25,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Recomputes the weights and metrics of an aggregation from the uploads. */
-class TeacherMixingTest {
+class TeacherWeightsTest {
     private static final int[] EXAMPLES = {13, 6, 9, 4};
     private static final SyntheticFederation FEDERATION = SyntheticFederation.draw(11, EXAMPLES);
 
@@ -41,12 +37,6 @@ class TeacherMixingTest {
         return sent.select(sent.layout().head(new Exit(3)));
     }
 
-    private static List<ParameterSet> uploadedHeads(SimulatedRound round) {
-        return round.uploads().values().stream()
-                .map(upload -> finalHead(upload.parameters().orElseThrow()))
-                .toList();
-    }
-
     private static double[] row(ClientMatrix relation, ClientId client, SortedMap<ClientId, ?> columns) {
         return columns.keySet().stream()
                 .mapToDouble(other -> relation.between(client, other))
@@ -54,50 +44,14 @@ class TeacherMixingTest {
     }
 
     @Test
-    void distanceProgramPrefersNearHeads() {
-        SimulatedRound round = simulation(Settings.paper().with(s -> {
-                    s.quadraticProgram = QuadraticProgram.DISTANCE_L2;
-                    s.similarityVector = SimilarityVector.LAST_HEAD_PARAMETERS;
-                    s.mu = 4;
-                }))
+    void largeMuGivesEqualWeights() {
+        SimulatedRound round = simulation(Settings.paper().with(s -> s.mu = 1e7))
                 .withRounds(1)
                 .play()
                 .lastRound();
-        List<ParameterSet> heads = uploadedHeads(round);
-        ClientMatrix weights = round.relations().get("teacher-weights");
-        int client = 0;
-        for (ClientId id : round.exits().keySet()) {
-            ParameterSet own = heads.get(client++);
-            double[] gain = heads.stream()
-                    .mapToDouble(other -> -Math.pow(ParameterMath.norm(ParameterMath.subtract(own, other)), 2))
-                    .toArray();
-            double[] expected = Simplex.weights(gain, 4, new double[] {.25, .25, .25, .25});
-            // ParameterMath rounds differences to float
-            assertThat(row(weights, id, round.exits())).containsExactly(expected, within(1e-6));
-            assertThat(Arrays.stream(expected).distinct().count())
-                    .as("different weights of %s", Arrays.toString(expected))
-                    .isGreaterThan(2);
-        }
-    }
-
-    @ParameterizedTest
-    @EnumSource(
-            value = QuadraticProgram.class,
-            names = {"SIMILARITY_L2_UNIFORM", "SIMILARITY_L2_DATA_SIZE"})
-    void largeMuGivesTheAnchor(QuadraticProgram form) {
-        SimulatedRound round = simulation(Settings.paper().with(s -> {
-                    s.quadraticProgram = form;
-                    s.mu = 1e7;
-                }))
-                .withRounds(1)
-                .play()
-                .lastRound();
-        double[] anchor = form == QuadraticProgram.SIMILARITY_L2_UNIFORM
-                ? new double[] {.25, .25, .25, .25}
-                : Arrays.stream(EXAMPLES).mapToDouble(n -> n / 32.0).toArray();
         for (ClientId client : round.exits().keySet()) {
             assertThat(row(round.relations().get("teacher-weights"), client, round.exits()))
-                    .containsExactly(anchor, within(1e-6));
+                    .containsExactly(new double[] {.25, .25, .25, .25}, within(1e-6));
         }
     }
 
