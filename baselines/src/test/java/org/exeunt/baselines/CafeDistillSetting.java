@@ -3,7 +3,6 @@ package org.exeunt.baselines;
 import org.exeunt.api.strategy.AggregationWeights;
 import org.exeunt.strategies.Preset;
 import org.exeunt.strategies.cafedistill.CafeDistillOptions;
-import org.exeunt.strategies.cafedistill.CafeDistillOptions.MixingOrder;
 import org.exeunt.strategies.cafedistill.CafeDistillOptions.TeacherMode;
 
 /** CAFEDistill options with the values of the paper except for the given ones. */
@@ -18,14 +17,9 @@ final class CafeDistillSetting {
                 2,
                 mode,
                 CafeDistillOptions.TeacherExit.FINAL,
-                CafeDistillOptions.SimilarityVector.LAST_HEAD_DELTA,
-                CafeDistillOptions.QuadraticProgram.SIMILARITY_L2_UNIFORM,
                 CafeDistillOptions.TeacherPool.SAMPLED,
-                MixingOrder.SIMULTANEOUS,
                 CafeDistillOptions.CrossEntropyScale.MEAN,
                 false,
-                CafeDistillOptions.Warmup.LAST_ONLY,
-                CafeDistillOptions.StudentCrossEntropy.ALL,
                 true,
                 AggregationWeights.DATA_SIZE);
     }

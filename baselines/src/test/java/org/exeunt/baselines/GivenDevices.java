@@ -44,7 +44,7 @@ public final class GivenDevices {
     }
 
     private static WidthOptions widths(EarlyExitLoss loss, Double... widths) {
-        return new WidthOptions(List.of(widths), WidthOptions.Level.OWN, false, loss, AggregationWeights.UNIFORM);
+        return new WidthOptions(List.of(widths), WidthOptions.Level.OWN, loss, AggregationWeights.UNIFORM);
     }
 
     /** Returns four clients without devices. */

@@ -84,7 +84,7 @@ class IdentitiesTest {
     }
 
     private static Strategy<?> fedBabu() {
-        return create("fedbabu", new FedBabu.Options(AVERAGING, 0, FedBabu.FineTunePart.FULL));
+        return create("fedbabu", new FedBabu.Options(AVERAGING, 0));
     }
 
     private static Strategy<?> fedPer() {
@@ -178,7 +178,6 @@ class IdentitiesTest {
                         0.1,
                         true,
                         withTerms,
-                        true,
                         false,
                         300));
     }
@@ -191,13 +190,7 @@ class IdentitiesTest {
         return create(
                 "scalefl",
                 new ScaleFlOptions(
-                        Preset.PAPER,
-                        List.of(),
-                        WeightRule.LINEAR,
-                        distillationWeight,
-                        1,
-                        0,
-                        AggregationWeights.UNIFORM));
+                        Preset.PAPER, List.of(), WeightRule.LINEAR, distillationWeight, 1, AggregationWeights.UNIFORM));
     }
 
     private static Strategy<?> fedAla(int passes) {
@@ -220,7 +213,7 @@ class IdentitiesTest {
     @ParameterizedTest
     @EnumSource(Arrangement.class)
     void g3_fedRepWithoutHeadEpochsIsFedBabu(Arrangement arrangement) {
-        Strategy<?> fedRep = create("fedrep", new FedRep.Options(AVERAGING, 0, Arrangement.EPOCHS, 0));
+        Strategy<?> fedRep = create("fedrep", new FedRep.Options(AVERAGING, 0, Arrangement.EPOCHS));
         assertSame(arrangement.simulate(fedRep), arrangement.simulate(fedBabu()));
     }
 
@@ -242,7 +235,7 @@ class IdentitiesTest {
     @ParameterizedTest
     @EnumSource(names = {"ALL_CLIENTS", "SOME_EXITS"})
     void g6_fedPacOfLoneClientsIsFedRep(Arrangement arrangement) {
-        Strategy<?> fedRep = create("fedrep", new FedRep.Options(AVERAGING, 3, Arrangement.EPOCHS, 0));
+        Strategy<?> fedRep = create("fedrep", new FedRep.Options(AVERAGING, 3, Arrangement.EPOCHS));
         Simulation<?> simulation = arrangement.simulate(fedRep).withCohortSize(1);
         SimulationResult<?> expected = simulation.play();
         assertLearned(simulation, expected);

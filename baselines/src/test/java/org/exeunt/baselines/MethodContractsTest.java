@@ -145,24 +145,15 @@ class MethodContractsTest {
             super(
                     of(
                             "depthfl",
+                            new DepthFlOptions(Preset.PAPER, SUM, AggregationWeights.UNIFORM, 0.1, true, true, true, 2),
                             new DepthFlOptions(
-                                    Preset.PAPER, SUM, AggregationWeights.UNIFORM, 0.1, true, true, true, true, 2),
+                                    Preset.PAPER, MEAN, AggregationWeights.DATA_SIZE, 0.1, true, true, true, 0),
                             new DepthFlOptions(
-                                    Preset.PAPER, MEAN, AggregationWeights.DATA_SIZE, 0.1, true, true, false, true, 0),
+                                    Preset.PAPER, SUM, AggregationWeights.UNIFORM, 0.1, true, true, false, 300),
                             new DepthFlOptions(
-                                    Preset.PAPER, SUM, AggregationWeights.UNIFORM, 0.1, true, true, true, false, 300),
+                                    Preset.PAPER, SUM, AggregationWeights.UNIFORM, 0.1, true, false, true, 300),
                             new DepthFlOptions(
-                                    Preset.PAPER, SUM, AggregationWeights.UNIFORM, 0.1, true, false, true, true, 300),
-                            new DepthFlOptions(
-                                    Preset.REFERENCE,
-                                    LINEAR,
-                                    AggregationWeights.DATA_SIZE,
-                                    0.1,
-                                    false,
-                                    true,
-                                    false,
-                                    true,
-                                    0)),
+                                    Preset.REFERENCE, LINEAR, AggregationWeights.DATA_SIZE, 0.1, false, true, true, 0)),
                     of(
                             "ditto",
                             new Ditto.Options(Preset.PAPER, BY_SIZE, 0.1, true, 2),
@@ -197,15 +188,15 @@ class MethodContractsTest {
             super(
                     of(
                             "fedbabu",
-                            new FedBabu.Options(BY_SIZE, 2, FedBabu.FineTunePart.FULL),
-                            new FedBabu.Options(UNIFORM, 1, FedBabu.FineTunePart.HEAD),
-                            new FedBabu.Options(BY_SIZE, 0, FedBabu.FineTunePart.BODY)),
+                            new FedBabu.Options(BY_SIZE, 2),
+                            new FedBabu.Options(UNIFORM, 1),
+                            new FedBabu.Options(BY_SIZE, 0)),
                     of("fedper", BY_SIZE),
                     of(
                             "fedrep",
-                            new FedRep.Options(BY_SIZE, 2, 2, 0),
-                            new FedRep.Options(UNIFORM, 0, 1, 2),
-                            new FedRep.Options(BY_SIZE, 1, 0, 0)));
+                            new FedRep.Options(BY_SIZE, 2, 2),
+                            new FedRep.Options(UNIFORM, 0, 1),
+                            new FedRep.Options(BY_SIZE, 1, 0)));
         }
     }
 
@@ -363,8 +354,7 @@ class MethodContractsTest {
                     of(
                             "heterofl",
                             GivenDevices.widths(1.0),
-                            new WidthOptions(
-                                    List.of(1.0), WidthOptions.Level.COMMON, true, MEAN, AggregationWeights.UNIFORM),
+                            new WidthOptions(List.of(1.0), WidthOptions.Level.COMMON, MEAN, AggregationWeights.UNIFORM),
                             GivenDevices.widths(0.5)));
         }
     }
@@ -416,18 +406,16 @@ class MethodContractsTest {
         OfScaleFl() {
             super(of(
                     "scalefl",
-                    new ScaleFlOptions(
-                            Preset.PAPER, List.of(), WeightRule.LINEAR, 0.5, 3, 0, AggregationWeights.UNIFORM),
+                    new ScaleFlOptions(Preset.PAPER, List.of(), WeightRule.LINEAR, 0.5, 3, AggregationWeights.UNIFORM),
                     new ScaleFlOptions(
                             Preset.PAPER,
                             List.of(),
                             WeightRule.REFERENCE_FROM_ZERO,
                             0.5,
                             3,
-                            0.5,
                             AggregationWeights.DATA_SIZE),
                     new ScaleFlOptions(
-                            Preset.PAPER, List.of(), WeightRule.LINEAR, 0, 3, 0, AggregationWeights.DATA_SIZE)));
+                            Preset.PAPER, List.of(), WeightRule.LINEAR, 0, 3, AggregationWeights.DATA_SIZE)));
         }
 
         @Override
@@ -450,7 +438,6 @@ class MethodContractsTest {
                             WeightRule.LINEAR,
                             0.5,
                             1,
-                            0,
                             AggregationWeights.UNIFORM)));
         }
     }

@@ -230,7 +230,7 @@ class SingleExitTest {
         assertThat(personalModels(
                         "scalefl",
                         new ScaleFlOptions(
-                                Preset.PAPER, List.of(), WeightRule.LINEAR, 0.5, 1, 0, AggregationWeights.UNIFORM)))
+                                Preset.PAPER, List.of(), WeightRule.LINEAR, 0.5, 1, AggregationWeights.UNIFORM)))
                 .isEqualTo(play(
                         this::descend,
                         models -> Collections.nCopies(
@@ -263,7 +263,7 @@ class SingleExitTest {
 
     @Test
     void fedRep() {
-        assertThat(personalModels("fedrep", new FedRep.Options(AVERAGING, 3, 1, 0)))
+        assertThat(personalModels("fedrep", new FedRep.Options(AVERAGING, 3, 1)))
                 .isEqualTo(play(layout.backbone(), (visit, model) -> {
                     ParameterSet withTrainedHeads = visit.descend(model, layout.heads(), 3, "head-batches");
                     return visit.descend(withTrainedHeads, layout.backbone(), 1, "batches");
@@ -272,7 +272,7 @@ class SingleExitTest {
 
     @Test
     void fedBabu() {
-        assertThat(personalModels("fedbabu", new FedBabu.Options(AVERAGING, 0, FedBabu.FineTunePart.FULL)))
+        assertThat(personalModels("fedbabu", new FedBabu.Options(AVERAGING, 0)))
                 .isEqualTo(play(
                         layout.backbone(),
                         (visit, model) -> visit.descend(model, layout.backbone(), EPOCHS, "batches")));
@@ -323,7 +323,7 @@ class SingleExitTest {
                 personalModels(
                         "depthfl",
                         new DepthFlOptions(
-                                Preset.PAPER, LOSS, AggregationWeights.UNIFORM, alpha, true, true, true, true, 300)),
+                                Preset.PAPER, LOSS, AggregationWeights.UNIFORM, alpha, true, true, true, 300)),
                 expected);
     }
 

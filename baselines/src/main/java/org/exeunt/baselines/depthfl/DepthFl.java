@@ -31,6 +31,7 @@ import org.exeunt.api.strategy.RoundContext;
 import org.exeunt.api.strategy.Strategy;
 import org.exeunt.api.strategy.StrategyCapability;
 import org.exeunt.strategies.EarlyExitLoss;
+import org.exeunt.strategies.Preset;
 import org.exeunt.strategies.ProximalStrengthCheck;
 import org.exeunt.strategies.Sharing;
 import org.exeunt.strategies.SigmoidRamp;
@@ -97,7 +98,7 @@ public final class DepthFl implements Strategy<DepthFl.Server> {
             ProximalStrengthCheck.warn(context, federation, "alpha", options.squaredDistance() ? options.alpha() : 0);
         }
         ParameterSet shared = averaging.initialize(federation).shared();
-        boolean hasCorrection = options.feddyn() && options.serverCorrection();
+        boolean hasCorrection = options.feddyn() && options.preset() == Preset.PAPER;
         return new Server(
                 shared,
                 ParameterSet.zeros(

@@ -14,7 +14,6 @@ import org.exeunt.strategies.Preset;
  * @param alpha strength of FedDyn's proximal term, and scale of its gradient memory
  * @param squaredDistance whether the proximal term is squared
  * @param feddyn without it there is no g_i, no h and no proximal term
- * @param serverCorrection without it {@code w^{t+1} = mean}, but g_i and the proximal term remain
  * @param distillation whether the exits of a client distil into each other
  * @param rampRounds R of u(t), 300 in the authors' code; 0 sets u(t) = 1
  */
@@ -38,11 +37,6 @@ public record DepthFlOptions(
                 double alpha,
         @Option(value = Preset.SQUARED, defaultValue = "true", presets = "reference=false") boolean squaredDistance,
         @Option(value = "Whether the dynamic regularisation of FedDyn is used", defaultValue = "true") boolean feddyn,
-        @Option(
-                        value = "Whether the server applies the correction of FedDyn to the mean",
-                        defaultValue = "true",
-                        presets = "reference=false")
-                boolean serverCorrection,
         @Option(value = "Whether the exits of a client learn from each other by distillation", defaultValue = "true")
                 boolean distillation,
         @Option(

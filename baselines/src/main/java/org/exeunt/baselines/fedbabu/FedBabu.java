@@ -28,22 +28,11 @@ import org.exeunt.strategies.Sharing;
  * default initialisation.
  */
 public final class FedBabu extends Sharing {
-    /** The part of the network that is fine-tuned. */
-    public enum FineTunePart {
-        /** Backbone and all heads. */
-        FULL,
-        /** All heads. */
-        HEAD,
-        /** The backbone. */
-        BODY
-    }
-
     /**
      * Options of FedBABU.
      *
      * @param averaging loss of every client, and p_i
      * @param fineTuneEpochs number of epochs of fine-tuning before an evaluation
-     * @param fineTunePart part of the network that is fine-tuned
      */
     public record Options(
             @Option(value = "Loss and weights of FedAvg", inPlace = true) Sharing.Options averaging,
@@ -52,9 +41,7 @@ public final class FedBabu extends Sharing {
                             min = 0,
                             unit = "epochs",
                             defaultValue = "5")
-                    int fineTuneEpochs,
-            @Option(value = "Part of the network that is fine-tuned", defaultValue = "full")
-                    FineTunePart fineTunePart) {}
+                    int fineTuneEpochs) {}
 
     private final Options options;
 
@@ -88,14 +75,8 @@ public final class FedBabu extends Sharing {
     @Override
     public void personalise(ClientContext client, Network network) {
         super.personalise(client, network);
-        ParameterLayout layout = client.layout();
-        BlockSet fineTuned =
-                switch (options.fineTunePart()) {
-                    case FULL -> layout.trainable();
-                    case HEAD -> layout.heads();
-                    case BODY -> layout.backbone();
-                };
-        Objective objective = super.objective(client).restrictedTo(fineTuned);
+        Objective objective =
+                super.objective(client).restrictedTo(client.layout().trainable());
         client.train(network, objective, options.fineTuneEpochs(), ClientContext.BATCHES);
     }
 }

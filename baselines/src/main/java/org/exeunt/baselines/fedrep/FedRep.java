@@ -34,7 +34,6 @@ public final class FedRep extends Sharing {
      * @param averaging loss of every client, in both phases, and p_i
      * @param headEpochs epochs of the first phase
      * @param bodyEpochs epochs of the second phase
-     * @param finalHeadEpochs epochs for which a copy of the heads is fine-tuned before an evaluation
      */
     public record Options(
             @Option(value = "Loss and weights of FedAvg", inPlace = true) Sharing.Options averaging,
@@ -49,14 +48,7 @@ public final class FedRep extends Sharing {
                             min = 0,
                             unit = "epochs",
                             defaultValue = "5")
-                    int bodyEpochs,
-            @Option(
-                            value = "Number of epochs for which a copy of the heads is fine-tuned before it is"
-                                    + " evaluated",
-                            min = 0,
-                            unit = "epochs",
-                            defaultValue = "0")
-                    int finalHeadEpochs) {}
+                    int bodyEpochs) {}
 
     /** Name of the random stream that shuffles batches while heads are trained. */
     private static final String HEAD_BATCHES = "head-batches";
@@ -75,19 +67,9 @@ public final class FedRep extends Sharing {
 
     @Override
     protected TrainingReport train(ClientContext client, Network network, Objective objective) {
-        TrainingReport heads = trainHeads(client, network, options.headEpochs());
+        Objective heads = objective.restrictedTo(client.layout().heads());
         Objective body = objective.restrictedTo(client.layout().backbone());
-        return heads.then(client.train(network, body, options.bodyEpochs(), ClientContext.BATCHES));
-    }
-
-    private TrainingReport trainHeads(ClientContext client, Network network, int epochs) {
-        Objective heads = objective(client).restrictedTo(client.layout().heads());
-        return client.train(network, heads, epochs, HEAD_BATCHES);
-    }
-
-    @Override
-    public void personalise(ClientContext client, Network network) {
-        super.personalise(client, network);
-        trainHeads(client, network, options.finalHeadEpochs());
+        return client.train(network, heads, options.headEpochs(), HEAD_BATCHES)
+                .then(client.train(network, body, options.bodyEpochs(), ClientContext.BATCHES));
     }
 }

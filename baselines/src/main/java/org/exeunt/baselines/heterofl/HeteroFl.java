@@ -24,9 +24,8 @@ import org.exeunt.strategies.width.WidthOptions;
  * <p>Source: Diao, Ding, Tarokh, HeteroFL: Computation and Communication Efficient Federated Learning for Heterogeneous
  * Clients, ICLR 2021, arXiv 2010.01264. Deviations: no scaler, because batch normalisation cancels the division of a
  * convolution's output by p, up to its epsilon, and networks without normalisation have no place for it; running
- * statistics stay with the client, in place of statistics that are computed after the training; the loss is masked only
- * if {@code masked-loss} is set, and head values of classes that a client lacks are averaged as all others are; the
- * loss is the early-exit loss.
+ * statistics stay with the client, in place of statistics that are computed after the training; the softmax
+ * includes classes that a client lacks; the loss is the early-exit loss.
  */
 public final class HeteroFl extends ChannelAveraging {
 

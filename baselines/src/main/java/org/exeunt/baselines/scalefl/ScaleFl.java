@@ -1,13 +1,10 @@
 package org.exeunt.baselines.scalefl;
 
-import java.math.BigDecimal;
 import java.util.List;
 import java.util.Set;
 import org.exeunt.api.ClientId;
-import org.exeunt.api.DecimalProduct;
 import org.exeunt.api.Exit;
 import org.exeunt.api.ExitSet;
-import org.exeunt.api.Round;
 import org.exeunt.api.network.Network;
 import org.exeunt.api.objective.CrossEntropy;
 import org.exeunt.api.objective.Distillation;
@@ -98,8 +95,7 @@ public record ScaleFl(ScaleFlOptions options) implements Strategy<ScaleFl.Server
         int level = client.exits().deepest();
         ExitSet learning = learning(client.exits());
         Objective objective = Objective.over(learning, client.layout().trained(learning));
-        boolean distils = options.distillationWeight() > 0
-                && isDistilling(client.round(), client.federation().rounds());
+        boolean distils = options.distillationWeight() > 0;
         for (Exit exit : learning) {
             double weight = options.weightRule().of(exit.number(), level);
             objective = objective.with(new CrossEntropy(exit, weight));
@@ -118,11 +114,6 @@ public record ScaleFl(ScaleFlOptions options) implements Strategy<ScaleFl.Server
     /** Returns the exits with a weight above 0. */
     private ExitSet learning(ExitSet exits) {
         return exits.where(exit -> options.weightRule().of(exit.number(), exits.deepest()) > 0);
-    }
-
-    boolean isDistilling(Round round, int rounds) {
-        BigDecimal start = DecimalProduct.of(options.distillationStart(), rounds);
-        return BigDecimal.valueOf(round.number()).compareTo(start) > 0;
     }
 
     @Override

@@ -16,7 +16,6 @@ import org.exeunt.strategies.width.ChannelWindow;
  * @param weightRule c_k
  * @param distillationWeight g, 0.05 for text in the authors' code
  * @param temperature tau, 3 in the authors' code
- * @param distillationStart 0.25 in the authors' code, which counts rounds from 0 and therefore starts one round later
  * @param aggregationWeights uniform in the authors' code
  */
 public record ScaleFlOptions(
@@ -45,8 +44,6 @@ public record ScaleFlOptions(
                         max = 100,
                         defaultValue = "1.0")
                 double temperature,
-        @Option(value = "Fraction of the rounds before distillation starts", min = 0, max = 1, defaultValue = "0.0")
-                double distillationStart,
         @Option(
                         value = "Weight of each client in the aggregation",
                         defaultValue = "uniform",

@@ -47,25 +47,24 @@ class DepthFlTest {
 
     private final RecordingContext context = new RecordingContext();
 
-    private DepthFl of(double alpha, boolean feddyn, boolean correction, boolean distillation, int ramp) {
+    private DepthFl of(Preset preset, double alpha, boolean feddyn, boolean distillation, int ramp) {
         return new DepthFl(
                 new DepthFlOptions(
-                        Preset.PAPER,
+                        preset,
                         EarlyExitLoss.of(ExitWeights.SUM),
                         AggregationWeights.UNIFORM,
                         alpha,
                         true,
                         feddyn,
-                        correction,
                         distillation,
                         ramp),
                 context);
     }
 
-    private final DepthFl full = of(0.1, true, true, true, 300);
-    private final DepthFl withoutDistillation = of(0.1, true, true, false, 300);
-    private final DepthFl distilled = of(0.1, false, true, true, 300);
-    private final DepthFl plain = of(0.1, false, true, false, 300);
+    private final DepthFl full = of(Preset.PAPER, 0.1, true, true, 300);
+    private final DepthFl withoutDistillation = of(Preset.PAPER, 0.1, true, false, 300);
+    private final DepthFl distilled = of(Preset.PAPER, 0.1, false, true, 300);
+    private final DepthFl plain = of(Preset.PAPER, 0.1, false, false, 300);
 
     private final Simulation<DepthFl.Server> four = Given.simulation(full);
     private final ParameterLayout layout = four.spec().layout();
@@ -170,7 +169,7 @@ class DepthFlTest {
 
     @Test
     void proximalTermLimitsTheChange() {
-        assertThat(change(of(10, true, true, false, 300))).isLessThan(0.5 * change(withoutDistillation));
+        assertThat(change(of(Preset.PAPER, 10, true, false, 300))).isLessThan(0.5 * change(withoutDistillation));
         assertThat(context.warnings()).isEmpty();
     }
 
@@ -186,7 +185,7 @@ class DepthFlTest {
     /** Algorithms 3.5 (9d): with zero heads all exits have equal logits, so that distillation has no gradient. */
     @Test
     void equalExitsGiveNoDistillation() {
-        DepthFl withoutRamp = of(0.1, false, true, true, 0);
+        DepthFl withoutRamp = of(Preset.PAPER, 0.1, false, true, 0);
         assertThat(stepFrom(withoutRamp, true)).isEqualTo(stepFrom(plain, true));
         assertThat(stepFrom(withoutRamp, false)).isNotEqualTo(stepFrom(plain, false));
     }
@@ -284,7 +283,7 @@ class DepthFlTest {
 
     @Test
     void withoutCorrectionTheModelIsTheMean() {
-        Simulation<DepthFl.Server> simulation = Given.simulation(of(0.1, true, false, true, 300));
+        Simulation<DepthFl.Server> simulation = Given.simulation(of(Preset.REFERENCE, 0.1, true, true, 300));
         var result = simulation.play();
         assertThat(result.lastState().shared())
                 .isEqualTo(

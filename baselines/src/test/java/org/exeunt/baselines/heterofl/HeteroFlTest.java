@@ -3,17 +3,12 @@ package org.exeunt.baselines.heterofl;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.exeunt.baselines.Given.train;
-import static org.exeunt.baselines.Given.trained;
 
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.exeunt.api.ClientId;
-import org.exeunt.api.Exit;
 import org.exeunt.api.ExitSet;
 import org.exeunt.api.Metric;
-import org.exeunt.api.data.Examples;
 import org.exeunt.api.network.LocalTraining;
 import org.exeunt.api.network.SubNetwork;
 import org.exeunt.api.network.TrainingReport;
@@ -41,9 +36,9 @@ import org.junit.jupiter.api.Test;
 class HeteroFlTest {
     private static final LocalTraining TRAINING = new LocalTraining(2, 4, 0.1, 0.9, 1e-2);
 
-    private static HeteroFl of(WidthOptions.Level level, boolean masked, Double... widths) {
+    private static HeteroFl of(WidthOptions.Level level, Double... widths) {
         return new HeteroFl(
-                new WidthOptions(List.of(widths), level, masked, Given.LOSS, AggregationWeights.UNIFORM),
+                new WidthOptions(List.of(widths), level, Given.LOSS, AggregationWeights.UNIFORM),
                 new RecordingContext());
     }
 
@@ -116,7 +111,7 @@ class HeteroFlTest {
         SyntheticFederation federation = GivenDevices.holding(4, 1.0, 0.5, 0.3, 0.8);
         // the fifth client is new and has no device
         assertThat(widths(of(0.25, 0.5, 1.0), federation)).containsExactly(1.0, 0.5, 0.25, 0.5, 1.0);
-        assertThat(widths(of(WidthOptions.Level.COMMON, false, 1.0, 0.5, 0.25), federation))
+        assertThat(widths(of(WidthOptions.Level.COMMON, 1.0, 0.5, 0.25), federation))
                 .containsExactly(0.25, 0.25, 0.25, 0.25, 0.25);
         assertThat(widths(of(0.25, 0.5), GivenDevices.none())).containsOnly(0.5);
     }
@@ -218,44 +213,5 @@ class HeteroFlTest {
         ParameterSet statistics = result.personalModel(1).select(buffers);
         assertThat(own.replace(statistics, initial)).as("outside").isEqualTo(initial);
         assertThat(own.take(statistics)).as("inside").isNotEqualTo(own.take(initial));
-    }
-
-    /** The biases of the heads of missing classes get no gradient; all others do. */
-    @Test
-    void maskedLossLeavesOutMissingClasses() {
-        for (boolean masked : new boolean[] {true, false}) {
-            Simulation<HeteroFl.Server> simulation = simulation(
-                            of(WidthOptions.Level.OWN, masked, 1.0), GivenDevices.none())
-                    .withTraining(round -> new LocalTraining(1, 4, 0.1, 0, 0));
-            ClientContext client = context(simulation, 0);
-            Examples all = client.examples();
-            int[] some =
-                    IntStream.range(0, all.size()).filter(i -> all.label(i) < 2).toArray();
-            ParameterSet trained = trained(simulation, client.withExamples(all.select(some)));
-            for (Exit exit : client.exits()) {
-                BlockSet bias = client.layout()
-                        .head(exit)
-                        .intersect(client.layout().select(block -> block.shape().size() == 1));
-                float[] values = trained.select(bias).values();
-                assertThat(values[0]).isNotZero();
-                assertThat(values[1]).isNotZero();
-                assertThat(values[2] == 0).isEqualTo(masked);
-                assertThat(values[3] == 0).isEqualTo(masked);
-            }
-        }
-    }
-
-    @Test
-    void maskedLossOfAllClassesIsTheLoss() {
-        List<ParameterSet> trained = new ArrayList<>();
-        for (boolean masked : new boolean[] {true, false}) {
-            Simulation<HeteroFl.Server> simulation =
-                    simulation(of(WidthOptions.Level.OWN, masked, 1.0), GivenDevices.none());
-            ClientContext client = context(simulation, 0);
-            int[] labels = new int[client.examples().size()];
-            Arrays.setAll(labels, i -> i % simulation.spec().network().classes());
-            trained.add(trained(simulation, client.withExamples(Examples.of(labels, client.examples()::copyTo))));
-        }
-        assertThat(trained.get(0)).isEqualTo(trained.get(1));
     }
 }

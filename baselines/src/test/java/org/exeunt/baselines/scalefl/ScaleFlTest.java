@@ -9,7 +9,6 @@ import java.util.List;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.Exit;
 import org.exeunt.api.ExitSet;
-import org.exeunt.api.Round;
 import org.exeunt.api.network.LocalTraining;
 import org.exeunt.api.network.Network;
 import org.exeunt.api.network.WidthSlicing;
@@ -43,13 +42,13 @@ import org.junit.jupiter.api.Test;
 class ScaleFlTest {
     private static final LocalTraining TRAINING = new LocalTraining(3, 4, 0.1, 0.9, 1e-2);
 
-    private static ScaleFl of(List<Double> widths, WeightRule rule, double distillationWeight, double kdStart) {
-        return new ScaleFl(new ScaleFlOptions(
-                Preset.PAPER, widths, rule, distillationWeight, 1, kdStart, AggregationWeights.UNIFORM));
+    private static ScaleFl of(List<Double> widths, WeightRule rule, double distillationWeight) {
+        return new ScaleFl(
+                new ScaleFlOptions(Preset.PAPER, widths, rule, distillationWeight, 1, AggregationWeights.UNIFORM));
     }
 
     private static ScaleFl of(Double... widths) {
-        return of(List.of(widths), WeightRule.LINEAR, 0.5, 0);
+        return of(List.of(widths), WeightRule.LINEAR, 0.5);
     }
 
     private static Simulation<ScaleFl.Server> simulation(ScaleFl strategy, ToyNetworkOptions network) {
@@ -186,8 +185,8 @@ class ScaleFlTest {
     /** Algorithms 3.4 (9d): with zero heads all exits have the logits of their teacher. */
     @Test
     void equalLogitsGiveNoDistillationGradient() {
-        assertThat(step(of(), true)).isEqualTo(step(of(List.of(), WeightRule.LINEAR, 0, 0), true));
-        assertThat(step(of(), false)).isNotEqualTo(step(of(List.of(), WeightRule.LINEAR, 0, 0), false));
+        assertThat(step(of(), true)).isEqualTo(step(of(List.of(), WeightRule.LINEAR, 0), true));
+        assertThat(step(of(), false)).isNotEqualTo(step(of(List.of(), WeightRule.LINEAR, 0), false));
     }
 
     private static Payload step(ScaleFl strategy, boolean zeroHeads) {
@@ -203,7 +202,7 @@ class ScaleFlTest {
     @Test
     void weightsAreThoseOfTheClientsLevel() {
         ScaleFl strategy = new ScaleFl(
-                new ScaleFlOptions(Preset.PAPER, List.of(), WeightRule.LINEAR, 0.5, 3, 0, AggregationWeights.UNIFORM));
+                new ScaleFlOptions(Preset.PAPER, List.of(), WeightRule.LINEAR, 0.5, 3, AggregationWeights.UNIFORM));
         Simulation<ScaleFl.Server> simulation = simulation(strategy, GivenDevices.WIDE);
         ClientContext client = context(simulation, ExitSet.upTo(2));
         BlockSet trained = client.layout().prefix(2);
@@ -226,7 +225,7 @@ class ScaleFlTest {
     void distillationNeverReachesTheTeacher() {
         for (int level = 2; level <= 3; level++) {
             ParameterSet with = oneStep(of(), level);
-            ParameterSet without = oneStep(of(List.of(), WeightRule.LINEAR, 0, 0), level);
+            ParameterSet without = oneStep(of(List.of(), WeightRule.LINEAR, 0), level);
             int last = level;
             BlockSet teacher = with.layout()
                     .select(block -> block.depth() == last && block.role() != BlockRole.BACKBONE_STATISTIC);
@@ -242,18 +241,8 @@ class ScaleFlTest {
     }
 
     @Test
-    void distillationStartsAfterItsFraction() {
-        ScaleFl late = of(List.of(), WeightRule.LINEAR, 0.5, 0.29);
-        assertThat(late.isDistilling(new Round(29), 100)).isFalse();
-        assertThat(late.isDistilling(new Round(30), 100)).isTrue();
-        assertThat(of().isDistilling(new Round(1), 100)).isTrue();
-        assertThat(of(List.of(), WeightRule.LINEAR, 0.5, 1).isDistilling(new Round(100), 100))
-                .isFalse();
-    }
-
-    @Test
     void zeroBasedRuleSkipsTheFirstExit() {
-        ScaleFl fromZero = of(List.of(), WeightRule.REFERENCE_FROM_ZERO, 0.5, 0);
+        ScaleFl fromZero = of(List.of(), WeightRule.REFERENCE_FROM_ZERO, 0.5);
         Simulation<ScaleFl.Server> simulation =
                 simulation(fromZero, GivenDevices.WIDE).withCoordination(Coordination.capped());
         var result = simulation.play();

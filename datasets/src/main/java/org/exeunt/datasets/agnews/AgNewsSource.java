@@ -1,7 +1,6 @@
 package org.exeunt.datasets.agnews;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -32,7 +31,6 @@ public record AgNewsSource(Path path, Options options, Consumer<String> warnings
      * @param text parts of a news item that are used
      * @param length tokens per sequence, including the class token
      * @param vocabulary number of different tokens, including the four special ones
-     * @param untitled whether {@code train_untitled.csv} is added to the training examples
      */
     public record Options(
             @Option("Folder that contains train.csv and test.csv") Path dir,
@@ -50,25 +48,13 @@ public record AgNewsSource(Path path, Options options, Consumer<String> warnings
                             min = 5,
                             max = 10_000_000,
                             unit = "tokens")
-                    int vocabulary,
-            @Option(
-                            value = "Whether train_untitled.csv, with items without a separate title, is added to the "
-                                    + "training examples",
-                            defaultValue = "false")
-                    boolean untitled) {
+                    int vocabulary) {
         /** Parts of a news item. */
         public enum Text {
             /** Title and description, separated by a space. */
             TITLE_AND_DESCRIPTION,
             /** Only the title. */
             TITLE_ONLY
-        }
-
-        public Options {
-            if (untitled && text == Text.TITLE_ONLY) {
-                throw new IllegalArgumentException(
-                        "untitled = true requires text = title-and-description, as these items have no separate title");
-            }
         }
     }
 
@@ -77,16 +63,12 @@ public record AgNewsSource(Path path, Options options, Consumer<String> warnings
     private static final int OFFICIAL_RECORDS = 127_600;
 
     /** The files, and the vocabulary of all their texts. */
-    private record News(DataFolder folder, List<Articles> train, Articles test, Vocabulary vocabulary) {}
+    private record News(DataFolder folder, Articles train, Articles test, Vocabulary vocabulary) {}
 
     private News read() {
         DataFolder folder = DataFolder.open(TITLE, path, "train.csv and test.csv");
         Vocabulary.Counts counts = new Vocabulary.Counts();
-        List<Articles> train = new ArrayList<>();
-        train.add(Articles.read(folder, "train.csv", options.text(), counts));
-        if (options.untitled()) {
-            train.add(Articles.read(folder, "train_untitled.csv", options.text(), counts));
-        }
+        Articles train = Articles.read(folder, "train.csv", options.text(), counts);
         Articles test = Articles.read(folder, "test.csv", options.text(), counts);
         return new News(folder, train, test, counts.vocabulary(options.vocabulary()));
     }
@@ -94,7 +76,7 @@ public record AgNewsSource(Path path, Options options, Consumer<String> warnings
     @Override
     public Dataset load(RandomStreams streams) {
         News news = read();
-        List<Dataset.File> files = Stream.concat(news.train().stream(), Stream.of(news.test()))
+        List<Dataset.File> files = Stream.of(news.train(), news.test())
                 .map(articles -> articles.file().describe(articles.labels().size()))
                 .toList();
         news.folder().check(files, OFFICIAL_RECORDS, warnings);
@@ -103,18 +85,13 @@ public record AgNewsSource(Path path, Options options, Consumer<String> warnings
                 InputShape.tokens(options.length(), options.vocabulary()),
                 CLASSES,
                 examples(news.train(), news.vocabulary()),
-                examples(List.of(news.test()), news.vocabulary()),
+                examples(news.test(), news.vocabulary()),
                 files);
     }
 
-    private Examples examples(List<Articles> files, Vocabulary vocabulary) {
+    private Examples examples(Articles articles, Vocabulary vocabulary) {
         return vocabulary.examples(
-                files.stream()
-                        .flatMap(file -> file.labels().stream())
-                        .mapToInt(Integer::intValue)
-                        .toArray(),
-                files.stream().flatMap(file -> file.texts().stream()).toList(),
-                options.length());
+                articles.labels().stream().mapToInt(Integer::intValue).toArray(), articles.texts(), options.length());
     }
 
     @Override

@@ -1,5 +1,6 @@
 package org.exeunt.datasets.agnews;
 
+import org.exeunt.datasets.DatasetPlugins;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -41,15 +42,12 @@ class AgNewsSourceTest {
 
     @BeforeEach
     void writeFiles() throws IOException {
-        files = TestFolder.in(folder)
-                .with("train.csv", TRAIN)
-                .with("train_untitled.csv", "\"4\",\"\",\"Robots vote\"\n")
-                .with("test.csv", "\"2\",\"Cup\",\"Up\"");
+        files = TestFolder.in(folder).with("train.csv", TRAIN).with("test.csv", "\"2\",\"Cup\",\"Up\"");
     }
 
     @Test
     void readsTextsLikeNewsItems() throws IOException {
-        InputReader reader = source(folder, Text.TITLE_AND_DESCRIPTION, 8, 32_000, false)
+        InputReader reader = source(folder, Text.TITLE_AND_DESCRIPTION, 8, 32_000)
                 .inputReader()
                 .orElseThrow();
         Path file = Files.writeString(folder.resolve("input.txt"), "Oil vote: UNHEARD cup");
@@ -62,7 +60,7 @@ class AgNewsSourceTest {
 
     @Test
     void readsBackslashesAsSpaces() {
-        Dataset news = load(folder, Text.TITLE_AND_DESCRIPTION, 8, 32_000, false);
+        Dataset news = load(folder, Text.TITLE_AND_DESCRIPTION, 8, 32_000);
         assertThat(IntStream.range(0, 3).map(news.all()::label)).containsExactly(2, 0, 1);
         assertThat(news.classNames()).containsExactly("World", "Sports", "Business", "Sci/Tech");
         assertThat(news.input()).isEqualTo(InputShape.tokens(8, 32_000));
@@ -77,7 +75,7 @@ class AgNewsSourceTest {
 
     @Test
     void readsOnlyTitlesIfConfigured() {
-        Dataset news = load(folder, Text.TITLE_ONLY, 4, 32_000, false);
+        Dataset news = load(folder, Text.TITLE_ONLY, 4, 32_000);
         // up 1, oil 1, vote 1, cup 1: cup=4 oil=5 up=6 vote=7
         assertThat(tokens(news.train(), 0, 4)).containsExactly(1, 5, 6, 0);
         assertThat(tokens(news.test(), 0, 4)).containsExactly(1, 4, 0, 0);
@@ -85,36 +83,24 @@ class AgNewsSourceTest {
 
     @Test
     void aSmallVocabularyKeepsFrequentTokens() {
-        Dataset news = load(folder, Text.TITLE_AND_DESCRIPTION, 8, 6, false);
+        Dataset news = load(folder, Text.TITLE_AND_DESCRIPTION, 8, 6);
         assertThat(tokens(news.train(), 0, 8)).containsExactly(1, 4, 5, 4, 2, 5, 2, 2);
     }
 
     @Test
-    void addsUntitledItemsIfConfigured() {
-        Dataset news = load(folder, Text.TITLE_AND_DESCRIPTION, 8, 32_000, true);
-        assertThat(IntStream.range(0, 4).map(news.all()::label)).containsExactly(2, 0, 3, 1);
-        assertThat(news.files())
-                .extracting(Dataset.File::name)
-                .containsExactly("train.csv", "train_untitled.csv", "test.csv");
-        assertThatThrownBy(() -> new AgNewsSource.Options(folder, Text.TITLE_ONLY, 8, 100, true))
-                .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("untitled");
-    }
-
-    @Test
     void skipsAHeaderLine() throws IOException {
-        Dataset plain = load(folder, Text.TITLE_AND_DESCRIPTION, 8, 100, false);
+        Dataset plain = load(folder, Text.TITLE_AND_DESCRIPTION, 8, 100);
         Files.writeString(
                 folder.resolve("train.csv"), "\uFEFFClass Index,Title,Description\n" + TRAIN.replace("\n", "\r\n"));
-        Dataset headed = load(folder, Text.TITLE_AND_DESCRIPTION, 8, 100, false);
+        Dataset headed = load(folder, Text.TITLE_AND_DESCRIPTION, 8, 100);
         assertThat(headed.train().size()).isEqualTo(2);
         assertThat(tokens(headed.train(), 0, 8)).isEqualTo(tokens(plain.train(), 0, 8));
     }
 
     @Test
     void refusesDamagedFiles() throws IOException {
-        DatasetSource source = source(folder, Text.TITLE_AND_DESCRIPTION, 8, 100, true);
-        files.assertRequired(source, "train.csv", "test.csv", "train_untitled.csv");
+        DatasetSource source = source(folder, Text.TITLE_AND_DESCRIPTION, 8, 100);
+        files.assertRequired(source, "train.csv", "test.csv");
         files.assertInvalid(source, "test.csv", TRAIN, "test.csv", "a copy");
         files.assertInvalid(source, "test.csv", "Class Index,Title,Description\n", "no rows");
         String columns = "three columns: class (1 to 4), title and description";
@@ -132,16 +118,15 @@ class AgNewsSourceTest {
 
     @Test
     void damagedFilesAreRefusedOrRead() {
-        files.fuzz(HostileInput.of("agnews", 1_000), source(folder, Text.TITLE_AND_DESCRIPTION, 8, 20, true));
+        files.fuzz(HostileInput.of("agnews", 1_000), source(folder, Text.TITLE_AND_DESCRIPTION, 8, 20));
     }
 
     @Test
     void realClassFrequenciesAreAsPublished() {
-        Dataset news = load(RealData.folder("ag_news_csv"), Text.TITLE_AND_DESCRIPTION, 200, 32_000, true);
+        Dataset news = load(RealData.folder("ag_news_csv"), Text.TITLE_AND_DESCRIPTION, 200, 32_000);
         assertThat(RealData.ofFile(news, "train.csv").classCounts(4)).containsExactly(5573, 5543, 5575, 5732);
-        assertThat(RealData.ofFile(news, "train_untitled.csv").classCounts(4)).containsExactly(3435, 2048, 1950, 3394);
         assertThat(news.test().classCounts(4)).containsOnly(1900);
-        assertThat(context.warnings()).singleElement().asString().contains("40,850 of 127,600");
+        assertThat(context.warnings()).singleElement().asString().contains("30,023 of 127,600");
         int most = 0;
         for (int i = 0; i < news.all().size(); i++) {
             int[] tokens = tokens(news.all(), i, 200);
@@ -162,16 +147,11 @@ class AgNewsSourceTest {
         return IntStream.range(0, length).map(i -> (int) copied[i]).toArray();
     }
 
-    private Dataset load(Path from, Text text, int length, int vocabulary, boolean untitled) {
-        return source(from, text, length, vocabulary, untitled).load(new RandomStreams(0));
+    private Dataset load(Path from, Text text, int length, int vocabulary) {
+        return source(from, text, length, vocabulary).load(new RandomStreams(0));
     }
 
-    private DatasetSource source(Path from, Text text, int length, int vocabulary, boolean untitled) {
-        return new DatasetPlugins()
-                .choose(
-                        DatasetSource.class,
-                        "agnews",
-                        new AgNewsSource.Options(from, text, length, vocabulary, untitled))
-                .create(context);
+    private DatasetSource source(Path from, Text text, int length, int vocabulary) {
+        return new DatasetPlugins().choose(DatasetSource.class, "agnews", new AgNewsSource.Options(from, text, length, vocabulary)).create(context);
     }
 }

@@ -149,14 +149,8 @@ class WidthSlicingTest {
                         Strategy.class,
                         "scalefl",
                         new ScaleFlOptions(
-                                Preset.PAPER,
-                                List.of(widths),
-                                WeightRule.LINEAR,
-                                0.5,
-                                2,
-                                0,
-                                AggregationWeights.UNIFORM))
-                .create(new RecordingContext());
+                                Preset.PAPER, List.of(widths), WeightRule.LINEAR, 0.5, 2, AggregationWeights.UNIFORM),
+                        new RecordingContext());
     }
 
     private static <S extends Record> Simulation<S> simulation(Strategy<S> strategy, PluginChoice<Backbone> backbone) {

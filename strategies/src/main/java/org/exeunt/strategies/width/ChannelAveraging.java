@@ -3,10 +3,8 @@ package org.exeunt.strategies.width;
 import java.util.List;
 import java.util.Set;
 import org.exeunt.api.ClientId;
-import org.exeunt.api.Exit;
 import org.exeunt.api.ExitSet;
 import org.exeunt.api.network.Network;
-import org.exeunt.api.objective.CrossEntropy;
 import org.exeunt.api.objective.Objective;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.params.Payload;
@@ -96,22 +94,7 @@ public abstract class ChannelAveraging implements Strategy<ChannelAveraging.Serv
 
     /** Returns the loss of a client over its active exits. */
     protected final Objective objective(ClientContext client) {
-        Objective objective = options.loss().objective(client);
-        if (!options.maskedLoss()) {
-            return objective;
-        }
-        int[] present =
-                client.examples().classCounts(client.federation().network().classes());
-        for (int c = 0; c < present.length; c++) {
-            present[c] = Math.min(1, present[c]);
-        }
-        double[] weights = options.loss().weights(client.federation());
-        Objective masked = Objective.over(objective.exits(), objective.trainable());
-        for (Exit exit : objective.exits()) {
-            // of counts 1 and 0 only the 0 matter: ln 1 = 0 leaves a logit as it is, ln 0 leaves it out
-            masked = masked.with(CrossEntropy.balanced(exit, weights[exit.index()], present));
-        }
-        return masked;
+        return options.loss().objective(client);
     }
 
     @Override

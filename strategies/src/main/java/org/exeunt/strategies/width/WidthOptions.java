@@ -10,7 +10,6 @@ import org.exeunt.strategies.EarlyExitLoss;
  *
  * @param widths levels, in any order
  * @param level which of the levels that fit a client holds
- * @param maskedLoss whether logits of classes that a client lacks are left out of its loss
  * @param loss loss of every client
  * @param aggregationWeights weights of the mean over the clients that hold a value
  */
@@ -23,10 +22,6 @@ public record WidthOptions(
                         defaultValue = "[1.0, 0.5, 0.25, 0.125, 0.0625]")
                 List<Double> widths,
         @Option(value = "Which of the levels that fit its device a client holds", defaultValue = "own") Level level,
-        @Option(
-                        value = "Whether a client's loss leaves out the logits of classes of which it has no example",
-                        defaultValue = "false")
-                boolean maskedLoss,
         @Option(value = "Early-exit loss that every client minimises", defaultValue = "{}") EarlyExitLoss loss,
         @Option(value = "Weight of each client in the aggregation", defaultValue = "uniform")
                 AggregationWeights aggregationWeights) {
