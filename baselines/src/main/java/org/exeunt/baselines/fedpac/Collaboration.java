@@ -2,7 +2,6 @@ package org.exeunt.baselines.fedpac;
 
 import java.util.Arrays;
 import java.util.List;
-import org.exeunt.strategies.simplex.SimplexProgram;
 import org.exeunt.strategies.simplex.SimplexQp;
 
 /**
@@ -82,7 +81,7 @@ final class Collaboration {
                 matrix[k][j] = matrix[j][k];
             }
         }
-        return SimplexQp.minimum(new SimplexProgram(matrix, new double[size]));
+        return new SimplexQp(matrix).minimum();
     }
 
     /** A row of more than 1,000 equal weights has none above the limit and is unchanged. */

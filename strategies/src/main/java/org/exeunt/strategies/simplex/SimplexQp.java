@@ -2,104 +2,61 @@ package org.exeunt.strategies.simplex;
 
 import java.util.Arrays;
 import java.util.stream.IntStream;
-import org.exeunt.api.error.Errors;
 import org.exeunt.api.error.ExeuntException;
 import org.ojalgo.RecoverableCondition;
 import org.ojalgo.matrix.decomposition.Cholesky;
 import org.ojalgo.matrix.decomposition.LU;
 import org.ojalgo.matrix.store.MatrixStore;
 import org.ojalgo.matrix.store.R064Store;
-import org.ojalgo.optimisation.Optimisation;
-import org.ojalgo.optimisation.convex.ConvexSolver;
-import org.ojalgo.type.context.NumberContext;
 
 /**
- * Solves convex quadratic programs on the simplex with ojAlgo's active-set solver.
+ * The convex quadratic program {@code min x'Px} over the simplex, solved by a primal active-set method with ojAlgo's
+ * decompositions; ojAlgo's own solver of such programs is off by up to 1e-5 on rare ones.
  *
- * <p>Dense: O(n^2) memory and about O(n^3) time, for up to a few hundred weights. The solution of ojAlgo is refined to
- * rounding precision and checked against the Karush-Kuhn-Tucker conditions; a violation above 1e-9 is an error. If
- * there are several minima, the choice between them is deterministic.
+ * <p>Dense: O(n^2) memory, and about O(n^4) time if most weights are 0. The solution is checked against the
+ * Karush-Kuhn-Tucker conditions; a violation above 1e-9 is an error. If there are several minima, the choice between
+ * them is deterministic.
  */
 public final class SimplexQp {
-
-    /** Significant digits requested from ojAlgo. */
-    private static final NumberContext DIGITS = NumberContext.of(14);
-
-    /** Weights of ojAlgo's solution up to this value are treated as 0. */
-    private static final double ROUNDING = 1e-10;
-
     private static final double TOLERANCE = 1e-9;
 
-    /**
-     * Regularisation that makes refinement strictly convex if P is singular; far below the tolerance for entries of P
-     * of magnitude 1.
-     */
+    /** Makes every step strictly convex if P is singular; far below the tolerance. */
     private static final double REGULARISATION = 1e-10;
 
-    private SimplexQp() {}
+    /** P divided by its largest absolute value, which has the same minima; all entries are 0 if those of P are. */
+    private final double[][] quadratic;
 
     /**
-     * Returns a minimum of the program. If P is zero, the first of the smallest entries of q has weight 1.
+     * Copies the program.
      *
-     * @throws IllegalArgumentException if P is not positive semidefinite
-     * @throws ExeuntException if the solution violates the optimality conditions by more than 1e-9
+     * @param quadratic P: square, symmetric and positive semidefinite
+     * @throws IllegalArgumentException if P is not so, is empty or has an entry that is not finite
      */
-    public static double[] minimum(SimplexProgram program) {
-        int[] candidates = candidates(program);
-        double[] weights = new double[program.size()];
-        if (program.curvature() == 0) {
-            weights[candidates[0]] = 1;
-            return weights;
-        }
-        SimplexProgram core = normalised(program, candidates);
-        requireConvex(core);
-        double[] solution = solve(core);
-        for (int j = 0; j < candidates.length; j++) {
-            weights[candidates[j]] = solution[j];
-        }
-        return weights;
-    }
-
-    /**
-     * Returns the entries that can have a weight above 0 at a minimum. {@code |(Px)_j|} is at most the largest absolute
-     * value c in P, so an entry of q that is more than 4c above the smallest one has a larger slope everywhere.
-     */
-    private static int[] candidates(SimplexProgram program) {
-        double smallest = Arrays.stream(program.linear()).min().orElseThrow();
-        double reach = 4 * program.curvature();
-        return IntStream.range(0, program.size())
-                .filter(j -> program.linear()[j] - smallest <= reach)
-                .toArray();
-    }
-
-    /**
-     * Returns the program of the candidates, scaled so that the largest absolute value in P is 1; it has the same
-     * minima.
-     */
-    private static SimplexProgram normalised(SimplexProgram program, int[] candidates) {
-        double scale = program.curvature();
-        double smallest = Arrays.stream(program.linear()).min().orElseThrow();
-        int size = candidates.length;
-        double[][] quadratic = new double[size][size];
-        double[] linear = new double[size];
+    public SimplexQp(double[][] quadratic) {
+        int size = quadratic.length;
+        double largest = 0;
         for (int j = 0; j < size; j++) {
-            linear[j] = (program.linear()[candidates[j]] - smallest) / scale;
+            if (quadratic[j].length != size) {
+                throw new IllegalArgumentException(
+                        "row %d of P has %d entries; expected %d".formatted(j, quadratic[j].length, size));
+            }
             for (int k = 0; k < size; k++) {
-                quadratic[j][k] = program.quadratic()[candidates[j]][candidates[k]] / scale;
+                if (!Double.isFinite(quadratic[j][k]) || quadratic[j][k] != quadratic[k][j]) {
+                    throw new IllegalArgumentException(
+                            "P is %s at (%d, %d) and %s at (%d, %d); expected the same finite number"
+                                    .formatted(quadratic[j][k], j, k, quadratic[k][j], k, j));
+                }
+                largest = Math.max(largest, Math.abs(quadratic[j][k]));
             }
         }
-        return new SimplexProgram(quadratic, linear);
-    }
-
-    /** Checks convexity, because ojAlgo may not terminate on programs that are not convex. */
-    private static void requireConvex(SimplexProgram program) {
-        int size = program.size();
-        R064Store raised = R064Store.FACTORY.make(size, size);
-        for (int j = 0; j < size; j++) {
-            for (int k = 0; k < size; k++) {
-                raised.set(j, k, program.quadratic()[j][k] + (j == k ? TOLERANCE : 0));
-            }
+        if (size == 0) {
+            throw new IllegalArgumentException("P has no rows; expected at least one");
         }
+        double scale = largest == 0 ? 1 : largest;
+        this.quadratic = Arrays.stream(quadratic)
+                .map(row -> Arrays.stream(row).map(value -> value / scale).toArray())
+                .toArray(double[][]::new);
+        R064Store raised = store(IntStream.range(0, size).toArray(), 0, TOLERANCE);
         if (!Cholesky.R064.make(raised).checkAndDecompose(raised)) {
             throw new IllegalArgumentException(
                     "P is not positive semidefinite: an eigenvalue is below %.0e times its largest entry"
@@ -107,86 +64,91 @@ public final class SimplexQp {
         }
     }
 
-    private static double[] solve(SimplexProgram program) {
-        Optimisation.Result result = runOjalgo(program);
-        double[] weights = refine(program, start(program, result));
-        double violation = program.violation(weights);
+    /** Returns some rows and columns of P with a raised diagonal and, at the end, additional ones of zeros. */
+    private R064Store store(int[] rows, int additional, double diagonal) {
+        R064Store store = R064Store.FACTORY.make(rows.length + additional, rows.length + additional);
+        for (int i = 0; i < rows.length; i++) {
+            for (int k = 0; k < rows.length; k++) {
+                store.set(i, k, quadratic[rows[i]][rows[k]] + (i == k ? diagonal : 0));
+            }
+        }
+        return store;
+    }
+
+    /**
+     * Returns a minimum. If P is zero, the first entry has weight 1.
+     *
+     * @throws ExeuntException if the solution violates the optimality conditions by more than 1e-9
+     */
+    public double[] minimum() {
+        double[] weights = new double[quadratic.length];
+        if (Arrays.stream(quadratic).flatMapToDouble(Arrays::stream).allMatch(value -> value == 0)) {
+            weights[0] = 1;
+            return weights;
+        }
+        Arrays.fill(weights, 1.0 / weights.length);
+        // regularised towards its start, so a second descent removes the effect of the regularisation
+        weights = descend(descend(weights));
+        double violation = violation(weights);
         if (!(violation <= TOLERANCE)) {
             throw new ExeuntException(
-                    Errors.NUMERIC_21,
-                    ("Quadratic program of %d weights on the simplex: ojAlgo ended in state %s; the refined solution"
-                                    + " violates the optimality conditions by %.3g, expected at most %.0e. Choose"
-                                    + " fewer clients per round or another strategy.")
-                            .formatted(program.size(), result.getState(), violation, TOLERANCE));
         }
         return weights;
     }
 
-    private static Optimisation.Result runOjalgo(SimplexProgram program) {
-        int size = program.size();
-        ConvexSolver.Builder builder = ConvexSolver.newBuilder(size);
-        double[] ones = new double[size];
-        Arrays.fill(ones, 1);
-        for (int j = 0; j < size; j++) {
-            // ojAlgo minimises x'Qx/2 - c'x
-            for (int k = 0; k < size; k++) {
-                builder.objective(j, k, 2 * program.quadratic()[j][k]);
-            }
-            builder.objective(j, -program.linear()[j]);
-            double[] negated = new double[size];
-            negated[j] = -1;
-            builder.inequality(0, negated);
-        }
-        builder.equality(1, ones);
-        Optimisation.Options options = new Optimisation.Options();
-        options.solution = DIGITS;
-        options.feasibility = DIGITS;
-        options.iterations_abort = 100 * (size + 1);
-        return builder.build(options).solve();
-    }
-
-    /** Returns the solution of ojAlgo, projected onto the simplex, with exact zeros. */
-    private static double[] start(SimplexProgram program, Optimisation.Result result) {
-        double[] weights = new double[program.size()];
-        for (int j = 0; j < weights.length; j++) {
-            double value = result.doubleValue(j);
-            weights[j] = value > ROUNDING ? value : 0;
-        }
-        return Simplex.project(weights);
+    /** Returns half of the partial derivative of the value with respect to entry {@code j}. */
+    private double slope(double[] x, int j) {
+        return IntStream.range(0, x.length)
+                .mapToDouble(k -> quadratic[j][k] * x[k])
+                .sum();
     }
 
     /**
-     * Refines a solution to rounding precision, because ojAlgo's is off by up to 1e-5 on rare programs. Primal
-     * active-set method: it moves to the minimum on the face of the positive entries and removes entries that would
-     * fall below 0; when none does, the zero entry with the smallest slope is added, until no slope is below those of
-     * the positive entries.
+     * Returns by how much {@code x} violates the optimality conditions; 0 at a minimum. This is the largest of: the
+     * absolute values of negative entries, the distance of the sum from 1, and the gap {@code (max over x_j > 0 of
+     * slope_j) - (min over all of slope_j)}, where slopes are relative to the largest entry of P.
      */
-    private static double[] refine(SimplexProgram program, double[] start) {
+    double violation(double[] x) {
+        double[] slopes =
+                IntStream.range(0, x.length).mapToDouble(j -> slope(x, j)).toArray();
+        double steepestUsed = IntStream.range(0, x.length)
+                .filter(j -> x[j] > 0)
+                .mapToDouble(j -> slopes[j])
+                .max()
+                .orElse(Double.NaN);
+        double gap = steepestUsed - Arrays.stream(slopes).min().orElseThrow();
+        double negative = -Arrays.stream(x).min().orElseThrow();
+        return Math.max(Math.max(negative, Math.abs(Arrays.stream(x).sum() - 1)), gap);
+    }
+
+    /**
+     * Moves to the minimum on the face of the positive entries and removes entries that would fall below 0. When none
+     * does, adds the zero entry with the smallest slope, until no slope is below those of the positive entries.
+     */
+    private double[] descend(double[] start) {
         double[] x = start.clone();
-        int[] face = positiveEntries(x, -1);
+        int entering = -1;
         for (int step = 0; step < 20 * (x.length + 1); step++) {
-            x = minimiseOnFace(program, start, x, face);
-            int entering = entering(program, start, x);
+            int added = entering;
+            double[] from = x;
+            int[] face = IntStream.range(0, x.length)
+                    .filter(j -> from[j] > 0 || j == added)
+                    .toArray();
+            x = minimiseOnFace(start, from, face);
+            entering = entering(start, x);
             if (entering < 0) {
                 return x;
             }
-            face = positiveEntries(x, entering);
         }
         return x;
     }
 
-    private static int[] positiveEntries(double[] x, int entering) {
-        return IntStream.range(0, x.length)
-                .filter(j -> x[j] > 0 || j == entering)
-                .toArray();
-    }
-
     /** Moves from a point to the minimum on a face, and to smaller faces when an entry reaches 0. */
-    private static double[] minimiseOnFace(SimplexProgram program, double[] start, double[] from, int[] face) {
+    private double[] minimiseOnFace(double[] start, double[] from, int[] face) {
         double[] x = from.clone();
         int[] active = face;
         while (true) {
-            double[] target = minimumOnFace(program, start, active);
+            double[] target = minimumOnFace(start, active);
             double stepLength = 1;
             int blocking = -1;
             for (int i = 0; i < active.length; i++) {
@@ -209,21 +171,17 @@ public final class SimplexQp {
     }
 
     /**
-     * Minimises {@code x'Px + q'x + regularisation ||x - start||^2} where the entries of a face sum to 1 and all others
-     * are 0. The result may have negative entries.
+     * Minimises {@code x'Px + regularisation ||x - start||^2} where the entries of a face sum to 1 and all others are
+     * 0. The result may have negative entries.
      */
-    private static double[] minimumOnFace(SimplexProgram program, double[] start, int[] face) {
+    private double[] minimumOnFace(double[] start, int[] face) {
         int size = face.length;
-        R064Store body = R064Store.FACTORY.make(size + 1, size + 1);
+        R064Store body = store(face, 1, REGULARISATION);
         R064Store right = R064Store.FACTORY.make(size + 1, 1);
         for (int i = 0; i < size; i++) {
-            for (int k = 0; k < size; k++) {
-                body.set(i, k, 2 * program.quadratic()[face[i]][face[k]]);
-            }
-            body.add(i, i, 2 * REGULARISATION);
             body.set(i, size, 1);
             body.set(size, i, 1);
-            right.set(i, 0, 2 * REGULARISATION * start[face[i]] - program.linear()[face[i]]);
+            right.set(i, 0, REGULARISATION * start[face[i]]);
         }
         right.set(size, 0, 1);
         double[] target = new double[size];
@@ -231,8 +189,7 @@ public final class SimplexQp {
             MatrixStore<Double> solution = LU.R064.make(body).solve(body, right);
             Arrays.setAll(target, i -> solution.doubleValue(i, 0));
         } catch (RecoverableCondition e) {
-            // the final check of the optimality conditions reports NaN
-            Arrays.fill(target, Double.NaN);
+            Arrays.fill(target, Double.NaN); // reported by the check of the optimality conditions
         }
         return target;
     }
@@ -240,12 +197,12 @@ public final class SimplexQp {
     /**
      * Returns the zero entry with the smallest slope if that is below the slopes of the positive entries, otherwise -1.
      */
-    private static int entering(SimplexProgram program, double[] start, double[] x) {
+    private int entering(double[] start, double[] x) {
         double threshold = Double.POSITIVE_INFINITY;
         double smallest = Double.POSITIVE_INFINITY;
         int entering = -1;
         for (int j = 0; j < x.length; j++) {
-            double slope = program.slope(x, j) + 2 * REGULARISATION * (x[j] - start[j]);
+            double slope = slope(x, j) + REGULARISATION * (x[j] - start[j]);
             if (x[j] > 0) {
                 threshold = Math.min(threshold, slope);
             } else if (slope < smallest) {
