@@ -22,8 +22,6 @@ import org.exeunt.datasets.mnist.MnistSource;
 import org.exeunt.datasets.partition.ClientSplitOptions;
 import org.exeunt.datasets.partition.ClusterSkew;
 import org.exeunt.datasets.partition.Dirichlet;
-import org.exeunt.datasets.partition.DirichletPerClient;
-import org.exeunt.datasets.partition.Exdir;
 import org.exeunt.datasets.partition.Iid;
 import org.exeunt.datasets.partition.Natural;
 import org.exeunt.datasets.partition.PartitionScheme;
@@ -96,15 +94,6 @@ public final class DatasetPlugins implements Plugins {
                                 + " more clients differ")
                         .cite("Hsu, Qi, Brown: Measuring the Effects of Non-Identical Data Distribution, arXiv"
                                 + " 1909.06335; as implemented by PFLlib"),
-                scheme("dirichlet-per-client", DirichletPerClient.class, DirichletPerClient::clientSplit)
-                        .summary("Class proportions drawn per client, independent of the number of examples")
-                        .cite("Acar et al.: Federated Learning Based on Dynamic Regularization, ICLR 2021, arXiv"
-                                + " 2111.04263"),
-                scheme("exdir", Exdir.class, Exdir::clientSplit)
-                        .summary("A few random classes per client, each distributed over its holders by a Dirichlet"
-                                + " draw")
-                        .cite("Li, Lyu: Convergence Analysis of Sequential Federated Learning, NeurIPS 2023, arXiv"
-                                + " 2311.03154"),
                 Plugin.of(
                                 Partitioner.class,
                                 "file",

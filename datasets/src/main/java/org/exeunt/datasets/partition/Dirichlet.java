@@ -1,8 +1,9 @@
 package org.exeunt.datasets.partition;
 
 import java.util.random.RandomGenerator;
-import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.exeunt.api.plugin.Option;
+import org.exeunt.api.random.RandomOrder;
 
 /**
  * Distributes each class over all clients in proportions drawn from a Dirichlet distribution.
@@ -33,9 +34,46 @@ public record Dirichlet(
 
     @Override
     public int[][] assign(Pool pool, RandomGenerator random) {
-        int[] allClients = IntStream.range(0, clientSplit.clients()).toArray();
-        int[][] holders =
-                IntStream.range(0, pool.classes()).mapToObj(label -> allClients).toArray(int[][]::new);
-        return new DirichletSlices(alpha, allClients.length, minExamples).assign(pool, holders, random);
+        int clients = clientSplit.clients();
+        PartitionErrors.requireExamples(pool, clients, minExamples);
+        int[][] classes = pool.byClass();
+        return RejectionSampling.draw(
+                minExamples,
+                parts -> Stream.of(parts).mapToInt(part -> part.length).min().orElseThrow(),
+                () -> assign(classes, clients, pool.size(), random),
+                "partition.min-examples",
+                ("partition.alpha is %s, and %d clients share %d examples. Lower partition.min-examples or "
+                                + "partition.clients, or raise partition.alpha.")
+                        .formatted(alpha, clients, pool.size()));
+    }
+
+    private int[][] assign(int[][] classes, int clients, int examples, RandomGenerator random) {
+        int[][] assigned = new int[clients][0];
+        for (int[] members : classes) {
+            int[] shuffled = members.clone();
+            RandomOrder.shuffle(shuffled, random);
+            double[] logShares = DirichletDraw.logShares(alpha, clients, random);
+            boolean[] full = new boolean[clients];
+            for (int i = 0; i < clients; i++) {
+                full[i] = (long) assigned[i].length * clients >= examples;
+            }
+            int[] cuts = cuts(DirichletDraw.shares(logShares, full), shuffled.length);
+            for (int i = 0; i < clients; i++) {
+                assigned[i] = Indices.append(assigned[i], shuffled, cuts[i], cuts[i + 1]);
+            }
+        }
+        return assigned;
+    }
+
+    /** Returns the boundaries of the slices of {@code count} examples: one more than there are shares. */
+    static int[] cuts(double[] shares, int count) {
+        int[] cuts = new int[shares.length + 1];
+        double sum = 0;
+        for (int part = 0; part < shares.length - 1; part++) {
+            sum += shares[part];
+            cuts[part + 1] = Math.min(count, (int) (sum * count));
+        }
+        cuts[shares.length] = count;
+        return cuts;
     }
 }

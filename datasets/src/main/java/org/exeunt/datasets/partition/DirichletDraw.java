@@ -1,7 +1,7 @@
 package org.exeunt.datasets.partition;
 
-import java.util.Arrays;
 import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
 
 /**
  * Draws from a Dirichlet distribution. Draws are logarithms, as shares underflow for small concentrations.
@@ -15,24 +15,9 @@ final class DirichletDraw {
 
     /** Returns the logarithms of unnormalised shares for equal concentrations. */
     static double[] logShares(double alpha, int parts, RandomGenerator random) {
-        double[] alphas = new double[parts];
-        Arrays.fill(alphas, alpha);
-        return logShares(alphas, random);
-    }
-
-    /**
-     * Returns the logarithms of unnormalised shares.
-     *
-     * @param alphas concentrations; a concentration of 0 results in a share of 0
-     */
-    static double[] logShares(double[] alphas, RandomGenerator random) {
-        double[] logShares = new double[alphas.length];
-        for (int part = 0; part < alphas.length; part++) {
-            logShares[part] = alphas[part] == 0
-                    ? Double.NEGATIVE_INFINITY
-                    : logGamma(alphas[part] + 1, random) + StrictMath.log(1 - random.nextDouble()) / alphas[part];
-        }
-        return logShares;
+        return IntStream.range(0, parts)
+                .mapToDouble(part -> logGamma(alpha + 1, random) + StrictMath.log(1 - random.nextDouble()) / alpha)
+                .toArray();
     }
 
     /**

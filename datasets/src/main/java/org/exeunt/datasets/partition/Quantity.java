@@ -18,7 +18,7 @@ public record Quantity(
 
     @Override
     public int[][] assign(Pool pool, RandomGenerator random) {
-        int[] counts = new SizeDraw(sizes, "partition.").draw(pool, clientSplit.clients(), random);
+        int[] counts = new SizeDraw(sizes).draw(pool, clientSplit.clients(), random);
         int[] examples = pool.indices();
         RandomOrder.shuffle(examples, random);
         int[][] assigned = new int[counts.length][];

@@ -2,7 +2,6 @@ package org.exeunt.datasets.partition;
 
 import java.util.function.Supplier;
 import java.util.function.ToIntFunction;
-import java.util.stream.Stream;
 import org.exeunt.api.error.Errors;
 import org.exeunt.api.error.ExeuntException;
 
@@ -11,11 +10,6 @@ final class RejectionSampling {
     private static final int ATTEMPTS = 10_000;
 
     private RejectionSampling() {}
-
-    /** Returns the length of the shortest part. */
-    static int shortest(int[][] parts) {
-        return Stream.of(parts).mapToInt(part -> part.length).min().orElseThrow();
-    }
 
     /**
      * Returns the first draw of which the smallest part has the required size.

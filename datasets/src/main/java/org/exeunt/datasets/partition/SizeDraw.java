@@ -9,26 +9,18 @@ import java.util.stream.IntStream;
  * Draws the number of examples of each client; the sum is the size of the pool. Sizes are rounded by the
  * largest-remainder method, with ties in client order. Deviation from FedLab: lognormal sizes below the minimum are
  * drawn again, too.
- *
- * @param keys key prefix of the options, such as {@code partition.}, for messages
  */
-record SizeDraw(SizeOptions options, String keys) {
+record SizeDraw(SizeOptions options) {
 
     int[] draw(Pool pool, int clients, RandomGenerator random) {
         PartitionErrors.requireExamples(pool, clients, options.minExamples());
-        if (options.distribution() == Sizes.EQUAL) {
-            return IntStream.range(0, clients)
-                    .map(client ->
-                            Indices.cut(pool.size(), client + 1, clients) - Indices.cut(pool.size(), client, clients))
-                    .toArray();
-        }
         return RejectionSampling.draw(
                 options.minExamples(),
                 sizes -> Arrays.stream(sizes).min().orElseThrow(),
                 () -> rounded(shares(clients, random), pool.size()),
-                keys + "min-examples",
-                "%d clients share %d examples. Lower %smin-examples or partition.clients, or choose less varied sizes."
-                        .formatted(clients, pool.size(), keys));
+                "partition.min-examples",
+                "%d clients share %d examples. Lower partition.min-examples or partition.clients, or choose less varied sizes."
+                        .formatted(clients, pool.size()));
     }
 
     private double[] shares(int clients, RandomGenerator random) {

@@ -2,8 +2,6 @@ package org.exeunt.datasets.partition;
 
 /** Distribution of the number of examples per client. */
 public enum Sizes {
-    /** Equal sizes, up to one example. */
-    EQUAL,
     /** Fractions of all examples drawn from a Dirichlet distribution. */
     DIRICHLET,
     /** Proportional to lognormal draws with median 1. */

@@ -36,23 +36,6 @@ class DirichletDrawTest {
                 .isCloseTo(variance, within(5 * Math.sqrt((fourths / draws - found * found) / draws)));
     }
 
-    /** E = alpha_i / sum alpha; a concentration of 0 results in a share of 0. */
-    @Test
-    void sharesAreProportionalToConcentrations() {
-        RandomGenerator random = new RandomStreams(13).stream("draws");
-        double[] alphas = {0.5, 0, 1.5, 3};
-        double[] sums = new double[4];
-        for (int i = 0; i < 20_000; i++) {
-            double[] shares = DirichletDraw.shares(DirichletDraw.logShares(alphas, random), new boolean[4]);
-            for (int part = 0; part < 4; part++) {
-                sums[part] += shares[part] / 20_000;
-            }
-        }
-        // five standard errors of a share of variance at most 1/4 / 6
-        assertThat(sums).as("seed 13").containsExactly(new double[] {0.1, 0, 0.3, 0.6}, within(0.0073));
-        assertThat(sums[1]).isZero();
-    }
-
     @Test
     void tinyConcentrationsDoNotUnderflow() {
         RandomGenerator random = new RandomStreams(12).stream("draws");
@@ -72,12 +55,12 @@ class DirichletDrawTest {
         double[] logs = {Math.log(0.2), Math.log(0.3), Math.log(0.5)};
         double[] shares = DirichletDraw.shares(logs, new boolean[] {false, true, false});
         assertThat(shares).containsExactly(new double[] {2.0 / 7, 0, 5.0 / 7}, within(1e-12));
-        assertThat(DirichletSlices.cuts(shares, 7)).containsExactly(0, 2, 2, 7);
+        assertThat(Dirichlet.cuts(shares, 7)).containsExactly(0, 2, 2, 7);
     }
 
     @Test
     void cutsRoundDownAndTheLastClientGetsTheRest() {
-        assertThat(DirichletSlices.cuts(new double[] {0.2, 0.3, 0.5}, 7)).containsExactly(0, 1, 3, 7);
+        assertThat(Dirichlet.cuts(new double[] {0.2, 0.3, 0.5}, 7)).containsExactly(0, 1, 3, 7);
     }
 
     @Test

@@ -9,7 +9,6 @@ import static org.exeunt.datasets.partition.TestPartitions.classes;
 import static org.exeunt.datasets.partition.TestPartitions.clientSplit;
 import static org.exeunt.datasets.partition.TestPartitions.clusters;
 import static org.exeunt.datasets.partition.TestPartitions.everyIndex;
-import static org.exeunt.datasets.partition.TestPartitions.exdir;
 import static org.exeunt.datasets.partition.TestPartitions.iid;
 import static org.exeunt.datasets.partition.TestPartitions.indices;
 import static org.exeunt.datasets.partition.TestPartitions.natural;
@@ -24,7 +23,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.exeunt.api.data.Dataset;
 import org.exeunt.api.data.Partition;
 import org.exeunt.api.data.Partition.ClientShare;
@@ -90,8 +88,6 @@ class PartitionPropertyTest {
     void clientsDifferMoreWithSmallAlpha() {
         assertThat(meanLargestClassShare(dirichlet(0.1, 20, 4)))
                 .isGreaterThan(meanLargestClassShare(dirichlet(10, 20, 4)) + 0.2);
-        assertThat(meanLargestClassShare(perClient(0.1, DirichletPerClient.Prior.UNIFORM)))
-                .isGreaterThan(meanLargestClassShare(perClient(10, DirichletPerClient.Prior.UNIFORM)) + 0.2);
     }
 
     @ParameterizedTest
@@ -99,35 +95,6 @@ class PartitionPropertyTest {
     void iidSizesDifferByAtMostOne(int clients) {
         assertThat(IntStream.of(sizes(partition(iid(clientSplit(clients)), LabelledDatasets.of(2003, 10), 3))))
                 .allMatch(size -> size == 2003 / clients || size == (2003 + clients - 1) / clients);
-    }
-
-    /** Class counts follow the prior within five standard deviations. */
-    @Test
-    void classProportionsVaryAroundThePrior() {
-        int[] labels = IntStream.range(0, 20_000)
-                .map(i -> i % 10 < 7 ? 0 : i % 10 < 9 ? 1 : 2)
-                .toArray();
-        Dataset dataset = LabelledDatasets.of(3, labels, new int[0]);
-        Partition partition = partition(perClient(1e9, DirichletPerClient.Prior.CLASS_FREQUENCY), dataset, 5);
-        assertThat(sizes(partition)).containsOnly(1000);
-        for (int[] counts : classCounts(partition, dataset)) {
-            assertThat(counts[0]).as("seed 5").isBetween(700 - 73, 700 + 73);
-            assertThat(counts[1]).as("seed 5").isBetween(200 - 64, 200 + 64);
-        }
-        Partition skewed = partition(perClient(1, DirichletPerClient.Prior.CLASS_FREQUENCY), dataset, 5);
-        assertThat(Stream.of(classCounts(skewed, dataset)))
-                .as("concentrations sum to 1, not to the number of examples")
-                .anyMatch(counts -> counts[1] > 500);
-    }
-
-    @Test
-    void sizesOfDirichletPerClientAreConfigurable() {
-        SizeOptions sizes = new SizeOptions(Sizes.LOGNORMAL, 0.5, 1, 20);
-        PluginChoice<Partitioner> choice =
-                TestPartitions.perClient(0.1, DirichletPerClient.Prior.UNIFORM, sizes, clientSplit(20));
-        int[] found = sizes(partition(choice, TWO_THOUSAND, 6));
-        assertThat(IntStream.of(found)).allMatch(size -> size >= 20);
-        assertThat(Arrays.stream(found).distinct().count()).isGreaterThan(10);
     }
 
     /**
@@ -260,26 +227,6 @@ class PartitionPropertyTest {
     }
 
     @Test
-    void exdirClientsHaveOnlyTheirDrawnClasses() {
-        PluginChoice<Partitioner> choice = exdir(3, 0.3, clientSplit(20), 10);
-        for (long seed = 0; seed < 5; seed++) {
-            Partition partition = partition(choice, TWO_THOUSAND, seed);
-            assertThat(classes(partition, TWO_THOUSAND)).as("seed %d", seed).allMatch(c -> c.size() <= 3);
-            assertThat(IntStream.of(sizes(partition))).as("seed %d", seed).allMatch(size -> size >= 10);
-        }
-        assertRejected(exdir(2, 0.3, clientSplit(4), 10), TWO_THOUSAND, Errors.CONFIG_32, "clients = 4", "10 classes");
-    }
-
-    /** Ten clients of one class each rarely draw ten different classes: once in 2,756 draws. */
-    @Test
-    void redrawsUntilEveryClassHasAHolder() {
-        assertThat(classes(partition(exdir(1, 1, clientSplit(10), 1), TWO_THOUSAND, 0), TWO_THOUSAND))
-                .as("seed 0")
-                .allMatch(classes -> classes.size() == 1)
-                .doesNotHaveDuplicates();
-    }
-
-    @Test
     void rejectsPartitionsThatTheDataDoNotAllow() {
         Dataset hundred = LabelledDatasets.of(100, 10);
         assertRejected(dirichlet(0.3, 30, 4), hundred, Errors.CONFIG_30, "30", "120", "100");
@@ -329,10 +276,6 @@ class PartitionPropertyTest {
 
     private static PluginChoice<Partitioner> dirichlet(double alpha, int clients, int minExamples) {
         return TestPartitions.dirichlet(alpha, clientSplit(clients), minExamples);
-    }
-
-    private static PluginChoice<Partitioner> perClient(double alpha, DirichletPerClient.Prior prior) {
-        return TestPartitions.perClient(alpha, prior, TestPartitions.EQUAL_SIZES, clientSplit(20));
     }
 
     private static double meanLargestClassShare(PluginChoice<Partitioner> choice) {

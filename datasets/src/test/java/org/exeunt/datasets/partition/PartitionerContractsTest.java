@@ -3,10 +3,8 @@ package org.exeunt.datasets.partition;
 import static org.exeunt.datasets.partition.TestPartitions.all;
 import static org.exeunt.datasets.partition.TestPartitions.clientSplit;
 import static org.exeunt.datasets.partition.TestPartitions.dirichlet;
-import static org.exeunt.datasets.partition.TestPartitions.exdir;
 import static org.exeunt.datasets.partition.TestPartitions.iid;
 import static org.exeunt.datasets.partition.TestPartitions.natural;
-import static org.exeunt.datasets.partition.TestPartitions.perClient;
 import static org.exeunt.datasets.partition.TestPartitions.quantity;
 import static org.exeunt.datasets.partition.TestPartitions.split;
 
@@ -94,9 +92,7 @@ class PartitionerContractsTest {
             for (Sizes distribution : List.of(Sizes.DIRICHLET, Sizes.LOGNORMAL)) { // with sizes that are drawn again
                 SizeOptions sizes = new SizeOptions(distribution, 0.5, 1, 30);
                 variants.add(quantity(sizes, clientSplit(10)));
-                variants.add(perClient(0.3, DirichletPerClient.Prior.UNIFORM, sizes, clientSplit(10)));
             }
-            variants.add(exdir(3, 1, clientSplit(10), 60));
             return variants;
         }
     }

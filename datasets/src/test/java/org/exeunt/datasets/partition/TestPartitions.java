@@ -21,7 +21,6 @@ import org.exeunt.testkit.contract.RecordingContext;
 
 /** Creates options and partitions, and summarises partitions. */
 final class TestPartitions {
-    static final SizeOptions EQUAL_SIZES = new SizeOptions(Sizes.EQUAL, 0.5, 0.3, 1);
 
     private TestPartitions() {}
 
@@ -51,12 +50,6 @@ final class TestPartitions {
         return new DatasetPlugins().choose(Partitioner.class, "dirichlet", new Dirichlet(alpha, split, minExamples));
     }
 
-    static PluginChoice<Partitioner> perClient(
-            double alpha, DirichletPerClient.Prior prior, SizeOptions sizes, ClientSplitOptions split) {
-        return new DatasetPlugins()
-                .choose(Partitioner.class, "dirichlet-per-client", new DirichletPerClient(alpha, prior, sizes, split));
-    }
-
     static PluginChoice<Partitioner> quantity(SizeOptions sizes, ClientSplitOptions split) {
         return new DatasetPlugins().choose(Partitioner.class, "quantity", new Quantity(sizes, split));
     }
@@ -74,10 +67,6 @@ final class TestPartitions {
         return new DatasetPlugins().choose(Partitioner.class, "cluster-skew", new ClusterSkew(classes, split));
     }
 
-    static PluginChoice<Partitioner> exdir(int classes, double alpha, ClientSplitOptions split, int minExamples) {
-        return new DatasetPlugins().choose(Partitioner.class, "exdir", new Exdir(classes, alpha, split, minExamples));
-    }
-
     static PluginChoice<Partitioner> natural(Natural.HoldOutSelection holdOut, int gap, SplitOptions split) {
         return new DatasetPlugins().choose(Partitioner.class, "natural", new Natural.Options(holdOut, gap, split));
     }
@@ -87,14 +76,12 @@ final class TestPartitions {
         return List.of(
                 dirichlet(0.3, clientSplit, 4),
                 iid(clientSplit),
-                perClient(0.3, DirichletPerClient.Prior.UNIFORM, EQUAL_SIZES, clientSplit),
                 quantity(new SizeOptions(Sizes.DIRICHLET, 0.5, 0.3, 4), clientSplit),
                 quantity(new SizeOptions(Sizes.LOGNORMAL, 0.5, 1, 4), clientSplit),
                 shards(2, clientSplit),
                 pathological(2, true, clientSplit),
                 pathological(3, false, clientSplit),
-                clusters(2, clientSplit),
-                exdir(3, 1, clientSplit, 1));
+                clusters(2, clientSplit));
     }
 
     static Partition partition(PluginChoice<Partitioner> choice, Dataset dataset, long seed) {

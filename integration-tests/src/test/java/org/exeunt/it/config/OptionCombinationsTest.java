@@ -95,8 +95,6 @@ class OptionCombinationsTest {
             strategy[fjord].widths = [1.0, 0.4]
             strategy[scalefl].widths = [0.4, 0.7, 1.0]
             evaluation.exit-policies[budgeted].exit-fractions = [[0.5, 0.3, 0.2]]
-            partition[exdir] = "classes-per-client": 5, "min-examples": 2
-            partition[exdir].classes-per-client = 6
             partition[file] = "file": "FOLDER/partition.json"
             partition[file].file = "FOLDER/partition.json"
             devices[file] = "file": "FOLDER/devices.csv"

@@ -75,13 +75,11 @@ class EvaluationSettingsTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "{\"type\": \"dirichlet-per-client\", \"alpha\": 1, \"clients\": 8,"
-                        + " \"sizes\": {\"distribution\": \"lognormal\"}}",
+                "{\"type\": \"quantity\", \"clients\": 8, \"distribution\": \"lognormal\"}",
                 "{\"type\": \"quantity\", \"clients\": 8, \"alpha\": 2}",
                 "{\"type\": \"shards\", \"clients\": 8}",
                 "{\"type\": \"pathological\", \"clients\": 8, \"classes-per-client\": 3}",
-                "{\"type\": \"cluster-skew\", \"clients\": 8, \"classes-per-cluster\": 2}",
-                "{\"type\": \"exdir\", \"clients\": 8, \"classes-per-client\": 3, \"min-examples\": 2}"
+                "{\"type\": \"cluster-skew\", \"clients\": 8, \"classes-per-cluster\": 2}"
             })
     void runFinishesWithEveryPartitioner(String partition) {
         RunResult result = ToyRun.inMemory("fedavg", "partition=" + partition, "training.rounds=1");
