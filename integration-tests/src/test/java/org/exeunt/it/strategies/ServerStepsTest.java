@@ -44,8 +44,7 @@ import org.exeunt.it.support.ToyRun;
 import org.exeunt.runtime.run.RunResult;
 import org.exeunt.runtime.step.AveragedStatistics;
 import org.exeunt.runtime.step.RoundStep;
-import org.exeunt.runtime.step.StepState;
-import org.exeunt.runtime.step.SteppedStrategy;
+import org.exeunt.runtime.step.ServerOptimizer;
 import org.exeunt.strategies.EarlyExitLoss;
 import org.exeunt.strategies.ExitWeights;
 import org.exeunt.strategies.Preset;
@@ -122,15 +121,15 @@ class ServerStepsTest {
                 create("fedrod", new FedRod.Options(Preset.PAPER, AVERAGING, 1, 0, 0, 0, FedRod.Evaluate.CORRECTION));
         SimulationResult<?> alone =
                 simulation(correction, Coordination.allExits()).play();
-        SimulationResult<?> averaged =
-                simulation(averaging(correction), Coordination.allExits()).play();
+        SimulationResult<?> averaged = simulation(new AveragedStatistics<>(correction), Coordination.allExits())
+                .play();
         assertThat(averaged.personalModels()).isEqualTo(alone.personalModels());
     }
 
     private static <S extends Record> void assertMean(Strategy<S> strategy, CoordinationPolicy coordination) {
         SimulationResult<S> alone = simulation(strategy, coordination).play();
         SimulationResult<?> averaged =
-                simulation(averaging(strategy), coordination).play();
+                simulation(new AveragedStatistics<>(strategy), coordination).play();
         BlockSet statistics = alone.personalModel(0).layout().buffers();
         List<ParameterSet> sent = IntStream.range(0, EXAMPLES.length)
                 .mapToObj(client -> {
@@ -170,17 +169,17 @@ class ServerStepsTest {
                                 kept.get(new ClientId(client)).parameters().orElseThrow())
                         .toList(),
                 new double[] {9 / 12.0, 3 / 12.0});
-        assertThat(simulation(averaging(strategy), Coordination.allExits())
+        assertThat(simulation(new AveragedStatistics<>(strategy), Coordination.allExits())
                         .play()
                         .lastState()
-                        .steps()
+                        .memory()
                         .statistics())
                 .isEqualTo(mean);
     }
 
     @Test
     void clientsReceiveTheAveragedStatistics() {
-        SortedMap<ClientId, Payload> downloads = simulation(averaging(fedAvg()), Coordination.allExits())
+        SortedMap<ClientId, Payload> downloads = simulation(new AveragedStatistics<>(fedAvg()), Coordination.allExits())
                 .withRounds(2)
                 .play()
                 .lastRound()
@@ -194,8 +193,8 @@ class ServerStepsTest {
     void personalModelOfDittoKeepsItsStatistics() {
         Strategy<FedAvg.Server> ditto = create("ditto", new Ditto.Options(Preset.PAPER, AVERAGING, 0.1, true, 1));
         SimulationResult<?> alone = simulation(ditto, Coordination.allExits()).play();
-        SimulationResult<?> averaged =
-                simulation(averaging(ditto), Coordination.allExits()).play();
+        SimulationResult<?> averaged = simulation(new AveragedStatistics<>(ditto), Coordination.allExits())
+                .play();
         assertThat(averaged.personalModels()).isEqualTo(alone.personalModels());
     }
 
@@ -272,20 +271,15 @@ class ServerStepsTest {
                 return Set.of(StrategyCapability.SERVER_OPTIMIZER);
             }
         };
-        SteppedStrategy<FedAvg.Server> averaged = averaging(strategy);
+        AveragedStatistics<FedAvg.Server> averaged = new AveragedStatistics<>(strategy);
         assertThat(averaged.similarities(averaged.initialize(
                         simulation(strategy, Coordination.allExits()).spec())))
                 .contains(similarities);
         assertThat(averaged.capabilities()).containsExactly(StrategyCapability.SERVER_OPTIMIZER);
     }
 
-    private static <S extends Record> SteppedStrategy<S> averaging(Strategy<S> strategy) {
-        return stepped(strategy, Optional.empty(), new AveragedStatistics());
-    }
-
-    private static <S extends Record> SteppedStrategy<S> stepped(
-            Strategy<S> strategy, Optional<ServerOptimizerConfig> optimizer, RoundStep... steps) {
-        return new SteppedStrategy<>(strategy, List.of(steps), optimizer, Aggregator.WEIGHTED_MEAN);
+    private static <S extends Record> ServerOptimizer<S> withMomentum(Strategy<S> strategy) {
+        return new ServerOptimizer<>(strategy, FEDAVGM, Aggregator.WEIGHTED_MEAN);
     }
 
     private static <S extends Record> Simulation<S> simulation(Strategy<S> strategy, CoordinationPolicy coordination) {
@@ -341,27 +335,29 @@ class ServerStepsTest {
     void averagedStatisticsAreNotOptimised() {
         ServerOptimizerConfig adam =
                 new ServerOptimizerConfig(Kind.FEDADAM, Optional.of(0.5), 0.9, Optional.empty(), Optional.empty());
-        SimulationResult<? extends SteppedStrategy.Server<?>> averaged =
-                simulation(averaging(fedAvg()), Coordination.allExits()).play();
-        SimulationResult<? extends SteppedStrategy.Server<?>> optimised = simulation(
-                        stepped(fedAvg(), Optional.of(adam), new AveragedStatistics()), Coordination.allExits())
+        SimulationResult<RoundStep.Server<FedAvg.Server, AveragedStatistics.Memory>> averaged = simulation(
+                        new AveragedStatistics<>(fedAvg()), Coordination.allExits())
                 .play();
-        assertThat(optimised.lastState().steps().statistics())
-                .isEqualTo(averaged.lastState().steps().statistics());
-        assertThat(optimised.lastState().own())
+        var optimised = simulation(
+                        new AveragedStatistics<>(new ServerOptimizer<>(fedAvg(), adam, Aggregator.WEIGHTED_MEAN)),
+                        Coordination.allExits())
+                .play();
+        assertThat(optimised.lastState().memory())
+                .isEqualTo(averaged.lastState().memory());
+        assertThat(optimised.lastState().own().own())
                 .isNotEqualTo(averaged.lastState().own());
     }
 
     @Test
     void blocksThatNobodyTrainedTakeNoStep() {
-        Simulation<SteppedStrategy.Server<FedAvg.Server>> simulation =
-                simulation(stepped(fedAvg(), Optional.of(FEDAVGM)), Coordination.finalExitOnly());
+        Simulation<RoundStep.Server<FedAvg.Server, ServerOptimizer.Moments>> simulation =
+                simulation(withMomentum(fedAvg()), Coordination.finalExitOnly());
         ParameterSet initial = simulation.spec().initial();
         BlockSet idle = initial.layout().heads(ExitSet.upTo(2));
-        SteppedStrategy.Server<FedAvg.Server> last =
+        RoundStep.Server<FedAvg.Server, ServerOptimizer.Moments> last =
                 simulation.withRounds(3).play().lastState();
         assertThat(last.own().shared().select(idle)).isEqualTo(initial.select(idle));
-        assertThat(last.steps().firstMoments().parameters().orElseThrow().blocks())
+        assertThat(last.memory().first().parameters().orElseThrow().blocks())
                 .isEqualTo(last.own().shared().blocks().minus(idle));
     }
 
@@ -375,18 +371,18 @@ class ServerStepsTest {
                 return super.aggregate(state, round, results.group(group, (client, update) -> true));
             }
         };
-        StepState steps = simulation(stepped(byHalves, Optional.of(FEDAVGM)), Coordination.allExits())
+        ServerOptimizer.Moments moments = simulation(withMomentum(byHalves), Coordination.allExits())
                 .withRounds(2)
                 .play()
                 .lastState()
-                .steps();
-        assertThat(steps.firstMoments().parameterSets()).containsOnlyKeys("first", "later");
-        SteppedStrategy.Server<FedAvg.Server> plain = simulation(
-                        stepped(fedAvg(), Optional.of(FEDAVGM)), Coordination.allExits())
+                .memory();
+        assertThat(moments.first().parameterSets()).containsOnlyKeys("first", "later");
+        RoundStep.Server<FedAvg.Server, ServerOptimizer.Moments> plain = simulation(
+                        withMomentum(fedAvg()), Coordination.allExits())
                 .play()
                 .lastState();
-        assertThat(steps.firstMoments().parameters("first"))
-                .isEqualTo(plain.steps().firstMoments().parameters().orElseThrow());
+        assertThat(moments.first().parameters("first"))
+                .isEqualTo(plain.memory().first().parameters().orElseThrow());
     }
 
     /** FedDyn's correction adds up changes, and must not add up the steps that an optimiser makes of them. */
@@ -408,13 +404,12 @@ class ServerStepsTest {
                 .play()
                 .lastState()
                 .shared());
-        double optimised =
-                ParameterMath.norm(simulation(stepped(depthFl, Optional.of(FEDAVGM)), Coordination.allExits())
-                        .withRounds(60)
-                        .play()
-                        .lastState()
-                        .own()
-                        .shared());
+        double optimised = ParameterMath.norm(simulation(withMomentum(depthFl), Coordination.allExits())
+                .withRounds(60)
+                .play()
+                .lastState()
+                .own()
+                .shared());
         assertThat(optimised).isLessThan(2 * plain);
     }
 }

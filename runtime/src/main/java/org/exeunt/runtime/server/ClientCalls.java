@@ -25,12 +25,12 @@ import org.exeunt.api.strategy.ClientResult;
 import org.exeunt.api.strategy.ClientTask;
 import org.exeunt.api.strategy.EvaluationResult;
 import org.exeunt.api.strategy.FederationSpec;
+import org.exeunt.api.strategy.Strategy;
 import org.exeunt.api.tracking.EvaluationRecord;
 import org.exeunt.runtime.client.PersonalEvaluation;
 import org.exeunt.runtime.federation.Client;
 import org.exeunt.runtime.federation.Federation;
 import org.exeunt.runtime.federation.RandomPurpose;
-import org.exeunt.runtime.step.SteppedStrategy;
 import org.exeunt.runtime.store.state.ClientStates;
 
 /**
@@ -40,7 +40,7 @@ import org.exeunt.runtime.store.state.ClientStates;
  * @param <S> the state of the strategy
  */
 record ClientCalls<S extends Record>(
-        Federation federation, SteppedStrategy<S> strategy, ClientExecutor executor, ClientStates states) {
+        Federation federation, Strategy<S> strategy, ClientExecutor executor, ClientStates states) {
     /**
      * What was sent to a cohort and what came back.
      *
@@ -57,7 +57,7 @@ record ClientCalls<S extends Record>(
             List<ClientResult> returned) {}
 
     /** Trains the clients of a cohort, the largest first, so that no worker finishes long after the others. */
-    Exchange train(Round round, SteppedStrategy.Server<S> server, SortedMap<ClientId, ExitSet> exits) {
+    Exchange train(Round round, S server, SortedMap<ClientId, ExitSet> exits) {
         Exchange exchange = new Exchange(new TreeMap<>(), new TreeMap<>(), new ArrayList<>(), new ArrayList<>());
         SortedMap<ClientId, ExitSet> present = new TreeMap<>(exits);
         federation.faults().dropouts(round, exits.keySet()).forEach((client, dropout) -> {
@@ -103,8 +103,7 @@ record ClientCalls<S extends Record>(
     }
 
     /** Evaluates personal models; arguments as for {@link RoundLoop#evaluate}. */
-    EvaluationRecord evaluate(
-            Round round, SteppedStrategy.Server<S> server, Optional<Consumer<EvaluationResult>> models) {
+    EvaluationRecord evaluate(Round round, S server, Optional<Consumer<EvaluationResult>> models) {
         List<ClientId> order =
                 largestFirst(federation.evaluated(), client -> client.test().size());
         ExitSet exits = federation.spec().network().allExits();
@@ -124,8 +123,7 @@ record ClientCalls<S extends Record>(
         return PersonalEvaluation.record(federation, round, results);
     }
 
-    private ClientTask task(
-            String purpose, Round round, SteppedStrategy.Server<S> server, ClientId client, ExitSet exits) {
+    private ClientTask task(String purpose, Round round, S server, ClientId client, ExitSet exits) {
         return ClientTask.of(
                 round,
                 client,
@@ -135,8 +133,7 @@ record ClientCalls<S extends Record>(
                 federation.spec().training(round));
     }
 
-    private Payload download(
-            String purpose, Round round, SteppedStrategy.Server<S> server, ClientId client, ExitSet exits) {
+    private Payload download(String purpose, Round round, S server, ClientId client, ExitSet exits) {
         FederationSpec spec = federation.spec();
         RandomStreams streams = spec.streams().derive(purpose, round.number(), client.index());
         Payload payload = strategy.download(server, spec.withStreams(streams), client, exits)

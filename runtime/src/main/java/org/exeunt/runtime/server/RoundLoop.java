@@ -10,6 +10,7 @@ import org.exeunt.api.ExitSet;
 import org.exeunt.api.Round;
 import org.exeunt.api.params.Payload;
 import org.exeunt.api.strategy.AggregationResult;
+import org.exeunt.api.strategy.Aggregator;
 import org.exeunt.api.strategy.ClientExecutor;
 import org.exeunt.api.strategy.ClientResult;
 import org.exeunt.api.strategy.ClientResults;
@@ -18,11 +19,11 @@ import org.exeunt.api.strategy.EvaluationResult;
 import org.exeunt.api.strategy.Feedback;
 import org.exeunt.api.strategy.RoundContext;
 import org.exeunt.api.strategy.Similarities;
+import org.exeunt.api.strategy.Strategy;
 import org.exeunt.api.tracking.EvaluationRecord;
 import org.exeunt.api.tracking.RoundRecord;
 import org.exeunt.runtime.federation.Federation;
 import org.exeunt.runtime.federation.RunContext;
-import org.exeunt.runtime.step.SteppedStrategy;
 import org.exeunt.runtime.store.state.RunStates;
 
 /**
@@ -32,14 +33,15 @@ import org.exeunt.runtime.store.state.RunStates;
  */
 public final class RoundLoop<S extends Record> implements AutoCloseable {
     private final Federation federation;
-    private final SteppedStrategy<S> strategy;
+    private final Strategy<S> strategy;
+    private final Aggregator aggregator;
     private final CohortSelection selection;
     private final ClientCalls<S> clients;
     private final RunStates states;
     private final RunContext context;
     private final Timings timings;
     private final ServerNetwork network;
-    private SteppedStrategy.Server<S> server;
+    private S server;
 
     public RoundLoop(
             Federation federation,
@@ -51,6 +53,7 @@ public final class RoundLoop<S extends Record> implements AutoCloseable {
             Timings timings) {
         this.federation = federation;
         this.strategy = prepared.strategy();
+        this.aggregator = prepared.aggregator();
         this.selection = selection;
         this.clients = new ClientCalls<>(federation, strategy, executor, states.clients());
         this.states = states;
@@ -102,15 +105,15 @@ public final class RoundLoop<S extends Record> implements AutoCloseable {
                 exchange.sentHeads(),
                 network::get,
                 federation.data().server());
-        AggregationResult<SteppedStrategy.Server<S>> aggregated = network.counted(strategy.aggregate(
-                server, here, new ClientResults(federation.spec(), received, strategy.aggregator())));
+        AggregationResult<S> aggregated = network.counted(
+                strategy.aggregate(server, here, new ClientResults(federation.spec(), received, aggregator)));
         new StrategyCheck(federation.config()).requireFinite(round, aggregated);
         server = states.store(aggregated.state());
         return aggregated;
     }
 
     /** Returns the state of the server after the last round. */
-    public SteppedStrategy.Server<S> server() {
+    public S server() {
         return server;
     }
 

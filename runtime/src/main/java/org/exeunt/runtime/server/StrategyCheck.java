@@ -13,7 +13,6 @@ import org.exeunt.api.plugin.PluginCall;
 import org.exeunt.api.strategy.AggregationResult;
 import org.exeunt.api.strategy.Aggregator;
 import org.exeunt.config.RunConfig;
-import org.exeunt.runtime.step.SteppedStrategy;
 
 /**
  * Checks what strategy and aggregator return on the server.
@@ -29,12 +28,12 @@ record StrategyCheck(RunConfig config) {
     }
 
     /** Checks that all metrics, matrices and parameters of an aggregation are finite. */
-    void requireFinite(Round round, AggregationResult<? extends SteppedStrategy.Server<?>> aggregated) {
+    void requireFinite(Round round, AggregationResult<?> aggregated) {
         aggregated.metrics().forEach((name, value) -> requireFinite(round, "metric '%s'".formatted(name), value));
         aggregated.relations().forEach((name, matrix) -> matrix.rows()
                 .forEach((client, row) -> row.forEach((other, value) -> requireFinite(
                         round, "matrix '%s' at clients %s and %s".formatted(name, client, other), value))));
-        nonFinite(aggregated.state().own()).ifPresent(where -> {
+        nonFinite(aggregated.state()).ifPresent(where -> {
             throw notFinite(round, "the state that the strategy returned is not finite (%s)".formatted(where));
         });
     }

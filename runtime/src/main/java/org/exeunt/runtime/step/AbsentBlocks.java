@@ -15,6 +15,7 @@ import org.exeunt.api.params.Payload;
 import org.exeunt.api.strategy.ClientContext;
 import org.exeunt.api.strategy.ClientUpdate;
 import org.exeunt.api.strategy.FederationSpec;
+import org.exeunt.api.strategy.Strategy;
 import org.exeunt.runtime.federation.Modalities;
 
 /**
@@ -24,17 +25,32 @@ import org.exeunt.runtime.federation.Modalities;
  * the absent ones are filled in, with the client's initial values in the main parameters and in running statistics and
  * with 0 in other sets. They influence no output of the client. Personal models, which have all blocks, keep the
  * initial values there.
- *
- * @param modalities of the clients, some of which lack some
  */
-public record AbsentBlocks(Modalities modalities) implements RoundStep {
+public final class AbsentBlocks<S extends Record> extends RoundStep<S, RoundStep.Nothing> {
+    private final Modalities modalities;
+
+    /**
+     * Creates the step around a strategy.
+     *
+     * @param modalities of the clients, some of which lack some
+     */
+    public AbsentBlocks(Strategy<S> strategy, Modalities modalities) {
+        super(strategy);
+        this.modalities = modalities;
+    }
+
     @Override
-    public Payload send(Payload payload, StepState state, FederationSpec federation, ClientId client, ExitSet exits) {
+    Nothing initial(FederationSpec federation) {
+        return new Nothing();
+    }
+
+    @Override
+    Payload send(Payload payload, Nothing memory, FederationSpec federation, ClientId client, ExitSet exits) {
         return without(modalities.absentBlocks(client, federation.layout()), payload);
     }
 
     @Override
-    public ClientUpdate reply(ClientUpdate update, ClientContext client) {
+    ClientUpdate reply(ClientUpdate update, ClientContext client) {
         BlockSet absent = absent(client);
         return absent.isEmpty()
                 ? update
@@ -42,7 +58,7 @@ public record AbsentBlocks(Modalities modalities) implements RoundStep {
     }
 
     @Override
-    public Network limit(Network network, ClientContext client) {
+    Network limit(Network network, ClientContext client) {
         BlockSet absent = absent(client);
         return absent.isEmpty() ? network : new PartialNetwork(network, absent);
     }
@@ -56,7 +72,7 @@ public record AbsentBlocks(Modalities modalities) implements RoundStep {
     }
 
     @Override
-    public ClientContext receive(ClientContext client) {
+    ClientContext receive(ClientContext client) {
         BlockSet absent = absent(client);
         if (absent.isEmpty()) {
             return client;

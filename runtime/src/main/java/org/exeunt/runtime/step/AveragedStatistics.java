@@ -14,30 +14,42 @@ import org.exeunt.api.strategy.ClientResults;
 import org.exeunt.api.strategy.ClientUpdate;
 import org.exeunt.api.strategy.FederationSpec;
 import org.exeunt.api.strategy.RoundContext;
+import org.exeunt.api.strategy.Strategy;
 
 /**
  * Averages the running statistics of the clients on the server.
  *
  * <p>The statistics of the stages that a client is sent are added to the main parameters in both directions; a payload
  * without main parameters carries none. A client sends the statistics that it would otherwise have kept after training;
- * those of a second, personal model ({@code ditto}, {@code apfl}) stay with that model. The server averages them stage by stage over
- * the clients that sent them, weighted by their numbers of training examples.
+ * those of a second, personal model ({@code ditto}, {@code apfl}) stay with that model. The server averages them stage
+ * by stage over the clients that sent them, weighted by their numbers of training examples.
  */
-public record AveragedStatistics() implements RoundStep {
+public final class AveragedStatistics<S extends Record> extends RoundStep<S, AveragedStatistics.Memory> {
+    /**
+     * What the step remembers.
+     *
+     * @param statistics that the server averages
+     */
+    public record Memory(ParameterSet statistics) {}
+
     /** Name of the statistics in payloads. */
     static final String STATISTICS = "running-statistics";
 
-    @Override
-    public StepState initial(StepState state, FederationSpec federation) {
-        return state.withStatistics(
-                federation.initial().select(federation.layout().buffers()));
+    /** Creates the step around a strategy. */
+    public AveragedStatistics(Strategy<S> strategy) {
+        super(strategy);
     }
 
     @Override
-    public Payload send(Payload payload, StepState state, FederationSpec federation, ClientId client, ExitSet exits) {
+    Memory initial(FederationSpec federation) {
+        return new Memory(federation.initial().select(federation.layout().buffers()));
+    }
+
+    @Override
+    Payload send(Payload payload, Memory memory, FederationSpec federation, ClientId client, ExitSet exits) {
         return payload.parameters().isEmpty()
                 ? payload
-                : payload.with(STATISTICS, state.statistics().select(statisticsOf(federation.layout(), exits)));
+                : payload.with(STATISTICS, memory.statistics().select(statisticsOf(federation.layout(), exits)));
     }
 
     private static BlockSet statisticsOf(ParameterLayout layout, ExitSet exits) {
@@ -48,7 +60,7 @@ public record AveragedStatistics() implements RoundStep {
     }
 
     @Override
-    public ClientUpdate reply(ClientUpdate update, ClientContext client) {
+    ClientUpdate reply(ClientUpdate update, ClientContext client) {
         // a client that took no step has the statistics of an earlier round
         if (!client.received().has(STATISTICS)
                 || update.state().parameters().isEmpty()
@@ -62,7 +74,7 @@ public record AveragedStatistics() implements RoundStep {
 
     /** Moves the statistics into the main parameters, from which {@link ClientContext#parameters} reads. */
     @Override
-    public ClientContext receive(ClientContext client) {
+    ClientContext receive(ClientContext client) {
         Payload received = client.received();
         return received.has(STATISTICS)
                 ? client.withReceived(received.with(
@@ -71,12 +83,12 @@ public record AveragedStatistics() implements RoundStep {
     }
 
     @Override
-    public StepState aggregate(StepState state, RoundContext round, ClientResults results) {
+    Memory remember(Memory memory, RoundContext round, ClientResults results) {
         BlockSet none = round.federation().layout().none();
         List<ParameterSet> sent = results.updates().values().stream()
                 .map(ClientUpdate::upload)
                 .map(upload -> upload.has(STATISTICS) ? upload.parameters(STATISTICS) : ParameterSet.zeros(none))
                 .toList();
-        return state.withStatistics(results.aggregate(state.statistics(), sent, AggregationWeights.DATA_SIZE));
+        return new Memory(results.aggregate(memory.statistics(), sent, AggregationWeights.DATA_SIZE));
     }
 }

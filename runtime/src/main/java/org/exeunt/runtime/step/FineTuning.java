@@ -5,6 +5,8 @@ import org.exeunt.api.ExitSet;
 import org.exeunt.api.network.Network;
 import org.exeunt.api.objective.Objective;
 import org.exeunt.api.strategy.ClientContext;
+import org.exeunt.api.strategy.FederationSpec;
+import org.exeunt.api.strategy.Strategy;
 import org.exeunt.config.EvaluationConfig.FineTuned;
 
 /**
@@ -14,13 +16,31 @@ import org.exeunt.config.EvaluationConfig.FineTuned;
  *
  * <p>The client keeps nothing of it, and nothing is sent, so the training of the federation is unchanged. With {@code
  * fedavg}, this is fine-tuning of the global model.
- *
- * @param epochs number of epochs, at least 1
- * @param blocks the blocks that are trained
  */
-public record FineTuning(int epochs, FineTuned blocks) implements RoundStep {
+public final class FineTuning<S extends Record> extends RoundStep<S, RoundStep.Nothing> {
+    private final int epochs;
+    private final FineTuned blocks;
+
+    /**
+     * Creates the step around a strategy.
+     *
+     * @param epochs number of epochs, at least 1
+     * @param blocks the blocks that are trained
+     */
+    public FineTuning(Strategy<S> strategy, int epochs, FineTuned blocks) {
+        super(strategy);
+        this.epochs = epochs;
+        this.blocks = blocks;
+    }
+
+    @Override
+    Nothing initial(FederationSpec federation) {
+        return new Nothing();
+    }
+
     @Override
     public void personalise(ClientContext client, Network network) {
+        super.personalise(client, network);
         ExitSet exits = client.federation().network().allExits();
         double[] weights = new double[exits.size()];
         Arrays.fill(weights, 1);

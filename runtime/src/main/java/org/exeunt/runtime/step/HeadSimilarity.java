@@ -14,7 +14,10 @@ import org.exeunt.api.params.ParameterMath;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.strategy.ClientResults;
 import org.exeunt.api.strategy.ClientUpdate;
+import org.exeunt.api.strategy.FederationSpec;
 import org.exeunt.api.strategy.RoundContext;
+import org.exeunt.api.strategy.Similarities;
+import org.exeunt.api.strategy.Strategy;
 
 /**
  * Compares clients whose strategy reports no similarities: the similarity of two clients is the cosine of the changes
@@ -23,14 +26,29 @@ import org.exeunt.api.strategy.RoundContext;
  * <p>Clients that did not train their final exit are not compared in that round. A change of norm zero has similarity 0
  * to every change, including itself.
  */
-public record HeadSimilarity() implements RoundStep {
+public final class HeadSimilarity<S extends Record> extends RoundStep<S, Similarities> {
     private static final double ZERO_NORM = 1e-12;
 
     /** Values of each change that are compared at a time. */
     private static final int CHUNK = 8192;
 
+    /** Creates the step around a strategy. */
+    public HeadSimilarity(Strategy<S> strategy) {
+        super(strategy);
+    }
+
     @Override
-    public StepState aggregate(StepState state, RoundContext round, ClientResults results) {
+    Similarities initial(FederationSpec federation) {
+        return Similarities.none();
+    }
+
+    @Override
+    public Optional<Similarities> similarities(Server<S, Similarities> server) {
+        return Optional.of(server.memory());
+    }
+
+    @Override
+    Similarities remember(Similarities memory, RoundContext round, ClientResults results) {
         List<ClientId> compared = new ArrayList<>();
         List<ParameterSet> changes = new ArrayList<>();
         Exit last = round.federation().network().finalExit();
@@ -40,7 +58,7 @@ public record HeadSimilarity() implements RoundStep {
                 changes.add(change(round, update.getKey(), update.getValue()));
             }
         }
-        return state.withSimilarities(state.similarities().with(compared, cosines(changes)));
+        return memory.with(compared, cosines(changes));
     }
 
     private static ParameterSet change(RoundContext round, ClientId client, ClientUpdate update) {

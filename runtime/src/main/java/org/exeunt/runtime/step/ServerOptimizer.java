@@ -1,9 +1,16 @@
 package org.exeunt.runtime.step;
 
 import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicReference;
 import org.exeunt.api.params.BlockSet;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.params.Payload;
+import org.exeunt.api.strategy.AggregationResult;
+import org.exeunt.api.strategy.Aggregator;
+import org.exeunt.api.strategy.ClientResults;
+import org.exeunt.api.strategy.FederationSpec;
+import org.exeunt.api.strategy.RoundContext;
+import org.exeunt.api.strategy.Strategy;
 import org.exeunt.config.ServerOptimizerConfig;
 import org.exeunt.config.ServerOptimizerConfig.Kind;
 
@@ -17,40 +24,64 @@ import org.exeunt.config.ServerOptimizerConfig.Kind;
  * Deviation: the change is that of the run's aggregator, weighted as the strategy does; the paper weights clients
  * equally.
  */
-final class ServerOptimizer {
-    private final ServerOptimizerConfig config;
-    private Payload first;
-    private Payload second;
-
+public final class ServerOptimizer<S extends Record> extends RoundStep<S, ServerOptimizer.Moments> {
     /**
-     * Continues with the moments of earlier steps.
+     * What the step remembers.
      *
      * @param first for each group of clients, exponential mean of the changes of the blocks that were ever aggregated
      * @param second exponential mean of their squares; without blocks if the optimiser has no second moment
      */
-    ServerOptimizer(ServerOptimizerConfig config, Payload first, Payload second) {
+    public record Moments(Payload first, Payload second) {}
+
+    private final ServerOptimizerConfig config;
+    private final Aggregator aggregator;
+
+    /**
+     * Creates the step around a strategy.
+     *
+     * @param aggregator of the run, towards whose results the optimiser steps
+     */
+    public ServerOptimizer(Strategy<S> strategy, ServerOptimizerConfig config, Aggregator aggregator) {
+        super(strategy);
         this.config = config;
-        this.first = first;
-        this.second = second;
+        this.aggregator = aggregator;
     }
 
-    Payload first() {
-        return first;
+    @Override
+    Moments initial(FederationSpec federation) {
+        return new Moments(Payload.empty(), Payload.empty());
     }
 
-    Payload second() {
-        return second;
+    /** Takes a step wherever the strategy uses {@link ClientResults#aggregate}: once for each group and its blocks. */
+    @Override
+    public AggregationResult<Server<S, Moments>> aggregate(
+            Server<S, Moments> server, RoundContext round, ClientResults results) {
+        AtomicReference<Moments> moments = new AtomicReference<>(server.memory());
+        ClientResults stepping = new ClientResults(
+                round.federation(),
+                results.all(),
+                aggregator,
+                (group, parameters, aggregate) -> step(config, moments, group, parameters, aggregate));
+        return with(strategy().aggregate(server.own(), round, stepping), moments.get());
     }
 
     /**
      * Returns the parameters after one step, and updates the moments of their blocks. Blocks without moments start with
      * zero and {@code tau^2}.
      *
+     * @param moments replaced by those after the step
      * @param group of the clients
      * @param parameters x
      * @param aggregate of the uploads, with the same blocks
      */
-    ParameterSet step(String group, ParameterSet parameters, ParameterSet aggregate) {
+    static ParameterSet step(
+            ServerOptimizerConfig config,
+            AtomicReference<Moments> moments,
+            String group,
+            ParameterSet parameters,
+            ParameterSet aggregate) {
+        Payload first = moments.get().first();
+        Payload second = moments.get().second();
         ParameterSet none = ParameterSet.zeros(parameters.layout().none());
         ParameterSet means = first.parameterSets().getOrDefault(group, none);
         ParameterSet squares = second.parameterSets().getOrDefault(group, none);
@@ -69,19 +100,20 @@ final class ServerOptimizer {
             m[i] = (float) mean;
             double step = mean;
             if (adaptive) {
-                double meanSquare = secondMoment(v[i], change * change);
+                double meanSquare = secondMoment(config, v[i], change * change);
                 v[i] = (float) meanSquare;
                 step /= Math.sqrt(meanSquare) + tau;
             }
             x[i] = (float) (x[i] + rate * step);
         }
         BlockSet adapted = adaptive ? blocks : blocks.layout().none();
-        first = first.with(group, means.with(ParameterSet.of(blocks, m)));
-        second = second.with(group, squares.with(ParameterSet.of(adapted, v)));
+        moments.set(new Moments(
+                first.with(group, means.with(ParameterSet.of(blocks, m))),
+                second.with(group, squares.with(ParameterSet.of(adapted, v)))));
         return ParameterSet.of(blocks, x);
     }
 
-    private double secondMoment(double v, double square) {
+    private static double secondMoment(ServerOptimizerConfig config, double v, double square) {
         double beta2 = config.beta2().orElseThrow();
         return config.type() == Kind.FEDYOGI
                 ? v - (1 - beta2) * square * Math.signum(v - square)

@@ -1,5 +1,5 @@
 /**
- * What surrounds the strategy of a run: {@link org.exeunt.runtime.step.SteppedStrategy} applies the steps in the order
- * of its list, {@link org.exeunt.runtime.step.RoundStep} is one of them.
+ * What surrounds the strategy of a run: each {@link org.exeunt.runtime.step.RoundStep} is a strategy around another
+ * one.
  */
 package org.exeunt.runtime.step;

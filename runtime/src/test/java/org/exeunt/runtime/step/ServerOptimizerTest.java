@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import org.exeunt.api.params.BlockRole;
 import org.exeunt.api.params.BlockSet;
 import org.exeunt.api.params.ParameterLayout;
@@ -23,15 +24,31 @@ class ServerOptimizerTest {
     private static final BlockSet STAGE = LAYOUT.backbone();
     private static final String GROUP = "group";
 
-    private static ServerOptimizer optimizer(Kind type, double rate) {
+    private static Optimizer optimizer(Kind type, double rate) {
         Optional<Double> none = Optional.empty();
         boolean adaptive = type != Kind.FEDAVGM;
         return optimizer(new ServerOptimizerConfig(
                 type, Optional.of(rate), 0.5, adaptive ? Optional.of(0.75) : none, adaptive ? Optional.of(0.5) : none));
     }
 
-    private static ServerOptimizer optimizer(ServerOptimizerConfig config) {
-        return new ServerOptimizer(config, Payload.empty(), Payload.empty());
+    private static Optimizer optimizer(ServerOptimizerConfig config) {
+        return new Optimizer(
+                config, new AtomicReference<>(new ServerOptimizer.Moments(Payload.empty(), Payload.empty())));
+    }
+
+    /** The steps of one optimiser, with its latest moments. */
+    private record Optimizer(ServerOptimizerConfig config, AtomicReference<ServerOptimizer.Moments> moments) {
+        ParameterSet step(String group, ParameterSet from, ParameterSet to) {
+            return ServerOptimizer.step(config, moments, group, from, to);
+        }
+
+        Payload first() {
+            return moments.get().first();
+        }
+
+        Payload second() {
+            return moments.get().second();
+        }
     }
 
     private static ParameterSet moments(Payload ofGroups) {
@@ -43,7 +60,7 @@ class ServerOptimizerTest {
     }
 
     private static void assertStep(
-            ServerOptimizer optimizer, ParameterSet from, ParameterSet to, double x, double m, double... v) {
+            Optimizer optimizer, ParameterSet from, ParameterSet to, double x, double m, double... v) {
         assertThat(optimizer.step(GROUP, from, to).values()[0]).isCloseTo((float) x, within(1e-6f));
         assertThat(moments(optimizer.first()).values()[0]).isCloseTo((float) m, within(1e-6f));
         assertThat(moments(optimizer.second()).size()).isEqualTo(v.length);
@@ -54,14 +71,14 @@ class ServerOptimizerTest {
 
     @Test
     void fedavgmAddsUpChanges() {
-        ServerOptimizer optimizer = optimizer(Kind.FEDAVGM, 2);
+        Optimizer optimizer = optimizer(Kind.FEDAVGM, 2);
         assertStep(optimizer, stage(1), stage(2), 1 + 2 * 1, 1);
         assertStep(optimizer, stage(3), stage(4), 3 + 2 * 1.5, 0.5 * 1 + 1);
     }
 
     @Test
     void fedadamDividesByTheRootOfTheSecondMoment() {
-        ServerOptimizer optimizer = optimizer(Kind.FEDADAM, 0.1);
+        Optimizer optimizer = optimizer(Kind.FEDADAM, 0.1);
         // v = 0.75 * tau^2 + 0.25 * 4
         assertStep(optimizer, stage(1), stage(3), 1.0629039719, 1, 1.1875);
         // v = 0.75 * 1.1875 + 0.25 * 0.25, m = 0.5 + 0.25
@@ -70,7 +87,7 @@ class ServerOptimizerTest {
 
     @Test
     void fedyogiMovesTheSecondMomentByTheSquare() {
-        ServerOptimizer optimizer = optimizer(Kind.FEDYOGI, 0.1);
+        Optimizer optimizer = optimizer(Kind.FEDYOGI, 0.1);
         // v = tau^2 + 0.25 * 4, because tau^2 < 4
         assertStep(optimizer, stage(1), stage(3), 1.0618033989, 1, 1.25);
         // v = 1.25 - 0.25 * 0.25, because 1.25 > 0.25
@@ -88,7 +105,7 @@ class ServerOptimizerTest {
 
     @Test
     void blocksHaveMomentsOfTheirOwn() {
-        ServerOptimizer optimizer = optimizer(Kind.FEDADAM, 0.1);
+        Optimizer optimizer = optimizer(Kind.FEDADAM, 0.1);
         optimizer.step(GROUP, stage(1), stage(3));
         ParameterSet both = ParameterSet.of(LAYOUT.all(), new float[] {0, 1});
         float[] values = optimizer
@@ -106,7 +123,7 @@ class ServerOptimizerTest {
 
     @Test
     void groupsHaveMomentsOfTheirOwn() {
-        ServerOptimizer optimizer = optimizer(Kind.FEDADAM, 0.1);
+        Optimizer optimizer = optimizer(Kind.FEDADAM, 0.1);
         optimizer.step("other", stage(1), stage(9));
         assertStep(optimizer, stage(1), stage(3), 1.0629039719, 1, 1.1875);
         assertThat(optimizer.first().parameters("other").values()[0]).isCloseTo(4, within(1e-6f));

@@ -2,6 +2,7 @@ package org.exeunt.strategies.simplex;
 
 import java.util.Arrays;
 import java.util.stream.IntStream;
+import org.exeunt.api.error.Errors;
 import org.exeunt.api.error.ExeuntException;
 import org.ojalgo.RecoverableCondition;
 import org.ojalgo.matrix.decomposition.Cholesky;
@@ -92,6 +93,11 @@ public final class SimplexQp {
         double violation = violation(weights);
         if (!(violation <= TOLERANCE)) {
             throw new ExeuntException(
+                    Errors.NUMERIC_21,
+                    ("Quadratic program of %d weights on the simplex: the solution violates the optimality conditions"
+                                    + " by %.3g, expected at most %.0e. Choose fewer clients per round or another"
+                                    + " strategy.")
+                            .formatted(weights.length, violation, TOLERANCE));
         }
         return weights;
     }

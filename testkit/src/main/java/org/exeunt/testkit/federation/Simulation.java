@@ -62,6 +62,7 @@ import org.exeunt.runtime.server.CohortSelection;
 import org.exeunt.runtime.server.PreparedStrategy;
 import org.exeunt.runtime.server.RoundLoop;
 import org.exeunt.runtime.server.Timings;
+import org.exeunt.runtime.step.RoundStep;
 import org.exeunt.runtime.store.state.RunStates;
 import org.exeunt.testsupport.FixedPlugin;
 import org.exeunt.testsupport.engine.ForwardingDesign;
@@ -281,14 +282,14 @@ public final class Simulation<S extends Record> implements Cloneable {
                 RunStates states = RunStates.open(ClientStateStorage.MEMORY, Path.of(""));
                 RoundLoop<T> loop =
                         new RoundLoop<>(run, prepared, cohorts, executor, states, context, new Timings(() -> 0))) {
-            List<S> servers = new ArrayList<>(List.of(own(loop)));
+            List<S> servers = new ArrayList<>(List.of(own(run, prepared, loop)));
             List<SimulatedRound> played = new ArrayList<>();
             Feedback feedback = Feedback.none();
             for (int number = 1; number <= rounds; number++) {
                 RoundRecord record = loop.runRound(new Round(number), feedback);
                 feedback = feedback.with(record);
                 played.add(executor.simulated(record));
-                servers.add(own(loop));
+                servers.add(own(run, prepared, loop));
             }
             loop.evaluate(new Round(rounds), Optional.of(result -> {
                 ClientId client = result.evaluation().client();
@@ -300,8 +301,8 @@ public final class Simulation<S extends Record> implements Cloneable {
     }
 
     @SuppressWarnings("unchecked") // the strategy of the run is this one
-    private S own(RoundLoop<?> loop) {
-        return (S) loop.server().own();
+    private S own(Federation run, PreparedStrategy<?> prepared, RoundLoop<?> loop) {
+        return (S) RoundStep.own(run.strategy(), prepared.strategy(), loop.server());
     }
 
     /** Returns this federation for the round loop; only what the loop reads of the configuration is set. */
