@@ -2,7 +2,6 @@ package org.exeunt.dl4j.device;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.net.URL;
 import java.nio.charset.StandardCharsets;
 import java.util.Collections;
@@ -44,11 +43,7 @@ final class Backends {
             Class.forName(CUDA_NATIVES, true, Backends.class.getClassLoader());
             return Optional.empty();
         } catch (RuntimeException | LinkageError | ClassNotFoundException e) {
-            Throwable root = e;
-            while (root.getCause() != null) {
-                root = root.getCause();
-            }
-            return Optional.of(String.valueOf(root.getMessage()));
+            return Optional.of(String.valueOf((e.getCause() == null ? e : e.getCause()).getMessage()));
         }
     }
 
@@ -98,16 +93,14 @@ final class Backends {
         @Override
         public Enumeration<URL> getResources(String name) throws IOException {
             List<URL> found = Collections.list(super.getResources(name));
-            found.removeIf(services -> name.equals(SERVICE) && !declaresBackend(services));
-            return Collections.enumeration(found);
-        }
-
-        private boolean declaresBackend(URL services) {
-            try (InputStream stream = services.openStream()) {
-                return new String(stream.readAllBytes(), StandardCharsets.UTF_8).contains(backend);
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
+            for (URL services : name.equals(SERVICE) ? List.copyOf(found) : List.<URL>of()) {
+                try (InputStream stream = services.openStream()) {
+                    if (!new String(stream.readAllBytes(), StandardCharsets.UTF_8).contains(backend)) {
+                        found.remove(services);
+                    }
+                }
             }
+            return Collections.enumeration(found);
         }
     }
 }

@@ -36,10 +36,7 @@ public record SelectedDevice(Device requested, boolean isCuda, String reason) {
             return new SelectedDevice(requested, false, "the CPU, as configured");
         }
         Cuda found = cuda.get();
-        if (found.obstacle().isEmpty()) {
-            return new SelectedDevice(requested, true, found.gpu());
-        }
-        if (requested == Device.CUDA) {
+        if (requested == Device.CUDA && found.obstacle().isPresent()) {
             throw new ExeuntException(
                     Errors.RESOURCE_42,
                     ("Device cuda is requested but cannot be used: %s. Use device cpu, or auto to select an available "
@@ -47,7 +44,9 @@ public record SelectedDevice(Device requested, boolean isCuda, String reason) {
                             .formatted(found.obstacle().get()));
         }
         return new SelectedDevice(
-                requested, false, "the CPU: " + found.obstacle().get());
+                requested,
+                found.obstacle().isEmpty(),
+                found.obstacle().map("the CPU: "::concat).orElse(found.gpu()));
     }
 
     private String sentence() {

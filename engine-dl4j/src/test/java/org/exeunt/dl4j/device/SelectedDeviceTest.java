@@ -1,10 +1,8 @@
 package org.exeunt.dl4j.device;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.util.Map;
 import java.util.function.Supplier;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.network.HealthCheck;
@@ -14,8 +12,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class SelectedDeviceTest {
     private static final String AMPERE = "NVIDIA A100-SXM4-40GB, 8.0, 535.104.05\n";
-    private static final Cuda USABLE = Cuda.of(0, AMPERE);
-    private static final Cuda UNUSABLE = Cuda.of(0, "NVIDIA H100 80GB HBM3, 9.0, 550.54.15\n");
+    private static final Cuda USABLE = Cuda.of(AMPERE);
+    private static final Cuda UNUSABLE = Cuda.of("NVIDIA H100 80GB HBM3, 9.0, 550.54.15\n");
     private static final Supplier<Cuda> NOT_REACHED = () -> {
         throw new AssertionError("a run on the CPU must not query the driver");
     };
@@ -81,33 +79,22 @@ class SelectedDeviceTest {
         "[N/A], false"
     })
     void codeRunsOnLaterMinorVersions(String capability, boolean runs) {
-        Cuda found = Cuda.of(0, "GPU, %s, 535.1\n".formatted(capability));
+        Cuda found = Cuda.of("GPU, %s, 535.1\n".formatted(capability));
         assertThat(found.obstacle().isEmpty()).isEqualTo(runs);
         assertThat(found.gpu()).contains("compute capability " + capability);
     }
 
     @Test
     void driversWithoutOneGpuAreObstacles() {
-        assertThat(obstacle(9, "NVIDIA-SMI has failed because it couldn't communicate with the driver.\n"))
+        assertThat(obstacle("NVIDIA-SMI has failed because it couldn't communicate with the driver.\n"))
                 .contains("no GPU is available", "couldn't communicate");
-        assertThat(obstacle(0, "")).contains("no GPU is available", "no output");
-        assertThat(obstacle(0, "Failed to initialize NVML: Driver/library version mismatch\n"))
+        assertThat(obstacle("")).contains("no GPU is available", "no output");
+        assertThat(obstacle("Failed to initialize NVML: Driver/library version mismatch\n"))
                 .contains("Driver/library version mismatch");
-        assertThat(obstacle(0, AMPERE + AMPERE)).contains("2 GPUs", "CUDA_VISIBLE_DEVICES");
+        assertThat(obstacle(AMPERE + AMPERE)).contains("2 GPUs", "CUDA_VISIBLE_DEVICES");
     }
 
-    private static String obstacle(int exitStatus, String output) {
-        return Cuda.of(exitStatus, output).obstacle().orElseThrow();
-    }
-
-    @Test
-    void theEnvironmentSelectsTheGpu() {
-        assertThat(Cuda.command(Map.of())).noneMatch(argument -> argument.startsWith("--id"));
-        assertThat(Cuda.command(Map.of("CUDA_VISIBLE_DEVICES", "GPU-22bb"))).contains("--id=GPU-22bb");
-        assertThat(Cuda.command(Map.of("CUDA_VISIBLE_DEVICES", "1", "CUDA_DEVICE_ORDER", "PCI_BUS_ID")))
-                .contains("--id=1");
-        assertThatIllegalArgumentException()
-                .isThrownBy(() -> Cuda.command(Map.of("CUDA_VISIBLE_DEVICES", "1")))
-                .withMessageContaining("CUDA_DEVICE_ORDER=PCI_BUS_ID");
+    private static String obstacle(String output) {
+        return Cuda.of(output).obstacle().orElseThrow();
     }
 }

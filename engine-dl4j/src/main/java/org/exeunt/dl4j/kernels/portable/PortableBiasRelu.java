@@ -3,6 +3,7 @@ package org.exeunt.dl4j.kernels.portable;
 import org.exeunt.dl4j.kernels.BiasRelu;
 import org.exeunt.dl4j.nativeaccess.NativeFloats;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.ops.transforms.Transforms;
 
 /** Uses ND4J operations only. */
 record PortableBiasRelu(int channels, boolean relu) implements BiasRelu {
@@ -11,7 +12,7 @@ record PortableBiasRelu(int channels, boolean relu) implements BiasRelu {
         INDArray rows = rows(y);
         rows.addiRowVector(NativeFloats.of(bias).shaped(1, channels));
         if (relu) {
-            PortableLoops.clip(rows);
+            Transforms.relu(rows, false);
         }
     }
 
@@ -20,7 +21,7 @@ record PortableBiasRelu(int channels, boolean relu) implements BiasRelu {
         INDArray slopes = rows(dz);
         slopes.assign(rows(dy));
         if (relu) {
-            PortableLoops.dropWhereNotPositive(slopes, rows(y));
+            slopes.muli(PortableKernels.positive(rows(y)));
         }
         NativeFloats.of(dBias).shaped(channels).assign(slopes.sum(0));
     }

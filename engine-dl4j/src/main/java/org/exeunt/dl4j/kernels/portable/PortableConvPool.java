@@ -1,7 +1,5 @@
 package org.exeunt.dl4j.kernels.portable;
 
-import java.util.HashMap;
-import java.util.Map;
 import org.exeunt.dl4j.kernels.BiasRelu;
 import org.exeunt.dl4j.kernels.ConvPool;
 import org.exeunt.dl4j.nativeaccess.BoundOp;
@@ -21,8 +19,6 @@ final class PortableConvPool implements ConvPool {
     private final ReusedArray convolvedGradient = new ReusedArray();
     private final ReusedArray pooled = new ReusedArray();
     private final ReusedArray pooledGradient = new ReusedArray();
-    private final Map<Long, BoundOp> pool = new HashMap<>();
-    private final Map<Long, BoundOp> unpool = new HashMap<>();
 
     PortableConvPool(PortableFilter filter, int channels, int poolHeight) {
         this.filter = filter;
@@ -36,7 +32,7 @@ final class PortableConvPool implements ConvPool {
         INDArray z = filter.output(convolved, x, channels);
         INDArray y = pooled(pooled, z);
         filter.forward(x, weights, null, z);
-        operation(pool, "maxpool2d", x).from(z).to(y).run();
+        operation("maxpool2d").from(z).to(y).run();
         biasRelu.forward(y, bias);
         return y;
     }
@@ -47,7 +43,7 @@ final class PortableConvPool implements ConvPool {
         INDArray dz = filter.output(convolvedGradient, x, channels);
         INDArray clipped = pooled(pooledGradient, z);
         biasRelu.backward(dy, pooled(pooled, z), clipped, dBias);
-        operation(unpool, "maxpool2d_bp", x).from(z, clipped).to(dz).run();
+        operation("maxpool2d_bp").from(z, clipped).to(dz).run();
         filter.backward(x, weights, dz, dx, dWeights);
     }
 
@@ -55,9 +51,7 @@ final class PortableConvPool implements ConvPool {
         return array.ofShape(z.size(0), z.size(1) / poolHeight, z.size(2) / 2, channels);
     }
 
-    /** Returns the operation for the batch size of {@code x}. */
-    private BoundOp operation(Map<Long, BoundOp> bySize, String name, INDArray x) {
-        return bySize.computeIfAbsent(
-                x.size(0), size -> new BoundOp(name, poolHeight, 2, poolHeight, 2, 0, 0, 1, 1, 0, 0, 1));
+    private BoundOp operation(String name) {
+        return new BoundOp(name, poolHeight, 2, poolHeight, 2, 0, 0, 1, 1, 0, 0, 1);
     }
 }

@@ -1,7 +1,5 @@
 package org.exeunt.dl4j.kernels.portable;
 
-import java.util.HashMap;
-import java.util.Map;
 import org.exeunt.dl4j.kernels.Epilogue;
 import org.exeunt.dl4j.kernels.Filter;
 import org.exeunt.dl4j.kernels.Window;
@@ -9,18 +7,21 @@ import org.exeunt.dl4j.nativeaccess.BoundOp;
 import org.exeunt.dl4j.nativeaccess.ReusedArray;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.ops.transforms.Transforms;
 
 /** A convolution with the operations {@code conv2d} and {@code conv2d_bp}, which every backend supports. */
 final class PortableFilter implements Filter {
     private final Window vertical;
     private final Window horizontal;
     private final ReusedArray unwanted = new ReusedArray();
-    private final Map<Long, BoundOp> forward = new HashMap<>();
-    private final Map<Long, BoundOp> backward = new HashMap<>();
 
     PortableFilter(Window vertical, Window horizontal) {
         this.vertical = vertical;
         this.horizontal = horizontal;
+    }
+
+    private BoundOp operation(String name) {
+        return new BoundOp(name, Window.convolutionArguments(vertical, horizontal));
     }
 
     /** Returns an array for the result. */
@@ -30,11 +31,7 @@ final class PortableFilter implements Filter {
 
     @Override
     public void forward(INDArray x, INDArray weights, Epilogue epilogue, INDArray y) {
-        forward.computeIfAbsent(
-                        x.size(0), size -> new BoundOp("conv2d", Window.convolutionArguments(vertical, horizontal)))
-                .from(x, weights)
-                .to(y)
-                .run();
+        operation("conv2d").from(x, weights).to(y).run();
         if (epilogue == null) {
             return;
         }
@@ -45,14 +42,13 @@ final class PortableFilter implements Filter {
             y.addi(epilogue.residual());
         }
         if (epilogue.relu()) {
-            PortableLoops.clip(y);
+            Transforms.relu(y, false);
         }
     }
 
     @Override
     public void backward(INDArray x, INDArray weights, INDArray dz, INDArray dx, INDArray dWeights) {
-        backward.computeIfAbsent(
-                        x.size(0), size -> new BoundOp("conv2d_bp", Window.convolutionArguments(vertical, horizontal)))
+        operation("conv2d_bp")
                 .from(x, weights, dz)
                 .to(dx == null ? unwanted.ofShape(x.shape()) : dx, dWeights)
                 .run();

@@ -8,6 +8,10 @@ import org.exeunt.dl4j.kernels.NormBackward;
 import org.exeunt.dl4j.kernels.NormForward;
 import org.exeunt.dl4j.kernels.SgdStep;
 import org.exeunt.dl4j.kernels.Window;
+import org.exeunt.dl4j.nativeaccess.NativeFloats;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /** Kernels that use only ND4J operations on whole arrays, which every backend supports, including CUDA. */
 public final class PortableKernels implements Kernels {
@@ -28,16 +32,30 @@ public final class PortableKernels implements Kernels {
 
     @Override
     public NormForward normForward(int channels) {
-        return new PortableNormForward();
+        return new PortableNorm();
     }
 
     @Override
     public NormBackward normBackward(int channels) {
-        return new PortableNormBackward();
+        return new PortableNorm();
     }
 
     @Override
     public SgdStep sgdStep() {
-        return new PortableSgdStep();
+        return (w, g, v, from, to, training) -> {
+            INDArray weights = part(w, from, to);
+            INDArray velocity = part(v, from, to);
+            velocity.muli(training.momentum()).addi(part(g, from, to)).addi(weights.mul(training.weightDecay()));
+            weights.subi(velocity.mul(training.learningRate()));
+        };
+    }
+
+    private static INDArray part(NativeFloats vector, int from, int to) {
+        return vector.shaped(vector.length()).get(NDArrayIndex.interval(from, to));
+    }
+
+    /** Returns 1 where a value is positive, and 0 elsewhere. */
+    static INDArray positive(INDArray y) {
+        return y.gt(0).castTo(DataType.FLOAT);
     }
 }
