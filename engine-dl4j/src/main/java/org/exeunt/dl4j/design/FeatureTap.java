@@ -3,9 +3,8 @@ package org.exeunt.dl4j.design;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
-import org.exeunt.dl4j.layers.InputGradientSwitch;
-import org.exeunt.dl4j.layers.ParameterFreeConfiguration;
-import org.exeunt.dl4j.layers.ParameterFreeLayer;
+import org.exeunt.dl4j.layers.FastConfiguration;
+import org.exeunt.dl4j.layers.FastLayer;
 import org.exeunt.dl4j.nativeaccess.Matrix;
 import org.exeunt.dl4j.nativeaccess.NativeFloats;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -15,7 +14,12 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * A layer that passes a copy of a head's feature vector on, exposes the vector, and lets losses add to its gradient. A
  * copy, because layers of Deeplearning4j such as dropout overwrite their input, which later stages may read.
  */
-public final class FeatureTap extends ParameterFreeConfiguration {
+public final class FeatureTap extends FastConfiguration {
+    /** Creates the layer. */
+    public FeatureTap() {
+        super(Running::new);
+    }
+
     @Override
     public InputType getOutputType(int layerIndex, InputType inputType) {
         if (inputType instanceof InputType.InputTypeFeedForward) {
@@ -24,14 +28,8 @@ public final class FeatureTap extends ParameterFreeConfiguration {
         throw new IllegalStateException("the feature of a head must be a vector; found " + inputType);
     }
 
-    @Override
-    protected ParameterFreeLayer<?> layer(NeuralNetConfiguration conf, DataType type) {
-        return new Running(conf, type);
-    }
-
     /** The layer that runs a tap. */
-    public static final class Running extends ParameterFreeLayer<FeatureTap> implements InputGradientSwitch {
-        private boolean inputGradientWanted = true;
+    public static final class Running extends FastLayer<FeatureTap> {
         private float[] addend;
         private boolean replaces;
 
@@ -56,11 +54,6 @@ public final class FeatureTap extends ParameterFreeConfiguration {
         }
 
         @Override
-        public void computeInputGradient(boolean wanted) {
-            inputGradientWanted = wanted;
-        }
-
-        @Override
         public INDArray activate(boolean training, LayerWorkspaceMgr workspaces) {
             INDArray result = output.ofShape(input.shape());
             NativeFloats.of(result).put(0, NativeFloats.of(NativeFloats.dense(input)), 0, (int) input.length());
@@ -68,20 +61,15 @@ public final class FeatureTap extends ParameterFreeConfiguration {
         }
 
         @Override
-        protected INDArray backward(INDArray epsilon) {
-            if (!inputGradientWanted) {
-                return epsilon;
+        protected void backward(INDArray epsilon, INDArray dx) {
+            if (dx == null) {
+                return;
             }
-            INDArray gradient = NativeFloats.dense(epsilon);
-            if (addend != null) {
-                Matrix values = Matrix.of(gradient);
-                float[] sum = values.toArray();
-                for (int i = 0; i < sum.length; i++) {
-                    sum[i] = replaces ? addend[i] : sum[i] + addend[i];
-                }
-                values.put(0, sum, sum.length);
+            float[] sum = Matrix.of(NativeFloats.dense(epsilon)).toArray();
+            for (int i = 0; addend != null && i < sum.length; i++) {
+                sum[i] = replaces ? addend[i] : sum[i] + addend[i];
             }
-            return gradient;
+            Matrix.of(dx).put(0, sum, sum.length);
         }
     }
 }

@@ -14,7 +14,7 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * Base class of the layers with parameters: float32 only, without dropout or weight noise, and with gradients written
+ * Base class of the arithmetic of layers: float32 only, without dropout or weight noise, and with gradients written
  * to the flat view.
  */
 public abstract class FastLayer<C extends org.deeplearning4j.nn.conf.layers.BaseLayer> extends BaseLayer<C>
@@ -62,12 +62,14 @@ public abstract class FastLayer<C extends org.deeplearning4j.nn.conf.layers.Base
         INDArray dx = inputGradientWanted ? inputGradient() : null;
         backward(epsilon, dx);
         Gradient gradient = new DefaultGradient();
-        gradientViews.forEach(gradient::setGradientFor);
+        if (gradientViews != null) {
+            gradientViews.forEach(gradient::setGradientFor);
+        }
         return new Pair<>(gradient, inputGradientWanted ? dx : epsilon);
     }
 
     /**
-     * Writes the gradients of the last forward pass to {@link #gradientViews}.
+     * Writes the gradients of the last forward pass to {@link #gradientViews}, which is null without parameters.
      *
      * @param dx receives the gradient at the input; null if it is not required
      */

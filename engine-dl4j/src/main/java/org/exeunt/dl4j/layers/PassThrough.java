@@ -14,7 +14,12 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 /**
  * A layer that returns its input. Used for stages without layers, because Deeplearning4j requires at least one layer.
  */
-public final class PassThrough extends ParameterFreeConfiguration implements OnnxEquivalent, Dl4jEquivalent {
+public final class PassThrough extends FastConfiguration implements OnnxEquivalent, Dl4jEquivalent {
+    /** Creates the layer. */
+    public PassThrough() {
+        super(Running::new);
+    }
+
     @Override
     public InputType getOutputType(int layerIndex, InputType inputType) {
         return inputType;
@@ -30,13 +35,8 @@ public final class PassThrough extends ParameterFreeConfiguration implements Onn
         return input;
     }
 
-    @Override
-    protected ParameterFreeLayer<?> layer(NeuralNetConfiguration conf, DataType type) {
-        return new Running(conf, type);
-    }
-
     /** The layer that returns its input. */
-    private static final class Running extends ParameterFreeLayer<PassThrough> {
+    private static final class Running extends FastLayer<PassThrough> {
         Running(NeuralNetConfiguration conf, DataType type) {
             super(conf, type);
         }
@@ -47,8 +47,10 @@ public final class PassThrough extends ParameterFreeConfiguration implements Onn
         }
 
         @Override
-        protected INDArray backward(INDArray epsilon) {
-            return epsilon;
+        protected void backward(INDArray epsilon, INDArray dx) {
+            if (dx != null) {
+                dx.assign(epsilon);
+            }
         }
     }
 }

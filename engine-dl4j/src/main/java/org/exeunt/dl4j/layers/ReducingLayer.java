@@ -11,7 +11,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  *
  * @param <C> their configuration
  */
-public abstract class ReducingLayer<C extends ParameterFreeConfiguration> extends ParameterFreeLayer<C> {
+public abstract class ReducingLayer<C extends FastConfiguration> extends FastLayer<C> {
     /** The values of one example, or their gradient. */
     protected float[] example = {};
 
@@ -54,8 +54,10 @@ public abstract class ReducingLayer<C extends ParameterFreeConfiguration> extend
     }
 
     @Override
-    protected final INDArray backward(INDArray epsilon) {
-        INDArray dx = inputGradient.ofShape(input.shape());
+    protected final void backward(INDArray epsilon, INDArray dx) {
+        if (dx == null) {
+            return;
+        }
         NativeFloats source = NativeFloats.of(NativeFloats.dense(epsilon));
         NativeFloats target = NativeFloats.of(dx);
         for (int n = 0; n < input.size(0); n++) {
@@ -63,6 +65,5 @@ public abstract class ReducingLayer<C extends ParameterFreeConfiguration> extend
             spread(n);
             target.put(n * example.length, example, 0, example.length);
         }
-        return dx;
     }
 }

@@ -132,6 +132,9 @@ public final class ShapedParameters implements ParamInitializer {
     }
 
     private Map<String, INDArray> split(INDArray vector, BiConsumer<Shaped, INDArray> visitor) {
+        if (all.isEmpty()) {
+            return Map.of();
+        }
         INDArray flat = vector.reshape(vector.length());
         Map<String, INDArray> table = new LinkedHashMap<>();
         long from = 0;

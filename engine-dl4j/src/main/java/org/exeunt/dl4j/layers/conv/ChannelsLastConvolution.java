@@ -1,6 +1,7 @@
 package org.exeunt.dl4j.layers.conv;
 
 import java.util.Collection;
+import java.util.function.BiFunction;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.ConvolutionMode;
@@ -22,17 +23,22 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 /** A convolution of stride 1 with bias and ReLU, with the parameters of Deeplearning4j's {@link ConvolutionLayer}. */
 abstract class ChannelsLastConvolution extends ConvolutionLayer
         implements MacCounting, ReusesBuffers, OnnxEquivalent, Dl4jEquivalent {
-    ChannelsLastConvolution(int kernelHeight, int kernelWidth, int out, ConvolutionMode mode) {
+    private final transient BiFunction<NeuralNetConfiguration, DataType, FastLayer<?>> layer;
+
+    ChannelsLastConvolution(
+            BiFunction<NeuralNetConfiguration, DataType, FastLayer<?>> layer,
+            int kernelHeight,
+            int kernelWidth,
+            int out,
+            ConvolutionMode mode) {
         super(new Builder(kernelHeight, kernelWidth)
                 .stride(1, 1)
                 .nOut(out)
                 .convolutionMode(mode)
                 .dataFormat(CNN2DFormat.NHWC)
                 .activation(Activation.RELU));
+        this.layer = layer;
     }
-
-    /** Returns the layer of this configuration. */
-    abstract FastLayer<?> layer(NeuralNetConfiguration conf, DataType type);
 
     @Override
     public void setNIn(InputType inputType, boolean override) {
@@ -78,6 +84,6 @@ abstract class ChannelsLastConvolution extends ConvolutionLayer
             INDArray parameters,
             boolean initialise,
             DataType type) {
-        return Instantiation.complete(layer(conf, type), conf, listeners, index, parameters, initialise);
+        return Instantiation.complete(layer.apply(conf, type), conf, listeners, index, parameters, initialise);
     }
 }

@@ -2,19 +2,16 @@ package org.exeunt.dl4j.layers.conv;
 
 import java.util.List;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
-import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.exeunt.dl4j.kernels.Window;
-import org.exeunt.dl4j.layers.FastLayer;
 import org.exeunt.dl4j.onnx.OnnxNodes;
-import org.nd4j.linalg.api.buffer.DataType;
 
 /** A square convolution of stride 1 without bias that keeps the size of the image, followed by a norm and ReLU. */
 public final class ConvNormRelu extends NormedLayer {
     private final int kernel;
 
     private ConvNormRelu(int kernel, int out, ChannelNorm norm) {
-        super(out, norm);
+        super(ConvNormReluLayer::new, out, norm);
         if (kernel < 1 || kernel % 2 == 0) {
             throw new IllegalArgumentException("kernel = %d; expected an odd length".formatted(kernel));
         }
@@ -58,10 +55,5 @@ public final class ConvNormRelu extends NormedLayer {
     @Override
     public String addOnnx(OnnxNodes nodes, String input) {
         return nodes.add("Relu", parts().get(0).addOnnx(nodes, norm(), input));
-    }
-
-    @Override
-    protected FastLayer<?> layer(NeuralNetConfiguration conf, DataType type) {
-        return new ConvNormReluLayer(conf, type);
     }
 }

@@ -2,13 +2,10 @@ package org.exeunt.dl4j.layers.conv;
 
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
 import org.deeplearning4j.nn.conf.ConvolutionMode;
-import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.exeunt.dl4j.kernels.Filter;
-import org.exeunt.dl4j.layers.FastLayer;
 import org.exeunt.dl4j.layers.KernelsInUse;
 import org.exeunt.dl4j.onnx.OnnxNodes;
-import org.nd4j.linalg.api.buffer.DataType;
 
 /**
  * A convolution of stride 1 that keeps height and width, with bias and ReLU: {@code [batch, height, width, in]} to
@@ -16,7 +13,7 @@ import org.nd4j.linalg.api.buffer.DataType;
  */
 public final class ConvRelu extends ChannelsLastConvolution {
     private ConvRelu(int kernelHeight, int kernelWidth, int out) {
-        super(kernelHeight, kernelWidth, out, ConvolutionMode.Same);
+        super(ConvReluLayer::new, kernelHeight, kernelWidth, out, ConvolutionMode.Same);
     }
 
     /** Returns the layer for images, with a square kernel. */
@@ -50,10 +47,5 @@ public final class ConvRelu extends ChannelsLastConvolution {
                                 input,
                                 nodes.parameter("W", nOut, nIn, kernelSize[0], kernelSize[1]),
                                 nodes.parameter("b", nOut)));
-    }
-
-    @Override
-    FastLayer<?> layer(NeuralNetConfiguration conf, DataType type) {
-        return new ConvReluLayer(conf, type);
     }
 }

@@ -3,16 +3,13 @@ package org.exeunt.dl4j.layers.conv;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
 import org.deeplearning4j.nn.conf.ConvolutionMode;
-import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
 import org.exeunt.dl4j.kernels.ConvPool;
 import org.exeunt.dl4j.kernels.Window;
-import org.exeunt.dl4j.layers.FastLayer;
 import org.exeunt.dl4j.layers.KernelsInUse;
 import org.exeunt.dl4j.onnx.OnnxNodes;
-import org.nd4j.linalg.api.buffer.DataType;
 
 /**
  * A convolution of stride 1 without padding, with bias, ReLU and max-pooling, in one layer: a square kernel and 2x2 windows for images,
@@ -27,7 +24,7 @@ public final class ConvReluPool extends ChannelsLastConvolution {
     private final int poolHeight;
 
     private ConvReluPool(int kernelHeight, int kernelWidth, int out, int poolHeight) {
-        super(kernelHeight, kernelWidth, out, ConvolutionMode.Truncate);
+        super(ConvReluPoolLayer::new, kernelHeight, kernelWidth, out, ConvolutionMode.Truncate);
         this.poolHeight = poolHeight;
     }
 
@@ -98,10 +95,5 @@ public final class ConvReluPool extends ChannelsLastConvolution {
     @Override
     public String addOnnx(OnnxNodes nodes, String input) {
         return nodes.convReluPool(input, poolHeight, "W", "b", nOut, nIn, kernelSize[0], kernelSize[1]);
-    }
-
-    @Override
-    FastLayer<?> layer(NeuralNetConfiguration conf, DataType type) {
-        return new ConvReluPoolLayer(conf, type);
     }
 }

@@ -3,20 +3,22 @@ package org.exeunt.dl4j.layers.conv;
 import java.util.Map;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
-import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
 import org.deeplearning4j.nn.conf.layers.PoolingType;
-import org.exeunt.dl4j.layers.ParameterFreeConfiguration;
-import org.exeunt.dl4j.layers.ParameterFreeLayer;
+import org.exeunt.dl4j.layers.FastConfiguration;
 import org.exeunt.dl4j.onnx.OnnxNodes;
 import org.exeunt.dl4j.spi.Dl4jEquivalent;
 import org.exeunt.dl4j.spi.OnnxEquivalent;
-import org.nd4j.linalg.api.buffer.DataType;
 
 /** The mean over height and width: from images in either layout to {@code [batch, channels]}. */
-public final class GlobalAverage extends ParameterFreeConfiguration implements OnnxEquivalent, Dl4jEquivalent {
+public final class GlobalAverage extends FastConfiguration implements OnnxEquivalent, Dl4jEquivalent {
     private CNN2DFormat format = CNN2DFormat.NHWC;
+
+    /** Creates the layer. */
+    public GlobalAverage() {
+        super(GlobalAverageLayer::new);
+    }
 
     /** Returns the layout of the input, which is set from the input type when the graph is built. */
     boolean channelsLast() {
@@ -25,12 +27,12 @@ public final class GlobalAverage extends ParameterFreeConfiguration implements O
 
     @Override
     public void setNIn(InputType inputType, boolean override) {
-        format = image(inputType).getFormat();
+        format = images(inputType).getFormat();
     }
 
     @Override
     public InputType getOutputType(int layerIndex, InputType inputType) {
-        return InputType.feedForward(image(inputType).getChannels());
+        return InputType.feedForward(images(inputType).getChannels());
     }
 
     @Override
@@ -47,12 +49,7 @@ public final class GlobalAverage extends ParameterFreeConfiguration implements O
                 .on(input);
     }
 
-    @Override
-    protected ParameterFreeLayer<?> layer(NeuralNetConfiguration conf, DataType type) {
-        return new GlobalAverageLayer(conf, type);
-    }
-
-    private InputType.InputTypeConvolutional image(InputType inputType) {
+    private InputType.InputTypeConvolutional images(InputType inputType) {
         if (inputType instanceof InputType.InputTypeConvolutional image) {
             return image;
         }

@@ -1,20 +1,17 @@
 package org.exeunt.dl4j.layers.conv;
 
 import org.deeplearning4j.nn.conf.CNN2DFormat;
-import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
-import org.exeunt.dl4j.layers.ParameterFreeConfiguration;
-import org.exeunt.dl4j.layers.ParameterFreeLayer;
+import org.exeunt.dl4j.layers.FastConfiguration;
 import org.exeunt.dl4j.onnx.OnnxNodes;
 import org.exeunt.dl4j.spi.OnnxEquivalent;
-import org.nd4j.linalg.api.buffer.DataType;
 
 /**
  * The means of the cells of a grid: from images in either layout to {@code [batch, cells * channels]}, cell by cell in
  * the order of rows. Cells are those of PyTorch's {@code AdaptiveAvgPool2d}: of nearly equal size, overlapping by one
  * position where the image cannot be divided. A grid has at most one cell per position in each direction.
  */
-public final class GridAverage extends ParameterFreeConfiguration implements OnnxEquivalent {
+public final class GridAverage extends FastConfiguration implements OnnxEquivalent {
     /**
      * The positions of a cell: rows from {@code top} to {@code bottom}, columns from {@code left} to {@code right}, the
      * ends excluded.
@@ -37,6 +34,7 @@ public final class GridAverage extends ParameterFreeConfiguration implements Onn
      * @param grid number of cells in each direction; at least 1
      */
     public GridAverage(int grid) {
+        super(GridAverageLayer::new);
         this.grid = grid;
     }
 
@@ -99,10 +97,5 @@ public final class GridAverage extends ParameterFreeConfiguration implements Onn
         String byPosition = nodes.transpose(nodes.reshape(input, 0, channels, positions), 0, 2, 1);
         String means = nodes.add("MatMul", nodes.constant("cells", shares, cells.length, positions), byPosition);
         return nodes.reshape(means, 0, (long) cells.length * channels);
-    }
-
-    @Override
-    protected ParameterFreeLayer<?> layer(NeuralNetConfiguration conf, DataType type) {
-        return new GridAverageLayer(conf, type);
     }
 }

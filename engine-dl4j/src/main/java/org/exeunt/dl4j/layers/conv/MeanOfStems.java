@@ -5,17 +5,15 @@ import java.util.List;
 import java.util.Map;
 import org.deeplearning4j.nn.api.ParamInitializer;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
-import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.exeunt.dl4j.kernels.ConvPool;
 import org.exeunt.dl4j.kernels.Window;
-import org.exeunt.dl4j.layers.FastLayer;
+import org.exeunt.dl4j.layers.FastConfiguration;
 import org.exeunt.dl4j.layers.KernelsInUse;
-import org.exeunt.dl4j.layers.ParameterisedConfiguration;
 import org.exeunt.dl4j.layers.ShapedParameters;
 import org.exeunt.dl4j.onnx.OnnxNodes;
+import org.exeunt.dl4j.spi.OnnxEquivalent;
 import org.nd4j.linalg.activations.Activation;
-import org.nd4j.linalg.api.buffer.DataType;
 
 /**
  * A stem for each group of channels of a series, and the mean over the stems whose group is present. A stem is a
@@ -26,12 +24,13 @@ import org.nd4j.linalg.api.buffer.DataType;
  * at its input and at the parameters of its stem are exactly 0. If all groups are absent, the output is 0. Parameters
  * of each stem: {@code GROUP/W [width, channels of the group, 1, kernel]} and {@code GROUP/b [width]}.
  */
-public final class MeanOfStems extends ParameterisedConfiguration {
+public final class MeanOfStems extends FastConfiguration implements OnnxEquivalent {
     private final String[] groups;
     private final int[][] channels;
     private final int kernel;
 
     private MeanOfStems(Map<String, List<Integer>> channels, int kernel, int width) {
+        super(MeanOfStemsLayer::new);
         this.groups = channels.keySet().toArray(String[]::new);
         this.channels = channels.values().stream()
                 .map(group -> group.stream().mapToInt(Integer::intValue).toArray())
@@ -148,10 +147,5 @@ public final class MeanOfStems extends ParameterisedConfiguration {
         }
         String count = nodes.add("Max", nodes.add("Sum", present), nodes.scalar(1));
         return nodes.add("Div", nodes.add("Sum", stems), count);
-    }
-
-    @Override
-    protected FastLayer<?> layer(NeuralNetConfiguration conf, DataType type) {
-        return new MeanOfStemsLayer(conf, type);
     }
 }

@@ -1,14 +1,19 @@
 package org.exeunt.dl4j.layers.conv;
 
 import java.util.List;
+import java.util.function.BiFunction;
 import org.deeplearning4j.nn.api.ParamInitializer;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.exeunt.dl4j.kernels.Window;
-import org.exeunt.dl4j.layers.ParameterisedConfiguration;
+import org.exeunt.dl4j.layers.FastConfiguration;
+import org.exeunt.dl4j.layers.FastLayer;
 import org.exeunt.dl4j.layers.ShapedParameters;
 import org.exeunt.dl4j.spi.Dl4jEquivalent;
+import org.exeunt.dl4j.spi.OnnxEquivalent;
 import org.nd4j.linalg.activations.Activation;
+import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.learning.config.IUpdater;
 import org.nd4j.linalg.learning.config.NoOp;
 
@@ -19,10 +24,11 @@ import org.nd4j.linalg.learning.config.NoOp;
  * {@code W [out, in, kernel, kernel]}, {@code gamma}, {@code beta}, and for batch norm the running statistics
  * {@code mean} and {@code var}, which are buffers.
  */
-public abstract class NormedLayer extends ParameterisedConfiguration implements Dl4jEquivalent {
+public abstract class NormedLayer extends FastConfiguration implements OnnxEquivalent, Dl4jEquivalent {
     private final ChannelNorm norm;
 
-    NormedLayer(int out, ChannelNorm norm) {
+    NormedLayer(BiFunction<NeuralNetConfiguration, DataType, FastLayer<?>> layer, int out, ChannelNorm norm) {
+        super(layer);
         this.norm = norm;
         setNOut(out);
         setActivationFn(Activation.RELU.getActivationFunction());

@@ -3,12 +3,9 @@ package org.exeunt.dl4j.layers.conv;
 import java.util.ArrayList;
 import java.util.List;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
-import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.exeunt.dl4j.kernels.Window;
-import org.exeunt.dl4j.layers.FastLayer;
 import org.exeunt.dl4j.onnx.OnnxNodes;
-import org.nd4j.linalg.api.buffer.DataType;
 
 /**
  * The basic block of a residual network (He et al., arXiv 1512.03385): 3x3 convolution, norm, ReLU, 3x3 convolution,
@@ -19,7 +16,7 @@ public final class ResidualBlock extends NormedLayer {
     private final int stride;
 
     private ResidualBlock(int out, int stride, ChannelNorm norm) {
-        super(out, norm);
+        super(ResidualBlockLayer::new, out, norm);
         if (stride < 1) {
             throw new IllegalArgumentException("stride = %d; expected at least 1".formatted(stride));
         }
@@ -83,10 +80,5 @@ public final class ResidualBlock extends NormedLayer {
         String outer = parts.get(1).addOnnx(nodes, norm(), inner);
         String shortcut = parts.size() == 2 ? input : parts.get(2).addOnnx(nodes, norm(), input);
         return nodes.add("Relu", nodes.add("Add", outer, shortcut));
-    }
-
-    @Override
-    protected FastLayer<?> layer(NeuralNetConfiguration conf, DataType type) {
-        return new ResidualBlockLayer(conf, type);
     }
 }

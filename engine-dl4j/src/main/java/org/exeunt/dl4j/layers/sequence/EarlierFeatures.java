@@ -4,16 +4,13 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.deeplearning4j.nn.api.ParamInitializer;
-import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.RNNFormat;
 import org.deeplearning4j.nn.conf.inputs.InputType;
-import org.exeunt.dl4j.layers.FastLayer;
-import org.exeunt.dl4j.layers.ParameterisedConfiguration;
+import org.exeunt.dl4j.layers.FastConfiguration;
 import org.exeunt.dl4j.layers.ShapedParameters;
 import org.exeunt.dl4j.onnx.OnnxNodes;
 import org.exeunt.dl4j.spi.EarlierFeatureReader;
-import org.nd4j.linalg.activations.Activation;
-import org.nd4j.linalg.api.buffer.DataType;
+import org.exeunt.dl4j.spi.OnnxEquivalent;
 
 /**
  * The features of an exit and of all earlier exits as a sequence for an {@link EncoderBlock}: from
@@ -21,7 +18,7 @@ import org.nd4j.linalg.api.buffer.DataType;
  * exit's own feature. Position j is the feature of exit j plus a learned vector. The learned vectors of all exits have
  * the same shape {@code [most + 1, width]}; an exit uses the first ones.
  */
-public final class EarlierFeatures extends ParameterisedConfiguration implements EarlierFeatureReader {
+public final class EarlierFeatures extends FastConfiguration implements OnnxEquivalent, EarlierFeatureReader {
     private final int most;
     private int features;
 
@@ -31,9 +28,9 @@ public final class EarlierFeatures extends ParameterisedConfiguration implements
      * @param most maximum number of features, including that of the exit itself
      */
     public EarlierFeatures(int most) {
+        super(EarlierFeaturesLayer::new);
         this.most = most;
         this.features = most;
-        setActivationFn(Activation.IDENTITY.getActivationFunction());
     }
 
     @Override
@@ -65,12 +62,6 @@ public final class EarlierFeatures extends ParameterisedConfiguration implements
                 "layer '%s' requires vectors [batch, width]; found %s".formatted(layerName, inputType));
     }
 
-    /** Returns 0, because the layer only adds. */
-    @Override
-    public long macs(InputType inputType) {
-        return 0;
-    }
-
     @Override
     public ParamInitializer initializer() {
         return new ShapedParameters().weights(EarlierFeaturesLayer.POSITIONS, most + 1, getNIn());
@@ -91,10 +82,5 @@ public final class EarlierFeatures extends ParameterisedConfiguration implements
                 Arrays.copyOf(nodes.values(EarlierFeaturesLayer.POSITIONS), Math.toIntExact(read.size() * width));
         return nodes.add(
                 "Add", sequence, nodes.constant(EarlierFeaturesLayer.POSITIONS, positions, read.size(), width));
-    }
-
-    @Override
-    protected FastLayer<?> layer(NeuralNetConfiguration conf, DataType type) {
-        return new EarlierFeaturesLayer(conf, type);
     }
 }

@@ -2,15 +2,12 @@ package org.exeunt.dl4j.layers.sequence;
 
 import java.util.Arrays;
 import org.deeplearning4j.nn.api.ParamInitializer;
-import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.RNNFormat;
 import org.deeplearning4j.nn.conf.inputs.InputType;
-import org.exeunt.dl4j.layers.FastLayer;
-import org.exeunt.dl4j.layers.ParameterisedConfiguration;
+import org.exeunt.dl4j.layers.FastConfiguration;
 import org.exeunt.dl4j.onnx.OnnxNodes;
+import org.exeunt.dl4j.spi.OnnxEquivalent;
 import org.exeunt.dl4j.spi.StochasticLayer;
-import org.nd4j.linalg.activations.Activation;
-import org.nd4j.linalg.api.buffer.DataType;
 
 /**
  * A post-norm Transformer encoder block (A. Vaswani et al., arXiv 1706.03762):
@@ -21,7 +18,7 @@ import org.nd4j.linalg.api.buffer.DataType;
  * <p>Input and output are {@code [batch, length, width]}. A row of negative zeros is padding, as returned by
  * {@link TokenEmbedding}: it is not computed, has no effect on other rows, and is padding in the output.
  */
-public final class EncoderBlock extends ParameterisedConfiguration implements StochasticLayer {
+public final class EncoderBlock extends FastConfiguration implements OnnxEquivalent, StochasticLayer {
     private final int heads;
     private final int hidden;
     private final double dropRate;
@@ -34,10 +31,10 @@ public final class EncoderBlock extends ParameterisedConfiguration implements St
      * @param dropRate probability that a value is dropped in training, at least 0 and below 1
      */
     public EncoderBlock(int heads, int hidden, double dropRate) {
+        super(EncoderBlockLayer::new);
         this.heads = heads;
         this.hidden = hidden;
         this.dropRate = dropRate;
-        setActivationFn(Activation.IDENTITY.getActivationFunction());
     }
 
     int heads() {
@@ -158,10 +155,5 @@ public final class EncoderBlock extends ParameterisedConfiguration implements St
         return nodes.operator("LayerNormalization")
                 .number("epsilon", AddNorm.EPSILON)
                 .on(centred, nodes.parameter(gamma, width), nodes.parameter(beta, width));
-    }
-
-    @Override
-    protected FastLayer<?> layer(NeuralNetConfiguration conf, DataType type) {
-        return new EncoderBlockLayer(conf, type);
     }
 }

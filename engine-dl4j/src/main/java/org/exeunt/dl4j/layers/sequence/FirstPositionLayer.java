@@ -2,14 +2,14 @@ package org.exeunt.dl4j.layers.sequence;
 
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
-import org.exeunt.dl4j.layers.ParameterFreeLayer;
+import org.exeunt.dl4j.layers.FastLayer;
 import org.exeunt.dl4j.nativeaccess.Matrix;
 import org.exeunt.dl4j.nativeaccess.NativeFloats;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** The layer of a {@link SequencePooling} configuration that reads the first position of a sequence. */
-final class FirstPositionLayer extends ParameterFreeLayer<SequencePooling> {
+final class FirstPositionLayer extends FastLayer<SequencePooling> {
 
     FirstPositionLayer(NeuralNetConfiguration conf, DataType type) {
         super(conf, type);
@@ -23,12 +23,13 @@ final class FirstPositionLayer extends ParameterFreeLayer<SequencePooling> {
     }
 
     @Override
-    protected INDArray backward(INDArray epsilon) {
-        INDArray dx = inputGradient.ofShape(input.shape());
+    protected void backward(INDArray epsilon, INDArray dx) {
+        if (dx == null) {
+            return;
+        }
         Matrix target = Matrix.of(dx);
         target.fill(0);
         copy(Matrix.of(NativeFloats.dense(epsilon)), 1, target, (int) input.size(1));
-        return dx;
     }
 
     /** Copies every {@code sourceStep}-th row to every {@code targetStep}-th row. */

@@ -3,18 +3,15 @@ package org.exeunt.dl4j.layers.sequence;
 import java.util.Map;
 import java.util.Optional;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
-import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.RNNFormat;
 import org.deeplearning4j.nn.conf.graph.rnn.LastTimeStepVertex;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
 import org.deeplearning4j.nn.conf.layers.PoolingType;
-import org.exeunt.dl4j.layers.ParameterFreeConfiguration;
-import org.exeunt.dl4j.layers.ParameterFreeLayer;
+import org.exeunt.dl4j.layers.FastConfiguration;
 import org.exeunt.dl4j.onnx.OnnxNodes;
 import org.exeunt.dl4j.spi.Dl4jEquivalent;
 import org.exeunt.dl4j.spi.OnnxEquivalent;
-import org.nd4j.linalg.api.buffer.DataType;
 
 /**
  * Reduces sequences to vectors: from {@code [batch, width, steps]} or {@code [batch, steps, width]}, depending on the
@@ -24,7 +21,7 @@ import org.nd4j.linalg.api.buffer.DataType;
  * zeros in {@code [batch, steps, width]}, by which {@link EncoderBlock} marks padding. A sequence that consists of
  * padding is reduced to its first step.
  */
-public final class SequencePooling extends ParameterFreeConfiguration implements Dl4jEquivalent, OnnxEquivalent {
+public final class SequencePooling extends FastConfiguration implements Dl4jEquivalent, OnnxEquivalent {
     /** The steps that are read. */
     public enum Steps {
         /** The first step. */
@@ -40,6 +37,10 @@ public final class SequencePooling extends ParameterFreeConfiguration implements
 
     /** Creates the layer. */
     public SequencePooling(Steps steps) {
+        // the format is known once the layer is created
+        super((conf, type) -> ((SequencePooling) conf.getLayer()).readsFirstPosition()
+                ? new FirstPositionLayer(conf, type)
+                : new SequencePoolingLayer(conf, type));
         this.steps = steps;
     }
 
@@ -118,11 +119,6 @@ public final class SequencePooling extends ParameterFreeConfiguration implements
     private static String step(OnnxNodes nodes, String sequence, int axis, int index) {
         String step = nodes.operator("Gather").integer("axis", axis).on(sequence, nodes.integers(index));
         return nodes.add("Squeeze", step, nodes.integers(axis));
-    }
-
-    @Override
-    protected ParameterFreeLayer<?> layer(NeuralNetConfiguration conf, DataType type) {
-        return readsFirstPosition() ? new FirstPositionLayer(conf, type) : new SequencePoolingLayer(conf, type);
     }
 
     private InputType.InputTypeRecurrent sequence(InputType inputType) {

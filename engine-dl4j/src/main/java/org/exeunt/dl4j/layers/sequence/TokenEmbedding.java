@@ -1,16 +1,13 @@
 package org.exeunt.dl4j.layers.sequence;
 
 import org.deeplearning4j.nn.api.ParamInitializer;
-import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.RNNFormat;
 import org.deeplearning4j.nn.conf.inputs.InputType;
-import org.exeunt.dl4j.layers.FastLayer;
-import org.exeunt.dl4j.layers.ParameterisedConfiguration;
+import org.exeunt.dl4j.layers.FastConfiguration;
 import org.exeunt.dl4j.layers.ShapedParameters;
 import org.exeunt.dl4j.onnx.OnnxNodes;
+import org.exeunt.dl4j.spi.OnnxEquivalent;
 import org.exeunt.dl4j.spi.StochasticLayer;
-import org.nd4j.linalg.activations.Activation;
-import org.nd4j.linalg.api.buffer.DataType;
 
 /**
  * Token embedding: the table row of each token, multiplied by the square root of the width, plus a sinusoidal position
@@ -20,7 +17,7 @@ import org.nd4j.linalg.api.buffer.DataType;
  * <p>If padding is masked, id 0 at any position except the first, which is the class token, returns a row of negative
  * zeros, which {@link EncoderBlock} ignores.
  */
-public final class TokenEmbedding extends ParameterisedConfiguration implements StochasticLayer {
+public final class TokenEmbedding extends FastConfiguration implements OnnxEquivalent, StochasticLayer {
     private final int vocabulary;
     private final double dropRate;
     private final boolean maskPadding;
@@ -34,11 +31,11 @@ public final class TokenEmbedding extends ParameterisedConfiguration implements 
      * @param maskPadding whether id 0 is padding instead of a token
      */
     public TokenEmbedding(int vocabulary, int width, double dropRate, boolean maskPadding) {
+        super(TokenEmbeddingLayer::new);
         this.vocabulary = vocabulary;
         this.dropRate = dropRate;
         this.maskPadding = maskPadding;
         setNOut(width);
-        setActivationFn(Activation.IDENTITY.getActivationFunction());
     }
 
     /** Returns the vocabulary size. */
@@ -72,12 +69,6 @@ public final class TokenEmbedding extends ParameterisedConfiguration implements 
                 "layer '%s' requires token ids [batch, length]; found %s".formatted(layerName, inputType));
     }
 
-    /** Returns 0, because a lookup has no matrix product. */
-    @Override
-    public long macs(InputType inputType) {
-        return 0;
-    }
-
     @Override
     public boolean drawsInTraining() {
         return dropRate > 0;
@@ -105,10 +96,5 @@ public final class TokenEmbedding extends ParameterisedConfiguration implements 
         classToken[0] = 1;
         String used = nodes.add("Add", input, nodes.constant("class-token", classToken, length));
         return nodes.masked(tokens, nodes.add("Greater", used, nodes.scalar(0)));
-    }
-
-    @Override
-    protected FastLayer<?> layer(NeuralNetConfiguration conf, DataType type) {
-        return new TokenEmbeddingLayer(conf, type);
     }
 }

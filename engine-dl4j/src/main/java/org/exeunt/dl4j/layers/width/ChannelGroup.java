@@ -3,18 +3,16 @@ package org.exeunt.dl4j.layers.width;
 import java.util.ArrayList;
 import java.util.List;
 import org.deeplearning4j.nn.api.ParamInitializer;
-import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.exeunt.dl4j.kernels.ConvPool;
 import org.exeunt.dl4j.kernels.Window;
-import org.exeunt.dl4j.layers.FastLayer;
+import org.exeunt.dl4j.layers.FastConfiguration;
 import org.exeunt.dl4j.layers.KernelsInUse;
-import org.exeunt.dl4j.layers.ParameterisedConfiguration;
 import org.exeunt.dl4j.layers.ShapedParameters;
 import org.exeunt.dl4j.layers.width.PackedMaps.Maps;
 import org.exeunt.dl4j.onnx.OnnxNodes;
+import org.exeunt.dl4j.spi.OnnxEquivalent;
 import org.nd4j.linalg.activations.Activation;
-import org.nd4j.linalg.api.buffer.DataType;
 
 /**
  * One group of channels of every layer of a convolutional network that is computed group by group. Each layer is a
@@ -28,7 +26,7 @@ import org.nd4j.linalg.api.buffer.DataType;
  *
  * <p>Source: Any-Width Networks (Vu, Eder, Price, Frahm, CVPR workshops 2020, arXiv 2012.03153), without its norms.
  */
-public final class ChannelGroup extends ParameterisedConfiguration {
+public final class ChannelGroup extends FastConfiguration implements OnnxEquivalent {
     private final Window vertical;
     private final Window horizontal;
     private final int poolHeight;
@@ -38,6 +36,7 @@ public final class ChannelGroup extends ParameterisedConfiguration {
     private PackedMaps after;
 
     private ChannelGroup(Window vertical, Window horizontal, int poolHeight, int layers, int channels) {
+        super(ChannelGroupLayer::new);
         this.vertical = vertical;
         this.horizontal = horizontal;
         this.poolHeight = poolHeight;
@@ -201,10 +200,5 @@ public final class ChannelGroup extends ParameterisedConfiguration {
             packed.add(nodes.add("Flatten", images));
         }
         return nodes.operator("Concat").integer("axis", 1).on(packed.toArray(String[]::new));
-    }
-
-    @Override
-    protected FastLayer<?> layer(NeuralNetConfiguration conf, DataType type) {
-        return new ChannelGroupLayer(conf, type);
     }
 }

@@ -1,19 +1,21 @@
 package org.exeunt.dl4j.layers.width;
 
-import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
-import org.exeunt.dl4j.layers.ParameterFreeConfiguration;
-import org.exeunt.dl4j.layers.ParameterFreeLayer;
+import org.exeunt.dl4j.layers.FastConfiguration;
 import org.exeunt.dl4j.onnx.OnnxNodes;
 import org.exeunt.dl4j.spi.OnnxEquivalent;
-import org.nd4j.linalg.api.buffer.DataType;
 
 /**
  * Selects the last image of {@link PackedMaps}, the output of the last layer: from the packed vector to
  * {@code [batch, height, width, channels]}.
  */
-public final class LastMaps extends ParameterFreeConfiguration implements OnnxEquivalent {
+public final class LastMaps extends FastConfiguration implements OnnxEquivalent {
     private PackedMaps packed;
+
+    /** Creates the layer. */
+    public LastMaps() {
+        super(LastMapsLayer::new);
+    }
 
     @Override
     public void setNIn(InputType inputType, boolean override) {
@@ -32,10 +34,5 @@ public final class LastMaps extends ParameterFreeConfiguration implements OnnxEq
     @Override
     public String addOnnx(OnnxNodes nodes, String input) {
         return packed.addOnnx(nodes, input, packed.all().size() - 1);
-    }
-
-    @Override
-    protected ParameterFreeLayer<?> layer(NeuralNetConfiguration conf, DataType type) {
-        return new LastMapsLayer(conf, type);
     }
 }

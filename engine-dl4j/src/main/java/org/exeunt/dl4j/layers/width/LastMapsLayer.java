@@ -2,14 +2,14 @@ package org.exeunt.dl4j.layers.width;
 
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
-import org.exeunt.dl4j.layers.ParameterFreeLayer;
+import org.exeunt.dl4j.layers.FastLayer;
 import org.exeunt.dl4j.layers.width.PackedMaps.Maps;
 import org.exeunt.dl4j.nativeaccess.NativeFloats;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** The layer of a {@link LastMaps} configuration. */
-final class LastMapsLayer extends ParameterFreeLayer<LastMaps> {
+final class LastMapsLayer extends FastLayer<LastMaps> {
     private final Maps maps;
     private final int offset;
     private final int size;
@@ -34,14 +34,15 @@ final class LastMapsLayer extends ParameterFreeLayer<LastMaps> {
     }
 
     @Override
-    protected INDArray backward(INDArray epsilon) {
+    protected void backward(INDArray epsilon, INDArray dx) {
+        if (dx == null) {
+            return;
+        }
         NativeFloats source = NativeFloats.of(NativeFloats.dense(epsilon));
-        INDArray dx = inputGradient.ofShape(input.shape());
         dx.assign(0);
         NativeFloats target = NativeFloats.of(dx);
         for (int n = 0; n < input.size(0); n++) {
             target.put(n * size + offset, source, n * maps.size(), maps.size());
         }
-        return dx;
     }
 }

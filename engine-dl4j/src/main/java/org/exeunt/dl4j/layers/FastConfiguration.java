@@ -1,7 +1,9 @@
 package org.exeunt.dl4j.layers;
 
 import java.util.Collection;
+import java.util.function.BiFunction;
 import org.deeplearning4j.nn.api.Layer;
+import org.deeplearning4j.nn.api.ParamInitializer;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.InputPreProcessor;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
@@ -10,19 +12,43 @@ import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
 import org.deeplearning4j.nn.conf.memory.LayerMemoryReport;
 import org.deeplearning4j.optimize.api.TrainingListener;
 import org.exeunt.dl4j.spi.MacCounting;
-import org.exeunt.dl4j.spi.OnnxEquivalent;
 import org.exeunt.dl4j.spi.ReusesBuffers;
+import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * Base class of the configurations of layers whose parameters Deeplearning4j's own layers do not have. They read their
- * input as it is.
+ * Base class of the configurations of {@link FastLayer}s other than those with the parameters of a layer of
+ * Deeplearning4j. They read their input as it is. A subclass without parameters overrides {@link #setNIn(InputType,
+ * boolean)} only to read the input type.
  */
-public abstract class ParameterisedConfiguration extends FeedForwardLayer
-        implements MacCounting, ReusesBuffers, OnnxEquivalent {
-    /** Returns the layer of this configuration. */
-    protected abstract FastLayer<?> layer(NeuralNetConfiguration conf, DataType type);
+public abstract class FastConfiguration extends FeedForwardLayer implements MacCounting, ReusesBuffers {
+    private final transient BiFunction<NeuralNetConfiguration, DataType, FastLayer<?>> layer;
+
+    /**
+     * Creates a configuration with the identity as activation.
+     *
+     * @param layer creates the layer of this configuration
+     */
+    protected FastConfiguration(BiFunction<NeuralNetConfiguration, DataType, FastLayer<?>> layer) {
+        this.layer = layer;
+        setActivationFn(Activation.IDENTITY.getActivationFunction());
+    }
+
+    @Override
+    public void setNIn(InputType inputType, boolean override) {}
+
+    /** Returns no parameters. */
+    @Override
+    public ParamInitializer initializer() {
+        return new ShapedParameters();
+    }
+
+    /** Returns 0. */
+    @Override
+    public long macs(InputType inputType) {
+        return 0;
+    }
 
     /**
      * Returns an input type that must be that of images.
@@ -56,6 +82,6 @@ public abstract class ParameterisedConfiguration extends FeedForwardLayer
             INDArray parameters,
             boolean initialise,
             DataType type) {
-        return Instantiation.complete(layer(conf, type), conf, listeners, index, parameters, initialise);
+        return Instantiation.complete(layer.apply(conf, type), conf, listeners, index, parameters, initialise);
     }
 }
