@@ -27,6 +27,7 @@ import org.exeunt.config.RunConfig;
 import org.exeunt.config.plugins.InstalledPlugin;
 import org.exeunt.runtime.federation.DataFolder;
 import org.exeunt.runtime.federation.PartitionedData;
+import org.exeunt.runtime.federation.RunContext;
 import org.exeunt.runtime.store.files.AtomicFile;
 import org.exeunt.runtime.store.records.PartitionFile;
 import picocli.CommandLine.Command;
@@ -169,7 +170,10 @@ record DatasetsCommand(Terminal terminal) {
             OutputPath.requireOutsideRuns("--save-partition", partition);
         }
         RunConfig config = argument.read(Plugins.registry(terminal)).orThrow();
-        PartitionedData data = PartitionedData.of(config, terminal.context());
+        RunContext context = new RunContext(Path.of(""));
+        PartitionedData data = PartitionedData.of(config, context);
+        List<String> warnings = context.takeWarnings();
+        warnings.forEach(terminal::warn);
         if (partition != null) {
             OutputPath.createParent(partition);
             AtomicFile.write(partition, PartitionFile.of(data.dataset(), data.partition()));
@@ -178,7 +182,7 @@ record DatasetsCommand(Terminal terminal) {
         Inspection inspection = Inspection.of(data, source.inputScaling());
         Path page = noCharts ? null : out.resolve(config.name() + ".html");
         if (page != null) {
-            String html = InspectionPage.of(config.name(), inspection, data);
+            String html = InspectionPage.of(config.name(), inspection, data, warnings);
             AtomicFile.createFolder(out);
             AtomicFile.write(page, html);
         }

@@ -77,19 +77,23 @@ public final class Clauses {
     }
 
     /**
-     * Returns what leaving early costs where no exit rule is as accurate as the final exit: of the rules that save MACs
-     * the one that saves most within one point of the final exit or, if there is none, the one that costs least. Empty
-     * if no rule saves MACs.
+     * Returns the rule to leave early by where none is as accurate as the final exit: of the rules that save MACs the
+     * one that saves most within one point of the final exit or, if there is none, the one that costs least. Empty if
+     * no rule saves MACs.
      */
-    public static Optional<String> cost(Stream<Rule> rules) {
+    public static Optional<Rule> cheapest(Stream<Rule> rules) {
         List<Rule> saving = rules.filter(rule -> rule.macsSaved() != null && rule.macsSaved() > 0)
                 .toList();
         return saving.stream()
                 .filter(rule -> rule.accuracyDrop() <= 0.01)
                 .max(Comparator.comparing(Rule::macsSaved))
-                .or(() -> saving.stream().min(Comparator.comparing(Rule::accuracyDrop)))
-                .map(rule -> "%s saves %s of MACs at a %s"
-                        .formatted(rule.label(), Figures.percent(rule.macsSaved()), change(rule.accuracyDrop())));
+                .or(() -> saving.stream().min(Comparator.comparing(Rule::accuracyDrop)));
+    }
+
+    /** Returns what this rule saves and costs. */
+    public static Optional<String> cost(Stream<Rule> rules) {
+        return cheapest(rules).map(rule -> "%s saves %s of MACs at a %s"
+                .formatted(rule.label(), Figures.percent(rule.macsSaved()), change(rule.accuracyDrop())));
     }
 
     /** Returns the rule chosen on validation examples; empty without validation examples. */
@@ -114,11 +118,26 @@ public final class Clauses {
                 .or(() -> cost(summary.rules().stream()).map(cost -> cost + " (chosen on test examples)"));
     }
 
+    /** Returns the accuracy of a run and what leaving early saves, a sentence each; empty without test examples. */
+    public static List<String> answer(RunSummary summary) {
+        if (summary.finalRound().tested().clients() == 0) {
+            return List.of();
+        }
+        RunSummary.Accuracy last =
+                summary.finalRound().exits().get(summary.exits() - 1).accuracy();
+        return Stream.concat(
+                        Stream.of("Accuracy: %s at the final exit, %s in the worst tenth of clients"
+                                .formatted(Figures.percent(last.mean()), Figures.percent(last.worstTenth()))),
+                        leaving(summary).map("Leaving early: "::concat).stream())
+                .toList();
+    }
+
     private static String tradeoff(Tradeoff rule) {
         return "%s at a %s".formatted(macs(rule.macsSaved()), change(rule.accuracyDrop()));
     }
 
-    private static String change(double drop) {
+    /** Returns by how many points the accuracy is below or above that of the final exit. */
+    public static String change(double drop) {
         String loss = Figures.number(100 * drop, 1);
         return (loss.startsWith("-") ? "gain of " + loss.substring(1) : "loss of " + loss) + " points";
     }

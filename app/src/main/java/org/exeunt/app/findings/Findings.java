@@ -15,7 +15,6 @@ import org.exeunt.app.findings.Setting.Row;
 import org.exeunt.app.statistics.Holm;
 import org.exeunt.app.statistics.Rounding;
 import org.exeunt.app.text.Figures;
-import org.exeunt.runtime.archive.RunSummary;
 
 /**
  * The answer of a comparison in four sentences: which method is first and whether it differs from the second, in what
@@ -30,12 +29,9 @@ public final class Findings {
     public static String of(Results results) {
         List<Setting> settings = results.settings();
         if (results.isSingle()) {
-            RunSummary run = settings.get(0).rows().get(0).first().summary();
-            String mean = Figures.percent(run.finalRound().meanAccuracy().mean());
-            return run.finalRound().tested().clients() == 0
-                    ? ""
-                    : "The final exit is %s accurate, the mean of exits %s."
-                            .formatted(Figures.percent(run.finalAccuracy()), mean);
+            return Clauses.answer(settings.get(0).rows().get(0).first().summary()).stream()
+                    .map(sentence -> sentence.replaceFirst("\\.?$", "."))
+                    .collect(Collectors.joining(" "));
         }
         if (settings.size() == 1) {
             return of(results, settings.get(0));
@@ -219,7 +215,7 @@ public final class Findings {
                             .formatted(
                                     reference,
                                     listed("%s %% (%s)", reached),
-                                    missed.isEmpty() ? "" : not + String.join(", ", missed));
+                                    missed.isEmpty() ? "" : not + VisibleText.first(4, missed, ", "));
         });
     }
 

@@ -205,6 +205,23 @@ public record Setting(
         return rows.stream().filter(row -> row.method().equals(method)).findFirst();
     }
 
+    /** Returns the setting with the most accurate methods first, by mean of exits; those without a mean are last. */
+    public Setting sorted() {
+        List<Row> sorted = new ArrayList<>(rows);
+        sorted.sort(Comparator.comparingDouble(row -> -accuracy(row)));
+        Map<String, Test> ordered = new LinkedHashMap<>();
+        sorted.stream()
+                .map(Row::method)
+                .filter(tests::containsKey)
+                .forEach(method -> ordered.put(method, tests.get(method)));
+        return new Setting(name, reference, local, measures, List.copyOf(sorted), ordered, seeds);
+    }
+
+    private static double accuracy(Row row) {
+        SeedValues mean = row.values().get(Measure.MEAN);
+        return mean.values().isEmpty() || Double.isNaN(mean.mean()) ? Double.NEGATIVE_INFINITY : mean.mean();
+    }
+
     /** Returns the rows that have a measure for every seed, the highest mean first. */
     List<Row> ranked(Measure measure) {
         return rows.stream()

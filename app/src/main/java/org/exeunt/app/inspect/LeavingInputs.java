@@ -2,16 +2,19 @@ package org.exeunt.app.inspect;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import org.exeunt.api.Exit;
 import org.exeunt.api.Macs;
 import org.exeunt.api.data.InputShape;
+import org.exeunt.api.exit.ExitDecision;
 import org.exeunt.api.tracking.ClientEvaluation;
 import org.exeunt.app.findings.Clauses;
 import org.exeunt.app.findings.Measure;
@@ -32,6 +35,7 @@ public final class LeavingInputs {
     public static final String TITLE = "Which inputs leave where";
 
     private static final int SHOWN = 60;
+    private static final int COUNTED = 1_000;
     private static final int STEPS = 100;
     private static final int SIDE = 48;
     private static final int LETTERS = 240;
@@ -68,14 +72,14 @@ public final class LeavingInputs {
                 .toList();
         String policy = "evaluation.exit-policies=[{\"type\": \"confidence\", \"thresholds\": %s}]";
         RunModels models = RunModels.of(finished, registry, Path.of(""), List.of(policy.formatted(thresholds)));
-        ExitAnswers answers = ExitAnswers.of(models, median.client(), SHOWN, Path.of(""));
+        ExitAnswers answers = ExitAnswers.of(models, median.client(), COUNTED, Path.of(""));
         String owner = run.inputs().classes().clients().stream()
                 .filter(client -> client.client() == median.client().index() && client.owner() != null)
                 .map(ClientCounts::owner)
                 .map(" (owner %s)"::formatted)
                 .findFirst()
                 .orElse("");
-        int shown = answers.answers().size();
+        int shown = Math.min(SHOWN, answers.answers().size());
         String text = "Client %s%s has the median accuracy of %s, mean of exits: %s. It has %s%s."
                 .formatted(
                         median.client(),
@@ -116,6 +120,11 @@ public final class LeavingInputs {
                 100 * last,
                 chosen(summary),
                 Clauses.leaving(summary).map("All clients: %s."::formatted).orElse(""),
+                all.dataset().classNames(),
+                IntStream.range(0, all.answers().size())
+                        .mapToObj(i ->
+                                tested(all.examples().label(i), all.answers().get(i)))
+                        .toList(),
                 NOTES);
     }
 
@@ -129,12 +138,28 @@ public final class LeavingInputs {
                 .orElse(USUAL);
     }
 
+    private static double[] tested(int label, List<ExitDecision> answers) {
+        return DoubleStream.concat(
+                        DoubleStream.of(label),
+                        answers.stream()
+                                // rounded down: a confidence is not above a threshold that it does not reach
+                                .flatMapToDouble(answer ->
+                                        DoubleStream.of(answer.label(), Math.floor(1e4 * answer.confidence()) / 1e4)))
+                .toArray();
+    }
+
     private static List<Departures.Input> inputs(ExitAnswers all) {
-        List<String> contents = contents(all, all.inputs());
+        int size = all.answers().size();
+        int[] shown = IntStream.range(0, Math.min(SHOWN, size))
+                .map(i -> i * size / Math.min(SHOWN, size))
+                .toArray();
+        List<float[]> values = all.inputs();
+        List<String> contents =
+                contents(all, Arrays.stream(shown).mapToObj(values::get).toList());
         List<String> classes = all.dataset().classNames();
-        return IntStream.range(0, contents.size())
+        return Arrays.stream(shown)
                 .mapToObj(i -> new Departures.Input(
-                        contents.get(i),
+                        contents.get(Arrays.binarySearch(shown, i)),
                         classes.get(all.examples().label(i)),
                         all.answers().get(i).stream()
                                 .map(answer -> new Departures.Answer(classes.get(answer.label()), answer.confidence()))

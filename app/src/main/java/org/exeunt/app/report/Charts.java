@@ -8,11 +8,13 @@ import static org.exeunt.app.table.Chart.Mark.RANGE;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.DoubleSummaryStatistics;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
@@ -20,6 +22,8 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.ToDoubleBiFunction;
 import java.util.function.ToDoubleFunction;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.Exit;
 import org.exeunt.api.objective.Distillation;
@@ -48,6 +52,11 @@ public final class Charts {
     private static final int MAX_POINTS = 1_000;
 
     private static final int MAX_COLUMNS = 200;
+
+    private static final String FRONT = "Pareto front";
+
+    /** The name of a metric that is reported for each exit. */
+    private static final Pattern OF_EXIT = Pattern.compile("(.+) (exit \\d+)( \\(clients\\))?");
 
     private final Setting setting;
     private final RunRecords first;
@@ -160,7 +169,11 @@ public final class Charts {
                         rules.get(i).policy(),
                         policy -> chart(
                                 "Accuracy against computation, " + policy,
-                                "A point for each threshold. The larger mark is the final exit alone: the static network.",
+                                "A point for each threshold. The larger mark is the static network, which is the final exit"
+                                        + " alone."
+                                        + (setting.rows().size() > 1
+                                                ? " On the Pareto front, no method is both cheaper and more accurate."
+                                                : ""),
                                 Axis.of("expected MACs, % of the static network's"),
                                 ACCURACY));
                 double macs = mean(
@@ -174,6 +187,24 @@ public final class Charts {
             double fixed = mean(runs, run -> 100 * run.summary().equalAccuracy().own());
             rules.stream().map(Rule::policy).distinct().forEach(policy -> byPolicy.get(policy)
                     .add(POINT, row.method(), "final exit", 100, fixed));
+        }
+        if (setting.rows().size() > 1) {
+            byPolicy.values().forEach(Charts::front);
+        }
+    }
+
+    /** Adds the points of a chart for which no other one is both cheaper and more accurate. */
+    private static void front(Chart chart) {
+        List<double[]> points = chart.series().stream()
+                .flatMap(series -> series.points().stream())
+                .sorted(Comparator.<double[]>comparingDouble(point -> point[0]).thenComparing(point -> -point[1]))
+                .toList();
+        double highest = Double.NEGATIVE_INFINITY;
+        for (double[] point : points) {
+            if (point[1] > highest) {
+                highest = point[1];
+                chart.add(LINE, FRONT, point[0], highest);
+            }
         }
     }
 
@@ -297,6 +328,7 @@ public final class Charts {
                 .forEach((name, points) -> metrics.computeIfAbsent(name, unused -> new LinkedHashMap<>())
                         .putIfAbsent(row.method(), points))));
         String caption = "Reported by the strategy after every aggregation, or by the clients of a round (mean)" + seed;
+        Map<String, Chart> ofExits = new TreeMap<>();
         metrics.forEach((name, methods) -> {
             if (methods.values().stream()
                             .flatMap(List::stream)
@@ -307,8 +339,17 @@ public final class Charts {
                 return;
             }
             String words = name.replace('-', ' ');
-            Chart chart = chart(words, caption, ROUND, Axis.of(words));
-            methods.forEach((method, points) -> points.forEach(point -> chart.add(LINE, method, point)));
+            Matcher exit = OF_EXIT.matcher(words);
+            if (exit.matches()) {
+                String metric = exit.group(1) + Objects.requireNonNullElse(exit.group(3), "");
+                methods.forEach((method, points) -> points.forEach(point -> ofExits.computeIfAbsent(
+                                setting.isSingleRun() ? metric : metric + ", " + method,
+                                title -> chart(title, caption, ROUND, Axis.of(metric)))
+                        .add(LINE, exit.group(2), point)));
+            } else {
+                Chart chart = chart(words, caption, ROUND, Axis.of(words));
+                methods.forEach((method, points) -> points.forEach(point -> chart.add(LINE, method, point)));
+            }
         });
     }
 
@@ -426,10 +467,15 @@ public final class Charts {
                 "Critical differences",
                 "Average ranks, the best first."
                         + (half == 0 ? "" : " Ranks differ significantly if their bars do not overlap."),
-                Axis.of("average rank"),
+                new Axis("average rank", 1.0, (double) ranking.ranks().size(), null),
                 Axis.names("", List.of()));
         for (Ranking.Rank each : ranking.ranks()) {
-            chart.add(RANGE, "", each.rank() - half, each.rank(), each.rank() + half);
+            chart.add(
+                    RANGE,
+                    "",
+                    Math.max(1, each.rank() - half),
+                    each.rank(),
+                    Math.min(ranking.ranks().size(), each.rank() + half));
             chart.y().names().add(each.method());
         }
         return chart;

@@ -1,10 +1,14 @@
 package org.exeunt.app.report;
 
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.ToDoubleFunction;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -39,11 +43,13 @@ public final class HtmlReport {
     /**
      * Returns the page of a comparison or a run.
      *
+     * @param date of the run or the report
      * @param first sections before those of the results
      * @param notes further sentences at the end
      */
-    public static String of(Results results, List<Page.Section> first, List<String> notes) {
-        List<Setting> settings = results.settings();
+    public static String of(Results results, LocalDate date, List<Page.Section> first, List<String> notes) {
+        List<Setting> settings =
+                results.settings().stream().map(Setting::sorted).toList();
         List<Page.Section> sections = new ArrayList<>(first);
         for (Setting setting : settings) {
             sections.add(new Page.Section(
@@ -63,17 +69,39 @@ public final class HtmlReport {
                                     new RecordJson().pretty(row.first().inputs().provenance())))
                             .toList()));
         }
+        String reference = results.comparison().reference();
+        List<String> ranked = ranked(settings, results.comparison().methods().keySet());
+        List<String> methods = new ArrayList<>(ranked);
+        if (methods.remove(reference)) {
+            methods.add(0, reference);
+        }
         Optional<Ranking> ranking = Ranking.of(results);
         ranking.ifPresent(ranks -> sections.add(
                 new Page.Section("Average ranks", "", List.of(Charts.ranks(ranks), Tables.ranks(ranks)), List.of())));
         return of(new Page(
                 results.comparison().name(),
-                List.of(ReportFiles.conditions(results), Findings.of(results)),
-                results.comparison().reference(),
-                List.copyOf(results.comparison().methods().keySet()),
+                (results.isSingle() ? settings.get(0).rows().get(0).method() + " on " : "")
+                        + ReportFiles.conditions(results) + " · " + date,
+                Tiles.of(results),
+                List.of(Findings.of(results)),
+                reference,
+                methods,
+                ranked.indexOf(reference) < 2 ? 2 : 3,
                 sections,
                 Stream.concat(ReportFiles.legend(results).stream(), notes.stream())
                         .toList()));
+    }
+
+    /** Returns methods by their mean place in settings, those that are first in most settings first. */
+    private static List<String> ranked(List<Setting> settings, Collection<String> methods) {
+        ToDoubleFunction<String> place = method -> settings.stream()
+                .mapToInt(setting -> {
+                    List<String> sorted =
+                            setting.rows().stream().map(Setting.Row::method).toList();
+                    return sorted.contains(method) ? sorted.indexOf(method) : methods.size();
+                })
+                .sum();
+        return methods.stream().sorted(Comparator.comparingDouble(place)).toList();
     }
 
     /** Returns a page. */

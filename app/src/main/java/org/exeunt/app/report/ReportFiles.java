@@ -1,5 +1,6 @@
 package org.exeunt.app.report;
 
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -28,7 +29,7 @@ public final class ReportFiles {
     public static Map<String, String> of(Results results) {
         Map<String, String> files = new LinkedHashMap<>();
         files.put("report.md", markdown(results));
-        files.put("report.html", HtmlReport.of(results, List.of(), List.of()));
+        files.put("report.html", HtmlReport.of(results, LocalDate.now(), List.of(), List.of()));
         files.put("tables.tex", latex(results));
         files.put("results.csv", CsvTable.of(DataTables.results(results)));
         files.put("curves.csv", CsvTable.of(DataTables.curves(results)));

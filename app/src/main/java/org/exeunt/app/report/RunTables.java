@@ -149,10 +149,10 @@ public final class RunTables {
             rule.shares().forEach(share -> row.add(100 * share));
             table.row(row);
         }
+        Clauses.chosenRule(summary).ifPresent(table.notes()::add);
         if (summary.network().fullMacs() != null) {
             summary.policies().forEach(policy -> atEqualAccuracy(summary, policy, table.notes()));
         }
-        Clauses.chosenRule(summary).ifPresent(table.notes()::add);
         return table;
     }
 
@@ -174,7 +174,7 @@ public final class RunTables {
     private static String atEqualAccuracy(String policy, Double saved, String reference, String cost) {
         return saved == null
                 ? "%s: no setting is as accurate as %s%s".formatted(policy, reference, cost)
-                : "%s: %s at the accuracy of %s, interpolated between settings on the test examples"
+                : "%s, to compare methods: %s at the accuracy of %s, interpolated between settings on the test examples, and therefore optimistic"
                         .formatted(policy, Clauses.macs(saved), reference);
     }
 

@@ -2,6 +2,8 @@ package org.exeunt.app.runs;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalDate;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.function.Consumer;
 import org.exeunt.api.error.ExeuntException;
@@ -11,6 +13,7 @@ import org.exeunt.app.inspect.LeavingInputs;
 import org.exeunt.app.report.HtmlReport;
 import org.exeunt.config.plugins.PluginRegistry;
 import org.exeunt.runtime.archive.FinishedRun;
+import org.exeunt.runtime.archive.StoredRun;
 import org.exeunt.runtime.store.files.AtomicFile;
 
 /** The page of a run, {@code report.html} in its directory. */
@@ -31,14 +34,18 @@ public final class RunReport {
      */
     static String html(FinishedRun run, PluginRegistry registry, Consumer<String> notes) {
         Results results = Results.of(run.records(), run.times());
+        LocalDate date = LocalDate.ofInstant(RunList.written(StoredRun.at(run.directory())), ZoneId.systemDefault());
         try {
             return HtmlReport.of(
-                    results, LeavingInputs.of(run, registry).stream().toList(), List.of());
+                    results,
+                    date,
+                    LeavingInputs.of(run, registry).stream().toList(),
+                    List.of());
         } catch (ExeuntException e) {
             String sentence = "'%s' is left out: data, models or plugins of the run could not be read (%s)."
                     .formatted(LeavingInputs.TITLE, e.code());
             notes.accept("note: " + sentence);
-            return HtmlReport.of(results, List.of(), List.of(sentence));
+            return HtmlReport.of(results, date, List.of(), List.of(sentence));
         }
     }
 

@@ -37,13 +37,10 @@ public final class RunResults {
             lines.add("");
             lines.addAll(ConsoleTable.lines(table));
         }
-        if (summary.finalRound().tested().clients() > 0) {
-            RunSummary.Accuracy last =
-                    summary.finalRound().exits().get(summary.exits() - 1).accuracy();
+        List<String> answer = Clauses.answer(summary);
+        if (!answer.isEmpty()) {
             lines.add("");
-            lines.add("Accuracy: %s at the final exit, %s in the worst tenth of clients"
-                    .formatted(Figures.percent(last.mean()), Figures.percent(last.worstTenth())));
-            Clauses.leaving(summary).ifPresent(leaving -> lines.add("Leaving early: " + leaving));
+            lines.addAll(answer);
         }
         return lines;
     }

@@ -11,6 +11,8 @@ import java.util.List;
  * @param whole the accuracy of the final exit in %
  * @param chosen the threshold in % that is shown first, that of the run's chosen rule if it is a confidence
  * @param overall what leaving early saves over all clients, a sentence; empty if it is not known
+ * @param classes names of the classes
+ * @param tested the class of more inputs, by their number, and of each exit its answer and confidence
  * @param notes sentences below it
  */
 public record Departures(
@@ -20,6 +22,8 @@ public record Departures(
         double whole,
         int chosen,
         String overall,
+        List<String> classes,
+        List<double[]> tested,
         List<String> notes)
         implements Block {
     /**

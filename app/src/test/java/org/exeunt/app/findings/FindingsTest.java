@@ -174,7 +174,7 @@ class FindingsTest {
                 .get(0)
                 .first();
         assertThat(Findings.of(Results.of(run)))
-                .isEqualTo("The final exit is 60.0 % accurate, the mean of exits 60.0 %.");
+                .isEqualTo("Accuracy: 60.0 % at the final exit, 60.0 % in the worst tenth of clients.");
     }
 
     @Test

@@ -26,7 +26,7 @@ class InspectionPageTest {
     private static final Pattern DATA = Pattern.compile("<script type=\"application/json\" id=\"data\">(.*?)</script>");
 
     private static JsonNode content(PartitionedData data) throws IOException {
-        Matcher found = DATA.matcher(InspectionPage.of("run", Inspection.of(data, Optional.empty()), data));
+        Matcher found = DATA.matcher(InspectionPage.of("run", Inspection.of(data, Optional.empty()), data, List.of()));
         assertThat(found.find()).isTrue();
         return new ObjectMapper().readTree(found.group(1));
     }
@@ -48,13 +48,13 @@ class InspectionPageTest {
     @Test
     void countsOfEachClientAreInThePage() throws IOException {
         JsonNode content = content(Given.clients(new int[] {9, 0, 0}, new int[] {0, 4, 0}));
-        assertThat(content.at("/sections/0/blocks/0/series/0/points")).hasToString("[[0.0,0.0,9.0],[1.0,1.0,4.0]]");
-        assertThat(content.at("/sections/0/blocks/1/rows"))
+        assertThat(content.at("/sections/1/blocks/0/series/0/points")).hasToString("[[0.0,0.0,9.0],[1.0,1.0,4.0]]");
+        assertThat(content.at("/sections/1/blocks/1/rows"))
                 .extracting(row -> row.get(0).get("text").textValue()
                         + row.get(1).get("value")
                         + row.get(3).get("value"))
                 .containsExactly("091", "141");
-        assertThat(content.get("introduction").toString()).contains("clients: 2");
+        assertThat(content.get("notes").toString()).contains("clients: 2");
         assertThat(content.toString()).doesNotContain("the first");
     }
 
@@ -63,9 +63,9 @@ class InspectionPageTest {
         int[][] counts = new int[2_500][3];
         counts[0][1] = 7;
         JsonNode content = content(Given.clients(counts));
-        assertThat(content.at("/sections/0/blocks/0/x/names")).hasSize(200);
-        assertThat(content.at("/sections/0/blocks/0/caption").textValue()).contains("the first 200 of 2,500 clients");
-        assertThat(content.at("/sections/0/blocks/1/rows")).hasSize(200);
+        assertThat(content.at("/sections/1/blocks/0/x/names")).hasSize(200);
+        assertThat(content.at("/sections/1/blocks/0/caption").textValue()).contains("the first 200 of 2,500 clients");
+        assertThat(content.at("/sections/1/blocks/1/rows")).hasSize(200);
     }
 
     @Test

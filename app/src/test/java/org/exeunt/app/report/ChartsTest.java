@@ -16,6 +16,7 @@ import org.exeunt.api.tracking.ClientMatrix;
 import org.exeunt.api.tracking.EvaluationRecord;
 import org.exeunt.api.tracking.RoundRecord;
 import org.exeunt.app.findings.GivenRuns;
+import org.exeunt.app.findings.Ranking;
 import org.exeunt.app.findings.Results;
 import org.exeunt.app.table.Chart;
 import org.exeunt.app.table.Table;
@@ -164,6 +165,10 @@ class ChartsTest {
     }
 
     private static RoundRecord merging(int round, double clusters, double attempts) {
+        return reporting(round, Map.of("merged clusters", clusters, "attempts", attempts));
+    }
+
+    private static RoundRecord reporting(int round, Map<String, Double> metrics) {
         return new RoundRecord(
                 new Round(round),
                 new TreeMap<>(),
@@ -174,7 +179,7 @@ class ChartsTest {
                 1,
                 Optional.empty(),
                 List.of(),
-                Map.of("merged clusters", clusters, "attempts", attempts),
+                metrics,
                 Map.of(),
                 Map.of(),
                 new TreeMap<>());
@@ -218,6 +223,54 @@ class ChartsTest {
         assertThat(chart(results, "Accuracy against computation").series())
                 .filteredOn(series -> series.mark() == Chart.Mark.LINE)
                 .extracting(Chart.Series::name, series -> series.points().get(0)[0])
-                .containsExactly(tuple("small", 50.0), tuple("large", 25.0));
+                .startsWith(tuple("small", 50.0), tuple("large", 25.0));
+    }
+
+    /** The curve of the weak method is below that of the other one, except for its cheapest point. */
+    @Test
+    void noMethodIsCheaperAndMoreAccurateThanTheFront() {
+        Results results = new GivenRuns()
+                .withFullMacs(100L)
+                .withCurve(30, 0.5, 60, 0.75)
+                .add("default", "strong", 0.625)
+                .withCurve(20, 0.25, 60, 0.5)
+                .add("default", "weak", 0.25)
+                .results();
+        assertThat(chart(results, "Accuracy against computation").series())
+                .filteredOn(series -> series.name().equals("Pareto front"))
+                .flatExtracting(Chart.Series::points)
+                .containsExactly(new double[] {20, 25}, new double[] {30, 50}, new double[] {60, 75});
+    }
+
+    @Test
+    void metricsOfExitsShareAChart() {
+        RunArchive run = run(1, 0.5);
+        RunArchive reporting = new RunArchive(
+                run.summary(),
+                List.of(beta(1, 0.25, 0.5), beta(2, 0.5, 0.75)),
+                run.evaluations(),
+                run.finalEvaluation(),
+                run.inputs());
+        assertThat(chart(Results.of(reporting), "beta").series())
+                .extracting(Chart.Series::name, series -> series.points().get(1)[1])
+                .containsExactly(tuple("exit 1", 0.5), tuple("exit 2", 0.75));
+    }
+
+    private static RoundRecord beta(int round, double first, double second) {
+        return reporting(round, Map.of("beta-exit-1", first, "beta-exit-2", second));
+    }
+
+    @Test
+    void ranksReachFromOneToTheNumberOfMethods() {
+        GivenRuns given = new GivenRuns();
+        for (String setting : List.of("one", "two", "three")) {
+            given.add(setting, "a", 0.75).add(setting, "b", 0.5).add(setting, "c", 0.25);
+        }
+        Chart ranks = Charts.ranks(Ranking.of(given.results()).orElseThrow());
+        assertThat(List.of(ranks.x().low(), ranks.x().high())).containsExactly(1.0, 3.0);
+        assertThat(ranks.series().get(0).points()).allSatisfy(range -> assertThat(range)
+                .isSorted()
+                .satisfies(bar -> assertThat(bar[0]).isGreaterThanOrEqualTo(1))
+                .satisfies(bar -> assertThat(bar[2]).isLessThanOrEqualTo(3)));
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalDate;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -179,8 +180,8 @@ class HostilePageTest {
     void reportRunsNoScriptFromNames() throws IOException, InterruptedException {
         try (Browser browser = Browser.open(folder.resolve("profile"))) {
             for (Results results : List.of(comparison(), Results.of(hostile(run, 0)))) {
-                Path page =
-                        Files.writeString(folder.resolve("report.html"), HtmlReport.of(results, List.of(), List.of()));
+                Path page = Files.writeString(
+                        folder.resolve("report.html"), HtmlReport.of(results, LocalDate.EPOCH, List.of(), List.of()));
                 browser.openReport(page.toUri().toString());
                 assertHarmless(browser);
             }
@@ -190,7 +191,8 @@ class HostilePageTest {
     @Test
     void titlesAndTextAreEncoded() {
         for (String name : HOSTILE) {
-            String page = HtmlReport.of(new Page(name, List.of(), "", List.of(), List.of(), List.of()));
+            String page =
+                    HtmlReport.of(new Page(name, "", List.of(), List.of(), "", List.of(), 0, List.of(), List.of()));
             assertThat(page.substring(0, page.indexOf("<style>")))
                     .as(name)
                     .doesNotContain(

@@ -93,10 +93,23 @@ class LeavingInputsTest {
             }
             Departures.Step step = all.steps().get(threshold);
             assertThat(step.accuracy()).isCloseTo(accuracy, within(1e-9));
+            double least = threshold / 100.0;
+            assertThat(all.tested().stream().filter(input -> isCorrect(input, least)))
+                    .as("correct answers of all inputs")
+                    .hasSize((int) Math.round(step.accuracy() / 100 * shown.examples()));
             for (int exit = 0; exit < 3; exit++) {
                 assertThat(step.shares().get(exit)).isCloseTo(shares[exit], within(1e-9));
             }
         }
+    }
+
+    /** Returns whether the answer of an input at the exit where it leaves is its class. */
+    private static boolean isCorrect(double[] input, double threshold) {
+        int exit = 1;
+        while (2 * exit + 1 < input.length && input[2 * exit] < threshold) {
+            exit++;
+        }
+        return input[2 * exit - 1] == input[0];
     }
 
     @ParameterizedTest
@@ -148,6 +161,7 @@ class LeavingInputsTest {
         Page.Section section = section(run(many));
         assertThat(section.text()).contains("120 test inputs, of which 60 are shown");
         assertThat(departures(section).inputs()).hasSize(60);
+        assertThat(departures(section).tested()).hasSize(120);
     }
 
     @Test

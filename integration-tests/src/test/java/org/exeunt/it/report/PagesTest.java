@@ -9,6 +9,7 @@ import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -114,7 +115,10 @@ class PagesTest {
     }
 
     private static void open(Results results, int width) throws IOException {
-        open(Files.writeString(folder.resolve("page.html"), HtmlReport.of(results, List.of(), List.of())), width);
+        open(
+                Files.writeString(
+                        folder.resolve("page.html"), HtmlReport.of(results, LocalDate.EPOCH, List.of(), List.of())),
+                width);
     }
 
     private static void open(Path page, int width) {
@@ -128,7 +132,8 @@ class PagesTest {
 
     /** Asserts that a page is complete on screens and on paper: no errors, nothing cut off, no horizontal scrolling. */
     private static void assertShown(Results results) throws IOException {
-        assertShown(Files.writeString(folder.resolve("page.html"), HtmlReport.of(results, List.of(), List.of())));
+        assertShown(Files.writeString(
+                folder.resolve("page.html"), HtmlReport.of(results, LocalDate.EPOCH, List.of(), List.of())));
     }
 
     private static void assertShown(Path page) {
@@ -261,9 +266,8 @@ class PagesTest {
         open(comparison(List.of("one", "two"), run, run), 1440);
         String figure =
                 "[...document.querySelectorAll('figure')].find(each => each.textContent.includes('computation'))";
-        // next to the points, and in the legend
-        assertThat(text("[..." + figure + ".querySelectorAll('text')].map(each => each.textContent).join()"))
-                .endsWith("one,two,one,two");
+        assertThat(text("[..." + figure + ".querySelectorAll('.entry')].map(each => each.textContent).join()"))
+                .contains("one,two");
     }
 
     @Test
@@ -271,13 +275,65 @@ class PagesTest {
         open(comparison(List.of("one", "two"), run, plain), 1440);
         String figure =
                 "[...document.querySelectorAll('figure')].find(each => each.textContent.includes('over rounds'))";
-        String lines = figure + ".querySelectorAll('svg > g > path[fill=none]').length";
+        String lines = figure + ".querySelectorAll('svg > g > g > path[fill=none]').length";
         int before = browser.evaluate(lines).intValue();
         browser.evaluate(
                 "[...%s.querySelectorAll('.entry')].at(-1).dispatchEvent(new Event('click'))".formatted(figure));
         assertThat(browser.evaluate(lines).intValue()).isEqualTo(before - 1);
         browser.evaluate("window.dispatchEvent(new Event('beforeprint'))");
         assertThat(browser.evaluate(lines).intValue()).isEqualTo(before - 1);
+    }
+
+    /** Names of lines, inputs and the slider are reached by Tab; keys do what the pointer does. */
+    @Test
+    void pageAnswersToKeys() throws IOException {
+        open(comparison(List.of("one", "two"), run, plain), 1440);
+        JsonNode hidden = browser.evaluate(
+                """
+                const figure = [...document.querySelectorAll('figure')].find(each => each.textContent.includes('over rounds'));
+                const entry = figure.querySelector('.entry[aria-label=two]');
+                entry.focus();
+                entry.dispatchEvent(new Event('focus')); // a page in the background gets none
+                const others = figure.querySelectorAll('svg > g > g[opacity="0.25"]').length;
+                entry.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter' }));
+                const after = document.activeElement;
+                ({ others, same: after.getAttribute('aria-label'), pressed: after.getAttribute('aria-pressed') })""");
+        assertThat(hidden).hasToString("{\"others\":1,\"same\":\"two\",\"pressed\":\"false\"}");
+        CommandLineRun.succeeding("report %s", directory);
+        open(directory.resolve("report.html"), 1440);
+        assertThat(text("document.querySelector('.departures input').getAttribute('aria-valuetext')"))
+                .matches("80 %; accuracy \\d+\\.\\d.%; MACs saved -?\\d+\\.\\d.%");
+        JsonNode input = browser.evaluate(
+                """
+                const first = document.querySelector('.input[tabindex="0"]');
+                first.focus();
+                first.dispatchEvent(new KeyboardEvent('keydown', { key: 'ArrowRight', bubbles: true }));
+                document.activeElement.dispatchEvent(new Event('focus'));
+                ({ moved: document.activeElement !== first && document.activeElement.className.startsWith('input'),
+                   told: document.querySelector('.hint').textContent === document.activeElement.title })""");
+        assertThat(input).hasToString("{\"moved\":true,\"told\":true}");
+        assertThat(text(
+                        "[...document.querySelectorAll('.tile')].map(each => each.hash && document.querySelector(each.hash)"
+                                + ".textContent.slice(0, 14)).join('; ')"))
+                .startsWith("Accuracy after; Leaving early,; Accuracy of cl");
+    }
+
+    /** Numbers stand in all cells of a heat map, or in none. */
+    @Test
+    void methodsAreSortedAndHeatMapsAreWhole() throws IOException {
+        open(comparison(List.of("worse", "better", "third"), plain, run), 1440);
+        assertThat(browser.evaluate("[...document.querySelectorAll('#section-0 table')[0].tBodies[0].rows]"
+                        + ".map(row => Number([...row.cells].find((cell, i) => row.closest('table').tHead.rows[0].cells[i]"
+                        + ".textContent === 'mean of exits').dataset.value))"))
+                .extracting(JsonNode::doubleValue)
+                .isSortedAccordingTo((a, b) -> Double.compare(b, a));
+        JsonNode numbers = browser.evaluate(
+                """
+                [...document.querySelectorAll('figure')].filter(figure => figure.querySelector('rect[fill-opacity] title'))
+                  .map(figure => [figure.querySelectorAll('rect[fill-opacity] title').length, figure.querySelectorAll('svg > text[pointer-events]').length])""");
+        assertThat(numbers).isNotEmpty().allSatisfy(count -> assertThat(
+                        count.get(1).intValue())
+                .isIn(0, count.get(0).intValue()));
     }
 
     @Test

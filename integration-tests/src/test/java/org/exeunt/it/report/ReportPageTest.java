@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -79,8 +80,12 @@ class ReportPageTest {
     void dataOfThePageIsComplete() throws IOException {
         JsonNode data = data();
         assertThat(data.at("/title").textValue()).isEqualTo("a </script> b");
-        assertThat(data.at("/introduction/0").textValue()).isEqualTo("Shapes · 4 clients · 3 exits · 4 rounds");
-        assertThat(data.at("/introduction/1").textValue()).contains("is first with", "cafedistill");
+        assertThat(data.at("/conditions").textValue())
+                .isEqualTo("Shapes · 4 clients · 3 exits · 4 rounds · " + LocalDate.now());
+        assertThat(data.at("/tiles"))
+                .extracting(tile -> tile.get("name").textValue())
+                .containsExactly("accuracy", "computation saved", "worst tenth of clients");
+        assertThat(data.at("/introduction/0").textValue()).contains("is first with", "cafedistill");
         assertThat(data.get("sections"))
                 .as("sections, without ranks for a single setting")
                 .hasSize(1);
@@ -91,7 +96,7 @@ class ReportPageTest {
                 .filteredOn(block -> block.has("rows"))
                 .extracting(each -> each.get("title").textValue().replaceFirst(" .*", ""))
                 .containsExactly("", "Against", "MACs", "How", "Reported");
-        assertThat(series("Accuracy against computation, confidence")).hasSize(8);
+        assertThat(series("Accuracy against computation, confidence")).hasSize(9);
         assertThat(series("Accuracy over rounds")).hasSize(4).allSatisfy(method -> assertThat(method.get("points"))
                 .hasSize(2));
         for (int row = 0; row < 4; row++) {
@@ -180,7 +185,7 @@ class ReportPageTest {
                         .directory()
                         .orElseThrow())
                 .records();
-        String whole = HtmlReport.of(Results.of(failing), List.of(), List.of());
+        String whole = HtmlReport.of(Results.of(failing), LocalDate.EPOCH, List.of(), List.of());
         String page = whole.substring(whole.indexOf("id=\"data\">"), whole.indexOf("</script>"));
         Set<String> causes = failing.rounds().stream()
                 .flatMap(round -> round.failures().stream())
