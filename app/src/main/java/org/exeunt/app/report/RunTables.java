@@ -174,7 +174,7 @@ public final class RunTables {
     private static String atEqualAccuracy(String policy, Double saved, String reference, String cost) {
         return saved == null
                 ? "%s: no setting is as accurate as %s%s".formatted(policy, reference, cost)
-                : "%s, to compare methods: %s at the accuracy of %s, interpolated between settings on the test examples, and therefore optimistic"
+                : "%s, to compare methods: %s at the accuracy of %s, interpolated between settings on the test examples (optimistic)"
                         .formatted(policy, Clauses.macs(saved), reference);
     }
 

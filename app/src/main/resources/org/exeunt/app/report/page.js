@@ -446,7 +446,7 @@
       const share = element(column, 'p', undefined, 'note'), bar = element(element(column, 'div', undefined, 'share'), 'div');
       element(column, 'p', cost, 'note');
       const place = element(column, 'div', undefined, 'inputs');
-      Object.entries({ role: 'list', 'aria-label': `inputs that leave at exit ${i + 1}` }).forEach(([key, value]) => place.setAttribute(key, value));
+      Object.entries({ role: 'group', 'aria-label': `inputs that leave at exit ${i + 1}` }).forEach(([key, value]) => place.setAttribute(key, value));
       return { share: share, bar: bar, place: place };
     });
     const tiles = inputs.map(({ content, label, answers }) => {
@@ -454,7 +454,7 @@
       if (isPicture(content)) Object.assign(element(tile, 'img'), { src: content, alt: '' });
       else element(tile, 'div', content);
       const all = `${label}; ` + answers.map((answer, i) => `exit ${i + 1}: ${answer.label}, ${percent(100 * answer.confidence)}`).join('; ');
-      Object.entries({ title: all, role: 'listitem', 'aria-label': all, tabindex: -1 }).forEach(([key, value]) => tile.setAttribute(key, value));
+      Object.entries({ title: all, role: 'group', 'aria-label': all, tabindex: -1 }).forEach(([key, value]) => tile.setAttribute(key, value));
       ['pointerenter', 'focus'].forEach(type => tile.addEventListener(type, () => { hint.textContent = all; }));
       return tile;
     });
@@ -492,7 +492,6 @@
         columns[exit].place.append(tiles[i]);
         tiles[i].classList.toggle('wrong', answers[exit].label !== label);
       });
-      columns.forEach(({ place }) => { if (place.firstChild) place.setAttribute('role', 'list'); else place.removeAttribute('role'); });
       tiles.forEach(tile => { tile.tabIndex = -1; });
       const first = grid.querySelector('.input');
       if (first) first.tabIndex = 0;

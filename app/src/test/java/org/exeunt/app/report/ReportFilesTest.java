@@ -267,7 +267,7 @@ class ReportFilesTest {
                         "Leaving early, in %; MACs saved of the static network's 100:");
         assertThat(tables.get(2).notes())
                 .contains("confidence, to compare methods: 25.0 % of MACs saved at the accuracy of the final exit,"
-                        + " interpolated between settings on the test examples, and therefore optimistic");
+                        + " interpolated between settings on the test examples (optimistic)");
     }
 
     @Test
