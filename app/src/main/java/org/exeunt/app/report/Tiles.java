@@ -11,7 +11,7 @@ import org.exeunt.app.findings.Setting.Row;
 import org.exeunt.app.report.Page.Tile;
 import org.exeunt.app.table.Table.Cell;
 import org.exeunt.app.text.Figures;
-import org.exeunt.runtime.store.records.Summary;
+import org.exeunt.runtime.archive.RunSummary;
 
 /** The main figures of a page: accuracy, what leaving early saves and costs, and the worst tenth of clients. */
 final class Tiles {
@@ -34,11 +34,11 @@ final class Tiles {
                                 .toList();
     }
 
-    private static List<Tile> ofRun(Summary summary) {
+    private static List<Tile> ofRun(RunSummary summary) {
         if (summary.finalRound().tested().clients() == 0) {
             return List.of();
         }
-        Summary.Accuracy last =
+        RunSummary.Accuracy last =
                 summary.finalRound().exits().get(summary.exits() - 1).accuracy();
         return List.of(
                 new Tile("accuracy", Figures.percent(last.mean()), "at the final exit", "Accuracy after"),
@@ -50,7 +50,7 @@ final class Tiles {
                         "Accuracy of clients"));
     }
 
-    private static Tile saved(Summary summary) {
+    private static Tile saved(RunSummary summary) {
         return Measure.chosenRule(summary)
                 .filter(rule -> rule.label() != null)
                 .map(rule -> saved(rule.kept(), rule.label(), "validation"))
@@ -58,14 +58,14 @@ final class Tiles {
                         ? Optional.empty()
                         : Clauses.cheapest(summary.rules().stream())
                                 .map(rule -> saved(
-                                        new Summary.Tradeoff(rule.accuracyDrop(), rule.macsSaved()),
+                                        new RunSummary.Tradeoff(rule.accuracyDrop(), rule.macsSaved()),
                                         rule.label(),
                                         "test")))
                 .orElse(new Tile(
                         SAVED, Figures.NONE, Clauses.leaving(summary).orElse("no rule saves MACs"), "Leaving"));
     }
 
-    private static Tile saved(Summary.Tradeoff rule, String label, String examples) {
+    private static Tile saved(RunSummary.Tradeoff rule, String label, String examples) {
         String detail =
                 "at a %s (%s, chosen on %s examples)".formatted(Clauses.change(rule.accuracyDrop()), label, examples);
         return new Tile(SAVED, Figures.percent(rule.macsSaved()), detail, "Leaving early");

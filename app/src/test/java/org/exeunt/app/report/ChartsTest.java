@@ -244,8 +244,8 @@ class ChartsTest {
 
     @Test
     void metricsOfExitsShareAChart() {
-        RunArchive run = run(1, 0.5);
-        RunArchive reporting = new RunArchive(
+        RunRecords run = run(1, 0.5);
+        RunRecords reporting = new RunRecords(
                 run.summary(),
                 List.of(beta(1, 0.25, 0.5), beta(2, 0.5, 0.75)),
                 run.evaluations(),

@@ -145,12 +145,12 @@ class WidthSlicingTest {
 
     private static Strategy<?> scaleFl(Double... widths) {
         return new BaselinePlugins()
-                .choose(
+                .<Strategy<?>>choose(
                         Strategy.class,
                         "scalefl",
                         new ScaleFlOptions(
-                                Preset.PAPER, List.of(widths), WeightRule.LINEAR, 0.5, 2, AggregationWeights.UNIFORM),
-                        new RecordingContext());
+                                Preset.PAPER, List.of(widths), WeightRule.LINEAR, 0.5, 2, AggregationWeights.UNIFORM))
+                .create(new RecordingContext());
     }
 
     private static <S extends Record> Simulation<S> simulation(Strategy<S> strategy, PluginChoice<Backbone> backbone) {
