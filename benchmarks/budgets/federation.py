@@ -46,8 +46,8 @@ def facts(run):
         phases = [row for row in csv.DictReader(file) if row["phase"] in PHASES]
     with (run / "clients.csv").open() as file:
         evaluated = sum(int(row["examples"]) for row in csv.DictReader(file) if row["exit"] == "1")
-    lines = [json.loads(line) for line in (run / "rounds.jsonl").open()]
-    rounds = [line for line in lines if line["type"] == "round"]
+    rounds = [json.loads(line) for line in (run / "rounds.jsonl").open()]
+    evaluations = [json.loads(line) for line in (run / "evaluations.jsonl").open()]
     sizes = [sum(share["train"]) for share in json.loads((run / "class-distribution.json").read_text())["clients"]]
     epochs = json.loads((run / "config.json").read_text())["training"]["local-epochs"]
     return {
@@ -57,7 +57,7 @@ def facts(run):
         "trained": epochs * sum(sizes[member["client"]] for line in rounds for member in line["cohort"]),
         "evaluated": evaluated,
         "loss": rounds[-1]["loss"],
-        "accuracy": lines[-1]["mean-accuracy"],
+        "accuracy": evaluations[-1]["mean-accuracy"],
     }
 
 

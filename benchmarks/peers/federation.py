@@ -85,7 +85,7 @@ class Federation:
         self.training = config["training"]
         shares = json.loads((options.run / "class-distribution.json").read_text())["clients"]
         lines = map(json.loads, (options.run / "rounds.jsonl").open())
-        self.cohorts = [[member["client"] for member in line["cohort"]] for line in lines if line["type"] == "round"]
+        self.cohorts = [[member["client"] for member in line["cohort"]] for line in lines]
         deck = Deck(options.data)
         self.train = [deck.draw(share["train"]) for share in shares]
         self.test = [deck.draw(share["test"]) for share in shares]

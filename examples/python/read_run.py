@@ -1,4 +1,4 @@
-"""Reads a finished run with NumPy alone: configuration, summary, rounds and personal models.
+"""Reads a finished run with NumPy alone: configuration, summary, evaluations and personal models.
 
 Usage: python3 read_run.py RUN
 """
@@ -28,8 +28,7 @@ def read_safetensors(path):
 def main(run):
     config = json.loads((run / "config.json").read_text(encoding="utf-8"))
     summary = json.loads((run / "summary.json").read_text(encoding="utf-8"))
-    lines = [json.loads(line) for line in (run / "rounds.jsonl").read_text(encoding="utf-8").splitlines()]
-    evaluations = [line for line in lines if line["type"] == "evaluation"]
+    evaluations = [json.loads(line) for line in (run / "evaluations.jsonl").read_text(encoding="utf-8").splitlines()]
     models = sorted(run.glob("models/*.safetensors"), key=lambda file: int(file.stem.split("-")[1]))
 
     print(f"{summary['name']}: {config['strategy']['type']} on {summary['setting']['dataset']}, seed {config['seed']}")

@@ -25,9 +25,10 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A comparison that the build of 2026-11-28 executed on the toy engine: this build reads its runs, and repeats records
- * and tables cell by cell. {@code stored.zip} contains the runs, the tables of {@code compare run} and those of
- * {@code compare RUN...}. New columns and fields are allowed, missing or different values are not.
+ * A comparison that earlier builds executed on the toy engine: this build reads its runs, and repeats records and tables
+ * cell by cell. {@code stored.zip} contains the runs, from the build of 2026-12-03, and, from that of 2026-11-28, the
+ * tables of {@code compare run} and those of {@code compare RUN...}. New columns and fields are allowed, missing or
+ * different values are not.
  */
 @EnabledIfSystemProperty(
         named = "os.arch",
@@ -85,6 +86,7 @@ class StoredComparisonTest {
                 assertSameCells(stored.get(run), repeated.get(run), table);
             }
             assertSameFields(stored.get(run), repeated.get(run), "rounds.jsonl");
+            assertSameFields(stored.get(run), repeated.get(run), "evaluations.jsonl");
             assertSameFields(stored.get(run), repeated.get(run), "class-distribution.json");
             assertSameFields(stored.get(run), repeated.get(run), "summary.json");
         }
