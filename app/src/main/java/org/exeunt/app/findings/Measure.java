@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -17,6 +18,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.tracking.ClientEvaluation;
+import org.exeunt.api.tracking.ExitConfidence;
 import org.exeunt.app.statistics.Rounding;
 import org.exeunt.app.table.Table;
 import org.exeunt.app.table.Table.Format;
@@ -24,7 +26,6 @@ import org.exeunt.app.text.Figures;
 import org.exeunt.runtime.archive.RunRecords;
 import org.exeunt.runtime.archive.RunSummary;
 import org.exeunt.runtime.archive.RunSummary.ChosenRule;
-import org.exeunt.runtime.archive.RunSummary.ExitReliability;
 import org.exeunt.runtime.archive.RunSummary.FinalRound;
 import org.exeunt.runtime.archive.RunSummary.Policy;
 import org.exeunt.runtime.archive.RunSummary.Work;
@@ -33,41 +34,61 @@ import org.exeunt.runtime.store.records.EvaluationMeans;
 /**
  * A measure of a run, which is a column of tables.
  *
+ * @param kind of the value, which determines its unit
  * @param key in files, which contain the plain value: a fraction in [0, 1], bytes or a count
  * @param title in tables
- * @param factor by which tables multiply the value: 100 for %, 1e-6 for MB
- * @param format in tables
  * @param value of a run in the unit of files; null if the run has none
  */
-public record Measure(
-        Kind kind, String key, String title, double factor, Format format, Function<RunRecords, Number> value) {
+public record Measure(Kind kind, String key, String title, Function<RunRecords, Number> value) {
     /** What measures are of. */
     public enum Kind {
         /** The accuracy of one exit. */
-        EXIT,
+        EXIT("exits"),
         /** An accuracy of several exits or evaluations together. */
-        EXITS,
+        EXITS("exits"),
         /** An accuracy of clients. */
-        CLIENTS,
+        CLIENTS(""),
         /** A comparison of clients with the run without federation. */
-        LOCAL,
+        LOCAL("clients"),
         /** The accuracy of clients that never train. */
-        NEW_CLIENTS,
+        NEW_CLIENTS(""),
         /** The saving of the best exit policy. */
-        SAVED,
+        SAVED(""),
         /** The saving of one exit policy. */
-        POLICY,
-        /** A number of bytes. */
-        BYTES,
-        /** Another cost, or a figure that is not ranked. */
-        COST
+        POLICY("exit policies"),
+        /** How far exits and exit rules can be trusted. */
+        TRUST(COSTS),
+        /** A number of bytes, in tables in MB. */
+        BYTES(1e-6, Format.THREE_DIGITS),
+        /** Simulated seconds. */
+        SECONDS(1, Format.THREE_DIGITS),
+        /** Passes over local data. */
+        EPOCHS(1, Format.COUNT),
+        /** A metric of the strategy. */
+        METRIC(1, Format.FOUR_DIGITS);
+
+        private final String group;
+        private final double factor;
+        private final Format format;
+
+        Kind(String group) {
+            this.group = group;
+            this.factor = PERCENT;
+            this.format = Format.DECIMAL;
+        }
+
+        Kind(double factor, Format format) {
+            this.group = COSTS;
+            this.factor = factor;
+            this.format = format;
+        }
     }
+
+    private static final String COSTS = "costs";
+    private static final double PERCENT = 100;
 
     /** The key of the saved fraction of MACs. */
     public static final String MACS_SAVED = "macs-saved";
-
-    private static final double PERCENT = 100;
-    private static final double PER_MEGABYTE = 1e-6;
 
     /** The number of evaluations that the CAFEDistill paper's reference code averages at the end of a run. */
     private static final int LAST = 5;
@@ -90,20 +111,18 @@ public record Measure(
 
     /** The passes over local data, summed over clients. */
     static final Measure EPOCHS = new Measure(
-            Kind.COST,
+            Kind.EPOCHS,
             "epochs",
             "epochs",
-            1,
-            Format.COUNT,
             run -> integerIfWhole(run.summary().work().epochs()));
 
     /**
      * How far exits and exit rules can be trusted: means over exits, early ones for overthinking, and the chosen rule.
      */
     public static final List<Measure> RELIABILITY = List.of(
-            ofExits("failure-prediction", ExitReliability::failurePrediction, false),
-            ofExits("calibration-error", ExitReliability::calibrationError, false),
-            ofExits("overthinking", ExitReliability::overthinking, true),
+            ofExits("failure-prediction", ExitConfidence::failurePrediction, 0),
+            ofExits("calibration-error", exit -> OptionalDouble.of(exit.calibrationError()), 0),
+            ofExits("overthinking", exit -> OptionalDouble.of(exit.overthinking()), 1),
             chosen("macs-saved-promised", "saving promised", rule -> rule.promised()
                     .macsSaved()),
             chosen("macs-saved-kept", "saving kept", rule -> rule.kept().macsSaved()),
@@ -131,25 +150,18 @@ public record Measure(
                                 : null)));
         measures.add(MEAN);
         if (runs.stream().anyMatch(run -> run.evaluations().size() >= LAST)) {
-            measures.add(new Measure(
-                    Kind.EXITS,
-                    "accuracy-mean-last-five",
-                    "mean, last five",
-                    PERCENT,
-                    Format.DECIMAL,
-                    Measure::lastFive));
+            measures.add(new Measure(Kind.EXITS, "accuracy-mean-last-five", "mean, last five", Measure::lastFive));
         }
         measures.add(WORST_TENTH);
         measures.add(accuracy(Kind.EXITS, "accuracy-voting", "all voting", round -> round.ensembleAccuracy()
                 .mean()));
         if (!local.isEmpty()) {
+            measures.add(against(local, Kind.LOCAL, "clients-above-local", "above local", Measure::aboveLocal));
             measures.add(
-                    against(local, Kind.LOCAL, "clients-above-local", "above local", PERCENT, Measure::aboveLocal));
-            measures.add(against(
-                    local, Kind.LOCAL, "gain-over-local-worst-tenth", "gain, worst 10 %", PERCENT, Measure::worstGain));
+                    against(local, Kind.LOCAL, "gain-over-local-worst-tenth", "gain, worst 10 %", Measure::worstGain));
         }
         if (runs.stream().anyMatch(run -> run.summary().newClients() != null)) {
-            measures.add(percent(Kind.NEW_CLIENTS, "accuracy-new-clients", "new clients", run -> Optional.ofNullable(
+            measures.add(ofSummary(Kind.NEW_CLIENTS, "accuracy-new-clients", "new clients", run -> Optional.ofNullable(
                             run.newClients())
                     .filter(never -> never.tested().clients() > 0)
                     .map(never -> never.meanAccuracy().mean())
@@ -165,20 +177,19 @@ public record Measure(
             policies.forEach(
                     name -> measures.add(saved(Kind.POLICY, macsSavedKey(name), "MACs saved, " + name, name::equals)));
         }
-        measures.add(cost(Kind.BYTES, "downlink-bytes", "MB down", PER_MEGABYTE, work -> work.downlinkBytes()));
-        measures.add(cost(Kind.BYTES, "uplink-bytes", "MB up", PER_MEGABYTE, work -> work.uplinkBytes()));
+        measures.add(cost(Kind.BYTES, "downlink-bytes", "MB down", work -> work.downlinkBytes()));
+        measures.add(cost(Kind.BYTES, "uplink-bytes", "MB up", work -> work.uplinkBytes()));
         measures.add(EPOCHS);
         if (simulated) {
-            measures.add(cost(Kind.COST, "simulated-seconds", "simulated s", 1, Work::simulatedSeconds));
+            measures.add(cost(Kind.SECONDS, "simulated-seconds", "simulated s", Work::simulatedSeconds));
         }
         if (simulated && !local.isEmpty()) {
             measures.add(
-                    against(local, Kind.COST, "seconds-to-local", "s to 90 % of local", 1, (run, alone) -> untilLocal(
+                    against(local, Kind.SECONDS, "seconds-to-local", "s to 90 % of local", (run, alone) -> untilLocal(
                                     run, alone)
                             .map(CostUntil::seconds)));
             measures.add(against(
-                    local, Kind.COST, "bytes-to-local", "MB to 90 % of local", PER_MEGABYTE, (run, alone) -> untilLocal(
-                                    run, alone)
+                    local, Kind.BYTES, "bytes-to-local", "MB to 90 % of local", (run, alone) -> untilLocal(run, alone)
                             .map(CostUntil::bytes)));
         }
         return measures;
@@ -191,27 +202,27 @@ public record Measure(
 
     /** Returns the column of the measure. */
     public Table.Column column() {
-        return new Table.Column(key, title, format, group());
+        return new Table.Column(key, title, format(), kind.group);
     }
 
-    private String group() {
-        return switch (kind) {
-            case EXIT, EXITS -> "exits";
-            case LOCAL -> "clients";
-            case POLICY -> "exit policies";
-            case BYTES, COST -> "costs";
-            default -> "";
-        };
+    /** Returns the factor by which tables multiply the value: 100 for %, 1e-6 for MB. */
+    public double factor() {
+        return kind.factor;
+    }
+
+    /** Returns the format in tables. */
+    public Format format() {
+        return kind.format;
     }
 
     /** Returns whether the highest values are marked as best. */
     public boolean ranked() {
-        return kind != Kind.BYTES && kind != Kind.COST;
+        return !kind.group.equals(COSTS);
     }
 
     /** Returns the title with its unit, for tables with a line for each measure. */
     public String titleWithUnit() {
-        return title.replace("MB ", "bytes ") + (factor == PERCENT ? ", %" : "");
+        return title.replace("MB ", "bytes ") + (factor() == PERCENT ? ", %" : "");
     }
 
     /** Returns a value, or a difference of values, in the unit of such a table; a dash if it is null. */
@@ -222,7 +233,7 @@ public record Measure(
         double known = value.doubleValue();
         return kind == Kind.BYTES
                 ? (known < 0 ? "-" : "") + Figures.bytes(Math.round(Math.abs(known)))
-                : format.text(factor * known);
+                : format().text(factor() * known);
     }
 
     /** Returns whether a run simulates time. */
@@ -230,12 +241,12 @@ public record Measure(
         return run.summary().work().simulatedSeconds() != null;
     }
 
-    private static Measure percent(Kind kind, String key, String title, Function<RunSummary, Number> value) {
-        return new Measure(kind, key, title, PERCENT, Format.DECIMAL, run -> value.apply(run.summary()));
+    private static Measure ofSummary(Kind kind, String key, String title, Function<RunSummary, Number> value) {
+        return new Measure(kind, key, title, run -> value.apply(run.summary()));
     }
 
     private static Measure accuracy(Kind kind, String key, String title, Function<FinalRound, Number> value) {
-        return percent(
+        return ofSummary(
                 kind,
                 key,
                 title,
@@ -254,19 +265,13 @@ public record Measure(
     }
 
     private static Measure saved(Kind kind, String key, String title, Predicate<String> policies) {
-        return percent(kind, key, title, run -> macsSaved(
+        return ofSummary(kind, key, title, run -> macsSaved(
                         run.policies().stream().filter(policy -> policies.test(policy.policy())))
                 .orElse(null));
     }
 
-    private static Measure cost(Kind kind, String key, String title, double factor, Function<Work, Number> value) {
-        return new Measure(
-                kind,
-                key,
-                title,
-                factor,
-                Format.THREE_DIGITS,
-                run -> value.apply(run.summary().work()));
+    private static Measure cost(Kind kind, String key, String title, Function<Work, Number> value) {
+        return ofSummary(kind, key, title, run -> value.apply(run.work()));
     }
 
     /** Returns a measure of a run and the run without federation of its seed. */
@@ -275,10 +280,8 @@ public record Measure(
             Kind kind,
             String key,
             String title,
-            double factor,
             BiFunction<RunRecords, RunRecords, Optional<Double>> value) {
-        Format format = factor == PERCENT ? Format.DECIMAL : Format.THREE_DIGITS;
-        return new Measure(kind, key, title, factor, format, run -> Optional.ofNullable(
+        return new Measure(kind, key, title, run -> Optional.ofNullable(
                         local.get(run.summary().setting().seed()))
                 .filter(alone -> alone != run)
                 .flatMap(alone -> value.apply(run, alone))
@@ -311,17 +314,18 @@ public record Measure(
                 .max(Double::compare);
     }
 
-    private static Measure ofExits(String key, Function<ExitReliability, Double> figure, boolean onlyEarly) {
-        return percent(Kind.COST, key, key.replace('-', ' '), run -> mean(run.reliability().exits().stream()
-                        .filter(exit -> !onlyEarly || exit.exit() < run.exits())
+    /** Returns the mean of a figure over exits, but for the last ones. */
+    private static Measure ofExits(String key, Function<ExitConfidence, OptionalDouble> figure, int without) {
+        return ofSummary(Kind.TRUST, key, key.replace('-', ' '), run -> mean(run.reliability().exits().stream()
+                        .limit(run.exits() - without)
                         .map(figure)
-                        .filter(Objects::nonNull)
-                        .mapToDouble(Double::doubleValue))
+                        .flatMapToDouble(OptionalDouble::stream))
                 .orElse(null));
     }
 
     private static Measure chosen(String key, String title, Function<ChosenRule, Double> figure) {
-        return percent(Kind.COST, key, title, run -> chosenRule(run).map(figure).orElse(null));
+        return ofSummary(
+                Kind.TRUST, key, title, run -> chosenRule(run).map(figure).orElse(null));
     }
 
     /** Returns the rule chosen on validation examples that promises the largest saving; the first of equal ones. */

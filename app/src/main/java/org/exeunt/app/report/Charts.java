@@ -28,6 +28,7 @@ import org.exeunt.api.ClientId;
 import org.exeunt.api.Exit;
 import org.exeunt.api.objective.Distillation;
 import org.exeunt.api.tracking.ClientMatrix;
+import org.exeunt.api.tracking.ExitConfidence;
 import org.exeunt.api.tracking.RoundRecord;
 import org.exeunt.app.findings.CostUntil;
 import org.exeunt.app.findings.Measure;
@@ -37,8 +38,6 @@ import org.exeunt.app.findings.Setting.Row;
 import org.exeunt.app.table.Chart;
 import org.exeunt.app.table.Chart.Axis;
 import org.exeunt.runtime.archive.RunRecords;
-import org.exeunt.runtime.archive.RunSummary;
-import org.exeunt.runtime.archive.RunSummary.ExitReliability;
 import org.exeunt.runtime.archive.RunSummary.Rule;
 import org.exeunt.runtime.store.identity.ClassDistribution;
 import org.exeunt.runtime.store.identity.ClassDistribution.ClientCounts;
@@ -306,14 +305,18 @@ public final class Charts {
                 Axis.percent("confidence, %"),
                 Axis.percent("accuracy, %"));
         for (Row row : setting.rows()) {
-            RunSummary run = row.first().summary();
-            for (ExitReliability exit : run.reliability().exits()) {
-                String name = setting.isSingleRun() ? "exit " + exit.exit() : row.method();
-                if (setting.isSingleRun() || exit.exit() == run.exits()) {
-                    exit.bins().stream()
-                            .filter(bin -> bin.fraction() > 0)
-                            .forEach(bin -> chart.add(LINE, name, 100 * bin.confidence(), 100 * bin.accuracy()));
-                }
+            List<ExitConfidence> exits = row.first().summary().reliability().exits();
+            for (int exit = setting.isSingleRun() || exits.isEmpty() ? 0 : exits.size() - 1;
+                    exit < exits.size();
+                    exit++) {
+                String name = setting.isSingleRun() ? "exit " + (exit + 1) : row.method();
+                exits.get(exit).bins().stream()
+                        .filter(bin -> bin.examples() > 0)
+                        .forEach(bin -> chart.add(
+                                LINE,
+                                name,
+                                100 * (bin.confidence() / bin.examples()),
+                                100 * (bin.correct() / bin.examples())));
             }
         }
         if (!chart.series().isEmpty()) {

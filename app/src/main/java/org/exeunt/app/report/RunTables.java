@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.exeunt.api.tracking.ExitConfidence;
 import org.exeunt.app.findings.Clauses;
 import org.exeunt.app.findings.MostFrequentClass;
 import org.exeunt.app.statistics.Rounding;
@@ -187,13 +188,16 @@ public final class RunTables {
                 .with(Format.TEXT, "exit")
                 .with(Format.DECIMAL, "failure prediction", "calibration error", "overthinking");
         table.notes().addAll(RELIABILITY_NOTES);
-        summary.reliability()
-                .exits()
-                .forEach(exit -> table.row(Arrays.asList(
-                        "exit " + exit.exit(),
-                        percent(exit.failurePrediction()),
-                        percent(exit.calibrationError()),
-                        exit.exit() == summary.exits() ? null : percent(exit.overthinking()))));
+        for (ExitConfidence exit : summary.reliability().exits()) {
+            int number = table.rows().size() + 1;
+            table.row(Arrays.asList(
+                    "exit " + number,
+                    exit.failurePrediction().isPresent()
+                            ? 100 * exit.failurePrediction().getAsDouble()
+                            : null,
+                    100 * exit.calibrationError(),
+                    number == summary.exits() ? null : 100 * exit.overthinking()));
+        }
         return table;
     }
 }

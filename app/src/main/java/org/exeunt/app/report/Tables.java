@@ -303,8 +303,7 @@ public final class Tables {
                         .flatMap(run -> Metrics.of(run).keySet().stream())
                         .distinct()
                         .sorted()
-                        .map(name -> new Measure(
-                                Kind.COST, name, name, 1, Format.FOUR_DIGITS, run -> Metrics.last(run, name)))
+                        .map(name -> new Measure(Kind.METRIC, name, name, run -> Metrics.last(run, name)))
                         .toList());
     }
 

@@ -45,7 +45,7 @@ public final class NextSteps {
 
     /** Returns the first client that has a model, as not all clients need be evaluated. */
     private static OptionalInt firstModel(FinishedRun run) {
-        return run.manifest().names().stream()
+        return run.manifest().files().keySet().stream()
                 .map(MODEL::matcher)
                 .filter(Matcher::matches)
                 .mapToInt(name -> Integer.parseInt(name.group(1)))

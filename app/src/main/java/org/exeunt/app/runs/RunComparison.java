@@ -66,8 +66,8 @@ public record RunComparison(List<String> differences, List<String> notes) {
     private void compare(FinishedRun finished, Path run, FinishedRun repetition, PluginRegistry registry)
             throws IOException {
         Manifest recorded = finished.manifest();
-        Set<String> names = new TreeSet<>(recorded.names());
-        names.addAll(repetition.manifest().names());
+        Set<String> names = new TreeSet<>(recorded.files().keySet());
+        names.addAll(repetition.manifest().files().keySet());
         for (String name : names) {
             Optional<String> difference = OwnFiles.read(
                     run.resolve(name),
@@ -89,7 +89,7 @@ public record RunComparison(List<String> differences, List<String> notes) {
                         + " version; 'exeunt report' writes it again");
             }
         }
-        StoredRun.at(run).fileNames().stream()
+        StoredRun.at(run).files().keySet().stream()
                 .filter(name -> !names.contains(name) && !UNCOMPARED.contains(name))
                 .forEach(name -> notes.add(name + " is not a file of the run"));
     }

@@ -112,11 +112,10 @@ public final class RunDetails {
     /** Lists the files; those of a folder in one line. */
     private static List<String> files(StoredRun run) {
         Map<String, List<Long>> sizes = new TreeMap<>();
-        for (String name : run.fileNames()) {
+        run.files().forEach((name, bytes) -> {
             String entry = name.contains("/") ? name.substring(0, name.indexOf('/') + 1) : name;
-            sizes.computeIfAbsent(entry, unused -> new ArrayList<>())
-                    .add(run.directory().resolve(name).toFile().length());
-        }
+            sizes.computeIfAbsent(entry, unused -> new ArrayList<>()).add(bytes);
+        });
         Table table = Table.texts(1, "", "");
         sizes.forEach((name, bytes) -> table.row(List.of(
                 name.endsWith("/") ? "%s (%s)".formatted(name, Figures.count(bytes.size(), "file")) : name,
@@ -137,7 +136,7 @@ public final class RunDetails {
                     .flatMap(finished ->
                             RunList.readable(() -> finished.records().summary()))
                     .orElse(null);
-            return new Content(row, summary, run.fileNames());
+            return new Content(row, summary, List.copyOf(run.files().keySet()));
         }
     }
 }

@@ -2,10 +2,13 @@ package org.exeunt.app.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.TreeMap;
+import org.exeunt.api.tracking.ExitConfidence;
 import org.exeunt.app.findings.Clauses;
 import org.exeunt.app.findings.GivenRuns;
 import org.exeunt.app.findings.Results;
@@ -14,7 +17,6 @@ import org.exeunt.app.table.Table;
 import org.exeunt.runtime.archive.RunRecords;
 import org.exeunt.runtime.archive.RunSummary;
 import org.exeunt.runtime.archive.RunSummary.ChosenRule;
-import org.exeunt.runtime.archive.RunSummary.ExitReliability;
 import org.exeunt.runtime.archive.RunSummary.Tradeoff;
 import org.junit.jupiter.api.Test;
 
@@ -27,16 +29,15 @@ class ReliabilityTest {
     private static final ChosenRule LESS =
             new ChosenRule("patience", "patience 1", new Tradeoff(0, 0.1), new Tradeoff(0, 0.1));
 
-    private static ExitReliability exit(int exit, Double failurePrediction, double error, double overthinking) {
-        return new ExitReliability(
-                exit,
-                failurePrediction,
-                error,
-                overthinking,
-                Collections.nCopies(10, new RunSummary.ReliabilityBin(0.1, 0.5, 0.4)));
+    /** Returns the figures of an exit, all answers of which are wrong and as confident as the calibration error. */
+    private static ExitConfidence exit(OptionalDouble failurePrediction, double error, double overthinking) {
+        List<ExitConfidence.Bin> bins =
+                new ArrayList<>(Collections.nCopies(ExitConfidence.BINS, ExitConfidence.Bin.EMPTY));
+        bins.set(0, new ExitConfidence.Bin(1, error, 0));
+        return new ExitConfidence(failurePrediction, overthinking, bins);
     }
 
-    static RunRecords with(RunRecords run, List<ExitReliability> exits, ChosenRule... chosen) {
+    static RunRecords with(RunRecords run, List<ExitConfidence> exits, ChosenRule... chosen) {
         RunSummary own = run.summary();
         RunSummary summary = new RunSummary(
                 own.schemaVersion(),
@@ -77,7 +78,8 @@ class ReliabilityTest {
 
     @Test
     void methodsHaveMeansOverExits() {
-        List<ExitReliability> exits = List.of(exit(1, 0.75, 0.125, 0.06), exit(2, 0.5, 0.25, 0));
+        List<ExitConfidence> exits =
+                List.of(exit(OptionalDouble.of(0.75), 0.125, 0.06), exit(OptionalDouble.of(0.5), 0.25, 0));
         Results results = new GivenRuns()
                 .add("default", "a", new TreeMap<>(Map.of(1L, with(run("a"), exits, LESS, KEPT))))
                 .add("default", "b", new TreeMap<>(Map.of(1L, with(run("b"), List.of()))))
@@ -96,7 +98,8 @@ class ReliabilityTest {
 
     @Test
     void runHasARowForEachExit() {
-        List<ExitReliability> exits = List.of(exit(1, null, 0.1, 0.06), exit(2, 0.9, 0.2, 0));
+        List<ExitConfidence> exits =
+                List.of(exit(OptionalDouble.empty(), 0.1, 0.06), exit(OptionalDouble.of(0.9), 0.2, 0));
         RunRecords run = with(run("a"), exits, KEPT);
         assertThat(GivenRuns.texts(reliability(Results.of(run))))
                 .containsExactly(List.of("exit 1", "–", "10.0", "6.0"), List.of("exit 2", "90.0", "20.0", "–"));

@@ -53,7 +53,7 @@ public record RunSummary(
         @JsonInclude(JsonInclude.Include.NON_NULL) NewClients newClients,
         Work work,
         List<String> warnings) {
-    private static final int SCHEMA = 5;
+    private static final int SCHEMA = 6;
 
     public RunSummary {
         rules = List.copyOf(rules);
@@ -92,7 +92,7 @@ public record RunSummary(
                 builder.rules(newest),
                 new EqualAccuracy(builder.finalAccuracy(newest), outline.baselineAccuracy(), outline.accuracySlack()),
                 builder.savings(),
-                new Reliability(builder.confidences(), builder.chosen()),
+                new Reliability(newest.reliability().exits(), builder.chosen()),
                 builder.newClients(),
                 builder.work(),
                 outline.warnings());
@@ -241,39 +241,12 @@ public record RunSummary(
      * @param chosen for each exit policy, the rule chosen on validation examples; empty without validation examples or
      *     if the cost of a layer is unknown
      */
-    public record Reliability(List<ExitReliability> exits, List<ChosenRule> chosen) {
+    public record Reliability(List<ExitConfidence> exits, List<ChosenRule> chosen) {
         public Reliability {
             exits = List.copyOf(exits);
             chosen = List.copyOf(chosen);
         }
     }
-
-    /**
-     * Whether the confidence of an exit shows if its answer is correct; see {@link ExitConfidence}.
-     *
-     * @param failurePrediction null if all answers of every client are correct, or all wrong
-     * @param calibrationError over the examples of all clients
-     * @param bins from the lowest confidence to the highest
-     */
-    public record ExitReliability(
-            int exit,
-            @JsonInclude(JsonInclude.Include.ALWAYS) Double failurePrediction,
-            double calibrationError,
-            double overthinking,
-            List<ReliabilityBin> bins) {
-        public ExitReliability {
-            bins = List.copyOf(bins);
-        }
-    }
-
-    /**
-     * The examples in an interval of confidence.
-     *
-     * @param fraction of all examples
-     * @param confidence mean; 0 without examples
-     * @param accuracy in [0, 1]; 0 without examples
-     */
-    public record ReliabilityBin(double fraction, double confidence, double accuracy) {}
 
     /**
      * The rule of an exit policy that saves most on validation examples without a loss of accuracy greater than the

@@ -190,12 +190,8 @@ public record StoredRun(String title, Path directory) {
         return files().values().stream().mapToLong(Long::longValue).sum();
     }
 
-    /** Returns the files in the directory, relative to it and sorted; links in it are not followed. */
-    public List<String> fileNames() {
-        return List.copyOf(files().keySet());
-    }
-
-    private SortedMap<String, Long> files() {
+    /** Returns the sizes of the files by name, relative to the directory; links in it are not followed. */
+    public SortedMap<String, Long> files() {
         SortedMap<String, Long> files = new TreeMap<>();
         try {
             Path real = directory.toRealPath(); // a walk does not follow a link that it starts at

@@ -15,19 +15,16 @@ import org.exeunt.api.Macs;
 import org.exeunt.api.tracking.ClientEvaluation;
 import org.exeunt.api.tracking.ClientEvaluation.RuleResult;
 import org.exeunt.api.tracking.EvaluationRecord;
-import org.exeunt.api.tracking.ExitConfidence;
 import org.exeunt.api.tracking.Reliability;
 import org.exeunt.api.tracking.RoundRecord;
 import org.exeunt.runtime.archive.RunSummary.Accuracy;
 import org.exeunt.runtime.archive.RunSummary.ChosenRule;
 import org.exeunt.runtime.archive.RunSummary.Counts;
 import org.exeunt.runtime.archive.RunSummary.ExitFigures;
-import org.exeunt.runtime.archive.RunSummary.ExitReliability;
 import org.exeunt.runtime.archive.RunSummary.Figure;
 import org.exeunt.runtime.archive.RunSummary.LastEvaluations;
 import org.exeunt.runtime.archive.RunSummary.NewClients;
 import org.exeunt.runtime.archive.RunSummary.Policy;
-import org.exeunt.runtime.archive.RunSummary.ReliabilityBin;
 import org.exeunt.runtime.archive.RunSummary.Rule;
 import org.exeunt.runtime.archive.RunSummary.Tradeoff;
 import org.exeunt.runtime.archive.RunSummary.Work;
@@ -142,29 +139,6 @@ record SummaryBuilder(RunOutline outline, RunHistory history) {
                         sweep,
                         reference - outline.accuracySlack(),
                         new Macs(outline.network().fullMacs())));
-    }
-
-    List<ExitReliability> confidences() {
-        List<ExitReliability> exits = new ArrayList<>();
-        for (ExitConfidence exit : history.newest().reliability().exits()) {
-            double examples = exit.bins().stream()
-                    .mapToDouble(ExitConfidence.Bin::examples)
-                    .sum();
-            exits.add(new ExitReliability(
-                    exits.size() + 1,
-                    orNull(exit.failurePrediction()),
-                    exit.calibrationError(),
-                    exit.overthinking(),
-                    exit.bins().stream().map(bin -> bin(bin, examples)).toList()));
-        }
-        return exits;
-    }
-
-    private static ReliabilityBin bin(ExitConfidence.Bin bin, double examples) {
-        return bin.examples() == 0
-                ? new ReliabilityBin(0, 0, 0)
-                : new ReliabilityBin(
-                        bin.examples() / examples, bin.confidence() / bin.examples(), bin.correct() / bin.examples());
     }
 
     List<ChosenRule> chosen() {

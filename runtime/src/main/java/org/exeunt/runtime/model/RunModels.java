@@ -173,9 +173,10 @@ public record RunModels(FinishedRun run, PluginRegistry registry, List<String> o
         Manifest manifest = run.manifest();
         Path directory = run.directory();
         String name = PersonalModels.name(client);
-        if (!manifest.names().contains(name) && Files.notExists(directory.resolve(name))) {
-            long models =
-                    manifest.names().stream().filter(PersonalModels::isModel).count();
+        if (!manifest.files().containsKey(name) && Files.notExists(directory.resolve(name))) {
+            long models = manifest.files().keySet().stream()
+                    .filter(PersonalModels::isModel)
+                    .count();
             throw new ExeuntException(
                     Errors.DATA_24,
                     ("There is no model of client %s in %s. The run stored %d models, those of the clients, from 0"

@@ -150,7 +150,7 @@ class RunOnDiskTest {
         assertThat(Files.readAllLines(directory.resolve("evaluations.jsonl"))).hasSize(3);
         JsonNode summary =
                 new ObjectMapper().readTree(directory.resolve("summary.json").toFile());
-        assertThat(summary.get("schema-version").asInt()).isEqualTo(5);
+        assertThat(summary.get("schema-version").asInt()).isEqualTo(6);
         assertThat(summary.at("/work/active-exits").toString()).isEqualTo("[9,9,9]");
         assertThat(summary.at("/network/full-macs").asLong()).isEqualTo(3 * 16 + 12);
         assertThat(summary.at("/network/leaving-macs").toString()).isEqualTo("[28,56,84]");

@@ -49,6 +49,7 @@ import org.exeunt.api.Round;
 import org.exeunt.api.tracking.ClientEvaluation.RuleResult;
 import org.exeunt.api.tracking.ClientMatrix;
 import org.exeunt.api.tracking.EvaluationRecord;
+import org.exeunt.api.tracking.ExitConfidence;
 import org.exeunt.api.tracking.GradientConflict;
 import org.exeunt.runtime.store.files.RecordErrors;
 import org.exeunt.runtime.store.files.RecordText;
@@ -69,6 +70,7 @@ public final class RecordJson {
             .annotationIntrospector(new WholeRecords())
             .addMixIn(ExitSet.class, ExitSetJson.class)
             .addMixIn(EvaluationRecord.class, EvaluationJson.class)
+            .addMixIn(ExitConfidence.class, ConfidenceJson.class)
             .addModule(new Jdk8Module())
             .withConfigOverride(Optional.class, WholeRecords::leaveOut)
             .withConfigOverride(OptionalDouble.class, WholeRecords::leaveOut)
@@ -235,6 +237,12 @@ public final class RecordJson {
         @JsonProperty
         @JsonInclude(JsonInclude.Include.NON_EMPTY)
         List<GradientConflict> interference();
+    }
+
+    @JsonIgnoreProperties(value = "calibration-error", allowGetters = true)
+    private interface ConfidenceJson {
+        @JsonProperty
+        double calibrationError();
     }
 
     private static final class ClientIdKeys extends KeyDeserializer {

@@ -62,11 +62,6 @@ public record Manifest(Path directory, String run, SortedMap<String, FileChecksu
         return new Manifest(directory, content.run(), files);
     }
 
-    /** Returns the names of all files of the run except the manifest, relative to its directory. */
-    public List<String> names() {
-        return List.copyOf(files.keySet());
-    }
-
     /**
      * Returns the path of a file after verifying it.
      *
