@@ -1,6 +1,5 @@
 package org.exeunt.datasets;
 
-import org.exeunt.datasets.DatasetPlugins;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -76,7 +75,12 @@ class HostileSingleInputTest {
     private InputReader textReader() throws IOException {
         Files.writeString(folder.resolve("train.csv"), "1,Oil,up\n");
         Files.writeString(folder.resolve("test.csv"), "2,Cup,up\n");
-        return new DatasetPlugins().choose(DatasetSource.class, "agnews", new AgNewsSource.Options(folder, AgNewsSource.Options.Text.TITLE_AND_DESCRIPTION, 8, 20)).create(new RecordingContext())
+        return new DatasetPlugins()
+                .choose(
+                        DatasetSource.class,
+                        "agnews",
+                        new AgNewsSource.Options(folder, AgNewsSource.Options.Text.TITLE_AND_DESCRIPTION, 8, 20))
+                .create(new RecordingContext())
                 .inputReader()
                 .orElseThrow();
     }

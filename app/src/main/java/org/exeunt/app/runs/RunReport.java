@@ -37,10 +37,7 @@ public final class RunReport {
         LocalDate date = LocalDate.ofInstant(RunList.written(StoredRun.at(run.directory())), ZoneId.systemDefault());
         try {
             return HtmlReport.of(
-                    results,
-                    date,
-                    LeavingInputs.of(run, registry).stream().toList(),
-                    List.of());
+                    results, date, LeavingInputs.of(run, registry).stream().toList(), List.of());
         } catch (ExeuntException e) {
             String sentence = "'%s' is left out: data, models or plugins of the run could not be read (%s)."
                     .formatted(LeavingInputs.TITLE, e.code());

@@ -17,8 +17,7 @@ import org.junit.jupiter.api.Test;
 
 class FedBabuTest {
     private static Simulation<FedBabu.Server> simulation(int fineTuneEpochs) {
-        return Given.simulation(
-                new FedBabu(new FedBabu.Options(Given.AVERAGING, fineTuneEpochs)));
+        return Given.simulation(new FedBabu(new FedBabu.Options(Given.AVERAGING, fineTuneEpochs)));
     }
 
     private final Simulation<FedBabu.Server> fineTuning = simulation(3);

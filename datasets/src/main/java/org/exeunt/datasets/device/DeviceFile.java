@@ -41,7 +41,6 @@ public record DeviceFile(Path path) implements DeviceModel {
             @Option("CSV file: client, macs-per-second, bytes-down, bytes-up, memory, and optionally tier and owner")
                     Path file) {}
 
-
     private static final int MAX_MEBIBYTES = 256;
     private static final String TIER = "tier";
     private static final String OWNER = "owner";

@@ -28,7 +28,6 @@ public record Saved(Path path, Consumer<String> warnings) implements Partitioner
      */
     public record Options(@Option("JSON file with the saved partition") Path file) {}
 
-
     @Override
     public Partition partition(Dataset dataset, RandomGenerator random) {
         SavedPartition saved = SavedPartition.read(path);

@@ -1,6 +1,5 @@
 package org.exeunt.datasets.agnews;
 
-import org.exeunt.datasets.DatasetPlugins;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -152,6 +151,8 @@ class AgNewsSourceTest {
     }
 
     private DatasetSource source(Path from, Text text, int length, int vocabulary) {
-        return new DatasetPlugins().choose(DatasetSource.class, "agnews", new AgNewsSource.Options(from, text, length, vocabulary)).create(context);
+        return new DatasetPlugins()
+                .choose(DatasetSource.class, "agnews", new AgNewsSource.Options(from, text, length, vocabulary))
+                .create(context);
     }
 }

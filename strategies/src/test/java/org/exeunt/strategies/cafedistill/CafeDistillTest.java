@@ -485,7 +485,8 @@ class CafeDistillTest {
                             Settings.paper().with(s -> s.teacherPool = TeacherPool.ALL_CACHED),
                             Settings.paper().with(s -> s.teacherExit = TeacherExit.DEEPEST_HELD),
                             Settings.reference().with(s -> s.teacherExit = TeacherExit.DEEPEST_HELD))
-                    .map(settings -> new StrategyPlugins().<Strategy<?>>choose(Strategy.class, "cafedistill", settings.options()))
+                    .map(settings -> new StrategyPlugins()
+                            .<Strategy<?>>choose(Strategy.class, "cafedistill", settings.options()))
                     .toList();
         }
 

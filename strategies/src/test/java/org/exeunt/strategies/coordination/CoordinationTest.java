@@ -41,7 +41,12 @@ class CoordinationTest {
     }
 
     private static CoordinationPolicy progressive(double ramp, DepthSelection selection, ExitOrder order) {
-        return new StrategyPlugins().choose(CoordinationPolicy.class, "progressive-depth", new ProgressiveDepth.Options(ramp, selection, order)).create(new RecordingContext());
+        return new StrategyPlugins()
+                .choose(
+                        CoordinationPolicy.class,
+                        "progressive-depth",
+                        new ProgressiveDepth.Options(ramp, selection, order))
+                .create(new RecordingContext());
     }
 
     private static CoordinationRequest request(int cohort, Similarities similarities) {
@@ -279,7 +284,9 @@ class CoordinationTest {
 
     @Test
     void leastConflictMatchesTheReference() {
-        CoordinationPolicy policy = new StrategyPlugins().choose(CoordinationPolicy.class, "least-conflict", new LeastConflict.Options(0.5)).create(new RecordingContext());
+        CoordinationPolicy policy = new StrategyPlugins()
+                .choose(CoordinationPolicy.class, "least-conflict", new LeastConflict.Options(0.5))
+                .create(new RecordingContext());
         assertThat(exits(policy, 1, Requests.example())).allMatch(ExitSet.of(3)::equals);
         assertThat(exits(policy, 3, Requests.example()))
                 .containsExactly(ExitSet.of(1, 3), ExitSet.of(1, 3), ExitSet.of(3), ExitSet.of(3));
@@ -319,20 +326,53 @@ class CoordinationTest {
         protected List<PluginChoice<CoordinationPolicy>> variants() {
             List<PluginChoice<CoordinationPolicy>> variants = new ArrayList<>(List.of(
                     new StrategyPlugins().choose(CoordinationPolicy.class, "all-exits", new NoOptions()),
-                    new StrategyPlugins().choose(CoordinationPolicy.class, "least-conflict", new LeastConflict.Options(0.5)),
-                    new StrategyPlugins().choose(CoordinationPolicy.class, "random", new RandomStudents.Options(Optional.empty(), Optional.empty())),
-                    new StrategyPlugins().choose(CoordinationPolicy.class, "random", new RandomStudents.Options(Optional.of(2), Optional.empty())),
-                    new StrategyPlugins().choose(CoordinationPolicy.class, "random", new RandomStudents.Options(Optional.empty(), Optional.of(1.0))),
+                    new StrategyPlugins()
+                            .choose(CoordinationPolicy.class, "least-conflict", new LeastConflict.Options(0.5)),
+                    new StrategyPlugins()
+                            .choose(
+                                    CoordinationPolicy.class,
+                                    "random",
+                                    new RandomStudents.Options(Optional.empty(), Optional.empty())),
+                    new StrategyPlugins()
+                            .choose(
+                                    CoordinationPolicy.class,
+                                    "random",
+                                    new RandomStudents.Options(Optional.of(2), Optional.empty())),
+                    new StrategyPlugins()
+                            .choose(
+                                    CoordinationPolicy.class,
+                                    "random",
+                                    new RandomStudents.Options(Optional.empty(), Optional.of(1.0))),
                     new StrategyPlugins().choose(CoordinationPolicy.class, "shallow-only", new ShallowOnly.Options(1)),
-                    new StrategyPlugins().choose(CoordinationPolicy.class, "budget", new Budget.Options(Budget.Level.DRAWN, Optional.empty(), List.of())),
-                    new StrategyPlugins().choose(CoordinationPolicy.class, "budget", new Budget.Options(Budget.Level.DEEPEST, Optional.of(0.03), List.of())),
+                    new StrategyPlugins()
+                            .choose(
+                                    CoordinationPolicy.class,
+                                    "budget",
+                                    new Budget.Options(Budget.Level.DRAWN, Optional.empty(), List.of())),
+                    new StrategyPlugins()
+                            .choose(
+                                    CoordinationPolicy.class,
+                                    "budget",
+                                    new Budget.Options(Budget.Level.DEEPEST, Optional.of(0.03), List.of())),
                     new StrategyPlugins().choose(CoordinationPolicy.class, "capacity", new Capacity.Options(List.of())),
-                    new StrategyPlugins().choose(CoordinationPolicy.class, "capacity", new Capacity.Options(List.of(3.0, 0.0, 1.0)))));
+                    new StrategyPlugins()
+                            .choose(
+                                    CoordinationPolicy.class,
+                                    "capacity",
+                                    new Capacity.Options(List.of(3.0, 0.0, 1.0)))));
             for (DepthSelection selection : DepthSelection.values()) {
-                variants.add(new StrategyPlugins().choose(CoordinationPolicy.class, "progressive-depth", new ProgressiveDepth.Options(0.5, selection, ExitOrder.FINAL_THEN_SHALLOW)));
+                variants.add(new StrategyPlugins()
+                        .choose(
+                                CoordinationPolicy.class,
+                                "progressive-depth",
+                                new ProgressiveDepth.Options(0.5, selection, ExitOrder.FINAL_THEN_SHALLOW)));
             }
             for (ExitOrder order : ExitOrder.values()) {
-                variants.add(new StrategyPlugins().choose(CoordinationPolicy.class, "progressive-depth", new ProgressiveDepth.Options(0.5, DepthSelection.RANDOM, order)));
+                variants.add(new StrategyPlugins()
+                        .choose(
+                                CoordinationPolicy.class,
+                                "progressive-depth",
+                                new ProgressiveDepth.Options(0.5, DepthSelection.RANDOM, order)));
             }
             return variants;
         }
