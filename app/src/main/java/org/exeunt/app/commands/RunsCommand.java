@@ -10,17 +10,20 @@ import org.exeunt.api.error.ErrorCategory;
 import org.exeunt.api.error.Errors;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.app.arguments.JsonOption;
+import org.exeunt.app.arguments.OutputPath;
 import org.exeunt.app.arguments.RunArgument;
 import org.exeunt.app.arguments.RunsArgument;
 import org.exeunt.app.console.Terminal;
 import org.exeunt.app.runs.RunDetails;
 import org.exeunt.app.runs.RunDiff;
 import org.exeunt.app.runs.RunList;
+import org.exeunt.app.runs.RunsPage;
 import org.exeunt.app.table.ConsoleTable;
 import org.exeunt.app.table.Table;
 import org.exeunt.app.text.Figures;
 import org.exeunt.runtime.archive.StoredRun;
 import org.exeunt.runtime.archive.StoredRun.State;
+import org.exeunt.runtime.store.files.AtomicFile;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -41,6 +44,25 @@ record RunsCommand(Terminal terminal) {
             terminal.note("There are no runs in %s.".formatted(runs.folder()));
         }
         json.print(terminal, rows, () -> RunList.lines(rows));
+    }
+
+    @Command(
+            name = "report",
+            footer = "exeunt runs report",
+            description = "Writes one page about all runs: a table that can be filtered, and the candidates of tuning.")
+    void report(
+            @Mixin RunsArgument runs,
+            @Option(
+                            names = "--output",
+                            paramLabel = "FILE",
+                            defaultValue = "runs.html",
+                            description = "File to write; an existing one is replaced (default: runs.html).")
+                    Path file) {
+        OutputPath.requireOutsideRuns("--output", file);
+        String page = RunsPage.of(runs.folder().toString(), RunList.rows(runs.runs()));
+        OutputPath.createParent(file);
+        AtomicFile.write(file, page);
+        terminal.out().println(file);
     }
 
     @Command(

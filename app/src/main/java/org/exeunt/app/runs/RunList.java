@@ -142,7 +142,7 @@ public final class RunList {
     /** Returns what is read of a run; empty if a file is damaged or being replaced, which {@code verify} reports. */
     static <T> Optional<T> readable(Supplier<T> read) {
         try {
-            return Optional.of(read.get());
+            return Optional.ofNullable(read.get());
         } catch (ExeuntException e) {
             return Optional.empty();
         }

@@ -27,6 +27,8 @@ public record Table(String title, List<Column> columns, List<List<Cell>> rows, L
         /** A name given by a user, such as that of a method. */
         NAME,
         TEXT,
+        /** A text that several rows have, by which pages filter them. */
+        KIND,
         /** Figures as text. */
         FIGURE,
         COUNT,
@@ -46,7 +48,7 @@ public record Table(String title, List<Column> columns, List<List<Cell>> rows, L
                 case TWO_DECIMALS -> Figures.number(value, 2);
                 case THREE_DIGITS -> Figures.threeDigits(value);
                 case FOUR_DIGITS -> Figures.significant(value);
-                case NAME, TEXT, FIGURE, COUNT, PICTURE -> Figures.number(value, 0);
+                case NAME, TEXT, KIND, FIGURE, COUNT, PICTURE -> Figures.number(value, 0);
             };
         }
     }
@@ -66,7 +68,7 @@ public record Table(String title, List<Column> columns, List<List<Cell>> rows, L
 
         /** Returns whether texts are aligned left. */
         boolean isText() {
-            return format == Format.NAME || format == Format.TEXT;
+            return format == Format.NAME || format == Format.TEXT || format == Format.KIND;
         }
 
         /** Returns a cell as text: mean, deviation, and the number of seeds if some lack the value. */

@@ -50,7 +50,7 @@
 
   /** Makes a part that may scroll reachable by keyboard. */
   function reachable(made, name) {
-    Object.entries({ tabindex: 0, role: 'region', 'aria-label': name }).forEach(([key, value]) => made.setAttribute(key, value));
+    Object.entries({ tabindex: 0, role: 'group', 'aria-label': name }).forEach(([key, value]) => made.setAttribute(key, value));
     return made;
   }
 
@@ -61,7 +61,7 @@
     const choices = groups.length ? element(parent, 'p', 'columns: ', 'note groups') : parent;
     const frame = reachable(element(parent, 'div', undefined, 'wide'), title || 'table'), made = element(frame, 'table');
     const head = element(element(made, 'thead'), 'tr');
-    const prose = column => ({ TEXT: 'prose', PICTURE: 'picture' })[column.format] ?? '';
+    const prose = column => ({ TEXT: 'prose', KIND: 'prose', PICTURE: 'picture' })[column.format] ?? '';
     columns.forEach(column => {
       const cell = element(head, 'th', undefined, prose(column));
       cell.scope = 'col';
@@ -82,6 +82,8 @@
         }
       });
     });
+    const kinds = columns.map((column, place) => ({ place: place, name: column.title, format: column.format })).filter(column => column.format === 'KIND');
+    if (kinds.length && rows.length > 1) filter(frame, [...body.rows], kinds);
     // groups of columns are shown as far as there is room, and on paper
     const buttons = groups.map(group => {
       const button = element(choices, 'button', group);
@@ -97,6 +99,27 @@
     });
     while (buttons.length && made.offsetWidth > frame.clientWidth) buttons.pop()(false);
     sentences(parent, notes, 'notes');
+  }
+
+  /** Adds a choice for each column of kinds above a table; rows without the chosen ones are hidden. */
+  function filter(frame, lines, kinds) {
+    const bar = document.createElement('p'), value = (line, { place }) => line.cells[place].textContent;
+    bar.className = 'filters';
+    const choices = kinds.map(kind => {
+      const choice = element(element(bar, 'label', kind.name + ' '), 'select');
+      Object.assign(element(choice, 'option', 'all'), { value: '' });
+      [...new Set(lines.map(line => value(line, kind)))].sort().forEach(each => { element(choice, 'option', each).value = each; });
+      choice.addEventListener('change', show);
+      return choice;
+    });
+    const count = element(bar, 'span');
+    count.setAttribute('role', 'status');
+    function show() {
+      lines.forEach(line => { line.hidden = choices.some((choice, i) => choice.value && choice.value !== value(line, kinds[i])); });
+      count.textContent = `${lines.filter(line => !line.hidden).length} of ${lines.length}`;
+    }
+    show();
+    frame.before(bar);
   }
 
   /** Sorts by the column of a title, the other way round the next time; rows without a figure stay last. */

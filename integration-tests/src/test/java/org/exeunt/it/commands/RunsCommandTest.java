@@ -121,6 +121,18 @@ class RunsCommandTest {
     }
 
     @Test
+    void reportHasAllRunsAndCandidates() throws IOException {
+        ToyRun.onDisk(runs, "fedavg", "name=\"tuned-tune-0123abcd-101\"", "partition.validation-fraction=0.25");
+        Path page = runs.resolve("pages").resolve("runs.html");
+        assertThat(succeeding("runs", "report", "--output", page.toString()).out())
+                .startsWith(page.toString());
+        String text = Files.readString(page);
+        assertThat(text).contains(fedavg, ditto, damaged, stopped).contains("\"format\":\"KIND\"");
+        assertThat(text.substring(text.indexOf("Candidates of tuning")))
+                .contains("\"names\":[\"tuned\"]", "\"hints\":[\"tuned-tune-0123abcd-101-");
+    }
+
+    @Test
     void folderWithoutRunsIsNoError() {
         assertThat(CommandLineRun.succeeding("runs list --runs-dir %s", runs + "/none")
                         .err())

@@ -20,12 +20,15 @@ import java.util.OptionalDouble;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.exeunt.api.tracking.RoundRecord;
 import org.exeunt.app.compare.Comparison;
 import org.exeunt.app.findings.Results;
 import org.exeunt.app.report.HtmlReport;
 import org.exeunt.app.report.ReportFiles;
+import org.exeunt.app.runs.RunList;
+import org.exeunt.app.runs.RunsPage;
 import org.exeunt.it.support.CommandLineRun;
 import org.exeunt.it.support.ToyRun;
 import org.exeunt.runtime.archive.FinishedRun;
@@ -316,6 +319,28 @@ class PagesTest {
                         "[...document.querySelectorAll('.tile')].map(each => each.hash && document.querySelector(each.hash)"
                                 + ".textContent.slice(0, 14)).join('; ')"))
                 .startsWith("Accuracy after; Leaving early,; Accuracy of cl");
+    }
+
+    @Test
+    void runsAreFiltered() throws IOException {
+        List<RunList.Row> rows = Stream.of("fedavg", "local", "local")
+                .map(method -> new RunList.Row(
+                        "a-" + method, "a", "stopped", method, "csv", 1L, 2, 3, null, "2026-01-01T00:00:00Z", 9, null))
+                .toList();
+        browser.openReport(Files.writeString(folder.resolve("runs.html"), RunsPage.of("runs", rows))
+                .toUri()
+                .toString());
+        assertThat(text("document.querySelector('.filters').textContent"))
+                .isEqualTo("method allfedavglocaldata set allcsvstate allstopped3 of 3");
+        assertThat(
+                        text(
+                                """
+                        const choice = document.querySelector('.filters select');
+                        choice.value = 'local';
+                        choice.dispatchEvent(new Event('change'));
+                        [...document.querySelectorAll('tbody tr')].filter(row => row.offsetHeight).map(row => row.cells[1].textContent).join()"""))
+                .isEqualTo("local,local");
+        assertThat(text("document.querySelector('.filters span').textContent")).isEqualTo("2 of 3");
     }
 
     /** Numbers stand in all cells of a heat map, or in none. */
