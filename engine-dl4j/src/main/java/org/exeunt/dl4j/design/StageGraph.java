@@ -13,7 +13,7 @@ import org.deeplearning4j.nn.graph.vertex.GraphVertex;
 import org.deeplearning4j.nn.graph.vertex.VertexIndices;
 import org.deeplearning4j.nn.graph.vertex.impl.LayerVertex;
 import org.exeunt.dl4j.kernels.PreparedWeights;
-import org.exeunt.dl4j.layers.InputGradientSwitch;
+import org.exeunt.dl4j.layers.FastLayer;
 import org.exeunt.dl4j.layers.sequence.FirstPositionSwitch;
 import org.exeunt.dl4j.layers.sequence.SequencePooling;
 import org.exeunt.dl4j.spi.EarlierFeatureReader;
@@ -145,7 +145,7 @@ public final class StageGraph extends ComputationGraph {
                 && readers.length == 1
                 && vertices[readers[0].getVertexIndex()] instanceof LayerVertex layer
                 && layer.getLayerPreProcessor() == null
-                && layer.getLayer() instanceof InputGradientSwitch skipping) {
+                && layer.getLayer() instanceof FastLayer<?> skipping) {
             skipping.computeInputGradient(wanted);
             if (skipping instanceof FeatureTap.Running) {
                 switchReader(layer, wanted);

@@ -75,6 +75,6 @@ public final class Dense extends DenseLayer implements MacCounting, ReusesBuffer
             INDArray parameters,
             boolean initialise,
             DataType type) {
-        return Instantiation.complete(new AffineLayer(conf, type), conf, listeners, index, parameters, initialise);
+        return new AffineLayer(conf, type).completed(listeners, index, parameters, initialise);
     }
 }

@@ -82,6 +82,6 @@ public abstract class FastConfiguration extends FeedForwardLayer implements MacC
             INDArray parameters,
             boolean initialise,
             DataType type) {
-        return Instantiation.complete(layer.apply(conf, type), conf, listeners, index, parameters, initialise);
+        return layer.apply(conf, type).completed(listeners, index, parameters, initialise);
     }
 }

@@ -1,12 +1,14 @@
 package org.exeunt.dl4j.layers;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.gradient.DefaultGradient;
 import org.deeplearning4j.nn.gradient.Gradient;
 import org.deeplearning4j.nn.layers.BaseLayer;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
+import org.deeplearning4j.optimize.api.TrainingListener;
 import org.exeunt.dl4j.kernels.PreparedWeights;
 import org.exeunt.dl4j.nativeaccess.ReusedArray;
 import org.nd4j.common.primitives.Pair;
@@ -18,7 +20,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * to the flat view.
  */
 public abstract class FastLayer<C extends org.deeplearning4j.nn.conf.layers.BaseLayer> extends BaseLayer<C>
-        implements InputGradientSwitch, PreparedWeights {
+        implements PreparedWeights {
     /** Memory for the result. */
     protected final ReusedArray output = new ReusedArray();
 
@@ -52,9 +54,28 @@ public abstract class FastLayer<C extends org.deeplearning4j.nn.conf.layers.Base
         preparing.forEach(kernel -> kernel.keepPreparedWeights(keep));
     }
 
-    @Override
-    public void computeInputGradient(boolean wanted) {
+    /**
+     * Sets whether backward passes compute the gradient at the input (the default). If not, they return the gradient at
+     * the output as a placeholder that is not read, because Deeplearning4j requires a result. Must be called with
+     * {@code false} only if no other layer reads the same input, because Deeplearning4j adds their results.
+     */
+    public final void computeInputGradient(boolean wanted) {
         inputGradientWanted = wanted;
+    }
+
+    /**
+     * Sets the arguments of {@code instantiate} on this layer and returns it.
+     *
+     * @param parameters slice of the parameters of the graph; null if the layer has no parameters
+     * @param initialise whether to fill the slice with initial values
+     */
+    public final FastLayer<C> completed(
+            Collection<TrainingListener> listeners, int index, INDArray parameters, boolean initialise) {
+        setListeners(listeners);
+        setIndex(index);
+        setParamsViewArray(parameters);
+        setParamTable(conf.getLayer().initializer().init(conf, parameters, initialise));
+        return this;
     }
 
     @Override

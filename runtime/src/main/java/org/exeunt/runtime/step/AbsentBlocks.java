@@ -35,13 +35,8 @@ public final class AbsentBlocks<S extends Record> extends RoundStep<S, RoundStep
      * @param modalities of the clients, some of which lack some
      */
     public AbsentBlocks(Strategy<S> strategy, Modalities modalities) {
-        super(strategy);
+        super(strategy, federation -> new Nothing());
         this.modalities = modalities;
-    }
-
-    @Override
-    Nothing initial(FederationSpec federation) {
-        return new Nothing();
     }
 
     @Override

@@ -37,12 +37,10 @@ public final class AveragedStatistics<S extends Record> extends RoundStep<S, Ave
 
     /** Creates the step around a strategy. */
     public AveragedStatistics(Strategy<S> strategy) {
-        super(strategy);
-    }
-
-    @Override
-    Memory initial(FederationSpec federation) {
-        return new Memory(federation.initial().select(federation.layout().buffers()));
+        super(
+                strategy,
+                federation -> new Memory(
+                        federation.initial().select(federation.layout().buffers())));
     }
 
     @Override

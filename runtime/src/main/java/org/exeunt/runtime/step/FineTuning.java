@@ -5,7 +5,6 @@ import org.exeunt.api.ExitSet;
 import org.exeunt.api.network.Network;
 import org.exeunt.api.objective.Objective;
 import org.exeunt.api.strategy.ClientContext;
-import org.exeunt.api.strategy.FederationSpec;
 import org.exeunt.api.strategy.Strategy;
 import org.exeunt.config.EvaluationConfig.FineTuned;
 
@@ -28,14 +27,9 @@ public final class FineTuning<S extends Record> extends RoundStep<S, RoundStep.N
      * @param blocks the blocks that are trained
      */
     public FineTuning(Strategy<S> strategy, int epochs, FineTuned blocks) {
-        super(strategy);
+        super(strategy, federation -> new Nothing());
         this.epochs = epochs;
         this.blocks = blocks;
-    }
-
-    @Override
-    Nothing initial(FederationSpec federation) {
-        return new Nothing();
     }
 
     @Override

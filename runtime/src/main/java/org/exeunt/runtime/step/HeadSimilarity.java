@@ -14,7 +14,6 @@ import org.exeunt.api.params.ParameterMath;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.strategy.ClientResults;
 import org.exeunt.api.strategy.ClientUpdate;
-import org.exeunt.api.strategy.FederationSpec;
 import org.exeunt.api.strategy.RoundContext;
 import org.exeunt.api.strategy.Similarities;
 import org.exeunt.api.strategy.Strategy;
@@ -34,12 +33,7 @@ public final class HeadSimilarity<S extends Record> extends RoundStep<S, Similar
 
     /** Creates the step around a strategy. */
     public HeadSimilarity(Strategy<S> strategy) {
-        super(strategy);
-    }
-
-    @Override
-    Similarities initial(FederationSpec federation) {
-        return Similarities.none();
+        super(strategy, federation -> Similarities.none());
     }
 
     @Override

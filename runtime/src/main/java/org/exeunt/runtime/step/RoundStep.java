@@ -2,6 +2,7 @@ package org.exeunt.runtime.step;
 
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.ExitSet;
 import org.exeunt.api.Round;
@@ -40,9 +41,16 @@ public abstract class RoundStep<S extends Record, M extends Record> implements S
     public record Nothing() {}
 
     private final Strategy<S> strategy;
+    private final Function<FederationSpec, M> initial;
 
-    RoundStep(Strategy<S> strategy) {
+    /**
+     * Creates the step around a strategy.
+     *
+     * @param initial returns what the step remembers before the first round
+     */
+    RoundStep(Strategy<S> strategy, Function<FederationSpec, M> initial) {
         this.strategy = strategy;
+        this.initial = initial;
     }
 
     final Strategy<S> strategy() {
@@ -60,9 +68,6 @@ public abstract class RoundStep<S extends Record, M extends Record> implements S
                 ? own(strategy, step.strategy(), server.own())
                 : state;
     }
-
-    /** Returns what the step remembers before the first round. */
-    abstract M initial(FederationSpec federation);
 
     /** Returns what the server sends in place of a payload. */
     Payload send(Payload payload, M memory, FederationSpec federation, ClientId client, ExitSet exits) {
@@ -91,7 +96,7 @@ public abstract class RoundStep<S extends Record, M extends Record> implements S
 
     @Override
     public final Server<S, M> initialize(FederationSpec federation) {
-        return new Server<>(strategy.initialize(federation), initial(federation));
+        return new Server<>(strategy.initialize(federation), initial.apply(federation));
     }
 
     @Override

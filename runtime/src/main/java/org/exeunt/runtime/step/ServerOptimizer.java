@@ -8,7 +8,6 @@ import org.exeunt.api.params.Payload;
 import org.exeunt.api.strategy.AggregationResult;
 import org.exeunt.api.strategy.Aggregator;
 import org.exeunt.api.strategy.ClientResults;
-import org.exeunt.api.strategy.FederationSpec;
 import org.exeunt.api.strategy.RoundContext;
 import org.exeunt.api.strategy.Strategy;
 import org.exeunt.config.ServerOptimizerConfig;
@@ -42,14 +41,9 @@ public final class ServerOptimizer<S extends Record> extends RoundStep<S, Server
      * @param aggregator of the run, towards whose results the optimiser steps
      */
     public ServerOptimizer(Strategy<S> strategy, ServerOptimizerConfig config, Aggregator aggregator) {
-        super(strategy);
+        super(strategy, federation -> new Moments(Payload.empty(), Payload.empty()));
         this.config = config;
         this.aggregator = aggregator;
-    }
-
-    @Override
-    Moments initial(FederationSpec federation) {
-        return new Moments(Payload.empty(), Payload.empty());
     }
 
     /** Takes a step wherever the strategy uses {@link ClientResults#aggregate}: once for each group and its blocks. */

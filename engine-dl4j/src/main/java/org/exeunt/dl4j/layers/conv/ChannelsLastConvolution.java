@@ -11,7 +11,6 @@ import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.optimize.api.TrainingListener;
 import org.exeunt.dl4j.kernels.Window;
 import org.exeunt.dl4j.layers.FastLayer;
-import org.exeunt.dl4j.layers.Instantiation;
 import org.exeunt.dl4j.spi.Dl4jEquivalent;
 import org.exeunt.dl4j.spi.MacCounting;
 import org.exeunt.dl4j.spi.OnnxEquivalent;
@@ -84,6 +83,6 @@ abstract class ChannelsLastConvolution extends ConvolutionLayer
             INDArray parameters,
             boolean initialise,
             DataType type) {
-        return Instantiation.complete(layer.apply(conf, type), conf, listeners, index, parameters, initialise);
+        return layer.apply(conf, type).completed(listeners, index, parameters, initialise);
     }
 }
