@@ -35,7 +35,7 @@ import org.exeunt.testsupport.engine.ToyNetworkOptions;
  */
 public final class Given {
     /** The mean of the cross-entropies of all exits. */
-    public static final EarlyExitLoss LOSS = EarlyExitLoss.of(ExitWeights.MEAN);
+    public static final EarlyExitLoss LOSS = new EarlyExitLoss(ExitWeights.MEAN);
 
     /** {@link #LOSS}, averaged by data size. */
     public static final FedAvg.Options AVERAGING = new FedAvg.Options(LOSS, AggregationWeights.DATA_SIZE);

@@ -40,7 +40,7 @@ public final class GivenDevices {
 
     /** Returns options with levels of width and the loss of the final exit. */
     public static WidthOptions lastOnly(Double... widths) {
-        return widths(EarlyExitLoss.of(ExitWeights.LAST_ONLY), widths);
+        return widths(new EarlyExitLoss(ExitWeights.LAST_ONLY), widths);
     }
 
     private static WidthOptions widths(EarlyExitLoss loss, Double... widths) {

@@ -126,9 +126,9 @@ class IdentitiesTest {
      * that clients must have all.
      */
     static Stream<Arguments> g1_methodsWithoutTheirTermsAreFedAvg() {
-        EarlyExitLoss sum = EarlyExitLoss.of(ExitWeights.SUM);
+        EarlyExitLoss sum = new EarlyExitLoss(ExitWeights.SUM);
         FedAvg.Options uniform = new FedAvg.Options(LOSS, AggregationWeights.UNIFORM);
-        FedAvg.Options linear = new FedAvg.Options(EarlyExitLoss.of(ExitWeights.LINEAR), AggregationWeights.UNIFORM);
+        FedAvg.Options linear = new FedAvg.Options(new EarlyExitLoss(ExitWeights.LINEAR), AggregationWeights.UNIFORM);
         return Stream.of(
                         arguments(AVERAGING, fedProx(0), fedProx(0.1)),
                         arguments(AVERAGING, depthFl(AVERAGING, false), depthFl(AVERAGING, true)),

@@ -44,8 +44,8 @@ import org.junit.jupiter.api.Nested;
 /** The contract of every method of this module. */
 class MethodContractsTest {
     private static final EarlyExitLoss MEAN = Given.LOSS;
-    private static final EarlyExitLoss LINEAR = EarlyExitLoss.of(ExitWeights.LINEAR);
-    private static final EarlyExitLoss SUM = EarlyExitLoss.of(ExitWeights.SUM);
+    private static final EarlyExitLoss LINEAR = new EarlyExitLoss(ExitWeights.LINEAR);
+    private static final EarlyExitLoss SUM = new EarlyExitLoss(ExitWeights.SUM);
     private static final FedAvg.Options BY_SIZE = Given.AVERAGING;
     private static final FedAvg.Options UNIFORM = new FedAvg.Options(LINEAR, AggregationWeights.UNIFORM);
 
@@ -311,7 +311,7 @@ class MethodContractsTest {
                             Evaluate.PERSONAL),
                     new FedRod.Options(
                             Preset.PAPER,
-                            new FedAvg.Options(EarlyExitLoss.of(ExitWeights.LAST_ONLY), AggregationWeights.DATA_SIZE),
+                            new FedAvg.Options(new EarlyExitLoss(ExitWeights.LAST_ONLY), AggregationWeights.DATA_SIZE),
                             1,
                             0,
                             0,

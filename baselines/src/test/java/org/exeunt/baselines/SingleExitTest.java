@@ -63,7 +63,7 @@ import org.junit.jupiter.api.Test;
  * of sums in a different order.
  */
 class SingleExitTest {
-    private static final EarlyExitLoss LOSS = EarlyExitLoss.of(ExitWeights.LAST_ONLY);
+    private static final EarlyExitLoss LOSS = new EarlyExitLoss(ExitWeights.LAST_ONLY);
     private static final AggregationWeights WEIGHTS = AggregationWeights.DATA_SIZE;
     private static final FedAvg.Options AVERAGING = new FedAvg.Options(LOSS, WEIGHTS);
     private static final int[] SIZES = {9, 4, 7};

@@ -1,6 +1,5 @@
 package org.exeunt.strategies;
 
-import java.util.List;
 import org.exeunt.api.Exit;
 import org.exeunt.api.ExitSet;
 import org.exeunt.api.objective.CrossEntropy;
@@ -21,61 +20,13 @@ import org.exeunt.api.strategy.FederationSpec;
  * <p>Used as a nested section of a strategy's options; the default is {@code {}}.
  *
  * @param exitWeights how omega_k is chosen
- * @param customExitWeights the weights for {@link ExitWeights#CUSTOM}, shallowest exit first, the last above 0; empty
- *     for all other values of {@code exitWeights}
  */
 public record EarlyExitLoss(
         @Option(value = "Weight of each exit's cross-entropy in the loss", defaultValue = "mean")
-                ExitWeights exitWeights,
-        @Option(
-                        value = "One weight per exit, shallowest first; required if exit-weights is custom",
-                        min = 0,
-                        defaultValue = "[]")
-                List<Double> customExitWeights) {
-    public EarlyExitLoss {
-        customExitWeights = List.copyOf(customExitWeights);
-        if ((exitWeights == ExitWeights.CUSTOM) == customExitWeights.isEmpty()) {
-            throw new IllegalArgumentException(
-                    exitWeights == ExitWeights.CUSTOM
-                            ? "'exit-weights' is custom but 'custom-exit-weights' is empty; expected a weight per exit"
-                            : ("'custom-exit-weights' is %s but 'exit-weights' is not custom; set 'exit-weights' to"
-                                            + " custom or remove the weights")
-                                    .formatted(customExitWeights));
-        }
-        if (!customExitWeights.isEmpty() && !(customExitWeights.get(customExitWeights.size() - 1) > 0)) {
-            throw new IllegalArgumentException(
-                    ("'custom-exit-weights' is %s; expected a last weight above 0, because the final exit answers every"
-                                    + " remaining input")
-                            .formatted(customExitWeights));
-        }
-    }
-
-    /** Returns the loss with weights that follow a rule. */
-    public static EarlyExitLoss of(ExitWeights exitWeights) {
-        return new EarlyExitLoss(exitWeights, List.of());
-    }
-
-    /** Returns the loss with the given weights, shallowest first. */
-    public static EarlyExitLoss of(List<Double> customExitWeights) {
-        return new EarlyExitLoss(ExitWeights.CUSTOM, customExitWeights);
-    }
-
-    /**
-     * Checks that there is one weight per exit of the network.
-     *
-     * @throws IllegalArgumentException if the number of custom weights differs from the number of exits
-     */
-    public void validate(FederationSpec federation) {
-        int exits = federation.network().exits();
-        if (exitWeights == ExitWeights.CUSTOM && customExitWeights.size() != exits) {
-            throw new IllegalArgumentException("'custom-exit-weights' has %d weights %s; expected %d, one per exit"
-                    .formatted(customExitWeights.size(), customExitWeights, exits));
-        }
-    }
-
+                ExitWeights exitWeights) {
     /** Returns omega_k of all exits of the network, shallowest first. */
     public double[] weights(FederationSpec federation) {
-        return exitWeights.of(federation.network().exits(), customExitWeights);
+        return exitWeights.of(federation.network().exits());
     }
 
     /** Returns the active exits of a client that have a weight above 0; may be empty. */

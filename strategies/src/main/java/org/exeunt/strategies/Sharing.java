@@ -49,7 +49,7 @@ public abstract class Sharing implements Strategy<Sharing.Server> {
                     AggregationWeights aggregationWeights) {
         /** The defaults of both options. */
         public static final Options DEFAULT =
-                new Options(EarlyExitLoss.of(ExitWeights.MEAN), AggregationWeights.DATA_SIZE);
+                new Options(new EarlyExitLoss(ExitWeights.MEAN), AggregationWeights.DATA_SIZE);
     }
 
     /**
@@ -143,7 +143,6 @@ public abstract class Sharing implements Strategy<Sharing.Server> {
 
     @Override
     public Server initialize(FederationSpec federation) {
-        options.loss().validate(federation);
         return new Server(federation.initial().select(shared(federation.layout())), modules(federation));
     }
 

@@ -35,7 +35,6 @@ class RegistrationTest {
                         "CoordinationPolicy least-conflict",
                         "CoordinationPolicy exits-as-clients",
                         "CoordinationPolicy random",
-                        "CoordinationPolicy shallow-only",
                         "CoordinationPolicy capacity",
                         "CoordinationPolicy budget",
                         "Aggregator weighted-mean",

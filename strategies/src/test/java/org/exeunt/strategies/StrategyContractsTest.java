@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Nested;
 
 /** The contracts of the strategies of this module. */
 class StrategyContractsTest {
-    private static final EarlyExitLoss MEAN = EarlyExitLoss.of(ExitWeights.MEAN);
+    private static final EarlyExitLoss MEAN = new EarlyExitLoss(ExitWeights.MEAN);
 
     @Nested
     class OfLocal extends StrategyContract {
@@ -39,14 +39,8 @@ class StrategyContractsTest {
         @Override
         protected List<PluginChoice<Strategy<?>>> variants() {
             return List.of(
-                    new StrategyPlugins()
-                            .choose(Strategy.class, "fedavg", new FedAvg.Options(MEAN, AggregationWeights.DATA_SIZE)),
-                    new StrategyPlugins()
-                            .choose(
-                                    Strategy.class,
-                                    "fedavg",
-                                    new FedAvg.Options(
-                                            EarlyExitLoss.of(ExitWeights.LINEAR), AggregationWeights.UNIFORM)));
+                    new StrategyPlugins().choose(Strategy.class, "fedavg", new FedAvg.Options(MEAN, AggregationWeights.DATA_SIZE)),
+                    new StrategyPlugins().choose(Strategy.class, "fedavg", new FedAvg.Options(new EarlyExitLoss(ExitWeights.LINEAR), AggregationWeights.UNIFORM)));
         }
 
         @Override

@@ -95,7 +95,6 @@ public record FedAmp(Options options, PluginContext context) implements Strategy
 
     @Override
     public Server initialize(FederationSpec federation) {
-        options.loss().validate(federation);
         ProximalStrengthCheck.warn(context, federation, "lambda", options.squaredDistance() ? options.lambda() : 0);
         return new Server(new TreeMap<>());
     }

@@ -117,7 +117,6 @@ public record FedPac(Options options, PluginContext context) implements Strategy
 
     @Override
     public Server initialize(FederationSpec federation) {
-        options.loss().validate(federation);
         ProximalStrengthCheck.warn(
                 context, federation, "lambda", options.lambda(), "steps towards prototypes may overshoot");
         return new Server(

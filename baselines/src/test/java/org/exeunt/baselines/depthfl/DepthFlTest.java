@@ -51,7 +51,7 @@ class DepthFlTest {
         return new DepthFl(
                 new DepthFlOptions(
                         preset,
-                        EarlyExitLoss.of(ExitWeights.SUM),
+                        new EarlyExitLoss(ExitWeights.SUM),
                         AggregationWeights.UNIFORM,
                         alpha,
                         true,

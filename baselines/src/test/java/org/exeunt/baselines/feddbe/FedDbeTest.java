@@ -42,7 +42,7 @@ class FedDbeTest {
     /** The last exit alone, so that no other gradient reaches its head and stage. */
     private static Simulation<Sharing.Server> oneStep(double kappa, double momentum) {
         Sharing.Options averaging =
-                new Sharing.Options(EarlyExitLoss.of(ExitWeights.LAST_ONLY), AggregationWeights.DATA_SIZE);
+                new Sharing.Options(new EarlyExitLoss(ExitWeights.LAST_ONLY), AggregationWeights.DATA_SIZE);
         return Given.oneStep(new FedDbe(new FedDbe.Options(averaging, kappa, momentum)), RATE)
                 .withNetwork(ToyNetworkOptions.of(6, 5, 4));
     }

@@ -34,6 +34,7 @@ import org.exeunt.baselines.Given;
 import org.exeunt.baselines.SoftmaxRegression;
 import org.exeunt.baselines.fedrod.FedRod.Evaluate;
 import org.exeunt.strategies.EarlyExitLoss;
+import org.exeunt.strategies.ExitWeights;
 import org.exeunt.strategies.Preset;
 import org.exeunt.strategies.fedavg.FedAvg;
 import org.exeunt.testkit.federation.Simulation;
@@ -153,8 +154,7 @@ class FedRodTest {
     void genericScaleMultipliesTheWeightsOfTheGenericBranch() {
         Simulation<FedAvg.Server> scaled = Given.simulation(fedRod(Given.LOSS, 3, 0));
         SimulationResult<FedAvg.Server> actual = scaled.play();
-        SimulationResult<FedAvg.Server> expected = Given.simulation(
-                        fedRod(EarlyExitLoss.of(List.of(1.0, 1.0, 1.0)), 1, 0))
+        SimulationResult<FedAvg.Server> expected = Given.simulation(fedRod(new EarlyExitLoss(ExitWeights.SUM), 1, 0))
                 .play();
         assertThat(actual.lastState().shared().values())
                 .containsExactly(expected.lastState().shared().values(), CLOSE);

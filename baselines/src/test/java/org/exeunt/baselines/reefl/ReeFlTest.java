@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Test;
 
 class ReeFlTest {
 
-    private static final EarlyExitLoss LOSS = EarlyExitLoss.of(ExitWeights.SUM);
+    private static final EarlyExitLoss LOSS = new EarlyExitLoss(ExitWeights.SUM);
     private static final ToyNetworkOptions ONE_HEAD =
             ToyNetworkOptions.of(5, 5, 5).withBuffers();
     private static final Offset<Double> DIGITS = within(1e-6);

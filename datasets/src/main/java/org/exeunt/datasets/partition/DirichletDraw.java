@@ -53,7 +53,7 @@ final class DirichletDraw {
      * Draws from the standard normal distribution by Marsaglia's polar method; the algorithm of {@link
      * RandomGenerator#nextGaussian} may differ between Java releases.
      */
-    static double normal(RandomGenerator random) {
+    private static double normal(RandomGenerator random) {
         while (true) {
             double u = 2 * random.nextDouble() - 1;
             double v = 2 * random.nextDouble() - 1;

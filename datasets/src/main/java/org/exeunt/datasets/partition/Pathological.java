@@ -8,28 +8,18 @@ import org.exeunt.api.random.RandomOrder;
 
 /**
  * Assigns a few classes to each client: each class goes to the first {@code ceil(n q / C)} clients that still need
- * classes, in equal parts or in parts of random sizes; the last of them gets the remaining examples.
+ * classes, in equal parts; the last of them gets the remaining examples.
  *
  * <p>Source: the "pat" split of PFLlib (2 classes per client on CIFAR-10, 10 on CIFAR-100, 20 on Tiny-ImageNet). If the
  * numbers do not divide evenly, classes are left out or the last clients have fewer classes, with a warning. Deviation:
  * the examples of a class are shuffled.
  *
  * @param classesPerClient number of classes of each client
- * @param balanced whether clients that share a class have equal parts of it
- * @param minExamples unbalanced parts have at least {@code minExamples / C} examples, or fewer if the pool is small
  * @param clientSplit number of clients and split of their examples
  */
 public record Pathological(
         @Option(value = "Number of classes of each client", defaultValue = "2", min = 1, unit = "classes")
                 int classesPerClient,
-        @Option(value = "Whether clients that share a class have equal parts of it", defaultValue = "true")
-                boolean balanced,
-        @Option(
-                        value = "Minimum size of unbalanced parts of a class, multiplied by the number of classes",
-                        defaultValue = "40",
-                        min = 1,
-                        unit = "examples")
-                int minExamples,
         @Option(value = "Number of clients and split of their examples", inPlace = true) ClientSplitOptions clientSplit)
         implements PartitionScheme {
 
@@ -56,7 +46,7 @@ public record Pathological(
             int from = 0;
             for (int i = 0; i < holders.length; i++) {
                 boolean last = i == holders.length - 1;
-                int to = last ? members.length : from + part(members.length, holders.length, pool, random);
+                int to = last ? members.length : from + members.length / holders.length;
                 assigned[holders[i]] = Indices.append(assigned[holders[i]], members, from, to);
                 needed[holders[i]]--;
                 from = to;
@@ -64,17 +54,6 @@ public record Pathological(
         }
         warn(pool, leftOut, needed);
         return assigned;
-    }
-
-    /** Returns the size of a part, except the last. */
-    private int part(int members, int holders, Pool pool, RandomGenerator random) {
-        int equal = members / holders;
-        if (balanced) {
-            return equal;
-        }
-        double enough = Math.min(minExamples, pool.size() / (2.0 * clientSplit.clients()));
-        int fewest = (int) Math.max(members / (10.0 * holders), enough / pool.classes());
-        return fewest < equal ? random.nextInt(fewest, equal) : equal;
     }
 
     private void warn(Pool pool, int leftOut, int[] needed) {

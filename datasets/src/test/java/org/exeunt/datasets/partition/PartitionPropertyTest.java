@@ -97,34 +97,12 @@ class PartitionPropertyTest {
                 .allMatch(size -> size == 2003 / clients || size == (2003 + clients - 1) / clients);
     }
 
-    /**
-     * The logarithms of lognormal sizes have the configured deviation within five standard errors, {@code sigma /
-     * sqrt(2 n)}.
-     */
-    @Test
-    void lognormalSizesHaveTheExpectedDeviation() {
-        int clients = 2000;
-        double sigma = 0.5;
-        PluginChoice<Partitioner> choice =
-                quantity(new SizeOptions(Sizes.LOGNORMAL, 1, sigma, 1), clientSplit(clients));
-        int[] sizes = sizes(partition(choice, LabelledDatasets.of(400_000, 2), 7));
-        double[] logs = Arrays.stream(sizes).mapToDouble(Math::log).toArray();
-        double mean = Arrays.stream(logs).average().orElseThrow();
-        double variance =
-                Arrays.stream(logs).map(log -> (log - mean) * (log - mean)).sum() / clients;
-        assertThat(Math.sqrt(variance)).as("seed 7").isBetween(sigma - 0.04, sigma + 0.04);
-        assertThat(mean)
-                .as("the mean of a lognormal is exp(sigma^2 / 2) times its median, seed 7")
-                .isBetween(Math.log(200) - sigma * sigma / 2 - 0.06, Math.log(200) - sigma * sigma / 2 + 0.06);
-    }
-
     /** Shares of examples have the variance of a Dirichlet draw, {@code (1/n)(1 - 1/n) / (n alpha + 1)}. */
     @Test
     void dirichletSizesHaveTheExpectedVariance() {
         int clients = 400;
         double alpha = 5;
-        PluginChoice<Partitioner> choice =
-                quantity(new SizeOptions(Sizes.DIRICHLET, alpha, 1, 10), clientSplit(clients));
+        PluginChoice<Partitioner> choice = quantity(alpha, 10, clientSplit(clients));
         int[] sizes = sizes(partition(choice, LabelledDatasets.of(400_000, 2), 8));
         double squares = Arrays.stream(sizes)
                 .mapToDouble(size -> (size / 400_000.0 - 1.0 / clients) * (size / 400_000.0 - 1.0 / clients))
@@ -135,9 +113,9 @@ class PartitionPropertyTest {
 
     @Test
     void sizesAreRoundedByLargestRemainders() {
-        assertThat(SizeDraw.rounded(new double[] {0.25, 0.35, 0.4}, 10)).containsExactly(3, 3, 4);
-        assertThat(SizeDraw.rounded(new double[] {0.16, 0.68, 0.16}, 10)).containsExactly(2, 7, 1);
-        assertThat(SizeDraw.rounded(new double[] {1}, 7)).containsExactly(7);
+        assertThat(Quantity.rounded(new double[] {0.25, 0.35, 0.4}, 10)).containsExactly(3, 3, 4);
+        assertThat(Quantity.rounded(new double[] {0.16, 0.68, 0.16}, 10)).containsExactly(2, 7, 1);
+        assertThat(Quantity.rounded(new double[] {1}, 7)).containsExactly(7);
     }
 
     @Test
@@ -161,7 +139,7 @@ class PartitionPropertyTest {
     /** {@code ceil(10 * 2 / 10) = 2} clients share each class: the first two take classes 0 and 1, and so on. */
     @Test
     void classesGoToTheFirstClientsThatNeedOne() {
-        Partition partition = partition(pathological(2, true, clientSplit(10)), LabelledDatasets.of(2010, 10), 10);
+        Partition partition = partition(pathological(2, clientSplit(10)), LabelledDatasets.of(2010, 10), 10);
         for (int client = 0; client < 10; client++) {
             int first = client / 2 * 2;
             assertThat(classes(partition, LabelledDatasets.of(2010, 10)).get(client))
@@ -174,26 +152,9 @@ class PartitionPropertyTest {
     }
 
     @Test
-    void unbalancedPartsHaveAtLeastATenthOfTheMean() {
-        PluginChoice<Partitioner> choice = pathological(2, false, clientSplit(50));
-        Dataset dataset = LabelledDatasets.of(20_000, 10);
-        int[][] counts = classCounts(partition(choice, dataset, 11), dataset);
-        for (int label = 0; label < 10; label++) {
-            int current = label;
-            int[] parts = Arrays.stream(counts)
-                    .mapToInt(classCounts -> classCounts[current])
-                    .filter(part -> part > 0)
-                    .toArray();
-            assertThat(parts).as("class %d", label).hasSize(10);
-            assertThat(Arrays.stream(parts).limit(9)).as("class %d", label).allMatch(part -> part >= 20 && part < 200);
-            assertThat(parts[9]).as("class %d", label).isGreaterThanOrEqualTo(200);
-        }
-    }
-
-    @Test
     void warnsIfClassesDoNotDivideEvenly() {
         RecordingContext context = new RecordingContext();
-        PluginChoice<Partitioner> choice = pathological(2, true, clientSplit(3));
+        PluginChoice<Partitioner> choice = pathological(2, clientSplit(3));
         Dataset dataset = LabelledDatasets.of(500, 5);
         assertThat(classes(partition(choice, dataset, 12, context), dataset))
                 .containsExactly(List.of(0, 1), List.of(0, 1), List.of(2, 3));
@@ -238,14 +199,10 @@ class PartitionPropertyTest {
                 "10000 draws",
                 "alpha is 0.01");
         assertRejected(
-                pathological(11, true, clientSplit(10)),
-                hundred,
-                Errors.CONFIG_32,
-                "classes-per-client = 11",
-                "10 classes");
+                pathological(11, clientSplit(10)), hundred, UNSUPPORTED, "classes-per-client = 11", "10 classes");
         for (int clients : new int[] {101, 2_000_000_000}) {
-            assertRejected(clusters(2, clientSplit(clients)), hundred, Errors.CONFIG_30, "need " + clients, "100");
-            assertRejected(pathological(2, true, clientSplit(clients)), hundred, Errors.CONFIG_30, "need " + clients);
+            assertRejected(clusters(2, clientSplit(clients)), hundred, TOO_FEW_EXAMPLES, "need " + clients, "100");
+            assertRejected(pathological(2, clientSplit(clients)), hundred, TOO_FEW_EXAMPLES, "need " + clients);
         }
         assertRejected(
                 iid(subsampled(10, 0.05)),
@@ -260,10 +217,7 @@ class PartitionPropertyTest {
                 "dataset.owner",
                 "'natural'");
         assertRejected(
-                quantity(new SizeOptions(Sizes.DIRICHLET, 0.01, 1, 10), clientSplit(10)),
-                hundred,
-                Errors.CONFIG_31,
-                "partition.min-examples = 10");
+                quantity(0.01, 10, clientSplit(10)), hundred, MINIMUM_NOT_REACHED, "partition.min-examples = 10");
     }
 
     @Test

@@ -89,10 +89,7 @@ class PartitionerContractsTest {
             variants.add(iid(clientSplit(1)));
             variants.add(iid(clientSplit(1200)));
             variants.add(dirichlet(100, new ClientSplitOptions(4, split(0.9, 0)), 40));
-            for (Sizes distribution : List.of(Sizes.DIRICHLET, Sizes.LOGNORMAL)) { // with sizes that are drawn again
-                SizeOptions sizes = new SizeOptions(distribution, 0.5, 1, 30);
-                variants.add(quantity(sizes, clientSplit(10)));
-            }
+            variants.add(quantity(0.5, 30, clientSplit(10))); // sizes are drawn again
             return variants;
         }
     }

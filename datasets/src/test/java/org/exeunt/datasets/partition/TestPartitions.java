@@ -50,17 +50,16 @@ final class TestPartitions {
         return new DatasetPlugins().choose(Partitioner.class, "dirichlet", new Dirichlet(alpha, split, minExamples));
     }
 
-    static PluginChoice<Partitioner> quantity(SizeOptions sizes, ClientSplitOptions split) {
-        return new DatasetPlugins().choose(Partitioner.class, "quantity", new Quantity(sizes, split));
+    static PluginChoice<Partitioner> quantity(double alpha, int minExamples, ClientSplitOptions split) {
+        return new DatasetPlugins().choose(Partitioner.class, "quantity", new Quantity(alpha, minExamples, split));
     }
 
     static PluginChoice<Partitioner> shards(int perClient, ClientSplitOptions split) {
         return new DatasetPlugins().choose(Partitioner.class, "shards", new Shards(perClient, split));
     }
 
-    static PluginChoice<Partitioner> pathological(int classes, boolean balanced, ClientSplitOptions split) {
-        return new DatasetPlugins()
-                .choose(Partitioner.class, "pathological", new Pathological(classes, balanced, 40, split));
+    static PluginChoice<Partitioner> pathological(int classes, ClientSplitOptions split) {
+        return new DatasetPlugins().choose(Partitioner.class, "pathological", new Pathological(classes, split));
     }
 
     static PluginChoice<Partitioner> clusters(int classes, ClientSplitOptions split) {
@@ -76,11 +75,9 @@ final class TestPartitions {
         return List.of(
                 dirichlet(0.3, clientSplit, 4),
                 iid(clientSplit),
-                quantity(new SizeOptions(Sizes.DIRICHLET, 0.5, 0.3, 4), clientSplit),
-                quantity(new SizeOptions(Sizes.LOGNORMAL, 0.5, 1, 4), clientSplit),
+                quantity(0.5, 4, clientSplit),
                 shards(2, clientSplit),
-                pathological(2, true, clientSplit),
-                pathological(3, false, clientSplit),
+                pathological(2, clientSplit),
                 clusters(2, clientSplit));
     }
 

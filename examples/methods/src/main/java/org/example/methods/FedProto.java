@@ -44,7 +44,6 @@ public final class FedProto implements Strategy<FedProto.Server> {
 
     @Override
     public Server initialize(FederationSpec federation) {
-        options.loss().validate(federation);
         return new Server(Payload.empty());
     }
 

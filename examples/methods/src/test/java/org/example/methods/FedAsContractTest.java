@@ -35,7 +35,7 @@ class FedAsContractTest extends StrategyContract {
     @Override
     protected List<PluginChoice<Strategy<?>>> variants() {
         return List.of(
-                new MethodPlugins().choose(Strategy.class, "fedas", new FedAs.Options(EarlyExitLoss.of(ExitWeights.MEAN), 0.01)));
+                new MethodPlugins().choose(Strategy.class, "fedas", new FedAs.Options(new EarlyExitLoss(ExitWeights.MEAN), 0.01)));
     }
 
     @Override
@@ -57,7 +57,7 @@ class FedAsContractTest extends StrategyContract {
     /** With one batch, the trace is the squared norm of the gradient of the trained model. */
     @Test
     void clientsWeighByTheTraceOfTheirFisherInformation() {
-        FedAs fedAs = new FedAs(new FedAs.Options(EarlyExitLoss.of(ExitWeights.MEAN), 0.01));
+        FedAs fedAs = new FedAs(new FedAs.Options(new EarlyExitLoss(ExitWeights.MEAN), 0.01));
         Simulation<Sharing.Server> simulation = Simulation.of(fedAs, SyntheticFederation.draw(8, 13, 6))
                 .withTraining(round -> new LocalTraining(1, 100, 0.1, 0, 0));
         ClientContext client =

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 class FedFomoContractTest extends StrategyContract {
     @Override
     protected List<PluginChoice<Strategy<?>>> variants() {
-        return List.of(new MethodPlugins().choose(Strategy.class, "fedfomo", new FedFomo.Options(EarlyExitLoss.of(ExitWeights.MEAN), 2, 0.3)));
+        return List.of(new MethodPlugins().choose(Strategy.class, "fedfomo", new FedFomo.Options(new EarlyExitLoss(ExitWeights.MEAN), 2, 0.3)));
     }
 
     @Override
@@ -52,7 +52,7 @@ class FedFomoContractTest extends StrategyContract {
     /** A model down the gradient has the weight of its gain by distance, one up the gradient none. */
     @Test
     void aClientMovesToBetterModelsOnly() {
-        FedFomo fedFomo = new FedFomo(new FedFomo.Options(EarlyExitLoss.of(ExitWeights.MEAN), 2, 0));
+        FedFomo fedFomo = new FedFomo(new FedFomo.Options(new EarlyExitLoss(ExitWeights.MEAN), 2, 0));
         Simulation<FedFomo.Server> simulation = Simulation.of(fedFomo, SyntheticFederation.draw(8, 13, 6, 9))
                 .withTraining(round -> new LocalTraining(0, 100, 0.1, 0, 0));
         ClientContext client =

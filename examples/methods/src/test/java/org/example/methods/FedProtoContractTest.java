@@ -15,7 +15,7 @@ import org.exeunt.testkit.contract.StrategyContract;
 class FedProtoContractTest extends StrategyContract {
     @Override
     protected List<PluginChoice<Strategy<?>>> variants() {
-        return List.of(new MethodPlugins().choose(Strategy.class, "fedproto", new FedProto.Options(EarlyExitLoss.of(ExitWeights.MEAN), 1)));
+        return List.of(new MethodPlugins().choose(Strategy.class, "fedproto", new FedProto.Options(new EarlyExitLoss(ExitWeights.MEAN), 1)));
     }
 
     @Override

@@ -157,8 +157,6 @@ class OptionCombinationsTest {
             faults\\.attack\\.(fraction|scale) = .* => {"faults.attack.type": "sign-flip"}
             training\\.server-optimizer\\.(learning-rate|beta1|beta2|tau) = .* => \
             {"training.server-optimizer.type": "fedadam"}
-            strategy.*\\.exit-weights = "custom" => {"strategy.loss.custom-exit-weights": [1, 2, 1]}
-            strategy.*\\.custom-exit-weights = .* => {"strategy.loss.exit-weights": "custom"}
             training\\.stop.* => {"partition.validation-fraction": 0.25}
             evaluation\\.exit-policies.*budgeted.* => {"partition.validation-fraction": 0.25}
             feature-shift.*rotate.* => {"dataset": {"type": "shapes", "train": 45, "test": 10}}

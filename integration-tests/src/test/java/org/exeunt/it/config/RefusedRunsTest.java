@@ -62,7 +62,6 @@ class RefusedRunsTest {
                     strategy=fedavgg & training.rounds=0     | CONFIG | 2 problems & fedavgg & training.rounds
                     strategy=cafedistill & strategy.mu=1 & strategy.type=fedavg | CONFIG | set strategy=ID in place of
                     strategy={type:ditto}                    | CONFIG | In a shell, put it in single quotes.
-                    strategy.loss.exit-weights=custom        | CONFIG | custom-exit-weights
                     training.optimizer.type=adam & training.optimizer.reset-each-round=false | CONFIG | 'type' is adam & remove 'reset-each-round'
                     strategy=scaffold & training.optimizer.type=adam | CONFIG | 'scaffold' cannot work here: its equations hold for SGD alone
                     strategy=fjord & training.optimizer.type=adam | CONFIG | 'fjord' cannot work here: its equations hold for SGD alone

@@ -74,7 +74,6 @@ class EvaluationSettingsTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "{\"type\": \"quantity\", \"clients\": 8, \"distribution\": \"lognormal\"}",
                 "{\"type\": \"quantity\", \"clients\": 8, \"alpha\": 2}",
                 "{\"type\": \"shards\", \"clients\": 8}",
                 "{\"type\": \"pathological\", \"clients\": 8, \"classes-per-client\": 3}",

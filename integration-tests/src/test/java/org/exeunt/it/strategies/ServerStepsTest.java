@@ -74,7 +74,7 @@ class ServerStepsTest {
 
     private static final int[] EXAMPLES = {9, 3, 12};
     private static final FedAvg.Options AVERAGING =
-            new FedAvg.Options(EarlyExitLoss.of(ExitWeights.MEAN), AggregationWeights.DATA_SIZE);
+            new FedAvg.Options(new EarlyExitLoss(ExitWeights.MEAN), AggregationWeights.DATA_SIZE);
     private static final ServerOptimizerConfig FEDAVGM =
             new ServerOptimizerConfig(Kind.FEDAVGM, Optional.empty(), 0.9, Optional.empty(), Optional.empty());
 
@@ -392,7 +392,7 @@ class ServerStepsTest {
                 "depthfl",
                 new DepthFlOptions(
                         Preset.PAPER,
-                        EarlyExitLoss.of(ExitWeights.SUM),
+                        new EarlyExitLoss(ExitWeights.SUM),
                         AggregationWeights.UNIFORM,
                         0.1,
                         true,

@@ -4,7 +4,6 @@ import java.math.RoundingMode;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.random.RandomGenerator;
@@ -27,30 +26,15 @@ import org.exeunt.api.strategy.CoordinationRequirement;
  */
 public record RandomStudents(Options options) implements CoordinationPolicy {
     /**
-     * Number of active student exits, as a count or as a fraction; half of the student exits if both are absent.
+     * Options of the policy.
      *
-     * @param students capped at the number of student exits of the network
      * @param fraction of the m - 1 student exits, rounded half up
      */
     public record Options(
-            @Option(value = "Number of active student exits per client and round", min = 0) Optional<Integer> students,
-            @Option(
-                            value = "Fraction of the student exits that is active; 0.5 if students is absent, too",
-                            min = 0,
-                            max = 1)
-                    Optional<Double> fraction) {
-        public Options {
-            if (students.isPresent() && fraction.isPresent()) {
-                throw new IllegalArgumentException("'students' is %d and 'fraction' is %s; expected only one of them"
-                        .formatted(students.get(), fraction.get()));
-            }
-        }
-
+            @Option(value = "Fraction of the student exits that is active", min = 0, max = 1, defaultValue = "0.5")
+                    double fraction) {
         int of(int studentExits) {
-            if (students.isPresent()) {
-                return Math.min(students.get(), studentExits);
-            }
-            return DecimalProduct.of(fraction.orElse(0.5), studentExits)
+            return DecimalProduct.of(fraction, studentExits)
                     .setScale(0, RoundingMode.HALF_UP)
                     .intValueExact();
         }
@@ -75,6 +59,6 @@ public record RandomStudents(Options options) implements CoordinationPolicy {
 
     @Override
     public Set<CoordinationRequirement> requirements() {
-        return options.fraction().orElse(0.0) < 1 ? Set.of(CoordinationRequirement.INACTIVE_EXITS) : Set.of();
+        return options.fraction() < 1 ? Set.of(CoordinationRequirement.INACTIVE_EXITS) : Set.of();
     }
 }

@@ -3,9 +3,9 @@
  * {@link org.exeunt.strategies.coordination.AllExits} trains all exits in every round.
  * {@link org.exeunt.strategies.coordination.ProgressiveDepth} is the schedule of CAFEDistill and
  * {@link org.exeunt.strategies.coordination.LeastConflict} the same schedule with the settings of its reference code;
- * {@link org.exeunt.strategies.coordination.RandomStudents} and {@link org.exeunt.strategies.coordination.ShallowOnly}
- * are its controls. {@link org.exeunt.strategies.coordination.Capacity} assigns only the first stages of the network to
- * clients of low capacity.
+ * {@link org.exeunt.strategies.coordination.RandomStudents} is their control.
+ * {@link org.exeunt.strategies.coordination.Capacity} assigns only the first stages of the network to clients of low
+ * capacity.
  *
  * <p>Both schedules are implemented by {@code DepthFirst}: {@code ExitBudget} computes the number of exits and
  * {@link org.exeunt.strategies.coordination.DepthSelection} chooses the clients. Every policy works with every strategy

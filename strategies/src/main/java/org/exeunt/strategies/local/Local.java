@@ -48,7 +48,6 @@ public record Local(Options options) implements Strategy<Local.Server> {
 
     @Override
     public Server initialize(FederationSpec federation) {
-        options.loss().validate(federation);
         return new Server();
     }
 

@@ -22,7 +22,6 @@ import org.exeunt.strategies.coordination.ExitsAsClients;
 import org.exeunt.strategies.coordination.LeastConflict;
 import org.exeunt.strategies.coordination.ProgressiveDepth;
 import org.exeunt.strategies.coordination.RandomStudents;
-import org.exeunt.strategies.coordination.ShallowOnly;
 import org.exeunt.strategies.discriminant.ExitDiscriminants;
 import org.exeunt.strategies.exit.Budgeted;
 import org.exeunt.strategies.exit.Confidence;
@@ -104,8 +103,6 @@ public final class StrategyPlugins implements Plugins {
                         .cite("Liu, Zhou, Tong: CAFEDistill, arXiv 2601.10015"),
                 Plugin.of(CoordinationPolicy.class, "random", RandomStudents.Options.class, RandomStudents::new)
                         .summary("Activates random student exits of each client in every round"),
-                Plugin.of(CoordinationPolicy.class, "shallow-only", ShallowOnly.Options.class, ShallowOnly::new)
-                        .summary("Trains only the first exits and the final exit, on every client in every round"),
                 Plugin.of(ExitPolicy.class, "budgeted", Budgeted.Options.class, Budgeted::of)
                         .summary("Exits at thresholds calibrated so that given fractions of validation examples exit"
                                 + " at each exit")

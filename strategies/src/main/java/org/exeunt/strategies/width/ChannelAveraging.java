@@ -77,7 +77,6 @@ public abstract class ChannelAveraging implements Strategy<ChannelAveraging.Serv
 
     @Override
     public Server initialize(FederationSpec federation) {
-        options.loss().validate(federation);
         widths.validate(federation);
         return new Server(federation.initial().select(federation.layout().trainable()), 0);
     }

@@ -15,7 +15,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.random.RandomGenerator;
 import org.exeunt.api.ClientId;
-import org.exeunt.api.Exit;
 import org.exeunt.api.ExitSet;
 import org.exeunt.api.Round;
 import org.exeunt.api.plugin.NoOptions;
@@ -192,7 +191,7 @@ class CoordinationTest {
 
     @Test
     void randomDrawsTheSameNumberPerClient() {
-        CoordinationPolicy half = random(Optional.empty(), Optional.empty());
+        CoordinationPolicy half = random(0.5);
         Set<ExitSet> seen = new HashSet<>();
         for (int round = 1; round <= 30; round++) {
             Collection<ExitSet> drawn = half.coordinate(Requests.of(round, 30, 5, 4, Similarities.none()))
@@ -201,33 +200,16 @@ class CoordinationTest {
             seen.addAll(drawn);
         }
         assertThat(seen).as("all pairs of four students").hasSize(6);
-        assertThat(exits(random(Optional.of(0), Optional.empty()), 1, Similarities.none()))
-                .allMatch(ExitSet.of(3)::equals);
-        assertThat(exits(random(Optional.of(7), Optional.empty()), 1, Similarities.none()))
-                .allMatch(ExitSet.upTo(3)::equals);
-        assertThat(exits(random(Optional.empty(), Optional.of(0.25)), 1, Similarities.none()))
+        assertThat(exits(random(0), 1, Similarities.none())).allMatch(ExitSet.of(3)::equals);
+        assertThat(exits(random(1), 1, Similarities.none())).allMatch(ExitSet.upTo(3)::equals);
+        assertThat(exits(random(0.25), 1, Similarities.none()))
                 .as("halves are rounded up")
                 .allMatch(exits -> exits.size() == 2);
-        assertThat(random(Optional.empty(), Optional.of(1.0)).requirements())
-                .doesNotContain(CoordinationRequirement.INACTIVE_EXITS);
-        assertThatThrownBy(() -> random(Optional.of(1), Optional.of(0.5)))
-                .hasMessage("'students' is 1 and 'fraction' is 0.5; expected only one of them");
+        assertThat(random(1).requirements()).doesNotContain(CoordinationRequirement.INACTIVE_EXITS);
     }
 
-    private static CoordinationPolicy random(Optional<Integer> students, Optional<Double> share) {
-        return new RandomStudents(new RandomStudents.Options(students, share));
-    }
-
-    @Test
-    void shallowOnlySkipsTheExitsBetween() {
-        for (int students = 0; students <= 4; students++) {
-            CoordinationPolicy policy = new ShallowOnly(new ShallowOnly.Options(students));
-            ExitSet expected = ExitSet.upTo(Math.min(students, 3)).plus(new Exit(4));
-            assertThat(policy.coordinate(Requests.of(1, 10, 4, 3, Similarities.none()))
-                            .values())
-                    .as("%d students", students)
-                    .containsExactly(expected, expected, expected);
-        }
+    private static CoordinationPolicy random(double fraction) {
+        return new RandomStudents(new RandomStudents.Options(fraction));
     }
 
     @Test
@@ -326,40 +308,13 @@ class CoordinationTest {
         protected List<PluginChoice<CoordinationPolicy>> variants() {
             List<PluginChoice<CoordinationPolicy>> variants = new ArrayList<>(List.of(
                     new StrategyPlugins().choose(CoordinationPolicy.class, "all-exits", new NoOptions()),
-                    new StrategyPlugins()
-                            .choose(CoordinationPolicy.class, "least-conflict", new LeastConflict.Options(0.5)),
-                    new StrategyPlugins()
-                            .choose(
-                                    CoordinationPolicy.class,
-                                    "random",
-                                    new RandomStudents.Options(Optional.empty(), Optional.empty())),
-                    new StrategyPlugins()
-                            .choose(
-                                    CoordinationPolicy.class,
-                                    "random",
-                                    new RandomStudents.Options(Optional.of(2), Optional.empty())),
-                    new StrategyPlugins()
-                            .choose(
-                                    CoordinationPolicy.class,
-                                    "random",
-                                    new RandomStudents.Options(Optional.empty(), Optional.of(1.0))),
-                    new StrategyPlugins().choose(CoordinationPolicy.class, "shallow-only", new ShallowOnly.Options(1)),
-                    new StrategyPlugins()
-                            .choose(
-                                    CoordinationPolicy.class,
-                                    "budget",
-                                    new Budget.Options(Budget.Level.DRAWN, Optional.empty(), List.of())),
-                    new StrategyPlugins()
-                            .choose(
-                                    CoordinationPolicy.class,
-                                    "budget",
-                                    new Budget.Options(Budget.Level.DEEPEST, Optional.of(0.03), List.of())),
+                    new StrategyPlugins().choose(CoordinationPolicy.class, "least-conflict", new LeastConflict.Options(0.5)),
+                    new StrategyPlugins().choose(CoordinationPolicy.class, "random", new RandomStudents.Options(0.5)),
+                    new StrategyPlugins().choose(CoordinationPolicy.class, "random", new RandomStudents.Options(1)),
+                    new StrategyPlugins().choose(CoordinationPolicy.class, "budget", new Budget.Options(Budget.Level.DRAWN, Optional.empty(), List.of())),
+                    new StrategyPlugins().choose(CoordinationPolicy.class, "budget", new Budget.Options(Budget.Level.DEEPEST, Optional.of(0.03), List.of())),
                     new StrategyPlugins().choose(CoordinationPolicy.class, "capacity", new Capacity.Options(List.of())),
-                    new StrategyPlugins()
-                            .choose(
-                                    CoordinationPolicy.class,
-                                    "capacity",
-                                    new Capacity.Options(List.of(3.0, 0.0, 1.0)))));
+                    new StrategyPlugins().choose(CoordinationPolicy.class, "capacity", new Capacity.Options(List.of(3.0, 0.0, 1.0)))));
             for (DepthSelection selection : DepthSelection.values()) {
                 variants.add(new StrategyPlugins()
                         .choose(

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 
 class ExitDiscriminantsTest {
     private static final Sharing.Options AVERAGING =
-            new Sharing.Options(EarlyExitLoss.of(ExitWeights.MEAN), AggregationWeights.DATA_SIZE);
+            new Sharing.Options(new EarlyExitLoss(ExitWeights.MEAN), AggregationWeights.DATA_SIZE);
 
     private static final double[] ROW_1 = {4, -1};
     private static final double[] ROW_2 = {9};

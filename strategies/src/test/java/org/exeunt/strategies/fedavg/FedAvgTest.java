@@ -1,7 +1,6 @@
 package org.exeunt.strategies.fedavg;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayList;
@@ -36,11 +35,12 @@ import org.exeunt.testkit.federation.SyntheticFederation;
 import org.junit.jupiter.api.Test;
 
 class FedAvgTest {
-    private static FedAvg fedAvg(ExitWeights weights, List<Double> custom) {
-        return new FedAvg(new FedAvg.Options(new EarlyExitLoss(weights, custom), AggregationWeights.DATA_SIZE));
+    private static FedAvg fedAvg(ExitWeights weights) {
+        return new FedAvg(
+                new FedAvg.Options(new EarlyExitLoss(weights), AggregationWeights.DATA_SIZE));
     }
 
-    private static final FedAvg MEAN = fedAvg(ExitWeights.MEAN, List.of());
+    private static final FedAvg MEAN = fedAvg(ExitWeights.MEAN);
 
     private static ParameterSet filled(ParameterSet like, float value) {
         float[] values = new float[like.size()];
@@ -61,8 +61,8 @@ class FedAvgTest {
     }
 
     /** Returns the shared model after three rounds of two clients. */
-    private static ParameterSet trained(ExitWeights weights, List<Double> custom) {
-        return Simulation.of(fedAvg(weights, custom), SyntheticFederation.draw(1, 8, 6))
+    private static ParameterSet trained(ExitWeights weights) {
+        return Simulation.of(fedAvg(weights), SyntheticFederation.draw(1, 8, 6))
                 .play()
                 .lastState()
                 .shared();
@@ -165,36 +165,26 @@ class FedAvgTest {
 
     @Test
     void lastOnlyEqualsTrainingTheFinalExit() {
-        ParameterSet sum = Simulation.of(fedAvg(ExitWeights.SUM, List.of()), SyntheticFederation.draw(1, 8, 6))
+        ParameterSet sum = Simulation.of(fedAvg(ExitWeights.SUM), SyntheticFederation.draw(1, 8, 6))
                 .withCoordination(Coordination.finalExitOnly())
                 .play()
                 .lastState()
                 .shared();
-        assertThat(trained(ExitWeights.LAST_ONLY, List.of()))
-                .isEqualTo(sum)
-                .isEqualTo(trained(ExitWeights.CUSTOM, List.of(0.0, 0.0, 1.0)));
+        assertThat(trained(ExitWeights.LAST_ONLY)).isEqualTo(sum);
     }
 
     @Test
     void exitWeightsMatchTheirFormulas() {
         Map.of(
-                        ExitWeights.MEAN, List.of(1 / 3.0, 1 / 3.0, 1 / 3.0),
-                        ExitWeights.SUM, List.of(1.0, 1.0, 1.0),
-                        ExitWeights.LINEAR, List.of(2 / 12.0, 4 / 12.0, 6 / 12.0))
-                .forEach((weights, formula) -> assertThat(
-                                trained(weights, List.of()).values())
+                        ExitWeights.MEAN, new double[] {1 / 3.0, 1 / 3.0, 1 / 3.0},
+                        ExitWeights.SUM, new double[] {1, 1, 1},
+                        ExitWeights.LINEAR, new double[] {2 / 12.0, 4 / 12.0, 6 / 12.0},
+                        ExitWeights.LAST_ONLY, new double[] {0, 0, 1})
+                .forEach((weights, formula) -> assertThat(new EarlyExitLoss(weights)
+                                .weights(Simulation.of(MEAN, SyntheticFederation.draw(1, 8, 6))
+                                        .spec()))
                         .as(weights.name())
-                        .containsExactly(trained(ExitWeights.CUSTOM, formula).values(), within(1e-6f)));
-    }
-
-    @Test
-    void rejectsCustomWeightsOfWrongLength() {
-        assertThatThrownBy(() -> fedAvg(ExitWeights.CUSTOM, List.of())).hasMessageContaining("is empty");
-        assertThatThrownBy(() -> fedAvg(ExitWeights.MEAN, List.of(1.0))).hasMessageContaining("is not custom");
-        assertThatThrownBy(() -> fedAvg(ExitWeights.CUSTOM, List.of(1.0, 0.0))).hasMessageContaining("above 0");
-        FedAvg twoExits = fedAvg(ExitWeights.CUSTOM, List.of(1.0, 1.0));
-        Simulation<FedAvg.Server> threeExits = Simulation.of(twoExits, SyntheticFederation.draw(1, 8, 6));
-        assertThatThrownBy(threeExits::play).hasMessageContaining("has 2 weights [1.0, 1.0]; expected 3");
+                        .containsExactly(formula, within(1e-15)));
     }
 
     @Test
@@ -206,7 +196,7 @@ class FedAvgTest {
     @Test
     void clientsWithoutWeightedExitsTrainNothing() {
         SimulationResult<FedAvg.Server> result = Simulation.of(
-                        fedAvg(ExitWeights.LAST_ONLY, List.of()), SyntheticFederation.draw(1, 8, 6, 7))
+                        fedAvg(ExitWeights.LAST_ONLY), SyntheticFederation.draw(1, 8, 6, 7))
                 .withCoordination(Coordination.capped())
                 .withTraining(round -> new LocalTraining(2, 4, 0.1, 0.9, 1e-4))
                 .play();

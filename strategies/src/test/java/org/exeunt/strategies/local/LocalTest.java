@@ -1,9 +1,7 @@
 package org.exeunt.strategies.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.util.List;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.Round;
 import org.exeunt.api.plugin.PluginContext;
@@ -23,13 +21,8 @@ import org.junit.jupiter.api.Test;
 
 class LocalTest {
     private static final PluginContext CONTEXT = new RecordingContext();
-    private static final Local LOCAL = new Local(new Local.Options(EarlyExitLoss.of(ExitWeights.MEAN)));
-    private static final Strategy<?> FED_AVG = new StrategyPlugins()
-            .choose(
-                    Strategy.class,
-                    "fedavg",
-                    new FedAvg.Options(EarlyExitLoss.of(ExitWeights.MEAN), AggregationWeights.DATA_SIZE))
-            .create(CONTEXT);
+    private static final Local LOCAL = new Local(new Local.Options(new EarlyExitLoss(ExitWeights.MEAN)));
+    private static final Strategy<?> FED_AVG = new StrategyPlugins().choose(Strategy.class, "fedavg", new FedAvg.Options(new EarlyExitLoss(ExitWeights.MEAN), AggregationWeights.DATA_SIZE)).create(CONTEXT);
 
     @Test
     void singleClientEqualsFedAvg() {
@@ -61,12 +54,5 @@ class LocalTest {
     @Test
     void acceptsClientsWithoutTheFinalExit() {
         assertThat(LOCAL.capabilities()).contains(StrategyCapability.INACTIVE_FINAL_EXIT);
-    }
-
-    @Test
-    void rejectsCustomWeightsOfWrongLength() {
-        Local twoExits = new Local(new Local.Options(EarlyExitLoss.of(List.of(1.0, 1.0))));
-        Simulation<Local.Server> threeExits = Simulation.of(twoExits, SyntheticFederation.draw(4, 7));
-        assertThatThrownBy(threeExits::play).hasMessageContaining("has 2 weights [1.0, 1.0]; expected 3");
     }
 }
