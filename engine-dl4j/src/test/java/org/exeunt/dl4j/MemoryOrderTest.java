@@ -64,7 +64,7 @@ class MemoryOrderTest {
         assertThatThrownBy(() -> design(CNN2DFormat.NHWC, layers))
                 .isInstanceOfSatisfying(
                         ExeuntException.class, found -> assertThat(found.code()).hasToString("CONFIG-62"))
-                .hasMessageContaining("of stage %d of the backbone is a De", layers.size());
+                .hasMessageContaining("of stage %d of the backbone has channels last", layers.size());
     }
 
     @Test

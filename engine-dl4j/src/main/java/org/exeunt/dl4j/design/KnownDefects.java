@@ -1,5 +1,8 @@
 package org.exeunt.dl4j.design;
 
+import java.util.List;
+import java.util.Set;
+import java.util.function.BiPredicate;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.RNNFormat;
@@ -16,62 +19,57 @@ import org.exeunt.api.error.Errors;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.dl4j.nativeaccess.NativeFloats;
 
-/** Rejects layers that silently compute wrong results in the supported release of Deeplearning4j. */
+/** The layers that silently compute wrong results in the supported release of Deeplearning4j. */
 final class KnownDefects {
+
+    /**
+     * A layer or vertex. Subclasses are accepted where they may have corrected the defect.
+     *
+     * @param has whether a built vertex, with its types, has the defect
+     * @param reason what follows the name of the vertex in the message
+     */
+    private record Defect(BiPredicate<GraphVertex, LayerTypes> has, String reason) {}
+
+    private static final List<Defect> ALL = List.of(
+            new Defect(
+                    (vertex, types) -> Set.of(SameDiffLayer.class, SameDiffGraphVertex.class)
+                            .contains(running(vertex).getClass()),
+                    "is computed by SameDiff: in this release of Deeplearning4j, its gradients and those of all layers"
+                            + " below it are too large by a factor of two; for attention use"
+                            + " org.exeunt.dl4j.layers.sequence.EncoderBlock, or let 'instantiate' return a subclass"
+                            + " that halves the gradient it receives"),
+            new Defect(
+                    (vertex, types) -> running(vertex).getClass() == BatchNormalization.class
+                            && types.input() instanceof InputType.InputTypeRecurrent sequence
+                            && sequence.getFormat() == RNNFormat.NCW,
+                    "is a batch norm of sequences [batch, width, steps]: this release of Deeplearning4j uses the batch"
+                            + " axis as channels; use batch norm on images only, or use layer norm"),
+            new Defect(
+                    (vertex, types) -> running(vertex) instanceof ConvolutionLayer layer
+                            && layer.layerConf().getCnn2dDataFormat() == CNN2DFormat.NHWC
+                            && needsDenseInput(layer.layerConf())
+                            && layer.input() != null
+                            && !NativeFloats.isDense(layer.input()),
+                    "has channels last, and the layer before it returns values in another order in memory, as separable"
+                            + " convolutions and cropping do: this release of Deeplearning4j then computes wrong"
+                            + " values; use channels first, or a convolution, pooling, norm or activation layer"
+                            + " between them"));
 
     private KnownDefects() {}
 
     /**
-     * Checks one vertex of a built graph. Subclasses of the affected classes are accepted, as they may have corrected
-     * the defect.
+     * Checks one vertex of a built graph. Some defects are found only after a forward pass.
      *
      * @param types input and output types of the vertex
      * @param part part of the network that contains the vertex, for the message
      * @throws ExeuntException if the vertex has a known defect
      */
     static void check(GraphVertex vertex, LayerTypes types, String part) {
-        Object running = vertex.hasLayer() ? innermost(vertex.getLayer()) : vertex;
-        if (running.getClass() == SameDiffLayer.class || running.getClass() == SameDiffGraphVertex.class) {
-            throw defect(
-                    vertex,
-                    part,
-                    ("is computed by SameDiff: in this release of Deeplearning4j, its gradients and those of all "
-                                    + "layers below it are too large by a factor of two; for attention use "
-                                    + "org.exeunt.dl4j.layers.sequence.EncoderBlock, or let 'instantiate' return "
-                                    + "a subclass of %s that halves the gradient it receives")
-                            .formatted(running.getClass().getName()));
-        }
-        if (running.getClass() == BatchNormalization.class
-                && types.input() instanceof InputType.InputTypeRecurrent sequence
-                && sequence.getFormat() == RNNFormat.NCW) {
-            throw defect(
-                    vertex,
-                    part,
-                    "is a batch norm of sequences [batch, width, steps]: this release of Deeplearning4j uses the "
-                            + "batch axis as channels; use batch norm on images only, or use layer norm");
-        }
-    }
-
-    /**
-     * Checks the input that one vertex of a graph has read in a forward pass.
-     *
-     * @param part as for {@link #check}
-     * @throws ExeuntException if the vertex has a known defect for such an input
-     */
-    static void checkInput(GraphVertex vertex, String part) {
-        if (vertex.hasLayer()
-                && innermost(vertex.getLayer()) instanceof ConvolutionLayer running
-                && running.layerConf().getCnn2dDataFormat() == CNN2DFormat.NHWC
-                && needsDenseInput(running.layerConf())
-                && !NativeFloats.isDense(running.input())) {
-            throw defect(
-                    vertex,
-                    part,
-                    ("is a %s with channels last, and the layer before it returns values in another order in memory, "
-                                    + "as separable convolutions and cropping do: this release of Deeplearning4j then "
-                                    + "computes wrong values; use channels first, or a convolution, pooling, norm or "
-                                    + "activation layer between them")
-                            .formatted(running.layerConf().getClass().getSimpleName()));
+        for (Defect defect : ALL) {
+            if (defect.has().test(vertex, types)) {
+                throw new ExeuntException(
+                        Errors.CONFIG_62, "'%s' of %s %s".formatted(vertex.getVertexName(), part, defect.reason()));
+            }
         }
     }
 
@@ -80,11 +78,11 @@ final class KnownDefects {
                 || layer instanceof DepthwiseConvolution2D depthwise && depthwise.getDepthMultiplier() == 1;
     }
 
-    private static Layer innermost(Layer layer) {
-        return layer instanceof BaseWrapperLayer wrapper ? innermost(wrapper.getUnderlying()) : layer;
+    private static Object running(GraphVertex vertex) {
+        return vertex.hasLayer() ? innermost(vertex.getLayer()) : vertex;
     }
 
-    private static ExeuntException defect(GraphVertex vertex, String part, String reason) {
-        return new ExeuntException(Errors.CONFIG_62, "'%s' of %s %s".formatted(vertex.getVertexName(), part, reason));
+    private static Layer innermost(Layer layer) {
+        return layer instanceof BaseWrapperLayer wrapper ? innermost(wrapper.getUnderlying()) : layer;
     }
 }

@@ -46,7 +46,8 @@ public record Trial(StageGraph graph, INDArray output) {
             });
             graph.readerOfEarlierFeatures().ifPresent(reader -> reader.read(earlierFeatures));
             INDArray output = graph.forward(input, false);
-            graph.verticesInOrder().forEach(vertex -> KnownDefects.checkInput(vertex, part));
+            graph.verticesInOrder()
+                    .forEach(vertex -> KnownDefects.check(vertex, types.get(vertex.getVertexName()), part));
             String last = configuration.getNetworkOutputs().get(0);
             InputType stated = types.get(last).output();
             GraphFactory.requireThat(
