@@ -17,6 +17,9 @@ import org.exeunt.config.plugins.PluginRegistry;
  * of an options record rejects.
  */
 public final class ConfigSchema {
+    /** The definition of keys of a run in the schema of comparisons. */
+    static final String KEYS = "#/$defs/keys";
+
     private ConfigSchema() {}
 
     /** Returns the schema as text. */
@@ -24,22 +27,30 @@ public final class ConfigSchema {
         return PrettyJson.text(of(registry));
     }
 
-    /**
-     * Returns a schema with the definition {@code keys} completed: an object of keys of a run's configuration, such as
-     * {@code training.rounds}, with their values or null.
-     *
-     * @param schema JSON Schema that uses the definition
-     */
-    public static String withKeys(PluginRegistry registry, String schema) {
-        ObjectNode completed = (ObjectNode) JsonText.parse("a schema", schema);
+    /** Returns the schema of the files of comparisons, which have keys of a run's configuration with values or null. */
+    public static String ofComparisons(PluginRegistry registry) {
+        ObjectNode schema = titled("Exeunt comparison", ComparisonFile.class, new SchemaParts(registry));
         ObjectNode run = of(registry);
-        ObjectNode keys = completed.withObject("/$defs/keys");
+        ObjectNode definitions = schema.putObject("$defs");
+        ObjectNode keys = definitions.putObject("keys").put("type", "object");
         addKeys("", run, keys.putObject("properties"));
         List<String> sections =
                 OptionSpec.of(RunConfig.class).stream().map(OptionSpec::key).toList();
         keys.putObject("propertyNames").put("pattern", "^(%s)([.]|$)".formatted(String.join("|", sections)));
-        completed.withObject("/$defs").setAll((ObjectNode) run.get("$defs"));
-        return PrettyJson.text(completed);
+        definitions.setAll((ObjectNode) run.get("$defs"));
+        return PrettyJson.text(schema);
+    }
+
+    private static ObjectNode titled(String title, Class<? extends Record> type, SchemaParts parts) {
+        ObjectNode schema = JsonNodeFactory.instance.objectNode();
+        schema.put("$schema", "https://json-schema.org/draft/2020-12/schema");
+        schema.put("title", title);
+        parts.section(schema, type);
+        ((ObjectNode) schema.get("properties"))
+                .putObject("$schema")
+                .put("type", "string")
+                .put("description", "Location of this schema, for editors");
+        return schema;
     }
 
     private static void addKeys(String prefix, JsonNode section, ObjectNode keys) {
@@ -52,14 +63,7 @@ public final class ConfigSchema {
 
     static ObjectNode of(PluginRegistry registry) {
         SchemaParts parts = new SchemaParts(registry);
-        ObjectNode schema = JsonNodeFactory.instance.objectNode();
-        schema.put("$schema", "https://json-schema.org/draft/2020-12/schema");
-        schema.put("title", "Exeunt run");
-        parts.section(schema, RunConfig.class);
-        ((ObjectNode) schema.get("properties"))
-                .putObject("$schema")
-                .put("type", "string")
-                .put("description", "Location of this schema, for editors");
+        ObjectNode schema = titled("Exeunt run", RunConfig.class, parts);
         ArrayNode networks = schema.putArray("allOf");
         registry.choosable(Engine.class).forEach(engine -> describeNetwork(networks, engine, parts));
         if (networks.isEmpty()) {

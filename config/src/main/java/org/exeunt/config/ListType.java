@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.StreamSupport;
 
 /** The option type of lists; range and pattern of the option apply to each element. */
 record ListType(OptionType element) implements OptionType {
@@ -26,6 +27,10 @@ record ListType(OptionType element) implements OptionType {
             int minimum = spec.option().minItems();
             return context.reject(
                     location, value, "must have at least %d element%s".formatted(minimum, minimum == 1 ? "" : "s"));
+        }
+        if (spec.option().distinct()
+                && StreamSupport.stream(value.spliterator(), false).distinct().count() < value.size()) {
+            return context.reject(location, value, "must be a list of different values");
         }
         List<Object> elements = new ArrayList<>();
         for (int i = 0; i < value.size(); i++) {
@@ -48,6 +53,9 @@ record ListType(OptionType element) implements OptionType {
         schema.put("type", "array");
         if (spec.option().minItems() > 0) {
             schema.put("minItems", spec.option().minItems());
+        }
+        if (spec.option().distinct()) {
+            schema.put("uniqueItems", true);
         }
         element.describe(schema.putObject("items"), spec, parts);
     }

@@ -1,5 +1,6 @@
 package org.exeunt.config;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
 import java.nio.file.Path;
@@ -28,7 +29,8 @@ final class OptionTypes {
     /** Returns the option type of a Java type; empty if it is not supported. */
     static Optional<OptionType> of(Type type) {
         if (type instanceof ParameterizedType generic) {
-            return ofGeneric(generic.getRawType(), generic.getActualTypeArguments()[0]);
+            Type[] arguments = generic.getActualTypeArguments();
+            return ofGeneric(generic.getRawType(), arguments[arguments.length - 1]);
         }
         return type instanceof Class<?> plain ? ofClass(plain) : Optional.empty();
     }
@@ -41,6 +43,9 @@ final class OptionTypes {
             return of(argument)
                     .filter(element -> !(element instanceof OptionalType))
                     .map(ListType::new);
+        }
+        if (type == Map.class) {
+            return of(argument).map(MapType::new);
         }
         if (type == Optional.class) {
             return of(argument)
@@ -56,6 +61,9 @@ final class OptionTypes {
         }
         if (type.isEnum()) {
             return Optional.of(new EnumType(List.of(type.asSubclass(Enum.class).getEnumConstants())));
+        }
+        if (type == JsonNode.class) {
+            return Optional.of(new AnyType());
         }
         if (type == Record.class) {
             return Optional.of(new SectionType(Optional.empty()));

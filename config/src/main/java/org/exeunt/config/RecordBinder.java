@@ -30,7 +30,11 @@ public record RecordBinder(PluginRegistry registry) {
      *     deeply
      */
     public <R extends Record> ConfigReading<R> read(Class<R> type, String source, String json) {
-        return read(type, source, JsonText.parse(source, json), Map.of(), RecordBinder::noOpenSection, List.of());
+        return read(type, source, JsonText.parse(source, json));
+    }
+
+    <R extends Record> ConfigReading<R> read(Class<R> type, String source, JsonNode root) {
+        return read(type, source, root, Map.of(), RecordBinder::noOpenSection, List.of());
     }
 
     /**

@@ -46,6 +46,9 @@ public @interface Option {
     /** Returns the minimum number of elements of a list. */
     int minItems() default 0;
 
+    /** Returns whether the elements of a list must differ. */
+    boolean distinct() default false;
+
     /**
      * Returns whether the options of a record component are read from the enclosing JSON object instead of a nested
      * object, so that plugins can share a group of options. Allowed for records only; keys must be unique within the

@@ -5,9 +5,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.exeunt.api.error.Errors;
+import org.exeunt.api.error.ExeuntException;
 import org.exeunt.app.compare.Comparison;
-import org.exeunt.app.compare.ComparisonReader;
-import org.exeunt.app.compare.FileKind;
+import org.exeunt.config.ComparisonFile;
 import org.exeunt.config.ConfigReading;
 import org.exeunt.config.RunConfig;
 import org.exeunt.config.RunConfigReader;
@@ -52,15 +53,18 @@ public final class ConfigArgument {
         all.put("--set", overrides);
         all.put("--device", device.overrides());
         all.putAll(more);
-        ConfigReading<RunConfig> reading = new RunConfigReader(registry).read(file, all);
-        FileKind.requireRun(file, reading.problems());
-        return reading;
+        if (ComparisonFile.describes(file)) {
+            throw new ExeuntException(
+                    Errors.CONFIG_08,
+                    "%1$s describes a comparison, not one run: use 'exeunt compare run %1$s'.".formatted(file));
+        }
+        return new RunConfigReader(registry).read(file, all);
     }
 
     /** Returns the comparison that the file describes, if it does. */
     public Optional<Comparison> comparison() {
-        return FileKind.isComparison(file)
-                ? Optional.of(ComparisonReader.read(file).with(overrides).with(device.overrides()))
+        return ComparisonFile.describes(file)
+                ? Optional.of(Comparison.read(file).with(overrides).with(device.overrides()))
                 : Optional.empty();
     }
 

@@ -15,7 +15,6 @@ import org.exeunt.app.arguments.RunsArgument;
 import org.exeunt.app.arguments.SeedsConverter;
 import org.exeunt.app.arguments.SeedsConverter.Seeds;
 import org.exeunt.app.compare.Comparison;
-import org.exeunt.app.compare.ComparisonReader;
 import org.exeunt.app.compare.ComparisonRunner;
 import org.exeunt.app.compare.ExperimentRun;
 import org.exeunt.app.compare.Plan;
@@ -103,7 +102,7 @@ final class CompareCommand implements Runnable {
                 throw new ParameterException(
                         spec.commandLine(), "Options of 'compare %s' follow it".formatted(spec.name()));
             }
-            return ComparisonReader.read(file).with(device.overrides());
+            return Comparison.read(file).with(device.overrides());
         }
 
         /** Returns a planner that requires the given runs alone. */

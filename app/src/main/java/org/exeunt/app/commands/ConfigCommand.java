@@ -8,7 +8,6 @@ import org.exeunt.api.error.ExeuntException;
 import org.exeunt.app.arguments.ConfigArgument;
 import org.exeunt.app.arguments.JsonOption;
 import org.exeunt.app.compare.Comparison;
-import org.exeunt.app.compare.ComparisonReader;
 import org.exeunt.app.compare.ComparisonRunner;
 import org.exeunt.app.compare.Plan;
 import org.exeunt.app.compare.Planner;
@@ -38,7 +37,7 @@ record ConfigCommand(Terminal terminal) {
             description = "Prints the JSON Schema of configurations with the installed plugins, for editors.")
     void schema(@Option(names = "--comparison", description = "Print that of comparisons.") boolean comparison) {
         PluginRegistry registry = Plugins.registry(terminal);
-        terminal.out().println(comparison ? ComparisonReader.schema(registry) : ConfigSchema.text(registry));
+        terminal.out().println(comparison ? ConfigSchema.ofComparisons(registry) : ConfigSchema.text(registry));
     }
 
     @Command(

@@ -11,6 +11,7 @@ import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.exeunt.api.error.Errors;
 import org.exeunt.api.error.ExeuntException;
+import org.exeunt.config.ComparisonFile;
 import org.exeunt.config.RunConfig;
 
 /**
@@ -45,6 +46,31 @@ public record Comparison(
         settings = Collections.unmodifiableMap(new LinkedHashMap<>(settings));
         methods = Collections.unmodifiableMap(new LinkedHashMap<>(methods));
         seeds = List.copyOf(seeds);
+    }
+
+    /**
+     * Reads the file of a comparison; paths in it are relative to its folder. {@link Planner} checks the runs that it
+     * describes.
+     *
+     * @throws ExeuntException as {@link ComparisonFile#read} does
+     */
+    public static Comparison read(Path file) {
+        ComparisonFile written = ComparisonFile.read(file);
+        Map<String, List<String>> settings = new LinkedHashMap<>();
+        written.settings().forEach((setting, keys) -> settings.put(setting, ComparisonFile.overrides(keys)));
+        settings.putAll(settings.isEmpty() ? Map.of(ONLY_SETTING, List.of()) : Map.of());
+        Map<String, List<String>> methods = written.withControls();
+        List<String> names = List.copyOf(methods.keySet());
+        return new Comparison(
+                file,
+                written.name(),
+                file.toAbsolutePath().getParent().resolve(written.base()),
+                ComparisonFile.overrides(written.set()),
+                settings,
+                methods,
+                written.seeds(),
+                written.reference().orElse(names.get(names.size() - 1)),
+                written.tune().map(Tuning::of).orElse(Tuning.NONE));
     }
 
     /** Returns a comparison of runs that no file describes; the first method is the reference. */

@@ -88,7 +88,7 @@ final class RunValues {
                 lines.add("%s = %s of %s"
                         .formatted(
                                 key,
-                                ComparisonReader.shortened(value),
+                                value.replaceFirst("(?s)(.{100}).+", "$1..."),
                                 VisibleText.first(MAX_NAMED, List.copyOf(names), ", ")));
             }
         }));

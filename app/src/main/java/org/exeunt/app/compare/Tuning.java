@@ -1,8 +1,11 @@
 package org.exeunt.app.compare;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.exeunt.config.ComparisonFile;
 
 /**
  * How options of methods are chosen before the comparison: by accuracy on validation examples, with separate seeds, so
@@ -26,10 +29,17 @@ public record Tuning(List<Long> seeds, Map<String, List<List<String>>> candidate
                         String.join(", ", candidate.stream().sorted().toList()).hashCode());
     }
 
+    /** Returns the tuning that a file describes. */
+    static Tuning of(ComparisonFile.Tune written) {
+        Map<String, List<List<String>>> candidates = new LinkedHashMap<>();
+        written.grids().forEach((method, values) -> candidates.put(method, grid(values)));
+        return new Tuning(written.seeds(), candidates);
+    }
+
     /** Returns all combinations of values; the last key varies fastest. */
-    static List<List<String>> grid(Map<String, List<String>> values) {
+    private static List<List<String>> grid(Map<String, List<JsonNode>> values) {
         List<List<String>> grid = List.of(List.of());
-        for (Map.Entry<String, List<String>> key : values.entrySet()) {
+        for (Map.Entry<String, List<JsonNode>> key : values.entrySet()) {
             grid = grid.stream()
                     .flatMap(shorter -> key.getValue().stream()
                             .map(value -> Stream.concat(shorter.stream(), Stream.of(key.getKey() + "=" + value))

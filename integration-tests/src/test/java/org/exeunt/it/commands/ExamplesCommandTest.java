@@ -16,7 +16,6 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.exeunt.api.plugin.Option.Affects;
 import org.exeunt.app.compare.Comparison;
-import org.exeunt.app.compare.ComparisonReader;
 import org.exeunt.app.compare.ExperimentRun;
 import org.exeunt.config.ResolvedConfig;
 import org.exeunt.config.RunConfig;
@@ -165,7 +164,7 @@ class ExamplesCommandTest {
     @ParameterizedTest
     @MethodSource("comparisons")
     void everyComparisonExampleIsValid(Path example) {
-        Comparison comparison = ComparisonReader.read(example);
+        Comparison comparison = Comparison.read(example);
         RunConfigReader reader = new RunConfigReader(PluginRegistry.load(ExamplesCommandTest.class.getClassLoader()));
         assertThat(comparison.methods()).containsKeys("local", "fedavg");
         Set<Long> firstSeeds = Stream.of(comparison.tuningRuns(), comparison.runs(List.of()))

@@ -134,15 +134,22 @@ class CompareCommandTest {
                 new Refusal("", "run --retries -1", "CONFIG-07", "expected"),
                 new Refusal("", "run --reference fedpr", "CONFIG-60", "The reference is 'fedpr'"),
                 plan(
-                        "'name': 'three ways' -> 'nam': 'x'; 'base.json' -> 3; 'cafedistill': { -> '?': [], 'x': {"
-                                + " 'seed': 3,; [3, 4] -> [1, 1], 'reference': 'fedpr'",
-                        "8 problems",
-                        "nam   unknown key of a comparison; did you mean 'name'?",
-                        "name (missing)   must be a string",
+                        "'name': 'three ways' -> 'nam': 'x'; 'base.json' -> 3; 'cafedistill': { -> '?': [], 'x': {;"
+                                + " [3, 4] -> [1, 1]",
+                        "5 problems",
+                        "nam = 'x'",
+                        "did you mean 'name'?",
+                        "name ",
+                        "is missing: Prefix of the names of its runs",
                         "base = 3",
-                        "methods.x.seed   is set by the comparison",
                         "methods.? = []",
-                        "seeds = [1,1]",
+                        "seeds = [1,1]"),
+                plan(
+                        "'cafedistill': { -> '?': 'fedavg', 'x': { 'seed': 3,; [3, 4] -> [1, 2], 'reference': 'fedpr'",
+                        "3 problems",
+                        "methods.? ",
+                        "methods.x.seed ",
+                        "is set by the comparison",
                         "reference = 'fedpr'",
                         "did you mean 'fedper'?"),
                 plan("'methods': { -> 'methods': { 'local': 'fedper',", ownStrategy),
@@ -207,12 +214,16 @@ class CompareCommandTest {
                 plan(
                         grid.formatted("'strategy.lambda': [1]") + "; [11, 12] -> [11, 3]; 'cafedistill': { 'strategy.l"
                                 + " -> 'cafe': { 'strategy.l",
-                        "tune.seeds = [11,3]",
-                        "tune.grids.cafe   is not a method"),
+                        "tune.seeds = [11, 3]",
+                        "tune.grids.cafe",
+                        "is not a method"),
                 plan(
-                        grid.formatted("'seed': [1, 2], 'name': ['a']") + "; 'grids': { -> 'grids': { 'local': {},",
+                        grid.formatted("'strategy.mu': [1, 2]") + "; 'grids': { -> 'grids': { 'local': {},",
                         "CONFIG-60",
-                        "tune.grids.local = {}   must be an object that maps keys to the values to try",
+                        "tune.grids.local = {}   must be an object {...} of one or more names"),
+                plan(
+                        grid.formatted("'seed': [1, 2], 'name': ['a']"),
+                        "CONFIG-60",
                         "tune.grids.cafedistill.seed   is set by the comparison",
                         "tune.grids.cafedistill.name   is set by the comparison"),
                 plan(
@@ -223,8 +234,8 @@ class CompareCommandTest {
                 plan(
                         "three ways -> 比较; " + fedper + " -> 'é': 'fedper'",
                         "2 problems",
-                        "name = '比较'   a name must contain a letter of a to z, or a digit\n",
-                        "methods.é   a name must contain a letter of a to z, or a digit\n"));
+                        "name = '比较'   a name must contain a letter of a to z, or a digit",
+                        "methods.é     a name must contain a letter of a to z, or a digit"));
     }
 
     /** Writes a comparison with replacements, in which apostrophes stand for quotation marks. */

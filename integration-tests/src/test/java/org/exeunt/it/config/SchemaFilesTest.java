@@ -18,7 +18,6 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.exeunt.api.plugin.ApiVersion;
 import org.exeunt.api.plugin.Plugins;
-import org.exeunt.app.compare.ComparisonReader;
 import org.exeunt.config.ConfigSchema;
 import org.exeunt.config.plugins.InstalledPlugin;
 import org.exeunt.config.plugins.PluginRegistry;
@@ -58,7 +57,7 @@ class SchemaFilesTest {
                 .isEqualTo(ConfigSchema.text(registry).strip());
         assertThat(Files.readString(SCHEMAS.resolve("comparison.json")).strip())
                 .as("./exeunt config schema --comparison > docs/schema/%s/comparison.json", ApiVersion.CURRENT)
-                .isEqualTo(ComparisonReader.schema(registry).strip());
+                .isEqualTo(ConfigSchema.ofComparisons(registry).strip());
     }
 
     /** The home of the project is decided in the parent pom. */

@@ -13,7 +13,6 @@ import java.util.TreeSet;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.exeunt.app.compare.Comparison;
-import org.exeunt.app.compare.ComparisonReader;
 import org.exeunt.app.compare.ExperimentRun;
 import org.exeunt.it.support.FinishedRun;
 import org.exeunt.it.support.SampledData;
@@ -128,7 +127,7 @@ class EveryMethodTest {
     }
 
     private static Comparison comparison(String data) {
-        return ComparisonReader.read(DEVICES.resolve("compare-" + data + ".json"));
+        return Comparison.read(DEVICES.resolve("compare-" + data + ".json"));
     }
 
     @ParameterizedTest

@@ -13,7 +13,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.random.RandomGenerator;
 import org.exeunt.app.compare.Comparison;
-import org.exeunt.app.compare.ComparisonReader;
 import org.exeunt.app.compare.Planner;
 import org.exeunt.config.RunConfigReader;
 import org.exeunt.config.plugins.PluginRegistry;
@@ -125,7 +124,7 @@ class HostileConfigurationTest {
                 HostileInput.of("comparison", 200).allocatingAtMost(2L << 30).read((random, where) -> {
                     where.is(file.toString());
                     Files.write(file, HostileJson.of(comparison, random));
-                    Comparison read = ComparisonReader.read(file);
+                    Comparison read = Comparison.read(file);
                     assertThat(folder.resolve(read.folder()).normalize().getParent())
                             .isEqualTo(folder);
                     if (read.methods().size()
@@ -145,7 +144,7 @@ class HostileConfigurationTest {
                 folder.resolve("compare.json"),
                 "{ \"name\": \"%s\", \"base\": \"run.json\", \"methods\": { \"ditto\": \"ditto\" }, \"seeds\": [1] }"
                         .formatted(name));
-        Path report = folder.resolve(ComparisonReader.read(file).folder()).normalize();
+        Path report = folder.resolve(Comparison.read(file).folder()).normalize();
         assertThat(report.getParent()).isEqualTo(folder);
         assertThat(report.getFileName().toString()).doesNotStartWith(".");
     }
