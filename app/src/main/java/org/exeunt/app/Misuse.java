@@ -1,8 +1,6 @@
 package org.exeunt.app;
 
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import org.exeunt.api.error.Errors;
 import org.exeunt.api.error.ExeuntException;
@@ -18,15 +16,6 @@ import picocli.CommandLine.UnmatchedArgumentException;
  * that shows the usage.
  */
 final class Misuse {
-
-    /** Options under which other programs have what is an option of another name or a key here. */
-    private static final Map<String, String> ELSEWHERE = Map.of(
-            "--workers", "--executor local:N",
-            "--threads", "--executor local:N",
-            "--gpu", "--device cuda",
-            "--cuda", "--device cuda",
-            "--epochs", "--set training.local-epochs=VALUE",
-            "--clients", "--set partition.clients=VALUE");
 
     private Misuse() {}
 
@@ -63,12 +52,11 @@ final class Misuse {
         if (!isOption && List.of(given).contains("--set")) {
             return " Put quotes, spaces and braces in single quotes: --set 'strategy={\"type\": \"ditto\"}'.";
         }
-        return Optional.ofNullable(ELSEWHERE.get(word))
-                .or(() -> OptionSpec.withNested(OptionSpec.of(RunConfig.class)).keySet().stream()
-                        .filter(key -> ("--" + key).endsWith(word.replaceFirst("^--", ".")) || word.equals("--" + key))
-                        .findFirst()
-                        .map("--set %s=VALUE"::formatted))
-                .filter(instead -> options.contains(instead.replaceFirst(" .*", "")))
+        return OptionSpec.withNested(OptionSpec.of(RunConfig.class)).keySet().stream()
+                .filter(key -> options.contains("--set"))
+                .filter(key -> ("--" + key).endsWith(word.replaceFirst("^--", ".")) || word.equals("--" + key))
+                .findFirst()
+                .map("--set %s=VALUE"::formatted)
                 .or(() -> NearMiss.of(
                         word, isOption ? options : command.getSubcommands().keySet()))
                 .map(" Did you mean '%s'?"::formatted)

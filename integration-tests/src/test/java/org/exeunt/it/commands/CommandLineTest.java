@@ -153,8 +153,6 @@ class CommandLineTest {
         "run x.json --rounds 2, --set training.rounds=VALUE",
         "run x.json --learning-rate=1, --set training.optimizer.learning-rate=VALUE",
         "run x.json --seed 1, --set seed=VALUE",
-        "run x.json --workers 4, --executor local:N",
-        "run x.json --gpu, --device cuda",
         "run x.json --run-dir=runs, --runs-dir",
         "datasets fetch cifar10 --sha265 00, --sha256"
     })
