@@ -43,7 +43,7 @@ class ReferencePresetsTest {
     private static final RecordingContext CONTEXT = new RecordingContext();
 
     private static final FedRod FED_ROD = (FedRod) new BaselinePlugins()
-            .choose(
+            .<Strategy<?>>choose(
                     Strategy.class,
                     "fedrod",
                     new FedRod.Options(Preset.REFERENCE, Given.AVERAGING, 1, 0, 5, .3, FedRod.Evaluate.CORRECTION))
@@ -51,7 +51,7 @@ class ReferencePresetsTest {
 
     private static PFedGraph pFedGraph(double lambda) {
         return (PFedGraph) new BaselinePlugins()
-                .choose(
+                .<Strategy<?>>choose(
                         Strategy.class,
                         "pfedgraph",
                         new PFedGraph.Options(Preset.REFERENCE, Given.LOSS, .8, lambda, AggregationWeights.DATA_SIZE))

@@ -26,7 +26,9 @@ class SharedPartsTest {
     /** Returns the warnings at a learning rate of 1/4. */
     private static List<String> warnings(double strength) {
         RecordingContext context = new RecordingContext();
-        Strategy<?> strategy = new StrategyPlugins().choose(Strategy.class, "local", new Local.Options(new EarlyExitLoss(ExitWeights.MEAN))).create(new RecordingContext());
+        Strategy<?> strategy = new StrategyPlugins()
+                .<Strategy<?>>choose(Strategy.class, "local", new Local.Options(new EarlyExitLoss(ExitWeights.MEAN)))
+                .create(new RecordingContext());
         Simulation<?> simulation = Simulation.of(strategy, SyntheticFederation.draw(4, 7))
                 .withTraining(round -> new LocalTraining(1, 4, 0.25, 0, 0));
         ProximalStrengthCheck.warn(context, simulation.spec(), "mu", strength);
@@ -60,7 +62,10 @@ class SharedPartsTest {
     @Test
     void batchesHaveEveryExampleInItsPlace() {
         Simulation<?> simulation = Simulation.of(
-                        new StrategyPlugins().choose(Strategy.class, "local", new Local.Options(new EarlyExitLoss(ExitWeights.MEAN))).create(new RecordingContext()),
+                        new StrategyPlugins()
+                                .<Strategy<?>>choose(
+                                        Strategy.class, "local", new Local.Options(new EarlyExitLoss(ExitWeights.MEAN)))
+                                .create(new RecordingContext()),
                         SyntheticFederation.draw(4, 7))
                 .withTraining(round -> new LocalTraining(1, 3, 0.25, 0, 0));
         ClientContext client =

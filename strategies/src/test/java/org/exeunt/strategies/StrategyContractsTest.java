@@ -39,8 +39,14 @@ class StrategyContractsTest {
         @Override
         protected List<PluginChoice<Strategy<?>>> variants() {
             return List.of(
-                    new StrategyPlugins().choose(Strategy.class, "fedavg", new FedAvg.Options(MEAN, AggregationWeights.DATA_SIZE)),
-                    new StrategyPlugins().choose(Strategy.class, "fedavg", new FedAvg.Options(new EarlyExitLoss(ExitWeights.LINEAR), AggregationWeights.UNIFORM)));
+                    new StrategyPlugins()
+                            .choose(Strategy.class, "fedavg", new FedAvg.Options(MEAN, AggregationWeights.DATA_SIZE)),
+                    new StrategyPlugins()
+                            .choose(
+                                    Strategy.class,
+                                    "fedavg",
+                                    new FedAvg.Options(
+                                            new EarlyExitLoss(ExitWeights.LINEAR), AggregationWeights.UNIFORM)));
         }
 
         @Override

@@ -1,12 +1,11 @@
 package org.exeunt.app.runs;
 
-import java.nio.file.Path;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -19,7 +18,7 @@ import org.exeunt.app.table.Chart.Mark;
 import org.exeunt.app.table.Table;
 import org.exeunt.app.table.Table.Format;
 import org.exeunt.app.text.Figures;
-import org.exeunt.runtime.archive.FinishedRun;
+import org.exeunt.runtime.archive.RunSummary;
 
 /** The page of {@code exeunt runs report}: all runs of a folder, and the candidates of tuning among them. */
 public final class RunsPage {
@@ -59,7 +58,7 @@ public final class RunsPage {
     }
 
     private static boolean isFinished(RunList.Row row) {
-        return row.state().equals("finished");
+        return row.finished() != null;
     }
 
     private static Page.Tile tile(String name, List<RunList.Row> rows, Function<RunList.Row, String> value) {
@@ -99,11 +98,11 @@ public final class RunsPage {
                 Axis.names("", List.of()));
         rows.stream().filter(RunsPage::isFinished).forEach(row -> {
             Matcher name = CANDIDATE.matcher(row.name());
-            Optional<Double> accuracy = name.matches()
-                    ? RunList.readable(() -> FinishedRun.open(Path.of(row.directory())).records().summary()
-                            .lastEvaluations()
-                            .validationAccuracy())
-                    : Optional.empty();
+            OptionalDouble accuracy = name.matches()
+                    ? RunList.readable(() ->
+                                    RunSummary.validationAccuracy(row.finished().lastEvaluations()))
+                            .orElse(OptionalDouble.empty())
+                    : OptionalDouble.empty();
             accuracy.ifPresent(known -> {
                 List<String> methods = chart.y().names();
                 if (!methods.contains(name.group(1))) {

@@ -199,10 +199,10 @@ class PartitionPropertyTest {
                 "10000 draws",
                 "alpha is 0.01");
         assertRejected(
-                pathological(11, clientSplit(10)), hundred, UNSUPPORTED, "classes-per-client = 11", "10 classes");
+                pathological(11, clientSplit(10)), hundred, Errors.CONFIG_32, "classes-per-client = 11", "10 classes");
         for (int clients : new int[] {101, 2_000_000_000}) {
-            assertRejected(clusters(2, clientSplit(clients)), hundred, TOO_FEW_EXAMPLES, "need " + clients, "100");
-            assertRejected(pathological(2, clientSplit(clients)), hundred, TOO_FEW_EXAMPLES, "need " + clients);
+            assertRejected(clusters(2, clientSplit(clients)), hundred, Errors.CONFIG_30, "need " + clients, "100");
+            assertRejected(pathological(2, clientSplit(clients)), hundred, Errors.CONFIG_30, "need " + clients);
         }
         assertRejected(
                 iid(subsampled(10, 0.05)),
@@ -216,8 +216,7 @@ class PartitionPropertyTest {
                 "have no owners",
                 "dataset.owner",
                 "'natural'");
-        assertRejected(
-                quantity(0.01, 10, clientSplit(10)), hundred, MINIMUM_NOT_REACHED, "partition.min-examples = 10");
+        assertRejected(quantity(0.01, 10, clientSplit(10)), hundred, Errors.CONFIG_31, "partition.min-examples = 10");
     }
 
     @Test

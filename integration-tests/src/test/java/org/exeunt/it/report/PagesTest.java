@@ -325,7 +325,19 @@ class PagesTest {
     void runsAreFiltered() throws IOException {
         List<RunList.Row> rows = Stream.of("fedavg", "local", "local")
                 .map(method -> new RunList.Row(
-                        "a-" + method, "a", "stopped", method, "csv", 1L, 2, 3, null, "2026-01-01T00:00:00Z", 9, null))
+                        "a-" + method,
+                        "a",
+                        "stopped",
+                        method,
+                        "csv",
+                        1L,
+                        2,
+                        3,
+                        null,
+                        "2026-01-01T00:00:00Z",
+                        9,
+                        null,
+                        null))
                 .toList();
         browser.openReport(Files.writeString(folder.resolve("runs.html"), RunsPage.of("runs", rows))
                 .toUri()

@@ -308,13 +308,26 @@ class CoordinationTest {
         protected List<PluginChoice<CoordinationPolicy>> variants() {
             List<PluginChoice<CoordinationPolicy>> variants = new ArrayList<>(List.of(
                     new StrategyPlugins().choose(CoordinationPolicy.class, "all-exits", new NoOptions()),
-                    new StrategyPlugins().choose(CoordinationPolicy.class, "least-conflict", new LeastConflict.Options(0.5)),
+                    new StrategyPlugins()
+                            .choose(CoordinationPolicy.class, "least-conflict", new LeastConflict.Options(0.5)),
                     new StrategyPlugins().choose(CoordinationPolicy.class, "random", new RandomStudents.Options(0.5)),
                     new StrategyPlugins().choose(CoordinationPolicy.class, "random", new RandomStudents.Options(1)),
-                    new StrategyPlugins().choose(CoordinationPolicy.class, "budget", new Budget.Options(Budget.Level.DRAWN, Optional.empty(), List.of())),
-                    new StrategyPlugins().choose(CoordinationPolicy.class, "budget", new Budget.Options(Budget.Level.DEEPEST, Optional.of(0.03), List.of())),
+                    new StrategyPlugins()
+                            .choose(
+                                    CoordinationPolicy.class,
+                                    "budget",
+                                    new Budget.Options(Budget.Level.DRAWN, Optional.empty(), List.of())),
+                    new StrategyPlugins()
+                            .choose(
+                                    CoordinationPolicy.class,
+                                    "budget",
+                                    new Budget.Options(Budget.Level.DEEPEST, Optional.of(0.03), List.of())),
                     new StrategyPlugins().choose(CoordinationPolicy.class, "capacity", new Capacity.Options(List.of())),
-                    new StrategyPlugins().choose(CoordinationPolicy.class, "capacity", new Capacity.Options(List.of(3.0, 0.0, 1.0)))));
+                    new StrategyPlugins()
+                            .choose(
+                                    CoordinationPolicy.class,
+                                    "capacity",
+                                    new Capacity.Options(List.of(3.0, 0.0, 1.0)))));
             for (DepthSelection selection : DepthSelection.values()) {
                 variants.add(new StrategyPlugins()
                         .choose(

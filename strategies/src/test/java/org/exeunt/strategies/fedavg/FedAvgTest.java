@@ -36,8 +36,7 @@ import org.junit.jupiter.api.Test;
 
 class FedAvgTest {
     private static FedAvg fedAvg(ExitWeights weights) {
-        return new FedAvg(
-                new FedAvg.Options(new EarlyExitLoss(weights), AggregationWeights.DATA_SIZE));
+        return new FedAvg(new FedAvg.Options(new EarlyExitLoss(weights), AggregationWeights.DATA_SIZE));
     }
 
     private static final FedAvg MEAN = fedAvg(ExitWeights.MEAN);

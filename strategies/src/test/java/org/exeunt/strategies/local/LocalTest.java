@@ -22,7 +22,12 @@ import org.junit.jupiter.api.Test;
 class LocalTest {
     private static final PluginContext CONTEXT = new RecordingContext();
     private static final Local LOCAL = new Local(new Local.Options(new EarlyExitLoss(ExitWeights.MEAN)));
-    private static final Strategy<?> FED_AVG = new StrategyPlugins().choose(Strategy.class, "fedavg", new FedAvg.Options(new EarlyExitLoss(ExitWeights.MEAN), AggregationWeights.DATA_SIZE)).create(CONTEXT);
+    private static final Strategy<?> FED_AVG = new StrategyPlugins()
+            .<Strategy<?>>choose(
+                    Strategy.class,
+                    "fedavg",
+                    new FedAvg.Options(new EarlyExitLoss(ExitWeights.MEAN), AggregationWeights.DATA_SIZE))
+            .create(CONTEXT);
 
     @Test
     void singleClientEqualsFedAvg() {
