@@ -39,6 +39,7 @@ import org.exeunt.dl4j.design.MacCounts;
 import org.exeunt.dl4j.design.StageGraph;
 import org.exeunt.dl4j.design.Trial;
 import org.exeunt.dl4j.design.WrappedLayers;
+import org.exeunt.dl4j.export.DeviceExport;
 import org.exeunt.dl4j.export.Dl4jExport;
 import org.exeunt.dl4j.export.ExportNotes;
 import org.exeunt.dl4j.export.OnnxExport;
@@ -54,6 +55,7 @@ final class Dl4jDesign implements NetworkDesign, ModelExporter {
     private static final String DL4J = "dl4j";
     private static final String ONNX = "onnx";
     private static final String ONNX_STAGES = "onnx-stages";
+    private static final String DEVICE = "device";
 
     private final GraphFactory factory;
     private final InitialValues.Rule rule;
@@ -197,19 +199,28 @@ final class Dl4jDesign implements NetworkDesign, ModelExporter {
                 new ExportFormat(
                         ONNX,
                         false,
+                        false,
                         "an ONNX model: %s, and with the suffix '_logits' logits; its property %s describes them"
                                 .formatted(outputs, ExportNotes.ENTRY)),
                 new ExportFormat(
                         ONNX_STAGES,
                         true,
+                        false,
                         ("one ONNX model per stage, stage1.onnx to stage%d.onnx, to leave early: each reads outputs of "
                                         + "earlier ones")
                                 .formatted(spec.exits())),
                 new ExportFormat(
                         DL4J,
                         false,
+                        false,
                         "a Deeplearning4j ComputationGraph of built-in layers: %s; its entry %s describes them"
-                                .formatted(outputs, ExportNotes.ENTRY)));
+                                .formatted(outputs, ExportNotes.ENTRY)),
+                new ExportFormat(
+                        DEVICE,
+                        false,
+                        true,
+                        "a file for exeunt-device, 100 kB of Java for phones and gateways: leaves early by itself, and "
+                                + "is personalised there"));
     }
 
     @Override
@@ -221,9 +232,10 @@ final class Dl4jDesign implements NetworkDesign, ModelExporter {
                         "model.onnx",
                         new OnnxExport(factory, spec, request).model().toByteArray());
             case ONNX_STAGES -> onnxStages(request);
+            case DEVICE -> Map.of("model.exeunt", new DeviceExport(factory, spec, request).file(request));
             default ->
-                throw new IllegalArgumentException(
-                        "export format '%s'; expected %s, %s or %s".formatted(format, DL4J, ONNX, ONNX_STAGES));
+                throw new IllegalArgumentException("export format '%s'; expected %s, %s, %s or %s"
+                        .formatted(format, DL4J, ONNX, ONNX_STAGES, DEVICE));
         };
     }
 

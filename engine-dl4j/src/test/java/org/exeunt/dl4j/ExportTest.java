@@ -339,6 +339,8 @@ class ExportTest {
                                         new InputScaling.Channel("blue", 127.5, 64)))),
                         List.of("a", "b", "c", "d"),
                         List.of(),
+                        Optional.empty(),
+                        Optional.empty(),
                         Map.of("client", "3")));
         assertThat(notes.at("/origin/client").asText()).isEqualTo("3");
         assertThat(notes.at("/classes")).hasToString("[\"a\",\"b\",\"c\",\"d\"]");
@@ -393,7 +395,8 @@ class ExportTest {
     }
 
     private static ExportRequest scaled(ParameterSet parameters, InputScaling scaling) {
-        return new ExportRequest(parameters, Optional.of(scaling), List.of(), List.of(), Map.of());
+        return new ExportRequest(
+                parameters, Optional.of(scaling), List.of(), List.of(), Optional.empty(), Optional.empty(), Map.of());
     }
 
     private static NetworkDesign design(

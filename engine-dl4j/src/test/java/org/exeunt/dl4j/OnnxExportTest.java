@@ -147,7 +147,13 @@ class OnnxExportTest {
     void everyModelDescribesTheNetwork() throws IOException {
         Dl4jDesign design = Fixture.design(new Mlp(new Mlp.Options(List.of(8, 8))), OnnxNetworks.SERIES, 2);
         ExportRequest request = new ExportRequest(
-                OnnxNetworks.parameters(design), Optional.empty(), List.of("a", "b"), List.of(), Map.of("client", "3"));
+                OnnxNetworks.parameters(design),
+                Optional.empty(),
+                List.of("a", "b"),
+                List.of(),
+                Optional.empty(),
+                Optional.empty(),
+                Map.of("client", "3"));
         for (byte[] file : design.export("onnx-stages", request).values()) {
             ModelProto model = ModelProto.parseFrom(file);
             assertThat(model.getMetadataPropsList()).hasSize(1);

@@ -43,8 +43,14 @@ class OnnxRuntimeTest {
     void modelsComputeTheSameAsTheEngine(OnnxNetwork network) throws OrtException {
         Dl4jDesign design = network.design();
         ParameterSet parameters = OnnxNetworks.parameters(design);
-        ExportRequest request =
-                new ExportRequest(parameters, Optional.of(network.scaling()), List.of(), List.of(), Map.of());
+        ExportRequest request = new ExportRequest(
+                parameters,
+                Optional.of(network.scaling()),
+                List.of(),
+                List.of(),
+                Optional.empty(),
+                Optional.empty(),
+                Map.of());
         List<Examples> batches = List.of(network.examples(1), network.examples(5));
         try (Network original = design.open()) {
             original.load(parameters);

@@ -39,7 +39,9 @@ public enum Errors {
     CONFIG_63(
             "Runs given to `compare` are on different data or clients, or are equal.",
             "Name runs with equal `dataset` and `partition`, each seed once."),
-    CONFIG_70("The network cannot be exported in the format.", "Export as `dl4j`, `onnx` or `safetensors`."),
+    CONFIG_70(
+            "The network cannot be exported in the format.",
+            "Export as `dl4j`, `onnx` or `safetensors`; for `device`, also choose another `--policy`."),
     CONFIG_71(
             "An exit policy for single inputs has several rules, or lacks a client's validation examples.",
             "Use a policy with one threshold, or repeat the run with `partition.validation-fraction`."),
@@ -83,7 +85,9 @@ public enum Errors {
     DATA_43(
             "An example has a wrong label, length or token id, or NaN.",
             "Correct the data, or the plugin that reads them."),
-    DATA_44("Models with a personal rule cannot be exported.", "Use `predict` or `export --predictions`."),
+    DATA_44(
+            "The format cannot contain the personal rule of a model.",
+            "Use `--format device`, `predict` or `export --predictions`."),
     DATA_50("A fetched file is not the published one and is deleted.", "Fetch again, or give its `--sha256`."),
     DATA_52("A fetched file cannot be unpacked.", "Check the address and the disk space; fetch again."),
     DATA_60("No run of the comparison is finished.", "Run `compare run`, or name `--runs-dir`."),

@@ -1,11 +1,23 @@
 package org.exeunt.api.exit;
 
+import java.util.List;
+import java.util.Optional;
+
 /**
  * Decides whether an example leaves the network at an exit, and with which answer.
  *
  * <p>Pure and safe for use by multiple threads.
  */
 public interface ExitRule {
+    /**
+     * A comparison of the largest class probability with thresholds.
+     *
+     * @param perExit of exit 1, 2 and so on; the last one is also that of deeper exits
+     * @param ensemble whether the probabilities are, also as the answer, the normalised geometric mean of those of all
+     *     exits so far, instead of those of the exit
+     */
+    record Thresholds(List<Double> perExit, boolean ensemble) {}
+
     /** Returns a short name with the setting, such as {@code confidence 0.80}: one line without control characters. */
     String label();
 
@@ -22,5 +34,13 @@ public interface ExitRule {
      */
     default double[] answer(ExitInput input) {
         return input.probabilities();
+    }
+
+    /**
+     * Returns the thresholds if the rule does nothing but compare the largest probability with them, so that programs
+     * without plugins can repeat it; empty, the default, otherwise.
+     */
+    default Optional<Thresholds> thresholds() {
+        return Optional.empty();
     }
 }

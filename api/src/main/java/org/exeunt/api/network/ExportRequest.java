@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.exeunt.api.Experimental;
 import org.exeunt.api.data.InputScaling;
+import org.exeunt.api.exit.ExitRule;
 import org.exeunt.api.params.ParameterSet;
 
 /**
@@ -17,6 +18,8 @@ import org.exeunt.api.params.ParameterSet;
  *     network then expects scaled inputs
  * @param classNames names of the classes, in label order; empty if unknown
  * @param vocabulary tokens in the order of their ids; empty if inputs are no token ids, or the tokens are unknown
+ * @param rule the personal rule of the model; empty if it has none
+ * @param exitRule that decides where an input leaves, for formats that contain one
  * @param origin origin of the network by name, such as {@code run} or {@code client}, in the order to write
  */
 @Experimental
@@ -25,6 +28,8 @@ public record ExportRequest(
         Optional<InputScaling> scaling,
         List<String> classNames,
         List<String> vocabulary,
+        Optional<PersonalRule> rule,
+        Optional<ExitRule> exitRule,
         Map<String, String> origin) {
     public ExportRequest {
         classNames = List.copyOf(classNames);
@@ -34,6 +39,7 @@ public record ExportRequest(
 
     /** Returns a request without metadata. */
     public static ExportRequest of(ParameterSet parameters) {
-        return new ExportRequest(parameters, Optional.empty(), List.of(), List.of(), Map.of());
+        return new ExportRequest(
+                parameters, Optional.empty(), List.of(), List.of(), Optional.empty(), Optional.empty(), Map.of());
     }
 }

@@ -1,6 +1,7 @@
 package org.exeunt.api.network;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.exeunt.api.Exit;
@@ -61,6 +62,26 @@ public interface PersonalRule {
         public double[] feature() {
             return allFeatures.get(exit().index());
         }
+    }
+
+    /**
+     * A rule that consists of numbers. It answers with linear discriminants of features, or with the shared heads, and
+     * multiplies class probabilities by those of the client.
+     *
+     * @param layers of exit 1, 2, …: weights {@code [classes, features]}, then biases; empty for the shared heads
+     * @param logPriors logarithms of the client's class probabilities, up to a constant
+     * @param earlierExits whether the discriminant of exit k reads the features of exits 1 to k instead of those of exit k
+     * @param root whether it reads square roots of features, with their sign
+     * @param vote whether exit k answers with the geometric mean of the probabilities of exits 1 to k
+     */
+    record Dense(List<float[]> layers, float[] logPriors, boolean earlierExits, boolean root, boolean vote) {}
+
+    /**
+     * Returns the numbers of which the rule consists, so that programs without plugins can repeat it; empty, the
+     * default, for other rules.
+     */
+    default Optional<Dense> dense() {
+        return Optional.empty();
     }
 
     /**

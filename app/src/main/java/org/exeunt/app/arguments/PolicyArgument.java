@@ -11,6 +11,8 @@ import org.exeunt.runtime.model.RunModels;
 public final class PolicyArgument {
     /** The name of the option. */
     public static final String NAME = "--policy";
+    /** The policy of predictions. */
+    public static final String DEFAULT = "{\"type\": \"confidence\", \"thresholds\": [0.8]}";
 
     private PolicyArgument() {}
 

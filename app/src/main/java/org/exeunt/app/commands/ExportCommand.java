@@ -1,6 +1,7 @@
 package org.exeunt.app.commands;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -13,9 +14,11 @@ import org.exeunt.api.network.ExportRequest;
 import org.exeunt.app.arguments.ClientReference;
 import org.exeunt.app.arguments.DeviceArgument;
 import org.exeunt.app.arguments.OutputPath;
+import org.exeunt.app.arguments.PolicyArgument;
 import org.exeunt.app.arguments.RunArgument;
 import org.exeunt.app.console.Terminal;
 import org.exeunt.app.plugins.Plugins;
+import org.exeunt.config.plugins.PluginRegistry;
 import org.exeunt.runtime.archive.FinishedRun;
 import org.exeunt.runtime.model.Predictions;
 import org.exeunt.runtime.model.RunModels;
@@ -62,9 +65,16 @@ final class ExportCommand implements Runnable {
                 names = "--format",
                 paramLabel = "FORMAT",
                 description =
-                        "onnx, onnx-stages, dl4j or safetensors; default: the first that the engine of the run offers. "
+                        "onnx, onnx-stages, dl4j, device or safetensors; default: the first that the engine offers. "
                                 + "An unknown format is answered with the list of all.")
         private Optional<String> format;
+
+        @Option(
+                names = PolicyArgument.NAME,
+                paramLabel = "POLICY",
+                defaultValue = PolicyArgument.DEFAULT,
+                description = "An exit policy with one rule, for the format device (default: ${DEFAULT-VALUE}).")
+        private String policy;
     }
 
     @Option(
@@ -85,7 +95,13 @@ final class ExportCommand implements Runnable {
     public void run() {
         OutputPath.requireOutsideRuns("--output", output);
         FinishedRun run = argument.open();
-        RunModels models = RunModels.of(run, Plugins.registry(terminal, run), Path.of(""), device.overrides());
+        PluginRegistry registry = Plugins.registry(terminal, run);
+        List<String> overrides = new ArrayList<>(device.overrides());
+        if (!subject.predictions) {
+            overrides.add("evaluation.exit-policies=[%s]"
+                    .formatted(PolicyArgument.json(subject.model.policy, registry, terminal)));
+        }
+        RunModels models = RunModels.of(run, registry, Path.of(""), overrides);
         if (subject.predictions) {
             Predictions predictions = Predictions.of(models, Path.of(""));
             OutputPath.createParent(output);
@@ -99,7 +115,7 @@ final class ExportCommand implements Runnable {
     private void export(RunModels models, Model model) {
         ClientId client = ClientReference.client(models.run(), model.client, terminal);
         ExportFormat format = format(models, model.format);
-        ExportRequest request = models.exportRequest(client);
+        ExportRequest request = models.exportRequest(client, format, model.policy);
         Map<String, byte[]> files = files(models, format, request);
         OutputPath.createParent(output);
         if (format.folder()) {

@@ -48,7 +48,7 @@ final class PredictCommand implements Runnable {
     @Option(
             names = PolicyArgument.NAME,
             paramLabel = "POLICY",
-            defaultValue = "{\"type\": \"confidence\", \"thresholds\": [0.8]}",
+            defaultValue = PolicyArgument.DEFAULT,
             description = "An exit policy with one rule (default: ${DEFAULT-VALUE}).")
     private String policy;
 

@@ -2,7 +2,6 @@ package org.exeunt.dl4j.export;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -174,42 +173,17 @@ public final class OnnxExport {
         return type.getShape(false);
     }
 
-    /** The translation of the graph of a stage or a head. */
-    private final class Translation {
-        private final String part;
+    /** The translation of the graph of a stage or a head, with names of outputs. */
+    private final class Translation extends LayerWalk<String> {
         private final int stage;
-        private final ComputationGraphConfiguration configuration;
-        private final Map<String, LayerTypes> types;
-        /** Name of the output of each translated layer. */
-        private final Map<String, String> outputs = new HashMap<>();
 
         Translation(String part, int stage, ComputationGraphConfiguration configuration, InputType type) {
-            this.part = part;
+            super(part, configuration, type);
             this.stage = stage;
-            this.configuration = configuration;
-            this.types = LayerTypes.of(configuration, type);
         }
 
-        String run(String input) {
-            outputs.put(GraphFactory.INPUT, input);
-            return output(configuration.getNetworkOutputs().get(0));
-        }
-
-        private String output(String vertex) {
-            if (!outputs.containsKey(vertex)) {
-                String below = configuration.getVertexInputs().get(vertex).get(0);
-                String x = output(below);
-                try {
-                    outputs.put(vertex, add(vertex, below, x));
-                } catch (IllegalStateException | IllegalArgumentException e) {
-                    throw new IllegalArgumentException(
-                            "layer '%s' of %s: %s".formatted(vertex, part, e.getMessage()), e);
-                }
-            }
-            return outputs.get(vertex);
-        }
-
-        private String add(String vertex, String below, String x) {
+        @Override
+        String add(String vertex, String below, String x) {
             Object layer = WrappedLayers.configured(configuration.getVertices().get(vertex));
             OnnxNodes nodes = graph.nodes(
                     part + "/" + vertex,

@@ -1,13 +1,18 @@
 package org.exeunt.dl4j.layers;
 
 import java.util.Collection;
+import java.util.List;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.optimize.api.TrainingListener;
+import org.exeunt.dl4j.devicefile.DeviceSteps;
+import org.exeunt.dl4j.devicefile.DeviceSteps.Image;
+import org.exeunt.dl4j.kernels.Window;
 import org.exeunt.dl4j.onnx.OnnxNodes;
+import org.exeunt.dl4j.spi.DeviceEquivalent;
 import org.exeunt.dl4j.spi.Dl4jEquivalent;
 import org.exeunt.dl4j.spi.MacCounting;
 import org.exeunt.dl4j.spi.OnnxEquivalent;
@@ -22,7 +27,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  *
  * <p>It has the same parameters as Deeplearning4j's {@link DenseLayer}, so that values can be exchanged between them.
  */
-public final class Dense extends DenseLayer implements MacCounting, ReusesBuffers, OnnxEquivalent, Dl4jEquivalent {
+public final class Dense extends DenseLayer
+        implements MacCounting, ReusesBuffers, OnnxEquivalent, Dl4jEquivalent, DeviceEquivalent {
     private Dense(int out, Activation activation) {
         setNOut(out);
         setActivationFn(activation.getActivationFunction());
@@ -57,6 +63,12 @@ public final class Dense extends DenseLayer implements MacCounting, ReusesBuffer
                         .build(),
                 input);
         return Added.ofWeights(name, name);
+    }
+
+    @Override
+    public List<Image> addSteps(DeviceSteps steps, List<Image> input) {
+        float[] weights = steps.values("W");
+        return List.of(steps.convolution(input.get(0), Window.valid(1), weights, steps.values("b"), hasRelu(), null));
     }
 
     @Override

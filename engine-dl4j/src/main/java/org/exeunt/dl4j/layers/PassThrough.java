@@ -1,11 +1,15 @@
 package org.exeunt.dl4j.layers;
 
+import java.util.List;
 import java.util.Map;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
+import org.exeunt.dl4j.devicefile.DeviceSteps;
+import org.exeunt.dl4j.devicefile.DeviceSteps.Image;
 import org.exeunt.dl4j.onnx.OnnxNodes;
+import org.exeunt.dl4j.spi.DeviceEquivalent;
 import org.exeunt.dl4j.spi.Dl4jEquivalent;
 import org.exeunt.dl4j.spi.OnnxEquivalent;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -14,7 +18,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 /**
  * A layer that returns its input. Used for stages without layers, because Deeplearning4j requires at least one layer.
  */
-public final class PassThrough extends FastConfiguration implements OnnxEquivalent, Dl4jEquivalent {
+public final class PassThrough extends FastConfiguration implements OnnxEquivalent, Dl4jEquivalent, DeviceEquivalent {
     /** Creates the layer. */
     public PassThrough() {
         super(Running::new);
@@ -28,6 +32,11 @@ public final class PassThrough extends FastConfiguration implements OnnxEquivale
     @Override
     public Added addDl4j(GraphBuilder graph, String name, String input) {
         return new Added(input, Map.of());
+    }
+
+    @Override
+    public List<Image> addSteps(DeviceSteps steps, List<Image> input) {
+        return input;
     }
 
     @Override

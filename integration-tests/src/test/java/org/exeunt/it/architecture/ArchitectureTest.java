@@ -49,6 +49,14 @@ class ArchitectureTest {
             .resideOutsideOfPackages(API, "java..", "org.jspecify.annotations");
 
     @ArchTest
+    static final ArchRule deviceDependsOnTheJdkOnly = noClasses()
+            .that()
+            .resideInAPackage("org.exeunt.device..")
+            .should()
+            .dependOnClassesThat()
+            .resideOutsideOfPackages("org.exeunt.device..", "java..");
+
+    @ArchTest
     static final ArchRule configDependsOnApiOnly =
             doNotDepend(CONFIG, RUNTIME, ENGINE, STRATEGIES, BASELINES, DATASETS, TRACKERS, TESTKIT, APP);
 

@@ -251,7 +251,8 @@ class PersonalRulesTest {
 
     @Test
     void exportsAreRefused() {
-        assertThatThrownBy(() -> saved().exportRequest(CLIENT))
+        assertThatThrownBy(() ->
+                        saved().exportRequest(CLIENT, saved().exportFormats().get(0), POLICY))
                 .isInstanceOf(ExeuntException.class)
                 .hasMessageContainingAll("client 2", "strategy 'nearest'", "predict");
     }
@@ -295,6 +296,8 @@ class PersonalRulesTest {
         assertThatThrownBy(() -> RunEvaluator.of(saved(), folder, Optional.empty()))
                 .isInstanceOf(ExeuntException.class)
                 .hasMessageContainingAll(parts);
-        assertThatThrownBy(() -> saved().exportRequest(CLIENT)).isInstanceOf(ExeuntException.class);
+        assertThatThrownBy(() ->
+                        saved().exportRequest(CLIENT, saved().exportFormats().get(0), POLICY))
+                .isInstanceOf(ExeuntException.class);
     }
 }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
@@ -157,6 +158,11 @@ public record ExitRules(List<PluginChoice<ExitPolicy>> choices, List<ExitPolicy>
                                 .formatted(label, input.exit(), Arrays.toString(answer), input.classes()));
             }
             return answer;
+        }
+
+        @Override
+        public Optional<Thresholds> thresholds() {
+            return rule.thresholds();
         }
     }
 

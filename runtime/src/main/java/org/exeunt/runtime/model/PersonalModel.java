@@ -15,7 +15,6 @@ import org.exeunt.api.data.InputReader;
 import org.exeunt.api.data.InputShape;
 import org.exeunt.api.error.Errors;
 import org.exeunt.api.error.ExeuntException;
-import org.exeunt.api.exit.CalibrationSet;
 import org.exeunt.api.exit.ExitDecision;
 import org.exeunt.api.exit.ExitRule;
 import org.exeunt.api.network.Modality;
@@ -24,10 +23,8 @@ import org.exeunt.api.network.NetworkSpec;
 import org.exeunt.config.plugins.PluginRegistry;
 import org.exeunt.runtime.archive.FinishedRun;
 import org.exeunt.runtime.events.PredictionEvent;
-import org.exeunt.runtime.federation.ExitRules;
 import org.exeunt.runtime.federation.FeatureShift;
 import org.exeunt.runtime.federation.Modalities;
-import org.exeunt.runtime.federation.RunContext;
 import org.exeunt.runtime.store.codec.StoredModel;
 
 /**
@@ -118,7 +115,7 @@ public final class PersonalModel implements AutoCloseable {
         all.add("evaluation.exit-policies=[%s]".formatted(RunModels.policy(policy)));
         RunModels saved = RunModels.of(run, registry, Path.of(""), all);
         StoredModel model = saved.stored(client);
-        ExitRule rule = rule(saved, model, policy);
+        ExitRule rule = saved.exitRule(model, policy);
         Network network = saved.design().open();
         try {
             return new PersonalModel(saved, client, rule, saved.ruled(model, network));
@@ -126,22 +123,6 @@ public final class PersonalModel implements AutoCloseable {
             network.close();
             throw e;
         }
-    }
-
-    private static ExitRule rule(RunModels saved, StoredModel model, String text) {
-        ExitRules policies = ExitRules.of(saved.evaluation().exitPolicies(), new RunContext(Path.of("")));
-        CalibrationSet none = CalibrationSet.none(saved.design().spec().exits());
-        Optional<CalibrationSet> known = policies.needsValidation() ? saved.calibration(model) : Optional.of(none);
-        List<ExitRule> rules = policies.calibrated(known.orElse(none));
-        if (rules.size() != 1 || known.isEmpty()) {
-            String unknown =
-                    " calibrated on validation examples, of which client %s has none".formatted(model.client());
-            throw new ExeuntException(
-                    Errors.CONFIG_71,
-                    "%s has %d rules%s; expected one rule, such as confidence with one threshold."
-                            .formatted(text, rules.size(), known.isEmpty() ? unknown : ""));
-        }
-        return rules.get(0);
     }
 
     /** Returns the names of the classes, in label order. */

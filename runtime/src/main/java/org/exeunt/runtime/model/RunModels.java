@@ -16,6 +16,7 @@ import org.exeunt.api.data.InputShape;
 import org.exeunt.api.error.Errors;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.exit.CalibrationSet;
+import org.exeunt.api.exit.ExitRule;
 import org.exeunt.api.network.Engine;
 import org.exeunt.api.network.ExportFormat;
 import org.exeunt.api.network.ExportRequest;
@@ -37,6 +38,7 @@ import org.exeunt.config.RunConfigReader;
 import org.exeunt.config.plugins.PluginRegistry;
 import org.exeunt.runtime.archive.FinishedRun;
 import org.exeunt.runtime.client.RuledNetwork;
+import org.exeunt.runtime.federation.ExitRules;
 import org.exeunt.runtime.federation.FeatureShift;
 import org.exeunt.runtime.federation.Federation;
 import org.exeunt.runtime.federation.RandomPurpose;
@@ -216,17 +218,22 @@ public record RunModels(FinishedRun run, PluginRegistry registry, List<String> o
     /** Returns a network with a stored model, as {@link #ruled(ClientId, Network)} does. */
     Network ruled(StoredModel model, Network network) {
         network.load(model.parameters());
-        Optional<Path> file = companion(model, StoredModel.RULE);
-        if (file.isEmpty()) {
-            return network;
-        }
-        PluginChoice<Strategy<?>> choice = sections(StrategySection.class).strategy();
-        PersonalRule rule = PluginCall.create(choice, "strategy", new RunContext(Path.of("")))
-                .ruleType()
-                .map(type -> CompanionFile.read(file.get(), type))
-                .orElseThrow(() -> PluginCall.contractViolation(
-                        choice, "its ruleType() is empty, and the run stored the rule %s".formatted(file.get())));
-        return RuledNetwork.of(network, Optional.of(rule), choice);
+        return RuledNetwork.of(network, rule(model), strategy());
+    }
+
+    private PluginChoice<Strategy<?>> strategy() {
+        return sections(StrategySection.class).strategy();
+    }
+
+    private Optional<PersonalRule> rule(StoredModel model) {
+        return companion(model, StoredModel.RULE)
+                .map(file -> CompanionFile.read(
+                        file,
+                        PluginCall.create(strategy(), "strategy", new RunContext(Path.of("")))
+                                .ruleType()
+                                .orElseThrow(() -> PluginCall.contractViolation(
+                                        strategy(),
+                                        "its ruleType() is empty, and the run stored the rule %s".formatted(file)))));
     }
 
     /** Returns a file that belongs to a model, if it has one of this kind. */
@@ -248,6 +255,28 @@ public record RunModels(FinishedRun run, PluginRegistry registry, List<String> o
      */
     Optional<CalibrationSet> calibration(StoredModel model) {
         return companion(model, StoredModel.CALIBRATION).map(file -> CompanionFile.read(file, CalibrationSet.class));
+    }
+
+    /**
+     * Returns the exit rule of a stored model by the only exit policy of the configuration.
+     *
+     * @param policy its text, for messages
+     * @throws ExeuntException if the policy has several rules or needs validation examples, of which the client had none
+     */
+    ExitRule exitRule(StoredModel model, String policy) {
+        ExitRules policies = ExitRules.of(evaluation().exitPolicies(), new RunContext(Path.of("")));
+        CalibrationSet none = CalibrationSet.none(design.spec().exits());
+        Optional<CalibrationSet> known = policies.needsValidation() ? calibration(model) : Optional.of(none);
+        List<ExitRule> rules = policies.calibrated(known.orElse(none));
+        if (rules.size() != 1 || known.isEmpty()) {
+            String unknown =
+                    " calibrated on validation examples, of which client %s has none".formatted(model.client());
+            throw new ExeuntException(
+                    Errors.CONFIG_71,
+                    "%s has %d rules%s; expected one rule, such as confidence with one threshold."
+                            .formatted(policy, rules.size(), known.isEmpty() ? unknown : ""));
+        }
+        return rules.get(0);
     }
 
     /** Returns the names of the classes, in label order. */
@@ -282,20 +311,24 @@ public record RunModels(FinishedRun run, PluginRegistry registry, List<String> o
      * Returns the request to export a client's personal model, with the scaling of inputs and the vocabulary if the
      * data set has them.
      *
-     * @throws ExeuntException as {@link #model}, and if a file of the run is damaged, or the model has a rule
+     * @param format to export it in
+     * @param policy text of the only exit policy of the configuration, for messages; not used if the format has none
+     * @throws ExeuntException as {@link #exitRule}, and if a file of the run is damaged, or the model has a rule that
+     *     the format does not contain
      */
-    public ExportRequest exportRequest(ClientId client) {
+    public ExportRequest exportRequest(ClientId client, ExportFormat format, String policy) {
         StoredModel model = stored(client);
-        if (model.companions().containsKey(StoredModel.RULE)) {
+        if (model.companions().containsKey(StoredModel.RULE) && !format.personal()) {
             throw new ExeuntException(
                     Errors.DATA_44,
                     ("The model of client %s of run %s is more than its network: a rule of strategy '%s' computes its"
-                                    + " logits, which no format of export can contain. Use it by 'predict', 'export"
-                                    + " --predictions' or PersonalModel.")
+                                    + " logits, which the format '%s' does not contain. Use --format device, 'predict',"
+                                    + " 'export --predictions' or PersonalModel.")
                             .formatted(
                                     client,
                                     run.directory(),
-                                    run.outline().setting().strategy()));
+                                    run.outline().setting().strategy(),
+                                    format.id()));
         }
         Map<String, String> origin = new LinkedHashMap<>();
         origin.put("run", run.identity().name());
@@ -304,7 +337,9 @@ public record RunModels(FinishedRun run, PluginRegistry registry, List<String> o
         origin.put("dataset", run.outline().setting().dataset());
         DatasetSource source = source();
         List<String> tokens = PluginCall.call(dataset(), "listing its tokens", () -> tokens(source));
-        return new ExportRequest(model.parameters(), source.inputScaling(), classNames(), tokens, origin);
+        Optional<ExitRule> exitRule = format.personal() ? Optional.of(exitRule(model, policy)) : Optional.empty();
+        return new ExportRequest(
+                model.parameters(), source.inputScaling(), classNames(), tokens, rule(model), exitRule, origin);
     }
 
     /** Returns the vocabulary of a data set; of data sets without one, no file is read. */

@@ -17,6 +17,7 @@ record TensorExporter(NetworkSpec spec) implements ModelExporter {
     private static final ExportFormat SAFETENSORS = new ExportFormat(
             "safetensors",
             false,
+            false,
             "the tensors of the model by name, for PyTorch, NumPy and other programs that read safetensors; its "
                     + "metadata describe classes and inputs");
 

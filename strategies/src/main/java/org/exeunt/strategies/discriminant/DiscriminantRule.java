@@ -2,6 +2,7 @@ package org.exeunt.strategies.discriminant;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.DoubleStream;
 import org.exeunt.api.Exit;
 import org.exeunt.api.network.PersonalRule;
@@ -32,6 +33,11 @@ record DiscriminantRule(
             }
         }
         return sum;
+    }
+
+    @Override
+    public Optional<Dense> dense() {
+        return Optional.of(new Dense(discriminants, logPriors, earlierExits, root, vote));
     }
 
     private double[] logits(Reached reached, int exit) {

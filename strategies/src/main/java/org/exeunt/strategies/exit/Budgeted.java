@@ -119,8 +119,7 @@ public final class Budgeted {
 
     /** Returns the rule with one threshold for each exit except the final one. */
     static ExitRule rule(String label, double[] thresholds) {
-        return new Sweep.Labelled(
-                label, input -> input.confidence() >= thresholds[input.exit().index()]);
+        return new Confidence.Rule(label, Arrays.stream(thresholds).boxed().toList());
     }
 
     /** Label of one rule and its fractions for a given number of exits. */

@@ -1,6 +1,8 @@
 package org.exeunt.strategies.exit;
 
 import java.util.List;
+import java.util.Optional;
+import org.exeunt.api.exit.ExitInput;
 import org.exeunt.api.exit.ExitPolicy;
 import org.exeunt.api.exit.ExitRule;
 import org.exeunt.api.plugin.Option;
@@ -27,8 +29,21 @@ public final class Confidence {
         return Sweep.over("thresholds", options.thresholds(), Confidence::rule);
     }
 
+    /** Exits if the probability of the most probable class is at least the threshold of the exit, or the last one. */
+    record Rule(String label, List<Double> perExit) implements ExitRule {
+        @Override
+        public boolean shouldExit(ExitInput input) {
+            return input.confidence() >= perExit.get(Math.min(input.exit().index(), perExit.size() - 1));
+        }
+
+        @Override
+        public Optional<Thresholds> thresholds() {
+            return Optional.of(new Thresholds(perExit, false));
+        }
+    }
+
     /** Returns the rule of one threshold. */
     public static ExitRule rule(double threshold) {
-        return Sweep.rule("confidence", threshold, input -> input.confidence() >= threshold);
+        return new Rule("confidence " + Sweep.decimals(threshold), List.of(threshold));
     }
 }

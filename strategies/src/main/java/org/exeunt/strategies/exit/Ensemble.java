@@ -1,6 +1,7 @@
 package org.exeunt.strategies.exit;
 
 import java.util.List;
+import java.util.Optional;
 import org.exeunt.api.Exit;
 import org.exeunt.api.exit.ExitInput;
 import org.exeunt.api.exit.ExitPolicy;
@@ -45,6 +46,11 @@ public final class Ensemble {
         @Override
         public double[] answer(ExitInput input) {
             return mean(input);
+        }
+
+        @Override
+        public Optional<Thresholds> thresholds() {
+            return Optional.of(new Thresholds(List.of(threshold), true));
         }
     }
 

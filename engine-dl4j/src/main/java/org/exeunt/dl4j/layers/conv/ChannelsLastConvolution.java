@@ -11,6 +11,7 @@ import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.optimize.api.TrainingListener;
 import org.exeunt.dl4j.kernels.Window;
 import org.exeunt.dl4j.layers.FastLayer;
+import org.exeunt.dl4j.spi.DeviceEquivalent;
 import org.exeunt.dl4j.spi.Dl4jEquivalent;
 import org.exeunt.dl4j.spi.MacCounting;
 import org.exeunt.dl4j.spi.OnnxEquivalent;
@@ -21,7 +22,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** A convolution of stride 1 with bias and ReLU, with the parameters of Deeplearning4j's {@link ConvolutionLayer}. */
 abstract class ChannelsLastConvolution extends ConvolutionLayer
-        implements MacCounting, ReusesBuffers, OnnxEquivalent, Dl4jEquivalent {
+        implements MacCounting, ReusesBuffers, OnnxEquivalent, Dl4jEquivalent, DeviceEquivalent {
     private final transient BiFunction<NeuralNetConfiguration, DataType, FastLayer<?>> layer;
 
     ChannelsLastConvolution(

@@ -1,5 +1,8 @@
 package org.exeunt.dl4j.layers.conv;
 
+import org.exeunt.dl4j.devicefile.DeviceSteps;
+import org.exeunt.dl4j.devicefile.DeviceSteps.Image;
+import org.exeunt.dl4j.kernels.NormArithmetic;
 import org.exeunt.dl4j.kernels.Window;
 import org.exeunt.dl4j.onnx.OnnxNodes;
 
@@ -55,6 +58,24 @@ record ConvNorm(String prefix, Window window, int in, int out) {
                 .integers("pads", before, before, before, before)
                 .on(x, nodes.parameter(weights(), out, in, kernel, kernel));
         return norm.addOnnx(nodes, this, convolved);
+    }
+
+    /** Adds a convolution to which the norm, a linear function of running statistics, is applied in advance. */
+    Image addSteps(DeviceSteps steps, ChannelNorm norm, Image x, boolean relu, Image added) {
+        if (!norm.overBatch()) {
+            throw new IllegalArgumentException("group norm is not a part of models on devices; use batch norm");
+        }
+        float[] filters = steps.values(weights()).clone();
+        float[] bias = steps.values(beta()).clone();
+        for (int o = 0; o < out; o++) {
+            double scale = steps.values(gamma())[o] / Math.sqrt(steps.values(variance())[o] + NormArithmetic.EPSILON);
+            bias[o] = (float) (bias[o] - steps.values(mean())[o] * scale);
+            int size = filters.length / out;
+            for (int i = o * size; i < (o + 1) * size; i++) {
+                filters[i] = (float) (filters[i] * scale);
+            }
+        }
+        return steps.convolution(x, window, filters, bias, relu, added);
     }
 
     long macs(long height, long width) {

@@ -3,6 +3,8 @@ package org.exeunt.dl4j.layers.conv;
 import java.util.List;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
 import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.exeunt.dl4j.devicefile.DeviceSteps;
+import org.exeunt.dl4j.devicefile.DeviceSteps.Image;
 import org.exeunt.dl4j.kernels.Window;
 import org.exeunt.dl4j.onnx.OnnxNodes;
 
@@ -50,6 +52,11 @@ public final class ConvNormRelu extends NormedLayer {
         Dl4jLayers layers = new Dl4jLayers(graph, name);
         String normed = layers.addConvNorm(parts().get(0), norm(), input);
         return layers.finish(layers.addRelu("relu", normed));
+    }
+
+    @Override
+    public List<Image> addSteps(DeviceSteps steps, List<Image> input) {
+        return List.of(parts().get(0).addSteps(steps, norm(), input.get(0), true, null));
     }
 
     @Override

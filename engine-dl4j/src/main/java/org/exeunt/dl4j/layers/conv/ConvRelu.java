@@ -1,9 +1,13 @@
 package org.exeunt.dl4j.layers.conv;
 
+import java.util.List;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
 import org.deeplearning4j.nn.conf.ConvolutionMode;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
+import org.exeunt.dl4j.devicefile.DeviceSteps;
+import org.exeunt.dl4j.devicefile.DeviceSteps.Image;
 import org.exeunt.dl4j.kernels.Filter;
+import org.exeunt.dl4j.kernels.Window;
 import org.exeunt.dl4j.layers.KernelsInUse;
 import org.exeunt.dl4j.onnx.OnnxNodes;
 
@@ -34,6 +38,15 @@ public final class ConvRelu extends ChannelsLastConvolution {
     public Added addDl4j(GraphBuilder graph, String name, String input) {
         graph.addLayer(name, stock(), input);
         return Added.ofWeights(name, name);
+    }
+
+    @Override
+    public List<Image> addSteps(DeviceSteps steps, List<Image> input) {
+        Image x = input.get(0);
+        List<Window> windows = List.of(window(0), window(1));
+        Image y = steps.image(x.height(), x.width());
+        float[] filters = steps.values("W");
+        return List.of(steps.convolution(x, y, windows, List.of(1, 1), filters, steps.values("b"), true, null));
     }
 
     @Override

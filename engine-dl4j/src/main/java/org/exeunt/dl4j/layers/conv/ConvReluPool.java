@@ -1,11 +1,14 @@
 package org.exeunt.dl4j.layers.conv;
 
+import java.util.List;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
 import org.deeplearning4j.nn.conf.ConvolutionMode;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
+import org.exeunt.dl4j.devicefile.DeviceSteps;
+import org.exeunt.dl4j.devicefile.DeviceSteps.Image;
 import org.exeunt.dl4j.kernels.ConvPool;
 import org.exeunt.dl4j.kernels.Window;
 import org.exeunt.dl4j.layers.KernelsInUse;
@@ -90,6 +93,17 @@ public final class ConvReluPool extends ChannelsLastConvolution {
                         .build(),
                 name);
         return Added.ofWeights(name + "-pool", name);
+    }
+
+    @Override
+    public List<Image> addSteps(DeviceSteps steps, List<Image> input) {
+        Image x = input.get(0);
+        List<Window> windows = List.of(window(0), window(1));
+        Image y = steps.image(
+                window(0).outputLength(x.height()) / poolHeight, window(1).outputLength(x.width()) / 2);
+        float[] filters = steps.values("W");
+        return List.of(
+                steps.convolution(x, y, windows, List.of(poolHeight, 2), filters, steps.values("b"), true, null));
     }
 
     @Override

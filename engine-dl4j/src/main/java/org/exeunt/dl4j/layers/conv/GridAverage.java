@@ -1,9 +1,13 @@
 package org.exeunt.dl4j.layers.conv;
 
+import java.util.List;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.exeunt.dl4j.devicefile.DeviceSteps;
+import org.exeunt.dl4j.devicefile.DeviceSteps.Image;
 import org.exeunt.dl4j.layers.FastConfiguration;
 import org.exeunt.dl4j.onnx.OnnxNodes;
+import org.exeunt.dl4j.spi.DeviceEquivalent;
 import org.exeunt.dl4j.spi.OnnxEquivalent;
 
 /**
@@ -11,7 +15,7 @@ import org.exeunt.dl4j.spi.OnnxEquivalent;
  * the order of rows. Cells are those of PyTorch's {@code AdaptiveAvgPool2d}: of nearly equal size, overlapping by one
  * position where the image cannot be divided. A grid has at most one cell per position in each direction.
  */
-public final class GridAverage extends FastConfiguration implements OnnxEquivalent {
+public final class GridAverage extends FastConfiguration implements OnnxEquivalent, DeviceEquivalent {
     /**
      * The positions of a cell: rows from {@code top} to {@code bottom}, columns from {@code left} to {@code right}, the
      * ends excluded.
@@ -80,6 +84,11 @@ public final class GridAverage extends FastConfiguration implements OnnxEquivale
     public InputType getOutputType(int layerIndex, InputType inputType) {
         setNIn(inputType, true);
         return InputType.feedForward((long) cells().length * channels);
+    }
+
+    @Override
+    public List<Image> addSteps(DeviceSteps steps, List<Image> input) {
+        return List.of(steps.average(input.get(0), grid));
     }
 
     @Override

@@ -10,6 +10,7 @@ import org.exeunt.dl4j.kernels.Window;
 import org.exeunt.dl4j.layers.FastConfiguration;
 import org.exeunt.dl4j.layers.FastLayer;
 import org.exeunt.dl4j.layers.ShapedParameters;
+import org.exeunt.dl4j.spi.DeviceEquivalent;
 import org.exeunt.dl4j.spi.Dl4jEquivalent;
 import org.exeunt.dl4j.spi.OnnxEquivalent;
 import org.nd4j.linalg.activations.Activation;
@@ -24,7 +25,8 @@ import org.nd4j.linalg.learning.config.NoOp;
  * {@code W [out, in, kernel, kernel]}, {@code gamma}, {@code beta}, and for batch norm the running statistics
  * {@code mean} and {@code var}, which are buffers.
  */
-public abstract class NormedLayer extends FastConfiguration implements OnnxEquivalent, Dl4jEquivalent {
+public abstract class NormedLayer extends FastConfiguration
+        implements OnnxEquivalent, Dl4jEquivalent, DeviceEquivalent {
     private final ChannelNorm norm;
 
     NormedLayer(BiFunction<NeuralNetConfiguration, DataType, FastLayer<?>> layer, int out, ChannelNorm norm) {

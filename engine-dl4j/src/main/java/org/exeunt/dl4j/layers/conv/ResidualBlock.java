@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
 import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.exeunt.dl4j.devicefile.DeviceSteps;
+import org.exeunt.dl4j.devicefile.DeviceSteps.Image;
 import org.exeunt.dl4j.kernels.Window;
 import org.exeunt.dl4j.onnx.OnnxNodes;
 
@@ -71,6 +73,15 @@ public final class ResidualBlock extends NormedLayer {
         String outer = layers.addConvNorm(parts.get(1), norm(), inner);
         String shortcut = parts.size() == 2 ? input : layers.addConvNorm(parts.get(2), norm(), input);
         return layers.finish(layers.addRelu("relu2", layers.addSum("sum", outer, shortcut)));
+    }
+
+    @Override
+    public List<Image> addSteps(DeviceSteps steps, List<Image> input) {
+        List<ConvNorm> parts = parts();
+        Image x = input.get(0);
+        Image shortcut = parts.size() == 2 ? x : parts.get(2).addSteps(steps, norm(), x, false, null);
+        Image inner = parts.get(0).addSteps(steps, norm(), x, true, null);
+        return List.of(parts.get(1).addSteps(steps, norm(), inner, true, shortcut));
     }
 
     @Override

@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.deeplearning4j.nn.api.ParamInitializer;
 import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.exeunt.dl4j.devicefile.DeviceSteps;
+import org.exeunt.dl4j.devicefile.DeviceSteps.Image;
 import org.exeunt.dl4j.kernels.ConvPool;
 import org.exeunt.dl4j.kernels.Window;
 import org.exeunt.dl4j.layers.FastConfiguration;
@@ -11,6 +13,7 @@ import org.exeunt.dl4j.layers.KernelsInUse;
 import org.exeunt.dl4j.layers.ShapedParameters;
 import org.exeunt.dl4j.layers.width.PackedMaps.Maps;
 import org.exeunt.dl4j.onnx.OnnxNodes;
+import org.exeunt.dl4j.spi.DeviceEquivalent;
 import org.exeunt.dl4j.spi.OnnxEquivalent;
 import org.nd4j.linalg.activations.Activation;
 
@@ -26,7 +29,7 @@ import org.nd4j.linalg.activations.Activation;
  *
  * <p>Source: Any-Width Networks (Vu, Eder, Price, Frahm, CVPR workshops 2020, arXiv 2012.03153), without its norms.
  */
-public final class ChannelGroup extends FastConfiguration implements OnnxEquivalent {
+public final class ChannelGroup extends FastConfiguration implements OnnxEquivalent, DeviceEquivalent {
     private final Window vertical;
     private final Window horizontal;
     private final int poolHeight;
@@ -176,6 +179,22 @@ public final class ChannelGroup extends FastConfiguration implements OnnxEquival
             kept += output.all().get(layer - 1).size() + 2L * computed.height() * computed.width() * channels;
         }
         return (double) kept / output.getSize();
+    }
+
+    /** Images of the example and of all layers; each group adds its channels to those of the layers. */
+    @Override
+    public List<Image> addSteps(DeviceSteps steps, List<Image> input) {
+        List<Image> images = new ArrayList<>(input.subList(0, 1));
+        for (int layer = 1; layer <= layers; layer++) {
+            Maps maps = after.all().get(layer);
+            Image y = input.size() == 1 ? steps.image(maps.height(), maps.width()) : input.get(layer);
+            float[] filters = steps.values(weights(layer));
+            float[] bias = steps.values(bias(layer));
+            List<Integer> pools = List.of(poolHeight, 2);
+            images.add(steps.convolution(
+                    images.get(layer - 1), y, List.of(vertical, horizontal), pools, filters, bias, true, null));
+        }
+        return images;
     }
 
     /** Packed images are in the order of the format, {@code [channels, height, width]}. */

@@ -1,15 +1,19 @@
 package org.exeunt.dl4j.layers.width;
 
+import java.util.List;
 import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.exeunt.dl4j.devicefile.DeviceSteps;
+import org.exeunt.dl4j.devicefile.DeviceSteps.Image;
 import org.exeunt.dl4j.layers.FastConfiguration;
 import org.exeunt.dl4j.onnx.OnnxNodes;
+import org.exeunt.dl4j.spi.DeviceEquivalent;
 import org.exeunt.dl4j.spi.OnnxEquivalent;
 
 /**
  * Selects the last image of {@link PackedMaps}, the output of the last layer: from the packed vector to
  * {@code [batch, height, width, channels]}.
  */
-public final class LastMaps extends FastConfiguration implements OnnxEquivalent {
+public final class LastMaps extends FastConfiguration implements OnnxEquivalent, DeviceEquivalent {
     private PackedMaps packed;
 
     /** Creates the layer. */
@@ -29,6 +33,11 @@ public final class LastMaps extends FastConfiguration implements OnnxEquivalent 
 
     PackedMaps packed() {
         return packed;
+    }
+
+    @Override
+    public List<Image> addSteps(DeviceSteps steps, List<Image> input) {
+        return input.subList(input.size() - 1, input.size());
     }
 
     @Override
