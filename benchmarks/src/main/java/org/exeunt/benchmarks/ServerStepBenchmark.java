@@ -32,7 +32,6 @@ import org.exeunt.dl4j.Dl4jEngine;
 import org.exeunt.strategies.Preset;
 import org.exeunt.strategies.cafedistill.CafeDistill;
 import org.exeunt.strategies.cafedistill.CafeDistillOptions;
-import org.exeunt.strategies.cafedistill.CafeDistillOptions.MixingOrder;
 import org.exeunt.strategies.plugins.StrategyPlugins;
 
 /**
@@ -145,14 +144,9 @@ public final class ServerStepBenchmark {
                 2,
                 CafeDistillOptions.TeacherMode.FROZEN_SEPARATE,
                 CafeDistillOptions.TeacherExit.FINAL,
-                CafeDistillOptions.SimilarityVector.LAST_HEAD_DELTA,
-                CafeDistillOptions.QuadraticProgram.SIMILARITY_L2_UNIFORM,
                 CafeDistillOptions.TeacherPool.SAMPLED,
-                MixingOrder.SIMULTANEOUS,
                 CafeDistillOptions.CrossEntropyScale.MEAN,
                 false,
-                CafeDistillOptions.Warmup.LAST_ONLY,
-                CafeDistillOptions.StudentCrossEntropy.ALL,
                 true,
                 AggregationWeights.DATA_SIZE);
         return (CafeDistill) new StrategyPlugins()

@@ -17,8 +17,8 @@ import org.exeunt.api.error.ErrorCategory;
 import org.exeunt.app.CommandLineInterface;
 import org.exeunt.it.support.ChildCommand;
 import org.exeunt.it.support.CommandLineRun;
-import org.exeunt.it.support.FinishedRun;
 import org.exeunt.it.support.ToyRun;
+import org.exeunt.it.support.TrainedRun;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -44,7 +44,7 @@ class CommandLineTest {
             })
     void failingCommandsPrintNoJson(String line) {
         CommandLineRun run = CommandLineRun.of(
-                line.replace("FILE", FinishedRun.small().toString()).split(" "));
+                line.replace("FILE", TrainedRun.small().toString()).split(" "));
         assertThat(run.status()).isNotZero();
         assertThat(run.err()).matches("(?s)[A-Z]+-\\d\\d  .*");
         assertThat(run.out()).isEmpty();
@@ -57,7 +57,7 @@ class CommandLineTest {
         // overrules the heap of the command line
         Map<String, String> options = Map.of("_JAVA_OPTIONS", "-Xmx" + heap);
         ChildCommand run = ChildCommand.run(
-                folder, List.of(), options, "run", FinishedRun.small().toString(), "--runs-dir", folder.toString());
+                folder, List.of(), options, "run", TrainedRun.small().toString(), "--runs-dir", folder.toString());
         assertThat(run.status()).as(run.err()).isEqualTo(6);
         assertThat(run.err().lines().filter(line -> !line.startsWith("Picked up")))
                 .singleElement()
@@ -74,7 +74,7 @@ class CommandLineTest {
             CommandLineRun.of(arguments).assertRefused(2, "CONFIG", "CONFIG-08  ", "exeunt compare run " + comparison);
             assertThat(CommandLineRun.of(arguments).err().lines()).hasSize(1);
         }
-        String run = FinishedRun.small().toString();
+        String run = TrainedRun.small().toString();
         for (String command : List.of("run", "plan", "report")) {
             CommandLineRun refused = CommandLineRun.of("compare %s %s", command, run);
             refused.assertRefused(2, "CONFIG", "CONFIG-08  ", "exeunt run " + run);
@@ -84,8 +84,8 @@ class CommandLineTest {
 
     @Test
     void summaryAsJsonEqualsTheSummaryFile() {
-        FinishedRun run =
-                FinishedRun.of(FinishedRun.small(), folder.resolve("runs"), List.of("--json"), "training.rounds=1");
+        TrainedRun run =
+                TrainedRun.of(TrainedRun.small(), folder.resolve("runs"), List.of("--json"), "training.rounds=1");
 
         assertThat(run.command().json()).isEqualTo(run.json("summary.json"));
     }

@@ -19,7 +19,7 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.exeunt.api.error.ErrorCategory;
 import org.exeunt.it.support.CommandLineRun;
-import org.exeunt.it.support.FinishedRun;
+import org.exeunt.it.support.TrainedRun;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -47,7 +47,7 @@ class ConfigCommandTest {
 
     @Test
     void validateChecksConfigurationAgainstData() {
-        String small = FinishedRun.small().toString();
+        String small = TrainedRun.small().toString();
         CommandLineRun mismatch = CommandLineRun.of(
                 "config validate %s --set training.participation=0.01 --set partition=natural", small);
         assertThat(mismatch.status()).isEqualTo(ErrorCategory.CONFIG.exitStatus());
@@ -70,7 +70,7 @@ class ConfigCommandTest {
         for (String command : List.of("config validate", "run --dry-run")) {
             CommandLineRun run = CommandLineRun.of(
                     command + " %s --set %s --set %s --set %s",
-                    FinishedRun.small(),
+                    TrainedRun.small(),
                     "partition=natural",
                     "network.backbone={\"type\": \"mlp\", \"hidden\": [4, 4]}",
                     "dataset={\"type\": \"csv\", \"file\": \"%s\", \"label\": 3, \"owner\": \"owner\"}"
@@ -87,11 +87,11 @@ class ConfigCommandTest {
     @Test
     void validateAsJsonListsEveryProblem() {
         CommandLineRun run = CommandLineRun.of(
-                "config validate %s --json --set training.rounds=0 --set training.participaton=1", FinishedRun.small());
+                "config validate %s --json --set training.rounds=0 --set training.participaton=1", TrainedRun.small());
         assertThat(run.status()).isEqualTo(ErrorCategory.CONFIG.exitStatus());
         assertThat(run.err()).startsWith("CONFIG-01  ");
         JsonNode result = run.json();
-        assertThat(result.get("file").textValue()).isEqualTo(FinishedRun.small().toString());
+        assertThat(result.get("file").textValue()).isEqualTo(TrainedRun.small().toString());
         assertThat(result.get("valid").booleanValue()).isFalse();
         assertThat(result.get("problems"))
                 .extracting(problem -> problem.get("key").textValue())
@@ -114,7 +114,7 @@ class ConfigCommandTest {
     void validateWithoutDataReportsSkippedChecks() {
         CommandLineRun run = CommandLineRun.succeeding(
                 "config validate %s --set %s",
-                FinishedRun.small(), "dataset={\"type\":\"cifar10\",\"dir\":\"nowhere\"}");
+                TrainedRun.small(), "dataset={\"type\":\"cifar10\",\"dir\":\"nowhere\"}");
         assertThat(run.out()).contains("valid");
         assertThat(run.err()).contains("not checked against its data", "DATA-10", "nowhere", "datasets fetch");
     }
@@ -162,35 +162,35 @@ class ConfigCommandTest {
     @Test
     void originOfDeviceIsItsOwnOption() {
         String[] device = {"--device", "cpu", "--set", "training.rounds=7"};
-        assertOrigin(explain(FinishedRun.small(), device), "engine.device", "cpu", "--device");
-        assertOrigin(explain(FinishedRun.small(), device), "training.rounds", "7", "--set");
-        assertOrigin(explain(FinishedRun.small(), "--set", "engine.device=cpu"), "engine.device", "cpu", "--set");
-        CommandLineRun.of("run %s --device gpux --set training.rounds=0", FinishedRun.small())
+        assertOrigin(explain(TrainedRun.small(), device), "engine.device", "cpu", "--device");
+        assertOrigin(explain(TrainedRun.small(), device), "training.rounds", "7", "--set");
+        assertOrigin(explain(TrainedRun.small(), "--set", "engine.device=cpu"), "engine.device", "cpu", "--set");
+        CommandLineRun.of("run %s --device gpux --set training.rounds=0", TrainedRun.small())
                 .assertRefused(2, "CONFIG", "engine.device = \"gpux\" (--device)", "training.rounds = 0 (--set)");
     }
 
     @Test
     void executorInShortSetsItsFirstOption() {
         String[] executor = {"--executor", "local:3"};
-        assertOrigin(explain(FinishedRun.small(), executor), "executor.workers", "3", "--executor");
-        assertThat(explain(FinishedRun.small(), executor).get("executor.type").toString())
+        assertOrigin(explain(TrainedRun.small(), executor), "executor.workers", "3", "--executor");
+        assertThat(explain(TrainedRun.small(), executor).get("executor.type").toString())
                 .contains("local");
-        CommandLineRun.of("run %s --executor local:many", FinishedRun.small())
+        CommandLineRun.of("run %s --executor local:many", TrainedRun.small())
                 .assertRefused(2, "CONFIG", "executor.workers = \"many\" (--executor)");
-        CommandLineRun.of("run %s --executor remote:1", FinishedRun.small())
+        CommandLineRun.of("run %s --executor remote:1", TrainedRun.small())
                 .assertRefused(3, "PLUGIN", "executor.type = \"remote\" (--executor)", "local");
     }
 
     @Test
     void explainReportsOriginOfEveryValue() {
         String[] settings = {"--set", "training.rounds=7", "--set", "strategy.loss.exit-weights=linear"};
-        Map<String, JsonNode> explained = explain(FinishedRun.small(), settings);
+        Map<String, JsonNode> explained = explain(TrainedRun.small(), settings);
 
         assertOrigin(explained, "training.rounds", "7", "--set");
         assertOrigin(explained, "strategy.loss.exit-weights", "linear", "--set");
         assertOrigin(explained, "training.batch-size", "16", "file");
         assertOrigin(explained, "training.participation", "1.0", "default");
-        assertThat(CommandLineRun.succeeding("config explain %s --set training.rounds=7", FinishedRun.small())
+        assertThat(CommandLineRun.succeeding("config explain %s --set training.rounds=7", TrainedRun.small())
                         .out())
                 .contains("training.rounds = 7  (--set)", "Number of rounds", "training.batch-size = 16  (file)")
                 .contains("training.local-epochs = 1  (default)");
@@ -199,7 +199,7 @@ class ConfigCommandTest {
     @Test
     void explainMarksValuesOfThePreset() {
         Map<String, JsonNode> explained = explain(
-                FinishedRun.small(),
+                TrainedRun.small(),
                 "--set",
                 "strategy={\"type\": \"cafedistill\", \"preset\": \"reference\", \"teacher-pool\": \"sampled\"}");
 
@@ -210,7 +210,7 @@ class ConfigCommandTest {
 
     @Test
     void referencePresetIsResolvedInRunConfig() {
-        FinishedRun run = FinishedRun.ofSmall(
+        TrainedRun run = TrainedRun.ofSmall(
                 folder.resolve("runs"),
                 "training.rounds=1",
                 "dataset.train=60",
@@ -223,7 +223,7 @@ class ConfigCommandTest {
 
     @Test
     void resolvedConfigurationIdentifiesTheSameRun() {
-        FinishedRun run = FinishedRun.ofSmall(folder.resolve("runs"), "training.rounds=1");
+        TrainedRun run = TrainedRun.ofSmall(folder.resolve("runs"), "training.rounds=1");
         Path resolved = run.directory().resolve("config.json");
 
         assertThat(explain(resolved).values())

@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.exeunt.it.support.CommandLineRun;
-import org.exeunt.it.support.FinishedRun;
+import org.exeunt.it.support.TrainedRun;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -45,7 +45,7 @@ class DocumentedCommandsTest {
         Path runs = folder.resolve("runs");
         Path small = Files.writeString(
                 folder.resolve("small.json"),
-                Files.readString(FinishedRun.small()).replace("fedavg", "cafedistill")); // has the options of the pages
+                Files.readString(TrainedRun.small()).replace("fedavg", "cafedistill")); // has the options of the pages
         CommandLineRun.succeeding("run %s --runs-dir %s --set name=quickstart --set seed=4", small, runs);
         Path comparison = Files.writeString(
                 folder.resolve("compare.json"),

@@ -15,9 +15,9 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.it.support.CommandLineRun;
-import org.exeunt.it.support.FinishedRun;
 import org.exeunt.it.support.RunForgery;
 import org.exeunt.it.support.ToyRun;
+import org.exeunt.it.support.TrainedRun;
 import org.exeunt.runtime.store.codec.ModelFile;
 import org.exeunt.runtime.store.codec.StoredModel;
 import org.junit.jupiter.api.Test;
@@ -57,7 +57,7 @@ class EvaluateCommandTest {
                                 models,
                                 POLICIES,
                                 engine));
-        return FinishedRun.of(config, folder.resolve("runs")).directory();
+        return TrainedRun.of(config, folder.resolve("runs")).directory();
     }
 
     @ParameterizedTest
@@ -148,7 +148,7 @@ class EvaluateCommandTest {
         for (List<String> command : commands) {
             assertThat(succeeding(command).err())
                     .contains("warning: run "
-                            + FinishedRun.open(run).records().summary().title()
+                            + TrainedRun.open(run).records().summary().title()
                             + " was made by other code of Engine 'toy', Strategy 'fedper' than is installed");
         }
     }

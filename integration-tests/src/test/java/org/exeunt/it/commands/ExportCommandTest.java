@@ -28,8 +28,8 @@ import org.exeunt.api.network.Network;
 import org.exeunt.api.objective.Softmax;
 import org.exeunt.config.plugins.PluginRegistry;
 import org.exeunt.it.support.CommandLineRun;
-import org.exeunt.it.support.FinishedRun;
 import org.exeunt.it.support.SampledData;
+import org.exeunt.it.support.TrainedRun;
 import org.exeunt.runtime.model.RunModels;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -52,7 +52,7 @@ class ExportCommandTest {
     private Path folder;
 
     private Path run(String... settings) {
-        return FinishedRun.ofSmall(
+        return TrainedRun.ofSmall(
                         folder.resolve("runs"),
                         Stream.concat(
                                         Stream.of(
@@ -261,7 +261,7 @@ class ExportCommandTest {
                 "fedper; training.personal-head-init=per-client"
             })
     void exportedModelsPredictLikeTheOriginals(String strategy, String setting) throws IOException {
-        Path run = FinishedRun.ofSmall(
+        Path run = TrainedRun.ofSmall(
                         folder.resolve("runs"),
                         "strategy={\"type\": \"" + strategy + "\"}",
                         "dataset.train=60",
@@ -269,7 +269,7 @@ class ExportCommandTest {
                         setting)
                 .directory();
         RunModels saved = RunModels.of(
-                FinishedRun.open(run),
+                TrainedRun.open(run),
                 PluginRegistry.load(ExportCommandTest.class.getClassLoader()),
                 Path.of(""),
                 List.of());

@@ -22,8 +22,9 @@ import org.exeunt.device.Answer;
 import org.exeunt.device.DeviceModel;
 import org.exeunt.device.ExitRule;
 import org.exeunt.it.support.CommandLineRun;
-import org.exeunt.it.support.FinishedRun;
 import org.exeunt.it.support.SampledData;
+import org.exeunt.it.support.TrainedRun;
+import org.exeunt.runtime.archive.FinishedRun;
 import org.exeunt.runtime.federation.Federation;
 import org.exeunt.runtime.federation.RunContext;
 import org.exeunt.runtime.model.PersonalModel;
@@ -43,7 +44,7 @@ class ExportedDeviceModelsTest {
     private Path folder;
 
     private Path run(String... settings) {
-        return FinishedRun.ofSmall(
+        return TrainedRun.ofSmall(
                         folder.resolve("runs"),
                         Stream.concat(
                                         Stream.of(
@@ -58,7 +59,7 @@ class ExportedDeviceModelsTest {
     private Path motionRun(String... settings) throws IOException {
         String motion =
                 "dataset={\"type\": \"ucihar\", \"dir\": \"%s\"}".formatted(new SampledData(folder).of("ucihar"));
-        return FinishedRun.ofSmall(
+        return TrainedRun.ofSmall(
                         folder.resolve("runs"),
                         Stream.concat(
                                         Stream.of(
@@ -72,7 +73,7 @@ class ExportedDeviceModelsTest {
 
     private static RunModels saved(Path run) {
         return RunModels.of(
-                org.exeunt.runtime.archive.FinishedRun.open(run),
+                FinishedRun.open(run),
                 PluginRegistry.load(ExportedDeviceModelsTest.class.getClassLoader()),
                 Path.of(""),
                 List.of("evaluation.exit-policies=[{\"type\": \"confidence\", \"thresholds\": [0.8]}]"));

@@ -16,7 +16,7 @@ import java.util.TreeSet;
 import org.exeunt.api.params.Block;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.it.support.CommandLineRun;
-import org.exeunt.it.support.FinishedRun;
+import org.exeunt.it.support.TrainedRun;
 import org.exeunt.runtime.store.codec.ModelFile;
 import org.exeunt.testsupport.SafetensorsFile;
 import org.junit.jupiter.api.Test;
@@ -45,7 +45,7 @@ class ExportedTensorsTest {
                 }
                 """
                         .formatted(partition, network, network.contains("hidden") ? "toy" : "dl4j"));
-        return FinishedRun.of(config, folder.resolve("runs"), settings).directory();
+        return TrainedRun.of(config, folder.resolve("runs"), settings).directory();
     }
 
     private byte[] export(Path run, String... options) throws IOException {

@@ -15,7 +15,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.exeunt.api.ClientId;
 import org.exeunt.it.support.CommandLineRun;
-import org.exeunt.it.support.FinishedRun;
+import org.exeunt.it.support.TrainedRun;
 import org.exeunt.runtime.model.PersonalModel;
 import org.exeunt.testsupport.SafetensorsFile;
 import org.junit.jupiter.api.BeforeAll;
@@ -44,7 +44,7 @@ class ExportedVocabularyTest {
     @BeforeAll
     static void finishRun() throws IOException {
         notes = Files.copy(EXAMPLES.resolve("notes.jsonl"), folder.resolve("notes.jsonl"));
-        run = FinishedRun.of(
+        run = TrainedRun.of(
                         EXAMPLES.resolve("text.json"),
                         folder.resolve("runs"),
                         "dataset.path=" + notes,

@@ -18,7 +18,7 @@ import jdk.jshell.JShell;
 import jdk.jshell.Snippet;
 import jdk.jshell.SnippetEvent;
 import jdk.jshell.SourceCodeAnalysis.CompletionInfo;
-import org.exeunt.it.support.FinishedRun;
+import org.exeunt.it.support.TrainedRun;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -43,7 +43,7 @@ class NotebookTest {
                 }
                 """);
         Path runs = folder.resolve("runs");
-        FinishedRun.of(config, runs);
+        TrainedRun.of(config, runs);
 
         JsonNode notebook = new ObjectMapper()
                 .readTree(Path.of("../examples/notebook/personal-model.ipynb").toFile());

@@ -19,7 +19,7 @@ import org.exeunt.api.data.Examples;
 import org.exeunt.api.network.Network;
 import org.exeunt.config.plugins.PluginRegistry;
 import org.exeunt.it.support.CommandLineRun;
-import org.exeunt.it.support.FinishedRun;
+import org.exeunt.it.support.TrainedRun;
 import org.exeunt.runtime.model.RunModels;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -38,7 +38,7 @@ class OnnxRuntimeCommandTest {
     @Test
     void modelsOfTheQuickstartPredictTheSame() throws OrtException {
         assertSamePredictions(
-                FinishedRun.of(QUICKSTART, folder.resolve("runs"), "training.rounds=2", "evaluation.interval=2"),
+                TrainedRun.of(QUICKSTART, folder.resolve("runs"), "training.rounds=2", "evaluation.interval=2"),
                 List.of(0, 19),
                 PICTURES,
                 PICTURES.bytes(),
@@ -52,9 +52,9 @@ class OnnxRuntimeCommandTest {
      * @param shape shape of {@code raw}
      */
     private void assertSamePredictions(
-            FinishedRun run, List<Integer> clients, Examples examples, float[] raw, long... shape) throws OrtException {
+            TrainedRun run, List<Integer> clients, Examples examples, float[] raw, long... shape) throws OrtException {
         RunModels saved = RunModels.of(
-                FinishedRun.open(run.directory()),
+                TrainedRun.open(run.directory()),
                 PluginRegistry.load(OnnxRuntimeCommandTest.class.getClassLoader()),
                 Path.of(""),
                 List.of());
@@ -87,7 +87,7 @@ class OnnxRuntimeCommandTest {
         }
     }
 
-    private static void export(FinishedRun run, int client, String format, Path output) {
+    private static void export(TrainedRun run, int client, String format, Path output) {
         CommandLineRun exported = CommandLineRun.succeeding(
                 "export %s --client %s --format %s --output %s", run.directory(), client, format, output);
         assertThat(exported.err()).isEmpty();

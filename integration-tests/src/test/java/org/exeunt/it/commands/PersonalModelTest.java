@@ -30,8 +30,8 @@ import org.exeunt.api.objective.Softmax;
 import org.exeunt.config.plugins.PluginRegistry;
 import org.exeunt.dl4j.plugins.Dl4jPlugins;
 import org.exeunt.it.support.CommandLineRun;
-import org.exeunt.it.support.FinishedRun;
 import org.exeunt.it.support.SampledData;
+import org.exeunt.it.support.TrainedRun;
 import org.exeunt.runtime.federation.PartitionedData;
 import org.exeunt.runtime.model.PersonalModel;
 import org.exeunt.runtime.model.PersonalModel.Prediction;
@@ -60,7 +60,7 @@ class PersonalModelTest {
 
     @BeforeAll
     static void finishARun() throws IOException {
-        run = FinishedRun.ofSmall(
+        run = TrainedRun.ofSmall(
                         folder.resolve("runs"),
                         "seed=1",
                         "dataset.train=120",
@@ -82,10 +82,7 @@ class PersonalModelTest {
     /** Returns the predictions at the first exit that is confident enough, computed from all exits of the network. */
     private List<Prediction> expected() {
         RunModels saved = RunModels.of(
-                FinishedRun.open(run),
-                PluginRegistry.load(PersonalModelTest.class.getClassLoader()),
-                folder,
-                List.of());
+                TrainedRun.open(run), PluginRegistry.load(PersonalModelTest.class.getClassLoader()), folder, List.of());
         NetworkSpec facts = saved.design().spec();
         double full = facts.costOfOnly(facts.finalExit()).orElseThrow().count();
         List<Prediction> predictions = new ArrayList<>();
@@ -157,7 +154,7 @@ class PersonalModelTest {
                     .isInstanceOf(ExeuntException.class)
                     .hasMessageContaining("no dataset source with id 'shapes'");
         }
-        assertThatThrownBy(() -> RunModels.of(FinishedRun.open(run), few, folder, List.of())
+        assertThatThrownBy(() -> RunModels.of(TrainedRun.open(run), few, folder, List.of())
                         .config())
                 .hasMessageContainingAll("no dataset source with id 'shapes'", "no strategy with id 'fedper'");
     }
@@ -169,7 +166,7 @@ class PersonalModelTest {
         byte[] labels = new byte[24];
         Arrays.fill(labels, 12, 24, (byte) 1);
         SampledData.array(data.resolve("y.npy"), "(24,)", labels);
-        Path saved = FinishedRun.ofSmall(
+        Path saved = TrainedRun.ofSmall(
                         folder.resolve("runs-arrays"),
                         "dataset={\"type\": \"arrays\", \"dir\": \"%s\", \"standardise\": false}".formatted(data),
                         "partition.clients=2",
@@ -196,7 +193,7 @@ class PersonalModelTest {
     void inputFilesAreReadLikeTheDataSet() throws IOException {
         PluginRegistry registry = PluginRegistry.load(PersonalModelTest.class.getClassLoader());
         Examples pictures = PartitionedData.of(
-                        RunModels.of(FinishedRun.open(run), registry, folder, List.of())
+                        RunModels.of(TrainedRun.open(run), registry, folder, List.of())
                                 .config(),
                         new RecordingContext())
                 .dataset()

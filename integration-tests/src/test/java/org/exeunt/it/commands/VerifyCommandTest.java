@@ -12,9 +12,9 @@ import java.util.Map;
 import org.exeunt.app.runs.RunComparison;
 import org.exeunt.config.plugins.PluginRegistry;
 import org.exeunt.it.support.CommandLineRun;
-import org.exeunt.it.support.FinishedRun;
 import org.exeunt.it.support.RunFiles;
 import org.exeunt.it.support.RunForgery;
+import org.exeunt.it.support.TrainedRun;
 import org.exeunt.runtime.store.codec.RecordJson;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -31,11 +31,11 @@ class VerifyCommandTest {
     @TempDir
     Path out;
 
-    private FinishedRun run;
+    private TrainedRun run;
 
     @BeforeEach
     void finishARun() {
-        run = FinishedRun.ofSmall(out, "strategy.type=cafedistill", "training.rounds=2");
+        run = TrainedRun.ofSmall(out, "strategy.type=cafedistill", "training.rounds=2");
     }
 
     @Test
@@ -88,7 +88,7 @@ class VerifyCommandTest {
                 written.replaceFirst("\\{", "{ "))) {
             Files.writeString(file, altered);
             RunForgery.updateChecksums(run.directory());
-            assertThat(RunComparison.of(FinishedRun.open(run.directory()), FinishedRun.open(repetition), REGISTRY)
+            assertThat(RunComparison.of(TrainedRun.open(run.directory()), TrainedRun.open(repetition), REGISTRY)
                             .differences())
                     .as(altered)
                     .singleElement()
@@ -103,8 +103,7 @@ class VerifyCommandTest {
                         : record.arrayNode().add("stopped"));
         Files.writeString(file, new RecordJson().pretty(record));
         RunForgery.updateChecksums(run.directory());
-        RunComparison other =
-                RunComparison.of(FinishedRun.open(run.directory()), FinishedRun.open(repetition), REGISTRY);
+        RunComparison other = RunComparison.of(TrainedRun.open(run.directory()), TrainedRun.open(repetition), REGISTRY);
         assertThat(other.differences()).isEmpty();
         assertThat(other.notes()).contains("%s: '%s' differs".formatted(name, free));
     }
@@ -154,7 +153,7 @@ class VerifyCommandTest {
     @Test
     void verifyDoesNotCallTrackers() throws IOException {
         Path events = out.resolve("events");
-        FinishedRun tracked = FinishedRun.ofSmall(
+        TrainedRun tracked = TrainedRun.ofSmall(
                 out.resolve("tracked"), "trackers=[{\"type\": \"tensorboard\", \"dir\": \"%s\"}]".formatted(events));
         Map<String, String> before = RunFiles.contents(events);
         CommandLineRun.succeeding("verify %s", tracked.directory());

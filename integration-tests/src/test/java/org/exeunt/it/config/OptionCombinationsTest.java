@@ -31,9 +31,9 @@ import org.exeunt.config.RunConfigReader;
 import org.exeunt.config.plugins.PluginRegistry;
 import org.exeunt.it.support.ChildRun;
 import org.exeunt.it.support.CommandLineRun;
-import org.exeunt.it.support.FinishedRun;
 import org.exeunt.it.support.RunFiles;
 import org.exeunt.it.support.SampledData;
+import org.exeunt.it.support.TrainedRun;
 import org.exeunt.runtime.run.Run;
 import org.exeunt.runtime.run.RunOptions;
 import org.exeunt.runtime.store.files.OwnFiles;
@@ -377,12 +377,12 @@ class OptionCombinationsTest {
             Map<String, String> files = RunFiles.of(finished);
             assertSameAfterAStop(files);
             assertThat(run().out()).as("summary of a finished run").isEqualTo(run.out());
-            useModels(new FinishedRun(run, finished));
+            useModels(new TrainedRun(run, finished));
             CommandLineRun verified = CommandLineRun.of("verify %s", finished);
             assertSucceeded("verify", verified);
             assertThat(verified.out()).contains("bit for bit");
             assertThat(RunFiles.of(finished)).as("files after all commands").isEqualTo(files);
-            compare(new FinishedRun(run, finished));
+            compare(new TrainedRun(run, finished));
             return "";
         }
 
@@ -419,7 +419,7 @@ class OptionCombinationsTest {
                     .isEqualTo(files);
         }
 
-        private void useModels(FinishedRun run) throws IOException {
+        private void useModels(TrainedRun run) throws IOException {
             JsonNode config = run.json("config.json");
             boolean isSaved = config.at("/evaluation/save-models").asBoolean();
             String client = "0";
@@ -473,7 +473,7 @@ class OptionCombinationsTest {
         }
 
         /** Compares the configuration with two others at other learning rates. */
-        private void compare(FinishedRun run) throws IOException {
+        private void compare(TrainedRun run) throws IOException {
             Path comparison = Files.writeString(
                     folder.resolve("compare.json"),
                     """

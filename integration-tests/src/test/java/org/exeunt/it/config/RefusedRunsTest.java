@@ -9,8 +9,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.exeunt.it.support.CommandLineRun;
-import org.exeunt.it.support.FinishedRun;
 import org.exeunt.it.support.SampledData;
+import org.exeunt.it.support.TrainedRun;
 import org.exeunt.runtime.store.files.OwnFiles;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -73,7 +73,7 @@ class RefusedRunsTest {
                     | CONFIG | 4 problems & sed = 3 & width = 0 & rounds = -1 & learning-rate = 50
                     """)
     void problemsAreReportedAtOnceAndNoFileIsLeft(String settings, String category, String mentions) {
-        assertRefused(category, FinishedRun.small(), mentions.split(" & "), settings.split(" & "));
+        assertRefused(category, TrainedRun.small(), mentions.split(" & "), settings.split(" & "));
         assertThat(folder).isEmptyDirectory();
     }
 
@@ -107,10 +107,10 @@ class RefusedRunsTest {
         String[] settings = {"dataset={\"type\": \"%s\", \"dir\": \"%s\"}".formatted(type, data)};
         Files.writeString(file, "<html>Not found</html>", StandardCharsets.US_ASCII);
         String[] mentions = {file.getFileName().toString(), place, data.toString()};
-        assertRefused("DATA", FinishedRun.small(), mentions, settings);
+        assertRefused("DATA", TrainedRun.small(), mentions, settings);
         Files.delete(file);
         assertRefused(
-                "DATA", FinishedRun.small(), new String[] {file.getFileName().toString()}, settings);
+                "DATA", TrainedRun.small(), new String[] {file.getFileName().toString()}, settings);
     }
 
     @Test
@@ -122,14 +122,14 @@ class RefusedRunsTest {
             "partition={\"type\": \"file\", \"file\": \"%s\"}".formatted(partition)
         };
         String[] one = {"split.json"};
-        assertRefused("DATA", FinishedRun.small(), one, settings);
+        assertRefused("DATA", TrainedRun.small(), one, settings);
         String clients = "\"clients\": [{\"train\": [3], \"test\": [5]}, {\"train\": [%d], \"test\": [6]}]}";
         Files.writeString(partition, "{\"source\": [\"data_batch_1.bin\"], " + clients.formatted(3));
-        assertRefused("DATA", FinishedRun.small(), new String[] {"clients[1].train[0] is 3"}, settings);
+        assertRefused("DATA", TrainedRun.small(), new String[] {"clients[1].train[0] is 3"}, settings);
         Files.writeString(partition, "{\"source\": [\"data_batch_7.bin\"], " + clients.formatted(4));
-        assertRefused("DATA", FinishedRun.small(), new String[] {"data_batch_7.bin", "data_batch_1.bin"}, settings);
+        assertRefused("DATA", TrainedRun.small(), new String[] {"data_batch_7.bin", "data_batch_1.bin"}, settings);
         Files.writeString(partition, "{\"source\": [\"data_batch_1.bin\"], " + clients.formatted(4));
-        assertThat(command("run", FinishedRun.small(), settings).status()).isZero();
+        assertThat(command("run", TrainedRun.small(), settings).status()).isZero();
     }
 
     @ParameterizedTest
@@ -150,14 +150,14 @@ class RefusedRunsTest {
         String more = type.equals("image-folder") ? ", \"height\": 8, \"width\": 8" : "";
         String key = type.equals("text") ? "path" : "dir";
         String setting = "dataset={\"type\": \"%s\", \"%s\": \"%s\"%s}".formatted(type, key, data, more);
-        command("run", FinishedRun.small(), setting).assertRefused(4, "DATA", "DATA-10", data.toString());
-        CommandLineRun absent = command("config validate --json", FinishedRun.small(), setting);
+        command("run", TrainedRun.small(), setting).assertRefused(4, "DATA", "DATA-10", data.toString());
+        CommandLineRun absent = command("config validate --json", TrainedRun.small(), setting);
         assertThat(absent.status()).as(absent.err()).isZero();
         assertThat(absent.err()).contains("not checked against its data", "DATA-10", data.toString());
         assertThat(absent.json().toString()).contains("\"valid\":true", "\"held-against-data\":false");
 
         Files.createDirectory(data);
-        CommandLineRun damaged = command("config validate --json", FinishedRun.small(), setting);
+        CommandLineRun damaged = command("config validate --json", TrainedRun.small(), setting);
         assertThat(damaged.status()).as(damaged.err()).isEqualTo(4);
         assertThat(damaged.err()).startsWith("DATA-").contains(data.toString());
         assertThat(damaged.json().get("valid").booleanValue()).isFalse();

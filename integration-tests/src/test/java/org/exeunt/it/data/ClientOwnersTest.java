@@ -15,7 +15,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 import org.exeunt.it.support.CommandLineRun;
-import org.exeunt.it.support.FinishedRun;
+import org.exeunt.it.support.TrainedRun;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,7 +31,7 @@ class ClientOwnersTest {
     @TempDir
     static Path folder;
 
-    private static FinishedRun run;
+    private static TrainedRun run;
     private static String row;
 
     @BeforeAll
@@ -42,8 +42,8 @@ class ClientOwnersTest {
                 .toString();
     }
 
-    private static FinishedRun run(String runs, String... settings) {
-        return FinishedRun.of(
+    private static TrainedRun run(String runs, String... settings) {
+        return TrainedRun.of(
                 EXAMPLES.resolve("csv.json"),
                 folder.resolve(runs),
                 Stream.concat(
@@ -56,7 +56,7 @@ class ClientOwnersTest {
     }
 
     /** Returns the cells of some columns, row by row. */
-    private static List<List<String>> cells(FinishedRun run, String table, String... columns) {
+    private static List<List<String>> cells(TrainedRun run, String table, String... columns) {
         List<List<String>> rows;
         try (var lines = new CsvMapper()
                 .readerForListOf(String.class)
@@ -74,7 +74,7 @@ class ClientOwnersTest {
                 .toList();
     }
 
-    private static CommandLineRun predict(FinishedRun run, String client) {
+    private static CommandLineRun predict(TrainedRun run, String client) {
         return CommandLineRun.of("predict %s --client %s --input %s", run.directory(), client, row);
     }
 
@@ -102,7 +102,7 @@ class ClientOwnersTest {
         clients.add(clients.remove(0));
         Path file = folder.resolve("rotated.json");
         JSON.writeValue(file.toFile(), partition);
-        FinishedRun rotated = run(
+        TrainedRun rotated = run(
                 "rotated",
                 "partition={\"type\": \"file\", \"file\": \"%s\"}".formatted(file),
                 "devices={\"type\": \"file\", \"file\": \"%s\"}"
@@ -117,8 +117,8 @@ class ClientOwnersTest {
         Path table = Files.writeString(
                 folder.resolve("lines.csv"),
                 Files.readString(EXAMPLES.resolve("trees.csv")).replace("north", "\"nor\n1,9,false,5,1,1.0,0.5\""));
-        FinishedRun lines = run("lines", "dataset.file=" + table);
-        assertThat(FinishedRun.open(lines.directory())
+        TrainedRun lines = run("lines", "dataset.file=" + table);
+        assertThat(TrainedRun.open(lines.directory())
                         .records()
                         .finalEvaluation()
                         .clients())
@@ -158,7 +158,7 @@ class ClientOwnersTest {
                 Files.readString(EXAMPLES.resolve("trees.csv"))
                         .replace("north", phone)
                         .replace("south", "17"));
-        FinishedRun phones = run("phones", "dataset.file=" + table);
+        TrainedRun phones = run("phones", "dataset.file=" + table);
         String north = predict(phones, "owner:" + phone).out();
         CommandLineRun predicted = predict(phones, phone);
         assertThat(predicted.status()).as(predicted.err()).isZero();
@@ -180,7 +180,7 @@ class ClientOwnersTest {
         clients.add(half);
         Path file = folder.resolve("halves.json");
         JSON.writeValue(file.toFile(), partition);
-        FinishedRun halves = run("halves", "partition={\"type\": \"file\", \"file\": \"%s\"}".formatted(file));
+        TrainedRun halves = run("halves", "partition={\"type\": \"file\", \"file\": \"%s\"}".formatted(file));
 
         predict(halves, "north").assertRefused(2, "CONFIG", "CONFIG-15", "found the clients 1, 4 of run");
         assertThat(predict(halves, "south").status()).isZero();
@@ -188,7 +188,7 @@ class ClientOwnersTest {
 
     @Test
     void clientsOfSeveralOwnersHaveNone() {
-        FinishedRun mixed =
+        TrainedRun mixed =
                 run("mixed", "partition={\"type\": \"iid\", \"clients\": 3, \"test-fraction\": 0.25}", "name=mixed");
         assertThat(mixed.json("class-distribution.json").findValue("owner")).isNull();
         assertThat(cells(mixed, "devices.csv", "client", "owner"))
@@ -199,7 +199,7 @@ class ClientOwnersTest {
 
     @Test
     void numberThatIsAnotherOwnerIsAWarning() {
-        FinishedRun motions = FinishedRun.of(
+        TrainedRun motions = TrainedRun.of(
                 EXAMPLES.resolve("arrays.json"),
                 folder.resolve("motions"),
                 "dataset.dir=" + EXAMPLES.resolve("motions"),

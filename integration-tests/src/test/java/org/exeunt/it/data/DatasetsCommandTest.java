@@ -18,8 +18,8 @@ import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
 import org.exeunt.api.data.Sha256;
 import org.exeunt.it.support.CommandLineRun;
-import org.exeunt.it.support.FinishedRun;
 import org.exeunt.it.support.SampledData;
+import org.exeunt.it.support.TrainedRun;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -122,7 +122,7 @@ class DatasetsCommandTest {
         assertThat(data.toFile().list()).containsExactlyInAnyOrder("digits", ".fetching-mnist.lock");
         CommandLineRun.succeeding(
                 "run %s --runs-dir %s --set %s --set dataset.dir=%s --set %s --set training.rounds=1",
-                FinishedRun.small(),
+                TrainedRun.small(),
                 folder.resolve("runs"),
                 "dataset={\"type\": \"mnist\"}",
                 digits,
@@ -142,7 +142,7 @@ class DatasetsCommandTest {
     @Test
     void inspectCountsAndChartsThePartition() throws IOException {
         Path out = folder.resolve("pictures");
-        String[] inspect = {"datasets", "inspect", FinishedRun.small().toString(), "--output", out.toString()};
+        String[] inspect = {"datasets", "inspect", TrainedRun.small().toString(), "--output", out.toString()};
 
         assertThat(CommandLineRun.succeeding(inspect).out())
                 .contains("200 training and 40 test examples", "10 classes", "clients: 4", "small.html");
@@ -152,7 +152,7 @@ class DatasetsCommandTest {
         assertThat(out).isDirectoryNotContaining(path -> !path.endsWith("small.html"));
 
         JsonNode inspected = CommandLineRun.succeeding(
-                        "datasets inspect %s --set partition.clients=5 --no-charts --json", FinishedRun.small())
+                        "datasets inspect %s --set partition.clients=5 --no-charts --json", TrainedRun.small())
                 .json();
         assertThat(inspected.get("page").isNull()).isTrue();
         JsonNode clients = inspected.get("data").get("clients");

@@ -12,7 +12,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.exeunt.it.support.CommandLineRun;
-import org.exeunt.it.support.FinishedRun;
+import org.exeunt.it.support.TrainedRun;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -123,7 +123,7 @@ class OwnDataExamplesTest {
     @ParameterizedTest
     @EnumSource
     void everyExampleLearns(Example example) throws IOException {
-        FinishedRun run = FinishedRun.of(
+        TrainedRun run = TrainedRun.of(
                 example.configuration, folder.resolve("runs"), example.setting(example.data), "training.rounds=20");
         JsonNode exits = run.json("summary.json").at("/final-round/exits");
         assertThat(exits.get(exits.size() - 1).at("/accuracy/mean").doubleValue())
@@ -158,7 +158,7 @@ class OwnDataExamplesTest {
     @Test
     void predictAndExportRefuseOtherFiles() throws IOException {
         Path table = Files.copy(EXAMPLES.resolve("trees.csv"), folder.resolve("trees.csv"));
-        FinishedRun run = FinishedRun.of(
+        TrainedRun run = TrainedRun.of(
                 Example.TABLE.configuration, folder.resolve("runs"), Example.TABLE.setting(table), "training.rounds=1");
         Files.writeString(table, Files.readString(table) + "north,clay,900,30.0,30.0,oak\n");
         String directory = run.directory().toString();
@@ -179,7 +179,7 @@ class OwnDataExamplesTest {
 
     @Test
     void everyRowOfATableIsPredicted() throws IOException {
-        FinishedRun run = FinishedRun.of(
+        TrainedRun run = TrainedRun.of(
                 Example.TABLE.configuration,
                 folder.resolve("runs"),
                 Example.TABLE.setting(Example.TABLE.data),

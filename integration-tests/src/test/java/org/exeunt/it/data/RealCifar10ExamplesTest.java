@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.exeunt.it.support.FinishedRun;
+import org.exeunt.it.support.TrainedRun;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,7 +32,7 @@ class RealCifar10ExamplesTest {
     @ParameterizedTest
     @ValueSource(strings = {"cafedistill", "fedavg"})
     void exampleRunsOnAllRecords(String strategy) {
-        FinishedRun run = FinishedRun.of(
+        TrainedRun run = TrainedRun.of(
                 EXAMPLE,
                 folder.resolve("runs"),
                 "strategy.type=" + strategy,

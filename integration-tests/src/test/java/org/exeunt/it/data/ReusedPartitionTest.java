@@ -10,7 +10,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.stream.StreamSupport;
 import org.exeunt.it.support.CommandLineRun;
-import org.exeunt.it.support.FinishedRun;
+import org.exeunt.it.support.TrainedRun;
 import org.exeunt.runtime.store.codec.ModelFile;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -54,15 +54,15 @@ class ReusedPartitionTest {
         return "{ \"type\": \"file\", \"file\": \"%s\" }".formatted(partition);
     }
 
-    private FinishedRun run(String name, String partition) throws IOException {
-        return FinishedRun.of(configuration(name, partition, TRAIN), folder.resolve("runs-" + name));
+    private TrainedRun run(String name, String partition) throws IOException {
+        return TrainedRun.of(configuration(name, partition, TRAIN), folder.resolve("runs-" + name));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"merge-split", "train-only-reweight", "native-matched"})
     void aRunWithTheSameClientsHasTheSameResults(String split) throws IOException {
-        FinishedRun drawn = run("drawn", dirichlet(split));
-        FinishedRun reused = run("reused", file(drawn.directory().resolve("partition.json")));
+        TrainedRun drawn = run("drawn", dirichlet(split));
+        TrainedRun reused = run("reused", file(drawn.directory().resolve("partition.json")));
         for (String name :
                 List.of("partition.json", "class-distribution.json", "rounds.jsonl", "clients.csv", "exits.csv")) {
             assertThat(reused.files().get(name))
@@ -92,7 +92,7 @@ class ReusedPartitionTest {
 
     @Test
     void partitionHasTheExamplesAndTheSource() throws IOException {
-        FinishedRun run = run("drawn", dirichlet("merge-split"));
+        TrainedRun run = run("drawn", dirichlet("merge-split"));
         JsonNode partition = run.json("partition.json");
         JsonNode counts = run.json("class-distribution.json");
         for (String split : List.of("train", "validation", "test")) {
@@ -112,7 +112,7 @@ class ReusedPartitionTest {
     void aChangedPartitionGivesAnotherRun() throws IOException {
         Path drawn = run("drawn", dirichlet("merge-split")).directory();
         Path partition = Files.copy(drawn.resolve("partition.json"), folder.resolve("part.json"));
-        FinishedRun first = run("reused", file(partition));
+        TrainedRun first = run("reused", file(partition));
         assertThat(first.json("provenance.json").at("/option-files/0/name").textValue())
                 .isEqualTo("part.json");
 

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
-import org.exeunt.it.support.FinishedRun;
+import org.exeunt.it.support.TrainedRun;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -15,7 +15,7 @@ class ShapesLearnabilityTest {
 
     @Test
     void convNetExceedsNinetyPercent() {
-        FinishedRun run = FinishedRun.ofSmall(
+        TrainedRun run = TrainedRun.ofSmall(
                 folder.resolve("runs"),
                 "seed=1",
                 "strategy={\"type\": \"local\", \"loss\": {\"exit-weights\": \"sum\"}}",

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
 import org.exeunt.it.support.CommandLineRun;
-import org.exeunt.it.support.FinishedRun;
+import org.exeunt.it.support.TrainedRun;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -40,7 +40,7 @@ class HelloStrategyTest {
 
     @Test
     void runSharesAllButThePersonalHeads() {
-        FinishedRun run = FinishedRun.ofSmall(
+        TrainedRun run = TrainedRun.ofSmall(
                 folder.resolve("runs"), "strategy.type=partial-sharing", "strategy.personal-exits=2");
 
         for (JsonNode round : run.rounds()) {
@@ -56,7 +56,7 @@ class HelloStrategyTest {
     void misspeltOptionIsReported() {
         CommandLineRun.of(
                         "run %s --runs-dir %s --set strategy.type=partial-sharing --set strategy.personal-exit=1",
-                        FinishedRun.small(), folder.resolve("runs"))
+                        TrainedRun.small(), folder.resolve("runs"))
                 .assertRefused(2, "CONFIG", "strategy.personal-exit", "did you mean 'personal-exits'?");
     }
 }

@@ -19,8 +19,8 @@ import org.exeunt.api.tracking.RoundRecord;
 import org.exeunt.app.findings.Results;
 import org.exeunt.app.report.HtmlReport;
 import org.exeunt.it.support.CommandLineRun;
-import org.exeunt.it.support.FinishedRun;
 import org.exeunt.it.support.ToyRun;
+import org.exeunt.it.support.TrainedRun;
 import org.exeunt.runtime.archive.RunRecords;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -167,7 +167,7 @@ class ReportPageTest {
     @Test
     void browserDrawsEveryChart() throws IOException, InterruptedException {
         Path runs = Files.createDirectory(folder.resolve("own"));
-        FinishedRun run = FinishedRun.of(folder.resolve("base.json"), runs, "strategy=cafedistill");
+        TrainedRun run = TrainedRun.of(folder.resolve("base.json"), runs, "strategy=cafedistill");
         try (Browser browser = Browser.open(folder.resolve("profile"))) {
             assertDrawn(browser, page, 15);
             assertDrawn(browser, run.directory().resolve("report.html"), 11);
@@ -176,7 +176,7 @@ class ReportPageTest {
 
     @Test
     void causesOfFailuresAreListedOnce() {
-        RunRecords failing = FinishedRun.open(ToyRun.onDisk(
+        RunRecords failing = TrainedRun.open(ToyRun.onDisk(
                                 folder.resolve("failing"),
                                 "fedavg",
                                 "faults.dropout=0.4",

@@ -14,9 +14,9 @@ import java.util.stream.Stream;
 import org.exeunt.api.error.ErrorCategory;
 import org.exeunt.api.random.RandomStreams;
 import org.exeunt.it.support.ChildRun;
-import org.exeunt.it.support.FinishedRun;
 import org.exeunt.it.support.RunFiles;
 import org.exeunt.it.support.ToyRun;
+import org.exeunt.it.support.TrainedRun;
 import org.exeunt.runtime.run.RunOptions;
 import org.exeunt.runtime.run.RunResult;
 import org.junit.jupiter.api.Tag;
@@ -174,10 +174,10 @@ class ResumeTest {
             throws IOException, InterruptedException {
         Path config = engine.equals("toy")
                 ? Files.writeString(folder.resolve("run.json"), ToyRun.file(strategy))
-                : FinishedRun.small();
+                : TrainedRun.small();
         String[] settings = {"strategy=" + strategy, "training.rounds=" + ROUNDS, "evaluation.interval=4"};
-        Map<String, String> expected = RunFiles.of(FinishedRun.of(config, folder.resolve("uninterrupted"), settings)
-                .directory());
+        Map<String, String> expected = RunFiles.of(
+                TrainedRun.of(config, folder.resolve("uninterrupted"), settings).directory());
         Path runs = folder.resolve("killed");
         RandomGenerator random = new RandomStreams(seed).stream("kill");
         int last = 0;

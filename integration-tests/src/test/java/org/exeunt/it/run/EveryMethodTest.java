@@ -14,9 +14,9 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.exeunt.app.compare.Comparison;
 import org.exeunt.app.compare.ExperimentRun;
-import org.exeunt.it.support.FinishedRun;
 import org.exeunt.it.support.SampledData;
 import org.exeunt.it.support.ToyRun;
+import org.exeunt.it.support.TrainedRun;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -101,7 +101,7 @@ class EveryMethodTest {
         if (!dataset.equals("ucihar")) {
             settings.add("partition.clients=4");
         }
-        FinishedRun run = FinishedRun.of(
+        TrainedRun run = TrainedRun.of(
                 Path.of("..", "examples", example + ".json"),
                 folder.resolve(example + "-" + strategy + more.size()),
                 settings.toArray(String[]::new));
@@ -139,7 +139,7 @@ class EveryMethodTest {
         if (data.equals("cifar10")) {
             settings.addAll(List.of("partition.clients=6", "partition.subsample=1"));
         }
-        FinishedRun run = FinishedRun.of(
+        TrainedRun run = TrainedRun.of(
                 comparison(data).base(), folder.resolve(data + "-" + method.method()), settings.toArray(String[]::new));
         assertThat(run.rounds()).hasSize(1).allSatisfy(round -> {
             assertThat(round.get("failures")).isEmpty();

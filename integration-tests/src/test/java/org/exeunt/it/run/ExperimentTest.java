@@ -16,7 +16,7 @@ import org.exeunt.api.ClientId;
 import org.exeunt.api.Round;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.tracking.RunTracker;
-import org.exeunt.it.support.FinishedRun;
+import org.exeunt.it.support.TrainedRun;
 import org.exeunt.runtime.model.PersonalModel;
 import org.exeunt.runtime.run.Experiment;
 import org.junit.jupiter.api.Test;
@@ -44,14 +44,14 @@ class ExperimentTest {
 
     @Test
     void isTheRunOfTheCommand() throws IOException {
-        Experiment small = Experiment.of(FinishedRun.small()).runsDir(folder).with(tracker);
+        Experiment small = Experiment.of(TrainedRun.small()).runsDir(folder).with(tracker);
         Experiment changed = small.set("training.rounds", 2).set("strategy", "fedper");
         Experiment.Results results = changed.run();
         assertThat(results.reused()).isFalse();
         assertThat(completed).containsExactly(1, 2, 0);
         assertThat(results.rounds()).hasSize(2);
 
-        FinishedRun command = FinishedRun.ofSmall(folder, "training.rounds=2", "strategy=fedper");
+        TrainedRun command = TrainedRun.ofSmall(folder, "training.rounds=2", "strategy=fedper");
         assertThat(command.directory()).isEqualTo(results.directory());
         assertThat(command.json("summary.json")
                         .at("/final-round/exits/0/accuracy/mean")
@@ -69,8 +69,8 @@ class ExperimentTest {
 
     @Test
     void isTheSameFromTextAndFile() throws IOException {
-        Experiment file = Experiment.of(FinishedRun.small()).runsDir(folder).set("training.rounds", 1);
-        Experiment text = Experiment.of(Files.readString(FinishedRun.small())).runsDir(folder);
+        Experiment file = Experiment.of(TrainedRun.small()).runsDir(folder).set("training.rounds", 1);
+        Experiment text = Experiment.of(Files.readString(TrainedRun.small())).runsDir(folder);
         assertThat(file.run().directory())
                 .isEqualTo(text.set("training.rounds", 1).run().directory());
     }
@@ -86,7 +86,7 @@ class ExperimentTest {
 
     @Test
     void opensPersonalModels() {
-        Experiment.Results results = Experiment.of(FinishedRun.small())
+        Experiment.Results results = Experiment.of(TrainedRun.small())
                 .runsDir(folder)
                 .set("training.rounds", 1)
                 .run();
@@ -100,7 +100,7 @@ class ExperimentTest {
     void theSnippetOfThePageRunsInJShell() throws IOException {
         String page = Files.readString(Path.of("..", "docs", "java.md"));
         String small = "%s\")).runsDir(Path.of(\"%s\"))"
-                .formatted(FinishedRun.small(), folder)
+                .formatted(TrainedRun.small(), folder)
                 .replace('\\', '/');
         String snippet = page.substring(page.indexOf("```java\n") + 8, page.indexOf("```\n"))
                 .replace("examples/quickstart.json\"))", small + ".set(\"training.rounds\", 1)");

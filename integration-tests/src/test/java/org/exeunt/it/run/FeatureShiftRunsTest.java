@@ -14,7 +14,7 @@ import org.exeunt.config.RunConfig;
 import org.exeunt.config.RunConfigReader;
 import org.exeunt.config.plugins.PluginRegistry;
 import org.exeunt.it.support.CommandLineRun;
-import org.exeunt.it.support.FinishedRun;
+import org.exeunt.it.support.TrainedRun;
 import org.exeunt.runtime.federation.PartitionedData;
 import org.exeunt.runtime.federation.RunContext;
 import org.exeunt.runtime.model.PersonalModel;
@@ -31,11 +31,11 @@ class FeatureShiftRunsTest {
     private static final String SHIFT =
             "feature-shift=[{}, {\"rotate\": 90}, {\"permute\": 1, \"scale\": -1, \"noise\": 0.5}]";
 
-    private FinishedRun run;
+    private TrainedRun run;
 
     @BeforeAll
     void execute(@TempDir Path folder) {
-        run = FinishedRun.ofSmall(
+        run = TrainedRun.ofSmall(
                 folder,
                 SHIFT,
                 "strategy.type=local",

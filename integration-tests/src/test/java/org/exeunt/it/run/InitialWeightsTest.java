@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
 import org.exeunt.api.params.ParameterLayout;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.it.support.CommandLineRun;
-import org.exeunt.it.support.FinishedRun;
+import org.exeunt.it.support.TrainedRun;
 import org.exeunt.runtime.store.codec.ModelFile;
 import org.exeunt.runtime.store.codec.Safetensors;
 import org.junit.jupiter.api.BeforeEach;
@@ -46,8 +46,8 @@ class InitialWeightsTest {
         CommandLineRun.succeeding("export %s --client 1 --format safetensors --output %s", trained, weights);
     }
 
-    private FinishedRun run(String name, String... settings) {
-        return FinishedRun.ofSmall(folder.resolve(name), with(name, settings));
+    private TrainedRun run(String name, String... settings) {
+        return TrainedRun.ofSmall(folder.resolve(name), with(name, settings));
     }
 
     private static String[] with(String name, String... settings) {
@@ -60,7 +60,7 @@ class InitialWeightsTest {
     }
 
     private String[] runOf(String name, String... settings) {
-        List<String> words = new ArrayList<>(List.of("run", FinishedRun.small().toString(), "--runs-dir"));
+        List<String> words = new ArrayList<>(List.of("run", TrainedRun.small().toString(), "--runs-dir"));
         words.add(folder.resolve(name).toString());
         for (String setting : with(name, settings)) {
             words.addAll(List.of("--set", setting));
@@ -79,7 +79,7 @@ class InitialWeightsTest {
 
     @Test
     void allClientsStartFromTheFile() throws IOException {
-        FinishedRun started = run("started", "strategy=fedper", NETWORK, NO_STEP, start());
+        TrainedRun started = run("started", "strategy=fedper", NETWORK, NO_STEP, start());
         assertThat(started.command().err()).doesNotContain("initial-weights");
         for (int client = 0; client < 4; client++) {
             assertThat(model(started.directory(), client)).isEqualTo(model(trained, 1));
@@ -137,7 +137,7 @@ class InitialWeightsTest {
 
     @Test
     void anotherFileGivesAnotherRun() throws IOException {
-        FinishedRun first = run("first", "strategy=fedper", NETWORK, start());
+        TrainedRun first = run("first", "strategy=fedper", NETWORK, start());
         assertThat(first.json("provenance.json").at("/option-files/0/name").textValue())
                 .isEqualTo("weights.safetensors");
         assertThat(run("first", "strategy=fedper", NETWORK, start()).command().err())
@@ -164,7 +164,7 @@ class InitialWeightsTest {
         Files.write(
                 weights,
                 Safetensors.bytes(Map.of(), ParameterSet.of(layout.build().all(), values)));
-        FinishedRun started = run("started", "strategy=fedper", NETWORK, NO_STEP, start());
+        TrainedRun started = run("started", "strategy=fedper", NETWORK, NO_STEP, start());
         assertThat(started.command().err())
                 .contains("training.initial-weights: " + weights + " has no values of exit1/", "; they are drawn");
         Path drawn = run("drawn", "strategy=fedper", NETWORK, NO_STEP).directory();

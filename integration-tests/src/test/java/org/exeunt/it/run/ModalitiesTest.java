@@ -17,9 +17,9 @@ import org.exeunt.api.ClientId;
 import org.exeunt.api.params.Block;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.it.support.CommandLineRun;
-import org.exeunt.it.support.FinishedRun;
 import org.exeunt.it.support.RunForgery;
 import org.exeunt.it.support.SampledData;
+import org.exeunt.it.support.TrainedRun;
 import org.exeunt.runtime.model.PersonalModel;
 import org.exeunt.runtime.model.PersonalModel.Prediction;
 import org.exeunt.runtime.store.codec.ModelFile;
@@ -66,8 +66,8 @@ class ModalitiesTest {
         return settings.toArray(String[]::new);
     }
 
-    private static FinishedRun run(String name, String strategy, String... more) {
-        return FinishedRun.of(EXAMPLE, folder.resolve("runs-" + name), settings(strategy, more));
+    private static TrainedRun run(String name, String strategy, String... more) {
+        return TrainedRun.of(EXAMPLE, folder.resolve("runs-" + name), settings(strategy, more));
     }
 
     private static CommandLineRun failing(String... settings) {
@@ -81,7 +81,7 @@ class ModalitiesTest {
     }
 
     /** Returns the modalities of each client. */
-    private static Map<String, Set<String>> modalities(FinishedRun run) {
+    private static Map<String, Set<String>> modalities(TrainedRun run) {
         Map<String, Set<String>> modalities = new HashMap<>();
         for (JsonNode client : run.json("class-distribution.json").get("clients")) {
             Set<String> names = new TreeSet<>();
@@ -95,8 +95,8 @@ class ModalitiesTest {
     @ParameterizedTest
     @ValueSource(strings = {"fedavg", "cafedistill", "scaffold", "local"})
     void absentStemsAreNeitherSentNorTrained(String strategy) {
-        FinishedRun lacking = run(strategy, strategy);
-        FinishedRun complete = run(strategy + "-complete", strategy, COMPLETE);
+        TrainedRun lacking = run(strategy, strategy);
+        TrainedRun complete = run(strategy + "-complete", strategy, COMPLETE);
         Map<String, Set<String>> modalities = modalities(lacking);
         assertThat(Set.copyOf(modalities.values())).hasSize(3);
 
@@ -137,7 +137,7 @@ class ModalitiesTest {
         throw new AssertionError("client %s is not in the cohort".formatted(client));
     }
 
-    private static ParameterSet model(FinishedRun run, String client) {
+    private static ParameterSet model(TrainedRun run, String client) {
         return ModelFile.read(run.directory().resolve("models/client-" + client + ".safetensors"))
                 .parameters();
     }
@@ -171,7 +171,7 @@ class ModalitiesTest {
     /** The server keeps the stem of a modality that no client has. */
     @Test
     void blocksOfAModalityWithoutClientsStay() {
-        FinishedRun run = run(
+        TrainedRun run = run(
                 "no-accelerometer", "fedavg", NO_CLIENT_HAS_AN_ACCELEROMETER, "training.server-optimizer.type=fedadam");
         assertThat(run.rounds().get(1).get("failures")).isEmpty();
         assertThat(modalities(run).values()).containsOnly(Set.of("gyroscope"));
@@ -179,7 +179,7 @@ class ModalitiesTest {
 
     @Test
     void groupsOfClientsAreReported() throws IOException {
-        FinishedRun run = run("shown", "fedavg");
+        TrainedRun run = run("shown", "fedavg");
         int both = (int) modalities(run).values().stream()
                 .filter(names -> names.size() == 2)
                 .count();
@@ -194,7 +194,7 @@ class ModalitiesTest {
     /** Whatever values are given for channels that all clients lack, and whatever is in the stem that reads them. */
     @Test
     void absentModalitiesHaveNoInfluenceOnUse() throws IOException {
-        FinishedRun run = run("used", "fedavg", NO_CLIENT_HAS_AN_ACCELEROMETER);
+        TrainedRun run = run("used", "fedavg", NO_CLIENT_HAS_AN_ACCELEROMETER);
         String directory = run.directory().toString();
         String[] noise = {"evaluate", directory, "--corruption", "noise:5", "--json"};
         JsonNode noisy = CommandLineRun.succeeding(noise).json();
@@ -223,7 +223,7 @@ class ModalitiesTest {
         assertThat(predict(run, input)).isEqualTo(prediction);
     }
 
-    private static Prediction predict(FinishedRun run, float[] input) {
+    private static Prediction predict(TrainedRun run, float[] input) {
         String policy = "{\"type\": \"confidence\", \"thresholds\": [0.8]}";
         try (PersonalModel model = PersonalModel.open(run.directory(), new ClientId(0), policy)) {
             return model.predict(input);

@@ -7,9 +7,9 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.exeunt.it.support.FinishedRun;
 import org.exeunt.it.support.RunFiles;
 import org.exeunt.it.support.ToyRun;
+import org.exeunt.it.support.TrainedRun;
 import org.exeunt.runtime.run.RunResult;
 import org.exeunt.runtime.store.codec.ModelFile;
 import org.junit.jupiter.api.Test;
@@ -92,7 +92,7 @@ class SameBitsTest {
     }
 
     private Map<String, byte[]> runOnDl4j(String strategy, String optimizer, int workers, int seed) {
-        return FinishedRun.ofSmall(
+        return TrainedRun.ofSmall(
                         runs.resolve("workers-" + workers + "-seed-" + seed),
                         "seed=" + seed,
                         "strategy.type=" + strategy,

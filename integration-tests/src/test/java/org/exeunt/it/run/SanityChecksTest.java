@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.exeunt.config.RunConfigReader;
 import org.exeunt.config.plugins.PluginRegistry;
-import org.exeunt.it.support.FinishedRun;
+import org.exeunt.it.support.TrainedRun;
 import org.exeunt.runtime.federation.Client;
 import org.exeunt.runtime.federation.PartitionedData;
 import org.exeunt.testkit.contract.RecordingContext;
@@ -24,7 +24,7 @@ class SanityChecksTest {
 
     @Test
     void exitsAreActivatedOnSchedule() {
-        FinishedRun run = FinishedRun.of(CHECKS.resolve("active-exits.json"), folder.resolve("runs"));
+        TrainedRun run = TrainedRun.of(CHECKS.resolve("active-exits.json"), folder.resolve("runs"));
 
         for (JsonNode round : run.rounds()) {
             int students = Math.min(8, 2 * round.get("round").intValue() * 8 / 10);
@@ -42,7 +42,7 @@ class SanityChecksTest {
 
     @Test
     void teachersAreKnownBeforeStudents() {
-        FinishedRun run = FinishedRun.of(CHECKS.resolve("teachers-before-students.json"), folder.resolve("runs"));
+        TrainedRun run = TrainedRun.of(CHECKS.resolve("teachers-before-students.json"), folder.resolve("runs"));
 
         for (JsonNode round : run.rounds()) {
             for (int client = 0; client < 4; client++) {
@@ -103,7 +103,7 @@ class SanityChecksTest {
 
     @Test
     void skewedRunsBeatGuessing() {
-        FinishedRun run = FinishedRun.of(
+        TrainedRun run = TrainedRun.of(
                 CHECKS.resolve("skew.json"), folder.resolve("runs"), "partition.alpha=0.1", "training.rounds=2");
         assertThat(run.json("summary.json")
                         .at("/final-round/mean-accuracy/mean")

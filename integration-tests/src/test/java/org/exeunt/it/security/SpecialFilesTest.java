@@ -28,9 +28,9 @@ import java.util.zip.GZIPOutputStream;
 import javax.imageio.ImageIO;
 import org.exeunt.app.Main;
 import org.exeunt.it.support.CommandLineRun;
-import org.exeunt.it.support.FinishedRun;
 import org.exeunt.it.support.RunFiles;
 import org.exeunt.it.support.ToyRun;
+import org.exeunt.it.support.TrainedRun;
 import org.exeunt.runtime.run.RunOptions;
 import org.exeunt.runtime.store.files.OwnFiles;
 import org.exeunt.testsupport.DecoyDevice;
@@ -176,7 +176,7 @@ class SpecialFilesTest {
     static void writeTemplate() throws IOException {
         template = Files.createDirectory(shared.resolve("template"));
         Path config = Files.writeString(template.resolve("toy.json"), TOY);
-        run = FinishedRun.of(config, template.resolve("runs"))
+        run = TrainedRun.of(config, template.resolve("runs"))
                 .directory()
                 .getFileName()
                 .toString();
@@ -186,7 +186,7 @@ class SpecialFilesTest {
                         .withCheckpoints(Duration.ZERO),
                 "fedper",
                 "partition.clients=3");
-        exportable = FinishedRun.ofSmall(template.resolve("dl4j"), "training.rounds=1", "dataset.train=40")
+        exportable = TrainedRun.ofSmall(template.resolve("dl4j"), "training.rounds=1", "dataset.train=40")
                 .directory()
                 .getFileName()
                 .toString();

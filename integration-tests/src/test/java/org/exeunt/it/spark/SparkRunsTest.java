@@ -10,9 +10,9 @@ import java.util.stream.Stream;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.exeunt.it.support.CommandLineRun;
-import org.exeunt.it.support.FinishedRun;
 import org.exeunt.it.support.RunFiles;
 import org.exeunt.it.support.ToyRun;
+import org.exeunt.it.support.TrainedRun;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -74,9 +74,9 @@ class SparkRunsTest {
     @Test
     void deeplearning4jWritesTheSameFiles() throws IOException {
         String shift = "feature-shift=[{}, {\"rotate\": 30, \"noise\": 0.2}]";
-        Path threads = FinishedRun.ofSmall(folder.resolve("threads"), shift, "executor.workers=2")
+        Path threads = TrainedRun.ofSmall(folder.resolve("threads"), shift, "executor.workers=2")
                 .directory();
-        FinishedRun others = FinishedRun.ofSmall(folder.resolve("others"), shift, executor);
+        TrainedRun others = TrainedRun.ofSmall(folder.resolve("others"), shift, executor);
         RunFiles.assertSame(RunFiles.of(others.directory()), RunFiles.of(threads));
 
         CommandLineRun verified = CommandLineRun.succeeding("verify %s --workers 1", others.directory());

@@ -11,7 +11,7 @@ import org.exeunt.api.params.BlockSet;
 import org.exeunt.api.params.ParameterLayout;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.it.support.CommandLineRun;
-import org.exeunt.it.support.FinishedRun;
+import org.exeunt.it.support.TrainedRun;
 import org.exeunt.runtime.store.codec.ModelFile;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -38,11 +38,11 @@ class FedBnOnResNetTest {
     }
 
     private List<ParameterSet> models(String strategy) throws IOException {
-        FinishedRun run = FinishedRun.of(configuration(strategy), folder.resolve(strategy));
+        TrainedRun run = TrainedRun.of(configuration(strategy), folder.resolve(strategy));
         return List.of(model(run, 0), model(run, 1));
     }
 
-    private static ParameterSet model(FinishedRun run, int client) throws IOException {
+    private static ParameterSet model(TrainedRun run, int client) throws IOException {
         return ModelFile.read(run.directory().resolve("models/client-%d.safetensors".formatted(client)))
                 .parameters();
     }

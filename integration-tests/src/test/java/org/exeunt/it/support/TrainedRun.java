@@ -19,13 +19,13 @@ import java.util.stream.Stream;
 import org.exeunt.runtime.store.codec.ModelFile;
 
 /** A run that the command {@code run} has finished, with its directory. */
-public record FinishedRun(CommandLineRun command, Path directory) {
+public record TrainedRun(CommandLineRun command, Path directory) {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     /** Returns a configuration that runs in seconds: 4 clients, 240 pictures of shapes, a network of width 8. */
     public static Path small() {
         try {
-            return Path.of(Objects.requireNonNull(FinishedRun.class.getResource("small.json"))
+            return Path.of(Objects.requireNonNull(TrainedRun.class.getResource("small.json"))
                     .toURI());
         } catch (URISyntaxException e) {
             throw new AssertionError(e);
@@ -33,7 +33,7 @@ public record FinishedRun(CommandLineRun command, Path directory) {
     }
 
     /** Runs {@link #small()} with overrides. */
-    public static FinishedRun ofSmall(Path out, String... settings) {
+    public static TrainedRun ofSmall(Path out, String... settings) {
         return of(small(), out, settings);
     }
 
@@ -43,12 +43,12 @@ public record FinishedRun(CommandLineRun command, Path directory) {
      * @param out folder for the run directory, without other runs
      * @param settings each {@code key=value}
      */
-    public static FinishedRun of(Path configuration, Path out, String... settings) {
+    public static TrainedRun of(Path configuration, Path out, String... settings) {
         return of(configuration, out, List.of(), settings);
     }
 
     /** Runs a configuration with further options of the command. */
-    public static FinishedRun of(Path configuration, Path out, List<String> options, String... settings) {
+    public static TrainedRun of(Path configuration, Path out, List<String> options, String... settings) {
         List<String> arguments =
                 new ArrayList<>(List.of("run", configuration.toString(), "--runs-dir", out.toString()));
         arguments.addAll(options);
@@ -61,7 +61,7 @@ public record FinishedRun(CommandLineRun command, Path directory) {
                             path -> !path.getFileName().toString().startsWith("."))
                     .toList();
             assertThat(visible).as("runs under %s", out).hasSize(1);
-            return new FinishedRun(command, visible.get(0));
+            return new TrainedRun(command, visible.get(0));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
