@@ -1,18 +1,17 @@
 package org.exeunt.app.console;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.PropertyNamingStrategies;
-import com.fasterxml.jackson.databind.SerializationFeature;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.exeunt.api.plugin.PluginContext;
 import org.exeunt.runtime.federation.DataFolder;
+import org.exeunt.runtime.store.codec.RecordJson;
 
 /**
  * The streams of a command: results are written to {@code out}, everything else to {@code err}, and answers of the user
@@ -26,10 +25,6 @@ public final class Terminal {
         /** Standard error. */
         ERR
     }
-
-    private static final ObjectMapper JSON = new ObjectMapper()
-            .enable(SerializationFeature.INDENT_OUTPUT, SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
-            .setPropertyNamingStrategy(PropertyNamingStrategies.KEBAB_CASE);
 
     private final ConsoleStream out;
     private final ConsoleStream err;
@@ -119,13 +114,9 @@ public final class Terminal {
                 quiet);
     }
 
-    /** Prints a value as JSON. */
+    /** Prints a value as the JSON that files of runs have; maps are sorted by key. */
     public void json(Object value) {
-        try {
-            out.println(JSON.writeValueAsString(value));
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("cannot be written as JSON: " + value, e);
-        }
+        out.print(new RecordJson().pretty(value instanceof Map<?, ?> map ? new TreeMap<>(map) : value));
     }
 
     /** Prints lines of results. */
