@@ -6,7 +6,7 @@ import java.util.Optional;
 import org.exeunt.api.data.InputShape;
 import org.exeunt.api.network.HealthCheck;
 import org.exeunt.api.network.NetworkDesign;
-import org.exeunt.config.RecordBinder;
+import org.exeunt.config.option.RecordBinder;
 import org.exeunt.config.plugins.PluginRegistry;
 import org.exeunt.dl4j.backbones.ConvNet;
 import org.junit.jupiter.api.Test;

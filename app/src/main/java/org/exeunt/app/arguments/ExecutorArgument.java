@@ -2,7 +2,7 @@ package org.exeunt.app.arguments;
 
 import java.util.List;
 import org.exeunt.api.strategy.ClientExecutor;
-import org.exeunt.config.OptionSpec;
+import org.exeunt.config.option.OptionSpec;
 import org.exeunt.config.plugins.PluginRegistry;
 import picocli.CommandLine.Option;
 

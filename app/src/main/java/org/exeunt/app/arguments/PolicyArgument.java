@@ -3,7 +3,7 @@ package org.exeunt.app.arguments;
 import org.exeunt.api.exit.ExitPolicy;
 import org.exeunt.api.plugin.PluginCall;
 import org.exeunt.app.console.Terminal;
-import org.exeunt.config.RecordBinder;
+import org.exeunt.config.option.RecordBinder;
 import org.exeunt.config.plugins.PluginRegistry;
 import org.exeunt.runtime.model.RunModels;
 

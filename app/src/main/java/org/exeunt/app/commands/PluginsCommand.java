@@ -15,7 +15,7 @@ import org.exeunt.app.plugins.PluginProject;
 import org.exeunt.app.plugins.Plugins;
 import org.exeunt.app.table.ConsoleTable;
 import org.exeunt.app.table.Table;
-import org.exeunt.config.OptionSpec;
+import org.exeunt.config.option.OptionSpec;
 import org.exeunt.config.plugins.InstalledPlugin;
 import org.exeunt.config.plugins.NearMiss;
 import org.exeunt.config.plugins.PluginKind;

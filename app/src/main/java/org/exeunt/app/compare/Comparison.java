@@ -11,8 +11,8 @@ import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.exeunt.api.error.Errors;
 import org.exeunt.api.error.ExeuntException;
-import org.exeunt.config.ComparisonFile;
-import org.exeunt.config.RunConfig;
+import org.exeunt.config.run.ComparisonFile;
+import org.exeunt.config.run.RunConfig;
 
 /**
  * A comparison as described by one file: every method on every setting with every seed.

@@ -3,7 +3,7 @@ package org.exeunt.app.compare;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import org.exeunt.config.RunConfig;
+import org.exeunt.config.run.RunConfig;
 
 /**
  * A run of a comparison and its directory.

@@ -13,9 +13,9 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.exeunt.api.error.ErrorCategory;
 import org.exeunt.api.error.ExeuntException;
-import org.exeunt.config.RunConfig;
-import org.exeunt.config.RunConfigReader;
 import org.exeunt.config.plugins.PluginRegistry;
+import org.exeunt.config.run.RunConfig;
+import org.exeunt.config.run.RunConfigReader;
 import org.exeunt.runtime.run.RunIdentities;
 
 /**

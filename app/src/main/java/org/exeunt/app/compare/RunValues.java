@@ -12,8 +12,8 @@ import java.util.Set;
 import org.exeunt.api.data.Sha256;
 import org.exeunt.api.plugin.Option.Affects;
 import org.exeunt.app.console.VisibleText;
-import org.exeunt.config.ResolvedConfig;
-import org.exeunt.config.RunConfig;
+import org.exeunt.config.run.ResolvedConfig;
+import org.exeunt.config.run.RunConfig;
 
 /**
  * Checks the values of all runs of a comparison once defaults are filled in: all methods of a setting have the same

@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.stream.IntStream;
 import org.exeunt.app.statistics.Rounding;
-import org.exeunt.config.ResolvedConfig;
+import org.exeunt.config.run.ResolvedConfig;
 import org.exeunt.runtime.archive.FinishedRun;
 import org.exeunt.runtime.archive.RunSummary;
 

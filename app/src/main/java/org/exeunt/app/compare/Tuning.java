@@ -5,7 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.exeunt.config.ComparisonFile;
+import org.exeunt.config.run.ComparisonFile;
 
 /**
  * How options of methods are chosen before the comparison: by accuracy on validation examples, with separate seeds, so

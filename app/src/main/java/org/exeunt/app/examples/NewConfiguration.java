@@ -10,13 +10,13 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Optional;
 import org.exeunt.app.text.ResourceText;
-import org.exeunt.config.ConfigReading;
-import org.exeunt.config.ExplainedKey;
-import org.exeunt.config.KeyPath;
-import org.exeunt.config.PrettyJson;
-import org.exeunt.config.RunConfig;
-import org.exeunt.config.RunConfigReader;
+import org.exeunt.config.json.KeyPath;
+import org.exeunt.config.json.PrettyJson;
+import org.exeunt.config.option.ConfigReading;
+import org.exeunt.config.option.ExplainedKey;
 import org.exeunt.config.plugins.PluginRegistry;
+import org.exeunt.config.run.RunConfig;
+import org.exeunt.config.run.RunConfigReader;
 
 /**
  * A new configuration, made from the example of a data set or, where there is none, from usual values.

@@ -19,8 +19,8 @@ import org.exeunt.api.plugin.PluginContext;
 import org.exeunt.api.random.RandomStreams;
 import org.exeunt.app.console.VisibleText;
 import org.exeunt.app.text.Figures;
-import org.exeunt.config.OptionSpec;
-import org.exeunt.config.RecordBinder;
+import org.exeunt.config.option.OptionSpec;
+import org.exeunt.config.option.RecordBinder;
 import org.exeunt.config.plugins.InstalledPlugin;
 import org.exeunt.config.plugins.PluginRegistry;
 

@@ -14,7 +14,7 @@ import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.network.EnginePlugin;
 import org.exeunt.app.table.Markdown;
 import org.exeunt.app.table.Table;
-import org.exeunt.config.OptionSpec;
+import org.exeunt.config.option.OptionSpec;
 import org.exeunt.config.plugins.InstalledPlugin;
 import org.exeunt.config.plugins.PluginKind;
 import org.exeunt.config.plugins.PluginRegistry;

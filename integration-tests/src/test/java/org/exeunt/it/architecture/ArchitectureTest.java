@@ -119,8 +119,11 @@ class ArchitectureTest {
             slices().matching("org.exeunt.(*).(*)..").should().beFreeOfCycles();
 
     @ArchTest
-    static final ArchRule pluginRegistryDoesNotDependOnConfiguration =
-            doNotDepend("org.exeunt.config.plugins", "org.exeunt.config", "org.exeunt.config.diagnosis");
+    static final ArchRule pluginRegistryDoesNotDependOnConfiguration = doNotDepend(
+            "org.exeunt.config.plugins",
+            "org.exeunt.config.option",
+            "org.exeunt.config.run",
+            "org.exeunt.config.diagnosis");
 
     @ArchTest
     static final ArchRule randomGeneratorsArePassedIn = noClasses()

@@ -15,7 +15,7 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.exeunt.api.network.Engine;
 import org.exeunt.api.plugin.PluginChoice;
-import org.exeunt.config.RecordBinder;
+import org.exeunt.config.option.RecordBinder;
 import org.exeunt.config.plugins.InstalledPlugin;
 import org.exeunt.config.plugins.PluginKind;
 import org.exeunt.config.plugins.PluginRegistry;

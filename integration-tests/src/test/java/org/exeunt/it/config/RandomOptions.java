@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 import java.util.regex.Pattern;
-import org.exeunt.config.ConfigSchema;
 import org.exeunt.config.plugins.PluginRegistry;
+import org.exeunt.config.run.ConfigSchema;
 
 /**
  * All keys of a configuration with random values, from the schema of the installed plugins. Values that a schema does

@@ -9,7 +9,7 @@ import java.util.List;
 import org.exeunt.api.data.DatasetSource;
 import org.exeunt.api.plugin.Option;
 import org.exeunt.api.plugin.PluginChoice;
-import org.exeunt.config.RecordBinder;
+import org.exeunt.config.option.RecordBinder;
 import org.exeunt.config.plugins.InstalledPlugin;
 import org.exeunt.config.plugins.PluginRegistry;
 import org.exeunt.it.support.SampledData;

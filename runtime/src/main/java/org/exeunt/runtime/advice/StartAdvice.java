@@ -9,7 +9,7 @@ import org.exeunt.api.plugin.PluginContext;
 import org.exeunt.api.strategy.ClientSpec;
 import org.exeunt.api.strategy.CoordinationRequirement;
 import org.exeunt.api.strategy.FederationSpec;
-import org.exeunt.config.TrainingConfig.RunningStatistics;
+import org.exeunt.config.run.TrainingConfig.RunningStatistics;
 import org.exeunt.runtime.federation.Federation;
 import org.exeunt.runtime.server.CohortSelection;
 import org.exeunt.runtime.server.PreparedStrategy;

@@ -15,7 +15,7 @@ import org.exeunt.api.params.BlockRole;
 import org.exeunt.api.params.BlockSet;
 import org.exeunt.api.params.ParameterLayout;
 import org.exeunt.api.params.ParameterSet;
-import org.exeunt.config.TrainingConfig.RunningStatistics;
+import org.exeunt.config.run.TrainingConfig.RunningStatistics;
 import org.exeunt.runtime.federation.Federation;
 
 /**

@@ -31,7 +31,7 @@ import org.exeunt.api.strategy.ClientUpdate;
 import org.exeunt.api.strategy.EvaluationResult;
 import org.exeunt.api.strategy.Strategy;
 import org.exeunt.api.tracking.ClientEvaluation;
-import org.exeunt.config.AugmentationConfig;
+import org.exeunt.config.run.AugmentationConfig;
 import org.exeunt.runtime.events.ClientEvent;
 import org.exeunt.runtime.federation.Augmentation;
 import org.exeunt.runtime.federation.Client;

@@ -6,7 +6,7 @@ import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 import org.exeunt.api.data.Examples;
 import org.exeunt.api.data.InputShape;
-import org.exeunt.config.AugmentationConfig;
+import org.exeunt.config.run.AugmentationConfig;
 
 /**
  * Mirrors and shifts training pictures, as is usual for CIFAR-10 (Lee et al., Deeply-Supervised Nets, AISTATS 2015,

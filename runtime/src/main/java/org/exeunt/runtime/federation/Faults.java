@@ -19,8 +19,8 @@ import org.exeunt.api.random.RandomStreams;
 import org.exeunt.api.strategy.ClientResult;
 import org.exeunt.api.strategy.ClientSpec;
 import org.exeunt.api.strategy.ClientUpdate;
-import org.exeunt.config.AttackConfig;
-import org.exeunt.config.FaultsConfig;
+import org.exeunt.config.run.AttackConfig;
+import org.exeunt.config.run.FaultsConfig;
 
 /**
  * The simulated faults of a run. Each fault is drawn for its round and client alone, so that it depends neither on the

@@ -10,7 +10,7 @@ import org.exeunt.api.data.Examples;
 import org.exeunt.api.data.InputShape;
 import org.exeunt.api.random.RandomOrder;
 import org.exeunt.api.random.RandomStreams;
-import org.exeunt.config.FeatureShiftConfig;
+import org.exeunt.config.run.FeatureShiftConfig;
 
 /**
  * How the inputs of clients differ from those of the data set. What a client sees of an input depends on the input's

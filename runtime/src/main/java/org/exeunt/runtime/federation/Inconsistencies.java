@@ -9,8 +9,8 @@ import org.exeunt.api.data.Partition.ClientShare;
 import org.exeunt.api.error.Errors;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.network.NetworkSpec;
-import org.exeunt.config.FeatureShiftConfig;
-import org.exeunt.config.RunConfig;
+import org.exeunt.config.run.FeatureShiftConfig;
+import org.exeunt.config.run.RunConfig;
 
 /**
  * Collects where sections of a configuration contradict each other, the data or the network, to report all at once.

@@ -23,9 +23,9 @@ import org.exeunt.api.params.ParameterLayout;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.plugin.PluginCall;
 import org.exeunt.api.random.RandomStreams;
-import org.exeunt.config.RunConfig;
-import org.exeunt.config.TrainingConfig;
-import org.exeunt.config.TrainingConfig.PersonalHeadInit;
+import org.exeunt.config.run.RunConfig;
+import org.exeunt.config.run.TrainingConfig;
+import org.exeunt.config.run.TrainingConfig.PersonalHeadInit;
 import org.exeunt.runtime.store.codec.Safetensors;
 
 /** Initial parameters: one draw for all clients and, if configured, one per client of heads or of the whole network. */

@@ -15,8 +15,8 @@ import org.exeunt.api.params.ParameterLayout;
 import org.exeunt.api.plugin.PluginCall;
 import org.exeunt.api.random.RandomOrder;
 import org.exeunt.api.random.RandomStreams;
-import org.exeunt.config.ModalitiesConfig;
-import org.exeunt.config.RunConfig;
+import org.exeunt.config.run.ModalitiesConfig;
+import org.exeunt.config.run.RunConfig;
 
 /**
  * Which modalities of the input the clients and their examples have. Safe for use by multiple threads.

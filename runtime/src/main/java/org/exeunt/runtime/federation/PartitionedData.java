@@ -20,7 +20,7 @@ import org.exeunt.api.plugin.PluginCall;
 import org.exeunt.api.plugin.PluginChoice;
 import org.exeunt.api.plugin.PluginContext;
 import org.exeunt.api.random.RandomStreams;
-import org.exeunt.config.RunConfig;
+import org.exeunt.config.run.RunConfig;
 import org.exeunt.runtime.store.identity.ClassDistribution;
 
 /**

@@ -2,7 +2,7 @@ package org.exeunt.runtime.run;
 
 import java.util.List;
 import java.util.Optional;
-import org.exeunt.config.StopConfig;
+import org.exeunt.config.run.StopConfig;
 import org.exeunt.runtime.store.records.EvaluationMeans;
 import org.exeunt.runtime.store.records.RunOutline.Stop;
 import org.exeunt.runtime.store.records.RunOutline.StopReason;

@@ -8,10 +8,10 @@ import org.exeunt.api.ClientId;
 import org.exeunt.api.tracking.EvaluationRecord;
 import org.exeunt.api.tracking.RoundRecord;
 import org.exeunt.api.tracking.RunTracker;
-import org.exeunt.config.ConfigReading;
-import org.exeunt.config.RunConfig;
-import org.exeunt.config.RunConfigReader;
+import org.exeunt.config.option.ConfigReading;
 import org.exeunt.config.plugins.PluginRegistry;
+import org.exeunt.config.run.RunConfig;
+import org.exeunt.config.run.RunConfigReader;
 import org.exeunt.runtime.model.PersonalModel;
 import org.exeunt.runtime.run.RunOptions.StartMode;
 

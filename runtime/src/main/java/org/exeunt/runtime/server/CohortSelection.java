@@ -24,7 +24,7 @@ import org.exeunt.api.strategy.FederationSpec;
 import org.exeunt.api.strategy.Feedback;
 import org.exeunt.api.strategy.SamplingRequest;
 import org.exeunt.api.strategy.Similarities;
-import org.exeunt.config.RunConfig;
+import org.exeunt.config.run.RunConfig;
 import org.exeunt.runtime.federation.Federation;
 import org.exeunt.runtime.federation.RandomPurpose;
 

@@ -12,8 +12,8 @@ import org.exeunt.api.strategy.ClientSpec;
 import org.exeunt.api.strategy.CoordinationRequirement;
 import org.exeunt.api.strategy.FederationSpec;
 import org.exeunt.api.strategy.StrategyCapability;
-import org.exeunt.config.AttackConfig;
-import org.exeunt.config.TrainingConfig;
+import org.exeunt.config.run.AttackConfig;
+import org.exeunt.config.run.TrainingConfig;
 import org.exeunt.runtime.federation.Federation;
 
 /**

@@ -12,7 +12,7 @@ import org.exeunt.api.params.Payload;
 import org.exeunt.api.plugin.PluginCall;
 import org.exeunt.api.strategy.AggregationResult;
 import org.exeunt.api.strategy.Aggregator;
-import org.exeunt.config.RunConfig;
+import org.exeunt.config.run.RunConfig;
 
 /**
  * Checks what strategy and aggregator return on the server.

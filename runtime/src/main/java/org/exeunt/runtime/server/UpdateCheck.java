@@ -14,8 +14,8 @@ import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.plugin.PluginCall;
 import org.exeunt.api.strategy.ClientResult;
 import org.exeunt.api.strategy.ClientResult.Failure;
-import org.exeunt.config.RunConfig;
-import org.exeunt.config.TrainingConfig.TooFewUpdates;
+import org.exeunt.config.run.RunConfig;
+import org.exeunt.config.run.TrainingConfig.TooFewUpdates;
 
 /**
  * The updates of a round, checked for non-finite values.

@@ -6,7 +6,7 @@ import org.exeunt.api.network.Network;
 import org.exeunt.api.objective.Objective;
 import org.exeunt.api.strategy.ClientContext;
 import org.exeunt.api.strategy.Strategy;
-import org.exeunt.config.EvaluationConfig.FineTuned;
+import org.exeunt.config.run.EvaluationConfig.FineTuned;
 
 /**
  * Fine-tunes every personal model on the client's training examples before it is used: the heads, each on its own

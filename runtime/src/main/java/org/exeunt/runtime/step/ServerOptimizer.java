@@ -10,8 +10,8 @@ import org.exeunt.api.strategy.Aggregator;
 import org.exeunt.api.strategy.ClientResults;
 import org.exeunt.api.strategy.RoundContext;
 import org.exeunt.api.strategy.Strategy;
-import org.exeunt.config.ServerOptimizerConfig;
-import org.exeunt.config.ServerOptimizerConfig.Kind;
+import org.exeunt.config.run.ServerOptimizerConfig;
+import org.exeunt.config.run.ServerOptimizerConfig.Kind;
 
 /**
  * Moves the server's parameters by the aggregated change of a round, as a gradient step. Each value has its own

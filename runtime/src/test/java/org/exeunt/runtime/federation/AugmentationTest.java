@@ -10,7 +10,7 @@ import java.util.stream.IntStream;
 import org.exeunt.api.data.Examples;
 import org.exeunt.api.data.InputShape;
 import org.exeunt.api.random.RandomStreams;
-import org.exeunt.config.AugmentationConfig;
+import org.exeunt.config.run.AugmentationConfig;
 import org.junit.jupiter.api.Test;
 
 class AugmentationTest {

@@ -13,7 +13,7 @@ import org.exeunt.api.ClientId;
 import org.exeunt.api.data.Examples;
 import org.exeunt.api.data.InputShape;
 import org.exeunt.api.random.RandomStreams;
-import org.exeunt.config.FeatureShiftConfig;
+import org.exeunt.config.run.FeatureShiftConfig;
 import org.junit.jupiter.api.Test;
 
 class FeatureShiftTest {

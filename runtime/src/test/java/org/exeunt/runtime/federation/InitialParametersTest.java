@@ -11,7 +11,7 @@ import org.exeunt.api.network.NetworkDesign;
 import org.exeunt.api.params.BlockSet;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.random.RandomStreams;
-import org.exeunt.config.TrainingConfig.PersonalHeadInit;
+import org.exeunt.config.run.TrainingConfig.PersonalHeadInit;
 import org.exeunt.testsupport.engine.ForwardingDesign;
 import org.exeunt.testsupport.engine.ToyEngine;
 import org.exeunt.testsupport.engine.ToyNetworkOptions;

@@ -10,7 +10,7 @@ import org.exeunt.api.Round;
 import org.exeunt.api.tracking.ClientEvaluation;
 import org.exeunt.api.tracking.ClientEvaluation.Validation;
 import org.exeunt.api.tracking.EvaluationRecord;
-import org.exeunt.config.StopConfig;
+import org.exeunt.config.run.StopConfig;
 import org.exeunt.runtime.store.records.EvaluationMeans;
 import org.exeunt.runtime.store.records.RunOutline;
 import org.exeunt.runtime.store.records.RunOutline.StopReason;

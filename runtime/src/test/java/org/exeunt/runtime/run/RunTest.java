@@ -55,7 +55,7 @@ import org.exeunt.api.tracking.EvaluationRecord;
 import org.exeunt.api.tracking.RoundRecord;
 import org.exeunt.api.tracking.RunStart;
 import org.exeunt.api.tracking.RunTracker;
-import org.exeunt.config.RunConfig;
+import org.exeunt.config.run.RunConfig;
 import org.exeunt.runtime.archive.RunSummary;
 import org.exeunt.testsupport.Blobs;
 import org.exeunt.testsupport.FixedPlugin;

@@ -29,7 +29,7 @@ import org.exeunt.api.strategy.ClientResults;
 import org.exeunt.api.strategy.FederationSpec;
 import org.exeunt.api.strategy.RoundContext;
 import org.exeunt.api.strategy.StrategyCapability;
-import org.exeunt.config.ServerOptimizerConfig;
+import org.exeunt.config.run.ServerOptimizerConfig;
 import org.exeunt.testsupport.Blobs;
 import org.exeunt.testsupport.SharedBlocks;
 import org.exeunt.testsupport.Threshold;

@@ -13,7 +13,7 @@ import org.exeunt.api.data.Examples;
 import org.exeunt.api.network.Network;
 import org.exeunt.api.strategy.ClientContext;
 import org.exeunt.api.strategy.ClientUpdate;
-import org.exeunt.config.FeatureShiftConfig;
+import org.exeunt.config.run.FeatureShiftConfig;
 import org.exeunt.testsupport.Blobs;
 import org.exeunt.testsupport.SharedBlocks;
 import org.junit.jupiter.api.Test;

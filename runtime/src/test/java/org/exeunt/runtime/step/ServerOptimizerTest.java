@@ -11,8 +11,8 @@ import org.exeunt.api.params.BlockSet;
 import org.exeunt.api.params.ParameterLayout;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.params.Payload;
-import org.exeunt.config.ServerOptimizerConfig;
-import org.exeunt.config.ServerOptimizerConfig.Kind;
+import org.exeunt.config.run.ServerOptimizerConfig;
+import org.exeunt.config.run.ServerOptimizerConfig.Kind;
 import org.junit.jupiter.api.Test;
 
 /** One step of each server optimiser on single values; expected values are computed by hand from the equations. */

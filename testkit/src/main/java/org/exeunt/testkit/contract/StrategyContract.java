@@ -50,7 +50,7 @@ import org.exeunt.api.strategy.ForwardingStrategy;
 import org.exeunt.api.strategy.RoundContext;
 import org.exeunt.api.strategy.Strategy;
 import org.exeunt.api.strategy.StrategyCapability;
-import org.exeunt.config.ClientStateStorage;
+import org.exeunt.config.run.ClientStateStorage;
 import org.exeunt.runtime.store.codec.CompanionFile;
 import org.exeunt.runtime.store.state.RunStates;
 import org.exeunt.testkit.federation.Coordination;

@@ -9,8 +9,8 @@ import java.util.Optional;
 import org.exeunt.api.plugin.Option.Affects;
 import org.exeunt.api.plugin.Plugin;
 import org.exeunt.api.plugin.PluginChoice;
-import org.exeunt.config.RunConfig;
 import org.exeunt.config.plugins.KebabCase;
+import org.exeunt.config.run.RunConfig;
 import org.exeunt.runtime.store.codec.RecordShape;
 
 /**

@@ -19,10 +19,10 @@ import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.plugin.ApiVersion;
 import org.exeunt.api.plugin.Plugin;
 import org.exeunt.api.plugin.PluginContext;
-import org.exeunt.config.ResolvedConfig;
-import org.exeunt.config.RunConfig;
 import org.exeunt.config.plugins.InstalledPlugin;
 import org.exeunt.config.plugins.PluginRegistry;
+import org.exeunt.config.run.ResolvedConfig;
+import org.exeunt.config.run.RunConfig;
 import org.exeunt.runtime.store.files.OwnFiles;
 
 /**

@@ -11,7 +11,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.exeunt.api.data.DatasetSource;
 import org.exeunt.api.plugin.Option.Affects;
-import org.exeunt.config.ResolvedConfig;
+import org.exeunt.config.run.ResolvedConfig;
 
 /** Lists the differences between two runs of the same name: keys of the configuration, code and files. */
 public final class RunDifferences {

@@ -7,7 +7,7 @@ import java.util.Optional;
 import org.exeunt.api.Macs;
 import org.exeunt.api.data.InputShape;
 import org.exeunt.api.network.NetworkSpec;
-import org.exeunt.config.EvaluationConfig;
+import org.exeunt.config.run.EvaluationConfig;
 
 /**
  * What a run was and how it ended, as far as its records of rounds and evaluations do not contain it: {@code

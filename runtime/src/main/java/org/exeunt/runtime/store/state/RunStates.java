@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Set;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.params.StoredValues;
-import org.exeunt.config.ClientStateStorage;
+import org.exeunt.config.run.ClientStateStorage;
 import org.exeunt.runtime.store.state.SlotFile.Slot;
 
 /**

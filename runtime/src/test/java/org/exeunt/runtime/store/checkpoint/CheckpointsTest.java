@@ -26,7 +26,7 @@ import org.exeunt.api.params.ParameterLayout;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.params.Payload;
 import org.exeunt.api.strategy.Similarities;
-import org.exeunt.config.ClientStateStorage;
+import org.exeunt.config.run.ClientStateStorage;
 import org.exeunt.runtime.store.Sets;
 import org.exeunt.runtime.store.files.FileChecksum;
 import org.exeunt.runtime.store.state.RunStates;

@@ -10,7 +10,7 @@ import org.exeunt.api.params.ParameterLayout;
 import org.exeunt.api.params.ParameterMath;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.params.Payload;
-import org.exeunt.config.ClientStateStorage;
+import org.exeunt.config.run.ClientStateStorage;
 import org.exeunt.runtime.store.Sets;
 
 /**

@@ -1,0 +1,2 @@
+/** JSON text with comments, its values and their places. */
+package org.exeunt.config.json;
