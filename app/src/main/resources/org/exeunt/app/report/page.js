@@ -502,7 +502,7 @@
       const step = steps[slider.value], threshold = slider.value / last;
       told.textContent = `confidence threshold: ${slider.value}\u00a0%`;
       results.replaceChildren('This client: ');
-      figure('accuracy ', percent(step.accuracy), `, at the final exit alone ${percent(whole)}`);
+      figure('accuracy ', percent(step.accuracy), `, at the final exit only ${percent(whole)}`);
       if (step.macsSaved !== null) figure('MACs saved ', percent(step.macsSaved), '');
       slider.setAttribute('aria-valuetext', `${slider.value} %; accuracy ${percent(step.accuracy)}` + (step.macsSaved === null ? '' : `; MACs saved ${percent(step.macsSaved)}`));
       columns.forEach(({ share, bar }, i) => {

@@ -226,7 +226,7 @@ class PagesTest {
         assertThat(moved.at("/2/columns")).hasToString("[0,0,%d]".formatted(inputs));
         assertThat(moved.at("/2/wrong")).isEqualTo(moved.at("/2/wrongAtLast"));
         assertThat(moved.at("/2/text").textValue())
-                .matches("This client: accuracy (\\S+ %), at the final exit alone \\1MACs saved -\\S+ %");
+                .matches("This client: accuracy (\\S+ %), at the final exit only \\1MACs saved -\\S+ %");
     }
 
     @Test
