@@ -260,7 +260,8 @@ class PersonalModelTest {
             recording.dump(events);
         }
         Map<Path, Long> read = RecordingFile.readAllEvents(events).stream()
-                .filter(event -> event.getLong("bytesRead") > 0)
+                .filter(event -> event.getEventType().getName().equals("jdk.FileRead"))
+                .filter(event -> event.getString("path") != null && event.getLong("bytesRead") > 0)
                 .filter(event -> Path.of(event.getString("path")).startsWith(run))
                 .collect(Collectors.groupingBy(
                         event -> run.relativize(Path.of(event.getString("path"))),
