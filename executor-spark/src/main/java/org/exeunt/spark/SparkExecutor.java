@@ -41,8 +41,8 @@ final class SparkExecutor implements ClientExecutor {
                 runner.fingerprint());
         Cluster opened = Cluster.open(conf, options.executorTimeout(), runner, opening, context, statistics);
         cluster = Optional.of(opened);
-        training = Optional.of(
-                ClientJobs.training(opened, options.onLostClient() == SparkOptions.LostClient.FAIL_CLIENT));
+        training =
+                Optional.of(ClientJobs.training(opened, options.onLostClient() == SparkOptions.LostClient.FAIL_CLIENT));
         evaluation = Optional.of(ClientJobs.evaluation(opened));
     }
 

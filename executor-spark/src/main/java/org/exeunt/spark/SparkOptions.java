@@ -12,9 +12,8 @@ import org.exeunt.api.plugin.Option;
 /** Options of the executor {@code spark}. */
 public record SparkOptions(
         @Option(
-                        value =
-                                "Executors of this machine: local[N] or local-cluster[EXECUTORS,CORES,MEGABYTES]; if"
-                                        + " absent, spark.master of the user, or else local-cluster[2,1,1024]",
+                        value = "Executors of this machine: local[N] or local-cluster[EXECUTORS,CORES,MEGABYTES]; if"
+                                + " absent, spark.master of the user, or else local-cluster[2,1,1024]",
                         pattern =
                                 "local\\[[1-9][0-9]*]|local-cluster\\[[1-9][0-9]*,[1-9][0-9]*,[1-9][0-9]*]|spark://.+")
                 Optional<String> master,

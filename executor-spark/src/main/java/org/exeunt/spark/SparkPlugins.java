@@ -9,7 +9,7 @@ import org.exeunt.api.strategy.ClientExecutor;
 public final class SparkPlugins implements Plugins {
     @Override
     public List<Plugin<?, ?>> plugins() {
-        return List.of(Plugin.of(ClientExecutor.class, "spark", SparkOptions.class,
-                SparkExecutor::new).summary("Executors of an Apache Spark cluster; each loads the data once"));
+        return List.of(Plugin.of(ClientExecutor.class, "spark", SparkOptions.class, SparkExecutor::new)
+                .summary("Executors of an Apache Spark cluster; each loads the data once"));
     }
 }

@@ -26,8 +26,8 @@ class ClusterSettingsTest {
             "spark.executor.extraClassPath");
 
     private static SparkConf settings(Optional<String> master, String... conf) {
-        return ClusterSettings.of(new SparkOptions(
-                master, List.of(conf), LostClient.END_RUN, SparkOptions.Arithmetic.SAME, 300));
+        return ClusterSettings.of(
+                new SparkOptions(master, List.of(conf), LostClient.END_RUN, SparkOptions.Arithmetic.SAME, 300));
     }
 
     @AfterEach

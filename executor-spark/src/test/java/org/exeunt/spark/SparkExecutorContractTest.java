@@ -42,12 +42,16 @@ class SparkExecutorContractTest extends ClientExecutorContract {
     @Override
     protected List<PluginChoice<ClientExecutor>> variants() {
         return Stream.of("local[1]", "local[2]")
-                .map(master -> new SparkPlugins().choose(ClientExecutor.class, "spark", new SparkOptions(
-                                Optional.of(master),
-                                List.of(),
-                                LostClient.END_RUN,
-                                SparkOptions.Arithmetic.SAME,
-                                1)))
+                .map(master -> new SparkPlugins()
+                        .choose(
+                                ClientExecutor.class,
+                                "spark",
+                                new SparkOptions(
+                                        Optional.of(master),
+                                        List.of(),
+                                        LostClient.END_RUN,
+                                        SparkOptions.Arithmetic.SAME,
+                                        1)))
                 .toList();
     }
 
