@@ -169,7 +169,7 @@ public final class Charts {
                         policy -> chart(
                                 "Accuracy against computation, " + policy,
                                 "A point for each threshold. The larger mark is the static network, which is the final exit"
-                                        + " alone."
+                                        + " only."
                                         + (setting.rows().size() > 1
                                                 ? " On the Pareto front, no method is both cheaper and more accurate."
                                                 : ""),

@@ -84,7 +84,7 @@ public final class RunTables {
                 + (work.epochs() == 1 ? " local epoch" : " local epochs")
                 + (work.headEpochs() == 0
                         ? ""
-                        : ", %s of them of heads alone".formatted(Figures.number(work.headEpochs()))));
+                        : ", %s of them of heads only".formatted(Figures.number(work.headEpochs()))));
         if (work.simulatedSeconds() != null) {
             costs.add(Figures.number(work.simulatedSeconds(), 1) + " simulated seconds");
         }
