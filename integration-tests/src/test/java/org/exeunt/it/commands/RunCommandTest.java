@@ -199,7 +199,7 @@ class RunCommandTest {
         assertThat(all.status()).isEqualTo(ErrorCategory.DATA.exitStatus());
         assertThat(all.err())
                 .contains("seed 2 failed: DATA-", "Next:", "  exeunt compare ")
-                .containsPattern("DATA-\\d\\d  1 of 3 seeds failed\\. Seed 2: .*summary\\.json");
+                .containsPattern("DATA-\\d\\d  1 of 3 seeds failed\\. Seed 2: .*evaluations\\.jsonl");
         assertThat(all.out()).contains("2 seeds: 1, 9;");
 
         CommandLineRun json = run("--seeds", "1,2,9", "--json");

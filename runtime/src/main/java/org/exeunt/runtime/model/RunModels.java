@@ -218,7 +218,9 @@ public record RunModels(FinishedRun run, PluginRegistry registry, List<String> o
     /** Returns a network with a stored model, as {@link #ruled(ClientId, Network)} does. */
     Network ruled(StoredModel model, Network network) {
         network.load(model.parameters());
-        return RuledNetwork.of(network, rule(model), strategy());
+        Optional<PersonalRule> rule = rule(model);
+        // without a rule, the plugin of the strategy need not be installed
+        return rule.isEmpty() ? network : RuledNetwork.of(network, rule, strategy());
     }
 
     private PluginChoice<Strategy<?>> strategy() {
