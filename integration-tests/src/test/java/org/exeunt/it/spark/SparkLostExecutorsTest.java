@@ -62,8 +62,8 @@ class SparkLostExecutorsTest {
                         "Executor [01] on host \\S+ was lost \\(Command exited with code 137\\) while it was to "
                                 + (inEvaluation ? "evaluate" : "train")
                                 + " client 1 in round [23]; the task was repeated");
-        // the summary contains the warnings, the manifest the checksum of the summary
-        for (String name : List.of("summary.json", "manifest.json")) {
+        // summary and outline contain the warnings, the manifest their checksums
+        for (String name : List.of("summary.json", "outline.json", "manifest.json")) {
             files.remove(name);
             expected.remove(name);
         }
