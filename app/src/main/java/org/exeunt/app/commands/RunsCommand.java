@@ -134,7 +134,7 @@ record RunsCommand(Terminal terminal) {
                 String what = state == State.STOPPED ? "stopped" + rounds : "damaged";
                 return Optional.of(new Item(run.title(), what, run.bytes(), run::delete));
             }
-            if (!selection.checkpoints || state == State.RUNNING || state == State.DAMAGED) {
+            if (!selection.checkpoints || state != State.STOPPED && state != State.FINISHED) {
                 return Optional.empty();
             }
             List<Path> files = run.superfluousCheckpoints();

@@ -19,6 +19,7 @@ import org.exeunt.api.tracking.EvaluationRecord;
 import org.exeunt.app.table.ConsoleTable;
 import org.exeunt.app.table.Table;
 import org.exeunt.app.text.Figures;
+import org.exeunt.config.plugins.KebabCase;
 import org.exeunt.runtime.archive.FinishedRun;
 import org.exeunt.runtime.archive.StoredRun;
 import org.exeunt.runtime.archive.StoredRun.Outline;
@@ -65,12 +66,13 @@ public final class RunList {
                     damage = e.getMessage();
                 }
             }
-            State state = !run.isComplete() ? run.state() : finished == null ? State.DAMAGED : State.FINISHED;
-            Optional<Outline> outline = run.outline();
+            State state = finished == null ? run.state() : State.FINISHED;
+            // another version may count rounds in another way
+            Optional<Outline> outline = state == State.OTHER_VERSION ? Optional.empty() : run.outline();
             return new Row(
                     run.title(),
                     run.directory().toString(),
-                    state.name().toLowerCase(Locale.ROOT),
+                    KebabCase.ofConstant(state),
                     outline.map(Outline::strategy).orElse(null),
                     outline.map(Outline::dataset).orElse(null),
                     outline.map(Outline::seed).orElse(null),

@@ -309,6 +309,19 @@ class RunsCommandTest {
         assertThat(names(runs)).containsExactlyInAnyOrder(fedavg, ditto, "photos");
     }
 
+    /** A run of another version is no damaged one: that version can still read it. */
+    @Test
+    void runsOfOtherVersionsAreKept() throws IOException {
+        Path manifest = runs.resolve(fedavg).resolve("manifest.json");
+        String text = Files.readString(manifest);
+        Files.writeString(manifest, text.replaceFirst("(\"schema-version\"\\s*:\\s*)\\d+", "$11"));
+        assertThat(Files.readString(manifest)).isNotEqualTo(text);
+        assertThat(succeeding("runs", "list").out()).containsPattern(fedavg + ".*other-version");
+        succeeding("runs", "clean", "--yes");
+        succeeding("runs", "clean", "--damaged", "--yes");
+        assertThat(names(runs)).containsExactlyInAnyOrder(fedavg, ditto, "photos");
+    }
+
     @Test
     void stoppedRunResumesAfterCleaningCheckpoints() throws IOException {
         Path checkpoints = runs.resolve("." + stopped + ".partial/checkpoints");

@@ -22,6 +22,7 @@ import org.exeunt.runtime.store.files.RecordText;
 import org.exeunt.runtime.store.identity.ClassDistribution;
 import org.exeunt.runtime.store.identity.Provenance;
 import org.exeunt.runtime.store.identity.RunInputs;
+import org.exeunt.runtime.store.records.Manifest;
 import org.exeunt.runtime.store.records.RunRecorder;
 
 /**
@@ -51,7 +52,9 @@ public record StoredRun(String title, Path directory) {
         /** A process works on it. */
         RUNNING,
         /** Files of a finished run are missing or modified. */
-        DAMAGED
+        DAMAGED,
+        /** A finished run that another version of Exeunt wrote, which this one cannot read. */
+        OTHER_VERSION
     }
 
     /**
@@ -118,7 +121,10 @@ public record StoredRun(String title, Path directory) {
             Path lock = directory.resolveSibling(RunDirectory.lock(title));
             return LockFile.isHeld(lock) ? State.RUNNING : State.STOPPED;
         }
-        return damage().isPresent() ? State.DAMAGED : State.FINISHED;
+        if (damage().isEmpty()) {
+            return State.FINISHED;
+        }
+        return Manifest.isOfOtherVersion(directory) ? State.OTHER_VERSION : State.DAMAGED;
     }
 
     /** Returns what is wrong with the files of a finished run, as a sentence; empty if nothing is. */
@@ -220,8 +226,8 @@ public record StoredRun(String title, Path directory) {
     @SuppressWarnings("try") // the reservation is only held
     public boolean delete() {
         try (RunDirectory reserved = reserve()) {
-            boolean deleted =
-                    Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS) && (!isComplete() || damage().isPresent());
+            boolean deleted = Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)
+                    && (!isComplete() || state() == State.DAMAGED);
             if (deleted) {
                 RunDirectory.delete(directory);
             }

@@ -1,5 +1,6 @@
 package org.exeunt.runtime.store.records;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
@@ -60,6 +61,16 @@ public record Manifest(Path directory, String run, SortedMap<String, FileChecksu
         SortedMap<String, FileChecksum> files = new TreeMap<>();
         content.files().forEach(each -> files.put(each.name(), each));
         return new Manifest(directory, content.run(), files);
+    }
+
+    /** Returns whether the manifest of a run is that of another version of Exeunt. */
+    public static boolean isOfOtherVersion(Path directory) {
+        try {
+            JsonNode content = new RecordJson().read(directory.resolve(FILE), JsonNode.class);
+            return content.path("schema-version").asInt(SCHEMA) != SCHEMA;
+        } catch (ExeuntException e) {
+            return false; // damaged or absent
+        }
     }
 
     /**
