@@ -3,6 +3,7 @@ package org.exeunt.config.plugins;
 import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.joining;
 import static java.util.stream.Collectors.toList;
+import static java.util.stream.Collectors.toSet;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -74,6 +75,14 @@ public record PluginScan(List<InstalledPlugin> installed, List<BrokenPlugin> bro
                 broken.add(broken(type, failure));
             }
         }
+        Set<String> current = loader.resources(SERVICE_FILE).map(URL::toString).collect(toSet());
+        loader.resources("META-INF/services/" + Plugin.class.getName())
+                .map(URL::toString)
+                .filter(file -> !current.contains(file + "s")) // left by an earlier build of the same jar
+                .forEach(file -> broken.add(new BrokenPlugin(
+                        "a plugin",
+                        file,
+                        "its jar is for an older api: it has a service file of Plugin in place of Plugins")));
         conflicts.addAll(claimedTwice(installed));
         return new PluginScan(installed, broken, conflicts);
     }

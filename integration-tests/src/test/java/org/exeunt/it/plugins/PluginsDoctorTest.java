@@ -73,6 +73,20 @@ class PluginsDoctorTest {
                         garbage + " has no META-INF/services/");
     }
 
+    @Test
+    void aJarForAnOlderApiIsNamed() throws Exception {
+        Path jar = folder.resolve("old.jar");
+        try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(jar))) {
+            out.putNextEntry(new JarEntry("META-INF/services/org.exeunt.api.plugin.Plugin"));
+            out.write("com.acme.Old$Provider".getBytes(StandardCharsets.UTF_8));
+        }
+        ChildCommand doctor = ChildCommand.run(folder, List.of(jar), Map.of(), "doctor");
+        assertThat(doctor.status()).as(doctor.out()).isEqualTo(3);
+        assertThat(doctor.out()).contains("old.jar", "its jar is for an older api");
+        ChildCommand show = ChildCommand.run(folder, List.of(jar), Map.of(), "plugins", "show", "strategy", "old");
+        assertThat(show.err()).contains("PLUGIN-01", "old.jar", "older api");
+    }
+
     /** The manifests of the jars take the version from a property of the parent pom. */
     @Test
     void manifestsNameTheCurrentApiVersion() throws IOException {
