@@ -46,7 +46,7 @@ public enum Errors {
             "An exit policy for single inputs has several rules, or lacks a client's validation examples.",
             "Use a policy with one threshold, or repeat the run with `partition.validation-fraction`."),
     CONFIG_72("The data set defines no form of single inputs.", "Pass values to `PersonalModel.predict`."),
-    CONFIG_73("The engine has no such format.", "Export as `dl4j`, `onnx` or `safetensors`."),
+    CONFIG_73("The engine has no such format.", "Use one of the formats listed."),
     PLUGIN_01("No plugin has the id; plugins that failed to load are listed.", "Correct the id, or add the jar."),
     PLUGIN_02("Two plugins of one kind have the same id, or one is in two jars.", "Remove one of the jars."),
     PLUGIN_03("The plugin is for another version of the api.", "Use a matching release."),

@@ -55,7 +55,7 @@ public record ComparisonFile(
     /** Returns whether a file is a comparison. */
     public static boolean describes(Path file) {
         JsonNode root = JsonFile.read(file);
-        return root.has("base") && root.has("methods");
+        return root.has("base") || root.has("methods");
     }
 
     /**
