@@ -22,6 +22,7 @@ import java.util.jar.JarOutputStream;
 import java.util.stream.Stream;
 import javax.tools.ToolProvider;
 import org.exeunt.it.support.CommandLineRun;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -52,6 +53,21 @@ class LauncherTest {
         // only the command that makes an archive of classes in the background is started by it
         script("nice", "");
         maven("");
+    }
+
+    /** What a test started in the background ends before its folder goes, whose files it may be waiting for. */
+    @AfterEach
+    void nothingIsLeftRunning() {
+        List<ProcessHandle> left = ProcessHandle.allProcesses()
+                .filter(process -> process.info().commandLine().orElse("").contains(folder.toString()))
+                .toList();
+        try {
+            assertThat(left).allSatisfy(process -> assertThat(process.onExit())
+                    .as(process.info().toString())
+                    .succeedsWithin(Duration.ofMinutes(1)));
+        } finally {
+            left.forEach(ProcessHandle::destroyForcibly);
+        }
     }
 
     /** Installs a fake Maven that runs the shell commands {@code more} during its build, and marks it as the poms do. */
