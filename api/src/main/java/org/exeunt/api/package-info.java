@@ -3,7 +3,7 @@
  * ({@link org.exeunt.api.Round}), exits ({@link org.exeunt.api.Exit}), computation ({@link org.exeunt.api.Macs}) and
  * data volume ({@link org.exeunt.api.Bytes}).
  *
- * <p>Start with {@link org.exeunt.api.strategy.Strategy}. This module depends on the JDK alone and keeps no mutable
+ * <p>Start with {@link org.exeunt.api.strategy.Strategy}. This module depends only on the JDK and keeps no mutable
  * static state.
  */
 @NullMarked

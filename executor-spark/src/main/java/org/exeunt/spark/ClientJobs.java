@@ -21,7 +21,7 @@ import org.exeunt.runtime.store.codec.CorruptFileException;
 
 /**
  * Trains or evaluates clients in jobs. Tasks are created a few at a time and results are passed on in their order, so
- * that memory is needed for a number of clients that depends on the slots of the cluster alone.
+ * that memory is needed for a number of clients that depends on the slots of the cluster only.
  *
  * <p>A job has one task, or several short ones, because it costs the driver some milliseconds. If the executor of a job
  * is lost at every try that Spark makes, its tasks are repeated one after the other while nothing else runs: a client

@@ -108,7 +108,7 @@ public class SharedBlocks implements Strategy<SharedBlocks.Server> {
         return this;
     }
 
-    /** Supports these capabilities alone. */
+    /** Supports only these capabilities. */
     public SharedBlocks supporting(StrategyCapability... others) {
         capabilities = Set.of(others);
         return this;

@@ -44,14 +44,13 @@ public record LocalTraining(
     }
 
     /**
-     * Checks that the optimiser is SGD, for strategies with equations that hold for SGD alone.
+     * Checks that the optimiser is SGD, for strategies with equations that hold only for SGD.
      *
      * @throws IllegalArgumentException if it is not
      */
     public void requireSgd() {
         if (optimizer != Optimizer.SGD) {
-            throw new IllegalArgumentException(
-                    "its equations hold for SGD alone; set training.optimizer.type to 'sgd'");
+            throw new IllegalArgumentException("its equations hold only for SGD; set training.optimizer.type to 'sgd'");
         }
     }
 

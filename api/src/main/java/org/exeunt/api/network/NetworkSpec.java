@@ -14,8 +14,8 @@ import org.exeunt.api.params.ParameterLayout;
  * @param layout blocks of the network
  * @param input shape of one example
  * @param classes number of classes
- * @param stageMacs cost of each stage alone, first stage first; layers of unknown cost are not counted
- * @param headMacs cost of each head alone, shallowest exit first; layers of unknown cost are not counted
+ * @param stageMacs cost of each stage by itself, first stage first; layers of unknown cost are not counted
+ * @param headMacs cost of each head by itself, shallowest exit first; layers of unknown cost are not counted
  * @param narrowing axes by which the network can be reduced to narrower ones; empty if it cannot be, or if unknown
  * @param activations number of values that each stage and its head keep for an example until the backward pass, first
  *     stage first; empty if unknown
@@ -80,7 +80,7 @@ public record NetworkSpec(
     }
 
     /**
-     * Returns the cost of a single-exit network that ends at {@code exit}: all stages up to it and its head alone.
+     * Returns the cost of a single-exit network that ends at {@code exit}: all stages up to it and only its head.
      * Empty if the cost of any layer is unknown.
      */
     public Optional<Macs> costOfOnly(Exit exit) {

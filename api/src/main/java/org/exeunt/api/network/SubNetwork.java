@@ -12,7 +12,7 @@ import org.exeunt.api.params.SubmodelSlice;
  * A part of an early-exit network that is a network by itself: the stages up to the deepest of some exits, the heads of
  * these exits, and a fraction of the channels of every hidden layer.
  *
- * <p>Costs are those of the sub-network alone, also where a client computes them inside the whole network ({@link
+ * <p>Costs are only of the sub-network, also where a client computes them inside the whole network ({@link
  * WidthSlicing}).
  *
  * @param exits at least one
@@ -84,7 +84,7 @@ public record SubNetwork(ExitSet exits, double width) {
     }
 
     /**
-     * Returns the MACs of training for one example. An epoch that trains heads alone costs one forward pass through the
+     * Returns the MACs of training for one example. An epoch that trains only heads costs one forward pass through the
      * stages, and all passes of a step through the heads.
      *
      * @param epochs passes over the examples

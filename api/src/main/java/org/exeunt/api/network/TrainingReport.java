@@ -37,7 +37,7 @@ public record TrainingReport(
     public TrainingReport {
         if (!(headEpochs >= 0 && headEpochs <= epochs && steps >= 0)) {
             throw new IllegalArgumentException(
-                    "a training report has %s epochs, %s of them of heads alone, and %d steps; expected at least 0"
+                    "a training report has %s epochs, %s of them of heads only, and %d steps; expected at least 0"
                             .formatted(epochs, headEpochs, steps));
         }
         // sorted, so that a strategy that adds them up gets the same bits on every machine

@@ -38,7 +38,7 @@ public final class Distillation implements LossTerm {
      * @param teacher source of the soft targets
      * @param weight scale of the term
      * @param temperature tau; above 0
-     * @param intoBackbone whether the gradient flows into the stages below the student's head, or trains the head alone
+     * @param intoBackbone whether the gradient flows into the stages below the student's head, or trains only the head
      * @throws IllegalArgumentException if the temperature is not above 0
      */
     public Distillation(Exit student, Teacher teacher, double weight, double temperature, boolean intoBackbone) {

@@ -33,14 +33,14 @@ public interface ClientRunner {
     /**
      * Trains one client. A failure of the client is returned, not thrown; an error that ends the run is thrown.
      *
-     * @param network used for this task alone during the call; its parameters are overwritten
+     * @param network used only for this task during the call; its parameters are overwritten
      */
     ClientResult train(ClientTask task, Network network);
 
     /**
      * Evaluates one client's personal model on the client's test examples.
      *
-     * @param network used for this task alone during the call; its parameters are overwritten
+     * @param network used only for this task during the call; its parameters are overwritten
      */
     EvaluationResult evaluate(ClientTask task, Network network);
 }

@@ -184,7 +184,7 @@ public record FederationSpec(
     /**
      * Returns a further draw of initial values of all blocks, for strategies with several models; equal purposes have
      * equal values. They are random also if the run starts from given weights. For {@link Strategy#initialize}; a
-     * client draws from {@link ClientContext#stream} alone.
+     * client draws only from {@link ClientContext#stream}.
      */
     public ParameterSet initial(String purpose) {
         return draws.apply(stream(purpose));

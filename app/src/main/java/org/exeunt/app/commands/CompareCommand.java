@@ -105,7 +105,7 @@ final class CompareCommand implements Runnable {
             return Comparison.read(file).with(device.overrides());
         }
 
-        /** Returns a planner that requires the given runs alone. */
+        /** Returns a planner that requires only the given runs. */
         Planner planner(Comparison comparison, Predicate<ExperimentRun> required, PluginRegistry registry) {
             return new Planner(comparison, required, registry, runs.folder());
         }
@@ -117,21 +117,21 @@ final class CompareCommand implements Runnable {
                 names = "--settings",
                 split = ",",
                 paramLabel = "SETTING",
-                description = "These settings alone, separated by commas; names with commas in double quotes.")
+                description = "Only these settings, separated by commas; names with commas in double quotes.")
         private List<String> settings = List.of();
 
         @Option(
                 names = "--methods",
                 split = ",",
                 paramLabel = "METHOD",
-                description = "These methods alone, and their tuning; names with commas in double quotes.")
+                description = "Only these methods, and their tuning; names with commas in double quotes.")
         private List<String> methods = List.of();
 
         @Option(
                 names = "--seeds",
                 paramLabel = "SEEDS",
                 converter = SeedsConverter.class,
-                description = "These seeds alone, such as 1-5 or 1,2,7.")
+                description = "Only these seeds, such as 1-5 or 1,2,7.")
         private Seeds seeds = new Seeds(List.of());
 
         @Option(names = "--jobs", defaultValue = "1", description = "Runs at a time (default: 1).")

@@ -94,7 +94,7 @@ public record Comparison(
         return overrides;
     }
 
-    /** Returns the comparison with more overrides of all runs; they take precedence over {@code common} alone. */
+    /** Returns the comparison with more overrides of all runs; they take precedence only over {@code common}. */
     public Comparison with(List<String> overrides) {
         List<String> more = new ArrayList<>(common);
         more.addAll(overrides);

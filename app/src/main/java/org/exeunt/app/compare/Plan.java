@@ -47,7 +47,7 @@ public record Plan(
             throw new ExeuntException(
                     Errors.CONFIG_61,
                     ("%s has no validation examples to choose by. Set partition.validation-fraction above 0 in 'set' of"
-                                    + " %s, or run the other methods alone by --methods.")
+                                    + " %s, or run only the other methods by --methods.")
                             .formatted(lacking.run(), comparison.source()));
         });
     }

@@ -42,7 +42,7 @@ public record RunFilter(List<String> settings, List<String> methods, List<Long> 
                         || comparison.tuning().seeds().contains(run.seed()));
     }
 
-    /** Returns the plan with these runs alone. */
+    /** Returns the plan with only these runs. */
     public Plan of(Plan plan) {
         return new Plan(
                 plan.comparison(), of(plan, plan.tuning()), plan.choices(), of(plan, plan.runs()), plan.unidentified());

@@ -18,7 +18,7 @@ import org.exeunt.runtime.archive.RunSummary.Rule;
 /**
  * What the early exits of one method save of the MACs of other methods' static networks at the same accuracy.
  *
- * <p>The static network of a method is its backbone with the final head alone. Its accuracy is that of the method's
+ * <p>The static network of a method is its backbone with only the final head. Its accuracy is that of the method's
  * final exit. A run saves the fraction of the static network's MACs that it does not need at the cheapest point of a
  * policy's accuracy-MACs curve which is at least as accurate; the curve ends where no input leaves early.
  *

@@ -98,7 +98,7 @@ public record ComparableRuns(Results results, String difference) {
     }
 
     /**
-     * Reads runs. Partitions are comparable if they have the same configuration, and so differ by the seed alone, or
+     * Reads runs. Partitions are comparable if they have the same configuration, and so differ only by the seed, or
      * the same examples, such as those of a run and of one that reads its {@code partition.json}; also by way of other
      * runs.
      */
@@ -233,7 +233,7 @@ public record ComparableRuns(Results results, String difference) {
                 .filter(each -> each.subject().startsWith(RunDifferences.VERSION) || isOfMethod(each))
                 .map(Difference::subject)
                 .forEach(subjects::add));
-        String differ = subjects.isEmpty() ? "differ in their seeds alone" : "differ in " + String.join(", ", subjects);
+        String differ = subjects.isEmpty() ? "differ only in their seeds" : "differ in " + String.join(", ", subjects);
         return (seeds == 1 ? "The runs %s." : "The runs have %2$d seeds and %1$s.").formatted(differ, seeds);
     }
 

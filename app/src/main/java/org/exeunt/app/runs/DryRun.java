@@ -27,7 +27,7 @@ import org.exeunt.runtime.run.RunResult;
  * @param rounds of the configuration
  * @param evaluations of the configuration
  * @param seconds of the whole run
- * @param memoryBytes largest memory of this process so far; of the heap alone where the system does not report it
+ * @param memoryBytes largest memory of this process so far; of only the heap where the system does not report it
  * @param heapLimitBytes limit of the Java heap
  * @param downlinkBytes sent to clients in the whole run
  * @param uplinkBytes received from clients in the whole run

@@ -31,7 +31,7 @@ import org.exeunt.strategies.fedavg.FedAvg;
  * <p>Sent: as in {@link FedAvg}; psi is never sent.
  *
  * <p>Method: the generic branch trains backbone and generic heads on {@code g sum_k omega_k BS(z_k, y; c_i)} with the
- * client's class counts c_i and the generic scale g = 1. The personal branch trains psi alone, initially zero, on
+ * client's class counts c_i and the generic scale g = 1. The personal branch trains only psi, initially zero, on
  * {@code sum_k omega_k CE(stopgrad(z_k) + psi_k(stopgrad(a_k)), y)}. Exit k of the personal model computes
  * {@code z_k + psi_k}: its head has the sum of the parameters of both heads, which requires heads of one dense layer;
  * other heads are rejected before the first round. The velocity of psi is reset every round.
@@ -91,7 +91,7 @@ public final class FedRod extends Sharing {
                             presets = "reference=0.1")
                     double personalLearningRate,
             @Option(
-                            value = "Which predictor is evaluated; correction is the personal head alone, with the"
+                            value = "Which predictor is evaluated; correction is only the personal head, with the"
                                     + " client's own backbone",
                             defaultValue = "personal",
                             presets = "reference=correction")

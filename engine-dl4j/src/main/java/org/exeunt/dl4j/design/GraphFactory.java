@@ -74,7 +74,7 @@ public final class GraphFactory {
             ComputationGraphConfiguration graph = head(exit);
             requireLogits(exit, graph, output(nameOfHead(exit), graph, headInput(exit)));
             requireReadableFeatures(exit, graph);
-            // Deeplearning4j draws other noise for a second backward pass, which losses of the head alone need
+            // Deeplearning4j draws other noise for a second backward pass, which losses of only the head need
             requireThat(
                     WrappedLayers.all(graph).noneMatch(GraphFactory::hasWeightNoise),
                     "the head of exit %d has weight noise; expected none. Use dropout instead".formatted(exit));

@@ -6,7 +6,7 @@ import org.exeunt.dl4j.nativeaccess.MemoryLocation;
 /**
  * Loops over tiles of floats that the compiler (C2 of JDK 17) vectorises.
  *
- * <p>Requirements for vectorisation: every array is indexed by the loop variable alone; no branch, no conditional, no
+ * <p>Requirements for vectorisation: every array is indexed by only the loop variable; no branch, no conditional, no
  * reduction into a scalar; few arrays, because the compiler stops unrolling with more than about six. Therefore ReLU is
  * {@code (v + |v|) / 2}, and the mask of {@code w > 0} for {@code w >= 0} is {@code w / (w + tiny)} or is computed from
  * bits. Coefficients of channels are repeated over a tile, and sums are kept separately for each position of the tile

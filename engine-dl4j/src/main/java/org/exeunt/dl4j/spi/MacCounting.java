@@ -16,7 +16,7 @@ public interface MacCounting {
 
     /**
      * Returns how many values training keeps of an example until the backward pass, for each value of the output. The
-     * default is 1, the output alone.
+     * default is 1, the output only.
      */
     default double keptPerOutput(InputType inputType) {
         return 1;

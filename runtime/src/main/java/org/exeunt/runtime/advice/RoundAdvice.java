@@ -14,7 +14,7 @@ import org.exeunt.api.tracking.RoundRecord;
 import org.exeunt.runtime.federation.Federation;
 
 /**
- * Warnings about records of rounds. They depend on these alone, so that a resumed run warns as an uninterrupted one.
+ * Warnings about records of rounds. They depend only on these, so that a resumed run warns as an uninterrupted one.
  */
 public final class RoundAdvice {
     /** Above the loss of an untrained network with usual weights: several exits with several heads each, summed. */

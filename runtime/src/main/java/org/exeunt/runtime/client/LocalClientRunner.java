@@ -108,7 +108,7 @@ public record LocalClientRunner(Federation federation, Strategy<?> strategy, Str
             }
             ClientContext client = context(task, RandomPurpose.TRAINING);
             double[] epochs = new double[2];
-            // passes that compute a gradient alone, which the reports of strategies leave out
+            // passes that compute only a gradient, which the reports of strategies leave out
             ClientUpdate update = strategy.train(client, new ForwardingNetwork(network) {
                 @Override
                 public ParameterSet gradient(Objective objective, Examples some, RandomGenerator random) {

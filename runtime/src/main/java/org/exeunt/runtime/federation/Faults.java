@@ -23,7 +23,7 @@ import org.exeunt.config.run.AttackConfig;
 import org.exeunt.config.run.FaultsConfig;
 
 /**
- * The simulated faults of a run. Each fault is drawn for its round and client alone, so that it depends neither on the
+ * The simulated faults of a run. Each fault is drawn for its round and client only, so that it depends neither on the
  * number of workers nor on resuming; a run without faults draws nothing.
  *
  * <p>A client that fails is sent its parameters, is not trained, and keeps its previous state. Attackers tamper with

@@ -14,7 +14,7 @@ import org.exeunt.config.run.FeatureShiftConfig;
 
 /**
  * How the inputs of clients differ from those of the data set. What a client sees of an input depends on the input's
- * values and the client alone, so that training, evaluations and predictions see the same. Thread-safe.
+ * values and the client only, so that training, evaluations and predictions see the same. Thread-safe.
  *
  * <p>Which client is in which group is drawn from the seed of the run; sizes of groups differ by at most one.
  *

@@ -49,7 +49,7 @@ public record PartitionedData(Dataset dataset, Partition partition, List<Client>
                 .stream()
                 .filter(alike -> alike.size() > 1)
                 .forEach(alike -> context.warn(
-                        "classes of %s differ in spelling alone: %s; if they are meant to be one class, correct their labels"
+                        "classes of %s differ only in spelling: %s; if they are meant to be one class, correct their labels"
                                 .formatted(dataset.name(), alike)));
         var partitioner = PluginCall.create(config.partition(), "partition", context);
         Partition partition = partitioner.partition(dataset, streams.stream(RandomPurpose.PARTITION));

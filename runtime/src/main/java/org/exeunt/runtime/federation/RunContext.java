@@ -38,7 +38,7 @@ public final class RunContext implements PluginContext {
         linearAlgebra = ofEngine;
     }
 
-    /** Returns a context for plugins that write files: paths are resolved against the working directory alone. */
+    /** Returns a context for plugins that write files: paths are resolved against the working directory only. */
     public PluginContext forOutput() {
         return new PluginContext() {
             @Override

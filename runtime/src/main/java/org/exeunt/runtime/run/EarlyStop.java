@@ -8,8 +8,8 @@ import org.exeunt.runtime.store.records.RunOutline.Stop;
 import org.exeunt.runtime.store.records.RunOutline.StopReason;
 
 /**
- * Decides from the evaluations so far whether a run ends before its last round. The decision depends on the records of
- * the run alone, so that a resumed run ends at the same round.
+ * Decides from the evaluations so far whether a run ends before its last round. The decision depends only on the
+ * records of the run, so that a resumed run ends at the same round.
  */
 final class EarlyStop {
     private EarlyStop() {}

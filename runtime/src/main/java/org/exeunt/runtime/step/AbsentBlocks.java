@@ -79,7 +79,7 @@ public final class AbsentBlocks<S extends Record> extends RoundStep<S, RoundStep
                         : sent.with(filler(name, sent, absent, client))));
     }
 
-    /** Returns values of absent blocks: in other sets than the main parameters, of the kinds that were sent alone. */
+    /** Returns values of absent blocks: in other sets than the main parameters, of the kinds that were sent on their own. */
     private static ParameterSet filler(String name, ParameterSet sent, BlockSet absent, ClientContext client) {
         ParameterSet initial = client.federation().initial(client.id());
         if (name.equals(Payload.PARAMETERS)) {

@@ -151,6 +151,6 @@ class WrongDataTest {
                         .warnings())
                 .singleElement()
                 .asString()
-                .contains("classes of toy differ in spelling alone: [True, true ]");
+                .contains("classes of toy differ only in spelling: [True, true ]");
     }
 }

@@ -37,7 +37,7 @@ public enum DepthSelection {
                 ClientId next = Collections.max(sums.entrySet(), BY_SCORE).getKey();
                 sums.remove(next);
                 // every candidate is compared with the same number of clients, so sums and means give the same order;
-                // similarities to all others decide the first choice alone
+                // similarities to all others decide only the first choice
                 boolean isFirst = chosen.isEmpty();
                 sums.replaceAll((client, sum) -> (isFirst ? 0 : sum) + similarities.between(client, next));
                 chosen.add(next);

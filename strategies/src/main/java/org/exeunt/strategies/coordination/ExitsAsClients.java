@@ -77,7 +77,7 @@ public record ExitsAsClients(Options options) implements CoordinationPolicy {
             remaining.remove(next);
             exits.computeIfPresent(next.client(), (client, all) -> all.plus(next.exit()));
             if (chosen == 0) {
-                // similarities to all others decide the first choice alone
+                // similarities to all others decide only the first choice
                 remaining.replaceAll((candidate, sum) -> new DoubleSummaryStatistics());
             }
             remaining.forEach((candidate, sum) -> compare(candidate, sum, Set.of(next), request.similarities()));

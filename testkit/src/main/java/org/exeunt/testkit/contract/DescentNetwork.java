@@ -31,7 +31,7 @@ import org.exeunt.api.params.Block;
  *
  * <p>A client is trained several times in the same way. The first training records the gradient that each call of a
  * term adds. Two pass values to this call that are moved along and against it, and two more for each array of features,
- * parameters or a module move this array alone. Every term is called once per step, so it may keep counts.
+ * parameters or a module move only this array. Every term is called once per step, so it may keep counts.
  */
 final class DescentNetwork extends ForwardingNetwork {
     /** Length of a step from either side; small enough for curved terms and large enough for float32 parameters. */

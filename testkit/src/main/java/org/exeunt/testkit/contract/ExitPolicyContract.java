@@ -47,7 +47,7 @@ public abstract class ExitPolicyContract extends OptionEffects<ExitPolicy> {
                 .anyMatch(Character::isISOControl));
     }
 
-    @EachVariant("a rule keeps state of earlier examples; decide by the current input alone")
+    @EachVariant("a rule keeps state of earlier examples; decide by the current input only")
     void x02_rulesDependOnTheirInputAlone(PluginChoice<ExitPolicy> variant) {
         List<ExitInput> inputs = inputs();
         for (ExitRule rule : rules(variant)) {

@@ -36,7 +36,7 @@ import org.exeunt.testsupport.engine.ToyNetworkOptions;
 
 /**
  * A client runner that records how an executor uses it. Clients are trained for real, so that their results depend on
- * the task alone; chosen clients fail or throw.
+ * the task only; chosen clients fail or throw.
  */
 final class RecordingClientRunner implements ClientRunner {
     static final String THROWN = "the runner was made to throw";

@@ -399,7 +399,7 @@ public abstract class StrategyContract extends StrategyEdgeCases {
     }
 
     @EachVariant(
-            "it has the capability SERVER_OPTIMIZER and aggregate uses ClientResults.withoutServerStep alone, so that "
+            "it has the capability SERVER_OPTIMIZER and aggregate uses only ClientResults.withoutServerStep, so that "
                     + "training.server-optimizer has no effect, or aggregates a block twice, which moves the moments of the optimiser twice")
     <S extends Record> void s12_theServerOptimizerStepsOncePerBlock(PluginChoice<Strategy<S>> variant) {
         Simulation<?> simulation = simulation(variant);

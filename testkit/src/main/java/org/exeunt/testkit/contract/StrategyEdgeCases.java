@@ -68,7 +68,7 @@ abstract class StrategyEdgeCases extends OptionEffects<Strategy<?>> {
                 simulation(variant)
                         .withCoordination(Coordination.finalExitOnly())
                         .play(),
-                "S10: with the final exit alone");
+                "S10: with the final exit only");
     }
 
     @EachVariant(
