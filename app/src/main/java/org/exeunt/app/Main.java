@@ -25,7 +25,6 @@ public final class Main {
         // output of libraries and plugins is escaped as well
         System.setOut(ConsoleStream.to(System.out));
         System.setErr(ConsoleStream.to(System.err));
-        ForeignExit.reportTo(System.err);
         boolean interactive = Terminal.isTerminal(Terminal.Standard.IN) && Terminal.isTerminal(Terminal.Standard.ERR);
         Optional<BufferedReader> answers = interactive
                 ? Optional.of(new BufferedReader(new InputStreamReader(System.in, Charset.defaultCharset())))

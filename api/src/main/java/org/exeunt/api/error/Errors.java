@@ -51,9 +51,7 @@ public enum Errors {
     PLUGIN_02("Two plugins of one kind have the same id, or one is in two jars.", "Remove one of the jars."),
     PLUGIN_03("The plugin is for another version of the api.", "Use a matching release."),
     PLUGIN_05("The options record of a plugin is invalid.", "Ask its author; setting the option may avoid it."),
-    PLUGIN_20(
-            "A plugin threw, returned null, ended the process or violated its contract.",
-            "Ask its author; `--stacktrace` shows where."),
+    PLUGIN_20("A plugin threw, returned null or violated its contract.", "Ask its author; `--stacktrace` shows where."),
     DATA_10("The folder of a data set does not exist.", "Correct `dataset.dir` or `EXEUNT_DATA`, or fetch the data."),
     DATA_11("A file of a data set is missing.", "Correct the folder, or fetch the archive again."),
     DATA_12("A file of a data set cannot be read.", "Check its permissions, or fetch the archive again."),
