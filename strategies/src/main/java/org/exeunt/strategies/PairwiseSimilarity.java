@@ -2,6 +2,7 @@ package org.exeunt.strategies;
 
 import java.util.List;
 import org.exeunt.api.params.LinearAlgebra;
+import org.exeunt.api.params.ParameterMath;
 
 /**
  * Pairwise cosines and squared distances of vectors, computed in double precision. Each vector is read once, from start
@@ -11,8 +12,6 @@ import org.exeunt.api.params.LinearAlgebra;
  * @param squaredDistances at least 0; 0 on the diagonal
  */
 public record PairwiseSimilarity(double[][] cosines, double[][] squaredDistances) {
-    private static final double ZERO_NORM = 1e-12;
-
     /**
      * Compares every vector with every other one, in O(vectors^2 * values). Both matrices are symmetric.
      *
@@ -30,25 +29,11 @@ public record PairwiseSimilarity(double[][] cosines, double[][] squaredDistances
             for (int j = 0; j < size; j++) {
                 // the lower triangle of the products is undefined
                 double product = products[Math.min(i, j)][Math.max(i, j)];
-                similarity.cosines[i][j] =
-                        i == j ? ownCosine(product) : cosine(product, products[i][i], products[j][j]);
+                double cosine = ParameterMath.cosine(product, products[i][i], products[j][j]);
+                similarity.cosines[i][j] = i == j ? Math.rint(cosine) : cosine; // exactly 1 on the diagonal
                 similarity.squaredDistances[i][j] = Math.max(0, products[i][i] + products[j][j] - 2 * product);
             }
         }
         return similarity;
-    }
-
-    private static double ownCosine(double square) {
-        return Math.sqrt(square) < ZERO_NORM ? 0 : 1;
-    }
-
-    private static double cosine(double product, double square, double otherSquare) {
-        double norm = Math.sqrt(square);
-        double other = Math.sqrt(otherSquare);
-        if (norm < ZERO_NORM || other < ZERO_NORM) {
-            return 0;
-        }
-        double cosine = product / (norm * other);
-        return Double.isNaN(cosine) ? 0 : Math.max(-1, Math.min(1, cosine));
     }
 }

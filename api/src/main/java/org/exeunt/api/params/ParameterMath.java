@@ -113,12 +113,17 @@ public final class ParameterMath {
      * NaN.
      */
     public static double cosine(ParameterSet a, ParameterSet b) {
-        double normA = norm(a);
-        double normB = norm(b);
+        return cosine(dot(a, b), dot(a, a), dot(b, b));
+    }
+
+    /** Returns the cosine of two vectors with this inner product and these squared norms, as for parameter sets. */
+    public static double cosine(double product, double squareA, double squareB) {
+        double normA = Math.sqrt(squareA);
+        double normB = Math.sqrt(squareB);
         if (normA < ZERO_NORM || normB < ZERO_NORM) {
             return 0;
         }
-        double cosine = dot(a, b) / (normA * normB);
+        double cosine = product / (normA * normB);
         return Double.isNaN(cosine) ? 0 : Math.max(-1, Math.min(1, cosine)); // rounding may exceed the range
     }
 

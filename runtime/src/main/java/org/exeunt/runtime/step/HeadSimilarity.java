@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.IntStream;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.Exit;
 import org.exeunt.api.error.Errors;
@@ -26,8 +25,6 @@ import org.exeunt.api.strategy.Strategy;
  * to every change, including itself.
  */
 public final class HeadSimilarity<S extends Record> extends RoundStep<S, Similarities> {
-    private static final double ZERO_NORM = 1e-12;
-
     /** Values of each change that are compared at a time. */
     private static final int CHUNK = 8192;
 
@@ -73,19 +70,13 @@ public final class HeadSimilarity<S extends Record> extends RoundStep<S, Similar
     static double[][] cosines(List<ParameterSet> changes) {
         int size = changes.size();
         double[][] products = products(changes);
-        double[] norms = IntStream.range(0, size)
-                .mapToDouble(i -> Math.sqrt(products[i][i]))
-                .toArray();
         double[][] cosines = new double[size][size];
         for (int i = 0; i < size; i++) {
-            for (int j = 0; j < i && norms[i] >= ZERO_NORM; j++) {
-                if (norms[j] >= ZERO_NORM) {
-                    double cosine = products[j][i] / (norms[i] * norms[j]);
-                    cosines[i][j] = Math.max(-1, Math.min(1, cosine));
-                    cosines[j][i] = cosines[i][j];
-                }
+            for (int j = 0; j <= i; j++) {
+                double cosine = ParameterMath.cosine(products[j][i], products[i][i], products[j][j]);
+                cosines[i][j] = i == j ? Math.rint(cosine) : cosine; // exactly 1 on the diagonal
+                cosines[j][i] = cosines[i][j];
             }
-            cosines[i][i] = norms[i] >= ZERO_NORM ? 1 : 0;
         }
         return cosines;
     }
