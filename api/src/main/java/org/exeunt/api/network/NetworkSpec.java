@@ -2,6 +2,7 @@ package org.exeunt.api.network;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.exeunt.api.Exit;
 import org.exeunt.api.ExitSet;
 import org.exeunt.api.Macs;
@@ -53,6 +54,15 @@ public record NetworkSpec(
             ParameterLayout layout, InputShape input, int classes, List<Macs> stageMacs, List<Macs> headMacs) {
         return new NetworkSpec(
                 layout, input, classes, stageMacs, headMacs, Optional.empty(), List.of(), List.of(), true);
+    }
+
+    /** Returns the spec whose heads also cost what a personal rule computes at their exits. */
+    public NetworkSpec with(PersonalRule rule) {
+        List<Macs> ruled = IntStream.range(0, exits())
+                .mapToObj(k -> headMacs.get(k).plus(rule.macs(new Exit(k + 1))))
+                .toList();
+        return new NetworkSpec(
+                layout, input, classes, stageMacs, ruled, narrowing, activations, featureSizes, allMacsKnown);
     }
 
     /** Returns the number of exits, m. */

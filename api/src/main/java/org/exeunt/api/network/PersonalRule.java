@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.exeunt.api.Exit;
+import org.exeunt.api.Macs;
 import org.exeunt.api.params.ParameterSet;
 
 /**
@@ -14,8 +15,8 @@ import org.exeunt.api.params.ParameterSet;
  * logits of several networks.
  *
  * <p>Returned by {@code Strategy.rule} as a record of values that a server state may consist of, or of vectors of
- * floats, so that it is saved with the model. Pure and safe for use by multiple threads. MACs do not include its cost,
- * nor that of its networks.
+ * floats, so that it is saved with the model. Pure and safe for use by multiple threads. The MACs of an evaluation
+ * include those of {@link #macs}, but not those of its networks.
  */
 @FunctionalInterface
 public interface PersonalRule {
@@ -82,6 +83,16 @@ public interface PersonalRule {
      */
     default Optional<Dense> dense() {
         return Optional.empty();
+    }
+
+    /**
+     * Returns the cost of {@link #logits} at an exit beyond that at earlier exits. By default, it is the number of
+     * weights that the exit has in {@link #dense}.
+     */
+    default Macs macs(Exit exit) {
+        return dense().filter(numbers -> !numbers.layers().isEmpty())
+                .map(numbers -> new Macs(numbers.layers().get(exit.index()).length - numbers.logPriors().length))
+                .orElse(Macs.ZERO);
     }
 
     /**

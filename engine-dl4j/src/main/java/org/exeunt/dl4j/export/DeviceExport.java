@@ -66,14 +66,15 @@ public final class DeviceExport {
                 : steps.image(1, 1);
         List<Image> x = List.of(steps.grown(image, spec.input().size() / (image.height() * image.width())));
         List<Integer> numbers = new ArrayList<>();
+        PersonalRule.Dense rule = rule(request);
+        NetworkSpec costs = request.rule().map(spec::with).orElse(spec);
         for (int k = 1; k <= factory.stages(); k++) {
             x = new Translation("stage" + k, factory.stage(k), factory.stageInput(k)).run(x);
             List<Image> logits = new Translation("exit" + k, factory.head(k), factory.headInput(k)).run(x);
-            long macs = spec.costOfLeavingAt(new Exit(k)).orElseThrow().count();
+            long macs = costs.costOfLeavingAt(new Exit(k)).orElseThrow().count();
             numbers.addAll(List.of(feature.number(), logits.get(0).number(), (int) (macs >> Integer.SIZE), (int) macs));
             numbers.addAll(steps.takeSteps());
         }
-        PersonalRule.Dense rule = rule(request);
         numbers.addAll(
                 0,
                 Stream.concat(
@@ -135,12 +136,12 @@ public final class DeviceExport {
     }
 
     /** Returns the thresholds; a rule without any is that of a network with one exit. */
-    private ExitRule.Thresholds thresholds(ExportRequest request) {
+    static ExitRule.Thresholds thresholds(ExportRequest request) {
         return request.exitRule()
                 .map(rule -> rule.thresholds()
                         .orElseThrow(() -> new IllegalArgumentException(
                                 "the exit rule '%s' does not compare a probability with thresholds; use confidence, "
-                                        .concat("budgeted or ensemble")
+                                        .concat("budgeted, risk-controlled or ensemble")
                                         .formatted(rule.label()))))
                 .filter(thresholds -> !thresholds.perExit().isEmpty())
                 .orElse(new ExitRule.Thresholds(List.of(Double.POSITIVE_INFINITY), false));

@@ -56,7 +56,9 @@ public record PersonalEvaluation(Federation federation, Client client, Supplier<
     /** Returns the evaluation of a client without test examples, which needs no model. */
     public EvaluationResult withoutTestExamples() {
         return new EvaluationResult(
-                metrics(rules(CalibrationSet.none(network().exits()))).result(client.id()), Optional.empty());
+                new ExitMetrics(network(), rules(CalibrationSet.none(network().exits())), client.classWeights())
+                        .result(client.id()),
+                Optional.empty());
     }
 
     /**
@@ -74,7 +76,7 @@ public record PersonalEvaluation(Federation federation, Client client, Supplier<
         List<ExitRule> rules =
                 rules(calibration.orElse(CalibrationSet.none(network().exits())));
         Optional<ClientEvaluation> validation = validate(network, rules);
-        ExitMetrics metrics = metrics(rules);
+        ExitMetrics metrics = new ExitMetrics(network.spec(), rules, client.classWeights());
         network.forward(client.test(), metrics::add);
         if (!metrics.isFinite()) {
             throw notFinite.get();
@@ -100,10 +102,6 @@ public record PersonalEvaluation(Federation federation, Client client, Supplier<
         return federation.rules().calibrated(calibration);
     }
 
-    private ExitMetrics metrics(List<ExitRule> rules) {
-        return new ExitMetrics(network(), rules, client.classWeights());
-    }
-
     /** Returns the predictions of all exits of the model that a network holds on validation examples, if any. */
     public CalibrationSet calibration(Network network) {
         int classes = network().classes();
@@ -126,8 +124,8 @@ public record PersonalEvaluation(Federation federation, Client client, Supplier<
         if (client.validation().size() == 0) {
             return Optional.empty();
         }
-        ExitMetrics metrics =
-                new ExitMetrics(network(), rules, Collections.nCopies(network().classes(), 1.0));
+        ExitMetrics metrics = new ExitMetrics(
+                network.spec(), rules, Collections.nCopies(network().classes(), 1.0));
         network.forward(client.validation(), metrics::add);
         return Optional.of(metrics.result(client.id()));
     }

@@ -16,6 +16,7 @@ import org.exeunt.api.exit.ExitDecision;
 import org.exeunt.api.exit.ExitRule;
 import org.exeunt.api.network.ForwardingNetwork;
 import org.exeunt.api.network.Network;
+import org.exeunt.api.network.NetworkSpec;
 import org.exeunt.api.network.PersonalRule;
 import org.exeunt.api.network.PersonalRule.Reached;
 import org.exeunt.api.objective.ForwardPass;
@@ -55,6 +56,11 @@ public final class RuledNetwork extends ForwardingNetwork {
     public static Network of(Network network, Optional<PersonalRule> rule, PluginChoice<?> strategy) {
         return rule.<Network>map(given -> new RuledNetwork(network, given, strategy))
                 .orElse(network);
+    }
+
+    @Override
+    public NetworkSpec spec() {
+        return super.spec().with(rule);
     }
 
     /** Applies the rule to the outputs of the network and to those of the rule's networks. */

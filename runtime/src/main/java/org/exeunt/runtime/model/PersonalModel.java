@@ -223,9 +223,9 @@ public final class PersonalModel implements AutoCloseable {
     }
 
     private Prediction prediction(ExitDecision decision) {
-        NetworkSpec facts = network.spec();
-        Optional<Macs> spent = facts.costOfLeavingAt(decision.exit());
-        double whole = facts.costOfOnly(facts.finalExit()).map(Macs::count).orElse(0L);
+        NetworkSpec design = run.design().spec();
+        Optional<Macs> spent = network.spec().costOfLeavingAt(decision.exit());
+        double whole = design.costOfOnly(design.finalExit()).map(Macs::count).orElse(0L);
         return new Prediction(
                 decision.label(),
                 decision.confidence(),

@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.Exit;
 import org.exeunt.api.ExitSet;
+import org.exeunt.api.Macs;
+import org.exeunt.api.network.NetworkSpec;
 import org.exeunt.api.network.PersonalRule.Reached;
 import org.exeunt.api.objective.Softmax;
 import org.exeunt.api.params.Payload;
@@ -88,6 +91,18 @@ class ExitDiscriminantsTest {
         assertSameProbabilities(rule(first, second, priors, true, true).logits(reached.at(new Exit(1))), z1);
         double[] squared = {9 + Math.log(3), 4 - 1 + 0.5};
         assertSameProbabilities(rule(first, second, priors, false, false).logits(reached), squared);
+    }
+
+    @Test
+    void theCostOfAnExitIsThatOfItsWeights() {
+        DiscriminantRule rule = rule(new float[2 * 2 + 2], new float[2 * 3 + 2], new float[2], true, true);
+        assertThat(rule.macs(new Exit(1))).isEqualTo(new Macs(4));
+        assertThat(rule.macs(new Exit(2))).isEqualTo(new Macs(6));
+        NetworkSpec spec = simulation(1).spec().network();
+        long before = spec.costOfLeavingAt(new Exit(2)).orElseThrow().count();
+        DiscriminantRule ofAllExits = new DiscriminantRule(
+                Collections.nCopies(spec.exits(), new float[2 * 3 + 2]), new float[2], true, true, true);
+        assertThat(spec.with(ofAllExits).costOfLeavingAt(new Exit(2))).contains(new Macs(before + 6 + 6));
     }
 
     @Test

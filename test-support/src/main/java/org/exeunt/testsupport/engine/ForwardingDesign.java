@@ -3,13 +3,17 @@ package org.exeunt.testsupport.engine;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.random.RandomGenerator;
+import org.exeunt.api.network.ForwardingNetwork;
 import org.exeunt.api.network.Modality;
 import org.exeunt.api.network.Network;
 import org.exeunt.api.network.NetworkDesign;
 import org.exeunt.api.network.NetworkSpec;
 import org.exeunt.api.params.ParameterSet;
 
-/** A design that forwards every call to another design. Subclasses override the methods they change. */
+/**
+ * A design that forwards every call to another design. Subclasses override the methods they change; its networks have
+ * the spec of the subclass.
+ */
 public class ForwardingDesign implements NetworkDesign {
     private final NetworkDesign design;
 
@@ -40,6 +44,11 @@ public class ForwardingDesign implements NetworkDesign {
 
     @Override
     public Network open() {
-        return design.open();
+        return new ForwardingNetwork(design.open()) {
+            @Override
+            public NetworkSpec spec() {
+                return ForwardingDesign.this.spec();
+            }
+        };
     }
 }
