@@ -17,6 +17,7 @@ import org.exeunt.datasets.agnews.AgNewsSource;
 import org.exeunt.datasets.arrays.ArraysSource;
 import org.exeunt.datasets.arrays.Npy;
 import org.exeunt.datasets.csv.CsvSource;
+import org.exeunt.datasets.files.Encoding;
 import org.exeunt.datasets.image.ImageInput;
 import org.exeunt.datasets.image.PixelScaling;
 import org.exeunt.datasets.ucihar.UciHarSource;
@@ -97,7 +98,9 @@ class HostileSingleInputTest {
                                 List.of(),
                                 CsvSource.Options.Missing.IMPUTE,
                                 Table.Delimiter.COMMA,
-                                true),
+                                true,
+                                Table.Decimal.POINT,
+                                Encoding.UTF_8),
                         new RecordingContext())
                 .inputReader()
                 .orElseThrow();

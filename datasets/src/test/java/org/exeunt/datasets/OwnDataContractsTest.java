@@ -15,12 +15,15 @@ import org.exeunt.datasets.arrays.ArraysSource;
 import org.exeunt.datasets.arrays.Npy;
 import org.exeunt.datasets.csv.CsvSource;
 import org.exeunt.datasets.csv.CsvSource.Options.Missing;
+import org.exeunt.datasets.files.Encoding;
 import org.exeunt.datasets.image.Scaling;
 import org.exeunt.datasets.imagefolder.ImageFolderSource;
 import org.exeunt.datasets.imagefolder.ImageFolderSource.Options.Colour;
 import org.exeunt.datasets.text.TextSource;
+import org.exeunt.datasets.text.Tokens;
 import org.exeunt.datasets.userdata.ClassFolders.Layout;
 import org.exeunt.datasets.userdata.RowOptions;
+import org.exeunt.datasets.userdata.Table;
 import org.exeunt.datasets.userdata.Table.Delimiter;
 import org.exeunt.testkit.contract.DatasetSourceContract;
 import org.junit.jupiter.api.BeforeAll;
@@ -118,7 +121,9 @@ class OwnDataContractsTest {
                             split.isPresent() ? List.of() : List.of("part"),
                             Missing.ERROR,
                             Delimiter.COMMA,
-                            true));
+                            true,
+                            Table.Decimal.POINT,
+                            Encoding.UTF_8));
         }
 
         @Override
@@ -192,7 +197,8 @@ class OwnDataContractsTest {
             RowOptions rows = new RowOptions(Optional.empty(), "label", Optional.empty(), Optional.empty());
             return PluginChoice.of(
                     new TextSource.Format(),
-                    new TextSource.Options(folder.resolve(name), rows, "text", Delimiter.COMMA, Layout.AUTO, 6, 20));
+                    new TextSource.Options(
+                            folder.resolve(name), rows, "text", Delimiter.COMMA, Layout.AUTO, 6, 20, Tokens.WORDS));
         }
 
         @Override

@@ -1,6 +1,7 @@
 package org.exeunt.api.data;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -10,11 +11,19 @@ import java.util.Optional;
  */
 public interface FormatDetector {
     /**
-     * Returns the options that read a file or folder, by key, with values as in JSON; empty if it has another format.
+     * How to read a file or folder.
+     *
+     * @param options options of the data set by key, with values as in JSON
+     * @param otherLabels columns other than the chosen one that may have the classes
+     */
+    record Found(Map<String, Object> options, List<String> otherLabels) {}
+
+    /**
+     * Returns how to read a file or folder; empty if it has another format.
      * Contradictory or damaged files need not be detected: {@link DatasetSource#load} refuses them.
      *
      * @param path an existing file or folder
      * @throws org.exeunt.api.error.ExeuntException of category DATA if it cannot be read
      */
-    Optional<Map<String, Object>> detect(Path path);
+    Optional<Found> detect(Path path);
 }

@@ -49,7 +49,9 @@ public record NewConfiguration(String dataset, String strategy, Optional<OwnData
             // a user who chooses a method will tune it, or change the preset, which a written option would override
             if (key.path().isWithin(KeyPath.parse("strategy"))
                     && key.value().isPresent()
-                    && !key.origin().equals("preset")) {
+                    && !key.origin().equals("preset")
+                    && !key.path().keys().contains("preset")
+                    && !key.value().get().equals("[]")) {
                 JsonPointer path =
                         JsonPointer.compile("/" + String.join("/", key.path().keys()));
                 tree.withObject(path.head(), OverwriteMode.ALL, false)

@@ -3,10 +3,16 @@ package org.exeunt.app.examples;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.exeunt.api.data.Dataset;
 import org.exeunt.api.data.DatasetSource;
 import org.exeunt.api.data.FormatDetector;
@@ -30,10 +36,18 @@ import org.exeunt.config.plugins.PluginRegistry;
  *
  * @param section the section {@code dataset}
  * @param data what it reads
+ * @param otherLabels columns that may also have the classes
  */
-public record OwnData(ObjectNode section, Dataset data) {
+public record OwnData(ObjectNode section, Dataset data, List<String> otherLabels) {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int COHORT = 10;
+    /** Sentences by the endings of files. */
+    private static final Map<String, String> WAYS_OUT = Map.of(
+            "zip|tar|t?gz|tgz|7z|rar", "It is an archive: unpack it, and give its folder.",
+            "npz", "Save each of its arrays as a file: numpy.save('x.npy', x) and numpy.save('y.npy', y).",
+            "xlsx?|ods", "It is a spreadsheet: save it as CSV.",
+            "parquet|feather|pkl|pickle", "Write it as CSV: pandas.read_parquet(…).to_csv('data.csv', index=False).",
+            "mat|h5|hdf5|pt", "Save its arrays as files: numpy.save('x.npy', x) and numpy.save('y.npy', y).");
 
     /**
      * Detects the format of a file or folder, and reads it.
@@ -47,18 +61,55 @@ public record OwnData(ObjectNode section, Dataset data) {
         }
         for (InstalledPlugin plugin : registry.plugins(DatasetSource.class)) {
             if (wanted.orElse(plugin.id()).equals(plugin.id()) && plugin.plugin() instanceof FormatDetector detector) {
-                Optional<Map<String, Object>> found = detector.detect(path);
+                Optional<FormatDetector.Found> found = detector.detect(path);
                 if (found.isPresent()) {
-                    ObjectNode section = section(plugin, found.get());
-                    return new OwnData(section, read(section, registry, context));
+                    ObjectNode section = section(plugin, found.get().options());
+                    return new OwnData(
+                            section,
+                            read(section, registry, context),
+                            found.get().otherLabels());
                 }
             }
         }
         throw new ExeuntException(
                 Errors.CONFIG_07,
                 ("%s has no format that %s reads; expected a folder per class with pictures or .txt files, a .csv or"
-                                + " .jsonl file, or a folder with x.npy and y.npy. See docs/own-data.md.")
-                        .formatted(path, wanted.orElse("a data set")));
+                                + " .jsonl file, or a folder with x.npy and y.npy.%s See docs/own-data.md.")
+                        .formatted(path, wanted.orElse("a data set"), wayOut(path)));
+    }
+
+    /** Returns a sentence on how to convert a usual form of data. */
+    private static String wayOut(Path path) {
+        if (!Files.isDirectory(path)) {
+            String name = path.getFileName().toString().toLowerCase(Locale.ROOT);
+            return WAYS_OUT.entrySet().stream()
+                    .filter(way -> name.matches(".*\\.(" + way.getKey() + ")"))
+                    .map(way -> " " + way.getValue())
+                    .findFirst()
+                    .orElse("");
+        }
+        List<String> names = fileNames(path, 1);
+        if (names.isEmpty()) {
+            return " The folder is empty.";
+        }
+        if (names.stream().anyMatch(name -> name.matches("(?i).*\\.npy"))) {
+            return " It has %s: rename the arrays to x.npy and y.npy, and those of test examples to x_test.npy and y_test.npy."
+                    .formatted(VisibleText.first(4, names, ", "));
+        }
+        return fileNames(path, 2).stream().allMatch(name -> name.matches("(?i).*\\.csv"))
+                ? " Make one table of its recordings, as under 'Recordings in a table'."
+                : "";
+    }
+
+    private static List<String> fileNames(Path folder, int depth) {
+        try (Stream<Path> files = Files.walk(folder, depth)) {
+            return files.filter(file -> depth == 1 ? !file.equals(folder) : Files.isRegularFile(file))
+                    .map(file -> file.getFileName().toString())
+                    .sorted()
+                    .toList();
+        } catch (IOException | UncheckedIOException unreadable) {
+            return List.of("");
+        }
     }
 
     /** Returns the options that differ from their defaults, in the order of their declaration. */
@@ -81,9 +132,20 @@ public record OwnData(ObjectNode section, Dataset data) {
 
     /** Returns what was found, as a sentence. */
     public String sentence() {
-        return "%s: %s of shape %s".formatted(section, Figures.count(examples(), "example"), data.input())
-                + ", classes " + VisibleText.first(6, data.classNames(), ", ")
-                + ", " + (owners() == 0 ? "no owners" : Figures.count(owners(), "owner"));
+        String label = section.path("label").asText();
+        String classes = data.classNames().size() + " classes: " + VisibleText.first(6, data.classNames(), ", ");
+        List<String> ignored = new ArrayList<>();
+        section.path("ignore").forEach(column -> ignored.add(column.asText()));
+        return "%s: %s of shape %s. ".formatted(data.name(), Figures.count(examples(), "example"), data.input())
+                + (label.isEmpty() ? "%s. ".formatted(classes) : "Label: %s (%s). ".formatted(label, classes))
+                + (otherLabels.isEmpty()
+                        ? ""
+                        : "If it is another column, such as %s, change dataset.label. "
+                                .formatted(VisibleText.first(3, otherLabels, ", ")))
+                + (ignored.isEmpty() ? "" : "Not used: %s. ".formatted(VisibleText.first(6, ignored, ", ")))
+                + (owners() > 1
+                        ? "%s, each a client.".formatted(Figures.count(owners(), "owner"))
+                        : "No owners, so %d clients with different mixtures of classes.".formatted(clients()));
     }
 
     /** Returns a name for the run. */
@@ -95,19 +157,21 @@ public record OwnData(ObjectNode section, Dataset data) {
     /** Sets the data, and everything that depends on them. */
     void addTo(ObjectNode tree) {
         tree.set("dataset", section);
-        int clients = owners() > 1 ? owners() : between(2, examples() / 100, 20);
+        int clients = clients();
+        int each = examples() / clients;
+        String validation = each < 40 ? "" : ", 'validation-fraction': 0.1";
         tree.set(
                 "partition",
                 json(
                         owners() > 1
-                                ? "{'type': 'natural', 'hold-out': 'random', 'test-fraction': 0.25}"
-                                : "{'type': 'dirichlet', 'alpha': 1.0, 'clients': %d, 'test-fraction': 0.25}"
-                                        .formatted(clients)));
+                                ? "{'type': 'natural', 'hold-out': 'random', 'test-fraction': 0.25%s}"
+                                        .formatted(validation)
+                                : "{'type': 'dirichlet', 'alpha': 1.0, 'clients': %d, 'test-fraction': 0.25%s}"
+                                        .formatted(clients, validation)));
         tree.withObject("/network").set("backbone", json(backbone(data.input())));
-        int each = examples() / clients;
         double participation = Math.min(1, Math.ceil(100.0 * COHORT / clients) / 100);
         int passes = between(15, 150_000 / examples(), 60);
-        int rounds = between(10, (int) (passes / participation / 2), 100);
+        int rounds = between(10, (int) (passes / participation / 2) / 5 * 5, 100);
         tree.withObject("/training")
                 .setAll((ObjectNode) json("{'rounds': %d, 'participation': %s, 'local-epochs': 2, 'batch-size': %d}"
                         .formatted(rounds, participation, each < 60 ? 8 : each < 300 ? 16 : 32)));
@@ -116,6 +180,10 @@ public record OwnData(ObjectNode section, Dataset data) {
 
     private static JsonNode json(String text) {
         return NewConfiguration.read(text.replace('\'', '"'));
+    }
+
+    private int clients() {
+        return owners() > 1 ? owners() : between(2, examples() / 100, 20);
     }
 
     private int examples() {

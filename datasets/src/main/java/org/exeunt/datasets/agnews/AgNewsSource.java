@@ -15,6 +15,7 @@ import org.exeunt.api.plugin.Option;
 import org.exeunt.api.random.RandomStreams;
 import org.exeunt.datasets.files.DataFolder;
 import org.exeunt.datasets.text.TextInput;
+import org.exeunt.datasets.text.Tokens;
 import org.exeunt.datasets.text.Vocabulary;
 
 /**
@@ -96,7 +97,7 @@ public record AgNewsSource(Path path, Options options, Consumer<String> warnings
 
     @Override
     public Optional<InputReader> inputReader() {
-        return Optional.of(new TextInput(read().vocabulary(), options.length()));
+        return Optional.of(new TextInput(read().vocabulary(), options.length(), Tokens.WORDS));
     }
 
     @Override

@@ -77,11 +77,12 @@ public record ArraysSource(Path folder, Options options, Consumer<String> warnin
         }
 
         @Override
-        public Optional<Map<String, Object>> detect(Path path) {
+        public Optional<Found> detect(Path path) {
             Path x = path.toString().endsWith(".npy") ? path.resolveSibling("x.npy") : path.resolve("x.npy");
             try (InputStream in = RegularFile.open(x)) {
                 boolean last = NpyHeader.read(in).seemsChannelsLast();
-                return Optional.of(Map.of("dir", x.resolveSibling("").toString(), "channels-last", last));
+                Map<String, Object> options = Map.of("dir", x.resolveSibling("").toString(), "channels-last", last);
+                return Optional.of(new Found(options, List.of()));
             } catch (IOException absent) {
                 return Optional.empty();
             }

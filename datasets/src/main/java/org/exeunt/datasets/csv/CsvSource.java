@@ -16,6 +16,7 @@ import org.exeunt.api.data.InputShape;
 import org.exeunt.api.plugin.Option;
 import org.exeunt.api.plugin.Plugin;
 import org.exeunt.api.random.RandomStreams;
+import org.exeunt.datasets.files.Encoding;
 import org.exeunt.datasets.userdata.ColumnGuess;
 import org.exeunt.datasets.userdata.Memory;
 import org.exeunt.datasets.userdata.OwnExamples;
@@ -39,9 +40,11 @@ public record CsvSource(Path file, Optional<Path> testFile, Options options, Con
      * @param missing treatment of missing values
      * @param delimiter character between cells
      * @param header whether the first row has the names of the columns
+     * @param decimal character before the decimals of numbers
+     * @param encoding encoding of the file
      */
     public record Options(
-            @Option("CSV file in UTF-8, one example per row") Path file,
+            @Option("CSV file, one example per row") Path file,
             @Option(value = "Where a row has its class, owner and part", inPlace = true) RowOptions columns,
             @Option(value = "Columns of numbers that are categories, such as postcodes", defaultValue = "[]")
                     List<String> categorical,
@@ -52,8 +55,13 @@ public record CsvSource(Path file, Optional<Path> testFile, Options options, Con
                             defaultValue = "error")
                     Missing missing,
             @Option(value = "Character between cells", defaultValue = "comma") Table.Delimiter delimiter,
-            @Option(value = "Whether the first row has the names of the columns", defaultValue = "true")
-                    boolean header) {
+            @Option(value = "Whether the first row has the names of the columns", defaultValue = "true") boolean header,
+            @Option(value = "Character before the decimals of numbers", defaultValue = "point") Table.Decimal decimal,
+            @Option(value = "Encoding of the characters", defaultValue = "utf-8") Encoding encoding) {
+        Table.Form form() {
+            return new Table.Form(delimiter, header, decimal, encoding);
+        }
+
         /** Treatment of missing values. */
         public enum Missing {
             /** They are refused. */
@@ -80,7 +88,7 @@ public record CsvSource(Path file, Optional<Path> testFile, Options options, Con
         }
 
         @Override
-        public Optional<Map<String, Object>> detect(Path path) {
+        public Optional<Found> detect(Path path) {
             return ColumnGuess.of(path)
                     .filter(columns -> columns.text().isEmpty())
                     .map(columns -> {
@@ -90,7 +98,7 @@ public record CsvSource(Path file, Optional<Path> testFile, Options options, Con
                             columns.requireNoRecordings(path, label);
                         }
                         options.putAll(columns.featureOptions(options));
-                        return options;
+                        return new Found(options, columns.otherLabels(options));
                     });
         }
     }
@@ -137,7 +145,7 @@ public record CsvSource(Path file, Optional<Path> testFile, Options options, Con
     }
 
     private Fitted fit() {
-        Table table = Table.read(file, testFile, options.columns(), options.delimiter(), options.header());
+        Table table = Table.read(file, testFile, options.columns(), options.form());
         Problems problems = new Problems(file);
         OwnExamples<String[]> examples = OwnExamples.of(table.examples(), problems);
         Encoder encoder = Encoder.fit(table.columns(), examples, options, problems);

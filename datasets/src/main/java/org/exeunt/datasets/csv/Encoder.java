@@ -101,8 +101,8 @@ record Encoder(List<Column> used, boolean impute) {
             given.stream()
                     .filter(row -> !categorical && Words.DECIMAL_COMMA.test(row.content()[index]))
                     .findFirst()
-                    .ifPresent(
-                            row -> problems.add("%s: '%s' in column '%s' has a decimal comma; expected a decimal point"
+                    .ifPresent(row ->
+                            problems.add("%s: '%s' in column '%s' has a decimal comma; set dataset.decimal = comma"
                                     .formatted(row.place(), row.content()[index], name)));
             return categories(index, name, given, given.size() < rows.size(), options, problems);
         } else if (word.isEmpty()) {

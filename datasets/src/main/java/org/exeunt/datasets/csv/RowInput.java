@@ -49,7 +49,7 @@ record RowInput(Encoder encoder, List<String> columns, CsvSource.Options options
         InputFile file = InputFile.read(path, form(), MAX_MEBIBYTES);
         List<CsvRows.Row> rows;
         try {
-            rows = CsvRows.of(file.text(), options.delimiter().character());
+            rows = CsvRows.of(file.text(options.encoding()), options.delimiter().character());
         } catch (CsvRows.MalformedException e) {
             throw file.refused("is malformed in line %d (%s)".formatted(e.line(), e.getMessage()));
         }
@@ -75,7 +75,7 @@ record RowInput(Encoder encoder, List<String> columns, CsvSource.Options options
     }
 
     private float[] values(InputFile file, CsvRows.Row row, int[] places) {
-        String[] found = Table.strip(row.cells());
+        String[] found = options.form().cells(row);
         if (found.length != places.length) {
             throw file.refused("has %d cells in line %d".formatted(found.length, row.line()));
         }

@@ -77,6 +77,15 @@ public record DataFile(Path path, byte[] content) {
      * @throws ExeuntException if it is not UTF-8, or is larger than 128 MiB
      */
     public String text() {
+        return text(Encoding.UTF_8);
+    }
+
+    /**
+     * Returns the content as text, as {@link #text()} does.
+     *
+     * @throws ExeuntException if it has another encoding, or is larger than 128 MiB
+     */
+    public String text(Encoding encoding) {
         if (content.length > MAX_TEXT_MEBIBYTES << 20) {
             throw invalid(
                     String.format(Locale.ROOT, "%,d bytes", content.length),
@@ -84,14 +93,24 @@ public record DataFile(Path path, byte[] content) {
         }
         ByteBuffer bytes = ByteBuffer.wrap(content);
         try {
-            return Utf8.decode(bytes);
+            return encoding.decode(bytes);
         } catch (CharacterCodingException failure) {
             int offset = bytes.position();
             String before = new String(Arrays.copyOf(content, offset + 1), StandardCharsets.ISO_8859_1);
             throw invalid(
                     (int) before.lines().count(),
                     "byte 0x%02X at offset %d".formatted(content[offset], offset),
-                    "UTF-8 text");
+                    "UTF-8 text, or dataset.encoding = latin-1 for a table");
+        }
+    }
+
+    /** Returns whether the content is UTF-8. */
+    public boolean isUtf8() {
+        try {
+            Utf8.decode(ByteBuffer.wrap(content));
+            return true;
+        } catch (CharacterCodingException another) {
+            return false;
         }
     }
 

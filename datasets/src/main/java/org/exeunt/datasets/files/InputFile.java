@@ -37,8 +37,13 @@ public record InputFile(Path path, byte[] content, String form) {
      * @throws ExeuntException if it is not UTF-8
      */
     public String text() {
+        return text(Encoding.UTF_8);
+    }
+
+    /** Returns the content as {@link #text()} does, in another encoding. */
+    public String text(Encoding encoding) {
         try {
-            return Utf8.decode(ByteBuffer.wrap(content));
+            return encoding.decode(ByteBuffer.wrap(content));
         } catch (CharacterCodingException e) {
             throw refused("is not in UTF-8");
         }

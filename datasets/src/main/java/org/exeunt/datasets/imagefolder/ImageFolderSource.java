@@ -101,7 +101,7 @@ public record ImageFolderSource(Path path, Options options, Consumer<String> war
 
         /** Small images keep the size of the first, others become squares. One in colour makes all colour. */
         @Override
-        public Optional<Map<String, Object>> detect(Path path) {
+        public Optional<Found> detect(Path path) {
             List<Path> files = ClassFolders.files(path, "png|jpe?g|bmp|gif", 3)
                     .filter(file -> !file.equals(path))
                     .toList();
@@ -109,12 +109,13 @@ public record ImageFolderSource(Path path, Options options, Consumer<String> war
             return files.stream()
                     .findFirst()
                     .map(ImageFile::form)
-                    .map(form -> Map.of(
+                    .map(form -> Map.<String, Object>of(
                             "dir", path.toString(),
                             "layout", ClassFolders.guess(path),
                             "height", form.height() > LARGEST || form.width() > LARGEST ? SIDE : form.height(),
                             "width", form.height() > LARGEST || form.width() > LARGEST ? SIDE : form.width(),
-                            "colour", grey ? "grey" : "rgb"));
+                            "colour", grey ? "grey" : "rgb"))
+                    .map(options -> new Found(options, List.of()));
         }
     }
 

@@ -26,6 +26,7 @@ import org.exeunt.api.error.Errors;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.error.IoMessages;
 import org.exeunt.datasets.files.DataFile;
+import org.exeunt.datasets.files.Encoding;
 import org.exeunt.datasets.files.Excerpt;
 import org.exeunt.datasets.files.Utf8;
 import org.exeunt.datasets.userdata.ClassFolders;
@@ -89,7 +90,7 @@ record TextFiles(List<OwnExample<String>> examples, List<Dataset.File> files) {
         } catch (IOException | RuntimeException malformed) { // which reading the data set reports
             return Optional.empty();
         }
-        return Optional.of(new ColumnGuess(columns, count, Table.Delimiter.COMMA, true));
+        return Optional.of(new ColumnGuess(columns, count, ColumnGuess.JSON));
     }
 
     static boolean isJson(Path path) {
@@ -103,7 +104,11 @@ record TextFiles(List<OwnExample<String>> examples, List<Dataset.File> files) {
 
     private static TextFiles table(
             Path path, Optional<Path> testFile, TextSource.Options options, Table.Delimiter delimiter) {
-        Table table = Table.read(path, testFile, options.columns(), delimiter, true);
+        Table table = Table.read(
+                path,
+                testFile,
+                options.columns(),
+                new Table.Form(delimiter, true, Table.Decimal.POINT, Encoding.UTF_8));
         Problems problems = new Problems(path);
         Table.require(table.columns(), "text", Optional.of(options.text()), problems);
         problems.throwIfAny(ADVICE);

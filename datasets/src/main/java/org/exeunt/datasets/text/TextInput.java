@@ -6,13 +6,13 @@ import org.exeunt.api.data.InputReader;
 import org.exeunt.datasets.files.InputFile;
 
 /**
- * Reads a text file as a sequence of token indices; tokens outside the vocabulary are unknown. A backslash, which AG
- * News has in place of line breaks, is read as a space.
+ * Reads a text file as a sequence of token indices; tokens outside the vocabulary are unknown.
  *
  * @param vocabulary vocabulary of the data set
  * @param length length of a padded sequence
+ * @param kind what one token is
  */
-public record TextInput(Vocabulary vocabulary, int length) implements InputReader {
+public record TextInput(Vocabulary vocabulary, int length, Tokens kind) implements InputReader {
     @Override
     public String form() {
         return "a text file in UTF-8";
@@ -26,7 +26,7 @@ public record TextInput(Vocabulary vocabulary, int length) implements InputReade
     @Override
     public float[] read(Path path) {
         InputFile file = InputFile.read(path, form(), 1);
-        List<String> tokens = BasicEnglish.tokens(file.text().replace('\\', ' '));
+        List<String> tokens = kind.of(file.text());
         if (tokens.isEmpty()) {
             throw file.refused("has no words");
         }

@@ -26,8 +26,7 @@ import org.exeunt.datasets.userdata.RowOptions;
 import org.exeunt.datasets.userdata.Table;
 
 /**
- * Reads texts as sequences of token indices {@code [length]}. The vocabulary is built from the training texts. As in AG
- * News, a backslash is read as a space.
+ * Reads texts as sequences of token indices {@code [length]}. The vocabulary is built from the training texts.
  */
 public record TextSource(Path path, Optional<Path> testFile, Options options, Consumer<String> warnings)
         implements DatasetSource {
@@ -41,6 +40,7 @@ public record TextSource(Path path, Optional<Path> testFile, Options options, Co
      * @param layout folders above the texts
      * @param length tokens per sequence, including the class token
      * @param vocabulary number of different tokens, including the four special ones
+     * @param tokens what one token is
      */
     public record Options(
             @Option("CSV file with a header (.csv, .tsv), JSON Lines file (.jsonl, .ndjson), or folder of .txt files")
@@ -67,7 +67,8 @@ public record TextSource(Path path, Optional<Path> testFile, Options options, Co
                             min = 5,
                             max = 10_000_000,
                             unit = "tokens")
-                    int vocabulary) {}
+                    int vocabulary,
+            @Option(value = "What one token of a text is", defaultValue = "words") Tokens tokens) {}
 
     /** Plugin of a user's own texts. */
     public static final class Format extends Plugin<DatasetSource, Options> implements FormatDetector {
@@ -89,7 +90,7 @@ public record TextSource(Path path, Optional<Path> testFile, Options options, Co
         }
 
         @Override
-        public Optional<Map<String, Object>> detect(Path path) {
+        public Optional<Found> detect(Path path) {
             Map<String, Object> options = new LinkedHashMap<>(Map.of("path", path.toString()));
             Optional<ColumnGuess> columns = TextFiles.columns(path);
             Optional<String> text = columns.flatMap(ColumnGuess::text);
@@ -103,7 +104,8 @@ public record TextSource(Path path, Optional<Path> testFile, Options options, Co
                 return Optional.empty();
             }
             options.putAll(Map.of("length", LENGTH, "vocabulary", VOCABULARY));
-            return Optional.of(options);
+            return Optional.of(new Found(
+                    options, columns.map(guess -> guess.otherLabels(options)).orElse(List.of())));
         }
     }
 
@@ -124,7 +126,7 @@ public record TextSource(Path path, Optional<Path> testFile, Options options, Co
 
     @Override
     public Optional<InputReader> inputReader() {
-        return Optional.of(new TextInput(tokenise().vocabulary(), options.length()));
+        return Optional.of(new TextInput(tokenise().vocabulary(), options.length(), options.tokens()));
     }
 
     @Override
@@ -142,7 +144,7 @@ public record TextSource(Path path, Optional<Path> testFile, Options options, Co
         TextFiles texts = TextFiles.read(path, testFile, options);
         Problems problems = new Problems(path);
         List<OwnExample<List<String>>> tokenised = texts.examples().stream()
-                .map(text -> text.with(BasicEnglish.tokens(text.content().replace('\\', ' '))))
+                .map(text -> text.with(options.tokens().of(text.content())))
                 .toList();
         tokenised.stream()
                 .filter(text -> text.content().isEmpty())

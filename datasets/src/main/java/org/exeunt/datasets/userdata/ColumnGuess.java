@@ -19,16 +19,20 @@ import org.exeunt.api.error.Errors;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.datasets.files.CsvRows;
 import org.exeunt.datasets.files.DataFile;
+import org.exeunt.datasets.files.Encoding;
 
 /**
  * Guesses what the columns of a table are, from their names and cells.
  *
  * @param columns cells that are not missing, by the name of the column
  * @param rows number of rows
- * @param delimiter character between cells
- * @param header whether the first row has the names of the columns
+ * @param form form of the file
  */
-public record ColumnGuess(Map<String, List<String>> columns, int rows, Table.Delimiter delimiter, boolean header) {
+public record ColumnGuess(Map<String, List<String>> columns, int rows, Table.Form form) {
+    /** The form of a file that is no table. */
+    public static final Table.Form JSON =
+            new Table.Form(Table.Delimiter.COMMA, true, Table.Decimal.POINT, Encoding.UTF_8);
+
     // compiled once: a table may have a million columns
     private static final Pattern LABEL = Pattern.compile("(?i)labels?|class|targets?|category|species|outcome|y");
     private static final Pattern OWNER =
@@ -36,6 +40,8 @@ public record ColumnGuess(Map<String, List<String>> columns, int rows, Table.Del
                     + "|customer|device|site|hospital)([ _-]?(id|name))?");
     private static final Pattern SPACE = Pattern.compile("\\s+");
     private static final int MAX_WORDS = 100;
+    private static final int LIKELY_WORDS = 50;
+    private static final int LIKELY_NUMBERS = 10;
     /** Mean number of rows from which those with one value are a recording. */
     private static final int RECORDING = 8;
     /** Mean number of words from which cells are texts. */
@@ -50,7 +56,9 @@ public record ColumnGuess(Map<String, List<String>> columns, int rows, Table.Del
         if (!path.toString().matches("(?i).*\\.[ct]sv")) {
             return Optional.empty();
         }
-        String text = DataFile.read(path).text();
+        DataFile file = DataFile.read(path);
+        Encoding encoding = file.isUtf8() ? Encoding.UTF_8 : Encoding.LATIN_1;
+        String text = file.text(encoding);
         String first = text.lines().findFirst().orElse("");
         Table.Delimiter delimiter = Stream.of(Table.Delimiter.values())
                 .max(Comparator.comparing(each -> first.split("\\Q" + each.character()).length))
@@ -73,14 +81,23 @@ public record ColumnGuess(Map<String, List<String>> columns, int rows, Table.Del
                     .forEach(column -> column.add(cells.hasNext() ? cells.next().strip() : ""));
         }
         columns.values().forEach(column -> column.removeIf(Words::isMissing));
-        return Optional.of(new ColumnGuess(columns, rows.size() - (header ? 1 : 0), delimiter, header))
+        boolean comma = delimiter != Table.Delimiter.COMMA
+                && columns.values().stream()
+                        .anyMatch(cells -> cells.stream().anyMatch(Words.DECIMAL_COMMA)
+                                && cells.stream().allMatch(Words.DECIMAL_COMMA.or(Words::isNumber)));
+        Table.Form form =
+                new Table.Form(delimiter, header, comma ? Table.Decimal.COMMA : Table.Decimal.POINT, encoding);
+        if (comma) {
+            columns.values().forEach(cells -> cells.replaceAll(form::cell));
+        }
+        return Optional.of(new ColumnGuess(columns, rows.size() - (header ? 1 : 0), form))
                 .filter(guess -> names.length > 0);
     }
 
     /** Returns the column with the longest texts; empty if none has texts. */
     public Optional<String> text() {
         return columns.keySet().stream()
-                .filter(name -> header && words(name) >= TEXT)
+                .filter(name -> form.header() && words(name) >= TEXT)
                 .max(Comparator.comparing(this::words));
     }
 
@@ -97,8 +114,9 @@ public record ColumnGuess(Map<String, List<String>> columns, int rows, Table.Del
         put("split", (name, different) -> different.equals(Set.of("train", "test")), options);
         put("owner", (name, different) -> OWNER.matcher(name).matches() && 2 * different.size() <= rows, options);
         put("label", (name, different) -> isClass(different), options);
+        put("label", (name, different) -> isLikelyClass(different), options);
         put("label", (name, different) -> LABEL.matcher(name).matches() && isClass(different), options);
-        options.put("delimiter", delimiter.name().toLowerCase(Locale.ROOT));
+        options.put("delimiter", form.delimiter().name().toLowerCase(Locale.ROOT));
         return options;
     }
 
@@ -134,6 +152,21 @@ public record ColumnGuess(Map<String, List<String>> columns, int rows, Table.Del
             }
         }
         return seen.size() > new HashSet<>(classes).size() && rows >= RECORDING * seen.size();
+    }
+
+    /** Returns the columns that could also be the label. */
+    public List<String> otherLabels(Map<String, Object> options) {
+        return columns.keySet().stream()
+                .filter(name -> !options.containsValue(name) && isLikelyClass(new HashSet<>(columns.get(name))))
+                .toList();
+    }
+
+    /** Few words, or very few whole numbers: more are amounts. */
+    private boolean isLikelyClass(Set<String> different) {
+        boolean numbers = different.stream().anyMatch(Words::isNumber);
+        return isClass(different)
+                && different.size() <= (numbers ? LIKELY_NUMBERS : LIKELY_WORDS)
+                && different.stream().noneMatch(cell -> Words.isNumber(cell) && cell.contains("."));
     }
 
     private boolean isClass(Set<String> different) {
@@ -174,7 +207,19 @@ public record ColumnGuess(Map<String, List<String>> columns, int rows, Table.Del
             }
         });
         String treatment = missing.isEmpty() ? "error" : "impute";
-        return Map.of("header", header, "ignore", ignored, "categorical", categorical, "missing", treatment);
+        return Map.of(
+                "header",
+                form.header(),
+                "decimal",
+                form.decimal().name().toLowerCase(Locale.ROOT),
+                "encoding",
+                form.encoding() == Encoding.UTF_8 ? "utf-8" : "latin-1",
+                "ignore",
+                ignored,
+                "categorical",
+                categorical,
+                "missing",
+                treatment);
     }
 
     /** Returns whether the cells are the numbers of rows or columns, from 0 or 1. */

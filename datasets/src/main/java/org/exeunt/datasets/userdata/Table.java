@@ -14,6 +14,7 @@ import org.exeunt.api.error.Errors;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.datasets.files.CsvRows;
 import org.exeunt.datasets.files.DataFile;
+import org.exeunt.datasets.files.Encoding;
 import org.exeunt.datasets.files.Excerpt;
 
 /**
@@ -48,18 +49,43 @@ public record Table(List<String> columns, List<OwnExample<String[]>> examples, L
         }
     }
 
+    /** Character before the decimals of numbers. */
+    public enum Decimal {
+        /** A point. */
+        POINT,
+        /** A comma. */
+        COMMA
+    }
+
+    /**
+     * The form of a file.
+     *
+     * @param delimiter character between cells
+     * @param header whether the first row has the names of the columns
+     * @param decimal character before the decimals of numbers
+     * @param encoding encoding of its characters
+     */
+    public record Form(Delimiter delimiter, boolean header, Decimal decimal, Encoding encoding) {
+        /** Returns the cells of a row without surrounding spaces, and with decimal points. */
+        public String[] cells(CsvRows.Row row) {
+            return Arrays.stream(strip(row.cells())).map(this::cell).toArray(String[]::new);
+        }
+
+        String cell(String cell) {
+            return decimal == Decimal.COMMA && Words.DECIMAL_COMMA.test(cell) ? cell.replace(',', '.') : cell;
+        }
+    }
+
     /**
      * Reads a file of training rows, or of both with a split column, and optionally one of test rows.
      *
      * @param options columns of the label, owner and part, by name or by number from 1
-     * @param header whether the first row has the names of the columns
      * @throws ExeuntException if a file is missing or malformed, with all problems of a file
      */
-    public static Table read(
-            Path file, Optional<Path> testFile, RowOptions options, Delimiter delimiter, boolean header) {
+    public static Table read(Path file, Optional<Path> testFile, RowOptions options, Form form) {
         Table table = new Table(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
-        table.add(file, false, options, delimiter, header);
-        testFile.ifPresent(test -> table.add(test, true, options, delimiter, header));
+        table.add(file, false, options, form);
+        testFile.ifPresent(test -> table.add(test, true, options, form));
         return new Table(table.columns, table.examples, distinct(table.files));
     }
 
@@ -76,17 +102,17 @@ public record Table(List<String> columns, List<OwnExample<String[]>> examples, L
                 .toList();
     }
 
-    private void add(Path path, boolean test, RowOptions options, Delimiter delimiter, boolean header) {
+    private void add(Path path, boolean test, RowOptions options, Form form) {
         DataFile file = open(path, test);
         Problems problems = new Problems(path);
-        List<CsvRows.Row> rows = rows(file.text(), delimiter, problems);
+        List<CsvRows.Row> rows = rows(file.text(form.encoding()), form.delimiter(), problems);
         problems.throwIfAny(ADVICE); // malformed CSV has no rows
-        int headers = header ? 1 : 0;
+        int headers = form.header() ? 1 : 0;
         if (rows.size() <= headers) {
             problems.add("it has no rows");
             problems.throwIfAny(ADVICE);
         }
-        List<String> names = columns(rows.get(0), header, options, problems);
+        List<String> names = columns(rows.get(0), form.header(), options, problems);
         if (test && !names.equals(columns)) {
             problems.add("it has the columns %s; expected those of the training rows, %s"
                     .formatted(Excerpt.of(names.toString()), Excerpt.of(columns.toString())));
@@ -95,7 +121,7 @@ public record Table(List<String> columns, List<OwnExample<String[]>> examples, L
         columns.addAll(test ? List.of() : names);
         Map<String, Integer> indices = new HashMap<>();
         for (CsvRows.Row row : rows.subList(headers, rows.size())) {
-            String[] cells = strip(row.cells());
+            String[] cells = form.cells(row);
             String place = "line " + row.line();
             if (cells.length != names.size()) {
                 problems.add(place, "%d cells; expected %d".formatted(cells.length, names.size()));

@@ -22,7 +22,9 @@ import org.exeunt.api.error.Errors;
 import org.exeunt.api.random.RandomStreams;
 import org.exeunt.datasets.TestFolder;
 import org.exeunt.datasets.csv.CsvSource.Options.Missing;
+import org.exeunt.datasets.files.Encoding;
 import org.exeunt.datasets.userdata.RowOptions;
+import org.exeunt.datasets.userdata.Table;
 import org.exeunt.datasets.userdata.Table.Delimiter;
 import org.exeunt.testkit.contract.RecordingContext;
 import org.exeunt.testkit.hostile.HostileInput;
@@ -83,7 +85,9 @@ class CsvSourceTest {
                                     ignore,
                                     missing,
                                     delimiter,
-                                    header),
+                                    header,
+                                    Table.Decimal.POINT,
+                                    Encoding.UTF_8),
                             context);
         }
 

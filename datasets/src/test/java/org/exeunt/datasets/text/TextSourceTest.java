@@ -36,6 +36,7 @@ class TextSourceTest {
     private Optional<Path> testFile = Optional.empty();
     private Optional<String> owner = Optional.empty();
     private Optional<String> split = Optional.empty();
+    private Tokens tokens = Tokens.WORDS;
 
     @Test
     void readsJsonLinesWithOwnersAndSplit() throws IOException {
@@ -63,6 +64,18 @@ class TextSourceTest {
         assertThat(dataset.owners().orElseThrow().ofExamples()).containsExactly(1, 0, 0);
         InputReader reader = source(file).inputReader().orElseThrow();
         assertThat(reader.read(write("in.txt", "BUY you\\gold"))).containsExactly(1, 4, 9, 7, 0, 0);
+    }
+
+    @Test
+    void readsCharacters() throws IOException {
+        tokens = Tokens.CHARACTERS;
+        Path file = write("c.jsonl", "{\"text\": \"A b\", \"label\": 0}\n{\"text\": \"b\\\\😀b\", \"label\": 1}\n");
+        Dataset dataset = load(file);
+        // b three times, then space, A, backslash and 😀 in the order of the code points
+        assertThat(values(dataset, 0)).containsExactly(1, 6, 5, 4, 0, 0);
+        assertThat(values(dataset, 1)).containsExactly(1, 4, 7, 8, 4, 0);
+        assertThat(source(file).inputReader().orElseThrow().read(write("in.txt", "bAx")))
+                .containsExactly(1, 4, 6, 2, 0, 0);
     }
 
     @Test
@@ -221,7 +234,8 @@ class TextSourceTest {
                                 Delimiter.COMMA,
                                 Layout.AUTO,
                                 6,
-                                100),
+                                100,
+                                tokens),
                         context);
     }
 

@@ -123,6 +123,8 @@ class InitCommandTest {
                     own/split            | "image-folder","dir":"PATH","height":12,"width":9 | mlp
                     own/texts            | "text","path":"PATH","length":64,"vocabulary":5000 | transformer
                     own/table.csv        | "csv","file":"PATH","label":"kind","categorical":["code"],"ignore":["1"],"missing":"impute","delimiter":"semicolon" | mlp
+                    own/german.csv       | "csv","file":"PATH","label":"klasse","delimiter":"semicolon","decimal":"comma","encoding":"latin-1" | mlp
+                    own/amounts.csv      | "csv","file":"PATH","label":"kind" | mlp
                     own/plain.csv        | "csv","file":"PATH","label":"3","header":false | mlp
                     own/pandas.csv       | "csv","file":"PATH","label":"2" | mlp
                     own/reviews.csv      | "text","path":"PATH","label":"stars","text":"body","length":64,"vocabulary":5000 | transformer
@@ -136,7 +138,7 @@ class InitCommandTest {
             path = folder.resolve(data).toString();
         }
         CommandLineRun run = CommandLineRun.succeeding("init %s --output %s", path, file);
-        assertThat(run.err()).contains(" examples of shape ", "exeunt run '" + file + "'");
+        assertThat(run.err()).contains(" examples of shape ", " client", "exeunt run '" + file + "'");
         JsonNode written = new ObjectMapper().readTree(file.toFile());
         assertThat(written.get("dataset").properties().toString())
                 .isEqualTo(new ObjectMapper()
@@ -170,6 +172,8 @@ class InitCommandTest {
     private void writeOwnData() throws IOException {
         Path own = folder.resolve("own");
         StringBuilder table = new StringBuilder(";code;size;kind\n");
+        StringBuilder german = new StringBuilder("größe;klasse\n");
+        StringBuilder amounts = new StringBuilder("kind,amount\n");
         StringBuilder plain = new StringBuilder();
         StringBuilder reviews = new StringBuilder("stars,body\n");
         for (int i = 0; i < 120; i++) {
@@ -180,10 +184,14 @@ class InitCommandTest {
             Files.createDirectories(text.getParent());
             Files.writeString(text, "note number " + i);
             table.append("%d;%s;%s;%s\n".formatted(i, i % 3 == 0 ? "A" : i % 3, i % 5 == 0 ? "" : i * 1.5, i % 4));
+            german.append("%d,%d;%s\n".formatted(i, i % 10, i % 3 == 0 ? "groß" : "klein"));
+            amounts.append("%s,%d\n".formatted("xyz".charAt(i % 3), i % 3 == 0 ? i / 3 : 0));
             plain.append("%s,%s,%s\n".formatted(i * 0.5, -i, "xy".charAt(i % 2)));
             reviews.append("%d,\"It is, in short, number %d\"\n".formatted(i % 3, i));
         }
         Files.writeString(own.resolve("table.csv"), table);
+        Files.writeString(own.resolve("german.csv"), german, StandardCharsets.ISO_8859_1);
+        Files.writeString(own.resolve("amounts.csv"), amounts);
         Files.writeString(own.resolve("plain.csv"), plain);
         Files.writeString(own.resolve("pandas.csv"), "0,1,2\n" + plain); // columns without names
         Files.writeString(own.resolve("reviews.csv"), reviews);
@@ -224,6 +232,15 @@ class InitCommandTest {
         Path other = Files.writeString(folder.resolve("other.xml"), "<a/>");
         CommandLineRun.of("init %s --output %s", other, file)
                 .assertRefused(2, "CONFIG", "CONFIG-07", "other.xml has no format", "a folder per class");
+        for (String name : List.of("a.zip", "a.npz", "a.xlsx", "a.parquet")) {
+            CommandLineRun.of("init %s --output %s", Files.writeString(folder.resolve(name), "PK"), file)
+                    .assertRefused(2, "CONFIG", "CONFIG-07", name, "x.npy and y.npy. ");
+        }
+        Path empty = Files.createDirectories(folder.resolve("empty"));
+        CommandLineRun.of("init %s --output %s", empty, file).assertRefused(2, "CONFIG", "CONFIG-07", "is empty");
+        Files.writeString(empty.resolve("X_train.npy"), "");
+        CommandLineRun.of("init %s --output %s", empty, file)
+                .assertRefused(2, "CONFIG", "CONFIG-07", "X_train.npy: rename the arrays");
         Path array = Files.writeString(folder.resolve("array.json"), "[\n{\"text\": \"a\", \"label\": 1}]\n");
         CommandLineRun.of("init %s --output %s", array, file)
                 .assertRefused(4, "DATA", "DATA-38", "1 problem", "it is a JSON array; expected one object per line");

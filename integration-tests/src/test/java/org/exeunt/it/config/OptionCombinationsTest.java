@@ -158,7 +158,7 @@ class OptionCombinationsTest {
             training\\.server-optimizer\\.(learning-rate|beta1|beta2|tau) = .* => \
             {"training.server-optimizer.type": "fedadam"}
             training\\.stop.* => {"partition.validation-fraction": 0.25}
-            evaluation\\.exit-policies.*budgeted.* => {"partition.validation-fraction": 0.25}
+            evaluation\\.exit-policies.*(budgeted|risk-controlled).* => {"partition.validation-fraction": 0.25}
             feature-shift.*rotate.* => {"dataset": {"type": "shapes", "train": 45, "test": 10}}
             partition.*natural.* => {"dataset": {"type": "ucihar", "dir": "FOLDER/ucihar"}}
             partition\\[file].* => {"dataset": {"type": "shapes", "train": 45, "test": 10}}
@@ -351,7 +351,7 @@ class OptionCombinationsTest {
         }
 
         private CommandLineRun run() {
-            return command("run", file.toString(), "--runs-dir", runs().toString());
+            return command("run", "--quiet", file.toString(), "--runs-dir", runs().toString());
         }
 
         private Path runs() {

@@ -3,6 +3,8 @@ package org.exeunt.runtime.federation;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import org.exeunt.api.error.Errors;
+import org.exeunt.api.error.ExeuntException;
 
 /** The folder of data sets, and the paths of data in a configuration. */
 public final class DataFolder {
@@ -25,6 +27,8 @@ public final class DataFolder {
     /**
      * Returns a path, resolved against the working directory. A relative path that does not exist there but in the
      * folder that {@code EXEUNT_DATA} names, without a leading {@code data}, is resolved against the latter.
+     *
+     * @throws ExeuntException if the path does not exist, nor the folder that {@code EXEUNT_DATA} names
      */
     public static Path resolve(Path workingDirectory, Path path) {
         return resolve(workingDirectory, path, System.getenv(VARIABLE));
@@ -35,6 +39,12 @@ public final class DataFolder {
         if (path.isAbsolute() || Files.exists(local)) {
             return local;
         }
+        named(folder).map(workingDirectory::resolve).filter(Files::notExists).ifPresent(missing -> {
+            throw new ExeuntException(
+                    Errors.DATA_10,
+                    "%s does not exist here, nor does the folder %s that %s names. Correct or unset the variable."
+                            .formatted(path, missing, VARIABLE));
+        });
         Path inFolder = path.startsWith(DATA) ? DATA.relativize(path) : path;
         return named(folder)
                 .map(named -> workingDirectory.resolve(named).resolve(inFolder))

@@ -1,10 +1,12 @@
 package org.exeunt.runtime.federation;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.exeunt.api.error.ExeuntException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -34,6 +36,13 @@ class DataFolderTest {
         Files.createDirectories(work.resolve("data/cifar"));
         assertThat(resolve("data/cifar")).as("here").isEqualTo(work.resolve("data/cifar"));
         assertThat(resolve("cifar")).as("not in data of the working directory").isEqualTo(elsewhere.resolve("cifar"));
+    }
+
+    @Test
+    void aVariableThatNamesNothingIsAnError() {
+        assertThatExceptionOfType(ExeuntException.class)
+                .isThrownBy(() -> DataFolder.resolve(work, Path.of("data/cifar"), "nowhere"))
+                .withMessageContainingAll("data/cifar", work.resolve("nowhere").toString(), "EXEUNT_DATA");
     }
 
     @Test
