@@ -55,6 +55,7 @@ final class Dl4jDesign implements NetworkDesign, ModelExporter {
     private static final String DL4J = "dl4j";
     private static final String ONNX = "onnx";
     private static final String ONNX_STAGES = "onnx-stages";
+    private static final String ONNX_EXITS = "onnx-exits";
     private static final String DEVICE = "device";
 
     private final GraphFactory factory;
@@ -210,6 +211,12 @@ final class Dl4jDesign implements NetworkDesign, ModelExporter {
                                         + "earlier ones")
                                 .formatted(spec.exits())),
                 new ExportFormat(
+                        ONNX_EXITS,
+                        false,
+                        true,
+                        "an ONNX model of one input that leaves early by itself: input 'in', outputs 'probabilities', "
+                                + "'logits' and 'exit'"),
+                new ExportFormat(
                         DL4J,
                         false,
                         false,
@@ -230,17 +237,23 @@ final class Dl4jDesign implements NetworkDesign, ModelExporter {
             case ONNX ->
                 Map.of(
                         "model.onnx",
-                        new OnnxExport(factory, spec, request).model().toByteArray());
+                        new OnnxExport(factory, spec, request, false).model().toByteArray());
             case ONNX_STAGES -> onnxStages(request);
+            case ONNX_EXITS ->
+                Map.of(
+                        "model.onnx",
+                        new OnnxExport(factory, spec, request, true)
+                                .leavingModel()
+                                .toByteArray());
             case DEVICE -> Map.of("model.exeunt", new DeviceExport(factory, spec, request).file(request));
             default ->
-                throw new IllegalArgumentException("export format '%s'; expected %s, %s, %s or %s"
-                        .formatted(format, DL4J, ONNX, ONNX_STAGES, DEVICE));
+                throw new IllegalArgumentException("export format '%s'; expected %s, %s, %s, %s or %s"
+                        .formatted(format, DL4J, ONNX, ONNX_STAGES, ONNX_EXITS, DEVICE));
         };
     }
 
     private Map<String, byte[]> onnxStages(ExportRequest request) {
-        OnnxExport export = new OnnxExport(factory, spec, request);
+        OnnxExport export = new OnnxExport(factory, spec, request, false);
         Map<String, byte[]> files = new LinkedHashMap<>();
         for (int stage = 1; stage <= spec.exits(); stage++) {
             files.put("stage%d.onnx".formatted(stage), export.stageModel(stage).toByteArray());

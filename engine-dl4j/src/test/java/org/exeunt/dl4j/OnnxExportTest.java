@@ -31,6 +31,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.nd4j.linalg.activations.Activation;
 import org.nd4j.shade.jackson.databind.JsonNode;
 import org.nd4j.shade.jackson.databind.ObjectMapper;
 
@@ -75,7 +76,7 @@ class OnnxExportTest {
     /** Heads that do not fit a backbone are left out of the networks, so a count shows that none is missing. */
     @Test
     void everyFittingPairIsTested() {
-        assertThat(OnnxNetworks.all()).hasSize(72);
+        assertThat(OnnxNetworks.all()).hasSize(78);
     }
 
     private static Map<String, byte[]> export(Dl4jDesign design, String format) {
@@ -169,21 +170,22 @@ class OnnxExportTest {
                 .isEqualTo(design.export("onnx", request).get("model.onnx"));
     }
 
-    /**
-     * Layers of Deeplearning4j, and subclasses of own layers' superclasses, are exported in Deeplearning4j's format.
-     */
+    /** Layers without an equivalent, and such options of layers, are exported in Deeplearning4j's format. */
     @Test
     void unsupportedLayersAreNamed() {
         Dl4jDesign design = Fixture.design(
                 Fixture.oneStage(
                         InputType.feedForward(12),
-                        new DenseLayer.Builder().nOut(3).build()),
+                        new DenseLayer.Builder()
+                                .nOut(3)
+                                .activation(Activation.CUBE)
+                                .build()),
                 InputShape.vector(12),
                 2);
         for (String format : List.of("onnx", "onnx-stages")) {
             assertThatIllegalArgumentException()
                     .isThrownBy(() -> export(design, format))
-                    .withMessageContainingAll("of stage1", "DenseLayer", "OnnxEquivalent");
+                    .withMessageContainingAll("of stage1", "DenseLayer", "the activation 'cube'");
         }
         assertThat(export(design, "dl4j")).containsKey("model.zip");
     }

@@ -6,8 +6,20 @@ import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.deeplearning4j.nn.conf.CNN2DFormat;
+import org.deeplearning4j.nn.conf.ConvolutionMode;
 import org.deeplearning4j.nn.conf.RNNFormat;
 import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.deeplearning4j.nn.conf.layers.ActivationLayer;
+import org.deeplearning4j.nn.conf.layers.BatchNormalization;
+import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
+import org.deeplearning4j.nn.conf.layers.DenseLayer;
+import org.deeplearning4j.nn.conf.layers.DepthwiseConvolution2D;
+import org.deeplearning4j.nn.conf.layers.DropoutLayer;
+import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
+import org.deeplearning4j.nn.conf.layers.Layer;
+import org.deeplearning4j.nn.conf.layers.PoolingType;
+import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
 import org.exeunt.api.data.Examples;
 import org.exeunt.api.data.InputScaling;
 import org.exeunt.api.data.InputShape;
@@ -28,6 +40,8 @@ import org.exeunt.dl4j.layers.sequence.SequencePooling;
 import org.exeunt.dl4j.layers.sequence.SequencePooling.Steps;
 import org.exeunt.dl4j.spi.Backbone;
 import org.exeunt.dl4j.spi.ExitHead;
+import org.nd4j.linalg.activations.Activation;
+import org.nd4j.linalg.activations.impl.ActivationLReLU;
 
 /** Networks with random parameters that can be exported in the ONNX format: every backbone with every head. */
 final class OnnxNetworks {
@@ -111,6 +125,8 @@ final class OnnxNetworks {
                         on("logistic regression", new Mlp(new Mlp.Options(List.of())), SERIES),
                         on("transformer", transformer(true), VECTOR),
                         on("transformer without mask", transformer(false), VECTOR),
+                        on("stock layers", stockLayers(CNN2DFormat.NCHW), IMAGE),
+                        on("stock layers, channels last", stockLayers(CNN2DFormat.NHWC), IMAGE),
                         on("pooled series", pooledSeries(RNNFormat.NCW), SERIES),
                         on("pooled series, channels last", pooledSeries(RNNFormat.NWC), SERIES))
                 .flatMap(backbone -> heads().flatMap(backbone));
@@ -127,6 +143,75 @@ final class OnnxNetworks {
     /** Returns a backbone of one stage that averages a series over time. */
     private static Backbone pooledSeries(RNNFormat format) {
         return Fixture.oneStage(InputType.recurrent(3, 40, format), new SequencePooling(Steps.MEAN));
+    }
+
+    /** Returns a backbone of four stages of layers that Deeplearning4j has. */
+    private static Backbone stockLayers(CNN2DFormat format) {
+        return Fixture.backbone(
+                4,
+                InputType.convolutional(32, 30, 3, format),
+                (stage, graph, input, given) -> Fixture.addAll(stockLayers(stage), graph, input));
+    }
+
+    private static List<Layer> stockLayers(int stage) {
+        return switch (stage) {
+            case 1 ->
+                List.of(
+                        new ConvolutionLayer.Builder(3, 5)
+                                .nOut(6)
+                                .stride(2, 1)
+                                .convolutionMode(ConvolutionMode.Same)
+                                .activation(new ActivationLReLU(0.2))
+                                .build(),
+                        new BatchNormalization.Builder().useLogStd(true).build(),
+                        new SubsamplingLayer.Builder(
+                                        SubsamplingLayer.PoolingType.MAX, new int[] {2, 3}, new int[] {2, 2})
+                                .build());
+            case 2 ->
+                List.of(
+                        new DepthwiseConvolution2D.Builder(3, 3)
+                                .depthMultiplier(2)
+                                .padding(1, 0)
+                                .activation(Activation.RELU6)
+                                .build(),
+                        new ConvolutionLayer.Builder(1, 1)
+                                .nOut(5)
+                                .hasBias(false)
+                                .activation(Activation.SWISH)
+                                .build(),
+                        new DropoutLayer(0.5));
+            case 3 ->
+                List.of(
+                        new ConvolutionLayer.Builder(2, 2)
+                                .nOut(7)
+                                .dilation(2, 2)
+                                .activation(Activation.IDENTITY)
+                                .build(),
+                        new BatchNormalization.Builder(0.9, true)
+                                .eps(1e-3)
+                                .lockGammaBeta(true)
+                                .gamma(1.5)
+                                .beta(0.2)
+                                .useLogStd(false)
+                                .build(),
+                        new ActivationLayer(Activation.ELU),
+                        new SubsamplingLayer.Builder(
+                                        SubsamplingLayer.PoolingType.AVG, new int[] {3, 3}, new int[] {2, 2})
+                                .convolutionMode(ConvolutionMode.Same)
+                                .build());
+            default ->
+                List.of(
+                        new GlobalPoolingLayer.Builder(PoolingType.AVG).build(),
+                        new DenseLayer.Builder()
+                                .nOut(8)
+                                .activation(Activation.TANH)
+                                .build(),
+                        new DenseLayer.Builder()
+                                .nOut(6)
+                                .hasBias(false)
+                                .activation(Activation.SOFTPLUS)
+                                .build());
+        };
     }
 
     private record NamedHead(String name, boolean forSequences, ExitHead head) {}

@@ -13,13 +13,18 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.exeunt.api.Exit;
 import org.exeunt.api.data.Examples;
+import org.exeunt.api.exit.ExitInput;
+import org.exeunt.api.exit.ExitRule;
 import org.exeunt.api.network.ExportRequest;
 import org.exeunt.api.network.Network;
 import org.exeunt.api.params.ParameterSet;
@@ -60,6 +65,101 @@ class OnnxRuntimeTest {
             assertSame(run(design.export("onnx", request).values(), network, batches), expected);
             assertSame(run(design.export("onnx-stages", request).values(), network, batches), expected);
         }
+    }
+
+    @ParameterizedTest
+    @MethodSource("networks")
+    void modelsThatLeaveEarlyAnswerAsTheirRule(OnnxNetwork network) throws OrtException {
+        Dl4jDesign design = network.design();
+        ParameterSet parameters = OnnxNetworks.parameters(design);
+        Examples examples = network.examples(6);
+        int exits = design.spec().exits();
+        List<List<double[]>> logits = new ArrayList<>();
+        try (Network original = design.open()) {
+            original.load(parameters);
+            original.forward(examples, pass -> design.spec()
+                    .allExits()
+                    .forEach(exit -> logits.add(rows(pass.logits(exit).clone(), examples.size()))));
+        }
+        Set<Integer> taken = new HashSet<>();
+        for (boolean ensemble : new boolean[] {false, true}) {
+            for (double threshold : List.of(0.0, 0.35, 0.5, 2.0)) {
+                ExportRequest request = new ExportRequest(
+                        parameters,
+                        Optional.of(network.scaling()),
+                        List.of(),
+                        List.of(),
+                        Optional.empty(),
+                        Optional.of(new Rule(new ExitRule.Thresholds(List.of(threshold), ensemble))),
+                        Map.of());
+                byte[] model = design.export("onnx-exits", request).get("model.onnx");
+                try (OrtSession session = ENVIRONMENT.createSession(model)) {
+                    for (int i = 0; i < examples.size(); i++) {
+                        int exit = 0;
+                        double[] sum = new double[OnnxNetworks.CLASSES];
+                        double[] answer;
+                        double[] likely;
+                        do {
+                            double[] own = logits.get(exit++).get(i);
+                            for (int c = 0; c < sum.length; c++) {
+                                sum[c] += own[c];
+                            }
+                            int count = exit;
+                            answer = ensemble
+                                    ? Arrays.stream(sum)
+                                            .map(each -> each / count)
+                                            .toArray()
+                                    : own;
+                            likely = Fixture.probabilities(answer, OnnxNetworks.CLASSES);
+                        } while (exit < exits && Arrays.stream(likely).max().orElseThrow() < threshold);
+                        try (OrtSession.Result result =
+                                session.run(Map.of("in", input(network, examples.select(new int[] {i}))))) {
+                            assertThat((long[]) result.get("exit").orElseThrow().getValue())
+                                    .containsExactly(exit);
+                            assertClose(
+                                    (float[][])
+                                            result.get("logits").orElseThrow().getValue(),
+                                    answer);
+                            assertClose(
+                                    (float[][]) result.get("probabilities")
+                                            .orElseThrow()
+                                            .getValue(),
+                                    likely);
+                        }
+                        taken.add(exit);
+                    }
+                }
+            }
+        }
+        assertThat(taken).contains(1, exits);
+    }
+
+    private record Rule(ExitRule.Thresholds found) implements ExitRule {
+        @Override
+        public String label() {
+            return "test";
+        }
+
+        @Override
+        public boolean shouldExit(ExitInput input) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public Optional<Thresholds> thresholds() {
+            return Optional.of(found);
+        }
+    }
+
+    private static List<double[]> rows(double[] flat, int rows) {
+        return IntStream.range(0, rows)
+                .mapToObj(i -> Arrays.copyOfRange(flat, i * OnnxNetworks.CLASSES, (i + 1) * OnnxNetworks.CLASSES))
+                .toList();
+    }
+
+    private static void assertClose(float[][] actual, double[] expected) {
+        double largest = Arrays.stream(expected).map(Math::abs).max().orElseThrow();
+        assertThat(flat(actual)).containsExactly(expected, within(TOLERANCE * Math.max(1, largest)));
     }
 
     /** Returns the outputs that the engine computes. */

@@ -65,7 +65,7 @@ final class ExportCommand implements Runnable {
                 names = "--format",
                 paramLabel = "FORMAT",
                 description =
-                        "onnx, onnx-stages, dl4j, device or safetensors; default: the first that the engine offers. "
+                        "onnx, onnx-stages, onnx-exits, dl4j, device or safetensors; default: the first that the engine offers. "
                                 + "An unknown format is answered with the list of all.")
         private Optional<String> format;
 
@@ -73,7 +73,8 @@ final class ExportCommand implements Runnable {
                 names = PolicyArgument.NAME,
                 paramLabel = "POLICY",
                 defaultValue = PolicyArgument.DEFAULT,
-                description = "An exit policy with one rule, for the format device (default: ${DEFAULT-VALUE}).")
+                description =
+                        "An exit policy with one rule, for the formats device and onnx-exits (default: ${DEFAULT-VALUE}).")
         private String policy;
     }
 

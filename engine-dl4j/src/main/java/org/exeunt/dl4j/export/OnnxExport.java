@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import onnx.Onnx.ModelProto;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
@@ -11,6 +12,7 @@ import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.RNNFormat;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.preprocessor.CnnToFeedForwardPreProcessor;
+import org.exeunt.api.exit.ExitRule;
 import org.exeunt.api.network.ExportRequest;
 import org.exeunt.api.network.NetworkSpec;
 import org.exeunt.api.params.Block;
@@ -35,15 +37,24 @@ public final class OnnxExport {
     private final OnnxGraph graph = new OnnxGraph();
     private final Map<String, float[]> parameters;
     private final List<String> features = new ArrayList<>();
-    private final Map<String, String> metadata;
+    private final Optional<ExitRule.Thresholds> thresholds;
+    private final List<OnnxGraph.Answer> answers = new ArrayList<>();
+    private final List<String> logitsSoFar = new ArrayList<>();
+    private final ExportNotes notes;
 
     /**
      * Translates a network.
      *
-     * @throws IllegalArgumentException if a layer has no equivalent in the ONNX format
+     * @param leaves whether the model decides where an example leaves, for {@link #leavingModel}
+     * @throws IllegalArgumentException if a layer has no equivalent in the ONNX format, or if a leaving model has a
+     *     personal rule or an exit rule without thresholds
      */
-    public OnnxExport(GraphFactory factory, NetworkSpec spec, ExportRequest request) {
+    public OnnxExport(GraphFactory factory, NetworkSpec spec, ExportRequest request, boolean leaves) {
         this.factory = factory;
+        if (leaves && request.rule().isPresent()) {
+            throw new IllegalArgumentException("a personal rule computes its logits, which ONNX models do not contain");
+        }
+        this.thresholds = leaves ? Optional.of(DeviceExport.thresholds(request)) : Optional.empty();
         if (factory.paddedWith().isPresent()) {
             throw new IllegalArgumentException(
                     "the backbone marks padding by Deeplearning4j's masks, which the ONNX format does not have");
@@ -52,10 +63,7 @@ public final class OnnxExport {
         request.parameters().copyToFlat(flat);
         this.parameters = spec.layout().blocks().stream()
                 .collect(Collectors.toMap(Block::name, block -> Arrays.copyOfRange(flat, block.offset(), block.end())));
-        this.metadata = Map.of(
-                ExportNotes.ENTRY,
-                ExportNotes.of(inputType(), List.of("", LOGITS), factory, request)
-                        .json());
+        this.notes = ExportNotes.of(inputType(), leaves ? List.of() : List.of("", LOGITS), factory, request);
         String x = null;
         for (int k = 1; k <= factory.stages(); k++) {
             graph.startStage();
@@ -74,7 +82,21 @@ public final class OnnxExport {
      * @throws IllegalArgumentException if the network is too large for one model
      */
     public ModelProto model() {
-        return graph.model(metadata);
+        return graph.model(metadata());
+    }
+
+    /**
+     * Returns the whole network as a model of one example, which computes no stage behind the exit where the example
+     * leaves; see {@link OnnxGraph#leavingModel}.
+     *
+     * @throws IllegalArgumentException if the network is too large for one model
+     */
+    public ModelProto leavingModel() {
+        return graph.leavingModel(answers, factory.classes(), metadata());
+    }
+
+    private Map<String, String> metadata() {
+        return Map.of(ExportNotes.ENTRY, notes.json());
     }
 
     /**
@@ -84,7 +106,7 @@ public final class OnnxExport {
      * @throws IllegalArgumentException if the stage is too large for one model
      */
     public ModelProto stageModel(int stage) {
-        return graph.stageModel(stage, metadata);
+        return graph.stageModel(stage, metadata());
     }
 
     /** Returns the type of the input: the shape of the examples, with channels first. */
@@ -162,7 +184,28 @@ public final class OnnxExport {
                 .integer("axis", -1)
                 .on(logits);
         graph.publish(exit, probabilities, factory.classes());
+        logitsSoFar.add(logits);
+        thresholds.ifPresent(found -> addAnswer(exit, found, logits, probabilities));
         return y;
+    }
+
+    /** Adds what an exit answers, and whether an example leaves there. */
+    private void addAnswer(String exit, ExitRule.Thresholds rule, String logits, String probabilities) {
+        OnnxNodes nodes = graph.nodes(exit + "/answer", parameters::get, List.of());
+        String answer = logits;
+        String likely = probabilities;
+        if (rule.ensemble()) {
+            answer = nodes.add("Mean", logitsSoFar.toArray(String[]::new));
+            likely = nodes.operator("Softmax").integer("axis", -1).on(answer);
+        }
+        double threshold =
+                rule.perExit().get(Math.min(answers.size(), rule.perExit().size() - 1));
+        String largest = nodes.operator("ReduceMax")
+                .integers("axes", -1)
+                .integer("keepdims", 0)
+                .on(likely);
+        answers.add(
+                new OnnxGraph.Answer(likely, answer, nodes.add("GreaterOrEqual", largest, nodes.scalar(threshold))));
     }
 
     /** Returns the shape of a value of one example in the exported graph. */
@@ -194,14 +237,15 @@ public final class OnnxExport {
                         part + "_feature", x, shape(types.get(vertex).output())));
                 return features.get(stage - 1);
             }
+            String input = flattened(nodes, vertex, below, x);
             if (layer instanceof OnnxEquivalent own) {
-                return own.addOnnx(nodes, flattened(nodes, vertex, below, x));
+                return own.addOnnx(nodes, input);
             }
-            throw new IllegalArgumentException(
-                    ("%s has no equivalent in the ONNX format: only Exeunt's own layers have one, and layers that "
-                                    + "implement OnnxEquivalent; export for Deeplearning4j, or choose another "
-                                    + "backbone or head")
-                            .formatted(layer.getClass().getSimpleName()));
+            return OnnxStockLayers.add(layer, types.get(vertex).input(), nodes, input)
+                    .orElseThrow(() -> new IllegalArgumentException(
+                            ("%s has no equivalent in the ONNX format; export for Deeplearning4j, use a layer that has"
+                                            + " one (docs/export.md), or implement OnnxEquivalent")
+                                    .formatted(layer.getClass().getSimpleName())));
         }
 
         /** Returns the input of a layer; an image if the layer reads vectors is flattened, as in the engine. */

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import onnx.Onnx.AttributeProto;
 import onnx.Onnx.GraphProto;
 import onnx.Onnx.ModelProto;
 import onnx.Onnx.NodeProto;
@@ -178,12 +179,111 @@ public final class OnnxGraph {
         return model(number - 1, number, metadata);
     }
 
+    /**
+     * What an exit answers.
+     *
+     * @param probabilities value {@code [1, classes]}
+     * @param logits value {@code [1, classes]}
+     * @param leaves value {@code [1]} of type boolean: whether the example leaves here
+     */
+    public record Answer(String probabilities, String logits, String leaves) {}
+
+    /**
+     * Returns the whole network as a model of one example, which computes no stage behind the exit where the example
+     * leaves. Its outputs are {@code probabilities} and {@code logits}, both {@code [1, classes]}, and {@code exit},
+     * the number of the exit, of type int64 {@code [1]}.
+     *
+     * @param answers of all exits, shallowest first
+     * @param metadata properties of the model
+     * @throws IllegalArgumentException if the parameters are larger than a model of the format can be
+     */
+    public ModelProto leavingModel(List<Answer> answers, int classes, Map<String, String> metadata) {
+        requireWritable(stages);
+        GraphProto.Builder graph = leavingGraph(1, answers, classes);
+        for (Published value : published.values()) {
+            if (value.stage() < 0) {
+                ValueInfoProto.Builder info = value.info().toBuilder();
+                info.getTypeBuilder()
+                        .getTensorTypeBuilder()
+                        .getShapeBuilder()
+                        .setDim(0, Dimension.newBuilder().setDimValue(1));
+                graph.addInput(info);
+            }
+        }
+        return model(graph, metadata);
+    }
+
+    /** Returns a stage, and after it a choice between its answer and the stages after it. */
+    private GraphProto.Builder leavingGraph(int number, List<Answer> answers, int classes) {
+        Stage stage = stages.get(number - 1);
+        GraphProto.Builder graph = GraphProto.newBuilder()
+                .setName("stage" + number)
+                .addAllNode(stage.nodes)
+                .addAllInitializer(stage.tensors.values());
+        if (number == stages.size()) {
+            return answering(graph, "", number, answers, classes);
+        }
+        NodeProto.Builder choice = NodeProto.newBuilder()
+                .setOpType("If")
+                .setName("leave" + number)
+                .addInput(answers.get(number - 1).leaves());
+        choice.addAttribute(branch(
+                "then_branch",
+                answering(GraphProto.newBuilder().setName("exit" + number), "_left", number, answers, classes)));
+        choice.addAttribute(branch("else_branch", leavingGraph(number + 1, answers, classes)));
+        for (ValueInfoProto output : leavingOutputs(number, "", classes)) {
+            choice.addOutput(output.getName());
+            graph.addOutput(output);
+        }
+        return graph.addNode(choice);
+    }
+
+    private static AttributeProto branch(String name, GraphProto.Builder graph) {
+        return AttributeProto.newBuilder()
+                .setName(name)
+                .setType(AttributeProto.AttributeType.GRAPH)
+                .setG(graph)
+                .build();
+    }
+
+    /** Adds the answer of an exit as the outputs of a graph. */
+    private static GraphProto.Builder answering(
+            GraphProto.Builder graph, String suffix, int number, List<Answer> answers, int classes) {
+        Answer answer = answers.get(number - 1);
+        String constant = "number" + suffix + number;
+        ByteBuffer bytes = littleEndian(Long.BYTES);
+        bytes.asLongBuffer().put(number);
+        graph.addInitializer(TensorProto.newBuilder()
+                .setName(constant)
+                .setDataType(DataType.INT64.getNumber())
+                .setRawData(ByteString.copyFrom(bytes))
+                .addDims(1));
+        List<ValueInfoProto> outputs = leavingOutputs(number, suffix, classes);
+        List<String> values = List.of(answer.probabilities(), answer.logits(), constant);
+        for (int i = 0; i < values.size(); i++) {
+            String name = outputs.get(i).getName();
+            graph.addOutput(outputs.get(i))
+                    .addNode(NodeProto.newBuilder()
+                            .setOpType("Identity")
+                            .setName(name)
+                            .addInput(values.get(i))
+                            .addOutput(name));
+        }
+        return graph;
+    }
+
+    /** Returns the outputs of a graph that starts at a stage; names are unique in the model. */
+    private static List<ValueInfoProto> leavingOutputs(int number, String suffix, int classes) {
+        String end = number == 1 && suffix.isEmpty() ? "" : "_stage" + number + suffix;
+        return List.of(
+                fixed("probabilities" + end, DataType.FLOAT, 1, classes),
+                fixed("logits" + end, DataType.FLOAT, 1, classes),
+                fixed("exit" + end, DataType.INT64, 1));
+    }
+
     private ModelProto model(int from, int to, Map<String, String> metadata) {
         List<Stage> own = stages.subList(from, to);
-        requireWritable(own.stream()
-                .flatMap(stage -> stage.tensors.values().stream())
-                .mapToLong(tensor -> tensor.getRawData().size())
-                .sum());
+        requireWritable(own);
         GraphProto.Builder graph = GraphProto.newBuilder().setName("exeunt");
         for (Stage stage : own) {
             graph.addAllNode(stage.nodes).addAllInitializer(stage.tensors.values());
@@ -201,6 +301,10 @@ public final class OnnxGraph {
                 graph.addOutput(value.info());
             }
         });
+        return model(graph, metadata);
+    }
+
+    private static ModelProto model(GraphProto.Builder graph, Map<String, String> metadata) {
         ModelProto.Builder model = ModelProto.newBuilder()
                 .setIrVersion(FORMAT_VERSION)
                 .setProducerName("Exeunt")
@@ -213,6 +317,13 @@ public final class OnnxGraph {
 
     private static boolean isWithin(int stage, int from, int to) {
         return stage >= from && stage < to;
+    }
+
+    private static void requireWritable(List<Stage> stages) {
+        requireWritable(stages.stream()
+                .flatMap(stage -> stage.tensors.values().stream())
+                .mapToLong(tensor -> tensor.getRawData().size())
+                .sum());
     }
 
     static void requireWritable(long parameterBytes) {
@@ -232,6 +343,16 @@ public final class OnnxGraph {
             Dimension.Builder axis = Dimension.newBuilder();
             axes.addDim(length < 0 ? axis.setDimParam("steps") : axis.setDimValue(length));
         }
+        return info(name, type, axes);
+    }
+
+    private static ValueInfoProto fixed(String name, DataType type, long... shape) {
+        TensorShapeProto.Builder axes = TensorShapeProto.newBuilder();
+        Arrays.stream(shape).forEach(length -> axes.addDimBuilder().setDimValue(length));
+        return info(name, type, axes);
+    }
+
+    private static ValueInfoProto info(String name, DataType type, TensorShapeProto.Builder axes) {
         return ValueInfoProto.newBuilder()
                 .setName(name)
                 .setType(TypeProto.newBuilder()

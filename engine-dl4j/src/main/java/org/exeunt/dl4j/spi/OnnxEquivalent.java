@@ -3,8 +3,8 @@ package org.exeunt.dl4j.spi;
 import org.exeunt.dl4j.onnx.OnnxNodes;
 
 /**
- * A layer configuration with an equivalent in operators of the ONNX format, which is required to export a network in
- * this format. Networks with Deeplearning4j's own layers are exported for Deeplearning4j instead.
+ * A layer configuration with an equivalent in operators of the ONNX format, so that networks with it can be
+ * exported in this format. The usual layers of Deeplearning4j can be exported as they are.
  */
 public interface OnnxEquivalent {
     /**
