@@ -16,6 +16,7 @@ import org.exeunt.strategies.exit.Ensemble;
 import org.exeunt.strategies.exit.Entropy;
 import org.exeunt.strategies.exit.Margin;
 import org.exeunt.strategies.exit.Patience;
+import org.exeunt.strategies.exit.RiskControlled;
 import org.exeunt.strategies.plugins.StrategyPlugins;
 import org.exeunt.strategies.sampling.TierSampler;
 import org.exeunt.testkit.contract.AggregatorContract;
@@ -84,7 +85,17 @@ class PluginContractsTest {
                             .choose(
                                     ExitPolicy.class,
                                     "budgeted",
-                                    new Budgeted.Options(List.of(), List.of(List.of(.7, .1, .1, .1), ones))));
+                                    new Budgeted.Options(List.of(), List.of(List.of(.7, .1, .1, .1), ones))),
+                    riskControlled(.06, .01),
+                    riskControlled(.3, .9));
+        }
+
+        private static PluginChoice<ExitPolicy> riskControlled(double epsilon, double delta) {
+            return new StrategyPlugins()
+                    .choose(
+                            ExitPolicy.class,
+                            "risk-controlled",
+                            new RiskControlled.Options(epsilon, delta, List.of(.95, .9, .8, .7, .6, .5, .4)));
         }
     }
 }

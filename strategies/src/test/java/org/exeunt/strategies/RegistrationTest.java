@@ -48,6 +48,7 @@ class RegistrationTest {
                         "ExitPolicy entropy",
                         "ExitPolicy margin",
                         "ExitPolicy patience",
+                        "ExitPolicy risk-controlled",
                         "ClientSampler tiers",
                         "ClientSampler uniform",
                         "ClientSampler size-weighted",

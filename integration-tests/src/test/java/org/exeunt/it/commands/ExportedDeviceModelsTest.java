@@ -199,7 +199,8 @@ class ExportedDeviceModelsTest {
                 run("strategy=fedper", "network." + network),
                 "{\"type\": \"confidence\", \"thresholds\": [0.3]}",
                 "{\"type\": \"ensemble\", \"thresholds\": [0.25]}",
-                "{\"type\": \"budgeted\", \"steps\": [20]}");
+                "{\"type\": \"budgeted\", \"steps\": [20]}",
+                "{\"type\": \"risk-controlled\", \"epsilon\": 0.3, \"delta\": 0.5}");
     }
 
     @ParameterizedTest

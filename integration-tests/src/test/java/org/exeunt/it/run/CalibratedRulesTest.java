@@ -23,12 +23,14 @@ import org.exeunt.runtime.model.RunModels;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Exit rules that are calibrated on validation examples, applied to single inputs when a run is finished. */
 class CalibratedRulesTest {
     private static final PluginRegistry REGISTRY = PluginRegistry.load(CalibratedRulesTest.class.getClassLoader());
     private static final String POLICY = "{\"type\": \"budgeted\", \"exit-fractions\": [[0.4, 0.3, 0.3]]}";
+    private static final String PROMISE =
+            "{\"type\": \"risk-controlled\", \"epsilon\": 0.5, \"delta\": 0.5, \"thresholds\": [%s]}";
     private static final ClientId CLIENT = new ClientId(2);
 
     @TempDir
@@ -42,21 +44,26 @@ class CalibratedRulesTest {
 
     /** With and without a rule of the method; the run itself has no calibrated policy. */
     @ParameterizedTest
-    @ValueSource(strings = {"fedper", "exit-discriminants"})
-    void singleInputsLeaveAsInAnEvaluation(String strategy) {
+    @CsvSource({"fedper, 0.2", "exit-discriminants, 0.9"})
+    void singleInputsLeaveAsInAnEvaluation(String strategy, String threshold) {
         Path run = run(strategy, "partition.validation-fraction=0.3");
+        assertSameExits(run, POLICY);
+        assertSameExits(run, PROMISE.formatted(threshold));
+    }
+
+    private void assertSameExits(Path run, String policy) {
         ExitAnswers all = ExitAnswers.of(
                 RunModels.of(
                         FinishedRun.open(run),
                         REGISTRY,
                         folder,
-                        List.of("evaluation.exit-policies=[%s]".formatted(POLICY))),
+                        List.of("evaluation.exit-policies=[%s]".formatted(policy))),
                 CLIENT,
                 100,
                 folder);
         RuleResult expected = all.evaluation().rules().get(0);
         List<float[]> inputs = all.inputs();
-        try (PersonalModel model = PersonalModel.open(run, CLIENT, POLICY, List.of(), REGISTRY)) {
+        try (PersonalModel model = PersonalModel.open(run, CLIENT, policy, List.of(), REGISTRY)) {
             List<Prediction> found = model.predict(inputs);
             assertThat(found.stream().map(Prediction::exit).distinct())
                     .as("exits used")

@@ -29,6 +29,7 @@ import org.exeunt.strategies.exit.Ensemble;
 import org.exeunt.strategies.exit.Entropy;
 import org.exeunt.strategies.exit.Margin;
 import org.exeunt.strategies.exit.Patience;
+import org.exeunt.strategies.exit.RiskControlled;
 import org.exeunt.strategies.fedavg.FedAvg;
 import org.exeunt.strategies.local.Local;
 import org.exeunt.strategies.sampling.RoundRobinSampler;
@@ -120,6 +121,11 @@ public final class StrategyPlugins implements Plugins {
                                 + " threshold"),
                 Plugin.of(ExitPolicy.class, "patience", Patience.Options.class, Patience::of)
                         .summary("Exits if several consecutive exits predict the same class"),
+                Plugin.of(ExitPolicy.class, "risk-controlled", RiskControlled.Options.class, RiskControlled::of)
+                        .summary("Exits at the lowest confidence for which validation examples show that a client loses"
+                                + " little accuracy")
+                        .cite("Angelopoulos et al.: Learn then Test, arXiv 2110.01052; Jazbec et al.: Fast yet Safe,"
+                                + " NeurIPS 2024, arXiv 2405.20915"),
                 Plugin.of(Strategy.class, "cafedistill", CafeDistillOptions.class, CafeDistill::new)
                         .summary("Shares the backbone; shallow exits learn from a personal weighted sum of all"
                                 + " clients' final heads")

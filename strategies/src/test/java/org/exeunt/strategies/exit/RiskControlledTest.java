@@ -1,0 +1,104 @@
+package org.exeunt.strategies.exit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.List;
+import java.util.Random;
+import java.util.stream.IntStream;
+import org.exeunt.api.exit.CalibrationSet;
+import org.exeunt.api.exit.ExitInput;
+import org.exeunt.api.exit.ExitRule;
+import org.junit.jupiter.api.Test;
+
+class RiskControlledTest {
+    private static final List<Double> GRID =
+            IntStream.range(1, 100).mapToObj(i -> (100 - i) / 100.0).toList();
+    private static final RiskControlled.Options DEFAULTS = new RiskControlled.Options(.02, .1, List.of(.9, .7, .5));
+    private static final double NEVER = Double.POSITIVE_INFINITY;
+
+    /** Returns n equal examples of class 1, with the given probability of class 1 at each exit. */
+    private static CalibrationSet equal(int n, double... ofClassOne) {
+        double[][][] probabilities = new double[ofClassOne.length][n][];
+        for (int k = 0; k < ofClassOne.length; k++) {
+            for (int i = 0; i < n; i++) {
+                probabilities[k][i] = new double[] {1 - ofClassOne[k], ofClassOne[k]};
+            }
+        }
+        return new CalibrationSet(
+                probabilities, IntStream.range(0, n).map(i -> 1).toArray());
+    }
+
+    @Test
+    void binomialTailIsExact() {
+        assertThat(RiskControlled.binomialTail(0, 10, .1)).isCloseTo(.3486784401, within(1e-12));
+        assertThat(RiskControlled.binomialTail(1, 10, .1)).isCloseTo(.7360989291, within(1e-12));
+        assertThat(RiskControlled.binomialTail(2, 4, .5)).isCloseTo(11 / 16.0, within(1e-12));
+        assertThat(RiskControlled.binomialTail(4, 4, .5)).isEqualTo(1, within(1e-12));
+        assertThat(RiskControlled.binomialTail(0, 0, .1)).isEqualTo(1);
+        assertThat(RiskControlled.binomialTail(0, 9, 0)).as("epsilon 0").isEqualTo(1);
+        assertThat(RiskControlled.binomialTail(1000, 50_000, .02))
+                .as("0.98^50000 underflows")
+                .isBetween(.5, .52);
+    }
+
+    /** 0.98^113 = 0.102 and 0.98^114 = 0.09994. */
+    @Test
+    void tooFewExamplesGiveTheFinalExit() {
+        assertThat(RiskControlled.threshold(DEFAULTS, CalibrationSet.none(2))).isEqualTo(NEVER);
+        assertThat(RiskControlled.threshold(DEFAULTS, equal(113, .6, .6))).isEqualTo(NEVER);
+        assertThat(RiskControlled.threshold(DEFAULTS, equal(114, .6, .6))).isEqualTo(.5);
+        ExitRule rule = RiskControlled.of(DEFAULTS).rules(equal(113, .6, .6)).get(0);
+        assertThat(rule.label()).isEqualTo("risk-controlled 0.02");
+        assertThat(rule.shouldExit(new ExitInput(new double[] {0, 1}))).isFalse();
+    }
+
+    /** Exit 1 is right with the confidence 0.6, exit 2 wrong with 0.8: only the threshold 0.7 costs accuracy. */
+    @Test
+    void testsEndAtTheFirstThresholdThatFails() {
+        assertThat(RiskControlled.threshold(DEFAULTS, equal(200, .6, .2, .9))).isEqualTo(.9);
+        assertThat(RiskControlled.threshold(DEFAULTS, equal(200, .4, .2, .1)))
+                .as("wrong everywhere, which is no loss")
+                .isEqualTo(.5);
+    }
+
+    @Test
+    void thresholdsDescend() {
+        assertThatThrownBy(() -> new RiskControlled.Options(.02, .1, List.of(.9, .9)))
+                .hasMessageContaining("'thresholds' has 0.9 after 0.9");
+    }
+
+    /**
+     * At exit 1, the confidence of an example is 0.5 + u/2 with u uniform, and it is wrong with probability 1 - u. The
+     * final exit is always right, so the risk of the threshold 0.5 + t/2 is (1 - t)^2 / 2.
+     */
+    private static double broken(double delta, long seed) {
+        Random random = new Random(seed);
+        RiskControlled.Options options = new RiskControlled.Options(.05, delta, GRID);
+        int draws = 4000;
+        int broken = 0;
+        for (int draw = 0; draw < draws; draw++) {
+            double[][][] probabilities = new double[2][200][];
+            for (int i = 0; i < 200; i++) {
+                double u = random.nextDouble();
+                double right = random.nextDouble() < u ? .5 + u / 2 : .5 - u / 2;
+                probabilities[0][i] = new double[] {right, 1 - right};
+                probabilities[1][i] = new double[] {1, 0};
+            }
+            double t = 2 * RiskControlled.threshold(options, new CalibrationSet(probabilities, new int[200])) - 1;
+            broken += t < 1 && (1 - t) * (1 - t) / 2 > .05 ? 1 : 0;
+        }
+        return (double) broken / draws;
+    }
+
+    /** Three standard deviations of a share of 4000 draws are allowed. A rule that ignores chance breaks more. */
+    @Test
+    void promisesAreKept() {
+        long seed = 7;
+        assertThat(broken(.1, seed)).as("seed %d", seed).isBetween(.01, .1 + 3 * Math.sqrt(.1 * .9 / 4000));
+        assertThat(broken(.5, seed))
+                .as("risk below epsilon on the examples, seed %d", seed)
+                .isGreaterThan(.3);
+    }
+}
