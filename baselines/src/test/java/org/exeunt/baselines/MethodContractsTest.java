@@ -299,13 +299,14 @@ class MethodContractsTest {
         OfFedRod() {
             super(of(
                     "fedrod",
-                    new FedRod.Options(Preset.PAPER, BY_SIZE, 1, 0, 0, 0, Evaluate.PERSONAL),
-                    new FedRod.Options(Preset.REFERENCE, BY_SIZE, 1, 0, 2, 0.1, Evaluate.CORRECTION),
+                    new FedRod.Options(Preset.PAPER, BY_SIZE, 1, 0, false, 0, 0, Evaluate.PERSONAL),
+                    new FedRod.Options(Preset.REFERENCE, BY_SIZE, 1, 0, false, 2, 0.1, Evaluate.CORRECTION),
                     new FedRod.Options(
                             Preset.PAPER,
                             new FedAvg.Options(SUM, AggregationWeights.UNIFORM),
                             2,
                             0.5,
+                            true,
                             0,
                             0,
                             Evaluate.PERSONAL),
@@ -314,6 +315,7 @@ class MethodContractsTest {
                             new FedAvg.Options(new EarlyExitLoss(ExitWeights.LAST_ONLY), AggregationWeights.DATA_SIZE),
                             1,
                             0,
+                            false,
                             0,
                             0,
                             Evaluate.GENERIC)));

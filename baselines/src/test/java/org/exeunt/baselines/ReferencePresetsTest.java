@@ -46,7 +46,8 @@ class ReferencePresetsTest {
             .<Strategy<?>>choose(
                     Strategy.class,
                     "fedrod",
-                    new FedRod.Options(Preset.REFERENCE, Given.AVERAGING, 1, 0, 5, .3, FedRod.Evaluate.CORRECTION))
+                    new FedRod.Options(
+                            Preset.REFERENCE, Given.AVERAGING, 1, 0, false, 5, .3, FedRod.Evaluate.CORRECTION))
             .create(CONTEXT);
 
     private static PFedGraph pFedGraph(double lambda) {

@@ -446,7 +446,8 @@ class SingleExitTest {
         });
         assertClose(
                 personalModels(
-                        "fedrod", new FedRod.Options(Preset.PAPER, AVERAGING, 1, 0, 0, 0, FedRod.Evaluate.PERSONAL)),
+                        "fedrod",
+                        new FedRod.Options(Preset.PAPER, AVERAGING, 1, 0, false, 0, 0, FedRod.Evaluate.PERSONAL)),
                 expected);
     }
 

@@ -18,6 +18,7 @@ import org.exeunt.api.strategy.ClientContext;
 import org.exeunt.api.strategy.FederationSpec;
 import org.exeunt.strategies.Preset;
 import org.exeunt.strategies.Sharing;
+import org.exeunt.strategies.discriminant.Gaussians;
 import org.exeunt.strategies.fedavg.FedAvg;
 
 /**
@@ -37,9 +38,9 @@ import org.exeunt.strategies.fedavg.FedAvg;
  * other heads are rejected before the first round. The velocity of psi is reset every round.
  *
  * <p>Source: Chen, Chao, On Bridging Generic and Personalized Federated Learning for Image Classification, ICLR 2022,
- * arXiv 2107.00778. Deviations: every exit has both heads; g and the joint gradient are options; psi starts at zero;
- * class counts include all training examples of the client; the variant with a hypernetwork is not implemented. Details
- * are in the README.
+ * arXiv 2107.00778. Deviations: every exit has both heads; g and the joint gradient are options; psi starts at zero, or
+ * optionally at the client's class frequencies; class counts include all training examples of the client; the variant
+ * with a hypernetwork is not implemented. Details are in the README.
  */
 public final class FedRod extends Sharing {
     /** The predictor that is evaluated. */
@@ -60,6 +61,7 @@ public final class FedRod extends Sharing {
      * @param genericScale g, the weight of the generic branch relative to the personal one
      * @param jointGradient factor of the gradient of the personal branch at z_k, which trains generic heads and
      *     backbone; 0 as in the paper
+     * @param startAtPriors whether the biases of psi start at the logarithms of the client's class frequencies
      * @param personalEpochs epochs that train psi after the generic branch; 0 trains both branches together
      * @param personalLearningRate learning rate of these epochs in every round; 0 for that of the round
      * @param evaluate predictor that is evaluated
@@ -76,6 +78,11 @@ public final class FedRod extends Sharing {
                             min = 0,
                             defaultValue = "0")
                     double jointGradient,
+            @Option(
+                            value = "Biases of the personal heads start at the logarithms of the client's class"
+                                    + " frequencies, not at zero; it has no effect with the preset reference",
+                            defaultValue = "false")
+                    boolean startAtPriors,
             @Option(
                             value = "Number of epochs that train the personal heads after the generic branch; 0 trains"
                                     + " both together",
@@ -102,6 +109,9 @@ public final class FedRod extends Sharing {
 
     /** State entry with the client's own backbone, if it is evaluated. */
     private static final String BACKBONE = "own-backbone";
+
+    /** Of a class of which a client has no example. */
+    private static final double PSEUDO_COUNT = 1e-3;
 
     private final Options options;
 
@@ -207,9 +217,26 @@ public final class FedRod extends Sharing {
             return client.state().parameters(PERSONAL);
         }
         BlockSet heads = client.layout().heads();
-        return options.preset() == Preset.REFERENCE
-                ? client.federation().initial(client.id()).select(heads)
-                : ParameterSet.zeros(heads);
+        if (options.preset() == Preset.REFERENCE) {
+            return client.federation().initial(client.id()).select(heads);
+        }
+        return options.startAtPriors() ? priors(client, heads) : ParameterSet.zeros(heads);
+    }
+
+    /** Returns heads whose logits are the logarithms of the client's class frequencies, for every input. */
+    private static ParameterSet priors(ClientContext client, BlockSet heads) {
+        int[] counts =
+                client.examples().classCounts(client.federation().network().classes());
+        double[] priors = Gaussians.logPriors(counts, PSEUDO_COUNT);
+        float[] psi = new float[heads.size()];
+        int from = 0;
+        for (Block block : heads.blocks()) {
+            for (int c = 0; c < priors.length && block.shape().equals(List.of(priors.length)); c++) {
+                psi[from + c] = (float) priors[c];
+            }
+            from += block.size();
+        }
+        return ParameterSet.of(heads, psi);
     }
 
     @Override

@@ -51,13 +51,13 @@ class FedRodTest {
     private static final Offset<Float> CLOSE = Offset.offset(2e-6f);
 
     private static FedRod fedRod(Evaluate evaluate) {
-        return new FedRod(new FedRod.Options(Preset.PAPER, Given.AVERAGING, 1, 0, 0, 0, evaluate));
+        return new FedRod(new FedRod.Options(Preset.PAPER, Given.AVERAGING, 1, 0, false, 0, 0, evaluate));
     }
 
     private static FedRod fedRod(EarlyExitLoss loss, double genericScale, double jointGradient) {
         FedAvg.Options averaging = new FedAvg.Options(loss, AggregationWeights.DATA_SIZE);
-        return new FedRod(
-                new FedRod.Options(Preset.PAPER, averaging, genericScale, jointGradient, 0, 0, Evaluate.PERSONAL));
+        return new FedRod(new FedRod.Options(
+                Preset.PAPER, averaging, genericScale, jointGradient, false, 0, 0, Evaluate.PERSONAL));
     }
 
     private static Simulation<FedAvg.Server> simulation() {
@@ -246,6 +246,35 @@ class FedRodTest {
                         model.select(shared.blocks()).equals(shared))
                 .as("client %s", client)
                 .isEqualTo(!client.equals(trained)));
+    }
+
+    /** The logits of an untrained client are the generic ones and the logarithms of its class frequencies. */
+    @Test
+    void untrainedClientsMayAnswerWithTheirPriors() {
+        Simulation<FedAvg.Server> simulation = Given.simulation(new FedRod(
+                        new FedRod.Options(Preset.PAPER, Given.AVERAGING, 1, 0, true, 0, 0, Evaluate.PERSONAL)))
+                .withCohortSize(1)
+                .withRounds(1);
+        SimulationResult<FedAvg.Server> result = simulation.play();
+        ParameterSet model = result.personalModels().get(CLIENT);
+        assertThat(result.lastRound().exits().firstKey()).isNotEqualTo(CLIENT);
+        int classes = simulation.spec().network().classes();
+        int[] counts = simulation.federation().train(CLIENT).classCounts(classes);
+        double examples = IntStream.of(counts).sum();
+        Map<Exit, double[]> personal = logits(simulation, model);
+        Map<Exit, double[]> generic = logits(
+                simulation,
+                model.with(result.lastState()
+                        .shared()
+                        .select(simulation.spec().layout().heads())));
+        for (Exit exit : Given.ALL) {
+            for (int i = 0; i < personal.get(exit).length; i++) {
+                double prior = Math.log((counts[i % classes] + 1e-3) / (examples + classes * 1e-3));
+                assertThat(personal.get(exit)[i] - generic.get(exit)[i])
+                        .as("exit %s, logit %s", exit, i)
+                        .isCloseTo(prior, Offset.offset(1e-5));
+            }
+        }
     }
 
     @Test

@@ -117,8 +117,8 @@ class ServerStepsTest {
     /** What is evaluated has the client's own backbone, whose statistics are not those of the average. */
     @Test
     void ownBackboneOfFedRodKeepsItsStatistics() {
-        Strategy<FedAvg.Server> correction =
-                create("fedrod", new FedRod.Options(Preset.PAPER, AVERAGING, 1, 0, 0, 0, FedRod.Evaluate.CORRECTION));
+        Strategy<FedAvg.Server> correction = create(
+                "fedrod", new FedRod.Options(Preset.PAPER, AVERAGING, 1, 0, false, 0, 0, FedRod.Evaluate.CORRECTION));
         SimulationResult<?> alone =
                 simulation(correction, Coordination.allExits()).play();
         SimulationResult<?> averaged = simulation(new AveragedStatistics<>(correction), Coordination.allExits())
