@@ -180,7 +180,12 @@ public final class Tables {
                 .with(Format.COUNT, "seeds")
                 .with(Format.FIGURE, "difference, points", "95 % interval")
                 .with(Format.TWO_DECIMALS, "effect (d_z)")
-                .with(Format.FIGURE, "paired t test, p", "signed-rank test, p");
+                .with(Format.FIGURE, "paired t test, p");
+        boolean ranks = setting.tests().values().stream()
+                .anyMatch(test -> test.signedRankP().isPresent());
+        if (ranks) {
+            table.with(Format.FIGURE, "signed-rank test, p");
+        }
         setting.tests()
                 .forEach((method, test) -> table.row(Stream.of(
                                 method,
@@ -202,12 +207,14 @@ public final class Tables {
                                         ? Clauses.p(test.signedRankP().getAsDouble())
                                         : "n too small (smallest possible p, corrected: %s)"
                                                 .formatted(Figures.number(test.leastSignedRankP(), 3)))
+                        .limit(ranks ? 7 : 6)
                         .toList()));
         if (setting.tests().values().stream()
                 .anyMatch(test -> test.signedRankP().isEmpty())) {
             table.notes()
                     .add(
-                            "n too small: even the smallest p of a signed-rank test is, corrected, above %s, so it is not made. The t test assumes normal differences."
+                            ("A signed-rank test is only made if enough seeds differ for a corrected p below %s. The t test"
+                                            + " assumes normal differences.")
                                     .formatted(Setting.LEVEL));
         }
         return table;

@@ -72,7 +72,7 @@ class ReportFilesTest {
                         .map(row -> border.matcher(row).results().count()))
                 // in the table of tests, all but the reference
                 .hasSize(4 * HOSTILE.size() - 2)
-                .containsOnly(12L, 8L);
+                .containsOnly(12L, 7L);
     }
 
     @Test
