@@ -28,9 +28,11 @@ if not exist "%lib%\" goto nolib
 set "java=java"
 if defined JAVA_HOME set "java=%JAVA_HOME%\bin\java"
 if defined JAVA_HOME if not exist "%java%.exe" goto nojava
+set "mvn=mvn"
+where mvn >nul 2>nul || set "mvn=%home%mvnw.cmd"
 if exist "%home%app\pom.xml" if not exist "%lib%\.built" (
   echo exeunt: building ... 1>&2
-  call mvn -q -B -ntp -f "%home%pom.xml" -pl app -am -Dmaven.test.skip=true -Dspotless.check.skip=true package 1>&2
+  call "%mvn%" -q -B -ntp -f "%home%pom.xml" -pl app -am -Dmaven.test.skip=true -Dspotless.check.skip=true package 1>&2
   if errorlevel 1 (
     echo exeunt: the build failed 1>&2
     exit /b 70
