@@ -20,7 +20,8 @@ A sentence has a difference or a mean between two comments. The first comment mu
 `table` has a row for each method, the most accurate first; `only=` selects methods, `first=`
 the most accurate ones and the controls `local` and `fedavg`; `without=` leaves out columns.
 `savings` has a row for each static network, and a column for each method whose early exits save some of its MACs.
-`means` has a row for each combination of `rows`, and the columns named, in % if their values are fractions.
+`means` has a row for each combination of `rows`, and the columns named, in % if their values are fractions; if the rows
+have different numbers of seeds, also these.
 `differences` has a row for each pair of methods, `diff` is a single difference; `@` selects rows that have a value,
 such as a setting, or are of a file. The column is `accuracy-mean %` unless named; `%` gives points, `relative` gives %
 of the second method's value. Pairs have equal seeds, of which there are at least three.
@@ -166,6 +167,9 @@ def means(files, options):
     body = [[*(f"`{name}`" for name in key), *(with_deviation(values) for values in zip(*group))]
             for key, group in groups.items()]
     titles = [name.removeprefix("accuracy-").replace("-", " ") for name, _ in columns]
+    if len({len(group) for group in groups.values()}) > 1:
+        titles.append("seeds")
+        body = [[*line, str(len(group))] for line, group in zip(body, groups.values())]
     return markdown([*options["rows"], *titles], body)
 
 
