@@ -63,8 +63,8 @@ class RefusedRunsTest {
                     strategy=cafedistill & strategy.mu=1 & strategy.type=fedavg | CONFIG | set strategy=ID in place of
                     strategy={type:ditto}                    | CONFIG | In a shell, put it in single quotes.
                     training.optimizer.type=adam & training.optimizer.reset-each-round=false | CONFIG | 'type' is adam & remove 'reset-each-round'
-                    strategy=scaffold & training.optimizer.type=adam | CONFIG | 'scaffold' cannot work here: its equations hold for SGD alone
-                    strategy=fjord & training.optimizer.type=adam | CONFIG | 'fjord' cannot work here: its equations hold for SGD alone
+                    strategy=scaffold & training.optimizer.type=adam | CONFIG | 'scaffold' cannot work here: its equations hold only for SGD
+                    strategy=fjord & training.optimizer.type=adam | CONFIG | 'fjord' cannot work here: its equations hold only for SGD
                     strategy=apfl & training.optimizer.type=adam | CONFIG | 'apfl' cannot work here & set training.optimizer.type to 'sgd'
                     strategy=fedrod & network.head=mlp | CONFIG | 'fedrod' cannot work here & Use the head 'linear'
                     network.backbone.stages=6                | CONFIG | stage
