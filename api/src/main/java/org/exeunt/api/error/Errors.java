@@ -21,6 +21,7 @@ public enum Errors {
     CONFIG_15("No client, or several, have this owner.", "Use a number, an owner listed, or `owner:NAME`."),
     CONFIG_16("`--corruption` is no corruption.", "Give kind and strength, such as `noise:3`."),
     CONFIG_17("The test examples are neither images nor time series.", "Leave out `--corruption`."),
+    CONFIG_18("The client has no such test example.", "Use a number of the range named."),
     CONFIG_20("Sections contradict each other or the data.", "Change one of the keys named."),
     CONFIG_21("A plugin rejects its options.", "Change the options it names."),
     CONFIG_30("The partition needs more examples.", "Use fewer clients, a smaller `min-examples` or more data."),

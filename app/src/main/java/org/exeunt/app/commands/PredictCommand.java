@@ -2,9 +2,12 @@ package org.exeunt.app.commands;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
 import org.exeunt.api.Macs;
+import org.exeunt.api.data.Examples;
+import org.exeunt.api.error.Errors;
+import org.exeunt.api.error.ExeuntException;
 import org.exeunt.app.arguments.ClientReference;
 import org.exeunt.app.arguments.DeviceArgument;
 import org.exeunt.app.arguments.JsonOption;
@@ -22,12 +25,13 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code exeunt predict}: classifies files by a client's personal model. */
+/** {@code exeunt predict}: classifies files or test examples by a client's personal model. */
 @Command(
         name = "predict",
         footer = "exeunt predict latest --client 3 --input cat.png",
         description = "Classifies files by a client's personal model: images, texts, CSV or arrays, depending on the "
-                + "data set of the run. Each input exits at the first exit that the policy accepts.")
+                + "data set of the run; or the client's test examples. Each input exits at the first exit that the "
+                + "policy accepts.")
 final class PredictCommand implements Runnable {
     private final Terminal terminal;
 
@@ -42,8 +46,8 @@ final class PredictCommand implements Runnable {
             paramLabel = "FILE",
             required = true,
             arity = "1..*",
-            description = "One or more files to classify; repeatable.")
-    private List<Path> inputs;
+            description = "Files to classify, or test:17 for the 17th test example of the client; repeatable.")
+    private List<String> inputs;
 
     @Option(
             names = PolicyArgument.NAME,
@@ -58,6 +62,8 @@ final class PredictCommand implements Runnable {
     @Mixin
     private JsonOption json;
 
+    private static final String TEST = "test:";
+
     PredictCommand(Terminal terminal) {
         this.terminal = terminal;
     }
@@ -66,6 +72,7 @@ final class PredictCommand implements Runnable {
      * A prediction as JSON.
      *
      * @param row number of the input within its file, from 1
+     * @param trueClass null for an input from a file
      * @param macs null, as {@code macsSaved}, if the cost of a layer is unknown
      */
     private record Row(
@@ -73,17 +80,19 @@ final class PredictCommand implements Runnable {
             int row,
             int label,
             String className,
+            String trueClass,
             double confidence,
             int exit,
             int exits,
             Long macs,
             Double macsSaved) {
-        static Row of(Path input, int row, Prediction prediction, PersonalModel model) {
+        static Row of(String input, int row, Prediction prediction, Optional<String> trueClass, PersonalModel model) {
             return new Row(
-                    input.toString(),
+                    input,
                     row,
                     prediction.label(),
                     model.classNames().get(prediction.label()),
+                    trueClass.orElse(null),
                     prediction.confidence(),
                     prediction.exit().number(),
                     model.exits(),
@@ -97,12 +106,13 @@ final class PredictCommand implements Runnable {
          * @param alone whether it is the only one of its file
          */
         String line(boolean alone) {
-            return "%s%s: %s (%s) at exit %d of %d, %s"
+            return "%s%s: %s (%s)%s at exit %d of %d, %s"
                     .formatted(
                             VisibleText.line(input),
                             alone ? "" : ", row " + row,
                             VisibleText.line(className),
                             Figures.percent(confidence),
+                            trueClass == null ? "" : ", true class %s,".formatted(VisibleText.line(trueClass)),
                             exit,
                             exits,
                             cost());
@@ -127,20 +137,42 @@ final class PredictCommand implements Runnable {
                 PolicyArgument.json(policy, registry, terminal),
                 device.overrides(),
                 registry)) {
-            List<List<float[]>> files = inputs.stream().map(model::readAll).toList();
-            Iterator<Prediction> predictions =
-                    model.predict(files.stream().flatMap(List::stream).toList()).iterator();
+            Examples tests = inputs.stream().anyMatch(PredictCommand::isTest) ? model.testExamples() : null;
             List<Row> rows = new ArrayList<>();
             List<String> lines = new ArrayList<>();
-            for (int file = 0; file < files.size(); file++) {
-                int count = files.get(file).size();
-                for (int number = 1; number <= count; number++) {
-                    Row row = Row.of(inputs.get(file), number, predictions.next(), model);
+            for (String input : inputs) {
+                Optional<Examples> test = isTest(input) ? Optional.of(test(input, tests)) : Optional.empty();
+                Optional<String> trueClass =
+                        test.map(example -> model.classNames().get(example.label(0)));
+                List<Prediction> predictions =
+                        test.map(model::predict).orElseGet(() -> model.predict(model.readAll(Path.of(input))));
+                for (int number = 1; number <= predictions.size(); number++) {
+                    Row row = Row.of(input, number, predictions.get(number - 1), trueClass, model);
                     rows.add(row);
-                    lines.add(row.line(count == 1));
+                    lines.add(row.line(predictions.size() == 1));
                 }
             }
             json.print(terminal, rows, () -> lines);
         }
+    }
+
+    private static boolean isTest(String input) {
+        return input.startsWith(TEST);
+    }
+
+    /** Returns the test example that an input names, which is one of {@code tests}. */
+    private Examples test(String input, Examples tests) {
+        String number = input.substring(TEST.length());
+        int n = number.matches("\\d{1,9}") ? Integer.parseInt(number) : 0;
+        if (n < 1 || n > tests.size()) {
+            throw new ExeuntException(
+                    Errors.CONFIG_18,
+                    tests.size() == 0
+                            ? "Client %s has no test examples; name a file instead of %s."
+                                    .formatted(VisibleText.line(client), VisibleText.line(input))
+                            : "--input %s: expected a test example of client %s, from test:1 to test:%d."
+                                    .formatted(VisibleText.line(input), VisibleText.line(client), tests.size()));
+        }
+        return tests.select(new int[] {n - 1});
     }
 }

@@ -33,7 +33,7 @@ public final class NextSteps {
                 Files.exists(page) ? "Next: open %s in a browser, or".formatted(page) : "Next:",
                 command(
                         client.isPresent()
-                                ? "predict %s --client %d --input FILE".formatted(titles, client.getAsInt())
+                                ? "predict %s --client %d --input test:1".formatted(titles, client.getAsInt())
                                 : "runs show " + titles,
                         suffix),
                 command("compare %s ANOTHER-RUN".formatted(titles), suffix));

@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import jdk.jfr.Recording;
 import jdk.jfr.consumer.RecordingFile;
@@ -244,6 +245,43 @@ class PersonalModelTest {
                         .out())
                 .matches("(?s).*0\\.png: \\w+ \\(\\d+\\.\\d %\\) at exit [123] of 3, [\\d,]+ MACs,"
                         + " \\d+\\.\\d % (less|more) than the static network\\s+");
+    }
+
+    @Test
+    void testExamplesAreClassifiedByNumber() {
+        try (PersonalModel model = PersonalModel.open(run, CLIENT, POLICY)) {
+            Examples tests = model.testExamples();
+            List<Prediction> predictions = model.predict(tests);
+            String[] arguments = Stream.concat(
+                            Stream.of(
+                                    "predict",
+                                    run.toString(),
+                                    "--client",
+                                    "1",
+                                    "--policy",
+                                    POLICY,
+                                    "--json",
+                                    "--input"),
+                            IntStream.rangeClosed(1, tests.size()).mapToObj(n -> "test:" + n))
+                    .toArray(String[]::new);
+            JsonNode printed = CommandLineRun.succeeding(arguments).json();
+            assertThat(printed).hasSize(tests.size());
+            for (int i = 0; i < tests.size(); i++) {
+                assertThat(printed.get(i).get("label").intValue())
+                        .isEqualTo(predictions.get(i).label());
+                assertThat(printed.get(i).get("true-class").textValue())
+                        .isEqualTo(model.classNames().get(tests.label(i)));
+            }
+            assertThat(CommandLineRun.succeeding("predict %s --client 1 --input %s", run, "test:" + tests.size())
+                            .out())
+                    .startsWith("test:%d: ".formatted(tests.size()))
+                    .contains("), true class %s, at exit "
+                            .formatted(model.classNames().get(tests.label(tests.size() - 1))));
+            for (String wrong : List.of("0", "-1", "x", "", "99999999999", String.valueOf(tests.size() + 1))) {
+                CommandLineRun.of("predict %s --client 1 --input %s", run, "test:" + wrong)
+                        .assertRefused(2, "CONFIG", "CONFIG-18", "from test:1 to test:%d.".formatted(tests.size()));
+            }
+        }
     }
 
     /** Once for its checksum, and once for its content. */

@@ -69,7 +69,7 @@ class RunCommandTest {
                 .endsWith(
                         "Next: open %s in a browser, or"
                                 .formatted(runs.resolve(title).resolve("report.html")),
-                        "  exeunt predict %s --client 0 --input FILE --runs-dir '%s'".formatted(title, runs),
+                        "  exeunt predict %s --client 0 --input test:1 --runs-dir '%s'".formatted(title, runs),
                         "  exeunt compare %s ANOTHER-RUN --runs-dir '%s'".formatted(title, runs));
         assertThat(run("--json").err()).doesNotContain("Next:");
 

@@ -25,6 +25,7 @@ import org.exeunt.runtime.archive.FinishedRun;
 import org.exeunt.runtime.events.PredictionEvent;
 import org.exeunt.runtime.federation.FeatureShift;
 import org.exeunt.runtime.federation.Modalities;
+import org.exeunt.runtime.federation.RunContext;
 import org.exeunt.runtime.store.codec.StoredModel;
 
 /**
@@ -37,6 +38,7 @@ import org.exeunt.runtime.store.codec.StoredModel;
 public final class PersonalModel implements AutoCloseable {
 
     private final RunModels run;
+    private final ClientId client;
     private final Network network;
     private final ExitRule rule;
     private final InputShape input;
@@ -46,6 +48,7 @@ public final class PersonalModel implements AutoCloseable {
 
     private PersonalModel(RunModels run, ClientId client, ExitRule rule, Network network) {
         this.run = run;
+        this.client = client;
         this.rule = rule;
         this.input = run.design().spec().input();
         this.classNames = run.classNames();
@@ -217,9 +220,30 @@ public final class PersonalModel implements AutoCloseable {
         Examples unlabelled = Examples.of(
                 new int[inputs.size()],
                 (index, target, offset) -> System.arraycopy(inputs.get(index), 0, target, offset, input.size()));
-        return PredictionEvent.during(() -> network.infer(seen.apply(unlabelled), rule)).stream()
+        return predict(seen.apply(unlabelled));
+    }
+
+    /**
+     * Returns the predictions for examples as the client sees them, such as {@link #testExamples}, in order.
+     *
+     * @param examples of the shape {@link #input}; not changed by a {@code feature-shift}
+     */
+    public synchronized List<Prediction> predict(Examples examples) {
+        return PredictionEvent.during(() -> network.infer(examples, rule)).stream()
                 .map(this::prediction)
                 .toList();
+    }
+
+    /**
+     * Reads the client's test examples as evaluations see them; there may be none.
+     *
+     * @throws ExeuntException if the data are missing, or they or their partition are not those of the run
+     */
+    public Examples testExamples() {
+        return run.assemble(new RunContext(Path.of("")))
+                .clients()
+                .get(client.index())
+                .test();
     }
 
     private Prediction prediction(ExitDecision decision) {
