@@ -3,8 +3,12 @@ package org.exeunt.app.commands;
 import java.io.File;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.exeunt.api.data.DatasetSource;
+import org.exeunt.api.error.Errors;
+import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.strategy.Strategy;
 import org.exeunt.app.arguments.NewFileArgument;
 import org.exeunt.app.arguments.RunsArgument;
@@ -56,6 +60,18 @@ final class InitCommand implements Runnable {
     @Option(names = "--strategy", paramLabel = "STRATEGY", description = "The method (default: " + STRATEGY + ").")
     private String strategy;
 
+    @Option(
+            names = "--label",
+            paramLabel = "COLUMN",
+            description = "The column of a table that has the classes (default: the likeliest).")
+    private String label;
+
+    @Option(
+            names = "--owner",
+            paramLabel = "COLUMN",
+            description = "The column of a table whose values become clients (default: the likeliest, if any).")
+    private String owner;
+
     @Mixin
     private NewFileArgument output;
 
@@ -73,8 +89,10 @@ final class InitCommand implements Runnable {
             dataset = chosen(registry, DatasetSource.class, "Data set, or path of your own data", dataset, DATASET);
         }
         String method = chosen(registry, Strategy.class, "Method", strategy, STRATEGY);
+        Map<String, String> columns = columns();
         Optional<OwnData> own = Optional.ofNullable(path)
-                .map(given -> OwnData.of(given, Optional.ofNullable(dataset), registry, terminal.context()));
+                .map(given -> OwnData.of(
+                        given, Optional.ofNullable(dataset), columns, this::askForLabel, registry, terminal.context()));
         NewConfiguration configuration = new NewConfiguration(dataset, method, own);
         String name = configuration.name() + ".json";
         Path file = output.require(name);
@@ -100,6 +118,27 @@ final class InitCommand implements Runnable {
             return;
         }
         terminal.note("next: %s run %s".formatted(NextSteps.program(), ShellText.quoted(file)));
+    }
+
+    private Map<String, String> columns() {
+        Map<String, String> columns = new TreeMap<>();
+        if (label != null) {
+            columns.put("label", label);
+        }
+        if (owner != null) {
+            columns.put("owner", owner);
+        }
+        if (path == null && !columns.isEmpty()) {
+            throw new ExeuntException(
+                    Errors.CONFIG_07,
+                    "--%s names a column of your own table; name the table, too."
+                            .formatted(String.join(" and --", columns.keySet())));
+        }
+        return columns;
+    }
+
+    private String askForLabel(String columns) {
+        return terminal.isInteractive() ? terminal.ask("Which column has the classes? %s:".formatted(columns)) : "";
     }
 
     /** Returns the id that was given or is chosen now; a path in place of the data set is that of own data. */

@@ -8,10 +8,12 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.exeunt.api.data.Dataset;
 import org.exeunt.api.data.DatasetSource;
@@ -36,9 +38,9 @@ import org.exeunt.config.plugins.PluginRegistry;
  *
  * @param section the section {@code dataset}
  * @param data what it reads
- * @param otherLabels columns that may also have the classes
+ * @param otherLabels columns that may also have the classes, with the number of these
  */
-public record OwnData(ObjectNode section, Dataset data, List<String> otherLabels) {
+public record OwnData(ObjectNode section, Dataset data, Map<String, Integer> otherLabels) {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int COHORT = 10;
     /** Sentences by the endings of files. */
@@ -53,17 +55,38 @@ public record OwnData(ObjectNode section, Dataset data, List<String> otherLabels
      * Detects the format of a file or folder, and reads it.
      *
      * @param wanted id of the data set; empty for any
-     * @throws ExeuntException CONFIG-07 if no data set reads it; of category DATA if it is absent or damaged
+     * @param columns names of columns that the user chose, by option
+     * @param label asks for the column of the classes, among those named; returns an empty text for none
+     * @throws ExeuntException CONFIG-07 if no data set reads it, or a column has to be chosen; of category DATA if it is
+     *     absent or damaged
      */
-    public static OwnData of(Path path, Optional<String> wanted, PluginRegistry registry, PluginContext context) {
+    public static OwnData of(
+            Path path,
+            Optional<String> wanted,
+            Map<String, String> columns,
+            UnaryOperator<String> label,
+            PluginRegistry registry,
+            PluginContext context) {
         if (Files.notExists(path)) {
             throw new ExeuntException(Errors.DATA_10, "%s does not exist. Correct the path.".formatted(path));
         }
         for (InstalledPlugin plugin : registry.plugins(DatasetSource.class)) {
             if (wanted.orElse(plugin.id()).equals(plugin.id()) && plugin.plugin() instanceof FormatDetector detector) {
-                Optional<FormatDetector.Found> found = detector.detect(path);
+                Optional<FormatDetector.Found> found = detector.detect(path, columns);
+                if (found.isPresent() && !found.get().labelOf().isEmpty()) {
+                    Map<String, String> chosen = new HashMap<>(columns);
+                    chosen.put("label", label(path, label, found.get().labelOf()));
+                    found = detector.detect(path, chosen);
+                }
                 if (found.isPresent()) {
-                    ObjectNode section = section(plugin, found.get().options());
+                    Map<String, Object> options = found.get().options();
+                    if (!options.keySet().containsAll(columns.keySet())) {
+                        throw new ExeuntException(
+                                Errors.CONFIG_07,
+                                "%s has no columns; leave out --%s."
+                                        .formatted(path, String.join(" and --", columns.keySet())));
+                    }
+                    ObjectNode section = section(plugin, options);
                     return new OwnData(
                             section,
                             read(section, registry, context),
@@ -76,6 +99,17 @@ public record OwnData(ObjectNode section, Dataset data, List<String> otherLabels
                 ("%s has no format that %s reads; expected a folder per class with pictures or .txt files, a .csv or"
                                 + " .jsonl file, or a folder with x.npy and y.npy.%s See docs/own-data.md.")
                         .formatted(path, wanted.orElse("a data set"), wayOut(path)));
+    }
+
+    private static String label(Path path, UnaryOperator<String> asked, List<String> columns) {
+        String names = VisibleText.first(20, columns, ", ");
+        String answer = asked.apply(names);
+        if (answer.isEmpty()) {
+            throw new ExeuntException(
+                    Errors.CONFIG_07,
+                    "No column of %s looks like a class; choose one by --label: %s.".formatted(path, names));
+        }
+        return answer;
     }
 
     /** Returns a sentence on how to convert a usual form of data. */
@@ -137,15 +171,19 @@ public record OwnData(ObjectNode section, Dataset data, List<String> otherLabels
         List<String> ignored = new ArrayList<>();
         section.path("ignore").forEach(column -> ignored.add(column.asText()));
         return "%s: %s of shape %s. ".formatted(data.name(), Figures.count(examples(), "example"), data.input())
-                + (label.isEmpty() ? "%s. ".formatted(classes) : "Label: %s (%s). ".formatted(label, classes))
-                + (otherLabels.isEmpty()
-                        ? ""
-                        : "If it is another column, such as %s, change dataset.label. "
-                                .formatted(VisibleText.first(3, otherLabels, ", ")))
+                + (label.isEmpty() ? classes : "The label is %s (%s)".formatted(VisibleText.line(label), classes))
+                + (otherLabels.isEmpty() ? ". " : "; also possible by --label: %s. ".formatted(rivals()))
                 + (ignored.isEmpty() ? "" : "Not used: %s. ".formatted(VisibleText.first(6, ignored, ", ")))
                 + (owners() > 1
                         ? "%s, each a client.".formatted(Figures.count(owners(), "owner"))
                         : "No owners, so %d clients with different mixtures of classes.".formatted(clients()));
+    }
+
+    private String rivals() {
+        List<String> names = otherLabels.entrySet().stream()
+                .map(column -> "%s (%d)".formatted(column.getKey(), column.getValue()))
+                .toList();
+        return VisibleText.first(6, names, ", ");
     }
 
     /** Returns a name for the run. */

@@ -77,12 +77,12 @@ public record ArraysSource(Path folder, Options options, Consumer<String> warnin
         }
 
         @Override
-        public Optional<Found> detect(Path path) {
+        public Optional<Found> detect(Path path, Map<String, String> chosen) {
             Path x = path.toString().endsWith(".npy") ? path.resolveSibling("x.npy") : path.resolve("x.npy");
             try (InputStream in = RegularFile.open(x)) {
                 boolean last = NpyHeader.read(in).seemsChannelsLast();
                 Map<String, Object> options = Map.of("dir", x.resolveSibling("").toString(), "channels-last", last);
-                return Optional.of(new Found(options, List.of()));
+                return Optional.of(new Found(options));
             } catch (IOException absent) {
                 return Optional.empty();
             }

@@ -88,17 +88,17 @@ public record CsvSource(Path file, Optional<Path> testFile, Options options, Con
         }
 
         @Override
-        public Optional<Found> detect(Path path) {
+        public Optional<Found> detect(Path path, Map<String, String> chosen) {
             return ColumnGuess.of(path)
                     .filter(columns -> columns.text().isEmpty())
                     .map(columns -> {
                         Map<String, Object> options = new LinkedHashMap<>(Map.of("file", path.toString()));
-                        options.putAll(columns.rowOptions());
+                        options.putAll(columns.rowOptions(path, chosen));
                         if (options.get("label") instanceof String label) {
                             columns.requireNoRecordings(path, label);
                         }
                         options.putAll(columns.featureOptions(options));
-                        return new Found(options, columns.otherLabels(options));
+                        return columns.found(options);
                     });
         }
     }

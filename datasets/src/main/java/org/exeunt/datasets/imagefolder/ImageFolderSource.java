@@ -101,7 +101,7 @@ public record ImageFolderSource(Path path, Options options, Consumer<String> war
 
         /** Small images keep the size of the first, others become squares. One in colour makes all colour. */
         @Override
-        public Optional<Found> detect(Path path) {
+        public Optional<Found> detect(Path path, Map<String, String> chosen) {
             List<Path> files = ClassFolders.files(path, "png|jpe?g|bmp|gif", 3)
                     .filter(file -> !file.equals(path))
                     .toList();
@@ -115,7 +115,7 @@ public record ImageFolderSource(Path path, Options options, Consumer<String> war
                             "height", form.height() > LARGEST || form.width() > LARGEST ? SIDE : form.height(),
                             "width", form.height() > LARGEST || form.width() > LARGEST ? SIDE : form.width(),
                             "colour", grey ? "grey" : "rgb"))
-                    .map(options -> new Found(options, List.of()));
+                    .map(Found::new);
         }
     }
 

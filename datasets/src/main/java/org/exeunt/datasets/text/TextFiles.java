@@ -80,8 +80,11 @@ record TextFiles(List<OwnExample<String>> examples, List<Dataset.File> files) {
         }
         Map<String, List<String>> columns = new LinkedHashMap<>();
         int count = 0;
-        try (MappingIterator<ObjectNode> rows =
-                JSON.readValues(DataFile.read(path).text())) {
+        String text = DataFile.read(path).text();
+        if (text.stripLeading().startsWith("[")) { // an array, which reading the data set reports
+            return Optional.empty();
+        }
+        try (MappingIterator<ObjectNode> rows = JSON.readValues(text)) {
             for (; rows.hasNext(); count++) {
                 rows.next().properties().forEach(field -> columns.computeIfAbsent(
                                 field.getKey(), name -> new ArrayList<>())

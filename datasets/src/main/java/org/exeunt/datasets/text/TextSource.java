@@ -90,13 +90,13 @@ public record TextSource(Path path, Optional<Path> testFile, Options options, Co
         }
 
         @Override
-        public Optional<Found> detect(Path path) {
+        public Optional<Found> detect(Path path, Map<String, String> chosen) {
             Map<String, Object> options = new LinkedHashMap<>(Map.of("path", path.toString()));
             Optional<ColumnGuess> columns = TextFiles.columns(path);
             Optional<String> text = columns.flatMap(ColumnGuess::text);
             if (text.isPresent()) {
                 options.put("text", text.get());
-                options.putAll(columns.get().rowOptions());
+                options.putAll(columns.get().rowOptions(path, chosen));
             } else if (Files.isDirectory(path)
                     && ClassFolders.files(path, "txt", 3).findAny().isPresent()) {
                 options.put("layout", ClassFolders.guess(path));
@@ -104,8 +104,7 @@ public record TextSource(Path path, Optional<Path> testFile, Options options, Co
                 return Optional.empty();
             }
             options.putAll(Map.of("length", LENGTH, "vocabulary", VOCABULARY));
-            return Optional.of(new Found(
-                    options, columns.map(guess -> guess.otherLabels(options)).orElse(List.of())));
+            return Optional.of(columns.map(guess -> guess.found(options)).orElseGet(() -> new Found(options)));
         }
     }
 

@@ -15,11 +15,13 @@ import java.util.function.BiPredicate;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.exeunt.api.data.FormatDetector;
 import org.exeunt.api.error.Errors;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.datasets.files.CsvRows;
 import org.exeunt.datasets.files.DataFile;
 import org.exeunt.datasets.files.Encoding;
+import org.exeunt.datasets.files.Excerpt;
 
 /**
  * Guesses what the columns of a table are, from their names and cells.
@@ -38,10 +40,16 @@ public record ColumnGuess(Map<String, List<String>> columns, int rows, Table.For
     private static final Pattern OWNER =
             Pattern.compile("(?i)(owner|user|client|subject|author|writer|person|patient|speaker|participant"
                     + "|customer|device|site|hospital)([ _-]?(id|name))?");
+    private static final Pattern NAME = Pattern.compile(
+            "(?i)((first|last|full|given|family|user|sur|fore|nick)?[ _-]?name|e?-?mail|phone|street|address|url|.*id)s?");
+    /** Such as 2026-12-07, 07.12.26 10:15, Dec 7, 2026 and 10:15. */
+    private static final Pattern DATE = Pattern.compile("(?i)(\\d{1,4}[-./]\\d{1,2}[-./]\\d{1,4}|\\d{4}[-./]\\d{1,2}"
+            + "|(\\d{1,2}[ .-]+)?[a-z]{3,9}[ .-]+(\\d{1,2},? +)?\\d{2,4})([t ,]+\\d{1,2}:\\d{2}.*)?|\\d{1,2}:\\d{2}.*");
+
     private static final Pattern SPACE = Pattern.compile("\\s+");
     private static final int MAX_WORDS = 100;
-    private static final int LIKELY_WORDS = 50;
-    private static final int LIKELY_NUMBERS = 10;
+    private static final int MAX_CLASSES = 50;
+    private static final int MAX_NUMBERS = 10;
     /** Mean number of rows from which those with one value are a recording. */
     private static final int RECORDING = 8;
     /** Mean number of words from which cells are texts. */
@@ -108,16 +116,43 @@ public record ColumnGuess(Map<String, List<String>> columns, int rows, Table.For
                 .orElse(0);
     }
 
-    /** Returns options that name label, owner and split. */
-    public Map<String, Object> rowOptions() {
-        Map<String, Object> options = new LinkedHashMap<>();
+    /**
+     * Returns options that name label, owner and split, without those that are not found. The label is a column with
+     * the name of one, or the last column of a few words, or the last one of very few whole numbers.
+     *
+     * @param chosen columns that the user chose, by option
+     * @throws ExeuntException CONFIG-07 if there is no such column
+     */
+    public Map<String, Object> rowOptions(Path file, Map<String, String> chosen) {
+        chosen.forEach((option, name) -> {
+            if (!columns.containsKey(name)) {
+                throw new ExeuntException(
+                        Errors.CONFIG_07,
+                        "%s has no column '%s' for the option %s; expected one of %s."
+                                .formatted(file, name, option, Excerpt.of(String.join(", ", columns.keySet()))));
+            }
+        });
+        Map<String, Object> options = new LinkedHashMap<>(chosen);
         put("split", (name, different) -> different.equals(Set.of("train", "test")), options);
         put("owner", (name, different) -> OWNER.matcher(name).matches() && 2 * different.size() <= rows, options);
-        put("label", (name, different) -> isClass(different), options);
-        put("label", (name, different) -> isLikelyClass(different), options);
         put("label", (name, different) -> LABEL.matcher(name).matches() && isClass(different), options);
+        put("label", (name, different) -> isWords(name, different), options);
+        put("label", (name, different) -> isNumbers(name, different), options);
         options.put("delimiter", form.delimiter().name().toLowerCase(Locale.ROOT));
         return options;
+    }
+
+    /** Returns what was found, with options of which {@link #rowOptions} are a part. */
+    public FormatDetector.Found found(Map<String, Object> options) {
+        Map<String, Integer> others = new LinkedHashMap<>();
+        columns.forEach((name, cells) -> {
+            Set<String> different = new HashSet<>(cells);
+            if (!options.containsValue(name) && (isWords(name, different) || isNumbers(name, different))) {
+                others.put(name, different.size());
+            }
+        });
+        return new FormatDetector.Found(
+                options, others, options.containsKey("label") ? List.of() : List.copyOf(columns.keySet()));
     }
 
     /**
@@ -154,18 +189,20 @@ public record ColumnGuess(Map<String, List<String>> columns, int rows, Table.For
         return seen.size() > new HashSet<>(classes).size() && rows >= RECORDING * seen.size();
     }
 
-    /** Returns the columns that could also be the label. */
-    public List<String> otherLabels(Map<String, Object> options) {
-        return columns.keySet().stream()
-                .filter(name -> !options.containsValue(name) && isLikelyClass(new HashSet<>(columns.get(name))))
-                .toList();
+    private boolean isWords(String name, Set<String> different) {
+        return isClass(different)
+                && different.size() <= MAX_CLASSES
+                && !NAME.matcher(name).matches()
+                && different.stream().noneMatch(Words::isNumber)
+                && !different.stream().allMatch(DATE.asMatchPredicate());
     }
 
-    /** Few words, or very few whole numbers: more are amounts. */
-    private boolean isLikelyClass(Set<String> different) {
-        boolean numbers = different.stream().anyMatch(Words::isNumber);
+    /** Very few whole numbers, as more are amounts. */
+    private boolean isNumbers(String name, Set<String> different) {
         return isClass(different)
-                && different.size() <= (numbers ? LIKELY_NUMBERS : LIKELY_WORDS)
+                && different.size() <= MAX_NUMBERS
+                && !NAME.matcher(name).matches()
+                && different.stream().anyMatch(Words::isNumber)
                 && different.stream().noneMatch(cell -> Words.isNumber(cell) && cell.contains("."));
     }
 
@@ -175,13 +212,14 @@ public record ColumnGuess(Map<String, List<String>> columns, int rows, Table.For
 
     /** Puts the last column that meets a condition on its name and its different cells, and has no other use. */
     private void put(String option, BiPredicate<String, Set<String>> condition, Map<String, Object> options) {
-        Set<Object> used = new HashSet<>(options.values());
-        used.remove(options.get(option));
-        columns.forEach((name, cells) -> {
-            if (!used.contains(name) && condition.test(name, new HashSet<>(cells))) {
-                options.put(option, name);
-            }
-        });
+        if (!options.containsKey(option)) {
+            Set<Object> used = new HashSet<>(options.values());
+            columns.forEach((name, cells) -> {
+                if (!used.contains(name) && condition.test(name, new HashSet<>(cells))) {
+                    options.put(option, name);
+                }
+            });
+        }
     }
 
     /** Returns options for the other columns; {@code used} are those of {@link #rowOptions}. */

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.HexFormat;
+import java.util.Map;
 import javax.imageio.ImageIO;
 import org.exeunt.api.data.Dataset;
 import org.exeunt.api.data.DatasetSource;
@@ -260,9 +261,9 @@ class ImageFolderSourceTest {
         TestFolder files = TestFolder.in(folder)
                 .with("cat/1.png", Picture.of("png", BufferedImage.TYPE_BYTE_GRAY, 9))
                 .with("dog/1.jpg", Picture.of("jpeg", BufferedImage.TYPE_BYTE_GRAY, 9));
-        assertThat(detector.detect(folder).orElseThrow().options()).containsEntry("colour", "grey");
+        assertThat(detector.detect(folder, Map.of()).orElseThrow().options()).containsEntry("colour", "grey");
         files.with("dog/2.png", Picture.of("png", BufferedImage.TYPE_INT_RGB, 9));
-        assertThat(detector.detect(folder).orElseThrow().options()).containsEntry("colour", "rgb");
+        assertThat(detector.detect(folder, Map.of()).orElseThrow().options()).containsEntry("colour", "rgb");
     }
 
     @Test

@@ -150,6 +150,62 @@ class InitCommandTest {
         CommandLineRun.succeeding("config validate %s", file);
     }
 
+    /** Dates, names and amounts are no classes. */
+    @Test
+    void theLabelOfATableIsGuessedOrChosen() throws IOException {
+        String people = IntStream.range(0, 240)
+                .mapToObj(i -> "%s%d,%s,%d,%d,%s,2026-%02d-%02d"
+                        .formatted(
+                                "Ann Bob Cyd".split(" ")[i % 3],
+                                i % 20,
+                                List.of("Oslo", "Rome", "Bonn", "Kyiv").get(i % 4),
+                                20 + i % 60,
+                                900 + 7 * i,
+                                i % 3 == 0 ? "no" : "yes",
+                                1 + i % 12,
+                                1 + i % 7))
+                .collect(Collectors.joining("\n", "name,city,age,income,bought,date\n", "\n"));
+        Path table = Files.writeString(folder.resolve("people.csv"), people);
+        assertThat(CommandLineRun.succeeding("init %s --output %s", table, file).err())
+                .contains("The label is bought (2 classes: no, yes); also possible by --label: city (4). ");
+        assertThat(file).content().contains("\"label\" : \"bought\"").doesNotContain("owner");
+
+        Path chosen = folder.resolve("chosen.json");
+        assertThat(CommandLineRun.succeeding("init %s --label city --owner age --output %s", table, chosen)
+                        .err())
+                .contains(
+                        "The label is city (4 classes: Bonn, Kyiv, Oslo, Rome); also possible by --label: bought (2). ")
+                .contains("60 owners, each a client");
+        assertThat(chosen).content().contains("\"label\" : \"city\"", "\"owner\" : \"age\"");
+
+        Path refused = folder.resolve("refused.json");
+        CommandLineRun.of("init %s --label town --output %s", table, refused)
+                .assertRefused(
+                        2, "CONFIG", "CONFIG-07", "no column 'town' for the option label", "name, city, age, income");
+        CommandLineRun.of("init --label town --output %s", refused)
+                .assertRefused(2, "CONFIG", "CONFIG-07", "--label names a column of your own table");
+        Path array = Path.of("..", "examples", "own-data", "motions");
+        CommandLineRun.of("init %s --label town --output %s", array, refused)
+                .assertRefused(2, "CONFIG", "CONFIG-07", "motions has no columns; leave out --label");
+        Path unclear = Files.writeString(
+                folder.resolve("unclear.csv"), people.replaceAll("(?m)^([^,]*,)[^,]*,(.*,)[^,]*,([^,]*)$", "$1$2$3"));
+        assertThat(unclear).content().startsWith("name,age,income,date\n");
+        CommandLineRun.of("init %s --output %s", unclear, refused)
+                .assertRefused(
+                        2,
+                        "CONFIG",
+                        "CONFIG-07",
+                        "No column of ",
+                        "looks like a class",
+                        "--label: name, age, income, date");
+        assertThat(refused).doesNotExist();
+        CommandLineRun answered = CommandLineRun.answering(
+                "age\nn\n", "init", unclear.toString(), "--strategy=local", "--output=" + refused);
+        assertThat(answered.status()).as(answered.err()).isZero();
+        assertThat(answered.err())
+                .contains("Which column has the classes? name, age, income, date:", "The label is age");
+    }
+
     @Test
     void recordingsInATableAreRefused() throws IOException {
         StringBuilder rows = new StringBuilder("recording,person,time,x,activity\n");
