@@ -84,7 +84,7 @@ class IdentitiesTest {
     }
 
     private static Strategy<?> fedBabu() {
-        return create("fedbabu", new FedBabu.Options(AVERAGING, 0));
+        return create("fedbabu", new FedBabu.Options(Preset.PAPER, AVERAGING, 0, true, true));
     }
 
     private static Strategy<?> fedPer() {
@@ -165,7 +165,7 @@ class IdentitiesTest {
     }
 
     private static Strategy<?> fedProx(double mu) {
-        return create("fedprox", new FedProx.Options(AVERAGING, mu));
+        return create("fedprox", new FedProx.Options(Preset.PAPER, AVERAGING, mu, true));
     }
 
     private static Strategy<?> depthFl(FedAvg.Options averaging, boolean withTerms) {

@@ -170,9 +170,10 @@ class MethodContractsTest {
                     of("fedbn", BY_SIZE, UNIFORM),
                     of(
                             "fedprox",
-                            new FedProx.Options(BY_SIZE, 0.05),
-                            new FedProx.Options(UNIFORM, 0.05),
-                            new FedProx.Options(BY_SIZE, 0)),
+                            new FedProx.Options(Preset.PAPER, BY_SIZE, 0.05, true),
+                            new FedProx.Options(Preset.REFERENCE, BY_SIZE, 0.05, false),
+                            new FedProx.Options(Preset.PAPER, UNIFORM, 0.05, true),
+                            new FedProx.Options(Preset.PAPER, BY_SIZE, 0, true)),
                     of(
                             "reefl",
                             new ReeFlOptions(SUM, AggregationWeights.DATA_SIZE, 1, 2, 300, 0.8),
@@ -188,15 +189,22 @@ class MethodContractsTest {
             super(
                     of(
                             "fedbabu",
-                            new FedBabu.Options(BY_SIZE, 2),
-                            new FedBabu.Options(UNIFORM, 1),
-                            new FedBabu.Options(BY_SIZE, 0)),
+                            new FedBabu.Options(Preset.PAPER, BY_SIZE, 2, true, true),
+                            new FedBabu.Options(Preset.REFERENCE, BY_SIZE, 2, false, false),
+                            new FedBabu.Options(Preset.PAPER, UNIFORM, 1, true, true),
+                            new FedBabu.Options(Preset.PAPER, BY_SIZE, 0, true, true)),
                     of("fedper", BY_SIZE),
                     of(
                             "fedrep",
                             new FedRep.Options(BY_SIZE, 2, 2),
                             new FedRep.Options(UNIFORM, 0, 1),
                             new FedRep.Options(BY_SIZE, 1, 0)));
+        }
+
+        /** Heads start equal here, and the result is that of the last round; ReferencePresetsTest shows both effects. */
+        @Override
+        protected Set<String> optionsWithoutEffect() {
+            return Set.of("common-heads", "fine-tune-always");
         }
     }
 

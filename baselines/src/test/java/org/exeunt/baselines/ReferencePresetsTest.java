@@ -26,6 +26,7 @@ import org.exeunt.api.strategy.ClientUpdate;
 import org.exeunt.api.strategy.Strategy;
 import org.exeunt.baselines.ditto.Ditto;
 import org.exeunt.baselines.fedamp.FedAmp;
+import org.exeunt.baselines.fedbabu.FedBabu;
 import org.exeunt.baselines.fedrod.FedRod;
 import org.exeunt.baselines.pfedgraph.CosinePenalty;
 import org.exeunt.baselines.pfedgraph.PFedGraph;
@@ -136,6 +137,32 @@ class ReferencePresetsTest {
         assertThat(gradient).containsExactly(new float[] {.03f, .04f}, within(1e-7f));
         assertThat(term.addTo(new float[] {1, 1}, gradient)).isZero();
         assertThat(gradient).containsExactly(new float[] {.03f, .04f}, within(1e-7f));
+    }
+
+    /** Each client's heads stay its own initial ones; a copy is fine-tuned only after the last round. */
+    @Test
+    void fedBabuFreezesUnlikeHeadsAndFineTunesOnce() {
+        FedBabu.Options options = new FedBabu.Options(Preset.REFERENCE, Given.AVERAGING, 3, false, false);
+        Simulation<FedBabu.Server> simulation =
+                Given.simulation(new FedBabu(options)).withOwnInitialHeads().withRounds(4);
+        ParameterLayout layout = simulation.spec().layout();
+        for (int round : new int[] {3, 4}) {
+            for (int i = 0; i < 2; i++) {
+                ClientId id = new ClientId(i);
+                ClientContext client = Given.context(simulation, round, id, Given.ALL, Payload.empty());
+                ParameterSet own = simulation.spec().initial(id).select(layout.heads());
+                try (Network network = simulation.openNetwork()) {
+                    simulation.strategy().train(client, network);
+                    assertThat(network.read(layout.heads())).isEqualTo(own);
+                    simulation.strategy().personalise(client, network);
+                    assertThat(network.read(layout.heads()).equals(own))
+                            .as("not fine-tuned after round %d of 4", round)
+                            .isEqualTo(round < 4);
+                }
+            }
+        }
+        assertThat(simulation.spec().initial(new ClientId(0)))
+                .isNotEqualTo(simulation.spec().initial(new ClientId(1)));
     }
 
     @Test

@@ -219,7 +219,7 @@ class SingleExitTest {
 
     @Test
     void fedProx() {
-        assertThat(personalModels("fedprox", new FedProx.Options(AVERAGING, 0.7)))
+        assertThat(personalModels("fedprox", new FedProx.Options(Preset.PAPER, AVERAGING, 0.7, true)))
                 .isEqualTo(play(
                         layout.trainable(),
                         (visit, model) -> descend(visit, model, new ProximalPenalty(0.7, trainable(model)))));
@@ -272,7 +272,7 @@ class SingleExitTest {
 
     @Test
     void fedBabu() {
-        assertThat(personalModels("fedbabu", new FedBabu.Options(AVERAGING, 0)))
+        assertThat(personalModels("fedbabu", new FedBabu.Options(Preset.PAPER, AVERAGING, 0, true, true)))
                 .isEqualTo(play(
                         layout.backbone(),
                         (visit, model) -> visit.descend(model, layout.backbone(), EPOCHS, "batches")));

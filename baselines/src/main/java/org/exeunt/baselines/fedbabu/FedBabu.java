@@ -9,6 +9,7 @@ import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.params.Payload;
 import org.exeunt.api.plugin.Option;
 import org.exeunt.api.strategy.ClientContext;
+import org.exeunt.strategies.Preset;
 import org.exeunt.strategies.Sharing;
 
 /**
@@ -25,23 +26,39 @@ import org.exeunt.strategies.Sharing;
  * <p>Source: Oh, Kim, Yun, FedBABU: Toward Enhanced Representation for Federated Image Classification, ICLR 2022, arXiv
  * 2106.06042, the algorithm FedBABU. Deviations: the heads of all exits are fixed; fine-tuning takes place at every
  * evaluation, not once after the last round; clients are weighted by data size by default; heads have the network's
- * default initialisation.
+ * default initialisation. {@link Preset#REFERENCE} has heads of each client's own, and fine-tunes only once.
  */
 public final class FedBabu extends Sharing {
     /**
      * Options of FedBABU.
      *
+     * @param preset defaults of the other options
      * @param averaging loss of every client, and p_i
      * @param fineTuneEpochs number of epochs of fine-tuning before an evaluation
+     * @param commonHeads whether the heads of all clients are fixed at the same values
+     * @param fineTuneAlways whether every evaluation is preceded by fine-tuning, or only that after the last round
      */
     public record Options(
+            @Option(value = Preset.HELP, defaultValue = "paper") Preset preset,
             @Option(value = "Loss and weights of FedAvg", inPlace = true) Sharing.Options averaging,
             @Option(
                             value = "Number of epochs for which a copy is fine-tuned before it is evaluated",
                             min = 0,
                             unit = "epochs",
                             defaultValue = "5")
-                    int fineTuneEpochs) {}
+                    int fineTuneEpochs,
+            @Option(
+                            value = "Whether heads are fixed at the same values on all clients, or at each client's"
+                                    + " own initial ones",
+                            defaultValue = "true",
+                            presets = "reference=false")
+                    boolean commonHeads,
+            @Option(
+                            value =
+                                    "Whether a copy is fine-tuned before every evaluation, or only after the last round",
+                            defaultValue = "true",
+                            presets = "reference=false")
+                    boolean fineTuneAlways) {}
 
     private final Options options;
 
@@ -55,9 +72,11 @@ public final class FedBabu extends Sharing {
         return layout.backbone();
     }
 
-    /** Averaging backbones that were trained with different heads would have no meaning. */
     @Override
     protected ParameterSet start(ClientContext client) {
+        if (!options.commonHeads()) {
+            return super.start(client);
+        }
         return client.parameters()
                 .with(client.federation().initial().select(client.layout().heads()));
     }
@@ -75,6 +94,10 @@ public final class FedBabu extends Sharing {
     @Override
     public void personalise(ClientContext client, Network network) {
         super.personalise(client, network);
+        if (!options.fineTuneAlways()
+                && client.round().number() < client.federation().rounds()) {
+            return;
+        }
         Objective objective =
                 super.objective(client).restrictedTo(client.layout().trainable());
         client.train(network, objective, options.fineTuneEpochs(), ClientContext.BATCHES);

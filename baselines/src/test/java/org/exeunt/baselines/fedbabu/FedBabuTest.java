@@ -11,13 +11,15 @@ import org.exeunt.api.params.Payload;
 import org.exeunt.api.strategy.ClientContext;
 import org.exeunt.api.strategy.ClientUpdate;
 import org.exeunt.baselines.Given;
+import org.exeunt.strategies.Preset;
 import org.exeunt.testkit.federation.Simulation;
 import org.exeunt.testkit.federation.SimulationResult;
 import org.junit.jupiter.api.Test;
 
 class FedBabuTest {
     private static Simulation<FedBabu.Server> simulation(int fineTuneEpochs) {
-        return Given.simulation(new FedBabu(new FedBabu.Options(Given.AVERAGING, fineTuneEpochs)));
+        return Given.simulation(
+                new FedBabu(new FedBabu.Options(Preset.PAPER, Given.AVERAGING, fineTuneEpochs, true, true)));
     }
 
     private final Simulation<FedBabu.Server> fineTuning = simulation(3);

@@ -10,6 +10,7 @@ import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.strategy.FederationSpec;
 import org.exeunt.api.strategy.Strategy;
 import org.exeunt.baselines.Given;
+import org.exeunt.strategies.Preset;
 import org.exeunt.strategies.fedavg.FedAvg;
 import org.exeunt.testkit.contract.RecordingContext;
 import org.exeunt.testkit.federation.Simulation;
@@ -22,7 +23,7 @@ class FedProxTest {
     private final RecordingContext context = new RecordingContext();
 
     private FedProx fedProx(double mu) {
-        return new FedProx(new FedProx.Options(Given.AVERAGING, mu), context);
+        return new FedProx(new FedProx.Options(Preset.PAPER, Given.AVERAGING, mu, true), context);
     }
 
     /** Returns a simulation of one client and one round of full-batch steps without momentum and decay. */
@@ -51,6 +52,16 @@ class FedProxTest {
         assertThat(fedProx(0.5).proximalTerm(vector(1, -1)).addTo(new float[] {4, 3}, other))
                 .isEqualTo(0.25 * 25);
         assertThat(other).containsExactly(1.5f, 2);
+    }
+
+    /** Line 31 of the reference code: at a distance of (3, 4) and with mu 0.5, the term is 2.5. */
+    @Test
+    void termOfTheReferenceIsNeitherSquaredNorHalved() {
+        FedProx.Options options = new FedProx.Options(Preset.REFERENCE, Given.AVERAGING, .5, false);
+        float[] gradient = new float[2];
+        assertThat(new FedProx(options, context).proximalTerm(vector(1, 1)).addTo(new float[] {4, 5}, gradient))
+                .isCloseTo(2.5, within(1e-12));
+        assertThat(gradient).containsExactly(new float[] {.3f, .4f}, within(1e-7f));
     }
 
     /** The first step equals FedAvg's, since it starts at the anchor; the second differs by the proximal term. */
