@@ -17,6 +17,7 @@ import org.exeunt.strategies.exit.Entropy;
 import org.exeunt.strategies.exit.Margin;
 import org.exeunt.strategies.exit.Patience;
 import org.exeunt.strategies.exit.RiskControlled;
+import org.exeunt.strategies.exit.RiskControlled.Risk;
 import org.exeunt.strategies.plugins.StrategyPlugins;
 import org.exeunt.strategies.sampling.TierSampler;
 import org.exeunt.testkit.contract.AggregatorContract;
@@ -86,16 +87,17 @@ class PluginContractsTest {
                                     ExitPolicy.class,
                                     "budgeted",
                                     new Budgeted.Options(List.of(), List.of(List.of(.7, .1, .1, .1), ones))),
-                    riskControlled(.06, .01),
-                    riskControlled(.3, .9));
+                    riskControlled(Risk.HARM, .06, .01),
+                    riskControlled(Risk.CHANGE, .3, .9),
+                    riskControlled(Risk.HARM, .3, .9));
         }
 
-        private static PluginChoice<ExitPolicy> riskControlled(double epsilon, double delta) {
+        private static PluginChoice<ExitPolicy> riskControlled(Risk risk, double epsilon, double delta) {
             return new StrategyPlugins()
                     .choose(
                             ExitPolicy.class,
                             "risk-controlled",
-                            new RiskControlled.Options(epsilon, delta, List.of(.95, .9, .8, .7, .6, .5, .4)));
+                            new RiskControlled.Options(risk, epsilon, delta, List.of(.95, .9, .8, .7, .6, .5, .4)));
         }
     }
 }

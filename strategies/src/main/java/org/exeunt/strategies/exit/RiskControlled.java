@@ -9,42 +9,55 @@ import org.exeunt.api.objective.Softmax;
 import org.exeunt.api.plugin.Option;
 
 /**
- * Promises for each client that leaving early costs at most {@code epsilon} of the final exit's accuracy, with
- * probability {@code 1 - delta} over the draw of the client's validation examples.
+ * Promises for each client that leaving early changes at most the fraction {@code epsilon} of its answers for the worse,
+ * with probability {@code 1 - delta} over the draw of the client's validation examples.
  *
- * <p>The rule is that of {@link Confidence} with one threshold for all exits. The loss of an example is 1 if the exit
- * at which it leaves is wrong and the final exit is right, and 0 otherwise. Its mean, the risk, is at least the drop in
- * accuracy. Thresholds are tested in the given order, from the highest. A threshold passes if
- * {@code P(Bin(n, epsilon) <= k) <= delta}, where k of n validation examples have the loss 1. The tests end at the
- * first threshold that fails, and the last one that passed is used. If none passes, every input reaches the final exit,
- * and nothing is promised. This is always so if {@code (1 - epsilon)^n > delta}, that is, for fewer than 114 examples
- * by default.
+ * <p>The rule is that of {@link Confidence} with one threshold for all exits. The {@link Risk} of a threshold is the
+ * share of inputs to which the exit at which they leave gives such an answer. Thresholds are tested in the given order,
+ * from the highest. A threshold passes if the upper bound of Clopper and Pearson for its risk is at most
+ * {@code epsilon}. The tests end at the first threshold that fails, and the last one that passed is used. If none
+ * passes, every input reaches the final exit, and nothing is promised. This is always so if
+ * {@code (1 - epsilon)^n > delta} for n validation examples, that is, for fewer than 114 examples by default.
  *
  * <p>Source: fixed-sequence testing of Learn then Test (Angelopoulos et al., arXiv 2110.01052) for early exits (Jazbec
- * et al., Fast yet Safe, NeurIPS 2024, arXiv 2405.20915). Deviations: the losses are 0 or 1,
- * so the p-value is the exact binomial tail instead of a bound; gains of earlier exits do not offset losses.
+ * et al., Fast yet Safe, NeurIPS 2024, arXiv 2405.20915). Deviations: the losses of examples are 0 or 1, so the bound
+ * is exact; gains of earlier exits do not offset losses.
  *
  * <p>Limits: the validation examples must not have influenced the model, as they do with {@code training.stop}, and
- * test inputs must be distributed as they are. Each client has its own promise, which is about its overall accuracy and
- * not that of each class. Of many promises, up to the fraction {@code delta} may be broken.
+ * test inputs must be distributed as they are. Each client has its own promise, which is about all its inputs and not
+ * those of each class. Of many promises, up to the fraction {@code delta} may be broken.
  */
 public final class RiskControlled {
+    /** What may happen to an input that leaves early. */
+    public enum Risk {
+        /** The early answer is wrong, and that of the final exit is right; its share is at least the drop in accuracy. */
+        HARM,
+        /** The early answer is another one than that of the final exit; labels are not used. */
+        CHANGE
+    }
+
     /**
      * Options of the policy.
      *
-     * @param epsilon the promised upper bound of the drop in accuracy; 0 never lets an input leave early
+     * @param risk what is bounded
+     * @param epsilon the promised upper bound of the risk; 0 never lets an input leave early
      * @param delta probability that the promise is broken
      * @param thresholds of the confidence, in the order of the tests
      */
     public record Options(
             @Option(
-                            value = "Largest drop in accuracy from the final exit, as a fraction",
+                            value = "What is bounded: harm, early answers that are wrong where the final exit is right,"
+                                    + " or change, early answers other than the final exit's",
+                            defaultValue = "harm")
+                    Risk risk,
+            @Option(
+                            value = "Largest share of such answers, as a fraction of all",
                             min = 0,
                             below = 1,
                             defaultValue = "0.02")
                     double epsilon,
             @Option(
-                            value = "Probability that a client loses more accuracy than that",
+                            value = "Probability that a client has more of them than that",
                             above = 0,
                             below = 1,
                             defaultValue = "0.1")
@@ -79,23 +92,12 @@ public final class RiskControlled {
         return new Policy(options);
     }
 
-    /** Returns {@code P(Bin(n, p) <= k)}, computed with logarithms because {@code (1 - p)^n} can underflow. */
-    static double binomialTail(int k, int n, double p) {
-        double logTerm = n * Math.log1p(-p);
-        double sum = Math.exp(logTerm);
-        for (int i = 1; i <= k; i++) {
-            logTerm += Math.log((n - i + 1.0) / i) + Math.log(p) - Math.log1p(-p);
-            sum += Math.exp(logTerm);
-        }
-        return Math.min(1, sum);
-    }
-
     /** Returns the last threshold that passes, or infinity if the first one fails. */
     static double threshold(Options options, CalibrationSet calibration) {
         double last = Double.POSITIVE_INFINITY;
         for (double threshold : options.thresholds()) {
-            int losses = losses(threshold, calibration);
-            if (binomialTail(losses, calibration.examples(), options.epsilon()) > options.delta()) {
+            int count = count(options.risk(), threshold, calibration);
+            if (ClopperPearson.upper(count, calibration.examples(), options.delta()) > options.epsilon()) {
                 break;
             }
             last = threshold;
@@ -103,30 +105,29 @@ public final class RiskControlled {
         return last;
     }
 
-    /** Counts the examples that are wrong at the exit where they leave and right at the final exit. */
-    private static int losses(double threshold, CalibrationSet calibration) {
-        Exit last = new Exit(calibration.exits());
-        int losses = 0;
+    private static int count(Risk risk, double threshold, CalibrationSet calibration) {
+        int count = 0;
         for (int example = 0; example < calibration.examples(); example++) {
             int k = 1;
             while (k < calibration.exits() && calibration.confidence(new Exit(k), example) < threshold) {
                 k++;
             }
-            if (!isRight(calibration, new Exit(k), example) && isRight(calibration, last, example)) {
-                losses++;
-            }
+            int early = answer(calibration, k, example);
+            int last = answer(calibration, calibration.exits(), example);
+            count += early != last && (risk == Risk.CHANGE || last == calibration.label(example)) ? 1 : 0;
         }
-        return losses;
+        return count;
     }
 
-    private static boolean isRight(CalibrationSet calibration, Exit exit, int example) {
-        return Softmax.likeliest(calibration.probabilities(exit, example)) == calibration.label(example);
+    private static int answer(CalibrationSet calibration, int exit, int example) {
+        return Softmax.likeliest(calibration.probabilities(new Exit(exit), example));
     }
 
     private record Policy(Options options) implements ExitPolicy {
         @Override
         public List<ExitRule> rules(CalibrationSet calibration) {
-            String label = "risk-controlled " + Sweep.decimals(options.epsilon());
+            String label = "risk-controlled " + Sweep.decimals(options.epsilon())
+                    + (options.risk() == Risk.CHANGE ? " change" : "");
             return List.of(new Confidence.Rule(label, List.of(threshold(options, calibration))));
         }
 

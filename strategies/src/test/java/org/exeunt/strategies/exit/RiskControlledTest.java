@@ -2,7 +2,6 @@ package org.exeunt.strategies.exit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
 import java.util.Random;
@@ -10,12 +9,18 @@ import java.util.stream.IntStream;
 import org.exeunt.api.exit.CalibrationSet;
 import org.exeunt.api.exit.ExitInput;
 import org.exeunt.api.exit.ExitRule;
+import org.exeunt.strategies.exit.RiskControlled.Risk;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class RiskControlledTest {
     private static final List<Double> GRID =
             IntStream.range(1, 100).mapToObj(i -> (100 - i) / 100.0).toList();
-    private static final RiskControlled.Options DEFAULTS = new RiskControlled.Options(.02, .1, List.of(.9, .7, .5));
+    private static final RiskControlled.Options DEFAULTS =
+            new RiskControlled.Options(Risk.HARM, .02, .1, List.of(.9, .7, .5));
+    private static final RiskControlled.Options CHANGE =
+            new RiskControlled.Options(Risk.CHANGE, .02, .1, DEFAULTS.thresholds());
     private static final double NEVER = Double.POSITIVE_INFINITY;
 
     /** Returns n equal examples of class 1, with the given probability of class 1 at each exit. */
@@ -28,19 +33,6 @@ class RiskControlledTest {
         }
         return new CalibrationSet(
                 probabilities, IntStream.range(0, n).map(i -> 1).toArray());
-    }
-
-    @Test
-    void binomialTailIsExact() {
-        assertThat(RiskControlled.binomialTail(0, 10, .1)).isCloseTo(.3486784401, within(1e-12));
-        assertThat(RiskControlled.binomialTail(1, 10, .1)).isCloseTo(.7360989291, within(1e-12));
-        assertThat(RiskControlled.binomialTail(2, 4, .5)).isCloseTo(11 / 16.0, within(1e-12));
-        assertThat(RiskControlled.binomialTail(4, 4, .5)).isEqualTo(1, within(1e-12));
-        assertThat(RiskControlled.binomialTail(0, 0, .1)).isEqualTo(1);
-        assertThat(RiskControlled.binomialTail(0, 9, 0)).as("epsilon 0").isEqualTo(1);
-        assertThat(RiskControlled.binomialTail(1000, 50_000, .02))
-                .as("0.98^50000 underflows")
-                .isBetween(.5, .52);
     }
 
     /** 0.98^113 = 0.102 and 0.98^114 = 0.09994. */
@@ -61,12 +53,45 @@ class RiskControlledTest {
         assertThat(RiskControlled.threshold(DEFAULTS, equal(200, .4, .2, .1)))
                 .as("wrong everywhere, which is no loss")
                 .isEqualTo(.5);
+        assertThat(RiskControlled.threshold(CHANGE, equal(200, .4, .2, .1)))
+                .as("always the same answer")
+                .isEqualTo(.5);
+        assertThat(RiskControlled.threshold(CHANGE, equal(200, .6, .2, .1)))
+                .as("a right answer that changes")
+                .isEqualTo(.7);
+        assertThat(RiskControlled.of(CHANGE)
+                        .rules(CalibrationSet.none(2))
+                        .get(0)
+                        .label())
+                .isEqualTo("risk-controlled 0.02 change");
     }
 
     @Test
     void thresholdsDescend() {
-        assertThatThrownBy(() -> new RiskControlled.Options(.02, .1, List.of(.9, .9)))
+        assertThatThrownBy(() -> new RiskControlled.Options(Risk.HARM, .02, .1, List.of(.9, .9)))
                 .hasMessageContaining("'thresholds' has 0.9 after 0.9");
+    }
+
+    /** The risk of the only threshold is just above epsilon, so a promise is broken whenever the threshold passes. */
+    @ParameterizedTest
+    @EnumSource
+    void promisesAreKeptAtTheBorder(Risk risk) {
+        RiskControlled.Options options = new RiskControlled.Options(risk, .05, .1, List.of(.5));
+        Random random = new Random(7);
+        int draws = 10_000;
+        int broken = 0;
+        for (int draw = 0; draw < draws; draw++) {
+            double[][][] probabilities = new double[2][500][];
+            for (int i = 0; i < 500; i++) {
+                double right = random.nextDouble() < .05 + 1e-9 ? .4 : .6;
+                probabilities[0][i] = new double[] {right, 1 - right};
+                probabilities[1][i] = new double[] {1, 0};
+            }
+            broken += RiskControlled.threshold(options, new CalibrationSet(probabilities, new int[500])) < 1 ? 1 : 0;
+        }
+        assertThat((double) broken / draws)
+                .as("seed 7: at most delta, and above half of it")
+                .isBetween(.06, .1);
     }
 
     /**
@@ -75,7 +100,7 @@ class RiskControlledTest {
      */
     private static double broken(double delta, long seed) {
         Random random = new Random(seed);
-        RiskControlled.Options options = new RiskControlled.Options(.05, delta, GRID);
+        RiskControlled.Options options = new RiskControlled.Options(Risk.HARM, .05, delta, GRID);
         int draws = 4000;
         int broken = 0;
         for (int draw = 0; draw < draws; draw++) {
