@@ -244,7 +244,7 @@ public final class OnnxExport {
             return OnnxStockLayers.add(layer, types.get(vertex).input(), nodes, input)
                     .orElseThrow(() -> new IllegalArgumentException(
                             ("%s has no equivalent in the ONNX format; export for Deeplearning4j, use a layer that has"
-                                            + " one (docs/export.md), or implement OnnxEquivalent")
+                                            + " one (docs/onnx.md), or implement OnnxEquivalent")
                                     .formatted(layer.getClass().getSimpleName())));
         }
 

@@ -115,7 +115,9 @@ class ContractDocumentsTest {
                         "baselines/src/main/java/org/exeunt/baselines/fedper/FedPer.java")
                 .map(source -> unindented(ContractDocument.read(Path.of("..").resolve(source))))
                 .collect(Collectors.joining("\n"));
-        String pages = INDEX + ContractDocument.read(ContractDocument.FOLDER.resolveSibling("strategies.md"));
+        String pages = INDEX
+                + ContractDocument.read(ContractDocument.FOLDER.resolveSibling("strategies.md"))
+                + ContractDocument.read(ContractDocument.FOLDER.resolveSibling("training-a-client.md"));
         assertThat(Pattern.compile("```java\n(.*?)```", Pattern.DOTALL)
                         .matcher(pages)
                         .results()
