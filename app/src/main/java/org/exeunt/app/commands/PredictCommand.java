@@ -2,6 +2,7 @@ package org.exeunt.app.commands;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import org.exeunt.api.Macs;
@@ -137,19 +138,27 @@ final class PredictCommand implements Runnable {
                 PolicyArgument.json(policy, registry, terminal),
                 device.overrides(),
                 registry)) {
-            Examples tests = inputs.stream().anyMatch(PredictCommand::isTest) ? model.testExamples() : null;
+            List<List<float[]>> files = inputs.stream()
+                    .filter(input -> !isTest(input))
+                    .map(file -> model.readAll(Path.of(file)))
+                    .toList();
+            Examples tests = tests(model);
+            Iterator<List<float[]>> nextFile = files.iterator();
+            Iterator<Prediction> ofFiles =
+                    model.predict(files.stream().flatMap(List::stream).toList()).iterator();
+            Iterator<Prediction> ofTests = model.predict(tests).iterator();
             List<Row> rows = new ArrayList<>();
             List<String> lines = new ArrayList<>();
+            int test = 0;
             for (String input : inputs) {
-                Optional<Examples> test = isTest(input) ? Optional.of(test(input, tests)) : Optional.empty();
+                boolean isTest = isTest(input);
                 Optional<String> trueClass =
-                        test.map(example -> model.classNames().get(example.label(0)));
-                List<Prediction> predictions =
-                        test.map(model::predict).orElseGet(() -> model.predict(model.readAll(Path.of(input))));
-                for (int number = 1; number <= predictions.size(); number++) {
-                    Row row = Row.of(input, number, predictions.get(number - 1), trueClass, model);
+                        isTest ? Optional.of(model.classNames().get(tests.label(test++))) : Optional.empty();
+                int count = isTest ? 1 : nextFile.next().size();
+                for (int number = 1; number <= count; number++) {
+                    Row row = Row.of(input, number, (isTest ? ofTests : ofFiles).next(), trueClass, model);
                     rows.add(row);
-                    lines.add(row.line(predictions.size() == 1));
+                    lines.add(row.line(count == 1));
                 }
             }
             json.print(terminal, rows, () -> lines);
@@ -160,19 +169,30 @@ final class PredictCommand implements Runnable {
         return input.startsWith(TEST);
     }
 
-    /** Returns the test example that an input names, which is one of {@code tests}. */
-    private Examples test(String input, Examples tests) {
+    /** Returns the test examples that inputs name, in order; reads the data of the run only if there are any. */
+    private Examples tests(PersonalModel model) {
+        List<String> named = inputs.stream().filter(PredictCommand::isTest).toList();
+        if (named.isEmpty()) {
+            return Examples.of(new int[0], (index, target, offset) -> {});
+        }
+        Examples all = model.testExamples();
+        return all.select(
+                named.stream().mapToInt(input -> index(input, all.size())).toArray());
+    }
+
+    /** Returns the index of the test example that an input names, of {@code size}. */
+    private int index(String input, int size) {
         String number = input.substring(TEST.length());
         int n = number.matches("\\d{1,9}") ? Integer.parseInt(number) : 0;
-        if (n < 1 || n > tests.size()) {
+        if (n < 1 || n > size) {
             throw new ExeuntException(
                     Errors.CONFIG_18,
-                    tests.size() == 0
+                    size == 0
                             ? "Client %s has no test examples; name a file instead of %s."
                                     .formatted(VisibleText.line(client), VisibleText.line(input))
                             : "--input %s: expected a test example of client %s, from test:1 to test:%d."
-                                    .formatted(VisibleText.line(input), VisibleText.line(client), tests.size()));
+                                    .formatted(VisibleText.line(input), VisibleText.line(client), size));
         }
-        return tests.select(new int[] {n - 1});
+        return n - 1;
     }
 }
