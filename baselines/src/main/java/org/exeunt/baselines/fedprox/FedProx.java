@@ -75,8 +75,7 @@ public final class FedProx extends Sharing {
 
     /** Returns the proximal term towards an anchor; without the square, it is also not halved. */
     ProximalPenalty proximalTerm(ParameterSet anchor) {
-        return options.squaredDistance()
-                ? new ProximalPenalty(options.mu(), anchor)
-                : new ProximalPenalty(2 * options.mu(), anchor, false);
+        boolean squared = options.squaredDistance();
+        return new ProximalPenalty(squared ? options.mu() : 2 * options.mu(), anchor, squared);
     }
 }

@@ -81,7 +81,7 @@ record TextFiles(List<OwnExample<String>> examples, List<Dataset.File> files) {
         Map<String, List<String>> columns = new LinkedHashMap<>();
         int count = 0;
         String text = DataFile.read(path).text();
-        if (text.stripLeading().startsWith("[")) { // an array, which reading the data set reports
+        if (isArray(text)) { // which reading the data set reports
             return Optional.empty();
         }
         try (MappingIterator<ObjectNode> rows = JSON.readValues(text)) {
@@ -98,6 +98,10 @@ record TextFiles(List<OwnExample<String>> examples, List<Dataset.File> files) {
 
     static boolean isJson(Path path) {
         return extension(path).matches("json|jsonl|ndjson") && Files.isRegularFile(path);
+    }
+
+    private static boolean isArray(String json) {
+        return json.stripLeading().startsWith("[");
     }
 
     private static String extension(Path path) {
@@ -141,7 +145,7 @@ record TextFiles(List<OwnExample<String>> examples, List<Dataset.File> files) {
         Problems problems = new Problems(path);
         int before = examples.size();
         List<String> lines = file.lines();
-        if (file.text().stripLeading().startsWith("[")) {
+        if (isArray(file.text())) {
             problems.add("it is a JSON array; expected one object per line, as 'jq -c .[] FILE' writes them");
             problems.throwIfAny(ADVICE);
         }

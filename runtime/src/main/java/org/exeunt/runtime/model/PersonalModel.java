@@ -237,7 +237,7 @@ public final class PersonalModel implements AutoCloseable {
     /**
      * Reads the client's test examples as evaluations see them; there may be none.
      *
-     * @throws ExeuntException if the data are missing, or they or their partition are not those of the run
+     * @throws ExeuntException if the data are missing, or if the data or their partition differ from the run
      */
     public Examples testExamples() {
         return run.assemble(new RunContext(Path.of("")))

@@ -9,30 +9,30 @@ import org.exeunt.api.objective.Softmax;
 import org.exeunt.api.plugin.Option;
 
 /**
- * Promises for each client that leaving early changes at most the fraction {@code epsilon} of its answers for the worse,
- * with probability {@code 1 - delta} over the draw of the client's validation examples.
+ * Promises for each client that leaving early has at most the risk {@code epsilon}, with probability {@code 1 - delta}
+ * over the draw of the client's validation examples.
  *
- * <p>The rule is that of {@link Confidence} with one threshold for all exits. The {@link Risk} of a threshold is the
- * share of inputs to which the exit at which they leave gives such an answer. Thresholds are tested in the given order,
- * from the highest. A threshold passes if the upper bound of Clopper and Pearson for its risk is at most
- * {@code epsilon}. The tests end at the first threshold that fails, and the last one that passed is used. If none
- * passes, every input reaches the final exit, and nothing is promised. This is always so if
- * {@code (1 - epsilon)^n > delta} for n validation examples, that is, for fewer than 114 examples by default.
+ * <p>An input leaves as with {@link Confidence}, with one threshold for all exits. The risk of a threshold is a share of
+ * all inputs; {@link Risk} describes which. Thresholds are tested in the given order, from the highest. A threshold
+ * passes if the upper bound of Clopper and Pearson for its risk is at most {@code epsilon}. The tests end at the first
+ * threshold that fails, and the last one that passed is used. If none passes, every input reaches the final exit, and
+ * nothing is promised. This is always so if {@code (1 - epsilon)^n > delta} for n validation examples, that is, for
+ * fewer than 114 examples by default.
  *
  * <p>Source: fixed-sequence testing of Learn then Test (Angelopoulos et al., arXiv 2110.01052) for early exits (Jazbec
  * et al., Fast yet Safe, NeurIPS 2024, arXiv 2405.20915). Deviations: the losses of examples are 0 or 1, so the bound
  * is exact; gains of earlier exits do not offset losses.
  *
  * <p>Limits: the validation examples must not have influenced the model, as they do with {@code training.stop}, and
- * test inputs must be distributed as they are. Each client has its own promise, which is about all its inputs and not
- * those of each class. Of many promises, up to the fraction {@code delta} may be broken.
+ * test inputs must have the same distribution. Each client has its own promise, which is about all its inputs together
+ * and not about each class. Of many promises, up to the fraction {@code delta} may be broken.
  */
 public final class RiskControlled {
     /** What may happen to an input that leaves early. */
     public enum Risk {
-        /** The early answer is wrong, and that of the final exit is right; its share is at least the drop in accuracy. */
+        /** The early answer is wrong and the final exit is right. The share is at least the drop in accuracy. */
         HARM,
-        /** The early answer is another one than that of the final exit; labels are not used. */
+        /** The early answer differs from the answer of the final exit. Labels are not used. */
         CHANGE
     }
 
