@@ -3,6 +3,8 @@ package org.exeunt.strategies;
 import java.util.List;
 import java.util.Optional;
 import org.exeunt.api.exit.ExitPolicy;
+import org.exeunt.api.exit.Promise.Risk;
+import org.exeunt.api.exit.Promise.Scope;
 import org.exeunt.api.plugin.NoOptions;
 import org.exeunt.api.plugin.PluginChoice;
 import org.exeunt.api.strategy.Aggregator;
@@ -17,7 +19,6 @@ import org.exeunt.strategies.exit.Entropy;
 import org.exeunt.strategies.exit.Margin;
 import org.exeunt.strategies.exit.Patience;
 import org.exeunt.strategies.exit.RiskControlled;
-import org.exeunt.strategies.exit.RiskControlled.Risk;
 import org.exeunt.strategies.plugins.StrategyPlugins;
 import org.exeunt.strategies.sampling.TierSampler;
 import org.exeunt.testkit.contract.AggregatorContract;
@@ -87,17 +88,19 @@ class PluginContractsTest {
                                     ExitPolicy.class,
                                     "budgeted",
                                     new Budgeted.Options(List.of(), List.of(List.of(.7, .1, .1, .1), ones))),
-                    riskControlled(Risk.HARM, .06, .01),
-                    riskControlled(Risk.CHANGE, .3, .9),
-                    riskControlled(Risk.HARM, .3, .9));
+                    riskControlled(Risk.HARM, Scope.CLIENT, .06, .01),
+                    riskControlled(Risk.CHANGE, Scope.CLIENT, .3, .9),
+                    riskControlled(Risk.HARM, Scope.CLIENT, .3, .9),
+                    riskControlled(Risk.HARM, Scope.FEDERATION, .06, .01));
         }
 
-        private static PluginChoice<ExitPolicy> riskControlled(Risk risk, double epsilon, double delta) {
+        private static PluginChoice<ExitPolicy> riskControlled(Risk risk, Scope scope, double epsilon, double delta) {
             return new StrategyPlugins()
                     .choose(
                             ExitPolicy.class,
                             "risk-controlled",
-                            new RiskControlled.Options(risk, epsilon, delta, List.of(.95, .9, .8, .7, .6, .5, .4)));
+                            new RiskControlled.Options(
+                                    risk, scope, epsilon, delta, List.of(.95, .9, .8, .7, .6, .5, .4)));
         }
     }
 }

@@ -1,6 +1,7 @@
 package org.exeunt.api.exit;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A family of exit rules, one per setting to evaluate, such as several confidence thresholds.
@@ -28,5 +29,13 @@ public interface ExitPolicy {
      */
     default boolean needsValidation() {
         return false;
+    }
+
+    /**
+     * Returns how all clients together choose one of the rules, which are then only candidates: reports and models have
+     * the chosen rule. Empty, the default, if each rule is used.
+     */
+    default Optional<SharedChoice> sharedChoice() {
+        return Optional.empty();
     }
 }

@@ -43,4 +43,12 @@ public interface ExitRule {
     default Optional<Thresholds> thresholds() {
         return Optional.empty();
     }
+
+    /**
+     * Returns what the rule promises about future inputs; empty, the default, for nothing. Either all rules with this
+     * label have a promise, or none has.
+     */
+    default Optional<Promise> promise() {
+        return Optional.empty();
+    }
 }

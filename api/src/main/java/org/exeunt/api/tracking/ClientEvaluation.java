@@ -7,6 +7,7 @@ import java.util.OptionalDouble;
 import java.util.function.ToDoubleFunction;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.Exit;
+import org.exeunt.api.exit.Promise;
 
 /**
  * The evaluation of one client's personal model on the client's test examples.
@@ -45,10 +46,26 @@ public record ClientEvaluation(
      * @param shares fraction of examples that left at each exit, shallowest first; the sum is 1
      * @param expectedMacs mean cost per example, including all heads up to the exit where it left; empty without test
      *     examples, or if the cost of any layer of the network is unknown
+     * @param promise of the rule; empty if it promises nothing, and for means over clients
      */
-    public record RuleResult(String label, double accuracy, List<Double> shares, OptionalDouble expectedMacs) {
+    public record RuleResult(
+            String label,
+            double accuracy,
+            List<Double> shares,
+            OptionalDouble expectedMacs,
+            Optional<Promise> promise) {
         public RuleResult {
             shares = List.copyOf(shares);
+        }
+
+        /** Creates the result of a rule without a promise. */
+        public RuleResult(String label, double accuracy, List<Double> shares, OptionalDouble expectedMacs) {
+            this(label, accuracy, shares, expectedMacs, Optional.empty());
+        }
+
+        /** Returns the result of a candidate that was chosen for all clients. */
+        public RuleResult chosen(String otherLabel, Promise other) {
+            return new RuleResult(otherLabel, accuracy, shares, expectedMacs, Optional.of(other));
         }
 
         /**
@@ -104,6 +121,11 @@ public record ClientEvaluation(
         exits = List.copyOf(exits);
         rules = List.copyOf(rules);
         interference = List.copyOf(interference);
+    }
+
+    /** Returns this evaluation with the results of other exit rules. */
+    public ClientEvaluation withRules(List<RuleResult> other) {
+        return new ClientEvaluation(client, examples, exits, ensembleAccuracy, other, validation, interference);
     }
 
     /** Returns this evaluation with gradient conflicts. */

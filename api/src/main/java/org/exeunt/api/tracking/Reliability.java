@@ -2,6 +2,7 @@ package org.exeunt.api.tracking;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.exeunt.api.tracking.ClientEvaluation.RuleResult;
 
 /**
@@ -38,6 +39,16 @@ public record Reliability(List<ExitConfidence> exits, Optional<Validation> valid
 
     public Reliability {
         exits = List.copyOf(exits);
+    }
+
+    /**
+     * Returns these figures with the results of other exit rules.
+     *
+     * @param change of the results of all rules on validation examples
+     */
+    public Reliability withRules(UnaryOperator<List<RuleResult>> change) {
+        return new Reliability(
+                exits, validation.map(own -> new Validation(own.finalAccuracy(), change.apply(own.rules()))));
     }
 
     /**

@@ -124,6 +124,10 @@ public final class ReportFiles {
                             String.join(", ", choice.chosen()),
                             Figures.percent(choice.best())));
         }
+        if (!results.choices().isEmpty()) {
+            Promises.ofTuned(results.settings().stream().flatMap(Setting::summaries))
+                    .forEach(sentences::add);
+        }
         return sentences;
     }
 

@@ -71,6 +71,10 @@ public final class RunTables {
         }
         if (!summary.rules().isEmpty() && summary.finalRound().tested().clients() > 0) {
             tables.add(rules(summary));
+            Table promises = Promises.table(summary);
+            if (!promises.rows().isEmpty()) {
+                tables.add(promises);
+            }
         }
         return tables;
     }

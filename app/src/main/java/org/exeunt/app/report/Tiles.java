@@ -1,5 +1,6 @@
 package org.exeunt.app.report;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -40,14 +41,16 @@ final class Tiles {
         }
         RunSummary.Accuracy last =
                 summary.finalRound().exits().get(summary.exits() - 1).accuracy();
-        return List.of(
+        List<Tile> tiles = new ArrayList<>(List.of(
                 new Tile("accuracy", Figures.percent(last.mean()), "at the final exit", "Accuracy after"),
                 saved(summary),
                 new Tile(
                         WORST,
                         Figures.percent(last.worstTenth()),
                         "accuracy at the final exit",
-                        "Accuracy of clients"));
+                        "Accuracy of clients")));
+        Promises.tile(summary).ifPresent(tiles::add);
+        return tiles;
     }
 
     private static Tile saved(RunSummary summary) {

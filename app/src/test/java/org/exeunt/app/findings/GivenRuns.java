@@ -319,7 +319,7 @@ public final class GivenRuns {
                 new RunSummary.EqualAccuracy(mean, null, slack),
                 Stream.concat(Stream.of(new RunSummary.Policy("confidence", saved, null)), second.stream())
                         .toList(),
-                new RunSummary.Reliability(List.of(), List.of()),
+                new RunSummary.Reliability(List.of(), List.of(), List.of()),
                 newClients == null
                         ? null
                         : new RunSummary.NewClients(

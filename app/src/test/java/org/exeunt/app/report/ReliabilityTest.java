@@ -52,7 +52,7 @@ class ReliabilityTest {
                 own.rules(),
                 own.equalAccuracy(),
                 own.policies(),
-                new RunSummary.Reliability(exits, List.of(chosen)),
+                new RunSummary.Reliability(exits, List.of(chosen), List.of()),
                 own.newClients(),
                 own.work(),
                 own.warnings());

@@ -30,7 +30,7 @@ class CalibratedRulesTest {
     private static final PluginRegistry REGISTRY = PluginRegistry.load(CalibratedRulesTest.class.getClassLoader());
     private static final String POLICY = "{\"type\": \"budgeted\", \"exit-fractions\": [[0.4, 0.3, 0.3]]}";
     private static final String PROMISE =
-            "{\"type\": \"risk-controlled\", \"epsilon\": 0.5, \"delta\": 0.5, \"thresholds\": [%s]}";
+            "{\"type\": \"risk-controlled\", \"epsilon\": 0.5, \"delta\": 0.5, \"thresholds\": [0.95, %s]}";
     private static final ClientId CLIENT = new ClientId(2);
 
     @TempDir

@@ -92,6 +92,9 @@ class SparkRunsTest {
             "training.on-too-few-updates=skip",
             "training.aggregator=coordinate-median",
             "partition.server-fraction=0.1",
+            "partition.validation-fraction=0.3",
+            "evaluation.exit-policies=[{\"type\": \"risk-controlled\", \"epsilon\": 0.5},"
+                    + " {\"type\": \"risk-controlled\", \"epsilon\": 0.5, \"scope\": \"federation\"}]",
             "client-state-storage=file"
         };
         Map<String, String> threads = RunFiles.of(ToyRun.onDisk(folder.resolve("threads"), "fedavg", faults));

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.function.ToDoubleFunction;
+import org.exeunt.api.ClientId;
+import org.exeunt.api.exit.Promise;
 import org.exeunt.api.tracking.ClientEvaluation;
 import org.exeunt.api.tracking.EvaluationRecord;
 import org.exeunt.api.tracking.ExitConfidence;
@@ -92,7 +94,7 @@ public record RunSummary(
                 builder.rules(newest),
                 new EqualAccuracy(builder.finalAccuracy(newest), outline.baselineAccuracy(), outline.accuracySlack()),
                 builder.savings(),
-                new Reliability(newest.reliability().exits(), builder.chosen()),
+                new Reliability(newest.reliability().exits(), builder.chosen(), builder.promises()),
                 builder.newClients(),
                 builder.work(),
                 outline.warnings());
@@ -240,13 +242,57 @@ public record RunSummary(
      * @param exits confidences on test examples, shallowest exit first; empty without test examples
      * @param chosen for each exit policy, the rule chosen on validation examples; empty without validation examples or
      *     if the cost of a layer is unknown
+     * @param promises of the exit rules that promise something
      */
-    public record Reliability(List<ExitConfidence> exits, List<ChosenRule> chosen) {
+    public record Reliability(
+            List<ExitConfidence> exits,
+            List<ChosenRule> chosen,
+            @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Promised> promises) {
         public Reliability {
             exits = List.copyOf(exits);
             chosen = List.copyOf(chosen);
+            promises = promises == null ? List.of() : List.copyOf(promises);
         }
     }
+
+    /**
+     * The promises of an exit rule after the last round, to the clients with test examples. One promise to the whole
+     * federation is counted as one to each of them.
+     *
+     * @param needed number of validation examples below which nothing can be promised
+     * @param brokenBy key of the configuration because of which no promise holds; null if there is none
+     * @param clients number of clients with test examples
+     * @param holding how many of them have a promise
+     * @param kept on test examples, mean over the clients with a promise; null without these, and if the cost of a layer
+     *     is unknown
+     * @param without the other clients
+     */
+    public record Promised(
+            String label,
+            Promise.Risk risk,
+            Promise.Scope scope,
+            double epsilon,
+            double delta,
+            double needed,
+            @JsonInclude(JsonInclude.Include.NON_NULL) String brokenBy,
+            int clients,
+            int holding,
+            @JsonInclude(JsonInclude.Include.NON_NULL) Tradeoff kept,
+            List<Unpromised> without) {
+        public Promised {
+            without = List.copyOf(without);
+        }
+    }
+
+    /**
+     * A client to which nothing is promised, because its validation examples are too few, or the risk is too high even
+     * at the strictest threshold.
+     *
+     * @param examples number of validation examples
+     * @param count how many of them had the risk
+     * @param bound of the risk
+     */
+    public record Unpromised(ClientId client, int examples, int count, double bound) {}
 
     /**
      * The rule of an exit policy that saves most on validation examples without a loss of accuracy greater than the

@@ -6,12 +6,14 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.exeunt.api.Exit;
 import org.exeunt.api.ExitSet;
 import org.exeunt.api.Macs;
+import org.exeunt.api.exit.Promise;
 import org.exeunt.api.tracking.ClientEvaluation;
 import org.exeunt.api.tracking.ClientEvaluation.RuleResult;
 import org.exeunt.api.tracking.EvaluationRecord;
@@ -25,8 +27,10 @@ import org.exeunt.runtime.archive.RunSummary.Figure;
 import org.exeunt.runtime.archive.RunSummary.LastEvaluations;
 import org.exeunt.runtime.archive.RunSummary.NewClients;
 import org.exeunt.runtime.archive.RunSummary.Policy;
+import org.exeunt.runtime.archive.RunSummary.Promised;
 import org.exeunt.runtime.archive.RunSummary.Rule;
 import org.exeunt.runtime.archive.RunSummary.Tradeoff;
+import org.exeunt.runtime.archive.RunSummary.Unpromised;
 import org.exeunt.runtime.archive.RunSummary.Work;
 import org.exeunt.runtime.store.records.RunHistory;
 import org.exeunt.runtime.store.records.RunOutline;
@@ -170,6 +174,47 @@ record SummaryBuilder(RunOutline outline, RunHistory history) {
                         tradeoff(validation.finalAccuracy(), validation.rules().get(rule)),
                         tradeoff(finalAccuracy(history.newest()), test.get(rule))))
                 .orElseGet(() -> new ChosenRule(policy, null, new Tradeoff(0, 0), new Tradeoff(0, 0)));
+    }
+
+    List<Promised> promises() {
+        List<ClientEvaluation> tested = history.newest().clients().stream()
+                .filter(client -> client.examples() > 0)
+                .toList();
+        List<Promised> promises = new ArrayList<>();
+        for (int rule = 0; !tested.isEmpty() && rule < tested.get(0).rules().size(); rule++) {
+            int place = rule;
+            tested.get(0).rules().get(rule).promise().ifPresent(first -> promises.add(promised(place, first, tested)));
+        }
+        return promises;
+    }
+
+    private Promised promised(int rule, Promise first, List<ClientEvaluation> tested) {
+        Function<ClientEvaluation, Promise> promise =
+                client -> client.rules().get(rule).promise().orElseThrow();
+        EvaluationRecord holding = EvaluationRecord.of(
+                history.newest().round(),
+                tested.stream().filter(client -> promise.apply(client).holds()).toList());
+        return new Promised(
+                tested.get(0).rules().get(rule).label(),
+                first.risk(),
+                first.scope(),
+                first.epsilon(),
+                first.delta(),
+                first.needed(),
+                outline.promisesBrokenBy(),
+                tested.size(),
+                holding.clients().size(),
+                holding.clients().isEmpty() || costsAreUnknown()
+                        ? null
+                        : tradeoff(finalAccuracy(holding), holding.rules().get(rule)),
+                tested.stream()
+                        .filter(client -> !promise.apply(client).holds())
+                        .map(client -> new Unpromised(
+                                client.client(),
+                                promise.apply(client).examples(),
+                                promise.apply(client).count(),
+                                promise.apply(client).bound()))
+                        .toList());
     }
 
     private Tradeoff tradeoff(double finalAccuracy, RuleResult rule) {

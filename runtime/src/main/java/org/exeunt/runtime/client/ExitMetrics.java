@@ -155,7 +155,8 @@ final class ExitMetrics {
                 rules.get(rule).label(),
                 mean(correctAtExit[rule]),
                 Arrays.stream(exited[rule]).mapToObj(this::mean).toList(),
-                examples > 0 && network.allMacsKnown() ? OptionalDouble.of(mean(cost(rule))) : OptionalDouble.empty());
+                examples > 0 && network.allMacsKnown() ? OptionalDouble.of(mean(cost(rule))) : OptionalDouble.empty(),
+                rules.get(rule).promise());
     }
 
     private double cost(int rule) {

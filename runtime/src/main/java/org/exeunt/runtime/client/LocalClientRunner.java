@@ -166,6 +166,7 @@ public record LocalClientRunner(Federation federation, Strategy<?> strategy, Str
                     return new EvaluationResult(
                             withGradientConflicts(task, network, result.evaluation()),
                             result.reliability(),
+                            result.counts(),
                             task.returnsModel() ? Optional.of(model(task, network)) : Optional.empty(),
                             task.returnsModel() ? rule : Optional.empty(),
                             task.returnsModel() && client.validation().size() > 0

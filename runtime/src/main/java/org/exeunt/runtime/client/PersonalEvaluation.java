@@ -4,7 +4,9 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.exeunt.api.Exit;
 import org.exeunt.api.Round;
@@ -16,9 +18,11 @@ import org.exeunt.api.network.NetworkSpec;
 import org.exeunt.api.objective.Softmax;
 import org.exeunt.api.strategy.EvaluationResult;
 import org.exeunt.api.tracking.ClientEvaluation;
+import org.exeunt.api.tracking.ClientEvaluation.RuleResult;
 import org.exeunt.api.tracking.EvaluationRecord;
 import org.exeunt.api.tracking.Reliability;
 import org.exeunt.runtime.federation.Client;
+import org.exeunt.runtime.federation.ExitRules;
 import org.exeunt.runtime.federation.Federation;
 
 /**
@@ -35,29 +39,44 @@ public record PersonalEvaluation(Federation federation, Client client, Supplier<
     }
 
     /**
-     * Returns the record of an evaluation.
+     * Returns the record of an evaluation, in which all clients have chosen the rules that they share. New clients,
+     * which are not in the federation, use these rules, and do not count.
      *
      * @param results in client order, one per client
      */
     public static EvaluationRecord record(Federation federation, Round round, List<EvaluationResult> results) {
-        Map<Boolean, List<ClientEvaluation>> byNew = results.stream()
+        Map<Boolean, List<EvaluationResult>> byNew = results.stream()
+                .collect(Collectors.partitioningBy(
+                        result -> federation.isNew(result.evaluation().client())));
+        List<ExitRules.Choice> choices = federation
+                .rules()
+                .choose(
+                        byNew.get(false).stream().map(EvaluationResult::counts).toList(),
+                        federation.design().spec().exits());
+        UnaryOperator<List<RuleResult>> chosen =
+                rules -> choices.stream().map(choice -> choice.of(rules)).toList();
+        Function<Boolean, List<ClientEvaluation>> evaluations = isNew -> byNew.get(isNew).stream()
                 .map(EvaluationResult::evaluation)
-                .collect(Collectors.partitioningBy(evaluation -> federation.isNew(evaluation.client())));
+                .map(evaluation -> evaluation.withRules(chosen.apply(evaluation.rules())))
+                .toList();
         return new EvaluationRecord(
                 round,
-                byNew.get(false),
-                byNew.get(true),
-                Reliability.over(results.stream()
-                        .filter(result -> !federation.isNew(result.evaluation().client()))
-                        .map(EvaluationResult::reliability)
+                evaluations.apply(false),
+                evaluations.apply(true),
+                Reliability.over(byNew.get(false).stream()
+                        .map(result -> result.reliability().withRules(chosen))
                         .toList()));
     }
 
     /** Returns the evaluation of a client without test examples, which needs no model. */
     public EvaluationResult withoutTestExamples() {
+        CalibrationSet none = CalibrationSet.none(network().exits());
         return new EvaluationResult(
-                new ExitMetrics(network(), rules(CalibrationSet.none(network().exits())), client.classWeights())
-                        .result(client.id()),
+                new ExitMetrics(network(), rules(none), client.classWeights()).result(client.id()),
+                Reliability.NONE,
+                federation.rules().counts(none),
+                Optional.empty(),
+                Optional.empty(),
                 Optional.empty());
     }
 
@@ -73,8 +92,8 @@ public record PersonalEvaluation(Federation federation, Client client, Supplier<
         }
         Optional<CalibrationSet> calibration =
                 federation.rules().needsValidation() ? Optional.of(calibration(network)) : Optional.empty();
-        List<ExitRule> rules =
-                rules(calibration.orElse(CalibrationSet.none(network().exits())));
+        CalibrationSet known = calibration.orElse(CalibrationSet.none(network().exits()));
+        List<ExitRule> rules = rules(known);
         Optional<ClientEvaluation> validation = validate(network, rules);
         ExitMetrics metrics = new ExitMetrics(network.spec(), rules, client.classWeights());
         network.forward(client.test(), metrics::add);
@@ -89,6 +108,7 @@ public record PersonalEvaluation(Federation federation, Client client, Supplier<
                         metrics.confidences(),
                         validation.map(own -> new Reliability.Validation(
                                 own.exit(network().finalExit()).accuracy(), own.rules()))),
+                federation.rules().counts(known),
                 Optional.empty(),
                 Optional.empty(),
                 calibration);

@@ -2,19 +2,27 @@ package org.exeunt.runtime.federation;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.exeunt.api.exit.CalibrationSet;
 import org.exeunt.api.exit.ExitInput;
 import org.exeunt.api.exit.ExitPolicy;
 import org.exeunt.api.exit.ExitRule;
+import org.exeunt.api.exit.Promise;
+import org.exeunt.api.exit.SharedChoice;
+import org.exeunt.api.exit.SharedChoice.Chosen;
+import org.exeunt.api.exit.SharedChoice.Counts;
 import org.exeunt.api.plugin.PluginCall;
 import org.exeunt.api.plugin.PluginChoice;
 import org.exeunt.api.plugin.PluginContext;
+import org.exeunt.api.tracking.ClientEvaluation.RuleResult;
 
 /**
  * Creates the exit rules of all exit policies of a run for each client. Thread-safe.
@@ -65,8 +73,7 @@ public record ExitRules(List<PluginChoice<ExitPolicy>> choices, List<ExitPolicy>
             }
             try {
                 List<ExitRule> rules = rules(i, CalibrationSet.none(exits));
-                rules.stream()
-                        .map(ExitRule::label)
+                Stream.concat(rules.stream().map(ExitRule::label), shared(i).map(SharedChoice::label).stream())
                         .filter(label -> !labels.add(label))
                         .forEach(label -> problems.add(
                                 "evaluation.exit-policies: the rule '%s' is there twice; remove one".formatted(label)));
@@ -93,15 +100,95 @@ public record ExitRules(List<PluginChoice<ExitPolicy>> choices, List<ExitPolicy>
         }
     }
 
-    /** Returns the name of the policy of each rule, in the order of the configuration. */
+    /**
+     * Returns the name of the policy of each rule of a report, in the order of the configuration. A policy of which all
+     * clients choose one rule has one.
+     */
     public List<String> policyNames(int exits) {
         return IntStream.range(0, policies.size())
                 .boxed()
-                .flatMap(i -> rules(i, CalibrationSet.none(exits)).stream().map(rule -> name(i)))
+                .flatMap(i -> Collections.nCopies(shared(i).isPresent() ? 1 : candidates(i, exits), name(i)).stream())
                 .toList();
     }
 
-    /** Returns the rules of all policies for one client, in the order of the configuration. */
+    private int candidates(int policy, int exits) {
+        return rules(policy, CalibrationSet.none(exits)).size();
+    }
+
+    private Optional<SharedChoice> shared(int policy) {
+        return policies.get(policy).sharedChoice();
+    }
+
+    /** Returns whether any rule has a promise. */
+    public boolean promises(int exits) {
+        return IntStream.range(0, policies.size())
+                .anyMatch(i -> shared(i).isPresent()
+                        || rules(i, CalibrationSet.none(exits)).stream()
+                                .anyMatch(rule -> rule.promise().isPresent()));
+    }
+
+    /** Returns the counts of one client for each policy of which all clients choose one rule. */
+    public List<Counts> counts(CalibrationSet calibration) {
+        return policies.stream()
+                .flatMap(policy -> policy.sharedChoice().stream())
+                .map(choice -> choice.counts(calibration))
+                .toList();
+    }
+
+    /**
+     * Lets all clients choose one rule of each policy that asks for it.
+     *
+     * @param counts of each client, in client order
+     * @param exits number of exits, m
+     * @return the rules of all policies, each a candidate's place and, if all clients chose it, its label and promise
+     */
+    public List<Choice> choose(List<List<Counts>> counts, int exits) {
+        List<Choice> chosen = new ArrayList<>();
+        int first = 0;
+        int choices = 0;
+        for (int i = 0; i < policies.size(); i++) {
+            int candidates = candidates(i, exits);
+            Optional<SharedChoice> shared = shared(i);
+            if (shared.isEmpty()) {
+                IntStream.range(first, first + candidates)
+                        .forEach(rule -> chosen.add(new Choice(rule, Optional.empty())));
+            } else {
+                int choice = choices++;
+                Counts sums = counts.stream()
+                        .map(each -> each.get(choice))
+                        .reduce(new Counts(0, Collections.nCopies(candidates, 0)), Counts::plus);
+                Chosen one = shared.get().choose(sums);
+                chosen.add(new Choice(
+                        first + Objects.checkIndex(one.rule(), candidates),
+                        Optional.of(new Shared(shared.get().label(), one.promise()))));
+            }
+            first += candidates;
+        }
+        return chosen;
+    }
+
+    /**
+     * A rule of a report.
+     *
+     * @param rule its place among those of {@link #calibrated}
+     * @param shared what all clients chose; empty if each client has its own
+     */
+    public record Choice(int rule, Optional<Shared> shared) {
+        /** Returns the result of the rule, from those of all candidates. */
+        public RuleResult of(List<RuleResult> candidates) {
+            RuleResult result = candidates.get(rule);
+            return shared.map(chosen -> result.chosen(chosen.label(), chosen.promise()))
+                    .orElse(result);
+        }
+    }
+
+    /** A rule that all clients share. */
+    public record Shared(String label, Promise promise) {}
+
+    /**
+     * Returns the rules of all policies for one client, in the order of the configuration, with all candidates of those
+     * of which all clients choose one.
+     */
     public List<ExitRule> calibrated(CalibrationSet calibration) {
         List<ExitRule> all = new ArrayList<>();
         for (int i = 0; i < policies.size(); i++) {
@@ -163,6 +250,11 @@ public record ExitRules(List<PluginChoice<ExitPolicy>> choices, List<ExitPolicy>
         @Override
         public Optional<Thresholds> thresholds() {
             return rule.thresholds();
+        }
+
+        @Override
+        public Optional<Promise> promise() {
+            return rule.promise();
         }
     }
 

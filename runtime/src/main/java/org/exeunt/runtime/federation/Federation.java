@@ -153,6 +153,10 @@ public record Federation(
         inconsistencies.checkStop(data.clients(), counted);
         inconsistencies.throwIfAny();
         groups.forEach(group -> group.warning().ifPresent(context::warn));
+        promisesBrokenBy(config, rules, design)
+                .ifPresent(key -> context.warn(("The promises of exit rules do not hold: %s decides by the validation"
+                                + " examples on which they rest. Remove it, or do not rely on them.")
+                        .formatted(key)));
         if (!faults.attackers().isEmpty()) {
             context.warn("%d of %d clients attack (faults.attack) and are not evaluated: %s."
                     .formatted(faults.attackers().size(), shares.size(), named(faults.attackers())));
@@ -176,6 +180,21 @@ public record Federation(
                 faults,
                 modalities,
                 streams);
+    }
+
+    /**
+     * Returns the key of the configuration by which validation examples influence the models, so that promises of exit
+     * rules do not hold; empty if there is none, or no rule has a promise.
+     */
+    public Optional<String> promisesBrokenBy() {
+        return promisesBrokenBy(config, rules, design);
+    }
+
+    private static Optional<String> promisesBrokenBy(RunConfig config, ExitRules rules, NetworkDesign design) {
+        return config.training()
+                .stop()
+                .filter(stop -> rules.promises(design.spec().exits()))
+                .map(stop -> "training.stop");
     }
 
     /** Returns the data set of the run. */

@@ -53,6 +53,7 @@ public final class RunEvaluator {
                                 .rules()
                                 .policyNames(federation.design().spec().exits()),
                         run.evaluation(),
+                        federation.promisesBrokenBy().orElse(null),
                         context.takeWarnings());
         return RunSummary.of(run.run().identity(), outline, history);
     }

@@ -17,6 +17,7 @@ import org.exeunt.api.error.Errors;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.exit.CalibrationSet;
 import org.exeunt.api.exit.ExitRule;
+import org.exeunt.api.exit.SharedChoice;
 import org.exeunt.api.network.Engine;
 import org.exeunt.api.network.ExportFormat;
 import org.exeunt.api.network.ExportRequest;
@@ -269,7 +270,10 @@ public record RunModels(FinishedRun run, PluginRegistry registry, List<String> o
         ExitRules policies = ExitRules.of(evaluation().exitPolicies(), new RunContext(Path.of("")));
         CalibrationSet none = CalibrationSet.none(design.spec().exits());
         Optional<CalibrationSet> known = policies.needsValidation() ? calibration(model) : Optional.of(none);
-        List<ExitRule> rules = policies.calibrated(known.orElse(none));
+        List<ExitRule> candidates = policies.calibrated(known.orElse(none));
+        List<ExitRule> rules = policies.choose(sharedCounts(policies), none.exits()).stream()
+                .map(choice -> candidates.get(choice.rule()))
+                .toList();
         if (rules.size() != 1 || known.isEmpty()) {
             String unknown =
                     " calibrated on validation examples, of which client %s has none".formatted(model.client());
@@ -279,6 +283,20 @@ public record RunModels(FinishedRun run, PluginRegistry registry, List<String> o
                             .formatted(policy, rules.size(), known.isEmpty() ? unknown : ""));
         }
         return rules.get(0);
+    }
+
+    /** Returns the counts of all clients that the run evaluated and that are not new, if they share a rule. */
+    private List<List<SharedChoice.Counts>> sharedCounts(ExitRules policies) {
+        return policies.counts(CalibrationSet.none(design.spec().exits())).isEmpty()
+                ? List.of()
+                : run.classes().clients().stream()
+                        .limit(run.outline().setting().clients())
+                        .filter(client -> client.test().stream().anyMatch(count -> count > 0))
+                        .map(client -> new ClientId(client.client()))
+                        .filter(client -> run.manifest().files().containsKey(PersonalModels.name(client)))
+                        .flatMap(client -> calibration(stored(client)).stream())
+                        .map(policies::counts)
+                        .toList();
     }
 
     /** Returns the names of the classes, in label order. */

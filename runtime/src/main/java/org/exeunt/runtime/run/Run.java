@@ -254,7 +254,8 @@ public final class Run {
                         inputs,
                         clients,
                         data::owner,
-                        federation.spec().network()));
+                        federation.spec().network().exits(),
+                        federation.rules().promises(federation.spec().network().exits())));
     }
 
     /** Restores history, timings and client states from a checkpoint, and returns the server's state. */
@@ -418,6 +419,7 @@ public final class Run {
                 config.evaluation().baselineAccuracy().orElse(null),
                 config.evaluation().accuracySlack(),
                 stop().orElse(null),
+                federation.promisesBrokenBy().orElse(null),
                 history.warnings());
     }
 }

@@ -76,6 +76,7 @@ class RunSummaryTest {
                 baseline,
                 slack,
                 null,
+                null,
                 List.of());
     }
 

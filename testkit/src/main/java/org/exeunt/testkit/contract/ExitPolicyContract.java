@@ -13,12 +13,13 @@ import org.exeunt.api.exit.CalibrationSet;
 import org.exeunt.api.exit.ExitInput;
 import org.exeunt.api.exit.ExitPolicy;
 import org.exeunt.api.exit.ExitRule;
+import org.exeunt.api.exit.SharedChoice;
 import org.exeunt.api.objective.Softmax;
 import org.exeunt.api.plugin.PluginChoice;
 import org.junit.jupiter.api.Test;
 
 /**
- * Checks the contract of an {@link ExitPolicy}, rules X1 to X10, with a few hundred random examples and, except for X8,
+ * Checks the contract of an {@link ExitPolicy}, rules X1 to X11, with a few hundred random examples and, except for X8,
  * a network of four exits.
  *
  * <p>No check is needed for use of the label at inference: an {@link ExitInput} does not contain it.
@@ -177,6 +178,30 @@ public abstract class ExitPolicyContract extends OptionEffects<ExitPolicy> {
     @Test
     void x10_everyOptionHasAnEffect() {
         assertOptionsHaveEffects("X10", variant -> decisions(rules(variant)));
+    }
+
+    @EachVariant("a policy whose rule all clients choose needs one count per rule, a label of its own and a choice for "
+            + "every sum of counts, also for none")
+    void x11_aSharedChoiceIsOneOfTheRules(PluginChoice<ExitPolicy> variant) {
+        create(variant).sharedChoice().ifPresent(choice -> {
+            List<String> labels = labels(rules(variant));
+            assertThat(choice.label())
+                    .as("X11: label of the shared rule")
+                    .isNotBlank()
+                    .isNotIn(labels);
+            SharedChoice.Counts none = choice.counts(CalibrationSet.none(EXITS));
+            SharedChoice.Counts one = choice.counts(calibration("inputs"));
+            assertThat(one.examples()).as("X11: examples that were counted").isEqualTo(EXAMPLES);
+            for (SharedChoice.Counts counts : List.of(none, one)) {
+                assertThat(counts.perRule()).as("X11: counts, one per rule").hasSameSizeAs(labels);
+            }
+            SharedChoice.Counts two = one.plus(choice.counts(calibration("other inputs")));
+            for (SharedChoice.Counts sums : List.of(none, one, two)) {
+                assertThat(choice.choose(sums).rule())
+                        .as("X11: place of the rule that is chosen by %s", sums)
+                        .isBetween(0, labels.size() - 1);
+            }
+        });
     }
 
     /** Whether an input leaves, which is not asked at the final exit, and the answer. */

@@ -95,6 +95,7 @@ final class SimulatedExecutor implements ClientExecutor {
         return new EvaluationResult(
                 evaluation.withoutTestExamples().evaluation(),
                 Reliability.NONE,
+                evaluation.withoutTestExamples().counts(),
                 Optional.of(network.read(run.spec().layout().all())),
                 rule,
                 Optional.empty());

@@ -4,6 +4,8 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
@@ -14,6 +16,8 @@ import org.exeunt.api.exit.CalibrationSet;
 import org.exeunt.api.exit.ExitInput;
 import org.exeunt.api.exit.ExitPolicy;
 import org.exeunt.api.exit.ExitRule;
+import org.exeunt.api.exit.Promise;
+import org.exeunt.api.exit.SharedChoice;
 import org.exeunt.api.plugin.PluginChoice;
 import org.exeunt.testkit.contract.ExitPolicyContract;
 
@@ -50,6 +54,43 @@ final class BrokenExitPolicies {
         @Override
         public boolean needsValidation() {
             return true;
+        }
+    }
+
+    private record ChoosesTheThird() implements ExitPolicy, SharedChoice {
+        @Override
+        public List<ExitRule> rules(CalibrationSet calibration) {
+            return List.of(surerThan(0.5), surerThan(0.7));
+        }
+
+        @Override
+        public Optional<SharedChoice> sharedChoice() {
+            return Optional.of(this);
+        }
+
+        @Override
+        public String label() {
+            return "shared";
+        }
+
+        @Override
+        public Counts counts(CalibrationSet calibration) {
+            return new Counts(calibration.examples(), List.of(0, 0));
+        }
+
+        @Override
+        public Chosen choose(Counts sums) {
+            return new Chosen(
+                    2,
+                    new Promise(
+                            Promise.Risk.HARM,
+                            Promise.Scope.FEDERATION,
+                            0.5,
+                            0.5,
+                            sums.examples(),
+                            0,
+                            0.1,
+                            OptionalDouble.of(0.7)));
         }
     }
 
@@ -123,6 +164,7 @@ final class BrokenExitPolicies {
                         "uses its option in the label alone",
                         options -> calibration -> List.of(
                                 rule("confidence above " + options.factor(), input -> input.confidence() >= 0.5)))
+                .breaks("X11", "chooses a rule after the last one", new ChoosesTheThird())
                 .list();
     }
 

@@ -25,7 +25,7 @@ import org.exeunt.api.strategy.EvaluationResult;
  * @param ruleType class of the rules of personal models; empty if there are none
  */
 public record TaskCodec(ParameterLayout layout, Optional<Class<? extends PersonalRule>> ruleType) {
-    private static final int VERSION = 5;
+    private static final int VERSION = 6;
     private static final char TASK = 'T';
     private static final char SUCCESS = 'S';
     private static final char FAILURE = 'F';

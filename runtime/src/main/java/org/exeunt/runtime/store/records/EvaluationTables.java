@@ -16,17 +16,20 @@ import org.exeunt.runtime.store.codec.Csv;
  * The rows of {@code clients.csv} (one per client and exit, one for the ensemble of all exits, and one for the
  * validation examples with the mean over exits) and of {@code exits.csv} (one per client and exit rule), for other
  * programs. {@code new-client} is true for clients that never trained. Cells without a value are empty: those of
- * clients without test examples, and unknown costs.
+ * clients without test examples, unknown costs, and the thresholds of promises that do not hold.
  *
  * @param owners returns the owner of a client, if it has one
  */
 record EvaluationTables(Function<ClientId, Optional<String>> owners) {
     static final String CLIENTS_HEADER = "round,client,new-client,examples,exit,accuracy,loss,owner";
 
-    static String exitsHeader(int exits) {
+    /** Returns the columns of exit rules; rules with a promise add three columns for all rules. */
+    static String exitsHeader(int exits, boolean promises) {
         StringBuilder header = new StringBuilder("round,client,new-client,rule,accuracy,expected-macs");
         IntStream.rangeClosed(1, exits).forEach(exit -> header.append(",share-").append(exit));
-        return header.append(",examples,owner").toString();
+        return header.append(promises ? ",promise,bound,threshold" : "")
+                .append(",examples,owner")
+                .toString();
     }
 
     List<String> clientRows(EvaluationRecord evaluation) {
@@ -44,10 +47,20 @@ record EvaluationTables(Function<ClientId, Optional<String>> owners) {
     List<String> ruleRows(EvaluationRecord evaluation) {
         return rows(evaluation, client -> {
             List<List<Object>> rows = new ArrayList<>();
+            boolean promises =
+                    client.rules().stream().anyMatch(rule -> rule.promise().isPresent());
             for (RuleResult rule : client.rules()) {
                 List<Object> row = new ArrayList<>(List.of(rule.label(), cell(rule.accuracy())));
                 row.add(cell(rule.expectedMacs().orElse(Double.NaN)));
                 rule.shares().forEach(share -> row.add(cell(share)));
+                if (promises) {
+                    row.addAll(rule.promise()
+                            .map(promise -> List.<Object>of(
+                                    promise.holds(),
+                                    promise.bound(),
+                                    cell(promise.threshold().orElse(Double.NaN))))
+                            .orElse(List.of("", "", "")));
+                }
                 row.add(client.examples());
                 rows.add(row);
             }

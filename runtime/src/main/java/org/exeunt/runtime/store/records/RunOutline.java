@@ -18,6 +18,8 @@ import org.exeunt.config.run.EvaluationConfig;
  * @param baselineAccuracy of the best baseline's final exit, as configured; null if not configured
  * @param accuracySlack by how much early exits may be less accurate than a reference
  * @param stop why the run ended before its last round; null if it did not
+ * @param promisesBrokenBy key of the configuration by which validation examples influenced the model, so that promises
+ *     of exit rules do not hold; null if there is none
  * @param warnings about results that may mislead
  */
 public record RunOutline(
@@ -28,6 +30,7 @@ public record RunOutline(
         @JsonInclude(JsonInclude.Include.NON_NULL) Double baselineAccuracy,
         double accuracySlack,
         @JsonInclude(JsonInclude.Include.NON_NULL) Stop stop,
+        @JsonInclude(JsonInclude.Include.NON_NULL) String promisesBrokenBy,
         List<String> warnings) {
     public RunOutline {
         policies = List.copyOf(policies);
@@ -35,7 +38,8 @@ public record RunOutline(
     }
 
     /** Returns the outline with the exit policies of another evaluation, and its warnings. */
-    public RunOutline with(List<String> otherPolicies, EvaluationConfig evaluation, List<String> otherWarnings) {
+    public RunOutline with(
+            List<String> otherPolicies, EvaluationConfig evaluation, String brokenBy, List<String> otherWarnings) {
         return new RunOutline(
                 name,
                 setting,
@@ -44,6 +48,7 @@ public record RunOutline(
                 evaluation.baselineAccuracy().orElse(null),
                 evaluation.accuracySlack(),
                 stop,
+                brokenBy,
                 otherWarnings);
     }
 

@@ -16,7 +16,6 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.data.Sha256;
-import org.exeunt.api.network.NetworkSpec;
 import org.exeunt.api.tracking.EvaluationRecord;
 import org.exeunt.api.tracking.RoundRecord;
 import org.exeunt.api.tracking.RunTracker;
@@ -75,14 +74,16 @@ public final class RunRecorder implements RunTracker {
      * @param clients writes the files on the clients, by name: {@link #PARTITION}, and {@link #DEVICES} if there are
      *     any
      * @param owners returns the owner of a client, if it has one
-     * @param network determines the number of exit columns
+     * @param exits number of exits, which determines columns
+     * @param promises whether any exit rule has a promise
      */
     public static RunRecorder create(
             Path directory,
             RunInputs inputs,
             SortedMap<String, AtomicFile.ContentWriter> clients,
             Function<ClientId, Optional<String>> owners,
-            NetworkSpec network) {
+            int exits,
+            boolean promises) {
         List<FileChecksum> written = new ArrayList<>(List.of(
                 write(directory, CONFIG, inputs.configuration()),
                 write(directory, PROVENANCE, new RecordJson().pretty(inputs.provenance())),
@@ -91,7 +92,7 @@ public final class RunRecorder implements RunTracker {
         return new RunRecorder(directory, written, owners).opened(recorder -> {
             GROWING.forEach(name -> recorder.growing.put(name, AppendOnlyFile.create(directory.resolve(name))));
             recorder.append(CLIENTS, List.of(EvaluationTables.CLIENTS_HEADER));
-            recorder.append(EXITS, List.of(EvaluationTables.exitsHeader(network.exits())));
+            recorder.append(EXITS, List.of(EvaluationTables.exitsHeader(exits, promises)));
         });
     }
 

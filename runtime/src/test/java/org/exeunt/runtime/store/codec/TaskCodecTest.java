@@ -22,6 +22,8 @@ import org.exeunt.api.error.ErrorCategory;
 import org.exeunt.api.error.ErrorCode;
 import org.exeunt.api.error.Errors;
 import org.exeunt.api.exit.CalibrationSet;
+import org.exeunt.api.exit.Promise;
+import org.exeunt.api.exit.SharedChoice;
 import org.exeunt.api.network.LocalTraining;
 import org.exeunt.api.network.LocalTraining.Optimizer;
 import org.exeunt.api.network.PersonalRule;
@@ -112,11 +114,24 @@ class TaskCodecTest {
                         0.75,
                         List.of(
                                 new ClientEvaluation.RuleResult(
-                                        "confidence ≥ 0.9", 0.5, List.of(0.25, 0.75), OptionalDouble.of(1e9)),
+                                        "confidence ≥ 0.9",
+                                        0.5,
+                                        List.of(0.25, 0.75),
+                                        OptionalDouble.of(1e9),
+                                        Optional.of(new Promise(
+                                                Promise.Risk.HARM,
+                                                Promise.Scope.FEDERATION,
+                                                0.02,
+                                                0.1,
+                                                400,
+                                                3,
+                                                0.019,
+                                                OptionalDouble.of(0.9)))),
                                 new ClientEvaluation.RuleResult("patience", 0.5, List.of(1.0), OptionalDouble.empty())),
                         Optional.of(new ClientEvaluation.Validation(4, 0.25)),
                         List.of(new GradientConflict(1, new Exit(1), new Exit(2), -0.5))),
                 reliability(),
+                List.of(new SharedChoice.Counts(40, List.of(0, 3))),
                 Optional.of(parameters()),
                 Optional.of(new Temperature(RARE_NAN, List.of(1f, -0f))),
                 Optional.of(new CalibrationSet(
@@ -193,7 +208,7 @@ class TaskCodecTest {
         byte[] task = encoded();
         assertThatThrownBy(() -> CODEC.result(task))
                 .isInstanceOf(CorruptFileException.class)
-                .hasMessageContaining("expected version 5 and one of the kinds");
+                .hasMessageContaining("expected version 6 and one of the kinds");
         task[0]++;
         assertThatThrownBy(() -> CODEC.task(task)).isInstanceOf(CorruptFileException.class);
         assertThatThrownBy(() -> CODEC.task(new byte[0])).isInstanceOf(CorruptFileException.class);
