@@ -214,8 +214,8 @@ final class Dl4jDesign implements NetworkDesign, ModelExporter {
                         ONNX_EXITS,
                         false,
                         true,
-                        "an ONNX model of one input that leaves early by itself: input 'in', outputs 'probabilities', "
-                                + "'logits' and 'exit'"),
+                        "an ONNX model of one input that leaves early by itself: inputs 'in' and, if wanted, 'thresholds', "
+                                + "outputs 'label', 'exit', 'probabilities' and 'logits'"),
                 new ExportFormat(
                         DL4J,
                         false,

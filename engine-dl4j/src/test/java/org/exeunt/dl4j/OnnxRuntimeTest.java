@@ -7,6 +7,7 @@ import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OnnxValue;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtSession;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
@@ -21,12 +22,15 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import onnx.Onnx.ModelProto;
+import onnx.Onnx.ValueInfoProto;
 import org.exeunt.api.Exit;
 import org.exeunt.api.data.Examples;
 import org.exeunt.api.exit.ExitInput;
 import org.exeunt.api.exit.ExitRule;
 import org.exeunt.api.network.ExportRequest;
 import org.exeunt.api.network.Network;
+import org.exeunt.api.objective.Softmax;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.dl4j.OnnxNetworks.OnnxNetwork;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -69,7 +73,7 @@ class OnnxRuntimeTest {
 
     @ParameterizedTest
     @MethodSource("networks")
-    void modelsThatLeaveEarlyAnswerAsTheirRule(OnnxNetwork network) throws OrtException {
+    void modelsThatLeaveEarlyAnswerAsTheirRule(OnnxNetwork network) throws Exception {
         Dl4jDesign design = network.design();
         ParameterSet parameters = OnnxNetworks.parameters(design);
         Examples examples = network.examples(6);
@@ -93,7 +97,11 @@ class OnnxRuntimeTest {
                         Optional.of(new Rule(new ExitRule.Thresholds(List.of(threshold), ensemble))),
                         Map.of());
                 byte[] model = design.export("onnx-exits", request).get("model.onnx");
-                try (OrtSession session = ENVIRONMENT.createSession(model)) {
+                assertThat(ModelProto.parseFrom(model).getGraph().getInputList())
+                        .as("the thresholds above are defaults, which Python and C can replace in each call")
+                        .extracting(ValueInfoProto::getName)
+                        .containsExactly("in", "thresholds");
+                try (OrtSession session = ENVIRONMENT.createSession(model, quiet())) {
                     for (int i = 0; i < examples.size(); i++) {
                         int exit = 0;
                         double[] sum = new double[OnnxNetworks.CLASSES];
@@ -116,6 +124,9 @@ class OnnxRuntimeTest {
                                 session.run(Map.of("in", input(network, examples.select(new int[] {i}))))) {
                             assertThat((long[]) result.get("exit").orElseThrow().getValue())
                                     .containsExactly(exit);
+                            assertThat((long[])
+                                            result.get("label").orElseThrow().getValue())
+                                    .containsExactly(Softmax.likeliest(likely));
                             assertClose(
                                     (float[][])
                                             result.get("logits").orElseThrow().getValue(),
@@ -132,6 +143,13 @@ class OnnxRuntimeTest {
             }
         }
         assertThat(taken).contains(1, exits);
+    }
+
+    /** The default thresholds are an initial value that is an input, too, of which the runtime warns. */
+    private static OrtSession.SessionOptions quiet() throws OrtException {
+        OrtSession.SessionOptions options = new OrtSession.SessionOptions();
+        options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR);
+        return options;
     }
 
     private record Rule(ExitRule.Thresholds found) implements ExitRule {

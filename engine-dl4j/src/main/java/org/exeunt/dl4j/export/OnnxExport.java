@@ -92,7 +92,12 @@ public final class OnnxExport {
      * @throws IllegalArgumentException if the network is too large for one model
      */
     public ModelProto leavingModel() {
-        return graph.leavingModel(answers, factory.classes(), metadata());
+        float[] defaults = new float[factory.stages() - 1];
+        for (int k = 0; k < defaults.length; k++) {
+            List<Double> perExit = thresholds.orElseThrow().perExit();
+            defaults[k] = perExit.get(Math.min(k, perExit.size() - 1)).floatValue();
+        }
+        return graph.leavingModel(answers, defaults, factory.classes(), metadata());
     }
 
     private Map<String, String> metadata() {
@@ -198,14 +203,18 @@ public final class OnnxExport {
             answer = nodes.add("Mean", logitsSoFar.toArray(String[]::new));
             likely = nodes.operator("Softmax").integer("axis", -1).on(answer);
         }
-        double threshold =
-                rule.perExit().get(Math.min(answers.size(), rule.perExit().size() - 1));
         String largest = nodes.operator("ReduceMax")
                 .integers("axes", -1)
                 .integer("keepdims", 0)
                 .on(likely);
-        answers.add(
-                new OnnxGraph.Answer(likely, answer, nodes.add("GreaterOrEqual", largest, nodes.scalar(threshold))));
+        boolean last = answers.size() == factory.stages() - 1;
+        String leaves = last
+                ? null
+                : nodes.add(
+                        "GreaterOrEqual",
+                        largest,
+                        nodes.add("Gather", OnnxGraph.THRESHOLDS, nodes.integers(answers.size())));
+        answers.add(new OnnxGraph.Answer(likely, answer, leaves));
     }
 
     /** Returns the shape of a value of one example in the exported graph. */

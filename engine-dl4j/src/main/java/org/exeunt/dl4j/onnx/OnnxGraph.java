@@ -34,6 +34,9 @@ import org.nd4j.shade.protobuf.ByteString;
  * <p>The first axis of inputs, outputs and published values is the batch, whose size is not fixed. For one thread.
  */
 public final class OnnxGraph {
+    /** The optional input of a leaving model. */
+    public static final String THRESHOLDS = "thresholds";
+
     /** The first version with layer norm as one operator. */
     private static final int OPERATOR_SET = 17;
     /** The version of the format that introduced {@link #OPERATOR_SET}. */
@@ -184,22 +187,33 @@ public final class OnnxGraph {
      *
      * @param probabilities value {@code [1, classes]}
      * @param logits value {@code [1, classes]}
-     * @param leaves value {@code [1]} of type boolean: whether the example leaves here
+     * @param leaves value {@code [1]} of type boolean: whether the example leaves here; null at the final exit
      */
     public record Answer(String probabilities, String logits, String leaves) {}
 
     /**
      * Returns the whole network as a model of one example, which computes no stage behind the exit where the example
-     * leaves. Its outputs are {@code probabilities} and {@code logits}, both {@code [1, classes]}, and {@code exit},
-     * the number of the exit, of type int64 {@code [1]}.
+     * leaves. Its outputs are {@code label} and {@code exit}, the most probable class from 0 and the number of the exit,
+     * both of type int64 {@code [1]}, and {@code probabilities} and {@code logits}, both {@code [1, classes]}. An input
+     * with default values is optional: {@link #THRESHOLDS} of all exits but the final one, float32 {@code [exits - 1]}.
      *
      * @param answers of all exits, shallowest first
+     * @param thresholds default values
      * @param metadata properties of the model
      * @throws IllegalArgumentException if the parameters are larger than a model of the format can be
      */
-    public ModelProto leavingModel(List<Answer> answers, int classes, Map<String, String> metadata) {
+    public ModelProto leavingModel(
+            List<Answer> answers, float[] thresholds, int classes, Map<String, String> metadata) {
         requireWritable(stages);
         GraphProto.Builder graph = leavingGraph(1, answers, classes);
+        ByteBuffer values = littleEndian(Float.BYTES * thresholds.length);
+        values.asFloatBuffer().put(thresholds);
+        // an initial value with the name of an input is its default
+        graph.addInitializer(TensorProto.newBuilder()
+                .setName(THRESHOLDS)
+                .setDataType(DataType.FLOAT.getNumber())
+                .setRawData(ByteString.copyFrom(values))
+                .addDims(thresholds.length));
         for (Published value : published.values()) {
             if (value.stage() < 0) {
                 ValueInfoProto.Builder info = value.info().toBuilder();
@@ -210,7 +224,7 @@ public final class OnnxGraph {
                 graph.addInput(info);
             }
         }
-        return model(graph, metadata);
+        return model(graph.addInput(fixed(THRESHOLDS, DataType.FLOAT, thresholds.length)), metadata);
     }
 
     /** Returns a stage, and after it a choice between its answer and the stages after it. */
@@ -238,6 +252,14 @@ public final class OnnxGraph {
         return graph.addNode(choice);
     }
 
+    private static AttributeProto integer(String name, long value) {
+        return AttributeProto.newBuilder()
+                .setName(name)
+                .setType(AttributeProto.AttributeType.INT)
+                .setI(value)
+                .build();
+    }
+
     private static AttributeProto branch(String name, GraphProto.Builder graph) {
         return AttributeProto.newBuilder()
                 .setName(name)
@@ -259,7 +281,15 @@ public final class OnnxGraph {
                 .setRawData(ByteString.copyFrom(bytes))
                 .addDims(1));
         List<ValueInfoProto> outputs = leavingOutputs(number, suffix, classes);
-        List<String> values = List.of(answer.probabilities(), answer.logits(), constant);
+        String label = "label" + suffix + number;
+        graph.addNode(NodeProto.newBuilder()
+                .setOpType("ArgMax")
+                .setName(label)
+                .addInput(answer.probabilities())
+                .addOutput(label)
+                .addAttribute(integer("axis", -1))
+                .addAttribute(integer("keepdims", 0)));
+        List<String> values = List.of(label, constant, answer.probabilities(), answer.logits());
         for (int i = 0; i < values.size(); i++) {
             String name = outputs.get(i).getName();
             graph.addOutput(outputs.get(i))
@@ -276,9 +306,10 @@ public final class OnnxGraph {
     private static List<ValueInfoProto> leavingOutputs(int number, String suffix, int classes) {
         String end = number == 1 && suffix.isEmpty() ? "" : "_stage" + number + suffix;
         return List.of(
+                fixed("label" + end, DataType.INT64, 1),
+                fixed("exit" + end, DataType.INT64, 1),
                 fixed("probabilities" + end, DataType.FLOAT, 1, classes),
-                fixed("logits" + end, DataType.FLOAT, 1, classes),
-                fixed("exit" + end, DataType.INT64, 1));
+                fixed("logits" + end, DataType.FLOAT, 1, classes));
     }
 
     private ModelProto model(int from, int to, Map<String, String> metadata) {
