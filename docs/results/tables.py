@@ -10,6 +10,7 @@ A page marks a table by two comments, between which the command replaces everyth
     <!-- leads data/exit-discriminants.csv of=CIFAR-10: ours @CIFAR-10 over=FedRoD: fedrod tuned; fedper columns=epochs -->
     <!-- policies data/cifar10-ensemble-rules.csv of=ensemble - confidence at=20; 40 -->
     <!-- ranks data/cifar100.csv data/agnews.csv names=CIFAR-100; AG News only=fedrod; fedper -->
+    <!-- promises data/promises.csv of=UCI HAR 0.05 at=200 -->
     <!-- end -->
 
 A sentence has a difference or a mean between two comments. The first comment must not start a line:
@@ -39,6 +40,7 @@ Figures are means over seeds; after ± is the standard deviation, in brackets th
     docs/results/tables.py --check    fails if a page is not up to date
 """
 import csv
+import math
 import pathlib
 import re
 import statistics
@@ -275,6 +277,36 @@ def ranks(files, options):
     return markdown(["method", *options["names"], "average"], body)
 
 
+def binomial(count, draws):
+    """Returns the exact 95 % interval of a share (Clopper and Pearson)."""
+    def at_most(k, p):
+        return sum(math.exp(math.lgamma(draws + 1) - math.lgamma(i + 1) - math.lgamma(draws - i + 1)
+                            + i * math.log(p) + (draws - i) * math.log1p(-p)) for i in range(k + 1))
+
+    def solve(above):
+        low, high = 0.0, 1.0
+        for _ in range(50):
+            middle = (low + high) / 2
+            low, high = (middle, high) if above(middle) else (low, middle)
+        return low
+
+    return (solve(lambda p: 1 - at_most(count - 1, p) < 0.025) if count else 0.0,
+            solve(lambda p: at_most(count, p) > 0.025) if count < draws else 1.0)
+
+
+def promises(files, options):
+    body = []
+    for row in rows(*files):
+        if f"{row['data']} {row['epsilon']}" == options["of"][0]:
+            share = lambda column: 100 * int(row[column]) / int(row["draws"])
+            low, high = (100 * end for end in binomial(int(row["broken"]), int(row["draws"])))
+            body.append([row["choice"], f"{share('promises'):.1f}", f"{share('broken'):.1f} ({low:.1f} to {high:.1f})",
+                         f"{100 * int(row['broken-most']) / int(options['at'][0]):.1f}", f"{share('loses-accuracy'):.1f}",
+                         f"{share('half-broken'):.1f}", f"{100 * float(row['macs-saved']):.1f}"])
+    return markdown(["threshold chosen by", "promises made", "broken", "broken, worst client", "accuracy lost",
+                     "exceeded on a test half", "MACs saved"], body)
+
+
 def average(files, entry, column):
     """Returns the mean over seeds of a method or of a difference."""
     name, _, unit = column.partition(" ")
@@ -315,7 +347,7 @@ def parsed(match):
 def generated(match):
     what, files, options = parsed(match)
     kinds = {"table": table, "savings": savings, "means": means, "differences": differences, "leads": leads,
-             "policies": policies, "ranks": ranks}
+             "policies": policies, "ranks": ranks, "promises": promises}
     text = kinds[what.split()[0]](files, options)
     return f"<!-- {what} -->\n\n{text}\n\n<!-- end -->"
 
@@ -325,7 +357,7 @@ for page in PAGES:
     before = page.read_text(encoding="utf-8")
     if re.search(r"^\s*(?:- +)?<!-- /?(?:diff|mean) ", before, flags=re.MULTILINE):
         sys.exit(f"{page.name}: a line starts with a comment of a difference or mean, which would end the paragraph")
-    after = re.sub(r"<!-- (?P<what>(?:table|savings|means|differences|leads|policies|ranks)\s.*?)-->.*?<!-- end -->",
+    after = re.sub(r"<!-- (?P<what>(?:table|savings|means|differences|leads|policies|ranks|promises)\s.*?)-->.*?<!-- end -->",
                    generated, before, flags=re.DOTALL)
     after = re.sub(r"<!-- (?P<what>(?:diff|mean)\s.*?)-->.*?<!-- /(?:diff|mean) -->", sentence, after, flags=re.DOTALL)
     if after != before:

@@ -26,11 +26,14 @@ final class Promises {
         return summary.reliability().promises().stream()
                 .findFirst()
                 .map(rule -> new Tile(
-                        "promise",
-                        holds(rule),
+                        "clients with a promise",
+                        rule.brokenBy() != null || rule.holding() == 0
+                                ? "none"
+                                : "%d of %d".formatted(rule.holding(), rule.clients()),
                         rule.brokenBy() != null
                                 ? rule.brokenBy() + " used the validation examples"
-                                : content(rule)
+                                : (rule.scope() == Promise.Scope.FEDERATION ? "all together " : "")
+                                        + content(rule)
                                         + (rule.kept() == null
                                                 ? ""
                                                 : "; saves %s of the computation there"
