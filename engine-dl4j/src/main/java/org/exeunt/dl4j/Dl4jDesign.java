@@ -56,6 +56,7 @@ final class Dl4jDesign implements NetworkDesign, ModelExporter {
     private static final String ONNX = "onnx";
     private static final String ONNX_STAGES = "onnx-stages";
     private static final String ONNX_EXITS = "onnx-exits";
+    private static final String ONNX_FEATURES = "onnx-features";
     private static final String DEVICE = "device";
 
     private final GraphFactory factory;
@@ -217,6 +218,13 @@ final class Dl4jDesign implements NetworkDesign, ModelExporter {
                         "an ONNX model of one input that leaves early by itself: inputs 'in' and, if wanted, 'thresholds', "
                                 + "outputs 'label', 'exit', 'probabilities' and 'logits'"),
                 new ExportFormat(
+                        ONNX_FEATURES,
+                        false,
+                        false,
+                        ("an ONNX model of the values that the exits classify, to fit classifiers elsewhere: input 'in', "
+                                        + "outputs 'exit1_feature' to 'exit%d_feature'")
+                                .formatted(spec.exits())),
+                new ExportFormat(
                         DL4J,
                         false,
                         false,
@@ -238,6 +246,12 @@ final class Dl4jDesign implements NetworkDesign, ModelExporter {
                 Map.of(
                         "model.onnx",
                         new OnnxExport(factory, spec, request, false).model().toByteArray());
+            case ONNX_FEATURES ->
+                Map.of(
+                        "model.onnx",
+                        new OnnxExport(factory, spec, request, false)
+                                .featureModel()
+                                .toByteArray());
             case ONNX_STAGES -> onnxStages(request);
             case ONNX_EXITS ->
                 Map.of(
@@ -247,8 +261,8 @@ final class Dl4jDesign implements NetworkDesign, ModelExporter {
                                 .toByteArray());
             case DEVICE -> Map.of("model.exeunt", new DeviceExport(factory, spec, request).file(request));
             default ->
-                throw new IllegalArgumentException("export format '%s'; expected %s, %s, %s, %s or %s"
-                        .formatted(format, DL4J, ONNX, ONNX_STAGES, ONNX_EXITS, DEVICE));
+                throw new IllegalArgumentException("export format '%s'; expected %s, %s, %s, %s, %s or %s"
+                        .formatted(format, DL4J, ONNX, ONNX_STAGES, ONNX_EXITS, ONNX_FEATURES, DEVICE));
         };
     }
 

@@ -73,6 +73,44 @@ class OnnxRuntimeTest {
 
     @ParameterizedTest
     @MethodSource("networks")
+    void featuresAreThoseOfTheEngine(OnnxNetwork network) throws OrtException {
+        Dl4jDesign design = network.design();
+        ParameterSet parameters = OnnxNetworks.parameters(design);
+        Examples examples = network.examples(5);
+        ExportRequest request = new ExportRequest(
+                parameters,
+                Optional.of(network.scaling()),
+                List.of(),
+                List.of(),
+                Optional.empty(),
+                Optional.empty(),
+                Map.of());
+        byte[] model = design.export("onnx-features", request).get("model.onnx");
+        try (Network original = design.open();
+                OrtSession session = ENVIRONMENT.createSession(model);
+                OrtSession.Result result = session.run(Map.of("in", input(network, examples)))) {
+            assertThat(session.getInputNames()).containsExactly("in");
+            original.load(parameters);
+            original.forward(examples, pass -> {
+                for (Exit exit : design.spec().allExits()) {
+                    FloatBuffer values = ((OnnxTensor) result.get("exit%d_feature".formatted(exit.number()))
+                                    .orElseThrow())
+                            .getFloatBuffer();
+                    int features = pass.featureSize(exit);
+                    assertThat(values.remaining()).isEqualTo(examples.size() * features);
+                    for (int i = 0; i < examples.size() * features; i++) {
+                        double expected = pass.feature(exit)[i];
+                        assertThat((double) values.get(i))
+                                .as("%s, value %d", exit, i)
+                                .isCloseTo(expected, within(TOLERANCE * Math.max(1, Math.abs(expected))));
+                    }
+                }
+            });
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("networks")
     void modelsThatLeaveEarlyAnswerAsTheirRule(OnnxNetwork network) throws Exception {
         Dl4jDesign design = network.design();
         ParameterSet parameters = OnnxNetworks.parameters(design);

@@ -65,7 +65,7 @@ final class ExportCommand implements Runnable {
                 names = "--format",
                 paramLabel = "FORMAT",
                 description =
-                        "onnx, onnx-stages, onnx-exits, dl4j, device or safetensors; default: the first that the engine offers. "
+                        "onnx, onnx-stages, onnx-exits, onnx-features, dl4j, device or safetensors; default: the first that the engine offers. "
                                 + "An unknown format is answered with the list of all.")
         private Optional<String> format;
 

@@ -60,7 +60,12 @@ public record ExportNotes(Map<String, Object> entries) {
                 output.put("name", Dl4jExport.EXIT + exit + suffix);
                 output.put("exit", exit);
                 output.put(
-                        "values", (suffix.isEmpty() ? "probabilities of the classes" : "logits") + " [batch, classes]");
+                        "values",
+                        switch (suffix) {
+                            case "" -> "probabilities of the classes [batch, classes]";
+                            case "_logits" -> "logits [batch, classes]";
+                            default -> "what the exit classifies [batch, features]";
+                        });
                 described.add(output);
             }
         }

@@ -32,6 +32,7 @@ import org.exeunt.dl4j.spi.OnnxEquivalent;
  */
 public final class OnnxExport {
     private static final String LOGITS = "_logits";
+    private static final String FEATURE = "_feature";
 
     private final GraphFactory factory;
     private final OnnxGraph graph = new OnnxGraph();
@@ -40,7 +41,7 @@ public final class OnnxExport {
     private final Optional<ExitRule.Thresholds> thresholds;
     private final List<OnnxGraph.Answer> answers = new ArrayList<>();
     private final List<String> logitsSoFar = new ArrayList<>();
-    private final ExportNotes notes;
+    private final ExportRequest request;
 
     /**
      * Translates a network.
@@ -51,6 +52,7 @@ public final class OnnxExport {
      */
     public OnnxExport(GraphFactory factory, NetworkSpec spec, ExportRequest request, boolean leaves) {
         this.factory = factory;
+        this.request = request;
         if (leaves && request.rule().isPresent()) {
             throw new IllegalArgumentException("a personal rule computes its logits, which ONNX models do not contain");
         }
@@ -63,7 +65,6 @@ public final class OnnxExport {
         request.parameters().copyToFlat(flat);
         this.parameters = spec.layout().blocks().stream()
                 .collect(Collectors.toMap(Block::name, block -> Arrays.copyOfRange(flat, block.offset(), block.end())));
-        this.notes = ExportNotes.of(inputType(), leaves ? List.of() : List.of("", LOGITS), factory, request);
         String x = null;
         for (int k = 1; k <= factory.stages(); k++) {
             graph.startStage();
@@ -82,7 +83,7 @@ public final class OnnxExport {
      * @throws IllegalArgumentException if the network is too large for one model
      */
     public ModelProto model() {
-        return graph.model(metadata());
+        return graph.model(metadata("", LOGITS));
     }
 
     /**
@@ -100,8 +101,21 @@ public final class OnnxExport {
         return graph.leavingModel(answers, defaults, factory.classes(), metadata());
     }
 
-    private Map<String, String> metadata() {
-        return Map.of(ExportNotes.ENTRY, notes.json());
+    /**
+     * Returns a model of the features that the exits classify, {@code exit1_feature}, {@code exit2_feature}, …, without
+     * the classifiers.
+     *
+     * @throws IllegalArgumentException if the network is too large for one model
+     */
+    public ModelProto featureModel() {
+        return graph.partialModel(features, metadata(FEATURE));
+    }
+
+    /** Returns the description of the outputs {@code exit1}, {@code exit2}, … with each suffix. */
+    private Map<String, String> metadata(String... suffixes) {
+        return Map.of(
+                ExportNotes.ENTRY,
+                ExportNotes.of(inputType(), List.of(suffixes), factory, request).json());
     }
 
     /**
@@ -111,7 +125,7 @@ public final class OnnxExport {
      * @throws IllegalArgumentException if the stage is too large for one model
      */
     public ModelProto stageModel(int stage) {
-        return graph.stageModel(stage, metadata());
+        return graph.stageModel(stage, metadata("", LOGITS));
     }
 
     /** Returns the type of the input: the shape of the examples, with channels first. */
@@ -242,8 +256,8 @@ public final class OnnxExport {
                     parameter -> parameters.get("%s/%s/%s".formatted(part, vertex, parameter)),
                     features.subList(0, stage - 1));
             if (layer instanceof FeatureTap) {
-                features.add(graph.publish(
-                        part + "_feature", x, shape(types.get(vertex).output())));
+                features.add(
+                        graph.publish(part + FEATURE, x, shape(types.get(vertex).output())));
                 return features.get(stage - 1);
             }
             String input = flattened(nodes, vertex, below, x);

@@ -2,8 +2,10 @@ package org.exeunt.dl4j.onnx;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -168,6 +170,37 @@ public final class OnnxGraph {
      */
     public ModelProto model(Map<String, String> metadata) {
         return model(0, stages.size(), metadata);
+    }
+
+    /**
+     * Returns the part of the network that some published values need as a model, which has them as outputs.
+     *
+     * @param values names of published values
+     * @param metadata properties of the model
+     * @throws IllegalArgumentException if the parameters are larger than a model of the format can be
+     */
+    public ModelProto partialModel(List<String> values, Map<String, String> metadata) {
+        Set<String> needed = new HashSet<>(values);
+        Deque<NodeProto> nodes = new ArrayDeque<>();
+        for (int s = stages.size() - 1; s >= 0; s--) {
+            for (int n = stages.get(s).nodes.size() - 1; n >= 0; n--) {
+                NodeProto node = stages.get(s).nodes.get(n);
+                if (node.getOutputList().stream().anyMatch(needed::contains)) {
+                    nodes.addFirst(node);
+                    needed.addAll(node.getInputList());
+                }
+            }
+        }
+        GraphProto.Builder graph = GraphProto.newBuilder().setName("exeunt").addAllNode(nodes);
+        stages.forEach(stage -> stage.tensors.values().stream()
+                .filter(tensor -> needed.contains(tensor.getName()))
+                .forEach(graph::addInitializer));
+        requireWritable(graph.getInitializerList().stream()
+                .mapToLong(tensor -> tensor.getRawData().size())
+                .sum());
+        published.values().stream().filter(value -> value.stage() < 0).forEach(value -> graph.addInput(value.info()));
+        values.forEach(value -> graph.addOutput(published.get(value).info()));
+        return model(graph, metadata);
     }
 
     /**
