@@ -31,6 +31,7 @@ import org.exeunt.datasets.partition.Saved;
 import org.exeunt.datasets.partition.Shards;
 import org.exeunt.datasets.shapes.ShapesSource;
 import org.exeunt.datasets.text.TextSource;
+import org.exeunt.datasets.text.Tokenizer;
 import org.exeunt.datasets.tinyimagenet.TinyImageNetSource;
 import org.exeunt.datasets.ucihar.UciHarSource;
 
@@ -47,8 +48,12 @@ public final class DatasetPlugins implements Plugins {
                                 DatasetSource.class,
                                 "agnews",
                                 AgNewsSource.Options.class,
-                                (options, context) ->
-                                        new AgNewsSource(context.resolve(options.dir()), options, context::warn))
+                                (options, context) -> new AgNewsSource(
+                                        context.resolve(options.dir()),
+                                        options,
+                                        options.tokenizer()
+                                                .map(file -> Tokenizer.open(context.resolve(file), options.length())),
+                                        context::warn))
                         .summary("AG News: 127,600 news items in 4 classes as sequences of token indices, from its"
                                 + " CSV files"),
                 Plugin.of(DatasetSource.class, "cifar10", ImageSetOptions.class, CifarSource::ten)

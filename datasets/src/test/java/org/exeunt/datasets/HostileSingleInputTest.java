@@ -80,7 +80,8 @@ class HostileSingleInputTest {
                 .choose(
                         DatasetSource.class,
                         "agnews",
-                        new AgNewsSource.Options(folder, AgNewsSource.Options.Text.TITLE_AND_DESCRIPTION, 8, 20))
+                        new AgNewsSource.Options(
+                                folder, AgNewsSource.Options.Text.TITLE_AND_DESCRIPTION, 8, 20, Optional.empty()))
                 .create(new RecordingContext())
                 .inputReader()
                 .orElseThrow();

@@ -198,7 +198,15 @@ class OwnDataContractsTest {
             return PluginChoice.of(
                     new TextSource.Format(),
                     new TextSource.Options(
-                            folder.resolve(name), rows, "text", Delimiter.COMMA, Layout.AUTO, 6, 20, Tokens.WORDS));
+                            folder.resolve(name),
+                            rows,
+                            "text",
+                            Delimiter.COMMA,
+                            Layout.AUTO,
+                            6,
+                            20,
+                            Tokens.WORDS,
+                            Optional.empty()));
         }
 
         @Override

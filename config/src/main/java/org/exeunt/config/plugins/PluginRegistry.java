@@ -4,6 +4,7 @@ import static java.util.stream.Collectors.joining;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.exeunt.api.error.Errors;
 import org.exeunt.api.error.ExeuntException;
@@ -17,6 +18,8 @@ import org.exeunt.api.plugin.ApiVersion;
  * must not decide.
  */
 public final class PluginRegistry {
+    /** Profiles of the build that add plugins of this project, by the id of the plugin. */
+    private static final Map<String, String> PROFILES = Map.of("onnx", "pretrained", "spark", "spark");
 
     private final Map<PluginKind, Map<String, InstalledPlugin>> byKind = new TreeMap<>();
     private final List<BrokenPlugin> broken;
@@ -99,12 +102,15 @@ public final class PluginRegistry {
                         .formatted(broken.stream().map(BrokenPlugin::toString).collect(joining(", ")));
         return new ExeuntException(
                 Errors.PLUGIN_01,
-                "There is no %s with id '%s'%s On the class path: %s.%s See 'exeunt doctor'; EXEUNT_CLASSPATH adds jars."
+                "There is no %s with id '%s'%s On the class path: %s.%s See 'exeunt doctor'; %s."
                         .formatted(
                                 kind,
                                 id,
                                 NearMiss.ending(id, ids),
                                 ids.isEmpty() ? "none" : String.join(", ", ids),
-                                unloaded));
+                                unloaded,
+                                Optional.ofNullable(PROFILES.get(id))
+                                        .map("EXEUNT_PROFILES=%s adds it"::formatted)
+                                        .orElse("EXEUNT_CLASSPATH adds jars")));
     }
 }

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.exeunt.api.data.Dataset;
 import org.exeunt.api.data.DatasetSource;
@@ -14,8 +15,9 @@ import org.exeunt.api.data.InputShape;
 import org.exeunt.api.plugin.Option;
 import org.exeunt.api.random.RandomStreams;
 import org.exeunt.datasets.files.DataFolder;
+import org.exeunt.datasets.text.BasicEnglish;
 import org.exeunt.datasets.text.TextInput;
-import org.exeunt.datasets.text.Tokens;
+import org.exeunt.datasets.text.Tokenizer;
 import org.exeunt.datasets.text.Vocabulary;
 
 /**
@@ -24,7 +26,8 @@ import org.exeunt.datasets.text.Vocabulary;
  * <p>Deviation from the official set: any number of rows is accepted; a warning gives their number if it is not
  * 127,600.
  */
-public record AgNewsSource(Path path, Options options, Consumer<String> warnings) implements DatasetSource {
+public record AgNewsSource(Path path, Options options, Optional<Tokenizer> tokenizer, Consumer<String> warnings)
+        implements DatasetSource {
     /**
      * Options of the data set.
      *
@@ -32,6 +35,7 @@ public record AgNewsSource(Path path, Options options, Consumer<String> warnings
      * @param text parts of a news item that are used
      * @param length tokens per sequence, including the class token
      * @param vocabulary number of different tokens, including the four special ones
+     * @param tokenizer of a trained network
      */
     public record Options(
             @Option("Folder that contains train.csv and test.csv") Path dir,
@@ -49,7 +53,10 @@ public record AgNewsSource(Path path, Options options, Consumer<String> warnings
                             min = 5,
                             max = 10_000_000,
                             unit = "tokens")
-                    int vocabulary) {
+                    int vocabulary,
+            @Option("File tokenizer.json of a trained network, whose tokens replace words and vocabulary; see"
+                            + " the backbone onnx")
+                    Optional<Path> tokenizer) {
         /** Parts of a news item. */
         public enum Text {
             /** Title and description, separated by a space. */
@@ -69,9 +76,17 @@ public record AgNewsSource(Path path, Options options, Consumer<String> warnings
     private News read() {
         DataFolder folder = DataFolder.open(TITLE, path, "train.csv and test.csv");
         Vocabulary.Counts counts = new Vocabulary.Counts();
-        Articles train = Articles.read(folder, "train.csv", options.text(), counts);
-        Articles test = Articles.read(folder, "test.csv", options.text(), counts);
-        return new News(folder, train, test, counts.vocabulary(options.vocabulary()));
+        Articles train = Articles.read(folder, "train.csv", options.text(), tokens(), counts);
+        Articles test = Articles.read(folder, "test.csv", options.text(), tokens(), counts);
+        return new News(
+                folder,
+                train,
+                test,
+                tokenizer.map(Vocabulary::of).orElseGet(() -> counts.vocabulary(options.vocabulary())));
+    }
+
+    private Function<String, List<String>> tokens() {
+        return Tokenizer.or(tokenizer, BasicEnglish::tokens);
     }
 
     @Override
@@ -83,7 +98,9 @@ public record AgNewsSource(Path path, Options options, Consumer<String> warnings
         news.folder().check(files, OFFICIAL_RECORDS, warnings);
         return Dataset.of(
                 TITLE,
-                InputShape.tokens(options.length(), options.vocabulary()),
+                InputShape.tokens(
+                        options.length(),
+                        tokenizer.isPresent() ? news.vocabulary().size() : options.vocabulary()),
                 CLASSES,
                 examples(news.train(), news.vocabulary()),
                 examples(news.test(), news.vocabulary()),
@@ -97,7 +114,8 @@ public record AgNewsSource(Path path, Options options, Consumer<String> warnings
 
     @Override
     public Optional<InputReader> inputReader() {
-        return Optional.of(new TextInput(read().vocabulary(), options.length(), Tokens.WORDS));
+        return Optional.of(
+                new TextInput(read().vocabulary(), options.length(), text -> tokens().apply(text.replace('\\', ' '))));
     }
 
     @Override

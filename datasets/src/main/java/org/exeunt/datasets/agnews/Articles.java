@@ -3,11 +3,11 @@ package org.exeunt.datasets.agnews;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Function;
 import org.exeunt.datasets.agnews.AgNewsSource.Options.Text;
 import org.exeunt.datasets.files.CsvRows;
 import org.exeunt.datasets.files.DataFile;
 import org.exeunt.datasets.files.DataFolder;
-import org.exeunt.datasets.text.BasicEnglish;
 import org.exeunt.datasets.text.Vocabulary;
 
 /**
@@ -22,7 +22,12 @@ record Articles(DataFile file, List<Integer> labels, List<List<String>> texts) {
     private static final String[] HEADER = {"Class Index", "Title", "Description"};
 
     /** Reads a file, and counts its tokens. */
-    static Articles read(DataFolder folder, String name, Text text, Vocabulary.Counts counts) {
+    static Articles read(
+            DataFolder folder,
+            String name,
+            Text text,
+            Function<String, List<String>> tokens,
+            Vocabulary.Counts counts) {
         Articles articles = new Articles(folder.read(name), new ArrayList<>(), new ArrayList<>());
         List<CsvRows.Row> rows;
         try {
@@ -43,7 +48,7 @@ record Articles(DataFile file, List<Integer> labels, List<List<String>> texts) {
             }
             String content = text == Text.TITLE_ONLY ? cells[1] : cells[1] + " " + cells[2];
             articles.labels.add(label);
-            articles.texts.add(counts.add(BasicEnglish.tokens(content.replace('\\', ' '))));
+            articles.texts.add(counts.add(tokens.apply(content.replace('\\', ' '))));
         }
         if (articles.labels.isEmpty()) {
             throw articles.file.invalid("no rows", "news items");

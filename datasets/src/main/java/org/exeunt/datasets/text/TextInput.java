@@ -2,6 +2,7 @@ package org.exeunt.datasets.text;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Function;
 import org.exeunt.api.data.InputReader;
 import org.exeunt.datasets.files.InputFile;
 
@@ -10,9 +11,9 @@ import org.exeunt.datasets.files.InputFile;
  *
  * @param vocabulary vocabulary of the data set
  * @param length length of a padded sequence
- * @param kind what one token is
+ * @param kind returns the tokens of a text
  */
-public record TextInput(Vocabulary vocabulary, int length, Tokens kind) implements InputReader {
+public record TextInput(Vocabulary vocabulary, int length, Function<String, List<String>> kind) implements InputReader {
     @Override
     public String form() {
         return "a text file in UTF-8";
@@ -26,7 +27,7 @@ public record TextInput(Vocabulary vocabulary, int length, Tokens kind) implemen
     @Override
     public float[] read(Path path) {
         InputFile file = InputFile.read(path, form(), 1);
-        List<String> tokens = kind.of(file.text());
+        List<String> tokens = kind.apply(file.text());
         if (tokens.isEmpty()) {
             throw file.refused("has no words");
         }

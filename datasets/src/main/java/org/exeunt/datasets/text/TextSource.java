@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.exeunt.api.data.Dataset;
 import org.exeunt.api.data.DatasetSource;
 import org.exeunt.api.data.FormatDetector;
@@ -28,7 +29,8 @@ import org.exeunt.datasets.userdata.Table;
 /**
  * Reads texts as sequences of token indices {@code [length]}. The vocabulary is built from the training texts.
  */
-public record TextSource(Path path, Optional<Path> testFile, Options options, Consumer<String> warnings)
+public record TextSource(
+        Path path, Optional<Path> testFile, Options options, Optional<Tokenizer> tokenizer, Consumer<String> warnings)
         implements DatasetSource {
     /**
      * Options of {@link Format}. Columns are those of a CSV file, or the fields of a JSON Lines file.
@@ -41,6 +43,7 @@ public record TextSource(Path path, Optional<Path> testFile, Options options, Co
      * @param length tokens per sequence, including the class token
      * @param vocabulary number of different tokens, including the four special ones
      * @param tokens what one token is
+     * @param tokenizer of a trained network
      */
     public record Options(
             @Option("CSV file with a header (.csv, .tsv), JSON Lines file (.jsonl, .ndjson), or folder of .txt files")
@@ -68,7 +71,10 @@ public record TextSource(Path path, Optional<Path> testFile, Options options, Co
                             max = 10_000_000,
                             unit = "tokens")
                     int vocabulary,
-            @Option(value = "What one token of a text is", defaultValue = "words") Tokens tokens) {}
+            @Option(value = "What one token of a text is", defaultValue = "words") Tokens tokens,
+            @Option("File tokenizer.json of a trained network, whose tokens replace those above; see the"
+                            + " backbone onnx")
+                    Optional<Path> tokenizer) {}
 
     /** Plugin of a user's own texts. */
     public static final class Format extends Plugin<DatasetSource, Options> implements FormatDetector {
@@ -86,6 +92,7 @@ public record TextSource(Path path, Optional<Path> testFile, Options options, Co
                             context.resolve(options.path()),
                             options.columns().testFile().map(context::resolve),
                             options,
+                            options.tokenizer().map(file -> Tokenizer.open(context.resolve(file), options.length())),
                             context::warn));
         }
 
@@ -117,7 +124,9 @@ public record TextSource(Path path, Optional<Path> testFile, Options options, Co
         return texts.examples()
                 .dataset(
                         path,
-                        InputShape.tokens(options.length(), options.vocabulary()),
+                        InputShape.tokens(
+                                options.length(),
+                                tokenizer.isPresent() ? texts.vocabulary().size() : options.vocabulary()),
                         (labels, tokens) -> texts.vocabulary().examples(labels, tokens, options.length()),
                         texts.files(),
                         warnings);
@@ -125,7 +134,7 @@ public record TextSource(Path path, Optional<Path> testFile, Options options, Co
 
     @Override
     public Optional<InputReader> inputReader() {
-        return Optional.of(new TextInput(tokenise().vocabulary(), options.length(), options.tokens()));
+        return Optional.of(new TextInput(tokenise().vocabulary(), options.length(), tokens()));
     }
 
     @Override
@@ -139,11 +148,15 @@ public record TextSource(Path path, Optional<Path> testFile, Options options, Co
         return true;
     }
 
+    private Function<String, List<String>> tokens() {
+        return Tokenizer.or(tokenizer, options.tokens()::of);
+    }
+
     private Tokenised tokenise() {
         TextFiles texts = TextFiles.read(path, testFile, options);
         Problems problems = new Problems(path);
         List<OwnExample<List<String>>> tokenised = texts.examples().stream()
-                .map(text -> text.with(options.tokens().of(text.content())))
+                .map(text -> text.with(tokens().apply(text.content())))
                 .toList();
         tokenised.stream()
                 .filter(text -> text.content().isEmpty())
@@ -152,6 +165,9 @@ public record TextSource(Path path, Optional<Path> testFile, Options options, Co
         problems.throwIfAny("Correct or remove what is named. See docs/own-data.md.");
         Vocabulary.Counts counts = new Vocabulary.Counts();
         examples.trainContents().forEach(counts::add);
-        return new Tokenised(examples, texts.files(), counts.vocabulary(options.vocabulary()));
+        return new Tokenised(
+                examples,
+                texts.files(),
+                tokenizer.map(Vocabulary::of).orElseGet(() -> counts.vocabulary(options.vocabulary())));
     }
 }

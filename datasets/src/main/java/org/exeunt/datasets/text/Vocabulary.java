@@ -25,7 +25,27 @@ public final class Vocabulary {
     private final List<String> tokens = new ArrayList<>(SPECIAL);
     private final Map<String, Integer> indices = new HashMap<>();
 
-    private Vocabulary() {}
+    private final boolean complete;
+
+    private Vocabulary(boolean complete) {
+        this.complete = complete;
+    }
+
+    /** Returns the vocabulary of a tokenizer, whose tokens include those at the start and end of a text. */
+    public static Vocabulary of(Tokenizer tokenizer) {
+        Vocabulary vocabulary = new Vocabulary(true);
+        vocabulary.tokens.clear();
+        for (String token : tokenizer.vocabulary()) {
+            vocabulary.indices.put(token, vocabulary.tokens.size());
+            vocabulary.tokens.add(token);
+        }
+        return vocabulary;
+    }
+
+    /** Returns the number of tokens. */
+    public int size() {
+        return tokens.size();
+    }
 
     /** Counts tokens. For one thread. */
     public static final class Counts {
@@ -56,7 +76,7 @@ public final class Vocabulary {
 
         /** Returns the vocabulary of at most {@code size} tokens, including the special ones. */
         public Vocabulary vocabulary(int size) {
-            Vocabulary vocabulary = new Vocabulary();
+            Vocabulary vocabulary = new Vocabulary(false);
             counts.values().stream()
                     .sorted(Comparator.comparingInt((Count counted) -> -counted.count)
                             .thenComparing(counted -> counted.token))
@@ -69,8 +89,14 @@ public final class Vocabulary {
         }
     }
 
-    /** Returns the class token followed by the text, truncated to {@code length}. */
+    /** Returns the class token followed by the text, or the tokens of a tokenizer, truncated to {@code length}. */
     int[] sequence(List<String> text, int length) {
+        if (complete) {
+            return text.stream()
+                    .limit(length)
+                    .mapToInt(token -> indices.getOrDefault(token, PADDING))
+                    .toArray();
+        }
         int[] sequence = new int[Math.min(length, 1 + text.size())];
         sequence[0] = CLASS;
         for (int i = 1; i < sequence.length; i++) {

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.exeunt.api.data.Dataset;
 import org.exeunt.api.data.DatasetSource;
@@ -152,7 +153,10 @@ class AgNewsSourceTest {
 
     private DatasetSource source(Path from, Text text, int length, int vocabulary) {
         return new DatasetPlugins()
-                .choose(DatasetSource.class, "agnews", new AgNewsSource.Options(from, text, length, vocabulary))
+                .choose(
+                        DatasetSource.class,
+                        "agnews",
+                        new AgNewsSource.Options(from, text, length, vocabulary, Optional.empty()))
                 .create(context);
     }
 }

@@ -235,7 +235,8 @@ class TextSourceTest {
                                 Layout.AUTO,
                                 6,
                                 100,
-                                tokens),
+                                tokens,
+                                Optional.empty()),
                         context);
     }
 

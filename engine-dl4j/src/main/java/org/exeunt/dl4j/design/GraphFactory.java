@@ -179,7 +179,7 @@ public final class GraphFactory {
     }
 
     private String addFeature(GraphBuilder graph, InputType stageOutput, int exit) {
-        Optional<Layer> selection = backbone.headInput();
+        Optional<Layer> selection = backbone.headInput(exit);
         if (selection.isEmpty()) {
             return head.addFeature(graph, INPUT, stageOutput, exit);
         }

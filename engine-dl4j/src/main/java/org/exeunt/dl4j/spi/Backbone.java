@@ -61,6 +61,11 @@ public interface Backbone {
         return Optional.empty();
     }
 
+    /** Returns what {@link #headInput()} does for one exit, if exits differ; 1 is the first exit. */
+    default Optional<Layer> headInput(int exit) {
+        return headInput();
+    }
+
     /**
      * Returns the value that fills the end of shorter sequences, such as token id 0; empty, the default, if examples
      * are not padded.

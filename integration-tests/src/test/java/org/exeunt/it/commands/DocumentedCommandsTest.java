@@ -34,7 +34,7 @@ class DocumentedCommandsTest {
     /** Commands with a test of their own: of a network, a cluster, a GPU, answers, files of a reader, or a new project. */
     private static final Pattern ELSEWHERE =
             Pattern.compile("^(COMMAND|demo|doctor|init|compare RUN|datasets fetch|runs clean|plugins new|plugins docs"
-                    + "|examples copy|compare run docs).*|.*(spark|cuda|fedper.json|pets|notes|trees|motions|partial-sharing"
+                    + "|examples copy|compare run docs).*|.*(spark|pretrained|cuda|fedper.json|pets|notes|trees|motions|partial-sharing"
                     + "|hello-plugins|examples/methods|docs/results|modalities/compare|quickstart-\\w{4} ).*");
 
     @TempDir

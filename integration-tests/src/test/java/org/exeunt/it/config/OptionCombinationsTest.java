@@ -151,6 +151,8 @@ class OptionCombinationsTest {
             dataset[text].owner = "owner"
             dataset[text].split = "part"
             dataset[text].delimiter = -
+            dataset[text].tokenizer = -
+            dataset[agnews].tokenizer = -
             faults\\.deadline = .* => {"devices": {"type": "uniform"}}
             coordination.*budget.* => {"devices": {"type": "tiers"}}
             sampling.*tiers.* => {"devices": {"type": "tiers"}}
