@@ -153,7 +153,8 @@ class DocumentationTest {
         try (Stream<Path> folders = Files.list(ROOT)) {
             modules = folders.filter(folder -> Files.isDirectory(folder.resolve("src/main/java")))
                     .filter(folder -> !folder.endsWith("benchmarks")) // not published, and built after this module
-                    .filter(folder -> !folder.endsWith("executor-spark")) // of the profile spark alone
+                    // of the profiles spark and pretrained
+                    .filter(folder -> !folder.endsWith("executor-spark") && !folder.endsWith("backbone-onnx"))
                     .toList();
         }
         assertThat(modules).hasSizeGreaterThan(9);
