@@ -42,6 +42,13 @@ final class FrozenNetwork {
     private static final long MOST_VALUES = 1L << 29;
 
     private static final int PROBED_TOKENS = 8;
+    private static final Map<OnnxJavaType, DataType> TYPES = Map.of(
+            OnnxJavaType.FLOAT, DataType.FLOAT,
+            OnnxJavaType.INT8, DataType.INT8,
+            OnnxJavaType.UINT8, DataType.UINT8,
+            OnnxJavaType.INT32, DataType.INT32,
+            OnnxJavaType.INT64, DataType.INT64,
+            OnnxJavaType.BOOL, DataType.BOOL);
     private static final OrtEnvironment ENVIRONMENT = OrtEnvironment.getEnvironment();
     private static final Map<List<Object>, FrozenNetwork> OPEN = new HashMap<>();
 
@@ -158,20 +165,10 @@ final class FrozenNetwork {
     }
 
     private static DataType elementType(String name, OnnxJavaType type) {
-        return switch (type) {
-            case FLOAT -> DataType.FLOAT;
-            case DOUBLE -> DataType.DOUBLE;
-            case INT8 -> DataType.INT8;
-            case UINT8 -> DataType.UINT8;
-            case INT16 -> DataType.INT16;
-            case INT32 -> DataType.INT32;
-            case INT64 -> DataType.INT64;
-            case BOOL -> DataType.BOOL;
-            case FLOAT16, BFLOAT16, STRING, UNKNOWN ->
-                throw new IllegalArgumentException(
-                        "the tensor '%s' has the type %s, which is not supported; export the model with float32"
-                                .formatted(name, type));
-        };
+        StagedModel.require(
+                TYPES.containsKey(type),
+                "the tensor '%s' has the type %s; export the model with float32".formatted(name, type));
+        return TYPES.get(type);
     }
 
     private static IllegalArgumentException refused(OrtException e) {

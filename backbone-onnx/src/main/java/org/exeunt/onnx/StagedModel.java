@@ -168,29 +168,26 @@ record StagedModel(ModelProto model, List<String> inputs, Map<String, long[]> co
                 .formatted(
                         exit,
                         tensors.stream()
-                                .sorted(Comparator.comparingInt((String name) -> distance(exit, name))
+                                .sorted(Comparator.comparingInt((String name) -> -common(exit, name))
+                                        .thenComparing(String::length)
                                         .thenComparing(Comparator.naturalOrder()))
                                 .limit(NEAREST)
                                 .map("'%s'"::formatted)
                                 .collect(Collectors.joining(", ")));
     }
 
-    /** Returns the number of characters to insert, delete or replace. */
-    private static int distance(String a, String b) {
-        int[] row = new int[b.length() + 1];
-        for (int j = 0; j <= b.length(); j++) {
-            row[j] = j;
+    /** Returns the number of characters that both names have at their start and at their end. */
+    private static int common(String a, String b) {
+        int start = 0;
+        while (start < Math.min(a.length(), b.length()) && a.charAt(start) == b.charAt(start)) {
+            start++;
         }
-        for (int i = 1; i <= a.length(); i++) {
-            int diagonal = row[0];
-            row[0] = i;
-            for (int j = 1; j <= b.length(); j++) {
-                int replaced = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
-                diagonal = row[j];
-                row[j] = Math.min(replaced, 1 + Math.min(row[j], row[j - 1]));
-            }
+        int end = 0;
+        while (end < Math.min(a.length(), b.length()) - start
+                && a.charAt(a.length() - 1 - end) == b.charAt(b.length() - 1 - end)) {
+            end++;
         }
-        return row[b.length()];
+        return start + end;
     }
 
     /**

@@ -188,9 +188,9 @@ class OnnxBackboneTest {
 
     @Test
     void badExitsAreRefusedWithTheNearestNames() {
-        assertThatThrownBy(() -> FrozenNetwork.of(model, List.of("stage1", "stage"), Optional.empty()))
-                .hasMessage("there is no tensor 'stage'; the nearest names are 'stage1', 'stage2', 'stage3',"
-                        + " 'exit1', 'exit2'");
+        assertThatThrownBy(() -> FrozenNetwork.of(model, List.of("stage1", "stage/9"), Optional.empty()))
+                .hasMessageContaining(
+                        "there is no tensor 'stage/9'; the nearest names are 'stage1', 'stage2', 'stage3', ");
         assertThatThrownBy(() -> FrozenNetwork.of(model, List.of("stage2", "stage1"), Optional.empty()))
                 .hasMessageContaining("the exit 'stage1' is computed before 'stage2'");
         assertThatThrownBy(() -> FrozenNetwork.of(model, STAGES, Optional.of(Pooling.MEAN)))
