@@ -10,11 +10,15 @@ import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.TensorInfo;
 import java.nio.FloatBuffer;
 import java.nio.LongBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,6 +34,7 @@ import onnx.Onnx.TensorProto.DataType;
 import onnx.Onnx.TypeProto;
 import onnx.Onnx.ValueInfoProto;
 import org.exeunt.api.data.InputShape;
+import org.exeunt.onnx.FeatureFile.Key;
 
 /**
  * A trained network that computes the features of its exits, stage by stage, and remembers them. Each example is
@@ -38,8 +43,8 @@ import org.exeunt.api.data.InputShape;
 final class FrozenNetwork {
     /** Examples whose next stage can go on where the last one ended; others are computed from the start. */
     private static final int RUNNING = 512;
-    /** Values that are remembered: 2 GiB. */
-    private static final long MOST_VALUES = 1L << 29;
+    /** Values that are remembered: a quarter of the memory. */
+    private static final long MOST_VALUES = Runtime.getRuntime().maxMemory() / (4 * Float.BYTES);
 
     private static final int PROBED_TOKENS = 8;
     private static final Map<OnnxJavaType, DataType> TYPES = Map.of(
@@ -63,23 +68,8 @@ final class FrozenNetwork {
     private final Map<String, ValueInfoProto> types = new HashMap<>();
     private final Map<Key, Running> running = new LinkedHashMap<>(16, 0.75f, true);
     private final AtomicLong computed = new AtomicLong();
+    private final Optional<FeatureFile> file;
     private long rememberedValues;
-
-    /** An example, by its values. */
-    private record Key(long first, long second) {
-        static Key of(float[] raw) {
-            long a = 0x9E3779B97F4A7C15L;
-            long b = raw.length;
-            for (float value : raw) {
-                int bits = Float.floatToIntBits(value);
-                a = (a ^ bits) * 0xD6E8FEB86659FD93L;
-                a ^= a >>> 32;
-                b = Long.rotateLeft(b, 23) * 0x2545F4914F6CDD1DL + bits;
-                b ^= b >>> 29;
-            }
-            return new Key(a, b);
-        }
-    }
 
     /** What the stages of one example have computed so far. For one thread at a time. */
     private static final class Running {
@@ -99,21 +89,22 @@ final class FrozenNetwork {
      *
      * @param exits names of tensors, shallowest first
      * @param pooling of all exits; by the shape of each exit if empty
+     * @param cache folder for the features of examples; empty to forget them with the process
      * @throws IllegalArgumentException if the file does not have such exits, or needs what is not supported
      */
-    static FrozenNetwork of(Path file, List<String> exits, Optional<Pooling> pooling) {
+    static FrozenNetwork of(Path file, List<String> exits, Optional<Pooling> pooling, Optional<Path> cache) {
         synchronized (OPEN) {
-            List<Object> key = List.of(file.toAbsolutePath(), file.toFile().lastModified(), exits, pooling);
+            List<Object> key = List.of(file.toAbsolutePath(), file.toFile().lastModified(), exits, pooling, cache);
             FrozenNetwork known = OPEN.get(key);
             if (known == null) {
-                known = new FrozenNetwork(StagedModel.of(file, exits), pooling);
+                known = new FrozenNetwork(StagedModel.of(file, exits), pooling, cache);
                 OPEN.put(key, known);
             }
             return known;
         }
     }
 
-    private FrozenNetwork(StagedModel model, Optional<Pooling> pooling) {
+    private FrozenNetwork(StagedModel model, Optional<Pooling> pooling, Optional<Path> cache) {
         this.model = model;
         model.inputInfo().forEach(info -> types.put(info.getName(), info));
         List<String> crossing = model.stages().stream()
@@ -153,6 +144,21 @@ final class FrozenNetwork {
             sizes[k] = pooled(k, run).length;
         }
         run.close();
+        file = cache.flatMap(folder -> FeatureFile.open(folder.resolve(identity() + ".features"), sizes));
+    }
+
+    /** Returns a name for the features of this model, these exits and this pooling, as this runtime computes them. */
+    private String identity() {
+        try {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            digest.update(model.model().toByteArray());
+            List<String> exits =
+                    model.stages().stream().map(StagedModel.Stage::exit).toList();
+            digest.update((exits + " " + poolings + " " + ENVIRONMENT.getVersion()).getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(digest.digest(), 0, 16);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
     }
 
     private static ValueInfoProto typed(String name, TensorInfo info) {
@@ -252,10 +258,15 @@ final class FrozenNetwork {
      * @param exit 1 is the first
      */
     float[] feature(int exit, float[] raw) {
-        Key key = Key.of(raw);
+        Key key = keyOf(raw);
         float[][] known = remembered.get(key);
         if (known != null && known[exit - 1] != null) {
             return known[exit - 1];
+        }
+        Optional<float[][]> stored = file.flatMap(features -> features.read(key));
+        if (stored.isPresent()) {
+            remember(key, stored.get());
+            return stored.get()[exit - 1];
         }
         Running run;
         synchronized (running) {
@@ -271,6 +282,9 @@ final class FrozenNetwork {
             features[run.stage - 1] = pooled(run.stage - 1, run);
         }
         remember(key, features);
+        if (run.stage == sizes.length) {
+            file.ifPresent(all -> all.write(key, features));
+        }
         keep(key, run);
         return features[exit - 1];
     }
@@ -303,6 +317,19 @@ final class FrozenNetwork {
             }
         }
         ended.forEach(Running::close);
+    }
+
+    private static Key keyOf(float[] raw) {
+        long a = 0x9E3779B97F4A7C15L;
+        long b = raw.length;
+        for (float value : raw) {
+            int bits = Float.floatToIntBits(value);
+            a = (a ^ bits) * 0xD6E8FEB86659FD93L;
+            a ^= a >>> 32;
+            b = Long.rotateLeft(b, 23) * 0x2545F4914F6CDD1DL + bits;
+            b ^= b >>> 29;
+        }
+        return new Key(a, b);
     }
 
     private Running started(float[] raw) {

@@ -47,7 +47,14 @@ final class OnnxBackbone implements Backbone {
      * @throws IllegalArgumentException if the file does not have such exits, or needs what is not supported
      */
     static OnnxBackbone of(Path file, Options options) {
-        return new OnnxBackbone(FrozenNetwork.of(file, options.exits(), options.pooling()));
+        return new OnnxBackbone(FrozenNetwork.of(file, options.exits(), options.pooling(), cache()));
+    }
+
+    /** Returns the folder that {@code EXEUNT_CACHE} names, {@code ~/.cache/exeunt} without it, or none if it is empty. */
+    private static Optional<Path> cache() {
+        String folder =
+                System.getenv().getOrDefault("EXEUNT_CACHE", System.getProperty("user.home") + "/.cache/exeunt");
+        return folder.isEmpty() ? Optional.empty() : Optional.of(Path.of(folder));
     }
 
     @Override

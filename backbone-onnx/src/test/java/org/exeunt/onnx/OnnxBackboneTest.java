@@ -13,12 +13,14 @@ import java.nio.FloatBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import onnx.Onnx.ModelProto;
 import onnx.Onnx.TensorProto;
 import org.exeunt.api.ClientId;
@@ -107,7 +109,7 @@ class OnnxBackboneTest {
     @Test
     void stagesGiveTheBitsOfTheWholeGraph() throws OrtException {
         List<String> exits = List.of("exit1_logits", "exit2_logits", "exit3_logits");
-        FrozenNetwork network = FrozenNetwork.of(model, exits, Optional.empty());
+        FrozenNetwork network = FrozenNetwork.of(model, exits, Optional.empty(), Optional.empty());
         OrtEnvironment environment = OrtEnvironment.getEnvironment();
         List<float[]> pictures =
                 IntStream.range(0, 5).mapToObj(OnnxBackboneTest::picture).toList();
@@ -143,7 +145,7 @@ class OnnxBackboneTest {
 
     @Test
     void costsAreThoseOfTheNetwork() {
-        FrozenNetwork network = FrozenNetwork.of(model, STAGES, Optional.empty());
+        FrozenNetwork network = FrozenNetwork.of(model, STAGES, Optional.empty(), Optional.empty());
         for (int stage = 1; stage <= STAGES.size(); stage++) {
             assertThat(network.macs(stage, trained.input().size()))
                     .as("MACs of stage %d", stage)
@@ -154,7 +156,7 @@ class OnnxBackboneTest {
     /** Two rounds and two evaluations of 240 pictures; predictions compute only the stages that they need. */
     @Test
     void aRunComputesEveryFeatureOnceAndHasTheSameBitsOnThreeWorkers() throws IOException {
-        FrozenNetwork network = FrozenNetwork.of(model, STAGES, Optional.empty());
+        FrozenNetwork network = FrozenNetwork.of(model, STAGES, Optional.empty(), Optional.empty());
         long before = network.computed();
         RunResult one = run("one", backbone(STAGES), "fedavg", 1);
         assertThat(network.computed() - before)
@@ -186,17 +188,54 @@ class OnnxBackboneTest {
         }
     }
 
+    /** Another process is another network object; a changed byte damages one record only. */
+    @Test
+    void featuresOnDiskAreReadAndDamagedOnesComputedAgain() throws IOException {
+        Path cache = folder.resolve("cache");
+        List<float[]> pictures =
+                IntStream.range(10, 13).mapToObj(OnnxBackboneTest::picture).toList();
+        float[][] expected = featuresOf(cache, pictures, 9);
+        assertThat(featuresOf(cache, pictures, 0)).isDeepEqualTo(expected);
+        Path file;
+        try (Stream<Path> files = Files.list(cache)) {
+            file = files.findFirst().orElseThrow();
+        }
+        byte[] content = Files.readAllBytes(file);
+        assertThat(content.length % 3).as("three records").isZero();
+        content[content.length / 2]++;
+        Files.write(file, content);
+        assertThat(featuresOf(cache, pictures, 3)).as("one of three again").isDeepEqualTo(expected);
+        Files.write(file, Arrays.copyOf(content, content.length - 5));
+        assertThat(featuresOf(cache, pictures, 6))
+                .as("one damaged, one cut off")
+                .isDeepEqualTo(expected);
+        assertThat(featuresOf(cache, pictures, 0)).as("appended").isDeepEqualTo(expected);
+    }
+
+    private static float[][] featuresOf(Path cache, List<float[]> pictures, long computed) throws IOException {
+        Path copy = Files.copy(model, Files.createTempDirectory(folder, "copy").resolve("model.onnx"));
+        FrozenNetwork network = FrozenNetwork.of(copy, STAGES, Optional.empty(), Optional.of(cache));
+        float[][] features = pictures.stream()
+                .flatMap(picture ->
+                        IntStream.rangeClosed(1, STAGES.size()).mapToObj(exit -> network.feature(exit, picture)))
+                .toArray(float[][]::new);
+        assertThat(network.computed()).isEqualTo(computed);
+        return features;
+    }
+
     @Test
     void badExitsAreRefusedWithTheNearestNames() {
-        assertThatThrownBy(() -> FrozenNetwork.of(model, List.of("stage1", "stage/9"), Optional.empty()))
+        assertThatThrownBy(
+                        () -> FrozenNetwork.of(model, List.of("stage1", "stage/9"), Optional.empty(), Optional.empty()))
                 .hasMessageContaining(
                         "there is no tensor 'stage/9'; the nearest names are 'stage1', 'stage2', 'stage3', ");
-        assertThatThrownBy(() -> FrozenNetwork.of(model, List.of("stage2", "stage1"), Optional.empty()))
+        assertThatThrownBy(
+                        () -> FrozenNetwork.of(model, List.of("stage2", "stage1"), Optional.empty(), Optional.empty()))
                 .hasMessageContaining("the exit 'stage1' is computed before 'stage2'");
-        assertThatThrownBy(() -> FrozenNetwork.of(model, STAGES, Optional.of(Pooling.MEAN)))
+        assertThatThrownBy(() -> FrozenNetwork.of(model, STAGES, Optional.of(Pooling.MEAN), Optional.empty()))
                 .hasMessageContaining("pooling 'MEAN' does not fit the shape [1, ");
-        assertThatThrownBy(() ->
-                        FrozenNetwork.of(model, STAGES, Optional.empty()).requireReadable(InputShape.image(3, 9, 9)))
+        assertThatThrownBy(() -> FrozenNetwork.of(model, STAGES, Optional.empty(), Optional.empty())
+                        .requireReadable(InputShape.image(3, 9, 9)))
                 .hasMessageContaining("the model reads the shape [3, ");
     }
 
@@ -219,7 +258,7 @@ class OnnxBackboneTest {
 
     private static void assertRefused(byte[] content, String sentence) throws IOException {
         Path file = Files.write(Files.createTempFile(folder, "bad", ".onnx"), content);
-        assertThatThrownBy(() -> FrozenNetwork.of(file, STAGES, Optional.empty()))
+        assertThatThrownBy(() -> FrozenNetwork.of(file, STAGES, Optional.empty(), Optional.empty()))
                 .hasMessageContaining(sentence);
     }
 
