@@ -76,7 +76,12 @@ final class FrozenNetwork {
         private final Map<String, OnnxTensorLike> values = new HashMap<>();
         private final List<OnnxTensor> inputs = new ArrayList<>();
         private final List<OrtSession.Result> results = new ArrayList<>();
+        private final float[][] features;
         private int stage;
+
+        Running(int stages) {
+            features = new float[stages][];
+        }
 
         void close() {
             inputs.forEach(OnnxTensor::close);
@@ -275,12 +280,12 @@ final class FrozenNetwork {
         if (run == null) {
             run = started(raw);
         }
-        float[][] features = known == null ? new float[sizes.length][] : known.clone();
         while (run.stage < exit) {
             advance(run, raw);
             computed.incrementAndGet();
-            features[run.stage - 1] = pooled(run.stage - 1, run);
+            run.features[run.stage - 1] = pooled(run.stage - 1, run);
         }
+        float[][] features = run.features.clone();
         remember(key, features);
         if (run.stage == sizes.length) {
             file.ifPresent(all -> all.write(key, features));
@@ -333,7 +338,7 @@ final class FrozenNetwork {
     }
 
     private Running started(float[] raw) {
-        Running run = new Running();
+        Running run = new Running(model.stages().size());
         try {
             if (tokens) {
                 int length = raw.length;

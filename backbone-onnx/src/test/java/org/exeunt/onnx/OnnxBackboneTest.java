@@ -19,6 +19,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import onnx.Onnx.ModelProto;
@@ -141,6 +145,24 @@ class OnnxBackboneTest {
         }
         network.feature(2, pictures.get(0));
         assertThat(network.computed() - before).as("remembered").isEqualTo((long) exits.size() * pictures.size());
+    }
+
+    /** Two threads meet at the same examples, and one takes over what the other has just computed. */
+    @Test
+    void threadsShareWhatTheyHaveComputed() throws Exception {
+        FrozenNetwork network = FrozenNetwork.of(model, STAGES.subList(0, 2), Optional.empty(), Optional.empty());
+        List<float[]> pictures =
+                IntStream.range(100, 5100).mapToObj(OnnxBackboneTest::picture).toList();
+        Callable<float[][]> first = () ->
+                pictures.stream().map(picture -> network.feature(1, picture)).toArray(float[][]::new);
+        ExecutorService threads = Executors.newFixedThreadPool(2);
+        try {
+            List<Future<float[][]>> both = threads.invokeAll(List.of(first, first));
+            assertThat(Arrays.asList(both.get(0).get())).doesNotContainNull();
+            assertThat(both.get(0).get()).isDeepEqualTo(both.get(1).get());
+        } finally {
+            threads.shutdownNow();
+        }
     }
 
     @Test
